@@ -1,0 +1,5 @@
+"""`python -m rundbrief` is the command `rundbrief`."""
+
+from rundbrief.cli import main
+
+main()

@@ -1,0 +1,187 @@
+"""Kinds of values that people write, in settings and in content alike.
+
+A field's description says why rundbrief asks for it, and its first example how to write it:
+both are what a problem with the field tells.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from rundbrief.texts import _
+
+Audience = Literal["internal", "public"]
+Cadence = Literal["weekly", "biweekly", "monthly", "quarterly", "yearly", "none"]
+
+
+class Keys(BaseModel):
+    """Keys that somebody writes: immutable, and none that we don't know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+
+def _date(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("date", "not a date") from None
+    return value
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("moment", "not a date and time") from None
+    return value
+
+
+def _text(value: Any) -> Any:
+    """Take a bare number for the text that it was written as, since people don't quote `2026`."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _one_line(value: str) -> str:
+    cleaned = " ".join(value.split())
+    if not cleaned:
+        raise PydanticCustomError("empty", "empty")
+    if any(not c.isprintable() for c in cleaned):
+        raise PydanticCustomError("control", "control character")
+    return cleaned
+
+
+def _list(value: Any) -> Any:
+    """Take one word for a list of one, and a list for a tuple."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _email(value: str) -> str:
+    if not re.fullmatch(r"[^\s@<>,;:\"()\\]+@[^\s@<>,;:\"()\\]+", value):
+        raise PydanticCustomError("email", "not a mail address")
+    return value
+
+
+def _colour(value: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise PydanticCustomError("colour", "not a colour")
+    return value.lower()
+
+
+def _web_address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s\"<>]+", value):
+        raise PydanticCustomError("web_address", "not a web address")
+    return value
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Due(Keys):
+    """A weekday and a local time by which a department's word is expected."""
+
+    weekday: int
+    at: time
+
+
+def _due(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    day, __, hour = value.lower().partition(" ")
+    try:
+        return Due(weekday=WEEKDAYS.index(day), at=time.fromisoformat(hour.strip().zfill(5)))
+    except ValueError:
+        raise PydanticCustomError("due", "not a weekday and an hour") from None
+
+
+Day = Annotated[date, BeforeValidator(_date)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Line = Annotated[str, BeforeValidator(_text), AfterValidator(_one_line)]
+Words = Annotated[tuple[Line, ...], BeforeValidator(_list)]
+Email = Annotated[Line, AfterValidator(_email)]
+Colour = Annotated[Line, AfterValidator(_colour)]
+WebAddress = Annotated[Line, AfterValidator(_web_address)]
+DueTime = Annotated[Due, BeforeValidator(_due)]
+Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
+
+WRONG_VALUES: dict[str, tuple[str, str]] = {
+    # the validator's error type → (what, fix)
+    "date": (
+        _("{key} is “{value}”, which is not a date"),
+        _("write it as year-month-day: 2026-11-18"),
+    ),
+    "moment": (
+        _("{key} is “{value}”, which is not a date and time"),
+        _("write it as 2026-11-18 16:00"),
+    ),
+    "empty": (_("{key} is empty"), _("write a text, or delete the key")),
+    "control": (
+        _("{key} is “{value}”, with an invisible control character"),
+        _("delete the value and type it again"),
+    ),
+    "email": (
+        _("{key} is “{value}”, which is not a mail address"),
+        _("write one address: ada@example.org"),
+    ),
+    "colour": (
+        _("{key} is “{value}”, which is not a colour"),
+        _('write six digits in quotes: "#0f4c4a"'),
+    ),
+    "web_address": (
+        _("{key} is “{value}”, which is not a web address"),
+        _("begin it with https://"),
+    ),
+    "due": (
+        _("{key} is “{value}”, which is not a weekday and an hour"),
+        _("write it as: friday 12:00"),
+    ),
+    "time_zone": (
+        _("{key} is “{value}”, which is not a time zone"),
+        _("write a place: Europe/Berlin"),
+    ),
+    "language": (
+        _("{key} is “{value}”, which is not a language code"),
+        _("write one such as en or de"),
+    ),
+    "string_type": (
+        _("{key} is “{value}”, which is not a text"),
+        _("write a text; put it into quotes if it has brackets"),
+    ),
+    "bool_type": (
+        _("{key} is “{value}”, which is neither true nor false"),
+        _("write true or false"),
+    ),
+    "int_type": (_("{key} is “{value}”, which is not a whole number"), _("write digits only")),
+    "float_type": (
+        _("{key} is “{value}”, which is not a number"),
+        _("write digits, with a dot before decimals: 4.5"),
+    ),
+    "float_parsing": (
+        _("{key} is “{value}”, which is not a number"),
+        _("write digits, with a dot before decimals: 4.5"),
+    ),
+    "finite_number": (
+        _("{key} is “{value}”, which is not a number"),
+        _("write digits, with a dot before decimals: 4.5"),
+    ),
+    "tuple_type": (
+        _("{key} is “{value}”, which is not a list"),
+        _("write a list: [support, engineering]"),
+    ),
+    "dict_type": (
+        _("{key} is “{value}”, which is not a group of keys"),
+        _("write “key: value” lines below it, indented"),
+    ),
+    "model_type": (
+        _("{key} is “{value}”, which is not a group of keys"),
+        _("write “key: value” lines below it, indented"),
+    ),
+}

@@ -1,0 +1,85 @@
+"""ISO weeks and calendar months, in a time zone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from rundbrief.problems import RundbriefError
+
+_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+class PeriodError(RundbriefError):
+    """A text is no ISO week or calendar month."""
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A week or a month. since: inclusive; until: exclusive; both aware, at midnight."""
+
+    since: datetime
+    until: datetime
+    kind: Literal["week", "month"]
+
+    @property
+    def key(self) -> str:
+        """`2026-W47` or `2026-11`. `%G`, never `%Y`: a week belongs to the year of its Thursday."""
+        return f"{self.since:%G-W%V}" if self.kind == "week" else f"{self.since:%Y-%m}"
+
+    @property
+    def first(self) -> date:
+        return self.since.date()
+
+    @property
+    def last(self) -> date:
+        return self.until.date() - timedelta(days=1)
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    @property
+    def previous(self) -> Period:
+        return period_of(self.first - timedelta(days=1), self.kind, _zone(self))
+
+    @property
+    def next(self) -> Period:
+        return period_of(self.until.date(), self.kind, _zone(self))
+
+
+def _zone(period: Period) -> ZoneInfo:
+    zone = period.since.tzinfo
+    if not isinstance(zone, ZoneInfo):
+        raise TypeError("a period is in a named time zone")
+    return zone
+
+
+def period_of(day: date, kind: Literal["week", "month"], zone: ZoneInfo) -> Period:
+    """Find the week or month in which a day lies."""
+    if kind == "week":
+        first = day - timedelta(days=day.weekday())
+        after = first + timedelta(days=7)
+    else:
+        first = day.replace(day=1)
+        after = (first + timedelta(days=31)).replace(day=1)
+    return Period(_midnight(first, zone), _midnight(after, zone), kind)
+
+
+def parse_period(key: str, zone: ZoneInfo) -> Period:
+    """Parse `2026-W53` or `2026-11`; raise PeriodError for weeks that don't exist."""
+    try:
+        if match := _WEEK.fullmatch(key):
+            return period_of(date.fromisocalendar(int(match[1]), int(match[2]), 1), "week", zone)
+        if match := _MONTH.fullmatch(key):
+            return period_of(date(int(match[1]), int(match[2]), 1), "month", zone)
+    except ValueError as exc:
+        raise PeriodError(key) from exc
+    raise PeriodError(key)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)

@@ -1,0 +1,154 @@
+"""What went wrong, where, why, and how to mend it.
+
+A problem is data: it is collected, sorted and shown in one go, and translated when it is shown.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rundbrief.texts import Texts, _
+
+
+class Level(StrEnum):
+    """An error keeps everything from being published; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend.
+
+    file: as the user would type it from the project's folder.
+    line: from 1; 0 for the file as a whole.
+    what, why, fix: messages of the catalogues, whose placeholders `values` fill.
+    """
+
+    file: str
+    line: int
+    what: str
+    why: str
+    fix: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    level: Level = Level.ERROR
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+class RundbriefError(Exception):
+    """The base of every error that a user may see."""
+
+
+class ProblemsError(RundbriefError):
+    """Something can't go on because of these problems."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sort_problems(problems)
+        super().__init__("; ".join(f"{p.place}: {shown(p.what, p)}" for p in self.problems))
+
+
+def shown(message: str, problem: Problem, texts: Texts | None = None) -> str:
+    """Fill a message of a problem, in English unless texts are given.
+
+    A value comes from a contributor: nothing in it may steer the terminal that shows it.
+    """
+    text = texts(message) if texts else message
+    values = {key: _printable(_joined(value, texts)) for key, value in problem.values.items()}
+    return text.format(**values) if values else text
+
+
+def _joined(value: object, texts: Texts | None) -> str:
+    """Write a tuple as `a, b or c`, anything else as it is."""
+    if not isinstance(value, tuple):
+        return str(value)
+    *rest, last = [str(word) for word in value]
+    joint = texts(_(" or ")) if texts else " or "
+    return joint.join([", ".join(rest), last]) if rest else last
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Order by file and line, each problem once."""
+    unique = {(p.file, p.line, shown(p.what, p)): p for p in problems}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    return any(p.level is Level.ERROR for p in problems)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that somebody who typed this one most likely meant."""
+    matches = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
+def render_text(problems: Iterable[Problem], texts: Texts) -> str:
+    """Render for the terminal, three lines a problem."""
+    return "\n".join(_text(problem, texts) for problem in problems)
+
+
+def _text(problem: Problem, texts: Texts) -> str:
+    mark = texts(_("warning: ")) if problem.level is Level.WARNING else ""
+    lines = [f"{problem.place}: {mark}{shown(problem.what, problem, texts)}"]
+    if problem.why:
+        lines.append(f"  {texts(_('why:'))} {shown(problem.why, problem, texts)}")
+    if problem.fix:
+        lines.append(f"  {texts(_('fix:'))} {shown(problem.fix, problem, texts)}")
+    return "\n".join(lines)
+
+
+def render_json(problems: Iterable[Problem], texts: Texts) -> str:
+    """Render as a JSON array of objects: file, line, level, what, why, fix."""
+    rows = [
+        {
+            "file": p.file,
+            "line": p.line,
+            "level": p.level.value,
+            **{key: shown(getattr(p, key), p, texts) for key in ("what", "why", "fix")},
+        }
+        for p in problems
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def render_github(problems: Iterable[Problem], texts: Texts) -> str:
+    """Render as GitHub's workflow commands, which put each problem beside its line.
+
+    Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    return "\n".join(_annotation(problem, texts) for problem in problems)
+
+
+def _annotation(problem: Problem, texts: Texts) -> str:
+    title = shown(problem.what, problem, texts)
+    body = "\n".join(shown(m, problem, texts) for m in (problem.why, problem.fix) if m) or title
+    properties = {"file": problem.file, "line": problem.line or 1, "title": title}
+    listed = ",".join(f"{key}={_escape_property(str(v))}" for key, v in properties.items())
+    return f"::{problem.level} {listed}::{_escape_data(body)}"
+
+
+def _escape_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+RENDERERS: Mapping[str, Callable[[Iterable[Problem], Texts], str]] = {
+    "text": render_text,
+    "json": render_json,
+    "github": render_github,
+}

@@ -1,0 +1,61 @@
+"""What rundbrief says to people, in their language.
+
+English is what the source says. A further language is one file, `languages/<code>.po`.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+
+def _(message: str) -> str:
+    """Mark a message for the catalogues; it is translated later, where it is shown."""
+    return message
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Messages in one language. Placeholders are `{named}`."""
+
+    locale: Locale
+    catalogue: NullTranslations
+
+    @property
+    def language(self) -> str:
+        """The language tag as HTML and mail headers want it, such as `de` or `pt-BR`."""
+        return str(self.locale).replace("_", "-")
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        text = self.catalogue.gettext(message) if message else ""
+        return text.format(**values) if values else text
+
+    def count(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """Choose the form that the language uses for this number, which fills `{n}`."""
+        return self.catalogue.ngettext(one, many, number).format(n=number, **values)
+
+
+def known_languages() -> tuple[str, ...]:
+    """Every language with a catalogue, and English."""
+    names = (entry.name for entry in files("rundbrief").joinpath("languages").iterdir())
+    return tuple(sorted({"en", *(n.removesuffix(".po") for n in names if n.endswith(".po"))}))
+
+
+@cache
+def load_texts(language: str) -> Texts:
+    """Read a language's catalogue. One without a catalogue speaks English with its own dates."""
+    locale = Locale.parse(language.replace("-", "_"))
+    file = files("rundbrief").joinpath("languages", f"{locale.language}.po")
+    if not file.is_file():
+        return Texts(locale, NullTranslations())
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(file.read_bytes()), locale=locale))
+    compiled.seek(0)
+    return Texts(locale, GNUTranslations(compiled))

@@ -1,0 +1,111 @@
+"""Where links of contributors lead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import quote, unquote
+
+from rundbrief.addresses import resolve
+
+# Stands for the way to the site's root in a fragment; a private-use character, so that no
+# contributor's text holds it (the renderer takes it out of the source).
+ROOT = "\ue000/"
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+
+
+class Trouble(StrEnum):
+    """Why a link is not followed."""
+
+    NOWHERE = "nowhere"
+    FRAGMENT = "fragment"
+    SCHEME = "scheme"
+    REMOTE_IMAGE = "remote-image"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class BadLink:
+    """target: as written."""
+
+    target: str
+    trouble: Trouble
+
+
+@dataclass(frozen=True)
+class FragmentLink:
+    """A link to a place inside a page. path: of the page's source."""
+
+    target: str
+    path: str
+    fragment: str
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What can be linked to: from a path in the content folder to an address in the site.
+
+    hidden: paths that exist, but not for this build's audience.
+    """
+
+    addresses: Mapping[str, str]
+    hidden: frozenset[str] = frozenset()
+
+    def find(self, path: str) -> str | None:
+        """Find the path under which a target is known: itself, or with `.md` or `/index.md`."""
+        for candidate in (path, f"{path}.md", f"{path}/index.md".removeprefix("./")):
+            if candidate in self.addresses or candidate in self.hidden:
+                return candidate
+        return None
+
+
+@dataclass
+class Follower:
+    """Follow the links of one file, and note those that lead nowhere."""
+
+    path: str
+    targets: Targets
+    bad: list[BadLink] = field(default_factory=list)
+    fragments: list[FragmentLink] = field(default_factory=list)
+
+    def follow(self, element: str, written: str) -> str | None:
+        written = written.strip()
+        if scheme := _SCHEME.match(written):
+            return self._outside(element, written, scheme[1].lower())
+        if written.startswith("//"):
+            return self._drop(written, Trouble.SCHEME)
+        path, __, fragment = written.partition("#")
+        path = unquote(path.partition("?")[0])
+        if not path:
+            self._note(written, self.path, fragment)
+            return f"#{quote(unquote(fragment), safe='')}"
+        return self._inside(written, path, fragment)
+
+    def _outside(self, element: str, written: str, scheme: str) -> str | None:
+        if element == "img":
+            return self._drop(written, Trouble.REMOTE_IMAGE)
+        if scheme not in ("http", "https", "mailto", "tel"):
+            return self._drop(written, Trouble.SCHEME)
+        return written
+
+    def _inside(self, written: str, path: str, fragment: str) -> str | None:
+        resolved = resolve(self.path.rpartition("/")[0], path)
+        found = self.targets.find(resolved) if resolved else None
+        if found is None:
+            return self._drop(written, Trouble.NOWHERE)
+        if found in self.targets.hidden:
+            return self._drop(written, Trouble.HIDDEN)
+        self._note(written, found, fragment)
+        anchor = f"#{quote(unquote(fragment), safe='')}" if fragment else ""
+        return f"{ROOT}{self.targets.addresses[found]}{anchor}"
+
+    def _note(self, written: str, path: str, fragment: str) -> None:
+        if fragment:
+            self.fragments.append(FragmentLink(written, path, unquote(fragment)))
+
+    def _drop(self, written: str, trouble: Trouble) -> str | None:
+        self.bad.append(BadLink(written, trouble))
+        return None

@@ -1,0 +1,133 @@
+"""Markdown to sanitised HTML: the one renderer of site and mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import markdown
+from markupsafe import Markup
+
+from rundbrief.markup.extension import RundbriefExtension
+from rundbrief.markup.links import ROOT, BadLink, Follower, FragmentLink, Targets
+from rundbrief.markup.sanitise import sanitise
+from rundbrief.problems import RundbriefError
+from rundbrief.texts import Texts, _
+
+# Deeper than any text needs, and far from where lxml and mail programs give up.
+MAX_NESTING = 40
+
+EXTENSIONS = (
+    *("tables", "fenced_code", "attr_list", "admonition", "footnotes", "def_list", "sane_lists"),
+    *("smarty", "toc", "pymdownx.tasklist"),
+)
+
+# Opening and closing quotation marks, double and single. Source: Unicode CLDR, delimiters.
+QUOTES: Mapping[str, tuple[str, str, str, str]] = {
+    "de": ("„", "“", "‚", "‘"),
+    "en": ("“", "”", "‘", "’"),
+    "es": ("«", "»", "“", "”"),
+    "fr": ("« ", " »", "‹ ", " ›"),
+    "it": ("«", "»", "“", "”"),
+    "nl": ("“", "”", "‘", "’"),
+    "pl": ("„", "”", "«", "»"),
+    "sv": ("”", "”", "’", "’"),
+}
+
+_CHECKBOX = re.compile(r'<input type="checkbox" disabled(?: (checked))?\s*/?>')
+_ID = re.compile(r'\sid="([^"]+)"')
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
+_VOID = frozenset({"br", "hr", "img"})
+
+
+class MarkupError(RundbriefError):
+    """A text can't be rendered. The argument is the message for a problem."""
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """Rendered Markdown. Addresses inside the site begin at a mark: use `at` before showing it.
+
+    ids: the places that a link can lead to.
+    """
+
+    html: str
+    ids: frozenset[str] = frozenset()
+    bad_links: tuple[BadLink, ...] = ()
+    fragment_links: tuple[FragmentLink, ...] = ()
+
+    def at(self, root: str) -> Markup:
+        """Make the addresses begin at a root: `../` in a page, `https://…/` in a mail."""
+        return Markup(self.html.replace(ROOT, root))  # noqa: S704  # sanitised
+
+
+class Renderer:
+    """Renders one text after the other with one Markdown instance; not for two threads."""
+
+    def __init__(
+        self,
+        texts: Texts,
+        *,
+        extensions: Iterable[str] = (),
+        configs: Mapping[str, Any] | None = None,
+    ) -> None:
+        names = list(dict.fromkeys((*EXTENSIONS, *extensions)))
+        self.texts = texts
+        self.markdown = markdown.Markdown(
+            extensions=[*names, RundbriefExtension(texts(_("Table")))],
+            extension_configs=_configs(texts, configs or {}),
+            output_format="html",
+        )
+
+    def render(self, body: str, path: str, targets: Targets) -> Fragment:
+        """Render the Markdown of the file at `path`, from whose folder links are followed.
+
+        Raises MarkupError where the text is nested too deep.
+        """
+        follower = Follower(path, targets)
+        try:
+            raw = self.markdown.reset().convert(body.replace(ROOT[0], ""))
+        except RecursionError:
+            raise MarkupError(_("lists or quotes are nested too deep")) from None
+        html = sanitise(_CHECKBOX.sub(self._task, raw), follower.follow)
+        if _depth(html) > MAX_NESTING:
+            raise MarkupError(_("lists or quotes are nested too deep"))
+        ids = frozenset(_ID.findall(html))
+        return Fragment(html, ids, tuple(follower.bad), tuple(follower.fragments))
+
+    def _task(self, match: re.Match[str]) -> str:
+        """Show a task as a sign with a name: a box that can't be ticked is no form field."""
+        if match[1]:
+            done = self.texts(_("done"))
+            return f'<span class="task-done" role="img" aria-label="{done}">☑</span>'
+        todo = self.texts(_("to do"))
+        return f'<span class="task-open" role="img" aria-label="{todo}">☐</span>'
+
+
+def _configs(texts: Texts, configs: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay the project's configuration of extensions over ours."""
+    left, right, left_single, right_single = QUOTES.get(texts.locale.language, QUOTES["en"])
+    ours: dict[str, dict[str, Any]] = {
+        "footnotes": {"BACKLINK_TITLE": texts(_("Back to the text of footnote {}"))},
+        "smarty": {
+            "substitutions": {
+                "left-double-quote": left,
+                "right-double-quote": right,
+                "left-single-quote": left_single,
+                "right-single-quote": right_single,
+            }
+        },
+    }
+    return ours | {name: ours.get(name, {}) | dict(given or {}) for name, given in configs.items()}
+
+
+def _depth(html: str) -> int:
+    """Count how deep elements are nested. nh3 closes every element that it opens."""
+    deepest = depth = 0
+    for match in _TAG.finditer(html):
+        if match[2] not in _VOID:
+            depth += -1 if match[1] else 1
+            deepest = max(deepest, depth)
+    return deepest

@@ -1,0 +1,78 @@
+"""What contributors' HTML may hold. Everything that is not named here is taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import nh3
+
+_BLOCKS = {"p", "div", "blockquote", "pre", "hr", "figure", "figcaption", "details", "summary"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_LISTS = {"ul", "ol", "li", "dl", "dt", "dd"}
+_TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
+_WORDS = {
+    *("a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark"),
+    *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var"),
+}
+TAGS = _BLOCKS | _HEADINGS | _LISTS | _TABLES | _WORDS
+
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"id", "class", "title", "lang", "dir"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start", "reversed"},
+    "li": {"value"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "details": {"open"},
+    "div": {"role", "tabindex", "aria-label"},
+    "span": {"role", "aria-label"},
+}
+
+_CLASS = re.compile(
+    r"admonition(-title)?|note|tip|hint|info|success|warning|danger|important|example|quote"
+    r"|footnote(-ref|-backref)?|task-list(-item)?|task-(open|done)|table|align-(left|center|right)"
+    r"|language-[\w+-]+|highlight|wide|small|left|right"
+)
+# A picture that lost its address leaves its words.
+_PICTURE_LOST = re.compile(r'<img(?![^>]* src=)(?:[^>]* alt="([^"]*)")?[^>]*>')
+_NUMBER = re.compile(r"[0-9]{1,4}")
+# `rb-` is the layouts' own: a contributor's id can't take the place of a landmark.
+_VALUES: dict[str, re.Pattern[str]] = {
+    "id": re.compile(r"(?!rb-)[\w:.-]{1,100}", re.IGNORECASE),
+    "dir": re.compile(r"ltr|rtl|auto"),
+    "lang": re.compile(r"[A-Za-z0-9-]{1,20}"),
+    "role": re.compile(r"img|region"),
+    "tabindex": re.compile(r"0"),
+    "scope": re.compile(r"row|col"),
+    **dict.fromkeys(("width", "height", "start", "value", "colspan", "rowspan"), _NUMBER),
+}
+
+Follow = Callable[[str, str], str | None]
+
+
+def sanitise(html: str, follow: Follow) -> str:
+    """Keep what the lists above name.
+
+    follow: from (element, address as written) to the address to use, or None to drop it.
+    """
+
+    def keep(element: str, attribute: str, value: str) -> str | None:
+        if attribute in ("href", "src"):
+            return follow(element, value)
+        if attribute == "class":
+            return " ".join(c for c in value.split() if _CLASS.fullmatch(c)) or None
+        pattern = _VALUES.get(attribute)
+        return value if pattern is None or pattern.fullmatch(value) else None
+
+    clean = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=keep,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+        strip_comments=True,
+    )
+    return _PICTURE_LOST.sub(r"\1", clean)

@@ -1,0 +1,130 @@
+"""What every reader of a kind of file needs at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from rundbrief.checking import check_keys
+from rundbrief.content.files import File, Written
+from rundbrief.content.history import History
+from rundbrief.content.model import Department, Source
+from rundbrief.content.places import DATED
+from rundbrief.fields import Audience, Keys
+from rundbrief.markup.plain import plain_words
+from rundbrief.markup.source import Heading, find_headings
+from rundbrief.problems import Problem, nearest
+from rundbrief.texts import _
+
+K = TypeVar("K", bound=Keys)
+
+
+@dataclass
+class Desk:
+    """The project's facts, and the problems found so far."""
+
+    zone: ZoneInfo
+    today: date
+    audience: Audience
+    history: History
+    problems: list[Problem] = field(default_factory=list)
+    departments: dict[str, Department] = field(default_factory=dict)
+    metrics: frozenset[str] = frozenset()
+
+    def keys(self, model: type[K], written: Written) -> K | None:
+        """Check a file's front matter."""
+        document = written.front_matter
+        return check_keys(
+            model,
+            document.value,
+            file=written.file.shown,
+            line_of=document.line_of,
+            problems=self.problems,
+        )
+
+    def report(
+        self, file: File, line: int, what: str, why: str, fix: str, **values: object
+    ) -> None:
+        self.problems.append(file.problem(line, what, why, fix, **values))
+
+    def warn(self, file: File, line: int, what: str, why: str, fix: str, **values: object) -> None:
+        self.problems.append(file.warning(line, what, why, fix, **values))
+
+    def check_departments(self, written: Written, key: str, slugs: Iterable[str]) -> None:
+        """Report every name that is no department's."""
+        for slug in slugs:
+            if slug not in self.departments:
+                self.report_department(written.file, written.front_matter.line_of((key,)), slug)
+
+    def report_department(self, file: File, line: int, slug: str) -> None:
+        near = nearest(slug, self.departments)
+        self.report(
+            file,
+            line,
+            _("“{slug}” is not a department"),
+            _("departments are those in departments.yml"),
+            _("write “{near}”, or add “{slug}” to departments.yml")
+            if near
+            else _("add “{slug}” to departments.yml"),
+            slug=slug,
+            near=near,
+        )
+
+    def date_of(self, written: Written, given: date | None) -> date | None:
+        """Find a file's date: front matter, then its name, then its first commit."""
+        return given or self.date_in_name(written.file) or self._date_in_git(written.file)
+
+    def date_in_name(self, file: File) -> date | None:
+        match = DATED.fullmatch(file.stem)
+        if not match:
+            return None
+        try:
+            return date.fromisoformat(match[1])
+        except ValueError:
+            self.report(
+                file,
+                0,
+                _("“{value}” in the file's name is not a date"),
+                _("the date decides the week to which it belongs"),
+                _("rename the file: year-month-day, a hyphen, a few words"),
+                value=match[1],
+            )
+            # The mistake is reported; a date is still needed to look for others.
+            return self.today
+
+    def _date_in_git(self, file: File) -> date | None:
+        if day := self.history.date_of(file.path, self.zone):
+            return day
+        what, fix = _("has no date"), _("add a line “date: {today}” at the top, or rename the file")
+        why = _("the date decides the week to which it belongs")
+        if self.history.shallow:
+            what = _("has no date, and this clone of the repository is cut off")
+            why = _("the date of its first commit can't be told from a shallow clone")
+            fix = _("fetch the whole history (git fetch --unshallow; in CI: fetch-depth: 0)")
+        self.report(file, 0, what, why, fix, today=self.today.isoformat())
+        return None
+
+
+def source_of(written: Written, *, without: Heading | None = None) -> Source:
+    """Keep a file's body; the heading that became its title is taken out."""
+    body = written.body
+    if without:
+        lines = body.split("\n")
+        body = "\n".join([*([""] * without.end), *lines[without.end :]])
+    return Source(written.file.path, written.file.shown, body, written.line)
+
+
+def title_of(written: Written, given: str | None) -> tuple[str, Source]:
+    """Find a title: front matter, the first heading, the file's name; and the body below it."""
+    if given:
+        return given, source_of(written)
+    heading = next(find_headings(written.body), None)
+    title = plain_words(heading.text) if heading else ""
+    if heading and title:
+        return title, source_of(written, without=heading if heading.leading else None)
+    match = DATED.fullmatch(written.file.stem)
+    words = (match[2] if match else written.file.stem) or written.file.stem
+    return words.replace("-", " ").replace("_", " ").strip().capitalize(), source_of(written)

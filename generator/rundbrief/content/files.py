@@ -1,0 +1,183 @@
+"""Find and read the files of the content folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rundbrief.content.strict_yaml import Document, YamlError, parse_yaml
+from rundbrief.problems import Level, Problem, ProblemsError
+from rundbrief.texts import _
+
+MAX_BYTES = 2_000_000
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the content folder. path: posix, inside it. shown: as the user would type it."""
+
+    path: str
+    shown: str
+    disk: Path
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(self.path.split("/"))
+
+    @property
+    def stem(self) -> str:
+        return self.parts[-1].rpartition(".")[0]
+
+    @property
+    def ending(self) -> str:
+        return self.parts[-1].rpartition(".")[2].lower()
+
+    def problem(self, line: int, what: str, why: str, fix: str, **values: object) -> Problem:
+        return Problem(self.shown, line, what, why, fix, values)
+
+    def warning(self, line: int, what: str, why: str, fix: str, **values: object) -> Problem:
+        return Problem(self.shown, line, what, why, fix, values, Level.WARNING)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file taken apart: its front matter, and its body, which begins on `line` (from 1)."""
+
+    file: File
+    front_matter: Document
+    body: str
+    line: int
+
+
+def find_files(docs_dir: Path, shown: str) -> Iterator[File | Problem]:
+    """Walk the folder in order of names. Links are not followed: each is a problem.
+
+    Hidden files and folders are not content. shown: how the user types the folder.
+    """
+    for folder, folders, names in os.walk(docs_dir):
+        here = Path(folder)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted([*names, *(f for f in folders if (here / f).is_symlink())]):
+            path = (here / name).relative_to(docs_dir).as_posix()
+            file = File(path, f"{shown}/{path}", here / name)
+            if name.startswith("."):
+                continue
+            if (here / name).is_symlink():
+                yield file.warning(
+                    0,
+                    _("is a link to another place, which is not followed"),
+                    _("a link could publish a file from outside the content folder"),
+                    _("put the file itself here, or delete the link"),
+                )
+            else:
+                yield file
+
+
+def read_text(file: File) -> str:
+    """Read UTF-8, with or without a byte order mark; all line ends become LF."""
+    data = _read_bytes(file)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        raise ProblemsError(
+            [
+                file.problem(
+                    data.count(b"\n", 0, exc.start) + 1,
+                    _("is not saved as UTF-8"),
+                    _("other encodings turn letters like ä into nonsense"),
+                    _("choose UTF-8 when you save the file in your editor"),
+                )
+            ]
+        ) from exc
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise ProblemsError(
+            [
+                file.problem(
+                    line,
+                    _("holds bytes that are no text"),
+                    _("a text file holds nothing but letters"),
+                    _("save it as plain text in UTF-8"),
+                )
+            ]
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _read_bytes(file: File) -> bytes:
+    try:
+        size = file.disk.stat().st_size
+        if size <= MAX_BYTES:
+            return file.disk.read_bytes()
+    except OSError as exc:
+        raise ProblemsError(
+            [
+                file.problem(
+                    0,
+                    _("can't be read ({reason})"),
+                    _("what can't be read can't be published"),
+                    _("check the file's permissions"),
+                    reason=exc.strerror,
+                )
+            ]
+        ) from exc
+    raise ProblemsError(
+        [
+            file.problem(
+                0,
+                _("is {size} MB long"),
+                _("no text that people read is longer than {limit} MB"),
+                _("split it, or move data and pictures into files of their own"),
+                size=round(size / 1e6, 1),
+                limit=MAX_BYTES // 1_000_000,
+            )
+        ]
+    )
+
+
+def read_yaml(file: File) -> Document:
+    return _parse_yaml(file, read_text(file), 1)
+
+
+def read_written(file: File) -> Written:
+    """Read a Markdown file and take its front matter off."""
+    text = read_text(file)
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return Written(file, Document({}, {}), text, 1)
+    for number, line in enumerate(lines[1:], start=1):
+        if line.rstrip() in ("---", "..."):
+            front_matter = _parse_yaml(file, "\n".join(lines[1:number]), 2)
+            return Written(file, front_matter, "\n".join(lines[number + 1 :]), number + 2)
+    raise ProblemsError(
+        [
+            file.problem(
+                1,
+                _("the front matter that begins here never ends"),
+                _("without its end nobody can tell settings from text"),
+                _("put a line “---” below the last “key: value” line"),
+            )
+        ]
+    )
+
+
+def _parse_yaml(file: File, text: str, first_line: int) -> Document:
+    try:
+        document = parse_yaml(text, first_line=first_line)
+    except YamlError as exc:
+        why = _("a file that can't be read is not published")
+        raise ProblemsError([file.problem(exc.line, exc.what, why, exc.fix, **exc.values)]) from exc
+    if document.value is not None and not isinstance(document.value, dict):
+        raise ProblemsError(
+            [
+                file.problem(
+                    first_line,
+                    _("this is a bare text or list, not “key: value” lines"),
+                    _("a value without a key can't be understood"),
+                    _("write a key, a colon, a space, and the value: health: on-track"),
+                )
+            ]
+        )
+    return Document(document.value or {}, document.lines)

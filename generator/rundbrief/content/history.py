@@ -1,0 +1,86 @@
+"""What git knows of a file: when it came, and by whom."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Commit:
+    """at: aware."""
+
+    at: datetime
+    author: str
+
+
+@dataclass(frozen=True)
+class History:
+    """The first commit of each file, by its path in the content folder.
+
+    shallow: the clone is cut off, so that first commits can't be told; then `first` is empty.
+    """
+
+    first: Mapping[str, Commit] = field(default_factory=dict)
+    shallow: bool = False
+
+    def date_of(self, path: str, zone: ZoneInfo) -> date | None:
+        commit = self.first.get(path)
+        return commit.at.astimezone(zone).date() if commit else None
+
+    def author_of(self, path: str) -> str | None:
+        commit = self.first.get(path)
+        return commit.author if commit else None
+
+
+def read_history(docs_dir: Path) -> History:
+    """Ask git once for all files. A folder outside a repository has no history."""
+    shallow = read_git(docs_dir, "rev-parse", "--is-shallow-repository")
+    if shallow.strip() == "true":
+        return History(shallow=True)
+    log = read_git(
+        docs_dir,
+        *("log", "-z", "--name-status", "--find-renames", "--relative", "--no-show-signature"),
+        *("--format=%x01%aI%x02%aN", "--", "."),
+    )
+    return History(_first_commits(log))
+
+
+def read_git(folder: Path, *arguments: str) -> str:
+    """Ask git; empty where there is no git, no repository, or no answer."""
+    command = ("git", "-C", str(folder), "-c", "core.quotePath=false", *arguments)
+    try:
+        result = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+    except OSError:
+        return ""
+    return result.stdout.decode("utf-8", "replace") if result.returncode == 0 else ""
+
+
+def _first_commits(log: str) -> dict[str, Commit]:
+    """Walk from the newest commit back, and follow renames to the name of today."""
+    first: dict[str, Commit] = {}
+    today: dict[str, str] = {}
+    for commit, status, old, new in _changes(log):
+        name = today.get(new, new)
+        if status == "R":
+            today[old] = name
+        first[name] = commit
+    return first
+
+
+def _changes(log: str) -> Iterator[tuple[Commit, str, str, str]]:
+    """Read `git log -z --name-status`: (commit, letter, old path, new path), newest first."""
+    for block in log.split("\x01")[1:]:
+        header, *rest = block.split("\0")
+        at, __, author = header.strip().partition("\x02")
+        commit = Commit(datetime.fromisoformat(at), author)
+        words = iter(word.lstrip("\n") for word in rest)
+        for status in words:
+            if status:
+                old = next(words)
+                new = next(words) if status[0] in "RC" else old
+                yield commit, status[0], old, new

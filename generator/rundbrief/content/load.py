@@ -1,0 +1,216 @@
+"""Files to an immutable model: the only way into the content folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from rundbrief.content.assets import select_assets
+from rundbrief.content.desk import Desk
+from rundbrief.content.files import File, Written, find_files, read_written
+from rundbrief.content.follow_ups import parse_follow_up
+from rundbrief.content.history import read_history
+from rundbrief.content.incidents import parse_incident
+from rundbrief.content.issues import parse_issue
+from rundbrief.content.keys import DepartmentKeys
+from rundbrief.content.metrics import Series, join_values, read_metrics, read_series
+from rundbrief.content.model import (
+    Content,
+    Department,
+    FollowUp,
+    Incident,
+    Issue,
+    Metric,
+    Page,
+    Update,
+)
+from rundbrief.content.pages import parse_page
+from rundbrief.content.places import (
+    DATED,
+    FOLLOW_UPS,
+    INCIDENTS,
+    METRICS,
+    METRICS_FILE,
+    NEWSLETTER,
+    OWN_PAGES,
+    ROSTER,
+)
+from rundbrief.content.roster import build_department, read_roster
+from rundbrief.content.updates import parse_update
+from rundbrief.problems import Problem, ProblemsError, has_errors, sort_problems
+from rundbrief.settings import Project
+from rundbrief.texts import _
+
+T = TypeVar("T")
+
+
+def read_content(project: Project) -> tuple[Content, tuple[Problem, ...]]:
+    """Read everything. What has an error is left out of the content, and is among the problems."""
+    reader = _Reader(project)
+    content = reader.read()
+    return content, sort_problems(reader.desk.problems)
+
+
+@dataclass
+class _Found:
+    """What the Markdown files hold. introductions: by folder, the front page's under ``."""
+
+    updates: list[Update] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
+    follow_ups: list[FollowUp] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    introductions: dict[str, Page] = field(default_factory=dict)
+
+
+class _Reader:
+    """One pass over the folder: first what others refer to, then the rest."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.desk = Desk(
+            zone=project.settings.zone,
+            today=project.today,
+            audience=project.settings.audience,
+            history=read_history(project.docs_dir),
+        )
+        self.files: dict[str, File] = {}
+        self.found = _Found()
+        self.values: list[tuple[Update, File, Mapping[str, int]]] = []
+
+    def read(self) -> Content:
+        for found in find_files(self.project.docs_dir, self.project.shown(self.project.docs_dir)):
+            if isinstance(found, Problem):
+                self.desk.problems.append(found)
+            else:
+                self.files[found.path] = found
+        self.desk.departments = self._departments()
+        metrics = self._metrics()
+        self.desk.metrics = frozenset(metrics)
+        for file in self._take(lambda f: f.ending == "md"):
+            self._read_markdown(file)
+        series = self._series(metrics)
+        return self._content(join_values(metrics, series, self.values, self.desk))
+
+    def _content(self, metrics: tuple[Metric, ...]) -> Content:
+        found = self.found
+        return Content(
+            departments=tuple(
+                replace(d, introduction=found.introductions.get(d.slug))
+                for d in self.desk.departments.values()
+            ),
+            updates=tuple(sorted(found.updates, key=lambda u: (u.date, u.ref), reverse=True)),
+            incidents=tuple(sorted(found.incidents, key=lambda i: (i.began, i.ref), reverse=True)),
+            follow_ups=tuple(
+                sorted(found.follow_ups, key=lambda f: (f.received, f.ref), reverse=True)
+            ),
+            metrics=metrics,
+            issues=tuple(sorted(found.issues, key=lambda i: i.key)),
+            pages=tuple(found.pages),
+            assets=tuple(select_assets(self.files.values(), self.desk)),
+            introduction=found.introductions.get(""),
+        )
+
+    def _departments(self) -> dict[str, Department]:
+        """Read the roster; without one, every folder with dated files is a department."""
+        if roster := self.files.pop(ROSTER, None):
+            return self._try(roster, lambda: read_roster(roster, self.desk)) or {}
+        folders = dict.fromkeys(f.parts[0] for f in self.files.values() if _is_dated(f))
+        return {
+            slug: build_department(slug, DepartmentKeys(cadence="none"))
+            for slug in folders
+            if slug not in (INCIDENTS, FOLLOW_UPS, NEWSLETTER, METRICS)
+        }
+
+    def _metrics(self) -> dict[str, Metric]:
+        file = self.files.pop(METRICS_FILE, None)
+        return (self._try(file, lambda: read_metrics(file, self.desk)) or {}) if file else {}
+
+    def _read_markdown(self, file: File) -> None:
+        """Choose by the folder what a file is."""
+        folder = file.parts[0] if len(file.parts) > 1 else ""
+        is_index = file.stem.lower() in ("index", "readme")
+        if folder == NEWSLETTER:
+            settings = self.project.settings.newsletter
+            self._add(file, self.found.issues, lambda w: parse_issue(w, settings, self.desk))
+        elif folder == INCIDENTS:
+            self._add(file, self.found.incidents, lambda w: parse_incident(w, self.desk))
+        elif folder == FOLLOW_UPS:
+            self._add(file, self.found.follow_ups, lambda w: parse_follow_up(w, self.desk))
+        elif folder in self.desk.departments and not is_index:
+            self._add(file, self.found.updates, self._update)
+        elif folder and folder not in self.desk.departments and _is_dated(file):
+            self.desk.report_department(file, 0, folder)
+        else:
+            self._page(file)
+
+    def _page(self, file: File) -> None:
+        folder = file.path.rpartition("/")[0]
+        is_index = file.stem.lower() in ("index", "readme")
+        pages: list[Page] = []
+        self._add(file, pages, lambda w: parse_page(w, self.desk))
+        if is_index and (not folder or folder in self.desk.departments):
+            self.found.introductions.update((folder, page) for page in pages)
+        elif file.parts[0].removesuffix(".md") in OWN_PAGES:
+            self.desk.report(
+                file,
+                0,
+                _("the site itself has a page of this name"),
+                _("one of the two would be lost"),
+                _("rename the file"),
+            )
+        else:
+            self.found.pages.extend(pages)
+
+    def _take(self, choose: Callable[[File], bool]) -> list[File]:
+        chosen = [file for file in self.files.values() if choose(file)]
+        for file in chosen:
+            del self.files[file.path]
+        return chosen
+
+    def _try(self, file: File, read: Callable[[], T | None]) -> T | None:
+        """Read one file. A Markdown file with an error is not used; of a list, what is right is."""
+        before = len(self.desk.problems)
+        try:
+            thing = read()
+        except ProblemsError as exc:
+            self.desk.problems.extend(exc.problems)
+            return None
+        return None if has_errors(self.desk.problems[before:]) and file.ending == "md" else thing
+
+    def _add(self, file: File, to: list[T], parse: Callable[[Written], T | None]) -> None:
+        thing = self._try(file, lambda: parse(read_written(file)))
+        if thing is not None:
+            to.append(thing)
+
+    def _update(self, written: Written) -> Update | None:
+        update = parse_update(written, self.desk)
+        if update and update.metrics and not update.draft:
+            line_of = written.front_matter.line_of
+            lines = {slug: line_of(("metrics", slug)) for slug in update.metrics}
+            self.values.append((update, written.file, lines))
+        return update
+
+    def _series(self, metrics: Mapping[str, Metric]) -> dict[str, Series]:
+        series: dict[str, Series] = {}
+        for file in self._take(lambda f: f.parts[0] == METRICS and f.ending == "csv"):
+            if file.stem in metrics:
+                series[file.stem] = self._read_series(file)
+            else:
+                self.desk.report(
+                    file,
+                    0,
+                    _("“{metric}” is not a metric"),
+                    _("a value without a definition can't be read"),
+                    _("compare the name with metrics.yml, or define it there"),
+                    metric=file.stem,
+                )
+        return series
+
+    def _read_series(self, file: File) -> Series:
+        return self._try(file, lambda: read_series(file, self.desk)) or {}
+
+
+def _is_dated(file: File) -> bool:
+    return len(file.parts) > 1 and file.ending == "md" and bool(DATED.fullmatch(file.stem))

@@ -1,0 +1,315 @@
+"""What a repository says, as plain immutable data. Paths are posix, inside the content folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from rundbrief.fields import Audience, Cadence, Due
+
+# A name for the type, in classes that have a field `date`.
+Day = date
+
+INCIDENT_OVER = frozenset({"resolved", "postmortem", "false-alarm", "completed"})
+FOLLOW_UP_DONE = frozenset({"verified", "rejected"})
+
+
+class Health(StrEnum):
+    ON_TRACK = "on-track"
+    AT_RISK = "at-risk"
+    OFF_TRACK = "off-track"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where something was written. ref: the path without ending. line: where the body begins."""
+
+    path: str
+    shown: str
+    body: str = ""
+    line: int = 1
+
+    @property
+    def ref(self) -> str:
+        return self.path.rpartition(".")[0]
+
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    email: str | None = None
+
+
+@dataclass(frozen=True)
+class Away:
+    """Days on which nothing is expected. until: exclusive."""
+
+    since: Day
+    until: Day
+
+
+@dataclass(frozen=True)
+class Department:
+    slug: str
+    name: str
+    lead: Person | None = None
+    deputy: Person | None = None
+    cadence: Cadence = "none"
+    due: Due | None = None
+    colour: str | None = None
+    channels: tuple[str, ...] = ()
+    away: tuple[Away, ...] = ()
+    introduction: Page | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What one department wants of another. It stays open until `answered`."""
+
+    to: str
+    what: str
+    due: Day | None = None
+    answered: Day | None = None
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture in the content folder."""
+
+    path: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Update:
+    source: Source
+    department: str
+    date: Day
+    title: str
+    summary: str
+    health: Health | None = None
+    audience: Audience = "internal"
+    highlight: bool = False
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    expires: Day | None = None
+    draft: bool = False
+    nothing_to_report: bool = False
+    image: Image | None = None
+
+    @property
+    def ref(self) -> str:
+        return self.source.ref
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One step of a timeline. at: aware. body: Markdown. line: of the heading."""
+
+    at: datetime
+    state: str
+    body: str
+    line: int
+    to: str | None = None
+    next_check: Day | None = None
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.at:%Y-%m-%d-%H%M}-{self.state}"
+
+
+@dataclass(frozen=True)
+class Incident:
+    """An incident or planned work. source.body: what stands above the timeline."""
+
+    source: Source
+    title: str
+    severity: str
+    maintenance: bool
+    affects: tuple[str, ...]
+    timeline: tuple[Entry, ...]
+    audience: Audience = "internal"
+    tags: tuple[str, ...] = ()
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+    @property
+    def ref(self) -> str:
+        return self.source.ref
+
+    @property
+    def state(self) -> str:
+        return self.timeline[-1].state
+
+    @property
+    def began(self) -> datetime:
+        return self.timeline[0].at
+
+    @property
+    def ended(self) -> datetime | None:
+        """When it was first over after the last time it was not."""
+        ended = None
+        for entry in self.timeline:
+            ended = (ended or entry.at) if entry.state in INCIDENT_OVER else None
+        return ended
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A complaint, request or question. `reporter` is not kept: it is never published."""
+
+    source: Source
+    title: str
+    kind: str
+    received: Day
+    timeline: tuple[Entry, ...]
+    audience: Audience = "internal"
+    sender: str | None = None
+    channel: str | None = None
+    department: str | None = None
+    owner: str | None = None
+    due: Day | None = None
+    severity: str = "minor"
+    tags: tuple[str, ...] = ()
+
+    @property
+    def ref(self) -> str:
+        return self.source.ref
+
+    @property
+    def state(self) -> str:
+        return self.timeline[-1].state if self.timeline else "open"
+
+    @property
+    def delegated_to(self) -> str | None:
+        return self.timeline[-1].to if self.state == "delegated" else None
+
+    @property
+    def next_check(self) -> date | None:
+        return self.timeline[-1].next_check if self.timeline else None
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A measure and how to read it. points: by date, ascending. target: one number, or a band."""
+
+    slug: str
+    name: str
+    department: str | None
+    unit: str
+    direction: str
+    target: tuple[float, ...]
+    warn: tuple[float, ...]
+    alert: tuple[float, ...]
+    definition: str
+    says: str
+    says_not: str
+    react: str
+    source: str
+    audience: Audience
+    points: tuple[tuple[Day, float], ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """An update as an issue shows it. late: it is older than the issue's period."""
+
+    ref: str
+    department: str
+    date: Day
+    title: str
+    summary: str
+    late: bool = False
+    highlight: bool = False
+    image: Image | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a department stood when an issue was made. before: at the start of its period."""
+
+    department: str
+    name: str
+    health: Health | None
+    before: Health | None
+    missing: bool
+
+
+@dataclass(frozen=True)
+class IncidentNote:
+    """An incident as an issue shows it."""
+
+    ref: str
+    title: str
+    severity: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What an issue holds. Of a closed one, this is what stands in its file."""
+
+    items: tuple[Item, ...] = ()
+    departments: tuple[Standing, ...] = ()
+    incidents: tuple[IncidentNote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A number of the newsletter. closed: aware; None while it is open.
+
+    source.body: the editor's words. contents: what went out, once it is closed.
+    """
+
+    key: str
+    source: Source
+    edition: str
+    subject: str | None = None
+    preheader: str | None = None
+    pin: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+    closed: datetime | None = None
+    contents: Contents | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """An ordinary page."""
+
+    source: Source
+    title: str
+    summary: str
+    audience: Audience = "internal"
+    draft: bool = False
+
+    @property
+    def ref(self) -> str:
+        return self.source.ref
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that could be read. assets: paths of files that are published as they are."""
+
+    departments: tuple[Department, ...] = ()
+    updates: tuple[Update, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    pages: tuple[Page, ...] = ()
+    assets: tuple[str, ...] = ()
+    introduction: Page | None = None
+
+    def department(self, slug: str) -> Department:
+        return next(d for d in self.departments if d.slug == slug)

@@ -1,0 +1,87 @@
+"""Updates: what departments report."""
+
+from __future__ import annotations
+
+from rundbrief.addresses import resolve
+from rundbrief.content.desk import Desk, title_of
+from rundbrief.content.files import Written
+from rundbrief.content.keys import UpdateKeys
+from rundbrief.content.model import Ask, Health, Image, Update
+from rundbrief.markup.plain import summarise
+from rundbrief.markup.source import find_images
+from rundbrief.texts import _
+
+
+def parse_update(written: Written, desk: Desk) -> Update | None:
+    """Parse a file of a department's folder; None without a date. Adds to the desk's problems."""
+    keys = desk.keys(UpdateKeys, written)
+    day = desk.date_of(written, keys.date if keys else None)
+    if keys is None or day is None:
+        return None
+    department = keys.department or written.file.parts[0]
+    _check_names(written, desk, keys)
+    if day > desk.today:
+        _warn_of_future(written, desk, day.isoformat())
+    title, source = title_of(written, keys.title)
+    return Update(
+        source=source,
+        department=department,
+        date=day,
+        title=title,
+        summary=keys.summary or summarise(source.body),
+        health=Health(keys.health) if keys.health else None,
+        audience=keys.audience or desk.audience,
+        highlight=keys.highlight,
+        authors=keys.authors or _author(written, desk),
+        tags=keys.tags,
+        needs=keys.needs,
+        asks=tuple(Ask(a.to, a.what, a.due, a.answered) for a in keys.asks),
+        metrics=keys.metrics,
+        expires=keys.expires,
+        draft=keys.draft,
+        nothing_to_report=keys.nothing_to_report,
+        image=_first_image(source.folder, source.body),
+    )
+
+
+def _check_names(written: Written, desk: Desk, keys: UpdateKeys) -> None:
+    if keys.department:
+        desk.check_departments(written, "department", [keys.department])
+    desk.check_departments(written, "needs", keys.needs)
+    desk.check_departments(written, "asks", (ask.to for ask in keys.asks))
+    for metric in keys.metrics:
+        if metric not in desk.metrics:
+            desk.report(
+                written.file,
+                written.front_matter.line_of(("metrics", metric)),
+                _("“{metric}” is not a metric"),
+                _("a value without a definition can't be read"),
+                _("compare the name with metrics.yml, or define it there"),
+                metric=metric,
+            )
+
+
+def _warn_of_future(written: Written, desk: Desk, day: str) -> None:
+    desk.warn(
+        written.file,
+        written.front_matter.line_of(("date",)) if written.front_matter.value else 0,
+        _("is dated {day}, after today ({today})"),
+        _("it is shown from that day on"),
+        _("correct the date, or leave it to wait"),
+        day=day,
+        today=desk.today.isoformat(),
+    )
+
+
+def _author(written: Written, desk: Desk) -> tuple[str, ...]:
+    author = desk.history.author_of(written.file.path)
+    return (author,) if author else ()
+
+
+def _first_image(folder: str, body: str) -> Image | None:
+    """Find the first picture of our own; one of another host is not shown anyway."""
+    for alt, target in find_images(body):
+        path = None if ":" in target or target.startswith("//") else resolve(folder, target)
+        if path:
+            return Image(path, alt)
+    return None

@@ -1,0 +1,67 @@
+"""The corridor: content, then editorial decisions, ready for the site and the newsletter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rundbrief.content.load import read_content
+from rundbrief.content.model import Content
+from rundbrief.editorial.composing import Composed, compose_issues
+from rundbrief.editorial.integrity import check_integrity
+from rundbrief.editorial.rendering import Bodies, find_targets, render_bodies
+from rundbrief.editorial.visible import select_visible
+from rundbrief.markup.links import Targets
+from rundbrief.markup.renderer import Renderer
+from rundbrief.problems import Problem, sort_problems
+from rundbrief.settings import Project
+from rundbrief.texts import Texts, load_texts
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """A project read and decided on.
+
+    content: everything that could be read. visible: what this build's audience may see.
+    issues: those that this build's audience may see.
+    """
+
+    project: Project
+    texts: Texts
+    content: Content
+    visible: Content
+    targets: Targets
+    bodies: Bodies
+    issues: tuple[Composed, ...]
+    problems: tuple[Problem, ...]
+
+
+def compile_project(project: Project) -> Compilation:
+    """Read, decide, render. Never raises for what people wrote: that is in `problems`."""
+    texts = load_texts(project.settings.language)
+    content, problems = read_content(project)
+    visible = select_visible(
+        content,
+        project.settings,
+        audience=project.audience,
+        today=project.today,
+        preview=project.preview,
+    )
+    targets = find_targets(content, visible, project.addresses)
+    renderer = Renderer(
+        texts,
+        extensions=project.markdown_extensions,
+        configs=dict(project.markdown_configs),
+    )
+    bodies, more = render_bodies(visible, renderer, targets)
+    shown = {issue.key for issue in visible.issues}
+    composed = compose_issues(content, project.settings, texts, today=project.today)
+    return Compilation(
+        project=project,
+        texts=texts,
+        content=content,
+        visible=visible,
+        targets=targets,
+        bodies=bodies,
+        issues=tuple(c for c in composed if c.key in shown),
+        problems=sort_problems((*problems, *more, *check_integrity(content, project))),
+    )

@@ -1,0 +1,193 @@
+"""What an issue says: its items, the house at a glance, its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from rundbrief.content.model import (
+    Content,
+    Contents,
+    Incident,
+    IncidentNote,
+    Issue,
+    Item,
+    Source,
+    Standing,
+    Update,
+)
+from rundbrief.editorial.answers import Answer
+from rundbrief.editorial.dates import period_title
+from rundbrief.editorial.health import find_stand
+from rundbrief.editorial.selection import assign_updates, in_order
+from rundbrief.editorial.visible import select_visible
+from rundbrief.markup.plain import shorten
+from rundbrief.periods import Period, parse_period
+from rundbrief.settings import Settings
+from rundbrief.texts import Texts, _
+
+MOST_HIGHLIGHTS = 3
+MOST_OF_A_SUBJECT = 78
+
+
+@dataclass(frozen=True)
+class Composed:
+    """An issue with all that it says. at: when it was closed, or the moment it was composed for."""
+
+    issue: Issue
+    period: Period
+    subject: str
+    preheader: str
+    contents: Contents
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.issue.key
+
+    @property
+    def highlights(self) -> tuple[Item, ...]:
+        return tuple(i for i in self.contents.items if i.highlight)
+
+
+def compose_issues(
+    content: Content, settings: Settings, texts: Texts, *, today: date
+) -> tuple[Composed, ...]:
+    """Compose every issue, in the order of their periods.
+
+    content: as read, of every audience: each edition chooses for its own.
+    """
+    composed: list[Composed] = []
+    for edition in dict.fromkeys(issue.edition for issue in content.issues):
+        audience = settings.newsletter.editions[edition].audience
+        seen = select_visible(content, settings, audience=audience, today=today)
+        own = [issue for issue in content.issues if issue.edition == edition]
+        zone = settings.zone
+        assigned = assign_updates(own, seen.updates, settings.newsletter, zone=zone, today=today)
+        composed.extend(
+            _compose_closed(issue, settings, texts)
+            if issue.closed
+            else _compose_open(issue, seen, assigned[issue.key], settings, texts, today)
+            for issue in own
+        )
+    keys = [issue.key for issue in in_order(content.issues, settings.zone)]
+    return tuple(sorted(composed, key=lambda c: keys.index(c.key)))
+
+
+def blank_issue(key: str, settings: Settings, shown: str) -> Issue:
+    """Make an issue for a period that has no file yet. shown: how the user types its file."""
+    return Issue(key, Source(f"newsletter/{key}.md", shown), settings.newsletter.edition)
+
+
+def _compose_closed(issue: Issue, settings: Settings, texts: Texts) -> Composed:
+    assert issue.closed
+    assert issue.contents
+    period = parse_period(issue.key, settings.zone)
+    return _with_words(issue, period, issue.contents, issue.closed, texts)
+
+
+def _compose_open(
+    issue: Issue,
+    content: Content,
+    updates: Sequence[Update],
+    settings: Settings,
+    texts: Texts,
+    today: date,
+) -> Composed:
+    period = parse_period(issue.key, settings.zone)
+    contents = Contents(
+        items=_items(issue, content, updates, period),
+        departments=_standings(content, period, today),
+        incidents=_incidents(content.incidents, period),
+    )
+    noon = datetime(today.year, today.month, today.day, 12, tzinfo=settings.zone)
+    return _with_words(issue, period, contents, noon, texts)
+
+
+def _with_words(
+    issue: Issue, period: Period, contents: Contents, at: datetime, texts: Texts
+) -> Composed:
+    composed = Composed(issue, period, "", issue.preheader or "", contents, at)
+    return replace(
+        composed,
+        subject=issue.subject or _subject(composed, texts),
+        preheader=issue.preheader or _preheader(composed),
+    )
+
+
+def _subject(composed: Composed, texts: Texts) -> str:
+    """Make a subject of the period and the first highlight."""
+    title = period_title(composed.period, texts)
+    first = next(iter(composed.highlights or composed.contents.items), None)
+    if not first:
+        return texts(_("{period} in brief"), period=title)
+    return shorten(f"{title}: {first.title}", MOST_OF_A_SUBJECT)
+
+
+def _preheader(composed: Composed) -> str:
+    rest = [item.title for item in composed.highlights[1:]] or [
+        item.title for item in composed.contents.items[:2]
+    ]
+    return shorten(" · ".join(rest), 110)
+
+
+def _items(
+    issue: Issue, content: Content, updates: Sequence[Update], period: Period
+) -> tuple[Item, ...]:
+    """Sort by department, in the roster's order, then newest first; mark the highlights."""
+    highlights = _choose_highlights(issue, updates)
+    order = [d.slug for d in content.departments]
+    by_department = sorted(updates, key=lambda u: order.index(u.department))
+    items = [
+        Item(
+            ref=update.ref,
+            department=update.department,
+            date=update.date,
+            title=update.title,
+            summary=update.summary,
+            late=update.date < period.first,
+            highlight=update.ref in highlights,
+            image=update.image,
+        )
+        for update in by_department
+    ]
+    first = sorted(
+        (item for item in items if item.highlight), key=lambda i: highlights.index(i.ref)
+    )
+    return (*first, *(item for item in items if not item.highlight))
+
+
+def _choose_highlights(issue: Issue, updates: Sequence[Update]) -> list[str]:
+    """Take what the editor pinned, then what departments offered, the newest first."""
+    pinned = [ref for ref in issue.pin if any(u.ref == ref for u in updates)]
+    offered = [u.ref for u in updates if u.highlight and u.ref not in pinned]
+    return [*pinned, *offered][: max(MOST_HIGHLIGHTS, len(pinned))]
+
+
+def _standings(content: Content, period: Period, today: date) -> tuple[Standing, ...]:
+    stands = [find_stand(d, content.updates, period, today) for d in content.departments]
+    return tuple(
+        Standing(
+            department=stand.department.slug,
+            name=stand.department.name,
+            health=stand.health,
+            before=stand.before,
+            missing=stand.answer in (Answer.MISSING, Answer.EXPECTED),
+        )
+        for stand in stands
+    )
+
+
+def _incidents(incidents: Iterable[Incident], period: Period) -> tuple[IncidentNote, ...]:
+    """Choose what was open in the period, and planned work that is ahead."""
+    notes = []
+    for incident in incidents:
+        entries = [e for e in incident.timeline if e.at < period.until]
+        ended = incident.ended
+        if entries and not (ended and ended < period.since):
+            last = entries[-1]
+            notes.append(
+                IncidentNote(incident.ref, incident.title, incident.severity, last.state, last.at)
+            )
+    return tuple(notes)

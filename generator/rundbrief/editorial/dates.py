@@ -1,0 +1,64 @@
+"""Dates and periods as people say them, in their language."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from babel.dates import format_date, format_datetime, format_interval, format_skeleton
+from babel.numbers import format_decimal
+
+from rundbrief.periods import Period
+from rundbrief.texts import Texts, _
+
+
+def say_date(day: date, texts: Texts, form: str = "medium") -> str:
+    """form: Babel's `short`, `medium`, `long`, `full`, or a pattern."""
+    return format_date(day, form, locale=texts.locale)
+
+
+def say_day(day: date, texts: Texts) -> str:
+    """Say the weekday, the day and the month, such as `Fri, 20 Nov`."""
+    return format_skeleton("MMMEd", _at_noon(day), locale=texts.locale)
+
+
+def say_moment(moment: datetime, texts: Texts) -> str:
+    """Say date and time in the moment's own time zone."""
+    return format_datetime(moment, "medium", tzinfo=moment.tzinfo, locale=texts.locale).replace(
+        moment.strftime(":%S"), "", 1
+    )
+
+
+def period_title(period: Period, texts: Texts) -> str:
+    """`Week 47` or `November 2026`."""
+    if period.kind == "week":
+        return texts(_("Week {number}"), number=int(f"{period.since:%V}"))
+    return format_skeleton("yMMMM", _at_noon(period.first), locale=texts.locale)
+
+
+def period_range(period: Period, texts: Texts) -> str:
+    """`16 – 22 Nov 2026`."""
+    return format_interval(period.first, period.last, "yMMMd", locale=texts.locale)
+
+
+def say_ago(day: date, today: date, texts: Texts) -> str:
+    """Say how long ago a day was, in whole days, weeks or months."""
+    days = (today - day) // timedelta(days=1)
+    if days == 0:
+        return texts(_("today"))
+    if days < 0:
+        return texts.count("in {n} day", "in {n} days", -days)
+    if days < 21:
+        return texts.count("{n} day ago", "{n} days ago", days)
+    if days < 70:
+        return texts.count("{n} week ago", "{n} weeks ago", days // 7)
+    return texts.count("{n} month ago", "{n} months ago", days // 30)
+
+
+def _at_noon(day: date) -> datetime:
+    """Babel moves midnight into its own time zone; noon stays on its day."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def say_number(value: float, texts: Texts) -> str:
+    """Write a number with at most two decimals."""
+    return format_decimal(round(value, 2), locale=texts.locale)

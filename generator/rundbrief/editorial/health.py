@@ -1,0 +1,91 @@
+"""How departments stand, and stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rundbrief.content.model import Department, Health, Update
+from rundbrief.editorial.answers import Answer, due_day, find_answer
+from rundbrief.periods import Period
+
+HISTORY = 12
+_STALE_AFTER = {"weekly": 15, "biweekly": 29, "monthly": 63, "quarterly": 187, "yearly": 740}
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A department on a day.
+
+    since: when its present health was first reported in a row. before: its health when the period
+    began. stale: its health is so old that nobody should trust it. history: its health at the end
+    of each of the last periods, the oldest first. due: the day on which its word is expected.
+    """
+
+    department: Department
+    health: Health | None
+    since: date | None
+    before: Health | None
+    stale: bool
+    newest: Update | None
+    answer: Answer
+    due: date
+    history: tuple[tuple[Period, Health | None], ...]
+
+
+def find_stand(
+    department: Department, updates: Iterable[Update], period: Period, today: date
+) -> Stand:
+    """Say how a department stands in a period. updates: of all departments, newest first."""
+    own = [u for u in updates if u.department == department.slug]
+    known = [u for u in own if u.date <= min(today, period.last)]
+    with_health = [u for u in known if u.health]
+    newest = next((u for u in known if not u.nothing_to_report), None)
+    health = with_health[0].health if with_health else None
+    return Stand(
+        department=department,
+        health=health,
+        since=_since(with_health),
+        before=_health_before(own, period.first),
+        stale=_is_stale(department, with_health, min(today, period.last)),
+        newest=newest,
+        answer=find_answer(department, own, period, today),
+        due=due_day(department, period),
+        history=_history(own, period),
+    )
+
+
+def _since(with_health: list[Update]) -> date | None:
+    since = None
+    for update in with_health:
+        if update.health is not with_health[0].health:
+            break
+        since = update.date
+    return since
+
+
+def _health_before(own: Iterable[Update], day: date) -> Health | None:
+    return next((u.health for u in own if u.health and u.date < day), None)
+
+
+def _is_stale(department: Department, with_health: list[Update], today: date) -> bool:
+    """A health ages by the department's own rhythm; without a promise, after two months."""
+    days = _STALE_AFTER.get(department.cadence, 62)
+    return bool(with_health) and today - with_health[0].date > timedelta(days=days)
+
+
+def _history(own: Iterable[Update], period: Period) -> tuple[tuple[Period, Health | None], ...]:
+    own = list(own)
+    periods = [period]
+    while len(periods) < HISTORY:
+        periods.append(periods[-1].previous)
+    return tuple((p, _health_before(own, p.until.date())) for p in reversed(periods))
+
+
+def count_health(stands: Iterable[Stand]) -> dict[Health | None, int]:
+    """Count the departments in each state; None for those that never said."""
+    counts: dict[Health | None, int] = dict.fromkeys((*Health, None), 0)
+    for stand in stands:
+        counts[stand.health] += 1
+    return counts

@@ -1,0 +1,79 @@
+"""What can only be checked when everything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rundbrief.content.model import Content, Issue
+from rundbrief.editorial.rendering import page_name
+from rundbrief.problems import Level, Problem, nearest
+from rundbrief.settings import Project
+from rundbrief.texts import _
+
+
+def check_integrity(content: Content, project: Project) -> Iterator[Problem]:
+    """Find pages that take each other's place, and references of issues that lead nowhere."""
+    yield from _same_names(content)
+    refs = frozenset(u.ref for u in content.updates)
+    for issue in content.issues:
+        if issue.closed:
+            yield from _vanished(issue, refs)
+        else:
+            yield from _unknown_refs(issue, refs)
+    if project.settings.brand.logo and project.settings.brand.logo not in content.assets:
+        yield _lost_logo(project.settings.brand.logo)
+
+
+def _same_names(content: Content) -> Iterator[Problem]:
+    taken = {d.slug: d.slug for d in content.departments}
+    for page in content.pages:
+        name = page_name(page.source.path)
+        if name in taken:
+            yield Problem(
+                page.source.shown,
+                0,
+                _("its page has the same address as “{other}”"),
+                _("one of the two would be lost"),
+                _("rename the file"),
+                {"other": taken[name]},
+            )
+        taken[name] = page.source.shown
+
+
+def _unknown_refs(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
+    for ref in (*issue.pin, *issue.leave_out):
+        if ref not in refs:
+            near = nearest(ref, refs)
+            yield Problem(
+                issue.source.shown,
+                0,
+                _("names “{ref}”, which is not an update"),
+                _("what is pinned or left out must exist"),
+                _("write “{near}”") if near else _("write it as folder/file, without “.md”"),
+                {"ref": ref, "near": near},
+            )
+
+
+def _vanished(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
+    for item in issue.contents.items if issue.contents else ():
+        if item.ref not in refs:
+            yield Problem(
+                issue.source.shown,
+                0,
+                _("“{ref}” went out with this issue, and its file is gone"),
+                _("if the file was renamed, it would go out a second time"),
+                _("give the file its old name back; if it was deleted, all is well"),
+                {"ref": item.ref},
+                Level.WARNING,
+            )
+
+
+def _lost_logo(path: str) -> Problem:
+    return Problem(
+        "mkdocs.yml",
+        0,
+        _("the logo “{path}” is not in the content folder"),
+        _("every page would show a broken picture"),
+        _("compare brand: logo: with the file's place"),
+        {"path": path},
+    )

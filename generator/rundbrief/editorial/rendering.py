@@ -1,0 +1,155 @@
+"""Every body rendered once, for all the places that show it; links that lead nowhere found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rundbrief.addresses import Addresses
+from rundbrief.content.model import Content, Entry, FollowUp, Incident, Source
+from rundbrief.content.places import FOLLOW_UPS, INCIDENTS, METRICS, METRICS_FILE, NEWSLETTER
+from rundbrief.markup.links import BadLink, Targets, Trouble
+from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
+from rundbrief.markup.source import line_of
+from rundbrief.problems import Level, Problem
+from rundbrief.texts import _
+
+EMPTY = Fragment("")
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """Rendered bodies, by where they were written."""
+
+    fragments: Mapping[tuple[str, int], Fragment]
+
+    def of(self, source: Source | None) -> Fragment:
+        return self.fragments.get((source.path, source.line), EMPTY) if source else EMPTY
+
+    def of_entry(self, source: Source, entry: Entry) -> Fragment:
+        return self.fragments.get((source.path, entry.line), EMPTY)
+
+
+def page_name(path: str) -> str:
+    """Name the page of a Markdown file: a folder's `index.md` is the folder's page."""
+    name = path.removesuffix(".md")
+    folder, __, last = name.rpartition("/")
+    return folder if folder and last.lower() in ("index", "readme") else name
+
+
+def find_targets(content: Content, visible: Content, addresses: Addresses) -> Targets:
+    """List all that a link can lead to. content: everything; visible: what this build shows."""
+    targets = {"index.md": addresses.page("index")}
+    for folder in (INCIDENTS, FOLLOW_UPS, METRICS, NEWSLETTER, "archive", "reports"):
+        targets[folder] = addresses.page(folder)
+    targets[METRICS_FILE] = addresses.page(METRICS)
+    for department in visible.departments:
+        targets[department.slug] = targets[f"{department.slug}/index.md"] = addresses.page(
+            department.slug
+        )
+    for path in _paths(visible):
+        targets[path] = addresses.page(page_name(path))
+    targets.update({path: addresses.asset(path) for path in visible.assets})
+    return Targets(targets, frozenset(_paths(content)) - frozenset(targets))
+
+
+def _paths(content: Content) -> Iterator[str]:
+    yield from (u.source.path for u in content.updates)
+    yield from (t.source.path for t in _timed(content))
+    yield from (p.source.path for p in content.pages)
+    yield from (i.source.path for i in content.issues)
+
+
+def _timed(content: Content) -> Iterator[Incident | FollowUp]:
+    yield from content.incidents
+    yield from content.follow_ups
+
+
+def _texts_of(content: Content) -> Iterator[Source]:
+    """Every text, an entry of a timeline as one of its own."""
+    if content.introduction:
+        yield content.introduction.source
+    yield from (d.introduction.source for d in content.departments if d.introduction)
+    yield from (u.source for u in content.updates)
+    yield from (p.source for p in content.pages)
+    yield from (i.source for i in content.issues)
+    for timed in _timed(content):
+        source = timed.source
+        yield source
+        for entry in timed.timeline:
+            yield Source(source.path, source.shown, entry.body, entry.line)
+
+
+def render_bodies(
+    content: Content, renderer: Renderer, targets: Targets
+) -> tuple[Bodies, tuple[Problem, ...]]:
+    """Render all texts. A text that can't be rendered is an error, a bad link a warning."""
+    fragments: dict[tuple[str, int], Fragment] = {}
+    problems: list[Problem] = []
+    sources = list(_texts_of(content))
+    for source in sources:
+        try:
+            fragment = renderer.render(source.body, source.path, targets)
+        except MarkupError as exc:
+            problems.append(_not_rendered(source, exc))
+            continue
+        fragments[source.path, source.line] = fragment
+        problems.extend(_bad_link(source, link) for link in fragment.bad_links)
+    problems.extend(_lost_fragments(sources, fragments, content))
+    return Bodies(fragments), tuple(problems)
+
+
+def _not_rendered(source: Source, error: MarkupError) -> Problem:
+    why = _("mail programs lose the rest of a text that is nested too deep")
+    return Problem(source.shown, source.line, str(error), why, _("write it flatter"))
+
+
+_LINKS: Mapping[Trouble, tuple[str, str, str]] = {
+    Trouble.NOWHERE: (
+        _("the link to “{target}” leads nowhere"),
+        _("there is no such file in the content folder"),
+        _("compare the path with the file's place, from the folder of this file"),
+    ),
+    Trouble.FRAGMENT: (
+        _("the link to “{target}” leads to no place on its page"),
+        _("there is no heading of that name"),
+        _("compare what stands behind the # with the heading"),
+    ),
+    Trouble.SCHEME: (
+        _("the link to “{target}” is not followed"),
+        _("only web addresses, mail addresses and telephone numbers are safe for readers"),
+        _("begin it with https://, mailto: or tel:"),
+    ),
+    Trouble.REMOTE_IMAGE: (
+        _("the picture “{target}” is on another host and is not shown"),
+        _("fetching it would tell that host who reads this"),
+        _("save the picture in the content folder and link to it there"),
+    ),
+    Trouble.HIDDEN: (
+        _("the link to “{target}” leads to something that these readers may not see"),
+        _("it is internal, a draft, or dated in the future"),
+        _("take the link out, or publish what it leads to"),
+    ),
+}
+
+
+def _bad_link(source: Source, link: BadLink) -> Problem:
+    what, why, fix = _LINKS[link.trouble]
+    line = source.line + line_of(source.body, link.target)
+    return Problem(source.shown, line, what, why, fix, {"target": link.target}, Level.WARNING)
+
+
+def _lost_fragments(
+    sources: Iterable[Source], fragments: Mapping[tuple[str, int], Fragment], content: Content
+) -> Iterator[Problem]:
+    """Find links to headings that don't exist."""
+    ids: dict[str, set[str]] = {}
+    for (path, __), fragment in fragments.items():
+        ids.setdefault(path, set()).update(fragment.ids)
+    for timed in _timed(content):
+        ids[timed.source.path].update(entry.anchor for entry in timed.timeline)
+    for source in sources:
+        fragment = fragments.get((source.path, source.line), EMPTY)
+        for link in fragment.fragment_links:
+            if link.path in ids and link.fragment not in ids[link.path]:
+                yield _bad_link(source, BadLink(link.target, Trouble.FRAGMENT))

@@ -1,0 +1,51 @@
+"""What waits for somebody: follow-ups and asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from rundbrief.content.model import FOLLOW_UP_DONE, Ask, FollowUp, Update
+
+VERIFY_WITHIN = timedelta(days=14)
+
+
+class Concern(StrEnum):
+    """Why a follow-up needs somebody now."""
+
+    OVERDUE = "overdue"
+    CHECK_PASSED = "check-passed"
+    UNVERIFIED = "unverified"
+
+
+def find_concern(follow_up: FollowUp, today: date) -> Concern | None:
+    """Say why a follow-up can't just lie there; None while all is well, or when it is over."""
+    if follow_up.state in FOLLOW_UP_DONE:
+        return None
+    if follow_up.state == "resolved":
+        resolved = follow_up.timeline[-1].at.date()
+        return Concern.UNVERIFIED if today - resolved > VERIFY_WITHIN else None
+    if follow_up.due and follow_up.due < today:
+        return Concern.OVERDUE
+    if follow_up.next_check and follow_up.next_check < today:
+        return Concern.CHECK_PASSED
+    return None
+
+
+@dataclass(frozen=True)
+class OpenAsk:
+    """An ask that nobody answered yet, and the update in which it stands."""
+
+    ask: Ask
+    update: Update
+
+    def is_overdue(self, today: date) -> bool:
+        return self.ask.due is not None and self.ask.due < today
+
+
+def select_open_asks(updates: Iterable[Update]) -> tuple[OpenAsk, ...]:
+    """Choose the asks without an answer, the most urgent first."""
+    asks = [OpenAsk(a, u) for u in updates for a in u.asks if not a.answered]
+    return tuple(sorted(asks, key=lambda o: (o.ask.due or date.max, o.update.ref)))

@@ -1,0 +1,61 @@
+"""The words for what files say in codes: states, severities, kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rundbrief.texts import _
+
+WORDS: Mapping[str, str] = {
+    # health
+    "on-track": _("On track"),
+    "at-risk": _("At risk"),
+    "off-track": _("Off track"),
+    "None": _("No health reported"),
+    # answers
+    "reported": _("reported"),
+    "nothing": _("nothing to report"),
+    "expected": _("word expected"),
+    "missing": _("no word"),
+    "away": _("away"),
+    "not-expected": _("no word expected"),
+    # incidents
+    "investigating": _("Investigating"),
+    "identified": _("Identified"),
+    "monitoring": _("Monitoring"),
+    "resolved": _("Resolved"),
+    "postmortem": _("Post-mortem"),
+    "false-alarm": _("False alarm"),
+    "scheduled": _("Scheduled"),
+    "in-progress": _("In progress"),
+    "verifying": _("Verifying"),
+    "completed": _("Completed"),
+    "minor": _("minor"),
+    "major": _("major"),
+    "critical": _("critical"),
+    # follow-ups
+    "open": _("Open"),
+    "acknowledged": _("Acknowledged"),
+    "delegated": _("Delegated"),
+    "waiting": _("Waiting"),
+    "verified": _("Verified"),
+    "reopened": _("Reopened"),
+    "rejected": _("Rejected"),
+    "complaint": _("Complaint"),
+    "request": _("Request"),
+    "question": _("Question"),
+    "overdue": _("overdue"),
+    "check-passed": _("check is due"),
+    "unverified": _("not verified"),
+    # metrics
+    "good": _("on target"),
+    "watch": _("watch it"),
+    "act": _("act now"),
+    # cadences
+    "weekly": _("weekly"),
+    "biweekly": _("every two weeks"),
+    "monthly": _("monthly"),
+    "quarterly": _("quarterly"),
+    "yearly": _("yearly"),
+    "none": _("no fixed rhythm"),
+}

@@ -1,0 +1,102 @@
+"""Where layouts are: the project's own win over the packaged ones, file by file."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from rundbrief.editorial import dates
+from rundbrief.editorial.words import WORDS
+from rundbrief.markup.text import wrap
+from rundbrief.problems import Problem, ProblemsError
+from rundbrief.texts import Texts, _
+
+
+def packaged_layouts() -> Path:
+    """Find the layouts: inside an installed package, or beside it in a checkout."""
+    inside = Path(__file__).parent / "layouts"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "layouts"
+
+
+def layout_folders(own: Iterable[Path], kind: str) -> tuple[Path, ...]:
+    """List the folders of a kind (`site`, `newsletter` or `brand`), the winning one first."""
+    folders = dict.fromkeys(path / kind for path in (*own, packaged_layouts()))
+    return tuple(folder for folder in folders if folder.is_dir())
+
+
+def make_environment(folders: Iterable[Path], texts: Texts) -> jinja2.Environment:
+    """Make templates that escape everything, know our words, and fail on what isn't there."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.globals["_"] = partial(_translate, texts)
+    environment.globals["ngettext"] = partial(_translate_count, texts)
+    environment.filters.update(_filters(texts))
+    return environment
+
+
+def render(environment: jinja2.Environment, name: str, **values: object) -> str:
+    """Render a template. What is wrong with it is a problem with its file and line."""
+    try:
+        return environment.get_template(name).render(**values)
+    except jinja2.TemplateSyntaxError as exc:
+        place = (exc.filename or exc.name or name, exc.lineno)
+        raise ProblemsError([_broken(*place, str(exc.message))]) from exc
+    except jinja2.TemplateNotFound as exc:
+        raise ProblemsError([_broken(name, 0, f"{exc.name} is missing")]) from exc
+    except jinja2.UndefinedError as exc:
+        raise ProblemsError([_broken(*_template_line(exc, name), str(exc.message))]) from exc
+
+
+def _template_line(exc: Exception, name: str) -> tuple[str, int]:
+    """Find the innermost template in a traceback, which Jinja2 rewrites to templates' own lines."""
+    frames = [f for f in traceback.extract_tb(exc.__traceback__) if not f.filename.endswith(".py")]
+    return (frames[-1].filename, frames[-1].lineno or 0) if frames else (name, 0)
+
+
+def _broken(file: str, line: int, reason: str) -> Problem:
+    what = _("the template can't be used ({reason})")
+    why = _("every page or mail that is made with it would be broken")
+    fix = _("compare it with the packaged template of the same name, or delete it to use that one")
+    path = Path(file)
+    here = Path.cwd()
+    shown = path.relative_to(here).as_posix() if path.is_relative_to(here) else file
+    return Problem(shown, line, what, why, fix, {"reason": reason})
+
+
+def _translate(texts: Texts, message: str, /, **values: Any) -> str:
+    """Translate; with markup among the values, the message is markup and the rest is escaped."""
+    text = texts(message)
+    if any(isinstance(value, Markup) for value in values.values()):
+        return Markup(text).format(**values)  # noqa: S704  # the catalogue's text is ours
+    return text.format(**values) if values else text
+
+
+def _translate_count(texts: Texts, one: str, many: str, number: int, /, **values: Any) -> str:
+    return texts.plural(one, many, number, **values)
+
+
+def _filters(texts: Texts) -> dict[str, Any]:
+    return {
+        "date": lambda day, form="medium": dates.say_date(day, texts, form),
+        "day": lambda day: dates.say_day(day, texts),
+        "moment": lambda moment: dates.say_moment(moment, texts),
+        "ago": lambda day, today: dates.say_ago(day, today, texts),
+        "period": lambda period: dates.period_title(period, texts),
+        "period_range": lambda period: dates.period_range(period, texts),
+        "number": lambda value: dates.say_number(value, texts),
+        "word": lambda code: texts(WORDS[str(code)]),
+        "wrap": lambda text: "\n".join(wrap(" ".join(text.split()))),
+    }

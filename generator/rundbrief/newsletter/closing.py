@@ -1,0 +1,148 @@
+"""Freeze an issue: write what went out into its own file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import yaml
+
+from rundbrief.checking import check_keys
+from rundbrief.content.keys import IssueKeys
+from rundbrief.content.model import Contents, IncidentNote, Item, Standing
+from rundbrief.content.strict_yaml import YamlError, parse_yaml
+from rundbrief.editorial.composing import Composed
+from rundbrief.problems import Problem, ProblemsError
+from rundbrief.texts import Texts, _
+
+# Lines as files.read_text knows them; `splitlines` would also break at a form feed in a text.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+# What PyYAML writes without quotes and strict_yaml takes for a number, such as `08`; and Unicode's
+# line breaks, which come back as spaces unless they are written as `\N`, `\L` or `\P`.
+_QUOTED = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?|.*[\x85\u2028\u2029].*", re.DOTALL)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts so that strict_yaml reads them as they are."""
+
+
+def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _QUOTED.fullmatch(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_Dumper.add_representer(str, _represent)
+
+
+def close_text(text: str, composed: Composed, at: datetime, texts: Texts) -> str:
+    """Give the issue's file with `closed` and all that the issue holds in its front matter.
+
+    text: the file as it is; empty if there was none. Everything in it stays, byte for byte.
+    Raises ProblemsError where the result could not be read back: nothing must be written then.
+    """
+    closed = _insert(text, _front_matter(composed, at, texts))
+    _verify(closed, composed)
+    return closed
+
+
+def _insert(text: str, front_matter: str) -> str:
+    end_of_line = "\r\n" if "\r\n" in text else "\n"
+    written = front_matter.replace("\n", end_of_line)
+    bom = "\ufeff" if text.startswith("\ufeff") else ""
+    lines = _LINE.findall(text.removeprefix(bom))
+    if not lines or lines[0].rstrip() != "---":
+        return f"{bom}---{end_of_line}{written}---{end_of_line}{''.join(lines)}"
+    end = _end_of_front_matter(lines)
+    return f"{bom}{''.join(lines[:end])}{written}{''.join(lines[end:])}"
+
+
+def _end_of_front_matter(lines: Sequence[str]) -> int:
+    return next(n for n, line in enumerate(lines) if n and line.rstrip() in ("---", "..."))
+
+
+def _verify(closed: str, composed: Composed) -> None:
+    """Read the file as the next build would."""
+    lines = _LINE.findall(closed.removeprefix("\ufeff"))
+    front_matter = "".join(lines[1 : _end_of_front_matter(lines)])
+    shown = composed.issue.source.shown
+    problems: list[Problem] = []
+    try:
+        document = parse_yaml(front_matter.replace("\r\n", "\n").replace("\r", "\n"))
+        line_of = document.line_of
+        check_keys(IssueKeys, document.value, file=shown, line_of=line_of, problems=problems)
+    except YamlError as exc:
+        what = _("what went out can't be added to these settings ({reason})")
+        why = _("the closed issue could not be read back")
+        fix = _("write one “key: value” a line, not indented; delete keys without a value")
+        values = {"reason": exc.what.format(**exc.values)}
+        problems.append(Problem(shown, 0, what, why, fix, values))
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _front_matter(composed: Composed, at: datetime, texts: Texts) -> str:
+    keys: dict[str, Any] = {}
+    if not composed.issue.subject:
+        keys["subject"] = composed.subject
+    if not composed.issue.preheader and composed.preheader:
+        keys["preheader"] = composed.preheader
+    keys["closed"] = at.isoformat(timespec="seconds")
+    keys.update(_contents(composed.contents))
+    comment = texts(_("Written when the issue was closed. A closed issue never changes."))
+    dumped = yaml.dump(keys, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
+    return f"# {comment}\n{dumped}"
+
+
+def _contents(contents: Contents) -> dict[str, Any]:
+    rows = {
+        "items": [_item(item) for item in contents.items],
+        "departments": [_standing(standing) for standing in contents.departments],
+        "incidents": [_incident(note) for note in contents.incidents],
+    }
+    return {key: value for key, value in rows.items() if value}
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "item": item.ref,
+            "department": item.department,
+            "date": item.date.isoformat(),
+            "title": item.title,
+            "summary": item.summary,
+            "late": item.late,
+            "highlight": item.highlight,
+            "image": item.image.path if item.image else None,
+            "alt": item.image.alt if item.image else None,
+        }
+    )
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "department": standing.department,
+            "name": standing.name,
+            "health": standing.health.value if standing.health else None,
+            "before": standing.before.value if standing.before else None,
+            "missing": standing.missing,
+        }
+    )
+
+
+def _incident(note: IncidentNote) -> dict[str, Any]:
+    return {
+        "incident": note.ref,
+        "title": note.title,
+        "severity": note.severity,
+        "state": note.state,
+        "at": note.at.isoformat(timespec="minutes"),
+    }
+
+
+def _without_empty(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if value not in (None, False, "")}

@@ -1,0 +1,70 @@
+"""CSS into style attributes, through premailer.
+
+With its defaults premailer fetches what it finds, rewrites the head's styles and Outlook's
+conditional comments, and drops the rest of a document that is nested too deep: the options below
+keep it to the one thing that it does well, and an end mark shows that nothing was lost.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+
+from premailer import Premailer
+
+from rundbrief.problems import Problem, ProblemsError
+from rundbrief.texts import _
+
+_END_MARK = "rundbrief-end-of-mail"
+_KEEP = ' data-premailer="ignore"'
+
+# CSS knows no case, and may write a letter as `\69`. A picture within the CSS itself is fine.
+_FETCHES = re.compile(r"@import|url\(\s*+['\"]?+(?!data:)", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)")
+
+
+def inline_css(html: str, css: str, *, template: str) -> str:
+    """Write the rules of `css` into the elements that they match; the head stays as it is.
+
+    Raises ProblemsError for CSS that fetches or can't be read, and where a part got lost.
+    """
+    if _FETCHES.search(_ESCAPE.sub(_letter, css)):
+        what = _("its CSS fetches something")
+        why = _("a newsletter is made without network, and readers' programs block such things")
+        raise ProblemsError([Problem(template, 0, what, why, _("write it into the file itself"))])
+    marked = html.replace("<style", f"<style{_KEEP}")
+    body, closing, rest = marked.rpartition("</body>")
+    try:
+        inlined = _premailer(f"{body}<!--{_END_MARK}-->{closing}{rest}", css).transform()
+    except SyntaxError as exc:  # of a selector, such as [title="a,b"]
+        what, fix = _("its CSS can't be read ({reason})"), _("write the selector in a simpler way")
+        why = _("without its rules the mail has no shape")
+        raise ProblemsError([Problem(template, 0, what, why, fix, {"reason": exc})]) from exc
+    if _END_MARK not in inlined:
+        what = _("the end of the mail was lost while its CSS was inlined")
+        why = _("readers would see half a newsletter")
+        raise ProblemsError([Problem(template, 0, what, why, _("nest elements less deep"))])
+    return str(inlined).replace(f"<!--{_END_MARK}-->", "").replace(_KEEP, "")
+
+
+def _letter(match: re.Match[str]) -> str:
+    number = int(match[1], 16) if match[1] else 0
+    return match[2] or (chr(number) if number <= sys.maxunicode else "")
+
+
+def _premailer(html: str, css: str) -> Premailer:
+    return Premailer(
+        html,
+        css_text=[css],
+        allow_network=False,
+        strip_important=False,
+        disable_validation=True,
+        disable_leftover_css=True,
+        align_floating_images=False,
+        remove_unset_properties=False,
+        disable_link_rewrites=True,
+        cache_css_parsing=False,
+        cssutils_logging_level=logging.CRITICAL,
+        disable_basic_attributes=["width", "height", "align", "valign", "bgcolor"],
+    )

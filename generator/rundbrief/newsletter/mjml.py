@@ -1,0 +1,107 @@
+"""MJML to HTML, through mrml.
+
+mrml passes unknown components and attributes through in silence, ignores some known ones, crashes
+on cyclic includes, and writes a doctype that other tools lose: all of that is caught here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import mjml
+from lxml import etree
+
+from rundbrief.newsletter.components import COMPONENTS
+from rundbrief.problems import Problem, ProblemsError, nearest
+from rundbrief.texts import _
+
+MAX_NESTING = 100
+
+# What XML can't hold, such as a form feed in a text that was copied from a PDF.
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# These hold components and nothing else; mrml lets HTML among them through, into a table's rows.
+_FRAMES = frozenset(
+    {
+        *("mjml", "mj-head", "mj-attributes", "mj-body"),
+        *("mj-wrapper", "mj-section", "mj-group", "mj-column"),
+    }
+)
+_WHY = _("mail programs would show something else than the layout means")
+
+
+def make_legal(source: str) -> str:
+    """Put spaces in the place of characters that XML can't hold."""
+    return _NO_XML.sub(" ", source)
+
+
+def compile_mjml(source: str, *, template: str) -> str:
+    """Compile to HTML. Raises ProblemsError with the lines of the MJML, for the template named."""
+    problems = list(_check(source, template))
+    if problems:
+        raise ProblemsError(problems)
+    try:
+        html = str(mjml.mjml2html(source, disable_comments=False, fonts={}))
+    except ValueError as exc:
+        raise ProblemsError([_problem(template, 0, "{reason}", "", reason=exc)]) from exc
+    if "<mj-" in html:
+        what, fix = _("a component was not compiled"), _("look for a component in the wrong place")
+        raise ProblemsError([_problem(template, 0, what, fix)])
+    return html.replace("<!doctype html>", "<!DOCTYPE html>", 1)
+
+
+def _problem(template: str, line: int, what: str, fix: str, **values: object) -> Problem:
+    return Problem(template, line, what, _WHY, fix, values)
+
+
+def _check(source: str, template: str) -> Iterator[Problem]:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(source.encode(errors="replace"), parser)
+    except etree.XMLSyntaxError as exc:
+        what = _("the MJML made of it is not well-formed ({reason})")
+        fix = _("look at the line in the .mjml file: an element that is not closed, a bare & or <")
+        yield _problem(template, _line(exc.lineno), what, fix, reason=exc.msg)
+        return
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag.lower().startswith("mj"):
+            yield from _check_component(element, template)
+        if element.tag in _FRAMES:
+            yield from _check_frame(element, template)
+        if sum(1 for __ in element.iterancestors()) > MAX_NESTING:
+            what, fix = _("elements are nested too deep"), _("write it flatter")
+            yield _problem(template, _line(element.sourceline), what, fix)
+            return
+
+
+def _line(number: object) -> int:
+    return number if isinstance(number, int) else 0
+
+
+def _check_frame(frame: etree._Element, template: str) -> Iterator[Problem]:
+    """Find HTML and words where only components belong."""
+    what, fix = _("<{tag}> holds text or HTML"), _("put it into <mj-text> or <mj-raw>")
+    words = [(frame.text, frame), *((child.tail, child) for child in frame)]
+    lost = [element for text, element in words if text and text.strip()]
+    lost += [
+        child for child in frame if isinstance(child.tag, str) and "mj" not in child.tag[:2].lower()
+    ]
+    for element in lost:
+        yield _problem(template, _line(element.sourceline), what, fix, tag=frame.tag)
+
+
+def _check_component(element: etree._Element, template: str) -> Iterator[Problem]:
+    tag, line = str(element.tag), _line(element.sourceline)
+    if tag not in COMPONENTS:
+        near = nearest(tag, COMPONENTS)
+        what = _("<{tag}> is not a component that we use")
+        fix = _("write <{near}>") if near else _("use a component of the list in the documentation")
+        yield _problem(template, line, what, fix, tag=tag, near=near)
+        return
+    for name in element.attrib:
+        if str(name) not in COMPONENTS[tag]:
+            near = nearest(str(name), COMPONENTS[tag])
+            what = _("<{tag}> has no attribute “{name}”")
+            fix = _("write “{near}”") if near else _("delete it")
+            yield _problem(template, line, what, fix, tag=tag, name=name, near=near)

@@ -1,0 +1,59 @@
+# Two commands do it all: `make build` and `make test`. They need Python 3.11 and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help build serve check test browser texts constraints clean
+
+help:            ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
+
+build: $(VENV)/installed   ## Compile the content into output/site and output/newsletter
+	@$(BIN)/rundbrief build
+
+serve: $(VENV)/installed   ## Preview at http://127.0.0.1:8000, live
+	@$(BIN)/rundbrief serve
+
+check: $(VENV)/installed   ## List every problem of the content
+	@$(BIN)/rundbrief check
+
+test: $(VENV)/installed-for-tests browser   ## Check style and types, run all tests
+	@echo "Style and types …"
+	@$(BIN)/ruff check --quiet generator tests
+	@$(BIN)/ruff format --quiet --check generator tests
+	@$(BIN)/mypy --no-error-summary
+	@echo "Tests …"
+	@$(BIN)/coverage run --parallel-mode -m pytest
+	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report --fail-under=95 --skip-covered
+
+browser:         ## Install the browser that the tests drive, if it is missing
+	@sh tests/browser/install.sh
+
+texts: $(VENV)/installed-for-tests   ## Bring the catalogues of languages up to date
+	@$(BIN)/python tests/update_texts.py
+
+constraints:     ## Pin the newest versions that the tests pass with
+	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --quiet install --upgrade --editable '.[test]' hatchling editables
+	@$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+
+clean:           ## Remove what was installed and built
+	@rm -rf $(VENV) output/site output/newsletter dist .mypy_cache .ruff_cache .pytest_cache .coverage*
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "rundbrief needs Python 3.11 or newer; name it with: make PYTHON=python3.11 …" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "Python lacks its module venv; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "Installing rundbrief into $(VENV) (once) …"
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/installed-for-tests: $(VENV)/installed
+	@echo "Installing what the tests need (once) …"
+	@$(PIP) install --editable '.[test]'
+	@touch $@

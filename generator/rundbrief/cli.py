@@ -1,0 +1,343 @@
+"""Options, exit codes, progress; nothing else.
+
+Exit code 0: done. 1: problems, all of them listed. 2: the command was mistyped.
+Data goes to standard output, words to standard error.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import webbrowser
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from rundbrief import __version__
+from rundbrief.problems import (
+    RENDERERS,
+    Problem,
+    ProblemsError,
+    RundbriefError,
+    has_errors,
+    render_text,
+)
+from rundbrief.texts import Texts, _, load_texts
+
+if TYPE_CHECKING:
+    from rundbrief.session import Session
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+class _Failed(SystemExit):
+    """Problems were found and shown."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _open(options: dict[str, Any]) -> Session:
+    """Take the options that every command has, and open the project with them."""
+    from rundbrief.session import Session
+
+    today: datetime | None = options.pop("today")
+    return Session.open(
+        options.pop("config_file"),
+        today=today.date() if today else None,
+        audience=options.get("audience", "internal"),
+    )
+
+
+def _with_session(command: F) -> F:
+    """Give a command its session; show what a user can mend without a traceback, then exit 1."""
+
+    @wraps(command)
+    def shown(*args: Any, **kwargs: Any) -> Any:
+        texts = load_texts("en")
+        try:
+            session = _open(kwargs)
+            texts = session.texts
+            return command(session, *args, **kwargs)
+        except ProblemsError as exc:
+            _say(render_text(exc.problems, texts))
+        except RundbriefError as exc:
+            _say(texts(str(exc)))
+        except OSError as exc:
+            _say(f"{exc.filename or ''}: {exc.strerror or exc}".removeprefix(": "))
+        raise _Failed
+
+    return shown  # type: ignore[return-value]
+
+
+def _project_options(command: F) -> F:
+    """Add the options that every command with a project has; they become a Session."""
+
+    @click.option(
+        "-f",
+        "--config-file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        default="mkdocs.yml",
+        show_default=True,
+        help="The project's settings.",
+    )
+    @click.option(
+        "--today",
+        type=_DAY,
+        metavar="DATE",
+        help="Take this day for today (2026-11-20). Same commit, same day, same bytes.",
+    )
+    @_with_session
+    @wraps(command)
+    def with_options(*args: Any, **kwargs: Any) -> Any:
+        return command(*args, **kwargs)
+
+    return with_options  # type: ignore[return-value]
+
+
+_audience = click.option(
+    "--audience",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    show_default=True,
+    help="For whom: public leaves out all that is internal.",
+)
+_strict = click.option("--strict", is_flag=True, help="Warnings stop the build, too.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="rundbrief")
+def main() -> None:
+    """Departments commit Markdown; rundbrief makes a status site and a newsletter of it.
+
+    Start with “rundbrief serve” to see what you have, and “rundbrief new update” to add to it.
+    """
+    logging.getLogger("CSSUTILS").setLevel(logging.CRITICAL)
+
+
+@main.command()
+@_project_options
+@_audience
+@_strict
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for site and newsletters; else the one above site_dir in mkdocs.yml.",
+)
+def build(session: Session, audience: str, strict: bool, output: Path | None) -> None:
+    """Build the site and all newsletters, and publish both at once.
+
+    With an error nothing is published, and the old output stays as it is.
+    """
+    newsletters = session.render_newsletters()
+    _stop_at(session.problems, session.texts, strict=strict)
+    with _progress(session.texts(_("Building the site …"))):
+        folder = session.publish(newsletters, output)
+    site = folder / session.project.site_dir.name
+    _say(
+        session.texts(
+            _("Built {pages} and {newsletters}."),
+            pages=session.texts.plural("{n} page", "{n} pages", len(list(site.rglob("*.html")))),
+            newsletters=session.texts.plural("{n} newsletter", "{n} newsletters", len(newsletters)),
+        )
+    )
+    click.echo(session.shown(site / "index.html"))
+    for newsletter in newsletters:
+        click.echo(session.shown(folder / "newsletter" / newsletter.folder / "newsletter.html"))
+
+
+@main.command()
+@_project_options
+@_audience
+@_strict
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(sorted(RENDERERS)),
+    default="text",
+    show_default=True,
+    help="github: annotations beside the lines of a pull request.",
+)
+def check(session: Session, audience: str, strict: bool, form: str) -> None:
+    """List every problem of every file; write nothing."""
+    session.render_newsletters()
+    problems = session.problems
+    if text := RENDERERS[form](problems, session.texts):
+        click.echo(text)
+    if has_errors(problems) or (strict and problems):
+        raise _Failed
+    if not problems:
+        _say(session.texts(_("No problems.")))
+
+
+@main.command()
+@_project_options
+@click.option("--address", metavar="HOST:PORT", help="Where to serve; else 127.0.0.1:8000.")
+@click.option("--open", "open_in_browser", is_flag=True, help="Open the browser, too.")
+def serve(session: Session, address: str | None, open_in_browser: bool) -> None:
+    """Preview site and newsletters; what you save is there a moment later.
+
+    Drafts are shown, and files with problems are listed instead of stopping the preview.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    session.serve(address, open_in_browser=open_in_browser)
+
+
+@main.command()
+@_project_options
+def status(session: Session) -> None:
+    """Show the overview: health, who is missing, open incidents, what is overdue."""
+    from rundbrief.overview import print_overview
+
+    _warn_of(session.problems, session.texts)
+    print_overview(session.compilation, sys.stdout)
+
+
+@main.group()
+def new() -> None:
+    """Make a file from a template, filled as far as known."""
+
+
+_department = click.option("--department", metavar="FOLDER", help="The department concerned.")
+
+
+@new.command("update")
+@click.argument("department")
+@click.argument("title")
+@_project_options
+def new_update(session: Session, department: str, title: str) -> None:
+    """Make an update: DEPARTMENT is its folder, TITLE its headline."""
+    from rundbrief import creating
+
+    _write(session, creating.new_update(session.compilation, department, title))
+
+
+@new.command("incident")
+@click.argument("title")
+@_department
+@_project_options
+def new_incident(session: Session, title: str, department: str | None) -> None:
+    """Make an incident, whose timeline begins now."""
+    from rundbrief import creating
+
+    _write(session, creating.new_incident(session.compilation, title, department=department))
+
+
+@new.command("follow-up")
+@click.argument("title")
+@_department
+@_project_options
+def new_follow_up(session: Session, title: str, department: str | None) -> None:
+    """Make a follow-up of a complaint, a request or a question."""
+    from rundbrief import creating
+
+    author = session.author()
+    c = session.compilation
+    _write(session, creating.new_follow_up(c, title, department=department, author=author))
+
+
+@new.command("issue")
+@click.argument("period", required=False)
+@_project_options
+def new_issue(session: Session, period: str | None) -> None:
+    """Make an issue of the newsletter: PERIOD is 2026-W47 or 2026-11; else this week."""
+    from rundbrief import creating
+
+    key = session.period_key(period)
+    _write(session, creating.new_issue(session.compilation, key))
+
+
+@main.group()
+def newsletter() -> None:
+    """List, build and close issues of the newsletter."""
+
+
+@newsletter.command("list")
+@_project_options
+def newsletter_list(session: Session) -> None:
+    """List the issues, the newest first."""
+    from rundbrief.overview import print_issues
+
+    _warn_of(session.problems, session.texts)
+    print_issues(session.compilation, sys.stdout)
+
+
+@newsletter.command("build")
+@click.argument("issue", required=False)
+@_project_options
+@_audience
+@_strict
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="See build.")
+@click.option("--open", "open_in_browser", is_flag=True, help="Show it in the browser.")
+def newsletter_build(
+    session: Session,
+    issue: str | None,
+    audience: str,
+    strict: bool,
+    output: Path | None,
+    open_in_browser: bool,
+) -> None:
+    """Build all newsletters, or one: ISSUE is 2026-W47 or 2026-11, with or without a file."""
+    key = session.period_key(issue) if issue else None
+    newsletters = session.render_newsletters(key)
+    _stop_at(session.problems, session.texts, strict=strict)
+    folder = session.publish_newsletters(newsletters, output, whole=key is None)
+    for made in newsletters:
+        page = folder / "newsletter" / made.folder / "newsletter.html"
+        click.echo(session.shown(page))
+        if open_in_browser and made is newsletters[-1]:
+            webbrowser.open(page.resolve().as_uri())
+
+
+@newsletter.command("close")
+@click.argument("issue")
+@_project_options
+def newsletter_close(session: Session, issue: str) -> None:
+    """Freeze ISSUE: write into its file what went out. What comes later goes into the next one."""
+    _stop_at(session.problems, session.texts)
+    path = session.close(session.period_key(issue))
+    _say(session.texts(_("Closed. Commit the file, so that everybody has it:")))
+    click.echo(session.shown(path))
+
+
+def _write(session: Session, file: Any) -> None:
+    file.write()
+    click.echo(session.shown(file.path))
+
+
+def _warn_of(problems: tuple[Problem, ...], texts: Texts) -> None:
+    if problems:
+        _say(render_text(problems, texts) + "\n")
+
+
+def _stop_at(problems: tuple[Problem, ...], texts: Texts, *, strict: bool = False) -> None:
+    """Show all problems; go on if there are only warnings, and they may be."""
+    _warn_of(problems, texts)
+    if has_errors(problems) or (strict and problems):
+        count = texts.plural("{n} problem", "{n} problems", len(problems))
+        _say(texts(_("Nothing was published: {count} to mend first."), count=count))
+        raise _Failed
+
+
+def _progress(text: str) -> Any:
+    """Show that something goes on; without a terminal, a plain line."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        _say(text)
+    return console.status(text)

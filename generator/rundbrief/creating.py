@@ -1,0 +1,104 @@
+"""New files from templates, filled as far as known, with comments that teach."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from slugify import slugify
+
+from rundbrief.compilation import Compilation
+from rundbrief.content.places import FOLLOW_UPS, INCIDENTS, NEWSLETTER
+from rundbrief.layouts import layout_folders, make_environment, render
+from rundbrief.problems import Problem, ProblemsError, nearest
+from rundbrief.texts import _
+
+_GERMAN = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"))
+
+
+@dataclass(frozen=True)
+class NewFile:
+    path: Path
+    text: str
+
+    def write(self) -> None:
+        """Write it; a file that is already there is left alone, as a problem."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with self.path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(self.text)
+        except FileExistsError:
+            what, why = _("the file is already there"), _("what stands in it would be lost")
+            fix = _("open it, or choose another title")
+            raise ProblemsError([Problem(str(self.path), 0, what, why, fix)]) from None
+
+
+def new_update(c: Compilation, department: str, title: str, *, author: str = "") -> NewFile:
+    """Make an update of a department. Raises ProblemsError for an unknown one."""
+    _check_department(c, department)
+    return _dated(c, department, "update.md", title, department, author)
+
+
+def new_incident(c: Compilation, title: str, *, department: str | None = None) -> NewFile:
+    return _dated(c, INCIDENTS, "incident.md", title, _department(c, department))
+
+
+def new_follow_up(
+    c: Compilation, title: str, *, department: str | None = None, author: str = ""
+) -> NewFile:
+    return _dated(c, FOLLOW_UPS, "follow-up.md", title, _department(c, department), author)
+
+
+def new_issue(c: Compilation, key: str) -> NewFile:
+    """Make an issue's file. key: of a week or month that exists."""
+    updates = [u.ref for u in c.content.updates if not u.draft]
+    text = _fill(c, "issue.md", example=updates[0] if updates else "")
+    return NewFile(c.project.docs_dir / NEWSLETTER / f"{key}.md", text)
+
+
+def _dated(
+    c: Compilation, folder: str, template: str, title: str, department: str, author: str = ""
+) -> NewFile:
+    today = c.project.today
+    now = datetime.now(c.project.settings.zone)
+    others = [d.slug for d in c.content.departments if d.slug != department]
+    text = _fill(
+        c,
+        template,
+        title=title,
+        author=author,
+        audience=c.project.settings.audience,
+        department=department,
+        other=others[0] if others else "…",
+        now=f"{today} {now:%H:%M}",
+        later=today + timedelta(days=14),
+    )
+    slug = slugify(title, replacements=_GERMAN, max_length=60, word_boundary=True) or "untitled"
+    return NewFile(c.project.docs_dir / folder / f"{today}-{slug}.md", text)
+
+
+def _fill(c: Compilation, template: str, **values: object) -> str:
+    environment = make_environment(layout_folders(c.project.layouts, "content"), c.texts)
+    environment.autoescape = False
+    # JSON's quoting is YAML's, too.
+    environment.filters["tojson_yaml"] = lambda text: json.dumps(text, ensure_ascii=False)
+    return render(environment, template, **values)
+
+
+def _department(c: Compilation, given: str | None) -> str:
+    if given:
+        _check_department(c, given)
+        return given
+    return c.content.departments[0].slug if c.content.departments else ""
+
+
+def _check_department(c: Compilation, slug: str) -> None:
+    slugs = [d.slug for d in c.content.departments]
+    if slug not in slugs and slugs:
+        near = nearest(slug, slugs)
+        what, why = _("“{slug}” is not a department"), _("departments are those in departments.yml")
+        fix = _("write “{near}”; all that is known: {slugs}") if near else _("write {slugs}")
+        values = {"slug": slug, "near": near, "slugs": tuple(slugs)}
+        raise ProblemsError([Problem("rundbrief new", 0, what, why, fix, values)])

@@ -1,0 +1,248 @@
+"""MkDocs as our host: its configuration as a Project, its build as one call.
+
+Only this module and `plugin` import MkDocs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.commands.serve import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
+
+from rundbrief.addresses import Addresses
+from rundbrief.checking import Location, check_keys
+from rundbrief.fields import Audience
+from rundbrief.problems import Problem, ProblemsError
+from rundbrief.settings import Project, Settings
+from rundbrief.texts import _
+
+if TYPE_CHECKING:
+    from rundbrief.compilation import Compilation
+    from rundbrief.plugin import RundbriefPlugin
+
+CONFIG_FILE = "mkdocs.yml"
+
+
+class Host:
+    """A project's `mkdocs.yml`, loaded."""
+
+    def __init__(self, config: MkDocsConfig, config_file: Path) -> None:
+        self.config = config
+        self.config_file = config_file
+
+    @classmethod
+    def load(cls, config_file: Path) -> Host:
+        """Raises ProblemsError for a file that MkDocs doesn't take, or that lacks our plugin."""
+        shown = _typed(config_file)
+        if not config_file.is_file():
+            raise ProblemsError([_no_config(shown)])
+        with _collected_messages() as messages:
+            try:
+                config = load_config(str(config_file))
+            except (Abort, ConfigurationError, MkDocsException) as exc:
+                reasons = messages or [str(exc)]
+                raise ProblemsError(_misconfigured(shown, reason) for reason in reasons) from exc
+        if "rundbrief" not in config.plugins:
+            raise ProblemsError([_no_plugin(shown)])
+        return cls(config, config_file)
+
+    @property
+    def _plugin(self) -> RundbriefPlugin:
+        plugin: Any = self.config.plugins["rundbrief"]
+        return plugin  # type: ignore[no-any-return]
+
+    def project(self, *, today: date | None, audience: Audience) -> Project:
+        """Raises ProblemsError for settings that can't be used."""
+        self._plugin.today, self._plugin.audience = today, audience
+        return self._plugin.project(self.config)
+
+    def build_site(self, compilation: Compilation, folder: Path) -> None:
+        """Let MkDocs write a compiled project's site into a folder. Raises ProblemsError."""
+        self._plugin.compilation = compilation
+        self.config.site_dir = str(folder)
+        with _collected_messages() as messages:
+            try:
+                mkdocs_build(self.config)
+            except Abort as exc:
+                if problems := _problems_behind(exc):
+                    raise problems from exc
+                reasons = messages or [str(exc)]
+                shown = _typed(self.config_file)
+                raise ProblemsError(_misconfigured(shown, reason) for reason in reasons) from exc
+
+    def serve(self, address: str | None, *, open_in_browser: bool) -> None:
+        """Serve the preview until somebody stops it."""
+        options: dict[str, Any] = {"dev_addr": address} if address else {}
+        mkdocs_serve(str(self.config_file), open_in_browser=open_in_browser, **options)
+
+
+def _problems_behind(error: BaseException | None) -> ProblemsError | None:
+    """Find our own error, which MkDocs wraps in its own."""
+    while error is not None:
+        if isinstance(error, ProblemsError):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _no_config(shown: str) -> Problem:
+    what, why = _("there is no such file"), _("it says what the site is called")
+    fix = _("change into the project's folder, or name the file with --config-file")
+    return Problem(shown, 0, what, why, fix)
+
+
+def _no_plugin(shown: str) -> Problem:
+    what = _("the plugin is not switched on")
+    why = _("it is what turns updates into a site and a newsletter")
+    return Problem(shown, 0, what, why, _("add the lines “plugins:” and “  - rundbrief”"))
+
+
+def _misconfigured(shown: str, reason: str) -> Problem:
+    why = _("without it nothing can be built")
+    fix = _("compare it with the documentation of mkdocs.yml")
+    return Problem(shown, 0, "{reason}", why, fix, {"reason": " ".join(reason.split())})
+
+
+def read_settings(raw: Mapping[str, Any], config_file: Path | None) -> Settings:
+    """Check the plugin's options; raise ProblemsError with lines of `mkdocs.yml`."""
+    problems: list[Problem] = []
+    lines = _lines_of_options(config_file) if config_file else {}
+
+    def line_of(location: Location) -> int:
+        while location and location not in lines:
+            location = location[:-1]
+        return lines.get(location, 0)
+
+    shown = _typed(config_file) if config_file else CONFIG_FILE
+    settings = check_keys(Settings, _plain(raw), file=shown, line_of=line_of, problems=problems)
+    if settings and settings.newsletter.edition not in settings.newsletter.editions:
+        problems.append(
+            Problem(
+                shown,
+                line_of(("newsletter", "edition")),
+                _("“{edition}” is not an edition"),
+                _("an edition decides what its issues hold"),
+                _("define it in mkdocs.yml under newsletter: editions:"),
+                {"edition": settings.newsletter.edition},
+            )
+        )
+    if settings is None or problems:
+        raise ProblemsError(problems)
+    return settings
+
+
+def _plain(value: Any) -> Any:
+    """MkDocs' own YAML reading makes dates of what looks like one; we read them ourselves."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _lines_of_options(config_file: Path) -> dict[Location, int]:
+    """Find the lines of our options in `mkdocs.yml`, whose own tags we don't know."""
+    try:
+        tree = yaml.compose(config_file.read_text(encoding="utf-8-sig"), yaml.SafeLoader)
+    except (yaml.YAMLError, OSError, UnicodeDecodeError):
+        return {}
+    lines: dict[Location, int] = {}
+    for key, plugins in getattr(tree, "value", []):
+        if key.value == "plugins":
+            entries = plugins.value
+            pairs = (
+                [pair for entry in entries for pair in _pairs(entry)]
+                if isinstance(plugins, yaml.SequenceNode)
+                else entries
+            )
+            for name, options in pairs:
+                if name.value == "rundbrief":
+                    lines.update(_lines_below(options, ()))
+    return lines
+
+
+def _pairs(node: Any) -> list[Any]:
+    return node.value if isinstance(node, yaml.MappingNode) else []
+
+
+def _lines_below(node: Any, location: Location) -> Iterator[tuple[Location, int]]:
+    yield location, node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _lines_below(value, (*location, key.value))
+            yield (*location, key.value), key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _lines_below(value, (*location, index))
+
+
+def project_of(
+    config: MkDocsConfig,
+    settings: Settings,
+    *,
+    today: date | None = None,
+    audience: Audience = "internal",
+    preview: bool = False,
+) -> Project:
+    """Make a Project of MkDocs' configuration. today: else the settings', else the clock's."""
+    root = Path(config.config_file_path).resolve().parent if config.config_file_path else Path()
+    site_url = config.site_url or ""
+    return Project(
+        root=root,
+        docs_dir=Path(config.docs_dir),
+        site_dir=Path(config.site_dir),
+        site_name=config.site_name,
+        addresses=Addresses(
+            site_url if not site_url or site_url.endswith("/") else f"{site_url}/",
+            config.use_directory_urls,
+        ),
+        settings=settings,
+        today=today or settings.today or datetime.now(settings.zone).date(),
+        audience=audience,
+        markdown_extensions=tuple(config.markdown_extensions),
+        markdown_configs=tuple(config.mdx_configs.items()),
+        layouts=tuple(
+            Path(folder)
+            for folder in (root / "layouts", config.theme.custom_dir)
+            if folder and Path(folder).is_dir()
+        ),
+        preview=preview,
+    )
+
+
+def _typed(path: Path) -> str:
+    """Write a path as the user would type it here."""
+    relative = os.path.relpath(path)
+    return path.as_posix() if relative.startswith("..") else Path(relative).as_posix()
+
+
+@contextmanager
+def _collected_messages() -> Iterator[list[str]]:
+    """Catch what MkDocs logs of a configuration, which its exception doesn't say."""
+    messages: list[str] = []
+
+    class _Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.levelno >= logging.ERROR:
+                messages.append(record.getMessage())
+
+    logger = logging.getLogger("mkdocs")
+    handler = _Collector()
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(handler)
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate

@@ -1,0 +1,180 @@
+"""One command's work on one project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from functools import cached_property
+from pathlib import Path
+
+from rundbrief.building import publish_all, publish_newsletters, publish_one
+from rundbrief.compilation import Compilation, compile_project
+from rundbrief.content.history import read_git
+from rundbrief.editorial.composing import Composed, blank_issue, compose_issues
+from rundbrief.editorial.selection import in_order
+from rundbrief.fields import Audience
+from rundbrief.host import Host
+from rundbrief.newsletter.closing import close_text
+from rundbrief.newsletter.render import Newsletter, render_newsletter
+from rundbrief.periods import PeriodError, parse_period, period_of
+from rundbrief.problems import Problem, ProblemsError, sort_problems
+from rundbrief.publishing import write_text_safely
+from rundbrief.settings import Project
+from rundbrief.texts import Texts, _, load_texts
+
+
+class Session:
+    """Reads the project when it is first asked for, and remembers the problems found on the way."""
+
+    def __init__(self, host: Host, project: Project, *, fixed: date | None) -> None:
+        self.host = host
+        self.project = project
+        self.fixed = fixed
+        self._found: list[Problem] = []
+
+    @classmethod
+    def open(cls, config_file: Path, *, today: date | None, audience: Audience) -> Session:
+        """Read the settings only. Raises ProblemsError."""
+        host = Host.load(config_file)
+        return cls(host, host.project(today=today, audience=audience), fixed=today)
+
+    @cached_property
+    def compilation(self) -> Compilation:
+        return compile_project(self.project)
+
+    @property
+    def texts(self) -> Texts:
+        return load_texts(self.project.settings.language)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return sort_problems((*self.compilation.problems, *self._found))
+
+    def shown(self, path: Path) -> str:
+        """Write a path as the user would type it here."""
+        here = Path.cwd()
+        path = path.resolve()
+        return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+    def period_key(self, given: str | None) -> str:
+        """Check the name of a period; without one, this week's. Raises ProblemsError."""
+        zone = self.project.settings.zone
+        try:
+            if given:
+                return parse_period(given, zone).key
+        except PeriodError:
+            what, why = _("“{given}” is not a week or a month"), _("an issue has a period")
+            fix = _("write it like {week} or {month}")
+            today = self.project.today
+            values = {
+                "given": given,
+                "week": period_of(today, "week", zone).key,
+                "month": period_of(today, "month", zone).key,
+            }
+            raise ProblemsError([Problem("rundbrief", 0, what, why, fix, values)]) from None
+        return period_of(self.project.today, "week", zone).key
+
+    def author(self) -> str:
+        """Ask git for the user's name; empty where it doesn't know."""
+        return read_git(self.project.root, "config", "user.name").strip()
+
+    def render_newsletters(self, key: str | None = None) -> list[Newsletter]:
+        """Render all issues, or one; problems are remembered, and rendering goes on."""
+        rendered = []
+        for composed in [self.composed(key)] if key else self.compilation.issues:
+            try:
+                newsletter = render_newsletter(self.compilation, composed)
+            except ProblemsError as exc:
+                self._found.extend(exc.problems)
+            else:
+                self._found.extend(newsletter.problems)
+                rendered.append(newsletter)
+        return rendered
+
+    def composed(self, key: str) -> Composed:
+        """Compose one issue; for a period without a file, as if there were an empty one.
+
+        Raises ProblemsError for an issue that this build's audience may not see.
+        """
+        c = self.compilation
+        known = next((issue for issue in c.issues if issue.key == key), None)
+        if known:
+            return known
+        shown = self.project.shown(self._path(key))
+        issue = blank_issue(key, self.project.settings, shown)
+        edition = self.project.settings.newsletter.editions[issue.edition]
+        is_hidden = any(known.key == key for known in c.content.issues)
+        if is_hidden or (self.project.audience == "public" and edition.audience == "internal"):
+            what, why = _("the issue is internal"), _("a public newsletter holds public items only")
+            fix = _("leave “--audience public” out, or give the issue a public edition")
+            raise ProblemsError([Problem(shown, 0, what, why, fix)])
+        content = replace(c.content, issues=(*c.content.issues, issue))
+        composed = compose_issues(content, self.project.settings, c.texts, today=self.project.today)
+        return next(one for one in composed if one.key == key)
+
+    def publish(self, newsletters: Sequence[Newsletter], output: Path | None) -> Path:
+        """Build the site beside, and swap site and newsletters in. Gives the output's folder."""
+        folder = output or self.project.site_dir.parent
+        publish_all(
+            self.compilation,
+            newsletters,
+            folder,
+            lambda site: self.host.build_site(self.compilation, site),
+        )
+        return folder
+
+    def publish_newsletters(
+        self, newsletters: Sequence[Newsletter], output: Path | None, *, whole: bool
+    ) -> Path:
+        """whole: all issues; else only those given are replaced."""
+        folder = output or self.project.site_dir.parent
+        if whole:
+            publish_newsletters(newsletters, folder)
+        else:
+            for newsletter in newsletters:
+                publish_one(newsletter, folder)
+        return folder
+
+    def serve(self, address: str | None, *, open_in_browser: bool) -> None:
+        self.host.serve(address, open_in_browser=open_in_browser)
+
+    def close(self, key: str) -> Path:
+        """Freeze an issue in its file, which is made if there is none. Raises ProblemsError."""
+        composed = self.composed(key)
+        path = self._path(key)
+        self._refuse_to_close(composed)
+        text = path.read_bytes().decode("utf-8") if path.is_file() else ""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text_safely(path, close_text(text, composed, self._now(), self.texts))
+        return path
+
+    def _refuse_to_close(self, composed: Composed) -> None:
+        shown = composed.issue.source.shown
+        if composed.issue.closed:
+            what, why = _("the issue is closed already"), _("a closed issue never changes")
+            fix = _("what is missing in it goes into the next issue")
+            raise ProblemsError([Problem(shown, 0, what, why, fix)])
+        if composed.period.first > self.project.today:
+            what, why = _("the issue's period has not begun"), _("there is nothing in it yet")
+            fix = _("close it when its period is over, or nearly so")
+            raise ProblemsError([Problem(shown, 0, what, why, fix)])
+        zone = self.project.settings.zone
+        own = [i for i in self.compilation.content.issues if i.edition == composed.issue.edition]
+        for issue in in_order(own, zone):
+            if not issue.closed and parse_period(issue.key, zone).until < composed.period.until:
+                what = _("an earlier issue, {earlier}, is still open")
+                why = _("what it would hold would be passed over")
+                fix = _("close {earlier} first, or delete its file")
+                values = {"earlier": issue.key}
+                raise ProblemsError([Problem(shown, 0, what, why, fix, values)])
+
+    def _path(self, key: str) -> Path:
+        return self.project.docs_dir / "newsletter" / f"{key}.md"
+
+    def _now(self) -> datetime:
+        """The moment; on a given day, its noon, so that the same command writes the same file."""
+        zone = self.project.settings.zone
+        if self.fixed or self.project.settings.today:
+            return datetime.combine(self.project.today, time(12), zone)
+        return datetime.now(zone)

@@ -1,0 +1,302 @@
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from rundbrief.cli import main
+
+UPDATE = "---\nhealth: on-track\n---\n# All is well\n\nThe shop is open.\n"
+
+
+def test_help_names_every_command():
+    result = CliRunner().invoke(main, ["--help"])
+    assert result.exit_code == 0
+    for command in ("build", "check", "serve", "new", "status", "newsletter"):
+        assert f"\n  {command} " in result.stdout
+
+
+def test_mistyped_command_exits_with_two(folder):
+    assert CliRunner().invoke(main, ["biuld"]).exit_code == 2
+    assert folder.run("build", "--audience", "everybody").exit_code == 2
+
+
+def test_build_publishes_site_and_newsletters(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", UPDATE)
+    folder.write("content/newsletter/2026-W47.md", "Good morning.\n")
+    result = folder.run("build", "--today", "2026-11-20")
+    assert result.exit_code == 0, result.stderr
+    files = folder.files()
+    assert result.stdout.splitlines() == [
+        str(folder.root / "output/site/index.html"),
+        str(folder.root / "output/newsletter/2026-W47/newsletter.html"),
+    ]
+    assert {f"newsletter/2026-W47/newsletter.{e}" for e in ("html", "txt", "eml", "mjml")} <= set(
+        files
+    )
+    assert b"All is well" in files["site/marketing/2026-11-18-shop/index.html"]
+    assert b"The shop is open." in files["newsletter/2026-W47/newsletter.html"]
+
+
+def test_build_with_a_problem_publishes_nothing(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", UPDATE)
+    assert folder.run("build").exit_code == 0
+    before = folder.files()
+    folder.write("content/marketing/2026-11-19-sale.md", "---\nhealth: green\n---\nText.\n")
+    result = folder.run("build")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "content/marketing/2026-11-19-sale.md:2: health is “green”" in result.stderr
+    assert "Nothing was published: 1 problem to mend first." in result.stderr
+    assert folder.files() == before
+
+
+def test_strict_build_stops_at_a_warning(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", "# Shop\n\n[gone](gone.md)\n")
+    assert folder.run("build").exit_code == 0
+    assert folder.run("build", "--strict").exit_code == 1
+
+
+def test_build_of_an_empty_project_says_so_on_the_pages(tmp_path, folder):
+    result = folder.run("build", "--today", "2026-11-20")
+    assert result.exit_code == 0, result.stderr
+    assert "site/index.html" in folder.files()
+
+
+FOUR_MISTAKES = {
+    "content/marketing/2026-11-18-key.md": "---\nhelth: on-track\n---\nText.\n",
+    "content/marketing/no-date.md": "Text.\n",
+    "content/support/2026-11-18-yaml.md": "---\ntitle: Login: fixed\n---\nText.\n",
+    "content/support/2026-11-19-link.md": "Text.\n\nSee [the other](../marketing/gone.md).\n",
+}
+
+
+def test_check_names_every_mistake_of_every_file_in_one_run(folder):
+    for path, text in FOUR_MISTAKES.items():
+        folder.write(path, text)
+    result = folder.run("check")
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "content/marketing/2026-11-18-key.md:2: “helth” is not a key that belongs here\n"
+        "  why: a mistyped key would be lost without a word\n"
+        "  fix: write “health” instead\n"
+        "content/marketing/no-date.md: has no date\n"
+        "  why: the date decides the week to which it belongs\n"
+        f"  fix: add a line “date: {today()}” at the top, or rename the file\n"
+        "content/support/2026-11-18-yaml.md:2: this line has a second colon, so it can't be read"
+        " as “key: value”\n"
+        "  why: a file that can't be read is not published\n"
+        '  fix: put the text after the first colon into quotes: title: "Login: fixed"\n'
+        "content/support/2026-11-19-link.md:3: warning: the link to “../marketing/gone.md” leads"
+        " nowhere\n"
+        "  why: there is no such file in the content folder\n"
+        "  fix: compare the path with the file's place, from the folder of this file\n"
+    )
+
+
+def today():
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).date().isoformat()
+
+
+def test_check_speaks_json(folder):
+    folder.write("content/marketing/2026-11-18-key.md", "---\nhelth: on-track\n---\nText.\n")
+    result = folder.run("check", "--format", "json")
+    assert json.loads(result.stdout) == [
+        {
+            "file": "content/marketing/2026-11-18-key.md",
+            "line": 2,
+            "level": "error",
+            "what": "“helth” is not a key that belongs here",
+            "why": "a mistyped key would be lost without a word",
+            "fix": "write “health” instead",
+        }
+    ]
+
+
+def test_check_annotates_pull_requests(folder):
+    folder.write("content/marketing/2026-11-18-key.md", "---\nhelth: on-track\n---\nText.\n")
+    assert folder.run("check", "--format", "github").stdout == (
+        "::error file=content/marketing/2026-11-18-key.md,line=2,"
+        "title=“helth” is not a key that belongs here::"
+        "a mistyped key would be lost without a word%0Awrite “health” instead\n"
+    )
+
+
+def test_check_writes_nothing(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", UPDATE)
+    before = folder.files(".")
+    result = folder.run("check")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No problems.\n")
+    assert folder.files(".") == before
+
+
+def test_problems_speak_the_language_of_the_project(folder):
+    folder.write(
+        "mkdocs.yml",
+        (folder.root / "mkdocs.yml")
+        .read_text()
+        .replace("plugins: [rundbrief]", "plugins: [{rundbrief: {language: de}}]"),
+    )
+    folder.write("content/marketing/2026-11-18-key.md", "---\nhealth: green\n---\nText.\n")
+    result = folder.run("check")
+    assert "health" in result.stdout
+    assert "  warum: " in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("language: xx-yy", "mkdocs.yml:7: language is “xx-yy”, which is not a language code"),
+        ("time_zone: Berlin", "mkdocs.yml:7: time_zone is “Berlin”, which is not a time zone"),
+        ("brand: {color: '#123456'}", "mkdocs.yml:7: “color” is not a key that belongs here"),
+        ("brand: {colour: blue}", "mkdocs.yml:7: colour is “blue”, which is not a colour"),
+        ("audience: secret", "mkdocs.yml:7: audience is “secret”, which is not known"),
+    ],
+)
+def test_settings_with_mistakes_name_their_line(folder, settings, expected):
+    folder.write(
+        "mkdocs.yml",
+        (folder.root / "mkdocs.yml")
+        .read_text()
+        .replace("plugins: [rundbrief]", f"plugins:\n  - rundbrief:\n      {settings}"),
+    )
+    result = folder.run("check")
+    assert result.exit_code == 1
+    assert expected.replace("mkdocs.yml:7", "mkdocs.yml:8") in result.stderr
+
+
+def test_missing_settings_file_is_explained(tmp_path):
+    result = CliRunner().invoke(main, ["check", "-f", str(tmp_path / "mkdocs.yml")])
+    assert result.exit_code == 1
+    assert "there is no such file" in result.stderr
+
+
+def test_settings_file_without_the_plugin_is_explained(folder):
+    folder.write("mkdocs.yml", "site_name: X\ndocs_dir: content\n")
+    result = folder.run("check")
+    assert result.exit_code == 1
+    assert "the plugin is not switched on" in result.stderr
+
+
+def test_settings_file_that_mkdocs_refuses_is_explained(folder):
+    folder.write("mkdocs.yml", "docs_dir: content\nplugins: [rundbrief]\n")
+    result = folder.run("check")
+    assert result.exit_code == 1
+    assert "site_name" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path"),
+    [
+        (("update", "marketing", "Größer & schöner"), "marketing/2026-11-20-groesser-schoener.md"),
+        (("incident", "Login fails"), "incidents/2026-11-20-login-fails.md"),
+        (("follow-up", "A lamp is out"), "follow-ups/2026-11-20-a-lamp-is-out.md"),
+        (("issue",), "newsletter/2026-W47.md"),
+        (("issue", "2026-11"), "newsletter/2026-11.md"),
+    ],
+)
+def test_new_makes_a_file_that_has_no_problems(folder, arguments, path):
+    result = folder.run("new", *arguments, "--today", "2026-11-20")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == f"{folder.content / path}\n"
+    assert folder.run("check", "--today", "2026-11-20").stderr == "No problems.\n"
+
+
+def test_new_leaves_a_file_that_is_there_alone(folder):
+    folder.write("content/newsletter/2026-W47.md", "Mine.\n")
+    result = folder.run("new", "issue", "2026-W47")
+    assert result.exit_code == 1
+    assert "the file is already there" in result.stderr
+    assert folder.files("content")["newsletter/2026-W47.md"] == b"Mine.\n"
+
+
+def test_new_update_of_an_unknown_department_names_the_nearest(folder):
+    result = folder.run("new", "update", "marketting", "Sale")
+    assert result.exit_code == 1
+    assert "write “marketing”" in result.stderr
+
+
+def test_status_gives_the_overview(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", UPDATE)
+    folder.write(
+        "content/incidents/2026-11-17-login.md",
+        "---\ntitle: Login fails\nseverity: major\n---\n## 2026-11-17 09:40 investigating\nOh.\n",
+    )
+    folder.write(
+        "content/follow-ups/2026-10-01-lamp.md",
+        "---\ntitle: The lamp\nowner: Theo\ndue: 2026-11-01\n---\nIt is dark.\n",
+    )
+    result = folder.run("status", "--today", "2026-11-20")
+    assert result.exit_code == 0
+    # Babel writes thin spaces, as typographers do.
+    said = result.stdout.replace("\u2009", " ").replace("\u202f", " ")
+    assert [line.rstrip() for line in said.splitlines()] == [
+        "Kestrel · Week 47 · Nov 16 – 22, 2026",
+        "Marketing       ● On track            2 days ago  All is well",
+        "Member support  ○ No health reported              No word yet.",
+        "Workshop        ○ No health reported              No word yet.",
+        "",
+        "No word yet this week",
+        "  Member support: word expected, Sun, Nov 22",
+        "  Workshop: word expected, Fri, Nov 20",
+        "",
+        "Open incidents",
+        "  Login fails: major, Investigating, Nov 17, 2026, 9:40 AM",
+        "",
+        "Follow-ups that wait for somebody",
+        "  The lamp: overdue (Theo)",
+    ]
+
+
+def test_newsletter_list_shows_the_newest_first(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", UPDATE)
+    folder.write("content/newsletter/2026-W46.md", "")
+    folder.write("content/newsletter/2026-W47.md", "---\nsubject: News\n---\n")
+    folder.run("newsletter", "close", "2026-W46", "--today", "2026-11-15")
+    lines = folder.run("newsletter", "list", "--today", "2026-11-20").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["Issue", "2026-W47", "2026-W46"]
+    assert "open" in lines[1]
+    assert "closed" in lines[2]
+
+
+def test_newsletter_build_of_one_issue_leaves_the_others(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", UPDATE)
+    folder.write("content/newsletter/2026-W46.md", "")
+    assert folder.run("newsletter", "build", "--today", "2026-11-20").exit_code == 0
+    assert {path.split("/")[0] for path in folder.files("output/newsletter")} == {
+        ".rundbrief",
+        "2026-W46",
+    }
+    result = folder.run("newsletter", "build", "2026-W47", "--today", "2026-11-20")
+    assert result.exit_code == 0, result.stderr
+    files = folder.files("output/newsletter")
+    assert "2026-W46/newsletter.html" in files
+    assert b"All is well" in files["2026-W47/newsletter.html"]
+
+
+def test_newsletter_of_a_week_that_does_not_exist_is_explained(folder):
+    result = folder.run("newsletter", "build", "2026-W54")
+    assert result.exit_code == 1
+    assert "“2026-W54” is not a week or a month" in result.stderr
+
+
+def test_newsletter_without_a_site_address_is_explained(folder):
+    folder.write(
+        "mkdocs.yml",
+        "site_name: X\ndocs_dir: content\ntheme: {name: rundbrief}\nplugins: [rundbrief]\n",
+    )
+    folder.write("content/newsletter/2026-W47.md", "")
+    result = folder.run("build")
+    assert result.exit_code == 1
+    assert "“site_url” is missing" in result.stderr
+
+
+def test_command_runs_as_a_module():
+    result = subprocess.run(
+        [sys.executable, "-m", "rundbrief", "--version"], capture_output=True, check=True, text=True
+    )
+    assert result.stdout.startswith("rundbrief, version ")

@@ -1,0 +1,126 @@
+"""MkDocs alone builds, too; it must be no less careful than we are."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+
+def mkdocs(folder, *arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", *arguments],
+        cwd=folder.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_mkdocs_build_alone_makes_the_same_site(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", "# All is well\n\n![x](../images/x.png)\n")
+    folder.write("content/images/x.png", b"png")
+    folder.write("content/notes.html", "<script>alert(1)</script>")
+    result = mkdocs(folder, "build")
+    assert result.returncode == 0, result.stderr
+    alone = folder.files("output/site")
+    assert folder.run("build").exit_code == 0
+    assert folder.files("output/site") == alone
+    assert "notes.html" not in alone
+    assert "departments.yml" not in alone
+
+
+def test_mkdocs_build_with_an_error_keeps_the_old_site(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", "# All is well\n")
+    assert mkdocs(folder, "build").returncode == 0
+    before = folder.files("output/site")
+    folder.write(
+        "content/marketing/2026-11-19-sale.md", "---\naudience: internal: no\n---\nSecret\n"
+    )
+    result = mkdocs(folder, "build")
+    assert result.returncode == 1
+    assert "content/marketing/2026-11-19-sale.md:2: this line has a second colon" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert folder.files("output/site") == before
+
+
+def test_mkdocs_strict_counts_our_warnings(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", "# Shop\n\n[gone](gone.md)\n")
+    assert mkdocs(folder, "build").returncode == 0
+    assert mkdocs(folder, "build", "--strict").returncode == 1
+
+
+def test_markdown_extensions_of_the_project_are_used(folder):
+    folder.write(
+        "mkdocs.yml",
+        (folder.root / "mkdocs.yml").read_text()
+        + "markdown_extensions:\n  - abbr\n  - toc: {permalink: true}\n",
+    )
+    folder.write("content/marketing/2026-11-18-shop.md", "# S\n\nHTML\n\n*[HTML]: a language\n")
+    assert mkdocs(folder, "build").returncode == 0
+    page = folder.files("output/site")["marketing/2026-11-18-shop/index.html"]
+    assert b'<abbr title="a language">HTML</abbr>' in page
+
+
+def free_port():
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def fetch(address):
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:
+            return answer.read().decode()
+    except OSError:
+        return ""
+
+
+def wait_for(address, text, seconds):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if text in fetch(address):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.fixture
+def preview(folder):
+    """`rundbrief serve` as a user runs it, in a process of its own; gives its address."""
+    folder.write("content/marketing/2026-11-18-shop.md", "# All is well\n")
+    folder.write("content/marketing/2026-11-19-idea.md", "---\ndraft: true\n---\n# An idea\n")
+    folder.write("content/newsletter/2026-W47.md", "Good morning.\n")
+    address = f"127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "rundbrief", "serve", "--address", address]
+    with subprocess.Popen(
+        [*command, "--today", "2026-11-20"],
+        cwd=folder.root,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    ) as server:
+        assert wait_for(f"http://{address}/", "All is well", 20)
+        yield f"http://{address}"
+        server.terminate()
+
+
+@pytest.mark.loopback
+def test_preview_shows_edits_drafts_newsletters_and_problems(folder, preview):
+    update = f"{preview}/marketing/2026-11-18-shop/"
+    assert "An idea" in fetch(f"{preview}/marketing/2026-11-19-idea/")
+    assert "Good morning." in fetch(f"{preview}/newsletter/2026-W47/")
+    mail = fetch(f"{preview}/preview/2026-W47/newsletter.html")
+    assert "All is well" in mail
+    assert "An idea" not in mail
+    folder.write("content/marketing/2026-11-18-shop.md", "# All is even better\n")
+    assert wait_for(update, "All is even better", 10)
+    assert wait_for(f"{preview}/preview/2026-W47/newsletter.html", "All is even better", 10)
+    folder.write("content/marketing/2026-11-18-shop.md", "---\nhealth: green\n---\n# Oh\n")
+    assert wait_for(f"{preview}/problems/", "content/marketing/2026-11-18-shop.md:2", 10)
+    assert "An idea" in fetch(f"{preview}/marketing/2026-11-19-idea/")
+    folder.write("content/marketing/2026-11-18-shop.md", "# Mended\n")
+    assert wait_for(update, "Mended", 10)

@@ -1,0 +1,62 @@
+"""A page for each department."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from rundbrief.compilation import Compilation
+from rundbrief.content.model import Department, Update
+from rundbrief.editorial.health import find_stand
+from rundbrief.editorial.waiting import select_open_asks
+from rundbrief.periods import period_of
+from rundbrief.site.frames import build_frame
+from rundbrief.site.lines import Lines
+from rundbrief.site.page import SitePage
+from rundbrief.site.views import DepartmentView, MonthOfUpdates
+
+
+def build_departments(c: Compilation) -> Iterator[SitePage]:
+    for department in c.visible.departments:
+        yield SitePage(department.slug, "department.html", _view(c, department))
+
+
+def by_month(c: Compilation, lines: Lines, updates: Iterable[Update]) -> tuple[MonthOfUpdates, ...]:
+    """Group updates, which come newest first, by calendar month."""
+    zone = c.project.settings.zone
+    months = groupby(updates, key=lambda u: period_of(u.date, "month", zone))
+    return tuple(
+        MonthOfUpdates(month, tuple(lines.update(u) for u in own)) for month, own in months
+    )
+
+
+def _view(c: Compilation, department: Department) -> DepartmentView:
+    project, visible, slug = c.project, c.visible, department.slug
+    introduction = department.introduction
+    frame = build_frame(
+        c,
+        slug,
+        department.name,
+        description=introduction.summary if introduction else "",
+        section="index",
+    )
+    lines = Lines(c, frame.root)
+    period = period_of(project.today, "week", project.settings.zone)
+    asks = select_open_asks(visible.updates)
+    return DepartmentView(
+        frame=frame,
+        today=project.today,
+        card=lines.card(find_stand(department, visible.updates, period, project.today)),
+        cadence=department.cadence,
+        lead=department.lead.name if department.lead else None,
+        deputy=department.deputy.name if department.deputy else None,
+        introduction=c.bodies.of(introduction.source if introduction else None).at(frame.root),
+        months=by_month(c, lines, (u for u in visible.updates if u.department == slug)),
+        incidents=tuple(lines.incident(i) for i in visible.incidents if slug in i.affects),
+        follow_ups=tuple(
+            lines.follow_up(f) for f in visible.follow_ups if slug in (f.department, f.delegated_to)
+        ),
+        asked_of=tuple(lines.ask(a) for a in asks if a.ask.to == slug),
+        asks=tuple(lines.ask(a) for a in asks if a.update.department == slug),
+        metrics=tuple(lines.metric(m) for m in visible.metrics if m.department == slug),
+    )

@@ -1,0 +1,105 @@
+"""The newsletter's web version, and the list of its issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rundbrief.compilation import Compilation
+from rundbrief.content.model import Item, Standing
+from rundbrief.editorial.composing import Composed
+from rundbrief.content.places import PREVIEW
+from rundbrief.site.frames import build_frame
+from rundbrief.site.lines import Lines
+from rundbrief.site.page import SitePage
+from rundbrief.site.views import (
+    IssueDepartment,
+    IssueIncident,
+    IssueIndexView,
+    IssueItem,
+    IssueView,
+    NavLink,
+)
+from rundbrief.texts import _
+
+
+def build_issues(c: Compilation) -> Iterator[SitePage]:
+    issues = c.issues
+    frame = build_frame(c, "newsletter", c.texts(_("Newsletter")))
+    lines = Lines(c, frame.root)
+    listed = tuple(lines.issue(issue) for issue in reversed(issues))
+    yield SitePage("newsletter", "newsletter.html", IssueIndexView(frame, listed))
+    for before, issue, after in zip([None, *issues], issues, [*issues[1:], None], strict=False):
+        yield SitePage(f"newsletter/{issue.key}", "issue.html", _view(c, issue, before, after))
+
+
+def _view(
+    c: Compilation, composed: Composed, before: Composed | None, after: Composed | None
+) -> IssueView:
+    frame = build_frame(
+        c,
+        f"newsletter/{composed.key}",
+        composed.subject,
+        description=composed.preheader,
+        section="newsletter",
+    )
+    lines = Lines(c, frame.root)
+    items = composed.contents.items
+    return IssueView(
+        frame=frame,
+        issue=lines.issue(composed),
+        introduction=c.bodies.of(composed.issue.source).at(frame.root),
+        highlights=tuple(_item(c, lines, item) for item in items if item.highlight),
+        departments=tuple(
+            _department(c, lines, standing, items) for standing in composed.contents.departments
+        ),
+        incidents=tuple(
+            IssueIncident(n.title, find_href(c, lines.root, n.ref), n.severity, n.state, n.at)
+            for n in composed.contents.incidents
+        ),
+        mails=tuple(_mails(c, lines.root, composed)) if c.project.preview else (),
+        previous=lines.issue(before) if before else None,
+        next=lines.issue(after) if after else None,
+    )
+
+
+def _mails(c: Compilation, root: str, composed: Composed) -> Iterator[NavLink]:
+    """Link to the mail as the preview shows it."""
+    folder = f"{root}{PREVIEW}/{composed.folder(c.project.settings)}"
+    yield NavLink(c.texts(_("The mail")), f"{folder}/newsletter.html")
+    yield NavLink(c.texts(_("As plain text")), f"{folder}/newsletter.txt")
+
+
+def find_href(c: Compilation, root: str, ref: str) -> str | None:
+    """Link to what an issue once held, if it still has a page for these readers."""
+    address = c.targets.addresses.get(f"{ref}.md")
+    return root + address if address is not None else None
+
+
+def _item(c: Compilation, lines: Lines, item: Item) -> IssueItem:
+    return IssueItem(
+        title=item.title,
+        summary=item.summary,
+        href=find_href(c, lines.root, item.ref),
+        date=item.date,
+        late=item.late,
+        image=lines.image(item.image),
+        image_alt=item.image.alt if item.image else "",
+    )
+
+
+def _department(
+    c: Compilation, lines: Lines, standing: Standing, items: tuple[Item, ...]
+) -> IssueDepartment:
+    link = lines.department_or_none(standing.department)
+    return IssueDepartment(
+        name=standing.name,
+        href=link.href if link else None,
+        health=standing.health,
+        before=standing.before,
+        missing=standing.missing,
+        items=tuple(
+            _item(c, lines, item)
+            for item in items
+            if item.department == standing.department and not item.highlight
+        ),
+    )

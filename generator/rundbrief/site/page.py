@@ -1,0 +1,15 @@
+"""A page of the site before it is rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SitePage:
+    """name: as in Addresses. template: in layouts/site. view: one of views.py."""
+
+    name: str
+    template: str
+    view: Any

@@ -1,0 +1,47 @@
+"""A page for each update, and the archive of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rundbrief.compilation import Compilation
+from rundbrief.content.model import Update
+from rundbrief.editorial.dates import period_title
+from rundbrief.editorial.waiting import OpenAsk
+from rundbrief.periods import period_of
+from rundbrief.site.departments import by_month
+from rundbrief.site.frames import build_frame
+from rundbrief.site.lines import Lines
+from rundbrief.site.page import SitePage
+from rundbrief.site.views import ArchiveView, NavLink, UpdateView
+from rundbrief.texts import _
+
+
+def build_updates(c: Compilation) -> Iterator[SitePage]:
+    for department in c.visible.departments:
+        own = [u for u in c.visible.updates if u.department == department.slug]
+        for newer, update, older in zip([None, *own], own, [*own[1:], None], strict=False):
+            yield SitePage(update.ref, "update.html", _view(c, update, older, newer))
+
+
+def _view(c: Compilation, update: Update, older: Update | None, newer: Update | None) -> UpdateView:
+    frame = build_frame(c, update.ref, update.title, description=update.summary, section="archive")
+    lines = Lines(c, frame.root)
+    week = period_of(update.date, "week", c.project.settings.zone)
+    return UpdateView(
+        frame=frame,
+        update=lines.update(update),
+        html=c.bodies.of(update.source).at(frame.root),
+        asks=tuple(lines.ask(OpenAsk(ask, update)) for ask in update.asks if not ask.answered),
+        needs=tuple(lines.department(slug) for slug in update.needs),
+        expires=update.expires,
+        week=NavLink(period_title(week, c.texts), lines.href(f"reports/{week.key}")),
+        previous=lines.update(older) if older else None,
+        next=lines.update(newer) if newer else None,
+    )
+
+
+def build_archive(c: Compilation) -> SitePage:
+    frame = build_frame(c, "archive", c.texts(_("Archive")))
+    months = by_month(c, Lines(c, frame.root), c.visible.updates)
+    return SitePage("archive", "archive.html", ArchiveView(frame, months))

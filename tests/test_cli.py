@@ -48,7 +48,7 @@ def test_build_with_a_problem_publishes_nothing(folder):
     assert result.exit_code == 1
     assert result.stdout == ""
     assert "content/marketing/2026-11-19-sale.md:2: health is “green”" in result.stderr
-    assert "Nothing was published: 1 problem to mend first." in result.stderr
+    assert "Stopped, and nothing was changed: 1 problem to mend first." in result.stderr
     assert folder.files() == before
 
 

@@ -93,6 +93,7 @@ def wait_for(address, text, seconds):
 def preview(folder):
     """`rundbrief serve` as a user runs it, in a process of its own; gives its address."""
     folder.write("content/marketing/2026-11-18-shop.md", "# All is well\n")
+    folder.write("content/marketing/2026-11-21-later.md", "# Not yet\n")
     folder.write("content/marketing/2026-11-19-idea.md", "---\ndraft: true\n---\n# An idea\n")
     folder.write("content/newsletter/2026-W47.md", "Good morning.\n")
     address = f"127.0.0.1:{free_port()}"
@@ -112,6 +113,7 @@ def preview(folder):
 def test_preview_shows_edits_drafts_newsletters_and_problems(folder, preview):
     update = f"{preview}/marketing/2026-11-18-shop/"
     assert "An idea" in fetch(f"{preview}/marketing/2026-11-19-idea/")
+    assert "Not yet" not in fetch(f"{preview}/")  # `--today` holds for the preview, too
     assert "Good morning." in fetch(f"{preview}/newsletter/2026-W47/")
     mail = fetch(f"{preview}/preview/2026-W47/newsletter.html")
     assert "All is well" in mail

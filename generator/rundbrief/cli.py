@@ -10,7 +10,7 @@ import logging
 import sys
 import webbrowser
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -33,7 +33,17 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+class _Day(click.ParamType[date]):
+    """A day, as 2026-11-20."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is not a date; write it as 2026-11-20.", param, ctx)
 
 
 class _Failed(SystemExit):
@@ -51,10 +61,9 @@ def _open(options: dict[str, Any]) -> Session:
     """Take the options that every command has, and open the project with them."""
     from rundbrief.session import Session
 
-    today: datetime | None = options.pop("today")
     return Session.open(
         options.pop("config_file"),
-        today=today.date() if today else None,
+        today=options.pop("today"),
         audience=options.get("audience", "internal"),
     )
 
@@ -93,7 +102,7 @@ def _project_options(command: F) -> F:
     )
     @click.option(
         "--today",
-        type=_DAY,
+        type=_Day(),
         metavar="DATE",
         help="Take this day for today (2026-11-20). Same commit, same day, same bytes.",
     )
@@ -182,9 +191,10 @@ def check(session: Session, audience: str, strict: bool, form: str) -> None:
 
 @main.command()
 @_project_options
+@_audience
 @click.option("--address", metavar="HOST:PORT", help="Where to serve; else 127.0.0.1:8000.")
 @click.option("--open", "open_in_browser", is_flag=True, help="Open the browser, too.")
-def serve(session: Session, address: str | None, open_in_browser: bool) -> None:
+def serve(session: Session, audience: str, address: str | None, open_in_browser: bool) -> None:
     """Preview site and newsletters; what you save is there a moment later.
 
     Drafts are shown, and files with problems are listed instead of stopping the preview.
@@ -329,7 +339,7 @@ def _stop_at(problems: tuple[Problem, ...], texts: Texts, *, strict: bool = Fals
     _warn_of(problems, texts)
     if has_errors(problems) or (strict and problems):
         count = texts.plural("{n} problem", "{n} problems", len(problems))
-        _say(texts(_("Nothing was published: {count} to mend first."), count=count))
+        _say(texts(_("Stopped, and nothing was changed: {count} to mend first."), count=count))
         raise _Failed
 
 

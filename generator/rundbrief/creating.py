@@ -20,7 +20,10 @@ _GERMAN = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"),
 
 @dataclass(frozen=True)
 class NewFile:
+    """A file to be written. shown: its path as the user types it."""
+
     path: Path
+    shown: str
     text: str
 
     def write(self) -> None:
@@ -31,8 +34,8 @@ class NewFile:
                 file.write(self.text)
         except FileExistsError:
             what, why = _("the file is already there"), _("what stands in it would be lost")
-            fix = _("open it, or choose another title")
-            raise ProblemsError([Problem(str(self.path), 0, what, why, fix)]) from None
+            fix = _("open it, or give the new one another name")
+            raise ProblemsError([Problem(self.shown, 0, what, why, fix)]) from None
 
 
 def new_update(c: Compilation, department: str, title: str, *, author: str = "") -> NewFile:
@@ -55,7 +58,7 @@ def new_issue(c: Compilation, key: str) -> NewFile:
     """Make an issue's file. key: of a week or month that exists."""
     updates = [u.ref for u in c.content.updates if not u.draft]
     text = _fill(c, "issue.md", example=updates[0] if updates else "")
-    return NewFile(c.project.docs_dir / NEWSLETTER / f"{key}.md", text)
+    return _file(c, f"{NEWSLETTER}/{key}.md", text)
 
 
 def _dated(
@@ -76,7 +79,12 @@ def _dated(
         later=today + timedelta(days=14),
     )
     slug = slugify(title, replacements=_GERMAN, max_length=60, word_boundary=True) or "untitled"
-    return NewFile(c.project.docs_dir / folder / f"{today}-{slug}.md", text)
+    return _file(c, f"{folder}/{today}-{slug}.md", text)
+
+
+def _file(c: Compilation, path: str, text: str) -> NewFile:
+    place = c.project.docs_dir / path
+    return NewFile(place, c.project.shown(place), text)
 
 
 def _fill(c: Compilation, template: str, **values: object) -> str:
@@ -88,17 +96,20 @@ def _fill(c: Compilation, template: str, **values: object) -> str:
 
 
 def _department(c: Compilation, given: str | None) -> str:
+    """Check a department's name; without one, the file leaves it to be filled in."""
     if given:
         _check_department(c, given)
-        return given
-    return c.content.departments[0].slug if c.content.departments else ""
+    return given or ""
 
 
 def _check_department(c: Compilation, slug: str) -> None:
     slugs = [d.slug for d in c.content.departments]
     if slug not in slugs and slugs:
         near = nearest(slug, slugs)
-        what, why = _("“{slug}” is not a department"), _("departments are those in departments.yml")
+        what, why = (
+            _("“{slug}” is not a department"),
+            _("departments are those in departments.yml; without it, the folders of updates"),
+        )
         fix = _("write “{near}”; all that is known: {slugs}") if near else _("write {slugs}")
         values = {"slug": slug, "near": near, "slugs": tuple(slugs)}
         raise ProblemsError([Problem("rundbrief new", 0, what, why, fix, values)])

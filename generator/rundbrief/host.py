@@ -83,6 +83,9 @@ class Host:
 
     def serve(self, address: str | None, *, open_in_browser: bool) -> None:
         """Serve the preview until somebody stops it."""
+        # MkDocs loads its configuration anew for the preview, and makes another plugin.
+        kind = type(self._plugin)
+        kind.today, kind.audience = self._plugin.today, self._plugin.audience
         options: dict[str, Any] = {"dev_addr": address} if address else {}
         mkdocs_serve(str(self.config_file), open_in_browser=open_in_browser, **options)
 

@@ -36,10 +36,11 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     what the settings say.
     """
 
+    today: date | None = None
+    audience: Audience = "internal"
+
     def __init__(self) -> None:
         self.raw: Mapping[str, Any] = {}
-        self.today: date | None = None
-        self.audience: Audience = "internal"
         self.preview = False
         self.compilation: Compilation | None = None
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Health
+from rundbrief.content.model import Health, Incident
 from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.dates import (
     period_range,
@@ -99,11 +99,19 @@ def _missing(c: Compilation, stands: Iterable[Stand]) -> list[str]:
 
 def _incidents(c: Compilation, *, maintenance: bool = False) -> list[str]:
     return [
-        f"{i.title}: {c.texts(WORDS[i.severity])}, {c.texts(WORDS[i.state])},"
-        f" {say_moment(i.timeline[-1].at, c.texts)}"
+        f"{i.title}: {_incident_words(c, i)}"
         for i in c.visible.incidents
         if i.ended is None and i.maintenance is maintenance
     ]
+
+
+def _incident_words(c: Compilation, incident: Incident) -> str:
+    """Say how bad it is and how it stands; of planned work, when it begins."""
+    state = c.texts(WORDS[incident.state])
+    if incident.maintenance:
+        return f"{state}, {say_moment(incident.starts or incident.began, c.texts)}"
+    at = say_moment(incident.timeline[-1].at, c.texts)
+    return f"{c.texts(WORDS[incident.severity])}, {state}, {at}"
 
 
 def _follow_ups(c: Compilation) -> list[str]:

@@ -13,7 +13,8 @@ from rundbrief.periods import period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
-from rundbrief.site.views import DepartmentView, MonthOfUpdates
+from rundbrief.site.parts import MonthOfUpdates
+from rundbrief.site.views import DepartmentView
 
 
 def build_departments(c: Compilation) -> Iterator[SitePage]:

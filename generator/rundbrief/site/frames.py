@@ -8,7 +8,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.model import Page
 from rundbrief.editorial.rendering import page_name
 from rundbrief.site.lines import Lines
-from rundbrief.site.views import BrandView, Frame, NavLink
+from rundbrief.site.parts import BrandView, Frame, NavLink
 from rundbrief.texts import _
 
 

@@ -11,7 +11,8 @@ from rundbrief.periods import period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
-from rundbrief.site.views import FrontView, HealthCount
+from rundbrief.site.parts import HealthCount
+from rundbrief.site.views import FrontView
 
 NEWEST = 6
 

@@ -6,19 +6,18 @@ from collections.abc import Iterator
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Item, Standing
-from rundbrief.editorial.composing import Composed
 from rundbrief.content.places import PREVIEW
+from rundbrief.editorial.composing import Composed
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
-from rundbrief.site.views import (
+from rundbrief.site.parts import (
     IssueDepartment,
     IssueIncident,
-    IssueIndexView,
     IssueItem,
-    IssueView,
     NavLink,
 )
+from rundbrief.site.views import IssueIndexView, IssueView
 from rundbrief.texts import _
 
 

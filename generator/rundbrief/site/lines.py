@@ -23,7 +23,7 @@ from rundbrief.editorial.readings import find_verdict
 from rundbrief.editorial.waiting import OpenAsk, find_concern
 from rundbrief.markup.plain import summarise
 from rundbrief.periods import Period
-from rundbrief.site.views import (
+from rundbrief.site.parts import (
     AskLine,
     DepartmentCard,
     DepartmentLink,

@@ -14,13 +14,13 @@ from rundbrief.site.incidents import build_incidents
 from rundbrief.site.issues import build_issues
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
+from rundbrief.site.parts import ProblemLine
 from rundbrief.site.reports import build_reports
 from rundbrief.site.updates import build_archive, build_updates
 from rundbrief.site.views import (
     MetricsView,
     NotFoundView,
     PageView,
-    ProblemLine,
     ProblemsView,
 )
 from rundbrief.texts import _

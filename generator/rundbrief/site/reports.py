@@ -13,13 +13,8 @@ from rundbrief.periods import Period, period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
-from rundbrief.site.views import (
-    DepartmentReport,
-    HealthCount,
-    ReportIndexView,
-    ReportLine,
-    ReportView,
-)
+from rundbrief.site.parts import DepartmentReport, HealthCount, ReportLine
+from rundbrief.site.views import ReportIndexView, ReportView
 from rundbrief.texts import _
 
 

@@ -13,7 +13,8 @@ from rundbrief.site.departments import by_month
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
-from rundbrief.site.views import ArchiveView, NavLink, UpdateView
+from rundbrief.site.parts import NavLink
+from rundbrief.site.views import ArchiveView, UpdateView
 from rundbrief.texts import _
 
 

@@ -6,205 +6,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from markupsafe import Markup
 
-from rundbrief.content.model import Day, Health
-from rundbrief.editorial.answers import Answer
-from rundbrief.editorial.waiting import Concern
+from rundbrief.content.model import Day
 from rundbrief.periods import Period
-
-
-@dataclass(frozen=True)
-class NavLink:
-    title: str
-    href: str
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class BrandView:
-    name: str
-    colour: str
-    logo: str | None
-    logo_dark: str | None
-    website: str | None
-    address: str | None
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What stands around every page. root: the way to the site's root, ending in a slash."""
-
-    title: str
-    description: str
-    root: str
-    home: str
-    brand: BrandView
-    site_name: str
-    language: str
-    text_direction: str
-    nav: tuple[NavLink, ...]
-    pages: tuple[NavLink, ...]
-    canonical: str | None
-    internal: bool
-    problems: str | None = None
-
-
-@dataclass(frozen=True)
-class DepartmentLink:
-    slug: str
-    name: str
-    href: str
-    colour: str | None
-
-
-@dataclass(frozen=True)
-class UpdateLine:
-    """An update in a list."""
-
-    title: str
-    href: str
-    date: Day
-    department: DepartmentLink
-    health: Health | None
-    summary: str
-    highlight: bool
-    tags: tuple[str, ...]
-    authors: tuple[str, ...]
-    draft: bool
-    nothing_to_report: bool
-    internal: bool
-    late: bool = False
-    image: str | None = None
-    image_alt: str = ""
-
-
-@dataclass(frozen=True)
-class DepartmentCard:
-    """A department at a glance. history: oldest first. answer: in the current period."""
-
-    department: DepartmentLink
-    health: Health | None
-    since: Day | None
-    before: Health | None
-    stale: bool
-    newest: UpdateLine | None
-    answer: Answer
-    due: Day
-    history: tuple[tuple[Period, Health | None], ...]
-
-
-@dataclass(frozen=True)
-class IncidentLine:
-    """An incident in a list. at: of its newest entry."""
-
-    title: str
-    href: str
-    severity: str
-    state: str
-    maintenance: bool
-    over: bool
-    began: datetime
-    at: datetime
-    starts: datetime | None
-    ends: datetime | None
-    affects: tuple[DepartmentLink, ...]
-    summary: str
-
-
-@dataclass(frozen=True)
-class FollowUpLine:
-    """A follow-up in a list. age: in days, until today or until it was over."""
-
-    title: str
-    href: str
-    kind: str
-    state: str
-    severity: str
-    over: bool
-    concern: Concern | None
-    received: Day
-    due: Day | None
-    age: int
-    owner: str | None
-    delegated_to: DepartmentLink | None
-    next_check: Day | None
-    department: DepartmentLink | None
-
-
-@dataclass(frozen=True)
-class AskLine:
-    what: str
-    asked_by: DepartmentLink
-    to: DepartmentLink
-    due: Day | None
-    overdue: bool
-    href: str
-
-
-@dataclass(frozen=True)
-class IssueLine:
-    """An issue of the newsletter in a list."""
-
-    key: str
-    subject: str
-    preheader: str
-    href: str
-    period: Period
-    closed: Day | None
-    edition: str
-    items: int
-
-
-@dataclass(frozen=True)
-class MetricCard:
-    """A metric and how to read it. change: since the value before. points: oldest first.
-
-    verdict: good, watch or act, by target, warn and alert; None without a target.
-    """
-
-    slug: str
-    name: str
-    department: DepartmentLink | None
-    unit: str
-    direction: str
-    value: float | None
-    date: Day | None
-    change: float | None
-    target: tuple[float, ...]
-    verdict: str | None
-    definition: str
-    says: str
-    says_not: str
-    react: str
-    source: str
-    points: tuple[tuple[Day, float], ...]
-
-
-@dataclass(frozen=True)
-class ReportLine:
-    title: str
-    href: str
-    period: Period
-    updates: int
-
-
-@dataclass(frozen=True)
-class EntryView:
-    at: datetime
-    state: str
-    html: Markup
-    anchor: str
-    to: DepartmentLink | None
-    next_check: Day | None
-
-
-@dataclass(frozen=True)
-class HealthCount:
-    health: Health | None
-    number: int
+from rundbrief.site.parts import (
+    AskLine,
+    DepartmentCard,
+    DepartmentLink,
+    DepartmentReport,
+    EntryView,
+    FollowUpLine,
+    Frame,
+    HealthCount,
+    IncidentLine,
+    IssueDepartment,
+    IssueIncident,
+    IssueItem,
+    IssueLine,
+    MetricCard,
+    MonthOfUpdates,
+    NavLink,
+    ProblemLine,
+    ReportLine,
+    UpdateLine,
+)
 
 
 @dataclass(frozen=True)
@@ -247,12 +74,6 @@ class DepartmentView:
 
 
 @dataclass(frozen=True)
-class MonthOfUpdates:
-    period: Period
-    updates: tuple[UpdateLine, ...]
-
-
-@dataclass(frozen=True)
 class UpdateView:
     frame: Frame
     update: UpdateLine
@@ -263,12 +84,6 @@ class UpdateView:
     week: NavLink
     previous: UpdateLine | None
     next: UpdateLine | None
-
-
-@dataclass(frozen=True)
-class DepartmentReport:
-    card: DepartmentCard
-    updates: tuple[UpdateLine, ...]
 
 
 @dataclass(frozen=True)
@@ -302,38 +117,6 @@ class ArchiveView:
 class IssueIndexView:
     frame: Frame
     issues: tuple[IssueLine, ...]
-
-
-@dataclass(frozen=True)
-class IssueItem:
-    """An update as it stands in an issue; href is None where its page is gone or hidden."""
-
-    title: str
-    summary: str
-    href: str | None
-    date: Day
-    late: bool
-    image: str | None
-    image_alt: str
-
-
-@dataclass(frozen=True)
-class IssueDepartment:
-    name: str
-    href: str | None
-    health: Health | None
-    before: Health | None
-    missing: bool
-    items: tuple[IssueItem, ...]
-
-
-@dataclass(frozen=True)
-class IssueIncident:
-    title: str
-    href: str | None
-    severity: str
-    state: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -404,15 +187,6 @@ class PageView:
 @dataclass(frozen=True)
 class NotFoundView:
     frame: Frame
-
-
-@dataclass(frozen=True)
-class ProblemLine:
-    place: str
-    level: str
-    what: str
-    why: str
-    fix: str
 
 
 @dataclass(frozen=True)

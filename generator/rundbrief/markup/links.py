@@ -14,6 +14,9 @@ from rundbrief.addresses import resolve
 # contributor's text holds it (the renderer takes it out of the source).
 ROOT = "\ue000/"
 
+# Everything that an address may hold as it is (RFC 3986), and the sign of what is quoted already.
+_URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
+
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
@@ -79,6 +82,8 @@ class Follower:
             return self._drop(written, Trouble.SCHEME)
         path, __, fragment = written.partition("#")
         path = unquote(path.partition("?")[0])
+        if not path and (element == "img" or not written.startswith("#")):
+            return self._drop(written, Trouble.NOWHERE)
         if not path:
             self._note(written, self.path, fragment)
             return f"#{quote(unquote(fragment), safe='')}"
@@ -89,7 +94,7 @@ class Follower:
             return self._drop(written, Trouble.REMOTE_IMAGE)
         if scheme not in ("http", "https", "mailto", "tel"):
             return self._drop(written, Trouble.SCHEME)
-        return written
+        return quote(written, safe=_URL_SAFE)
 
     def _inside(self, written: str, path: str, fragment: str) -> str | None:
         resolved = resolve(self.path.rpartition("/")[0], path)

@@ -8,9 +8,13 @@ from functools import cache
 import markdown
 import nh3
 
+from rundbrief.fields import is_text
 from rundbrief.markup.source import find_references, first_paragraph
 
 SUMMARY_LENGTH = 220
+
+# Before the words, so that `2. *Quarter*` is no list; a private-use character.
+_MARK = "\ue000"
 
 
 @cache
@@ -20,11 +24,13 @@ def _inline() -> markdown.Markdown:
 
 def plain_words(text: str, references: str = "") -> str:
     """Take all markup out of one line of Markdown."""
+    text = "".join(c for c in text if is_text(c) or c.isspace())
     if not set(text) & set("*_`[]<>&\\{}~!"):
-        return text
-    rendered = _inline().reset().convert(f"{text}\n\n{references}" if references else text)
+        return " ".join(text.split())
+    line = f"{_MARK}{text.strip()}"
+    rendered = _inline().reset().convert(f"{line}\n\n{references}" if references else line)
     bare = nh3.clean(rendered, tags=set(), clean_content_tags={"script", "style", "sup"})
-    return " ".join(html.unescape(bare).split())
+    return " ".join(html.unescape(bare).replace(_MARK, "").split())
 
 
 def summarise(body: str, *, length: int = SUMMARY_LENGTH) -> str:
@@ -44,5 +50,5 @@ def shorten(text: str, length: int) -> str:
         at = cut.rfind(end)
         if at >= length // 2:
             return cut[: at + 1]
-    words = cut[:length].rpartition(" ")[0] or cut[:length]
+    words = cut[:length].rpartition(" ")[0] or cut[: length - 1]
     return words.rstrip(" ,;:–-") + "…"

@@ -18,6 +18,8 @@ from rundbrief.texts import Texts, _
 
 # Deeper than any text needs, and far from where lxml and mail programs give up.
 MAX_NESTING = 40
+# The sanitiser's time grows with the square of the tags that nobody closes.
+MAX_OPEN = 1000
 
 EXTENSIONS = (
     *("tables", "fenced_code", "attr_list", "admonition", "footnotes", "def_list", "sane_lists"),
@@ -37,8 +39,11 @@ QUOTES: Mapping[str, tuple[str, str, str, str]] = {
 }
 
 _CHECKBOX = re.compile(r'<input type="checkbox" disabled(?: (checked))?\s*/?>')
-_ID = re.compile(r'\sid="([^"]+)"')
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
+_ID = re.compile(r'<[a-z][a-z0-9]*(?:[^">]|"[^"]*")*? id="([^"]+)"')
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?:[^">]|"[^"]*")*>')
+_RAW_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*>", re.IGNORECASE)
+# The mark of the site's root, written as a reference.
+_ROOT_REFERENCE = re.compile(r"&#(?:x0*e000|0*57344)(?![0-9a-f]);?", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img"})
 
 
@@ -90,9 +95,13 @@ class Renderer:
         try:
             raw = self.markdown.reset().convert(body.replace(ROOT[0], ""))
         except RecursionError:
+            self.markdown.parser.state.clear()  # `reset` would leave the next text in a list
             raise MarkupError(_("lists or quotes are nested too deep")) from None
-        html = sanitise(_CHECKBOX.sub(self._task, raw), follower.follow)
-        if _depth(html) > MAX_NESTING:
+        if _depth(raw, _RAW_TAG) > MAX_OPEN:
+            raise MarkupError(_("lists or quotes are nested too deep"))
+        raw = _CHECKBOX.sub(self._task, _ROOT_REFERENCE.sub("", raw))
+        html = _without_h1(sanitise(raw, follower.follow))
+        if _depth(html, _TAG) > MAX_NESTING:
             raise MarkupError(_("lists or quotes are nested too deep"))
         ids = frozenset(_ID.findall(html))
         return Fragment(html, ids, tuple(follower.bad), tuple(follower.fragments))
@@ -123,11 +132,16 @@ def _configs(texts: Texts, configs: Mapping[str, Any]) -> dict[str, Any]:
     return ours | {name: ours.get(name, {}) | dict(given or {}) for name, given in configs.items()}
 
 
-def _depth(html: str) -> int:
+def _without_h1(html: str) -> str:
+    """Lower the headings that were written as HTML: the page's title is its only one."""
+    return html.replace("<h1", "<h2").replace("</h1>", "</h2>")
+
+
+def _depth(html: str, tag: re.Pattern[str]) -> int:
     """Count how deep elements are nested. nh3 closes every element that it opens."""
     deepest = depth = 0
-    for match in _TAG.finditer(html):
-        if match[2] not in _VOID:
-            depth += -1 if match[1] else 1
+    for match in tag.finditer(html):
+        if match[2].lower() not in _VOID:
+            depth = max(0, depth - 1) if match[1] else depth + 1
             deepest = max(deepest, depth)
     return deepest

@@ -35,8 +35,11 @@ _CLASS = re.compile(
     r"|footnote(-ref|-backref)?|task-list(-item)?|task-(open|done)|table|align-(left|center|right)"
     r"|language-[\w+-]+|highlight|wide|small|left|right"
 )
-# A picture that lost its address leaves its words.
-_PICTURE_LOST = re.compile(r'<img(?![^>]* src=)(?:[^>]* alt="([^"]*)")?[^>]*>')
+# No XML may hold these, and no terminal or mail program should see them.
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# In clean HTML, where a value may hold `>`.
+_PICTURE = re.compile(r'<img((?:[^">]|"[^"]*")*)>')
+_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _NUMBER = re.compile(r"[0-9]{1,4}")
 # `rb-` is the layouts' own: a contributor's id can't take the place of a landmark.
 _VALUES: dict[str, re.Pattern[str]] = {
@@ -75,4 +78,12 @@ def sanitise(html: str, follow: Follow) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    return _PICTURE_LOST.sub(r"\1", clean)
+    return _PICTURE.sub(_words_of_lost, _CONTROL.sub("", clean))
+
+
+def _words_of_lost(picture: re.Match[str]) -> str:
+    """Leave the words of a picture that lost its address."""
+    attributes: dict[str, str] = dict(_ATTRIBUTE.findall(picture[1]))
+    if attributes.get("src"):
+        return str(picture[0])
+    return attributes.get("alt", "").replace("<", "&lt;").replace(">", "&gt;")

@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)(.*?)(?:[ \t]+#+)?[ \t]*$")
-_SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^\s)>]+)>?(?:\s+[\"'][^)]*)?\s*\)")
+# What opens a fence, may be a heading, and so on is what Python-Markdown takes for one; only that
+# up to three spaces before it, which people mean as none, are allowed.
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,}) *(?:\{.*\}|\.?[\w#.+-]* *(?:hl_lines=.*)?)$")
+_ATX = re.compile(r" {0,3}(#{1,6})(.*)$")
+_SETEXT = re.compile(r" {0,3}([=-]+)[ \t]*$")
+_IMAGE = re.compile(r"!\[([^\]]{0,500})\]\(\s*<?([^\s)>]+)>?(?:\s+[\"'][^)]*)?\s*\)")
 _REFERENCE = re.compile(r" {0,3}\[[^\]^]+\]:\s*\S+.*")
 _NO_PARAGRAPH = re.compile(
     r"\s*(?:[-*+]\s|\d+[.)]\s|>|\||!!!|:::|<|\[\^?[^\]]+\]:|#{1,6}\s|\{|(?:[-*_]\s*){3,}$)"
 )
+_CODE = ("    ", "\t")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
-_ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}\s*$")
+_RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}$")
 
 
 @dataclass(frozen=True)
@@ -31,54 +34,84 @@ class Heading:
 
 def read_lines(body: str) -> Iterator[tuple[int, str]]:
     """Give the lines, counted from 0, that are neither code nor comment; those come as empty."""
-    fence = ""
+    lines = body.split("\n")
+    ends = _ends_of_fences(lines)
+    last_comment = max((n for n, line in enumerate(lines) if "-->" in line), default=-1)
+    fence_end = -1
     comment = False
-    for number, line in enumerate(body.split("\n")):
-        if fence:
-            if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-            yield number, ""
-        elif not comment and (match := _FENCE.match(line)):
-            fence = match[1]
+    for number, line in enumerate(lines):
+        if not comment and number > fence_end:
+            fence_end = ends.get(number, fence_end)
+        if number <= fence_end:
             yield number, ""
         else:
-            visible, comment = _without_comments(line, comment)
+            visible, comment = _without_comments(line, comment, number < last_comment)
             yield number, visible
 
 
-def _without_comments(line: str, inside: bool) -> tuple[str, bool]:
+def _ends_of_fences(lines: list[str]) -> dict[int, int]:
+    """Find what may open a fence, and where it ends; one that nobody closes is none."""
+    ends: dict[int, int] = {}
+    closings: dict[str, int] = {}
+    for number in range(len(lines) - 1, -1, -1):
+        match = _FENCE.match(lines[number])
+        if match and match[1] in closings:
+            ends[number] = closings[match[1]]
+        if match and lines[number].strip(" ") == match[1]:
+            closings[match[1]] = number
+    return ends
+
+
+def _without_comments(line: str, inside: bool, ends_later: bool) -> tuple[str, bool]:
+    """Take comments out of a line; one that never ends is none."""
     visible = ""
     while line:
-        before, mark, line = line.partition("-->" if inside else "<!--")
+        before, mark, after = line.partition("-->" if inside else "<!--")
+        if mark and not inside and not ends_later and "-->" not in after:
+            return visible + line, False
         visible += "" if inside else before
         if not mark:
             break
-        inside = not inside
+        inside, line = not inside, after
     return visible, inside
 
 
 def find_headings(body: str) -> Iterator[Heading]:
     """Find headings of both forms, `## so` and underlined."""
-    leading = True
+    leading = first = True
     above = ""
     for number, line in read_lines(body):
         if match := _ATX.match(line):
-            yield Heading(len(match[1]), _tidy(match[2]), number, number + 1, leading)
-            leading, above = False, ""
+            yield Heading(
+                len(match[1]), _tidy(_unclosed(match[2])), number, number + 1, leading and not above
+            )
+            leading, above, first = False, "", True
         elif above and (match := _SETEXT.match(line)):
-            first = leading
-            yield Heading(1 if "=" in match[1] else 2, _tidy(above), number - 1, number + 1, first)
-            leading, above = False, ""
+            level = 1 if match[1][0] == "=" else 2
+            yield Heading(level, _tidy(above), number - 1, number + 1, leading)
+            leading, above, first = False, "", True
         else:
             # A line of text may yet be underlined, and only a paragraph of one line can be.
             leading = leading and not above
             is_text = bool(line.strip()) and not _NO_PARAGRAPH.match(line)
             leading = leading and (is_text or not line.strip())
-            above = line if is_text and not above else ""
+            above = line if is_text and first and not line.startswith(_CODE) else ""
+            first = not line.strip() or bool(_RULE.match(line))
+
+
+def _unclosed(text: str) -> str:
+    """Take the `##` away that may stand behind a heading."""
+    bare = text.rstrip().rstrip("#")
+    return f"{bare}#" if bare.endswith("\\") else bare
 
 
 def _tidy(text: str) -> str:
-    return _ATTRIBUTES.sub("", text).strip()
+    """Take the attribute list away that may stand behind a heading or picture."""
+    text = text.strip()
+    start = text.rfind("{")
+    if text.endswith("}") and start >= 0 and "}" not in text[start:-1]:
+        return text[:start].rstrip()
+    return text
 
 
 def first_paragraph(body: str) -> str | None:
@@ -87,7 +120,7 @@ def first_paragraph(body: str) -> str | None:
     point = None
     headings = {line for h in find_headings(body) for line in range(h.line, h.end)}
     for number, line in read_lines(body):
-        is_text = number not in headings and line.strip() and not line.startswith("    ")
+        is_text = number not in headings and line.strip() and not line.startswith(_CODE)
         if is_text and (paragraph or not _NO_PARAGRAPH.match(line)) and not _only_image(line):
             paragraph.append(line.strip())
         elif paragraph:
@@ -98,7 +131,7 @@ def first_paragraph(body: str) -> str | None:
 
 
 def _only_image(line: str) -> bool:
-    return not _ATTRIBUTES.sub("", _IMAGE.sub("", line)).strip()
+    return not _tidy(_IMAGE.sub("", line))
 
 
 def find_images(body: str) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass, field
 
@@ -16,8 +17,12 @@ _BLOCKS = frozenset(
     {
         *("p", "div", "blockquote", "pre", "ul", "ol", "dl", "dt", "dd", "table", "tr", "figure"),
         *("h1", "h2", "h3", "h4", "h5", "h6", "hr", "details", "summary", "figcaption"),
+        *("caption", "thead", "tbody", "tfoot"),
     }
 )
+_ROWS = frozenset({"tr", "thead", "tbody", "tfoot"})
+# A no-break space stays one.
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
 def render_text(fragment: Fragment, root: str) -> str:
@@ -26,9 +31,11 @@ def render_text(fragment: Fragment, root: str) -> str:
         return ""
     tree = lxml_html.fragment_fromstring(str(fragment.at(root)), create_parent="div")
     writer = _Writer()
-    writer.block(tree, "")
+    writer.block(tree, "", "")
     notes = [f"[{number}] {href}" for number, href in enumerate(writer.links, start=1)]
-    return "\n".join([*writer.lines, *([""] if notes else []), *notes]).strip("\n")
+    return "\n\n".join(
+        filter(None, ("\n".join(part).strip("\n") for part in (writer.lines, notes)))
+    )
 
 
 def wrap(text: str, *, first: str = "", rest: str = "") -> list[str]:
@@ -50,15 +57,18 @@ class _Writer:
     lines: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
-    def block(self, element: HtmlElement, indent: str, point: str = "") -> None:
-        """Write an element: runs of words become paragraphs, blocks in it their own."""
+    def block(self, element: HtmlElement, first: str, rest: str) -> None:
+        """Write an element: runs of words become paragraphs, blocks in it their own.
+
+        first, rest: what its first line and its further lines begin with.
+        """
         words = element.text or ""
-        first = indent + point
-        rest = indent + " " * len(point)
         for child in element:
             if child.tag in _BLOCKS:
                 first = self._paragraph(words, first, rest)
-                self._inner(child, rest)
+                before = len(self.lines)
+                self._inner(child, first, rest)
+                first = rest if len(self.lines) > before else first
                 words = child.tail or ""
             else:
                 words += self._words(child) + (child.tail or "")
@@ -66,33 +76,37 @@ class _Writer:
 
     def _paragraph(self, words: str, first: str, rest: str) -> str:
         """Write what was gathered; the point of a list stands before its first words only."""
-        words = " ".join(words.split())
+        words = _SPACE.sub(" ", words).strip()
         if not words:
             return first
         self.lines.extend(wrap(words, first=first, rest=rest))
         return rest
 
-    def _inner(self, element: HtmlElement, indent: str) -> None:
+    def _inner(self, element: HtmlElement, first: str, rest: str) -> None:
         tag = str(element.tag)
+        if tag in ("ul", "ol", "pre") and first != rest:
+            self.lines.append(first.rstrip())  # a point of a list without words of its own
         if tag in ("ul", "ol"):
-            self._list(element, indent, numbered=tag == "ol")
+            self._list(element, rest, numbered=tag == "ol")
         elif tag == "pre":
             code = element.text_content().strip("\n").split("\n")
-            self.lines.extend(f"{indent}    {line}".rstrip() for line in code)
+            self.lines.extend(f"{rest}    {line}".rstrip() for line in code)
         elif tag == "tr":
-            cells = [" ".join(cell.text_content().split()) for cell in element]
-            self.lines.extend(wrap(" | ".join(cells), first=indent, rest=indent))
-            return
+            cells = [_SPACE.sub(" ", self._words(cell)).strip() for cell in element]
+            self.lines.extend(wrap(" | ".join(cells), first=first, rest=rest))
         elif tag == "hr":
-            self.lines.append(f"{indent}* * *")
+            self.lines.append(f"{first}* * *")
         else:
-            self.block(element, indent + ("> " if tag == "blockquote" else ""))
-        if self.lines and self.lines[-1]:
+            quote = "> " if tag == "blockquote" else ""
+            self.block(element, first + quote, rest + quote)
+        if self.lines and self.lines[-1] and tag not in _ROWS:
             self.lines.append("")
 
     def _list(self, element: HtmlElement, indent: str, *, numbered: bool) -> None:
-        for number, item in enumerate((i for i in element if i.tag == "li"), start=1):
-            self.block(item, indent, f"{number}. " if numbered else "- ")
+        start = int(element.get("start") or 1)
+        for number, item in enumerate((i for i in element if i.tag == "li"), start=start):
+            point = f"{number}. " if numbered else "- "
+            self.block(item, indent + point, indent + " " * len(point))
             while self.lines and not self.lines[-1]:
                 self.lines.pop()
 
@@ -104,6 +118,10 @@ class _Writer:
         words = (element.text or "") + "".join(
             self._words(child) + (child.tail or "") for child in element
         )
+        if element.get("class") == "footnote-ref":
+            return f" ({words})"
+        if element.get("class") == "footnote-backref":
+            return ""
         href = element.get("href", "") if element.tag == "a" else ""
         if not href or href.startswith("#") or href in (words, f"mailto:{words}"):
             return words

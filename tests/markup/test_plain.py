@@ -1,0 +1,88 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rundbrief.markup.plain import plain_words, shorten, summarise
+
+MARKED = st.lists(
+    st.sampled_from([*"*_`[]()<>&\\{}~!#-.: \n", "ab", "<b>", "&lt;", "![", "](x)", "1. "]),
+    max_size=30,
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("plain  text", "plain text"),
+        ("*a* **b** `c_d` [e](f.md) ![g](h.png)", "a b c_d e"),
+        ("a<script>alert(1)</script>b", "ab"),
+        ("Q&amp;A & more &lt;b&gt;", "Q&A & more <b>"),
+        ("2. *Quarter*", "2. Quarter"),
+        ("- *a*", "- a"),
+        ("> *a*", "> a"),
+        ("# *a*", "# a"),
+        (r"a \* b", "a * b"),
+        ("[a][r]", "a"),
+        ("note[^1] *here*", "note[^1] here"),
+        ("", ""),
+    ],
+)
+def test_markup_is_taken_out(text, words):
+    assert plain_words(text, "[r]: https://example.org") == words
+
+
+@given(MARKED | st.text())
+def test_words_are_one_line_without_tags(text):
+    words = plain_words(text)
+    assert words == " ".join(words.split())
+    assert "\ue000" not in words
+
+
+@given(st.text(st.sampled_from("ab .,!?-\n"), max_size=80), st.integers(1, 40))
+def test_shortened_text_is_never_longer_and_cut_at_a_word(text, length):
+    short = shorten(text, length)
+    assert len(short) <= length
+    if len(text) > length and short.endswith("…") and " " in text[:length].lstrip(" "):
+        kept = short[:-1]
+        assert text.startswith(kept)
+        assert text[len(kept)] in " ,;:–-" or " " not in text[:length].strip(" ")
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "short"),
+    [
+        ("abc", 3, "abc"),
+        ("abcd", 3, "ab…"),
+        ("ab cd", 4, "ab…"),
+        ("One two. Three four five", 12, "One two."),
+        ("A. Three four five", 12, "A. Three…"),
+        ("Is it? Yes it is", 10, "Is it?"),
+        ("one, two", 5, "one…"),
+    ],
+)
+def test_text_is_shortened(text, length, short):
+    assert shorten(text, length) == short
+
+
+@pytest.mark.parametrize(
+    ("body", "summary"),
+    [
+        ("# Title\n\nThe *first*\nparagraph.\n\nSecond.", "The first paragraph."),
+        ("![a](b.png){.wide}\n\nText", "Text"),
+        ("- [ ] first *point*\n- second", "first point"),
+        ("- a\n\nText", "Text"),
+        ("> quote\n\n| a |\n\n!!! note\n    x\n\nText", "Text"),
+        ("    code\n\nText", "Text"),
+        ("See [a][r].\n\n[r]: b.md", "See a."),
+        ("Title\n===\nText", "Text"),
+        ("```\ncode\n```\n", ""),
+        ("", ""),
+    ],
+)
+def test_summary_is_the_first_paragraph(body, summary):
+    assert summarise(body) == summary
+
+
+@given(MARKED | st.text(), st.integers(5, 60))
+def test_summary_is_never_longer(body, length):
+    assert len(summarise(body, length=length)) <= length

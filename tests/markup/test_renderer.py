@@ -1,0 +1,237 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rundbrief.markup.links import BadLink, FragmentLink, Targets, Trouble
+from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
+from rundbrief.texts import load_texts
+
+TARGETS = Targets({"index.md": "", "a/b.md": "a/b/", "a/x y.png": "a/x%20y.png"})
+RENDERER = Renderer(load_texts("en"))
+
+
+def render(body, renderer=RENDERER):
+    return str(renderer.render(body, "a/c.md", TARGETS).at("../"))
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("# One\n\n## Two", '<h2 id="one">One</h2>\n<h3 id="two">Two</h3>'),
+        ("## Two\n\n### Three", '<h2 id="two">Two</h2>\n<h3 id="three">Three</h3>'),
+        ("# One\n\n###### Six", '<h2 id="one">One</h2>\n<h6 id="six">Six</h6>'),
+        ("<h1 class='wide'>Raw</h1>", '<h2 class="wide">Raw</h2>'),
+        (
+            "- [ ] a\n- [x] b",
+            (
+                '<ul class="task-list">\n<li class="task-list-item"><span class="task-open"'
+                ' role="img"'
+                ' aria-label="to do">☐</span> a</li>\n<li class="task-list-item"><span'
+                ' class="task-done"'
+                ' role="img" aria-label="done">☑</span> b</li>\n</ul>'
+            ),
+        ),
+        (
+            "| a | b |\n|--:|---|\n| 1 | 2 |",
+            (
+                '<div aria-label="Table" class="table" role="region"'
+                ' tabindex="0"><table>\n<thead>\n<tr>\n'
+                '<th class="align-right">a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n'
+                '<td class="align-right">1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table></div>'
+            ),
+        ),
+        (
+            "!!! warning\n    Text",
+            (
+                '<div class="admonition warning">\n<p'
+                ' class="admonition-title">Warning</p>\n<p>Text</p>\n'
+                "</div>"
+            ),
+        ),
+        (
+            "a[^1]\n\n[^1]: Note",
+            (
+                '<p>a<sup id="fnref:1"><a class="footnote-ref" href="#fn%3A1">1</a></sup></p>\n'
+                '<div class="footnote">\n<hr>\n<ol>\n<li id="fn:1">\n<p>Note&nbsp;<a'
+                ' class="footnote-backref" href="#fnref%3A1" title="Back to the text of'
+                ' footnote 1">↩</a>'
+                "</p>\n</li>\n</ol>\n</div>"
+            ),
+        ),
+        ("a\n{: .wide .evil onclick=x style=y #rb-a }", '<p class="wide">a</p>'),
+        (
+            "```python\nx = '<b>'\n```",
+            "<pre><code class=\"language-python\">x = '&lt;b&gt;'\n</code></pre>",
+        ),
+        ("a\n: b", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"),
+        ("a -- b...", "<p>a – b…</p>"),
+        (
+            "[a](b.md) ![p](x%20y.png)",
+            '<p><a href="../a/b/">a</a> <img alt="p" src="../a/x%20y.png"></p>',
+        ),
+        ("a\n\n<div onclick='x'>b</div>\n<script>c</script>", "<p>a</p>\n<div>b</div>"),
+        ("\ue000/a &#xE000;/b &#57344;/c &#xE0001;", "<p>/a /b /c \U000e0001</p>"),
+        ("", ""),
+    ],
+)
+def test_markdown_becomes_html(body, html):
+    assert render(body).strip() == html
+
+
+@pytest.mark.parametrize(
+    ("language", "html"),
+    [
+        ("en", "“a” ‘b’ it’s l’été"),
+        ("de", "„a“ ‚b‘ it’s l’été"),
+        ("de-AT", "„a“ ‚b‘ it’s l’été"),
+        ("es", "«a» “b” it’s l’été"),
+        ("pl", "„a” «b» it’s l’été"),
+        ("sv", "”a” ’b’ it’s l’été"),
+        ("ja", "“a” ‘b’ it’s l’été"),
+    ],
+)
+def test_quotes_are_those_of_the_language_and_apostrophes_are_apostrophes(language, html):
+    body = "\"a\" 'b' it's l'été"
+    assert render(body, Renderer(load_texts(language))) == f"<p>{html}</p>"
+
+
+def test_french_quotes_have_spaces_inside():
+    html = render('"a" l\'été', Renderer(load_texts("fr")))
+    assert (
+        " ".join(html.replace("&nbsp;", " ").replace("\u202f", " ").split()) == "<p>« a » l’été</p>"
+    )
+
+
+def test_code_keeps_straight_quotes():
+    assert render('`it\'s "a"`') == '<p><code>it\'s "a"</code></p>'
+
+
+def test_links_and_places_are_noted():
+    fragment = RENDERER.render(
+        '# Top {#x}\n\n[a](n.md) [b](#x) ![c](https://x.org/y.png) `<p id="code">` `a id="no"`',
+        "a/c.md",
+        TARGETS,
+    )
+    assert fragment.bad_links == (
+        BadLink("n.md", Trouble.NOWHERE),
+        BadLink("https://x.org/y.png", Trouble.REMOTE_IMAGE),
+    )
+    assert fragment.fragment_links == (FragmentLink("#x", "a/c.md", "x"),)
+    assert fragment.ids == {"x"}
+    assert isinstance(fragment, Fragment)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "> " * 300 + "x",
+        "\n".join("    " * n + "- x" for n in range(120)),
+        "<div>" * 300,
+        "<DIV>" * 60_000,
+        "<ul><li>" * 30_000,
+    ],
+    ids=["quotes", "lists", "html", "much-html", "html-lists"],
+)
+def test_text_that_is_nested_too_deep_is_refused(body):
+    with pytest.raises(MarkupError, match="nested too deep"):
+        render(body)
+
+
+def test_text_after_one_that_is_nested_too_deep_is_as_ever():
+    renderer = Renderer(load_texts("en"))
+    body = "- a\n\n- b\n\npara"
+    expected = render(body, renderer)
+    with pytest.raises(MarkupError):
+        render("\n".join("    " * n + "- x" for n in range(280)), renderer)
+    assert render(body, renderer) == expected
+
+
+def test_forty_levels_are_rendered():
+    assert render("<div>" * 40) == "<div>" * 40 + "</div>" * 40
+
+
+def test_brackets_in_a_title_are_no_depth():
+    assert "x" in render("<p title='" + "<b>" * 60 + "'>x</p>")
+
+
+def test_project_configures_extensions():
+    renderer = Renderer(
+        load_texts("en"),
+        extensions=["abbr", "toc"],
+        configs={"toc": {"permalink": False, "slugify": lambda *_: "s"}, "smarty": None},
+    )
+    assert render('# A\n\nHTML "x"\n\n*[HTML]: Markup', renderer) == (
+        '<h2 id="s">A</h2>\n<p><abbr title="Markup">HTML</abbr> “x”</p>'
+    )
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "# a",
+                "- b",
+                "1. c",
+                "> d",
+                "```",
+                "    e",
+                "| a |",
+                "|---|",
+                "!!! note",
+                "*",
+                "**",
+                "_",
+            ),
+            *(
+                "[a](b.md)",
+                "![",
+                "](",
+                "[^1]",
+                "[^1]: x",
+                "<div>",
+                "</div>",
+                "<p",
+                ">",
+                "<!--",
+                "-->",
+            ),
+            *(
+                "<![x",
+                "<!DOCTYPE",
+                "<?",
+                "&#",
+                ";",
+                "{: #a .b}",
+                "{",
+                "}",
+                "\\",
+                "\t",
+                "\n",
+                "\n\n",
+                "'",
+            ),
+            *(
+                '"',
+                ": x",
+                "[ ] ",
+                "\x02",
+                "\x03",
+                "klzzwxh:0001",
+                "\ue000",
+                "\0",
+                "\x0c",
+                "*[a]: b",
+            ),
+        ]
+    ),
+    max_size=16,
+)
+
+
+@settings(max_examples=120)
+@given(st.lists(PIECES.map("".join), max_size=4).map("\n".join) | st.text())
+def test_any_text_is_rendered(body):
+    html = render(body)
+    assert "<h1" not in html
+    assert "\ue000" not in html
+    assert " style=" not in html.replace('" style="', "")

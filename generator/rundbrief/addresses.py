@@ -48,4 +48,4 @@ def resolve(folder: str, target: str) -> str | None:
     """Follow a relative path from a folder; None where it leads out of the content."""
     path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
     path = posixpath.normpath(path)
-    return None if path.startswith("..") else path
+    return None if path == ".." or path.startswith("../") else path

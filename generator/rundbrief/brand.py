@@ -113,9 +113,9 @@ def render_brand_css(tokens: Tokens, departments: Mapping[str, str]) -> str:
     )
     return (
         f":root {{\n  color-scheme: light;\n{fonts}{light}}}\n"
-        "@media (prefers-color-scheme: dark) {\n"
+        "@media screen and (prefers-color-scheme: dark) {\n"
         f":root:not([data-theme='light']) {{\n  color-scheme: dark;\n{dark}}}\n}}\n"
-        f":root[data-theme='dark'] {{\n  color-scheme: dark;\n{dark}}}\n"
+        f"@media screen {{\n:root[data-theme='dark'] {{\n  color-scheme: dark;\n{dark}}}\n}}\n"
         f"{marks}"
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -16,6 +17,8 @@ from rundbrief.texts import _
 
 K = TypeVar("K", bound=Keys)
 Location = tuple[str | int, ...]
+
+_GONE = object()
 
 _ANYTHING_ELSE = (
     _("{key} is “{value}”, which does not belong here"),
@@ -45,11 +48,51 @@ def check_keys(
             Problem(file, line_of(_written(error["loc"], value)), **_explain(model, error))
             for error in errors
         )
-    wrong = {error["loc"][0] for error in errors}
-    try:
-        return model.model_validate({k: v for k, v in value.items() if k not in wrong})
-    except ValidationError:
-        return None
+    places = [_written(error["loc"], value) for error in errors]
+    for wrong in (places, [place[:1] for place in places]):
+        try:
+            return model.model_validate(_without(value, wrong))
+        except ValidationError:
+            continue
+    return None
+
+
+def _without(value: Any, places: Sequence[Location]) -> Any:
+    """Leave out what stands at some places; a place of nothing is the value itself."""
+    if () in places:
+        return _GONE
+    if isinstance(value, dict):
+        rest = {k: _without(v, [p[1:] for p in places if p[:1] == (k,)]) for k, v in value.items()}
+        return {key: inner for key, inner in rest.items() if inner is not _GONE}
+    if isinstance(value, list):
+        kept = [_without(v, [p[1:] for p in places if p[:1] == (i,)]) for i, v in enumerate(value)]
+        return [inner for inner in kept if inner is not _GONE]
+    return value
+
+
+def check_groups(
+    model: type[K],
+    value: dict[str, Any],
+    *,
+    file: str,
+    line_of: Callable[[Location], int],
+    problems: list[Problem],
+) -> Iterator[tuple[str, K]]:
+    """Check a file of named groups of keys; give each name with what is right of its group."""
+    for name, group in value.items():
+
+        def line_in_group(location: Location, name: str = name) -> int:
+            return line_of((name, *location))
+
+        if not isinstance(group, dict | None):
+            what, fix = WRONG_VALUES["model_type"]
+            why = _("a value without a key can't be understood")
+            values = {"key": name, "value": _brief(group)}
+            problems.append(Problem(file, line_in_group(()), what, why, fix, values))
+            continue
+        keys = check_keys(model, group or {}, file=file, line_of=line_in_group, problems=problems)
+        if keys:
+            yield name, keys
 
 
 def _written(location: Location, value: Any) -> Location:
@@ -105,12 +148,14 @@ def _wrong_value(error: ErrorDetails, key: str) -> dict[str, Any]:
             else _("write {allowed}"),
             "values": {**values, "near": near, "allowed": tuple(allowed)},
         }
-    what, fix = WRONG_VALUES.get(error["type"], _ANYTHING_ELSE)
+    kind = "too_short" if written is None else error["type"]
+    what, fix = WRONG_VALUES.get(kind, _ANYTHING_ELSE)
     return {"what": what, "fix": fix, "values": values}
 
 
 def _brief(value: Any) -> str:
-    text = value if isinstance(value, str) else repr(value)
+    """Write a value as it stands in YAML, as far as it tells which one is meant."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:59] + "…"
 
 

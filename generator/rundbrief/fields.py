@@ -7,6 +7,7 @@ both are what a problem with the field tells.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
@@ -48,18 +49,30 @@ def _text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
+# Control and format characters, surrogates, private use, line breaks. What Python's tables don't
+# know yet (new emoji) is let through, and so are the joiners of emoji and of Persian, marks of
+# direction and soft hyphens.
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_JOINERS = frozenset("\u200c\u200d\u200e\u200f\u00ad")
+
+
+def is_text(character: str) -> bool:
+    """Say whether a character may stand in a line of text."""
+    return character in _JOINERS or unicodedata.category(character) not in _INVISIBLE
+
+
 def _one_line(value: str) -> str:
     cleaned = " ".join(value.split())
     if not cleaned:
         raise PydanticCustomError("empty", "empty")
-    if any(not c.isprintable() for c in cleaned):
+    if not all(is_text(c) for c in cleaned):
         raise PydanticCustomError("control", "control character")
     return cleaned
 
 
 def _list(value: Any) -> Any:
     """Take one word for a list of one, and a list for a tuple."""
-    if isinstance(value, str):
+    if isinstance(_text(value), str):
         return (value,)
     return tuple(value) if isinstance(value, list) else value
 
@@ -97,9 +110,18 @@ def _due(value: Any) -> Any:
         return value
     day, __, hour = value.lower().partition(" ")
     try:
-        return Due(weekday=WEEKDAYS.index(day), at=time.fromisoformat(hour.strip().zfill(5)))
+        if re.fullmatch(r"[0-9]{1,2}:[0-9]{2}", hour.strip()):
+            return Due(weekday=WEEKDAYS.index(day), at=time.fromisoformat(hour.strip().zfill(5)))
     except ValueError:
-        raise PydanticCustomError("due", "not a weekday and an hour") from None
+        pass
+    raise PydanticCustomError("due", "not a weekday and an hour")
+
+
+def _number(value: Any) -> Any:
+    """Refuse true and false, which Python would count as 1 and 0."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("float_type", "not a number")
+    return value
 
 
 Day = Annotated[date, BeforeValidator(_date)]
@@ -110,7 +132,7 @@ Email = Annotated[Line, AfterValidator(_email)]
 Colour = Annotated[Line, AfterValidator(_colour)]
 WebAddress = Annotated[Line, AfterValidator(_web_address)]
 DueTime = Annotated[Due, BeforeValidator(_due)]
-Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
+Number = Annotated[float, BeforeValidator(_number), Field(strict=False, allow_inf_nan=False)]
 
 WRONG_VALUES: dict[str, tuple[str, str]] = {
     # the validator's error type → (what, fix)
@@ -118,7 +140,15 @@ WRONG_VALUES: dict[str, tuple[str, str]] = {
         _("{key} is “{value}”, which is not a date"),
         _("write it as year-month-day: 2026-11-18"),
     ),
+    "date_type": (
+        _("{key} is “{value}”, which is not a date"),
+        _("write it as year-month-day: 2026-11-18"),
+    ),
     "moment": (
+        _("{key} is “{value}”, which is not a date and time"),
+        _("write it as 2026-11-18 16:00"),
+    ),
+    "datetime_type": (
         _("{key} is “{value}”, which is not a date and time"),
         _("write it as 2026-11-18 16:00"),
     ),
@@ -172,6 +202,11 @@ WRONG_VALUES: dict[str, tuple[str, str]] = {
         _("{key} is “{value}”, which is not a number"),
         _("write digits, with a dot before decimals: 4.5"),
     ),
+    "too_long": (
+        _("{key} is “{value}”, which has too many values"),
+        _("write one number, or two for a band: [4, 6]"),
+    ),
+    "too_short": (_("{key} is empty"), _("write a value, or delete the key")),
     "tuple_type": (
         _("{key} is “{value}”, which is not a list"),
         _("write a list: [support, engineering]"),

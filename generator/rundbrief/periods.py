@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from rundbrief.problems import RundbriefError
 
-_WEEK = re.compile(r"(\d{4})-W(\d{2})")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
 class PeriodError(RundbriefError):
@@ -28,8 +28,12 @@ class Period:
 
     @property
     def key(self) -> str:
-        """`2026-W47` or `2026-11`. `%G`, never `%Y`: a week belongs to the year of its Thursday."""
-        return f"{self.since:%G-W%V}" if self.kind == "week" else f"{self.since:%Y-%m}"
+        """`2026-W47` or `2026-11`. A week belongs to the year of its Thursday."""
+        year, week, __ = self.since.isocalendar()
+        first = self.first
+        return (
+            f"{year:04}-W{week:02}" if self.kind == "week" else f"{first.year:04}-{first.month:02}"
+        )
 
     @property
     def first(self) -> date:
@@ -76,7 +80,7 @@ def parse_period(key: str, zone: ZoneInfo) -> Period:
             return period_of(date.fromisocalendar(int(match[1]), int(match[2]), 1), "week", zone)
         if match := _MONTH.fullmatch(key):
             return period_of(date(int(match[1]), int(match[2]), 1), "month", zone)
-    except ValueError as exc:
+    except (ValueError, OverflowError) as exc:  # the calendar ends with the year 9999
         raise PeriodError(key) from exc
     raise PeriodError(key)
 

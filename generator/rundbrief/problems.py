@@ -13,6 +13,9 @@ from enum import StrEnum
 
 from rundbrief.texts import Texts, _
 
+# A value of a message: enough for a list of all keys, and no flood of the terminal.
+MOST_OF_A_VALUE = 400
+
 
 class Level(StrEnum):
     """An error keeps everything from being published; a warning does not."""
@@ -40,7 +43,8 @@ class Problem:
 
     @property
     def place(self) -> str:
-        return f"{self.file}:{self.line}" if self.line else self.file
+        file = _printable(self.file)
+        return f"{file}:{self.line}" if self.line else file
 
 
 class RundbriefError(Exception):
@@ -61,7 +65,7 @@ def shown(message: str, problem: Problem, texts: Texts | None = None) -> str:
     A value comes from a contributor: nothing in it may steer the terminal that shows it.
     """
     text = texts(message) if texts else message
-    values = {key: _printable(_joined(value, texts)) for key, value in problem.values.items()}
+    values = {k: _brief(_printable(_joined(v, texts))) for k, v in problem.values.items()}
     return text.format(**values) if values else text
 
 
@@ -72,6 +76,10 @@ def _joined(value: object, texts: Texts | None) -> str:
     *rest, last = [str(word) for word in value]
     joint = texts(_(" or ")) if texts else " or "
     return joint.join([", ".join(rest), last]) if rest else last
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= MOST_OF_A_VALUE else text[: MOST_OF_A_VALUE - 1] + "…"
 
 
 def _printable(text: str) -> str:
@@ -90,8 +98,9 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that somebody who typed this one most likely meant."""
-    matches = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    lowered = {name.lower(): name for name in known}
+    matches = difflib.get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.6)
+    return lowered[matches[0]] if matches else None
 
 
 def render_text(problems: Iterable[Problem], texts: Texts) -> str:
@@ -113,7 +122,7 @@ def render_json(problems: Iterable[Problem], texts: Texts) -> str:
     """Render as a JSON array of objects: file, line, level, what, why, fix."""
     rows = [
         {
-            "file": p.file,
+            "file": _printable(p.file),
             "line": p.line,
             "level": p.level.value,
             **{key: shown(getattr(p, key), p, texts) for key in ("what", "why", "fix")},
@@ -134,7 +143,7 @@ def render_github(problems: Iterable[Problem], texts: Texts) -> str:
 def _annotation(problem: Problem, texts: Texts) -> str:
     title = shown(problem.what, problem, texts)
     body = "\n".join(shown(m, problem, texts) for m in (problem.why, problem.fix) if m) or title
-    properties = {"file": problem.file, "line": problem.line or 1, "title": title}
+    properties = {"file": _printable(problem.file), "line": problem.line or 1, "title": title}
     listed = ",".join(f"{key}={_escape_property(str(v))}" for key, v in properties.items())
     return f"::{problem.level} {listed}::{_escape_data(body)}"
 

@@ -37,7 +37,7 @@ class Texts:
         text = self.catalogue.gettext(message) if message else ""
         return text.format(**values) if values else text
 
-    def count(self, one: str, many: str, number: int, /, **values: object) -> str:
+    def plural(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Choose the form that the language uses for this number, which fills `{n}`."""
         return self.catalogue.ngettext(one, many, number).format(n=number, **values)
 

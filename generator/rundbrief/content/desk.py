@@ -13,7 +13,7 @@ from rundbrief.content.files import File, Written
 from rundbrief.content.history import History
 from rundbrief.content.model import Department, Source
 from rundbrief.content.places import DATED
-from rundbrief.fields import Audience, Keys
+from rundbrief.fields import Audience, Keys, is_text
 from rundbrief.markup.plain import plain_words
 from rundbrief.markup.source import Heading, find_headings
 from rundbrief.problems import Problem, nearest
@@ -24,7 +24,11 @@ K = TypeVar("K", bound=Keys)
 
 @dataclass
 class Desk:
-    """The project's facts, and the problems found so far."""
+    """The project's facts, and the problems found so far.
+
+    roster_lost, metrics_lost: the file is there and can't be read, so that nobody can say which
+    names in other files are wrong.
+    """
 
     zone: ZoneInfo
     today: date
@@ -33,6 +37,8 @@ class Desk:
     problems: list[Problem] = field(default_factory=list)
     departments: dict[str, Department] = field(default_factory=dict)
     metrics: frozenset[str] = frozenset()
+    roster_lost: bool = False
+    metrics_lost: bool = False
 
     def keys(self, model: type[K], written: Written) -> K | None:
         """Check a file's front matter."""
@@ -53,19 +59,24 @@ class Desk:
     def warn(self, file: File, line: int, what: str, why: str, fix: str, **values: object) -> None:
         self.problems.append(file.warning(line, what, why, fix, **values))
 
-    def check_departments(self, written: Written, key: str, slugs: Iterable[str]) -> None:
-        """Report every name that is no department's."""
-        for slug in slugs:
+    def check_departments(
+        self, written: Written, key: str, slugs: Iterable[str], *inside: str
+    ) -> None:
+        """Report every name that is no department's. inside: the key of the name in each row."""
+        for number, slug in enumerate(slugs):
             if slug not in self.departments:
-                self.report_department(written.file, written.front_matter.line_of((key,)), slug)
+                line = written.front_matter.line_of((key, number, *inside))
+                self.report_department(written.file, line, slug)
 
     def report_department(self, file: File, line: int, slug: str) -> None:
+        if self.roster_lost:
+            return
         near = nearest(slug, self.departments)
         self.report(
             file,
             line,
             _("“{slug}” is not a department"),
-            _("departments are those in departments.yml"),
+            _("departments are those in departments.yml; without it, the folders of updates"),
             _("write “{near}”, or add “{slug}” to departments.yml")
             if near
             else _("add “{slug}” to departments.yml"),
@@ -98,7 +109,11 @@ class Desk:
     def _date_in_git(self, file: File) -> date | None:
         if day := self.history.date_of(file.path, self.zone):
             return day
-        what, fix = _("has no date"), _("add a line “date: {today}” at the top, or rename the file")
+        what = _("has no date")
+        fix = _(
+            "add the line “date: {today}” to the front matter, "
+            "or begin the file's name with the date"
+        )
         why = _("the date decides the week to which it belongs")
         if self.history.shallow:
             what = _("has no date, and this clone of the repository is cut off")
@@ -122,9 +137,17 @@ def title_of(written: Written, given: str | None) -> tuple[str, Source]:
     if given:
         return given, source_of(written)
     heading = next(find_headings(written.body), None)
-    title = plain_words(heading.text) if heading else ""
+    words = plain_words(heading.text) if heading else ""
+    title = " ".join("".join(c for c in words if is_text(c) or c.isspace()).split())
     if heading and title:
         return title, source_of(written, without=heading if heading.leading else None)
     match = DATED.fullmatch(written.file.stem)
-    words = (match[2] if match else written.file.stem) or written.file.stem
-    return words.replace("-", " ").replace("_", " ").strip().capitalize(), source_of(written)
+    if match and not match[2]:
+        return match[1], source_of(written)
+    return name_of(match[2] if match else written.file.stem), source_of(written)
+
+
+def name_of(slug: str) -> str:
+    """Make a name of a file's or folder's."""
+    words = slug.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rundbrief.content.strict_yaml import Document, YamlError, parse_yaml
+from rundbrief.fields import is_text
 from rundbrief.problems import Level, Problem, ProblemsError
 from rundbrief.texts import _
 
@@ -28,11 +29,13 @@ class File:
 
     @property
     def stem(self) -> str:
-        return self.parts[-1].rpartition(".")[0]
+        name = self.parts[-1]
+        return name.rpartition(".")[0] or name
 
     @property
     def ending(self) -> str:
-        return self.parts[-1].rpartition(".")[2].lower()
+        __, dot, ending = self.parts[-1].rpartition(".")
+        return ending.lower() if dot else ""
 
     def problem(self, line: int, what: str, why: str, fix: str, **values: object) -> Problem:
         return Problem(self.shown, line, what, why, fix, values)
@@ -56,7 +59,8 @@ def find_files(docs_dir: Path, shown: str) -> Iterator[File | Problem]:
 
     Hidden files and folders are not content. shown: how the user types the folder.
     """
-    for folder, folders, names in os.walk(docs_dir):
+    lost: list[OSError] = []
+    for folder, folders, names in os.walk(docs_dir, onerror=lost.append):
         here = Path(folder)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted([*names, *(f for f in folders if (here / f).is_symlink())]):
@@ -71,8 +75,18 @@ def find_files(docs_dir: Path, shown: str) -> Iterator[File | Problem]:
                     _("a link could publish a file from outside the content folder"),
                     _("put the file itself here, or delete the link"),
                 )
+            elif not all(is_text(c) for c in path):
+                yield file.problem(
+                    0,
+                    _("has a name with characters that can't be shown"),
+                    _("the name becomes an address in the site"),
+                    _("rename it with letters, digits and hyphens"),
+                )
             else:
                 yield file
+    for error in lost:
+        path = Path(error.filename).relative_to(docs_dir).as_posix()
+        yield _not_read(File(path, f"{shown}/{path}".removesuffix("/."), docs_dir / path), error)
 
 
 def read_text(file: File) -> str:
@@ -84,13 +98,14 @@ def read_text(file: File) -> str:
         raise ProblemsError(
             [
                 file.problem(
-                    data.count(b"\n", 0, exc.start) + 1,
+                    _line_at(exc),
                     _("is not saved as UTF-8"),
                     _("other encodings turn letters like ä into nonsense"),
                     _("choose UTF-8 when you save the file in your editor"),
                 )
             ]
         ) from exc
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise ProblemsError(
@@ -103,7 +118,23 @@ def read_text(file: File) -> str:
                 )
             ]
         )
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def _line_at(error: UnicodeDecodeError) -> int:
+    """Find the line, from 1. The error counts from behind a byte order mark."""
+    before = error.object[: error.start]
+    return before.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+
+
+def _not_read(file: File, error: OSError) -> Problem:
+    return file.problem(
+        0,
+        _("can't be read ({reason})"),
+        _("what can't be read can't be published"),
+        _("check the file's permissions"),
+        reason=error.strerror,
+    )
 
 
 def _read_bytes(file: File) -> bytes:
@@ -112,17 +143,7 @@ def _read_bytes(file: File) -> bytes:
         if size <= MAX_BYTES:
             return file.disk.read_bytes()
     except OSError as exc:
-        raise ProblemsError(
-            [
-                file.problem(
-                    0,
-                    _("can't be read ({reason})"),
-                    _("what can't be read can't be published"),
-                    _("check the file's permissions"),
-                    reason=exc.strerror,
-                )
-            ]
-        ) from exc
+        raise ProblemsError([_not_read(file, exc)]) from exc
     raise ProblemsError(
         [
             file.problem(
@@ -173,7 +194,7 @@ def _parse_yaml(file: File, text: str, first_line: int) -> Document:
         raise ProblemsError(
             [
                 file.problem(
-                    first_line,
+                    document.line_of(()),
                     _("this is a bare text or list, not “key: value” lines"),
                     _("a value without a key can't be understood"),
                     _("write a key, a colon, a space, and the value: health: on-track"),

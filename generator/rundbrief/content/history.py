@@ -74,13 +74,13 @@ def _first_commits(log: str) -> dict[str, Commit]:
 
 def _changes(log: str) -> Iterator[tuple[Commit, str, str, str]]:
     """Read `git log -z --name-status`: (commit, letter, old path, new path), newest first."""
-    for block in log.split("\x01")[1:]:
-        header, *rest = block.split("\0")
-        at, __, author = header.strip().partition("\x02")
-        commit = Commit(datetime.fromisoformat(at), author)
-        words = iter(word.lstrip("\n") for word in rest)
-        for status in words:
-            if status:
-                old = next(words)
-                new = next(words) if status[0] in "RC" else old
-                yield commit, status[0], old, new
+    words = iter(log.split("\0"))
+    for word in words:
+        status = word.lstrip("\n")
+        if status.startswith("\x01"):
+            at, __, author = status[1:].partition("\x02")
+            commit = Commit(datetime.fromisoformat(at), author)
+        elif status:
+            old = next(words)
+            new = next(words) if status[0] in "RC" else old
+            yield commit, status[0], old, new

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from rundbrief.content.desk import Desk, source_of
 from rundbrief.content.files import Written
 from rundbrief.content.keys import IssueKeys
@@ -38,9 +40,14 @@ def parse_issue(written: Written, settings: NewsletterSettings, desk: Desk) -> I
         preheader=keys.preheader,
         pin=keys.pin,
         leave_out=keys.leave_out,
-        closed=keys.closed,
-        contents=_contents(keys) if keys.closed else None,
+        closed=keys.closed and _aware(keys.closed, desk),
+        contents=_contents(keys, desk) if keys.closed else None,
     )
+
+
+def _aware(moment: datetime, desk: Desk) -> datetime:
+    """Take a moment without an offset, as people write it, for one in the project's time zone."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=desk.zone)
 
 
 def _check_name(written: Written, desk: Desk) -> bool:
@@ -76,7 +83,7 @@ def _report_edition(
     )
 
 
-def _contents(keys: IssueKeys) -> Contents:
+def _contents(keys: IssueKeys, desk: Desk) -> Contents:
     return Contents(
         items=tuple(
             Item(
@@ -102,7 +109,7 @@ def _contents(keys: IssueKeys) -> Contents:
             for row in keys.departments
         ),
         incidents=tuple(
-            IncidentNote(row.incident, row.title, row.severity, row.state, row.at)
+            IncidentNote(row.incident, row.title, row.severity, row.state, _aware(row.at, desk))
             for row in keys.incidents
         ),
     )

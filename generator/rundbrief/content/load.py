@@ -34,6 +34,7 @@ from rundbrief.content.places import (
     METRICS_FILE,
     NEWSLETTER,
     OWN_PAGES,
+    RESERVED,
     ROSTER,
 )
 from rundbrief.content.roster import build_department, read_roster
@@ -85,6 +86,7 @@ class _Reader:
                 self.desk.problems.append(found)
             else:
                 self.files[found.path] = found
+        self.read_files = dict(self.files)
         self.desk.departments = self._departments()
         metrics = self._metrics()
         self.desk.metrics = frozenset(metrics)
@@ -115,17 +117,22 @@ class _Reader:
     def _departments(self) -> dict[str, Department]:
         """Read the roster; without one, every folder with dated files is a department."""
         if roster := self.files.pop(ROSTER, None):
-            return self._try(roster, lambda: read_roster(roster, self.desk)) or {}
+            departments = self._try(roster, lambda: read_roster(roster, self.desk))
+            if departments is not None:
+                return departments
+            self.desk.roster_lost = True
         folders = dict.fromkeys(f.parts[0] for f in self.files.values() if _is_dated(f))
         return {
             slug: build_department(slug, DepartmentKeys(cadence="none"))
             for slug in folders
-            if slug not in (INCIDENTS, FOLLOW_UPS, NEWSLETTER, METRICS)
+            if slug not in RESERVED
         }
 
     def _metrics(self) -> dict[str, Metric]:
         file = self.files.pop(METRICS_FILE, None)
-        return (self._try(file, lambda: read_metrics(file, self.desk)) or {}) if file else {}
+        metrics = self._try(file, lambda: read_metrics(file, self.desk)) if file else {}
+        self.desk.metrics_lost = metrics is None
+        return metrics or {}
 
     def _read_markdown(self, file: File) -> None:
         """Choose by the folder what a file is."""
@@ -140,7 +147,7 @@ class _Reader:
             self._add(file, self.found.follow_ups, lambda w: parse_follow_up(w, self.desk))
         elif folder in self.desk.departments and not is_index:
             self._add(file, self.found.updates, self._update)
-        elif folder and folder not in self.desk.departments and _is_dated(file):
+        elif folder and folder not in {*self.desk.departments, *OWN_PAGES} and _is_dated(file):
             self.desk.report_department(file, 0, folder)
         else:
             self._page(file)
@@ -150,9 +157,11 @@ class _Reader:
         is_index = file.stem.lower() in ("index", "readme")
         pages: list[Page] = []
         self._add(file, pages, lambda w: parse_page(w, self.desk))
+        name = folder if folder and is_index else file.path.removesuffix(".md")
         if is_index and (not folder or folder in self.desk.departments):
-            self.found.introductions.update((folder, page) for page in pages)
-        elif file.parts[0].removesuffix(".md") in OWN_PAGES:
+            for page in pages:
+                self._introduce(folder, page)
+        elif name in RESERVED or name.partition("/")[0] in OWN_PAGES:
             self.desk.report(
                 file,
                 0,
@@ -162,6 +171,21 @@ class _Reader:
             )
         else:
             self.found.pages.extend(pages)
+
+    def _introduce(self, folder: str, page: Page) -> None:
+        """Keep a folder's introduction; of `index.md` and `README.md`, the first is shown."""
+        pages = [page, *filter(None, [self.found.introductions.get(folder)])]
+        shown, *lost = sorted(pages, key=lambda p: p.source.path.lower())
+        self.found.introductions[folder] = shown
+        for other in lost:
+            self.desk.warn(
+                self.read_files[other.source.path],
+                0,
+                _("is not shown, since “{other}” is there"),
+                _("a folder has one introduction"),
+                _("put both texts into one file"),
+                other=shown.source.path,
+            )
 
     def _take(self, choose: Callable[[File], bool]) -> list[File]:
         chosen = [file for file in self.files.values() if choose(file)]
@@ -195,16 +219,17 @@ class _Reader:
     def _series(self, metrics: Mapping[str, Metric]) -> dict[str, Series]:
         series: dict[str, Series] = {}
         for file in self._take(lambda f: f.parts[0] == METRICS and f.ending == "csv"):
-            if file.stem in metrics:
-                series[file.stem] = self._read_series(file)
-            else:
+            slug = "/".join(file.parts[1:]).rpartition(".")[0]
+            if slug in metrics:
+                series[slug] = self._read_series(file)
+            elif not self.desk.metrics_lost:
                 self.desk.report(
                     file,
                     0,
                     _("“{metric}” is not a metric"),
                     _("a value without a definition can't be read"),
                     _("compare the name with metrics.yml, or define it there"),
-                    metric=file.stem,
+                    metric=slug,
                 )
         return series
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import csv
-import io
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from rundbrief.checking import Location, check_keys
+from rundbrief.checking import check_groups
 from rundbrief.content.desk import Desk
 from rundbrief.content.files import File, read_text, read_yaml
 from rundbrief.content.keys import MetricKeys
 from rundbrief.content.model import Metric, Update
+from rundbrief.markup.plain import plain_words
 from rundbrief.texts import _
 
 Series = dict[date, float]
@@ -23,22 +23,16 @@ def read_metrics(file: File, desk: Desk) -> dict[str, Metric]:
     """Read `metrics.yml`, in its order, without values. Adds to the desk's problems."""
     document = read_yaml(file)
     metrics = {}
-    for slug, value in document.value.items():
-
-        def line_of(location: Location, slug: str = slug) -> int:
-            return document.line_of((slug, *location))
-
-        keys = check_keys(
-            MetricKeys,
-            value if isinstance(value, dict) else {},
-            file=file.shown,
-            line_of=line_of,
-            problems=desk.problems,
-        )
-        if keys and keys.department and keys.department not in desk.departments:
-            desk.report_department(file, line_of(("department",)), keys.department)
-        if keys:
-            metrics[slug] = _metric(slug, keys, desk)
+    for slug, keys in check_groups(
+        MetricKeys,
+        document.value,
+        file=file.shown,
+        line_of=document.line_of,
+        problems=desk.problems,
+    ):
+        if keys.department and keys.department not in desk.departments:
+            desk.report_department(file, document.line_of((slug, "department")), keys.department)
+        metrics[slug] = _metric(slug, keys, desk)
     return metrics
 
 
@@ -52,11 +46,11 @@ def _metric(slug: str, keys: MetricKeys, desk: Desk) -> Metric:
         target=keys.target or (),
         warn=keys.warn or (),
         alert=keys.alert or (),
-        definition=keys.definition or "",
-        says=keys.says or "",
-        says_not=keys.says_not or "",
-        react=keys.react or "",
-        source=keys.source or "",
+        definition=plain_words(keys.definition or ""),
+        says=plain_words(keys.says or ""),
+        says_not=plain_words(keys.says_not or ""),
+        react=plain_words(keys.react or ""),
+        source=plain_words(keys.source or ""),
         audience=keys.audience or desk.audience,
         points=(),
     )
@@ -64,8 +58,8 @@ def _metric(slug: str, keys: MetricKeys, desk: Desk) -> Metric:
 
 def read_series(file: File, desk: Desk) -> Series:
     """Read a CSV of `date,value`. Every row that can't be read is a problem."""
-    rows = csv.reader(io.StringIO(read_text(file)))
-    if (header := [cell.strip().lower() for cell in next(rows, [])]) != ["date", "value"]:
+    first, *lines = read_text(file).split("\n")
+    if (header := [cell.strip().lower() for cell in _cells(first)]) != ["date", "value"]:
         desk.report(
             file,
             1,
@@ -76,10 +70,19 @@ def read_series(file: File, desk: Desk) -> Series:
         )
         return {}
     series: Series = {}
-    for row in rows:
+    for number, line in enumerate(lines, start=2):
+        row = _cells(line)
         if any(cell.strip() for cell in row):
-            _add_row(file, rows.line_num, row, series, desk)
+            _add_row(file, number, row, series, desk)
     return series
+
+
+def _cells(line: str) -> list[str]:
+    """Take a line apart; a value never goes on in the next line, whatever its quotes say."""
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:  # a cell of more than 128 kB
+        return [line]
 
 
 def _add_row(file: File, line: int, row: list[str], series: Series, desk: Desk) -> None:

@@ -113,7 +113,10 @@ class Update:
 
 @dataclass(frozen=True)
 class Entry:
-    """One step of a timeline. at: aware. body: Markdown. line: of the heading."""
+    """One step of a timeline. at: aware. body: Markdown. line: of the heading.
+
+    begins: the line of the body's beginning.
+    """
 
     at: datetime
     state: str
@@ -121,6 +124,7 @@ class Entry:
     line: int
     to: str | None = None
     next_check: Day | None = None
+    begins: int = 0
 
     @property
     def anchor(self) -> str:

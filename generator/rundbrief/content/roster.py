@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rundbrief.checking import Location, check_keys
-from rundbrief.content.desk import Desk
+from rundbrief.checking import check_groups
+from rundbrief.content.desk import Desk, name_of
 from rundbrief.content.files import File, read_yaml
 from rundbrief.content.keys import DepartmentKeys, PersonKeys
 from rundbrief.content.model import Away, Department, Person
@@ -14,8 +14,7 @@ from rundbrief.texts import _
 def read_roster(file: File, desk: Desk) -> dict[str, Department]:
     """Read `departments.yml`, in its order. Adds to the desk's problems."""
     document = read_yaml(file)
-    departments = {}
-    for slug, value in document.value.items():
+    for slug in document.value:
         if slug in RESERVED:
             desk.report(
                 file,
@@ -25,20 +24,23 @@ def read_roster(file: File, desk: Desk) -> dict[str, Department]:
                 _("choose another name for the folder"),
                 slug=slug,
             )
-
-        def line_of(location: Location, slug: str = slug) -> int:
-            return document.line_of((slug, *location))
-
-        keys = check_keys(
-            DepartmentKeys,
-            value if isinstance(value, dict) else {},
-            file=file.shown,
-            line_of=line_of,
-            problems=desk.problems,
-        )
-        if keys:
-            departments[slug] = build_department(slug, keys)
-    return departments
+        elif not slug or "/" in slug or slug.startswith("."):
+            desk.report(
+                file,
+                document.line_of((slug,)),
+                _("“{slug}” can't be a department's folder"),
+                _("a department's files lie in a folder of the content folder"),
+                _("write the folder's name"),
+                slug=slug,
+            )
+    groups = check_groups(
+        DepartmentKeys,
+        document.value,
+        file=file.shown,
+        line_of=document.line_of,
+        problems=desk.problems,
+    )
+    return {slug: build_department(slug, keys) for slug, keys in groups}
 
 
 def build_department(slug: str, keys: DepartmentKeys) -> Department:
@@ -53,11 +55,6 @@ def build_department(slug: str, keys: DepartmentKeys) -> Department:
         channels=keys.channels,
         away=tuple(Away(a.since, a.until) for a in keys.away),
     )
-
-
-def name_of(slug: str) -> str:
-    """Make a name of a folder's."""
-    return slug.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _person(keys: PersonKeys | None) -> Person | None:

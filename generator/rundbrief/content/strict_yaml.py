@@ -21,6 +21,8 @@ MAX_DEPTH = 16
 MAX_CHARACTERS = 1_000_000
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Line breaks to YAML 1.1 and to no editor: they would move every line below.
+_OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029]")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
 _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -58,6 +60,7 @@ def parse_yaml(text: str, *, first_line: int = 1) -> Document:
 
     Raises YamlError with the line of the first thing that can't be read.
     """
+    text = _OTHER_BREAKS.sub(" ", text)
     if len(text) > MAX_CHARACTERS:
         raise YamlError(
             first_line,
@@ -65,14 +68,17 @@ def parse_yaml(text: str, *, first_line: int = 1) -> Document:
             _("move the text below the front matter, or split the file"),
             limit=MAX_CHARACTERS,
         )
+    # Where something is missing at the end, PyYAML's mark stands behind the last line.
+    last = text.rstrip().count("\n")
     try:
-        return _Builder(yaml.parse(text, Loader=_Loader), first_line).build()
+        return _Builder(yaml.parse(text, Loader=_Loader), first_line, last).build()
     except yaml.MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
-        line = (mark.line if mark else 0) + first_line
-        raise YamlError(line, *_explain(exc), reason=exc.problem or str(exc)) from exc
+        line = min(mark.line if mark else 0, last) + first_line
+        written = text.split("\n")[line - first_line]
+        raise YamlError(line, *_explain(exc, written), reason=exc.problem or str(exc)) from exc
     except yaml.reader.ReaderError as exc:
-        line = text.count("\n", 0, exc.position) + first_line
+        line = text.count("\n", 0, _position(text, exc)) + first_line
         raise YamlError(
             line,
             _("holds a character that can't be read ({character})"),
@@ -81,14 +87,21 @@ def parse_yaml(text: str, *, first_line: int = 1) -> Document:
         ) from exc
 
 
-def _explain(exc: yaml.MarkedYAMLError) -> tuple[str, str]:
+def _position(text: str, exc: yaml.reader.ReaderError) -> int:
+    """Find the first character that YAML doesn't allow. The parser in C counts bytes, not these."""
+    match = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    return match.start() if match else exc.position
+
+
+def _explain(exc: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
     problem = exc.problem or ""
     if "mapping values are not allowed" in problem:
         return (
             _("this line has a second colon, so it can't be read as “key: value”"),
             _('put the text after the first colon into quotes: title: "Login: fixed"'),
         )
-    if "'\\t'" in problem or "tab" in problem:
+    # The parser in Python names the tab, the one in C only that nothing begins with it.
+    if "'\\t'" in problem or "tab" in problem or line.lstrip(" ").startswith("\t"):
         return _("a tab stands where spaces are needed"), _("replace the tab by two spaces")
     if "could not find expected ':'" in problem:
         return (
@@ -106,9 +119,10 @@ def _explain(exc: yaml.MarkedYAMLError) -> tuple[str, str]:
 class _Builder:
     """Walk the events of PyYAML's parser, which is flat, so that depth is ours to limit."""
 
-    def __init__(self, events: Iterator[Any], first_line: int) -> None:
+    def __init__(self, events: Iterator[Any], first_line: int, last: int) -> None:
         self.events = events
         self.first_line = first_line
+        self.last = last
         self.lines: dict[Location, int] = {}
 
     def build(self) -> Document:
@@ -185,7 +199,7 @@ class _Builder:
             )
 
     def _line(self, event: Any) -> int:
-        return int(event.start_mark.line) + self.first_line
+        return min(int(event.start_mark.line), self.last) + self.first_line
 
     def _error(self, event: Any, what: str, fix: str, **values: object) -> YamlError:
         return YamlError(self._line(event), what, fix, **values)

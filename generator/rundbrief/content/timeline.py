@@ -42,7 +42,7 @@ def parse_timeline(
     """Take a body apart. Local times of the headings are in the zone given."""
     lines = written.body.split("\n")
     dated = [h for h in find_headings(written.body) if h.level == 2 and _DATED.match(h.text)]
-    ends = [*(h.line for h in dated[1:]), len(lines)]
+    ends = [*(h.line for h in dated[1:]), len(lines)][: len(dated)]
     parser = _Parser(written, frozenset(states), zone, problems)
     entries = []
     for heading, end in zip(dated, ends, strict=True):
@@ -67,13 +67,21 @@ class _Parser:
         day, hour, state, rest = match.groups()
         line = self.written.line + heading.line
         at = self._moment(day, hour, line)
-        if state not in self.states or rest:
-            self._unknown_state(state or "", line)
+        if state in self.states and rest:
+            self._text_behind_state(rest, line)
             return None
-        keys, body = _split_keys(below)
+        if state not in self.states:
+            self._unknown_state(f"{state or ''} {rest}".strip(), line)
+            return None
+        keys, body = _split_keys(below) if "delegated" in self.states else ({}, below)
+        blank = next((number for number, line in enumerate(body) if line), len(body))
+        begins = self.written.line + heading.end + len(below) - len(body) + blank
         if at is None:
             return None
-        return Entry(at, state, body, line, keys.get("to"), self._next_check(keys, line))
+        text = "\n".join(body).strip("\n")
+        check = self._next_check(keys, self.written.line + heading.end)
+        to = keys["to"].value if "to" in keys else None
+        return Entry(at, state, text, line, to, check, begins)
 
     def _moment(self, day: str, hour: str | None, line: int) -> datetime | None:
         try:
@@ -89,6 +97,15 @@ class _Parser:
             )
             return None
 
+    def _text_behind_state(self, rest: str, line: int) -> None:
+        self._add(
+            line,
+            _("“{rest}” stands behind the state"),
+            _("the heading of an entry is a date, a time and a state"),
+            _("put these words below the heading"),
+            rest=rest,
+        )
+
     def _unknown_state(self, state: str, line: int) -> None:
         near = nearest(state, self.states)
         self._add(
@@ -101,18 +118,20 @@ class _Parser:
             states=tuple(sorted(self.states)),
         )
 
-    def _next_check(self, keys: dict[str, str], line: int) -> date | None:
+    def _next_check(self, keys: dict[str, _Key], line: int) -> date | None:
+        """line: of the first line below the heading."""
         if "next-check" not in keys:
             return None
+        key = keys["next-check"]
         try:
-            return date.fromisoformat(keys["next-check"])
+            return date.fromisoformat(key.value)
         except ValueError:
             self._add(
-                line + 1,
+                line + key.line,
                 _("next-check is “{value}”, which is not a date"),
                 _("on this day somebody asks how it goes"),
                 _("write it as year-month-day: 2026-11-18"),
-                value=keys["next-check"],
+                value=key.value,
             )
             return None
 
@@ -120,15 +139,23 @@ class _Parser:
         self.problems.append(self.written.file.problem(line, what, why, fix, **values))
 
 
-def _split_keys(below: list[str]) -> tuple[dict[str, str], str]:
+@dataclass(frozen=True)
+class _Key:
+    """line: from 0, below the heading."""
+
+    value: str
+    line: int
+
+
+def _split_keys(below: list[str]) -> tuple[dict[str, _Key], list[str]]:
     """Take the `to:` and `next-check:` lines off that stand directly below a heading."""
-    keys: dict[str, str] = {}
-    rest = below
-    while rest and (not rest[0].strip() or _KEY.match(rest[0])):
-        if match := _KEY.match(rest[0]):
-            keys[match[1].lower()] = match[2]
-        rest = rest[1:]
-    return keys, "\n".join(rest).strip("\n")
+    keys: dict[str, _Key] = {}
+    for number, line in enumerate(below):
+        if match := _KEY.match(line):
+            keys[match[1].lower()] = _Key(match[2], number)
+        elif line.strip():
+            return keys, below[number:]
+    return keys, []
 
 
 def _out_of_order(written: Written, entries: list[Entry]) -> Iterator[Problem]:

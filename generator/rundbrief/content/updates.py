@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from rundbrief.addresses import resolve
 from rundbrief.content.desk import Desk, title_of
 from rundbrief.content.files import Written
@@ -48,9 +50,9 @@ def _check_names(written: Written, desk: Desk, keys: UpdateKeys) -> None:
     if keys.department:
         desk.check_departments(written, "department", [keys.department])
     desk.check_departments(written, "needs", keys.needs)
-    desk.check_departments(written, "asks", (ask.to for ask in keys.asks))
+    desk.check_departments(written, "asks", (ask.to for ask in keys.asks), "to")
     for metric in keys.metrics:
-        if metric not in desk.metrics:
+        if metric not in desk.metrics and not desk.metrics_lost:
             desk.report(
                 written.file,
                 written.front_matter.line_of(("metrics", metric)),
@@ -64,7 +66,7 @@ def _check_names(written: Written, desk: Desk, keys: UpdateKeys) -> None:
 def _warn_of_future(written: Written, desk: Desk, day: str) -> None:
     desk.warn(
         written.file,
-        written.front_matter.line_of(("date",)) if written.front_matter.value else 0,
+        written.front_matter.line_of(("date",)) if "date" in written.front_matter.value else 0,
         _("is dated {day}, after today ({today})"),
         _("it is shown from that day on"),
         _("correct the date, or leave it to wait"),
@@ -81,7 +83,9 @@ def _author(written: Written, desk: Desk) -> tuple[str, ...]:
 def _first_image(folder: str, body: str) -> Image | None:
     """Find the first picture of our own; one of another host is not shown anyway."""
     for alt, target in find_images(body):
-        path = None if ":" in target or target.startswith("//") else resolve(folder, target)
+        written = unquote(target.partition("#")[0].partition("?")[0])
+        outside = ":" in target or target.startswith("//") or not written
+        path = None if outside else resolve(folder, written)
         if path:
             return Image(path, alt)
     return None

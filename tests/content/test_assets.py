@@ -1,0 +1,75 @@
+import pytest
+
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"{}>{}</svg>'
+)
+
+
+@pytest.mark.parametrize("name", ["a.png", "b.PDF", "sub/c.svg", "marketing/d.csv"])
+def test_known_kinds_are_published(folder, name):
+    folder.write(f"content/{name}", SVG.format("", ""))
+    content, problems = folder.read()
+    assert (content.assets, problems) == ((name,), [])
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.htm", "a.js", "a.xhtml", "LICENSE", "md", "a.svgz"])
+def test_other_kinds_are_warned_of_and_not_published(folder, name):
+    folder.write(f"content/{name}", "<p>")
+    content, problems = folder.read()
+    assert content.assets == ()
+    assert problems == [f"content/{name}: is no kind of file that is published"]
+
+
+def test_folder_assets_belongs_to_the_site(folder):
+    folder.write("content/assets/logo.png", b"")
+    content, problems = folder.read()
+    assert content.assets == ()
+    assert problems == [
+        "content/assets/logo.png: is not published, since the site itself has a folder “assets”"
+    ]
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [
+        SVG.format("", '<defs><path id="a"/></defs><use xlink:href="#a" fill="url(#b)"/>'),
+        SVG.format("", '<image href="data:image/png;base64,AAAA"/><!-- made by hand -->'),
+        SVG.format("", "<style>path { fill: url( '#g' ) }</style>"),
+        '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd">'
+        + SVG.format("", ""),
+    ],
+)
+def test_plain_drawing_is_published(folder, svg):
+    folder.write("content/a.svg", svg)
+    assert folder.read()[1] == []
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [
+        SVG.format("", "<script>alert(1)</script>"),
+        SVG.format("", "<SCRIPT/>"),
+        SVG.format(' onload="alert(1)"', ""),
+        SVG.format("", '<a xlink:href="javascript:alert(1)"/>'),
+        SVG.format("", '<a href=" javascript:alert(1)"/>'),
+        SVG.format("", '<a href="https://example.org"/>'),
+        SVG.format("", '<image href="//example.org/a.png"/>'),
+        SVG.format("", '<use href="data:image/svg+xml,x"/>'),
+        SVG.format("", "<foreignObject/>"),
+        SVG.format("", '<a><animate attributeName="href" values="javascript:alert(1)"/></a>'),
+        SVG.format("", '<set attributeName="x"/>'),
+        SVG.format("", '<meta xmlns="http://www.w3.org/1999/xhtml" http-equiv="refresh"/>'),
+        SVG.format("", "<style>@import 'https://example.org/a.css'</style>"),
+        SVG.format("", '<path style="fill: url( https://example.org/a)"/>'),
+        '<?xml-stylesheet type="text/xsl" href="#x"?>' + SVG.format("", ""),
+        SVG.format("", '<?xml-stylesheet href="#x"?>'),
+        '<!DOCTYPE svg [<!ENTITY x "<script>alert(1)</script>">]>' + SVG.format("", "&x;"),
+        '<html xmlns="http://www.w3.org/1999/xhtml"/>',
+        "<svg",
+        "",
+    ],
+)
+def test_drawing_with_anything_active_is_refused(folder, svg):
+    folder.write("content/a.svg", svg)
+    content, problems = folder.read()
+    assert (content.assets, problems) == ((), ["content/a.svg: is not a plain SVG drawing"])

@@ -1,0 +1,90 @@
+import subprocess
+from datetime import date
+
+from conftest import Folder
+from rundbrief.content.history import read_git, read_history
+
+
+def dates(folder, **settings):
+    content, problems = folder.read(**settings)
+    return {u.ref: (u.date.isoformat(), u.authors) for u in content.updates}, problems
+
+
+def test_first_commit_dates_a_file_and_names_its_author(folder):
+    folder.write("content/marketing/launch.md", "One")
+    folder.commit(at="2026-11-02T10:00:00+01:00")
+    folder.write("content/marketing/launch.md", "Two")
+    folder.commit(at="2026-11-09T10:00:00+01:00")
+    assert dates(folder) == ({"marketing/launch": ("2026-11-02", ("Ada Brandt",))}, [])
+
+
+def test_renames_are_followed(folder):
+    folder.write("content/marketing/launch.md", "One\n" * 20)
+    folder.commit(at="2026-11-02T10:00:00+01:00")
+    folder.git("mv", "content/marketing/launch.md", "content/marketing/second.md")
+    folder.commit(at="2026-11-03T10:00:00+01:00")
+    (folder.content / "support").mkdir()
+    folder.git("mv", "content/marketing/second.md", "content/support/Großer Start, „jetzt“.md")
+    folder.write("content/marketing/launch.md", "Another one")
+    folder.commit(at="2026-11-04T10:00:00+01:00")
+    assert dates(folder)[0] == {
+        "support/Großer Start, „jetzt“": ("2026-11-02", ("Ada Brandt",)),
+        "marketing/launch": ("2026-11-04", ("Ada Brandt",)),
+    }
+
+
+def test_day_of_a_commit_is_that_of_the_time_zone(folder):
+    folder.write("content/marketing/launch.md", "One")
+    folder.commit(at="2026-11-02T23:30:00+00:00")
+    assert dates(folder, time_zone="Europe/Berlin")[0]["marketing/launch"][0] == "2026-11-03"
+    assert dates(folder, time_zone="UTC")[0]["marketing/launch"][0] == "2026-11-02"
+
+
+def test_file_that_is_not_committed_has_no_date(folder):
+    folder.write("content/marketing/old.md", "One")
+    folder.commit()
+    folder.write("content/marketing/new.md", "One")
+    assert dates(folder)[1] == ["content/marketing/new.md: has no date"]
+
+
+def test_repository_without_a_commit_and_no_repository_have_no_history(folder, tmp_path):
+    assert read_history(tmp_path / "nowhere").first == {}
+    assert read_history(folder.content).first == {}
+    folder.git("init", "-q")
+    assert read_history(folder.content).first == {}
+
+
+def test_machine_without_git_has_no_history(folder, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert read_git(folder.root, "status") == ""
+
+
+def test_odd_names_and_authors_are_read(folder):
+    folder.write("content/marketing/a\x01b\nc.md", "One")
+    folder.write("content/marketing/d.md", "Two")
+    folder.git("init", "-q")
+    folder.git("config", "user.name", "x")
+    folder.git("add", "-A")
+    folder.git("commit", "-q", "-m", "x", "--author", "Jörg \x02 Müller <j@example.org>")
+    first = read_history(folder.content).first
+    assert {path: commit.author for path, commit in first.items()} == {
+        "departments.yml": "Jörg \x02 Müller",
+        "marketing/a\x01b\nc.md": "Jörg \x02 Müller",
+        "marketing/d.md": "Jörg \x02 Müller",
+    }
+
+
+def test_shallow_clone_is_a_problem_for_files_without_a_date(folder, tmp_path_factory):
+    folder.write("content/marketing/launch.md", "One")
+    folder.write("content/marketing/2026-11-18-dated.md", "One")
+    folder.commit()
+    folder.git("commit", "-q", "--allow-empty", "-m", "x")
+    clone = Folder(tmp_path_factory.mktemp("clone") / "clone")
+    subprocess.run(
+        ["git", "clone", "-q", "--depth", "1", f"file://{folder.root}", str(clone.root)], check=True
+    )
+    content, problems = clone.read()
+    assert [u.date for u in content.updates] == [date(2026, 11, 18)]
+    assert problems == [
+        "content/marketing/launch.md: has no date, and this clone of the repository is cut off"
+    ]

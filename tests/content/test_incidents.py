@@ -1,0 +1,79 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+ZONE = ZoneInfo("Europe/Berlin")
+PATH = "content/incidents/2026-11-17-login.md"
+
+
+def read(folder, text):
+    folder.write(PATH, text)
+    content, problems = folder.read()
+    return content.incidents, [problem.removeprefix(PATH) for problem in problems]
+
+
+def test_incident_is_where_its_last_entry_says(folder):
+    incidents, problems = read(
+        folder,
+        "---\nseverity: major\naffects: support\ntags: [sso]\n---\n# Login fails\n\nAbove.\n\n"
+        "## 2026-11-17 09:40 investigating\nA\n## 2026-11-17 10:00 resolved\n"
+        "## 2026-11-17 11:00 identified\n## 2026-11-17 12:00 resolved\n## 2026-11-18 postmortem\n",
+    )
+    (incident,) = incidents
+    assert problems == []
+    assert (incident.title, incident.severity, incident.affects, incident.tags) == (
+        "Login fails",
+        "major",
+        ("support",),
+        ("sso",),
+    )
+    assert (incident.state, incident.maintenance, incident.source.body) == (
+        "postmortem",
+        False,
+        "\n\nAbove.\n",
+    )
+    assert incident.began == datetime(2026, 11, 17, 9, 40, tzinfo=ZONE)
+    assert incident.ended == datetime(2026, 11, 17, 12, tzinfo=ZONE)
+
+
+def test_planned_work_has_its_own_states_and_local_times(folder):
+    incidents, problems = read(
+        folder,
+        "---\nkind: maintenance\nstarts: 2026-11-21 08:00\nends: 2026-11-21T10:00:00Z\n---\n"
+        "## 2026-11-17 scheduled\n",
+    )
+    assert problems == []
+    assert incidents[0].maintenance
+    assert incidents[0].starts == datetime(2026, 11, 21, 8, tzinfo=ZONE)
+    assert incidents[0].ends == datetime.fromisoformat("2026-11-21T10:00:00+00:00")
+    assert incidents[0].ended is None
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Text", ": has no timeline"),
+        ("", ": has no timeline"),
+        ("### 2026-11-17 resolved", ": has no timeline"),
+        (
+            "---\nkind: maintenance\n---\n## 2026-11-17 resolved",
+            ":4: “resolved” is not a known state",
+        ),
+        (
+            "---\nseverity: huge\n---\n## 2026-11-17 resolved",
+            ":2: severity is “huge”, which is not known",
+        ),
+        (
+            "---\nstarts: soon\n---\n## 2026-11-17 resolved",
+            ":2: starts is “soon”, which is not a date and time",
+        ),
+        (
+            "---\nends: 5\n---\n## 2026-11-17 resolved",
+            ":2: ends is “5”, which is not a date and time",
+        ),
+        ("---\naffects: [suport]\n---\n## 2026-11-17 resolved", ":2: “suport” is not a department"),
+    ],
+)
+def test_incident_that_is_wrong(folder, text, problem):
+    assert read(folder, text) == ((), [problem])

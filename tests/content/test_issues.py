@@ -1,0 +1,99 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rundbrief.content.model import (
+    Contents,
+    Health,
+    Image,
+    IncidentNote,
+    Issue,
+    Item,
+    Source,
+    Standing,
+)
+
+ZONE = ZoneInfo("Europe/Berlin")
+
+
+def test_open_issue(folder):
+    folder.write("content/newsletter/2026-W47.md", "---\nsubject: S\npin: a/b\n---\nHello\n")
+    content, problems = folder.read()
+    assert problems == []
+    assert content.issues == (
+        Issue(
+            "2026-W47",
+            Source("newsletter/2026-W47.md", "content/newsletter/2026-W47.md", "Hello\n", 5),
+            "everyone",
+            "S",
+            pin=("a/b",),
+        ),
+    )
+
+
+def test_closed_issue_holds_what_went_out(folder):
+    folder.write(
+        "content/newsletter/2026-11.md",
+        "---\nclosed: 2026-11-30 16:00\nitems:\n"
+        "  - {item: a/b, department: a, date: 2026-11-18, title: T, summary: S, late: true,"
+        " highlight: true, image: i.png, alt: A}\n"
+        "  - {item: a/c, department: a, date: 2026-11-18, title: T}\n"
+        "departments:\n  - {department: a, name: A, health: at-risk, before: on-track}\n"
+        "  - {department: b, name: B, missing: true}\n"
+        "incidents:\n"
+        "  - {incident: i/x, title: X, severity: major, state: resolved, at: 2026-11-18 10:00}\n"
+        "---\n",
+    )
+    content, problems = folder.read()
+    assert problems == []
+    (issue,) = content.issues
+    assert issue.closed == datetime(2026, 11, 30, 16, tzinfo=ZONE)
+    day = date(2026, 11, 18)
+    assert issue.contents == Contents(
+        (
+            Item("a/b", "a", day, "T", "S", True, True, Image("i.png", "A")),
+            Item("a/c", "a", day, "T", ""),
+        ),
+        (
+            Standing("a", "A", Health.AT_RISK, Health.ON_TRACK, False),
+            Standing("b", "B", None, None, True),
+        ),
+        (IncidentNote("i/x", "X", "major", "resolved", datetime(2026, 11, 18, 10, tzinfo=ZONE)),),
+    )
+    assert issue.contents.incidents[0].at.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["2026-W54", "2027-W53", "2026-13", "2026-w47", "week 47", "index", "9999-12", "9999-W52"],
+)
+def test_name_that_is_no_period_is_a_problem(folder, name):
+    folder.write(f"content/newsletter/{name}.md", "Hello")
+    assert folder.read()[1] == [f"content/newsletter/{name}.md: “{name}” is not a week or a month"]
+
+
+@pytest.mark.parametrize(
+    ("front", "problem"),
+    [
+        ("edition: everone", ":2: “everone” is not an edition"),
+        ("edition: zzz", ":2: “zzz” is not an edition"),
+        ("closed: soon", ":2: closed is “soon”, which is not a date and time"),
+        (
+            "items:\n  - {item: a}",
+            ":3: “date” is missing|:3: “department” is missing|:3: “title” is missing",
+        ),
+        ("subjet: a", ":2: “subjet” is not a key that belongs here"),
+    ],
+)
+def test_issue_that_is_wrong(folder, front, problem):
+    path = "content/newsletter/2026-W47.md"
+    folder.write(path, f"---\n{front}\n---\n")
+    assert folder.read()[1] == [f"{path}{what}" for what in problem.split("|")]
+
+
+def test_default_edition_is_a_setting(folder):
+    folder.write("content/newsletter/2026-W47.md", "")
+    newsletter = {"edition": "team", "editions": {"team": {}}}
+    content, problems = folder.read(newsletter=newsletter)
+    assert ([issue.edition for issue in content.issues], problems) == (["team"], [])

@@ -1,0 +1,136 @@
+import pytest
+
+U = "content/marketing/2026-11-18-launch.md"
+
+
+def problems_of(folder, path, text="Text"):
+    folder.write(path, text)
+    return folder.read()[1]
+
+
+def test_project_without_roster_has_a_department_for_each_folder_of_dated_files(folder):
+    (folder.content / "departments.yml").unlink()
+    for path in (
+        "it-support/2026-11-18-a",
+        "sales/b",
+        "incidents/2026-11-18-x",
+        "HR_team/2026-11-18",
+    ):
+        folder.write(f"content/{path}.md", "## 2026-11-18 resolved\n" if "inc" in path else "Text")
+    content, problems = folder.read()
+    assert [(d.slug, d.name, d.cadence) for d in content.departments] == [
+        ("HR_team", "HR team", "none"),
+        ("it-support", "It support", "none"),
+    ]
+    assert [page.ref for page in content.pages] == ["sales/b"]
+    assert problems == []
+
+
+def test_roster_is_read_in_its_order(folder):
+    content, problems = folder.read()
+    assert [d.slug for d in content.departments] == ["marketing", "support", "workshop"]
+    assert content.department("support").name == "Member support"
+    assert problems == []
+
+
+def test_folder_that_the_roster_does_not_know_is_a_problem(folder):
+    path = "content/markting/2026-11-18-a.md"
+    assert problems_of(folder, path) == [f"{path}: “markting” is not a department"]
+
+
+def test_roster_that_cannot_be_read_is_the_only_problem(folder):
+    folder.write(U, "---\nneeds: [finance]\n---\nText")
+    assert problems_of(folder, "content/departments.yml", "a: b: c") == [
+        (
+            "content/departments.yml:1: this line has a second colon, so it can't be read as"
+            " “key: value”"
+        )
+    ]
+
+
+def test_metrics_that_cannot_be_read_are_the_only_problem(folder):
+    folder.write(U, "---\nmetrics: {signups: 4}\n---\nText")
+    folder.write("content/metrics/signups.csv", "date,value\n")
+    assert problems_of(folder, "content/metrics.yml", "- a") == [
+        "content/metrics.yml:1: this is a bare text or list, not “key: value” lines"
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("archive.md", "reports.md", "404.md", "assets.md", "index/a.md"),
+        *("incidents.md", "follow-ups.md", "newsletter.md", "metrics.md", "metrics/index.md"),
+        *("reports/a.md", "archive/2026-11-18-a.md"),
+    ],
+)
+def test_page_with_a_name_of_the_site_is_a_problem(folder, path):
+    assert problems_of(folder, f"content/{path}") == [
+        f"content/{path}: the site itself has a page of this name"
+    ]
+
+
+def test_pages_and_introductions(folder):
+    folder.write("content/index.md", "# Hello\n\nWords.")
+    folder.write("content/marketing/README.md", "Who we are.")
+    folder.write("content/guide/index.md", "# Guide\n")
+    folder.write("content/about-Us.md", "---\nsummary: S\naudience: public\ndraft: true\n---\n")
+    content, problems = folder.read()
+    assert problems == []
+    assert content.introduction is not None
+    assert (content.introduction.title, content.introduction.summary) == ("Hello", "Words.")
+    marketing = content.department("marketing").introduction
+    assert marketing is not None
+    assert marketing.source.body == "Who we are."
+    assert [(p.ref, p.title, p.summary, p.audience, p.draft) for p in content.pages] == [
+        ("about-Us", "About Us", "S", "public", True),
+        ("guide/index", "Guide", "", "internal", False),
+    ]
+
+
+@pytest.mark.parametrize("name", ["README.md", "readme.md"])
+def test_second_introduction_is_warned_of(folder, name):
+    folder.write("content/index.md", "Shown")
+    folder.write(f"content/{name}", "Lost")
+    content, problems = folder.read()
+    assert content.introduction is not None
+    assert content.introduction.source.body == "Shown"
+    assert problems == [f"content/{name}: is not shown, since “index.md” is there"]
+
+
+def test_several_problems_are_named_in_one_run(folder):
+    folder.write(
+        U,
+        "---\nhealth: green\nneeds: [support, suport]\nasks:\n  - {to: x, what: y}\n  - {too: x}\n"
+        "tag: a\ndraft: maybe\ndate: soon\n---\nText",
+    )
+    folder.write("content/support/2026-11-31-x.md", "Text")
+    content, problems = folder.read()
+    assert content.updates == ()
+    assert problems == [
+        f"{U}:2: health is “green”, which is not known",
+        f"{U}:3: “suport” is not a department",
+        f"{U}:6: “too” is not a key that belongs here",
+        f"{U}:6: “to” is missing",
+        f"{U}:6: “what” is missing",
+        f"{U}:7: “tag” is not a key that belongs here",
+        f"{U}:8: draft is “maybe”, which is neither true nor false",
+        f"{U}:9: date is “soon”, which is not a date",
+        "content/support/2026-11-31-x.md: “2026-11-31” in the file's name is not a date",
+    ]
+
+
+def test_content_is_sorted(folder):
+    for path in ("marketing/2026-11-17-b", "marketing/2026-11-18-a", "support/2026-11-18-a"):
+        folder.write(f"content/{path}.md", "Text")
+    assert [u.ref for u in folder.read()[0].updates] == [
+        "support/2026-11-18-a",
+        "marketing/2026-11-18-a",
+        "marketing/2026-11-17-b",
+    ]
+
+
+def test_page_with_a_mistake_is_left_out(folder):
+    assert problems_of(folder, "content/a.md", "---\ntitel: x\n---\n") == [
+        "content/a.md:2: “titel” is not a key that belongs here"
+    ]

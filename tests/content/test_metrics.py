@@ -1,0 +1,102 @@
+from datetime import date
+
+import pytest
+
+METRICS = "signups: {name: Sign-ups, department: marketing, target: 5, warn: [1, 2]}\n"
+CSV = "content/metrics/signups.csv"
+
+
+def read(folder, csv=None, metrics=METRICS):
+    folder.write("content/metrics.yml", metrics)
+    if csv is not None:
+        folder.write(CSV, csv)
+    return folder.read()
+
+
+def test_values_of_files_and_updates_are_joined_by_date(folder):
+    front = "---\nmetrics: {signups: 7}\n---\n"
+    folder.write("content/marketing/2026-11-12-a.md", front)
+    folder.write(
+        "content/marketing/2026-11-13-a.md", "---\ndraft: true\nmetrics: {signups: 9}\n---"
+    )
+    content, problems = read(folder, ' Date ,VALUE\r\n"2026-11-16", 41.5 \r\n\r\n,\n2026-11-09,3\n')
+    (metric,) = content.metrics
+    assert problems == []
+    assert (metric.slug, metric.department, metric.target, metric.warn, metric.alert) == (
+        "signups",
+        "marketing",
+        (5.0,),
+        (1.0, 2.0),
+        (),
+    )
+    assert metric.points == (
+        (date(2026, 11, 9), 3.0),
+        (date(2026, 11, 12), 7.0),
+        (date(2026, 11, 16), 41.5),
+    )
+    assert content.assets == ()
+
+
+@pytest.mark.parametrize(
+    ("csv", "problems"),
+    [
+        ("", [":1: the first line is “”"]),
+        ("2026-11-16,4\n", [":1: the first line is “2026-11-16,4”"]),
+        ("date;value\n", [":1: the first line is “date;value”"]),
+        ("date,value\n16.11.2026,4\n", [":2: “16.11.2026,4” is not a date and a number"]),
+        ("date,value\n2026-11-16,4,5\n", [":2: “2026-11-16,4,5” is not a date and a number"]),
+        ("date,value\n2026-11-16\n", [":2: “2026-11-16” is not a date and a number"]),
+        ("date,value\n2026-11-16,nan\n", [":2: “2026-11-16,nan” is not a date and a number"]),
+        ("date,value\n2026-11-16,inf\n", [":2: “2026-11-16,inf” is not a date and a number"]),
+        (
+            'date,value\n"2026-11-16,4\n2026-11-17,x\n',
+            [
+                ":2: “2026-11-16,4” is not a date and a number",
+                ":3: “2026-11-17,x” is not a date and a number",
+            ],
+        ),
+        ("date,value\n" + "x" * 200_000, [f":2: “{'x' * 399}…” is not a date and a number"]),
+        ("date,value\n2026-11-16,1\n2026-11-16,1\n", [":3: 2026-11-16 has a second value"]),
+    ],
+)
+def test_series_that_is_wrong(folder, csv, problems):
+    assert read(folder, csv)[1] == [f"{CSV}{problem}" for problem in problems]
+
+
+def test_value_in_file_and_update_is_a_problem_of_the_update(folder):
+    path = "content/marketing/2026-11-16-a.md"
+    folder.write(path, "---\ntitle: a\nmetrics:\n  signups: 7\n---\n")
+    assert read(folder, "date,value\n2026-11-16,7\n")[1] == [
+        f"{path}:4: 2026-11-16 has a second value"
+    ]
+
+
+def test_unknown_metric_is_a_problem(folder):
+    folder.write("content/metrics/sign-ups.csv", "date,value\n")
+    folder.write("content/metrics/old/signups.csv", "date,value\n")
+    assert read(folder)[1] == [
+        "content/metrics/old/signups.csv: “old/signups” is not a metric",
+        "content/metrics/sign-ups.csv: “sign-ups” is not a metric",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("metrics", "problem"),
+    [
+        ("a:", ":1: “name” is missing"),
+        ("a: {unit: x}", ":1: “name” is missing"),
+        ("\na: 5", ":2: a is “5”, which is not a group of keys"),
+        ("a:\n  name: x\n  directon: up", ":3: “directon” is not a key that belongs here"),
+        ("a:\n  name: x\n  direction: left", ":3: direction is “left”, which is not known"),
+        ("a:\n  name: x\n  department: suport", ":3: “suport” is not a department"),
+        ("a:\n  name: x\n  target: much", ":3: target is “much”, which is not a number"),
+        (
+            "a:\n  name: x\n  target: [1, 2, 3]",
+            ":3: target is “[1, 2, 3]”, which has too many values",
+        ),
+        ("a:\n  name: x\n  target: []", ":3: target is empty"),
+        ("a: {name: x}\na: {name: y}", ":2: “a” stands here a second time (first on line 1)"),
+    ],
+)
+def test_definition_that_is_wrong(folder, metrics, problem):
+    assert read(folder, metrics=metrics)[1] == [f"content/metrics.yml{problem}"]

@@ -1,0 +1,70 @@
+from datetime import date, time
+
+import pytest
+
+from rundbrief.content.model import Away, Department, Person
+from rundbrief.fields import Due
+
+PATH = "content/departments.yml"
+
+
+def read(folder, text):
+    folder.write(PATH, text)
+    content, problems = folder.read()
+    return content.departments, [problem.removeprefix(PATH) for problem in problems]
+
+
+def test_department_with_every_key(folder):
+    text = (
+        "it-support:\n  name: IT\n  lead: {name: Ada, email: ada@example.org}\n"
+        "  deputy: {name: Bo}\n  cadence: monthly\n  due: friday 12:00\n  colour: '#AABBCC'\n"
+        "  channels: chat\n  away:\n    - {since: 2026-12-21, until: 2027-01-04}\nHR:\n"
+    )
+    assert read(folder, text) == (
+        (
+            Department(
+                "it-support",
+                "IT",
+                Person("Ada", "ada@example.org"),
+                Person("Bo"),
+                "monthly",
+                Due(weekday=4, at=time(12)),
+                "#aabbcc",
+                ("chat",),
+                (Away(date(2026, 12, 21), date(2027, 1, 4)),),
+            ),
+            Department("HR", "HR", cadence="weekly"),
+        ),
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("incidents: {}", [":1: “incidents” can't be a department's folder"]),
+        ("a:\n404:\n", [":2: “404” can't be a department's folder"]),
+        ("a/b: {}", [":1: “a/b” can't be a department's folder"]),
+        (".a: {}", [":1: “.a” can't be a department's folder"]),
+        (
+            "support: Member support",
+            [":1: support is “Member support”, which is not a group of keys"],
+        ),
+        ("a: [b]", [':1: a is “["b"]”, which is not a group of keys']),
+        ("a:\n  lead: Ada", [":2: lead is “Ada”, which is not a group of keys"]),
+        (
+            "a:\n  lead:\n    nam: Ada",
+            [":3: “nam” is not a key that belongs here", ":2: “name” is missing"],
+        ),
+        (
+            "a:\n  lead: {name: A, email: a b@c}",
+            [":2: email is “a b@c”, which is not a mail address"],
+        ),
+        ("a:\n  cadence: dayly", [":2: cadence is “dayly”, which is not known"]),
+        ("a:\n  due: 12:00", [":2: due is “12:00”, which is not a weekday and an hour"]),
+        ("a:\n  colour: '#fff'", [":2: colour is “#fff”, which is not a colour"]),
+        ("a:\n  away:\n    - since: 2026-12-21\n", [":3: “until” is missing"]),
+    ],
+)
+def test_roster_that_is_wrong(folder, text, problems):
+    assert sorted(read(folder, text)[1]) == sorted(problems)

@@ -1,0 +1,183 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rundbrief.content.files import File, Written
+from rundbrief.content.model import Entry
+from rundbrief.content.strict_yaml import Document
+from rundbrief.content.timeline import (
+    FOLLOW_UP_STATES,
+    INCIDENT_STATES,
+    MAINTENANCE_STATES,
+    Timeline,
+    parse_timeline,
+)
+from rundbrief.problems import Problem
+
+from conftest import said  # isort: skip
+
+ZONE = ZoneInfo("Europe/Berlin")
+
+
+def at(text):
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+def parse(tmp_path, body, states=FOLLOW_UP_STATES, line=1):
+    problems: list[Problem] = []
+    written = Written(File("a.md", "a.md", tmp_path), Document({}, {}), body, line)
+    timeline = parse_timeline(written, states=states, zone=ZONE, problems=problems)
+    return timeline, [said(problem) for problem in problems]
+
+
+def test_headings_are_entries(tmp_path):
+    body = (
+        "Above.\n\n## 2026-11-17 9:40 investigating\nOne.\n\n### Detail\n\n## Notes\nTwo.\n\n"
+        "## 2026-11-17T10:15 identified ##\n\n\nThree.\n"
+    )
+    assert parse(tmp_path, body, INCIDENT_STATES, line=5) == (
+        Timeline(
+            "Above.\n",
+            (
+                Entry(
+                    at("2026-11-17 09:40"),
+                    "investigating",
+                    "One.\n\n### Detail\n\n## Notes\nTwo.",
+                    7,
+                    begins=8,
+                ),
+                Entry(at("2026-11-17 10:15"), "identified", "Three.", 15, begins=18),
+            ),
+        ),
+        [],
+    )
+
+
+def test_text_without_dated_headings_has_no_entries(tmp_path):
+    assert parse(tmp_path, "# Title\n\n## Notes\n") == (Timeline("# Title\n\n## Notes\n", ()), [])
+
+
+def test_headings_in_code_and_comments_are_no_entries(tmp_path):
+    body = (
+        "```\n## 2026-11-17 resolved\n```\n<!--\n## 2026-11-17 resolved\n-->\n"
+        "~~~ text\n## 2026-11-17 resolved\n~~~\n    ## 2026-11-17 resolved\n"
+    )
+    assert parse(tmp_path, body, INCIDENT_STATES) == (Timeline(body, ()), [])
+
+
+def test_fence_or_comment_that_never_ends_hides_no_entry(tmp_path):
+    body = "```\n\n<!-- \n\n## 2026-11-17 open\n\n~~~\n\n##2026-11-18 resolved\n"
+    timeline, problems = parse(tmp_path, body)
+    assert ([e.state for e in timeline.entries], problems) == (["open", "resolved"], [])
+
+
+def test_underlined_heading_is_an_entry(tmp_path):
+    timeline, problems = parse(tmp_path, "2026-11-17 open\n---\nText")
+    assert timeline.entries == (Entry(at("2026-11-17"), "open", "Text", 1, begins=3),)
+    assert problems == []
+
+
+def test_keys_stand_directly_below_the_heading(tmp_path):
+    body = "## 2026-11-17 delegated\n\nTo: support\nnext-check : 2026-11-20 \n\nText.\nto: x\n"
+    timeline, problems = parse(tmp_path, body)
+    assert problems == []
+    assert timeline.entries == (
+        Entry(
+            at("2026-11-17"),
+            "delegated",
+            "Text.\nto: x",
+            1,
+            "support",
+            date(2026, 11, 20),
+            begins=6,
+        ),
+    )
+
+
+def test_entry_of_an_incident_has_no_keys(tmp_path):
+    timeline, __ = parse(tmp_path, "## 2026-11-17 resolved\nTo: everyone", INCIDENT_STATES)
+    assert (timeline.entries[0].body, timeline.entries[0].to) == ("To: everyone", None)
+
+
+@pytest.mark.parametrize(
+    ("body", "states", "problem"),
+    [
+        ("## 2026-11-17 resolvd", FOLLOW_UP_STATES, "a.md:1: “resolvd” is not a known state"),
+        ("\n## 2026-11-17 Resolved", FOLLOW_UP_STATES, "a.md:2: “Resolved” is not a known state"),
+        (
+            "## 2026-11-17 in progress",
+            MAINTENANCE_STATES,
+            "a.md:1: “in progress” is not a known state",
+        ),
+        ("## 2026-11-17 resolved", MAINTENANCE_STATES, "a.md:1: “resolved” is not a known state"),
+        ("## 2026-11-17 09:40", INCIDENT_STATES, "a.md:1: this entry has no state"),
+        (
+            "## 2026-11-17 resolved at last",
+            INCIDENT_STATES,
+            "a.md:1: “at last” stands behind the state",
+        ),
+        (
+            "## 2026-02-30 09:40 resolved",
+            INCIDENT_STATES,
+            "a.md:1: “2026-02-30 09:40” is not a date and time",
+        ),
+        ("## 2026-02-30 resolved", INCIDENT_STATES, "a.md:1: “2026-02-30” is not a date and time"),
+        (
+            "## 2026-11-17 25:00 resolved",
+            INCIDENT_STATES,
+            "a.md:1: “2026-11-17 25:00” is not a date and time",
+        ),
+        (
+            "## 2026-11-17 waiting\nto: support\n\nnext-check: soon",
+            FOLLOW_UP_STATES,
+            "a.md:4: next-check is “soon”, which is not a date",
+        ),
+    ],
+)
+def test_entry_that_is_wrong(tmp_path, body, states, problem):
+    timeline, problems = parse(tmp_path, body, states)
+    assert problems == [problem]
+    assert [e for e in timeline.entries if e.state != "waiting"] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "near"), [("in progress", "in-progress"), ("delegted", "delegated"), ("zzz", None)]
+)
+def test_unknown_state_names_the_nearest(tmp_path, state, near):
+    problems: list[Problem] = []
+    written = Written(File("a.md", "a.md", tmp_path), Document({}, {}), f"## 2026-11-17 {state}", 1)
+    parse_timeline(written, states=FOLLOW_UP_STATES, zone=ZONE, problems=problems)
+    assert [p.values["near"] for p in problems] == [near]
+    assert problems[0].values["states"] == tuple(sorted(FOLLOW_UP_STATES))
+
+
+def test_entries_out_of_order_are_warned_of(tmp_path):
+    body = "## 2026-11-17 10:00 open\n\n## 2026-11-17 09:00 resolved\n\n## 2026-11-16 verified\n"
+    timeline, problems = parse(tmp_path, body)
+    assert [e.state for e in timeline.entries] == ["open", "resolved", "verified"]
+    assert problems == [
+        "a.md:3: this entry is older than the one above it",
+        "a.md:5: this entry is older than the one above it",
+    ]
+
+
+@given(st.lists(st.sampled_from(FOLLOW_UP_STATES), max_size=5), st.integers(0, 3))
+def test_every_entry_is_read_with_its_line(tmp_path_factory, states, gap):
+    lines = []
+    expected = []
+    for number, state in enumerate(states):
+        lines.extend([""] * gap)
+        expected.append((state, len(lines) + 1, f"Text {number}"))
+        lines.extend([f"## 2026-11-{number + 1:02} {state}", f"Text {number}"])
+    timeline, problems = parse(tmp_path_factory.getbasetemp(), "\n".join(lines))
+    assert [(e.state, e.line, e.body) for e in timeline.entries] == expected
+    assert problems == []
+
+
+@given(st.text(st.sampled_from("#- 0126:Topenwig\n~`<!>")) | st.text())
+def test_any_text_is_taken_apart(tmp_path_factory, text):
+    timeline, __ = parse(tmp_path_factory.getbasetemp(), text)
+    assert isinstance(timeline, Timeline)

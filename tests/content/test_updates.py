@@ -1,0 +1,149 @@
+from datetime import date
+
+import pytest
+
+from rundbrief.content.model import Ask, Health, Image, Source, Update
+
+PATH = "content/marketing/2026-11-18-launch.md"
+METRICS = "signups: {name: Sign-ups}\n"
+
+
+def problems_of(folder, front_matter):
+    folder.write("content/metrics.yml", METRICS)
+    folder.write(PATH, f"---\n{front_matter}\n---\nText")
+    return [problem.removeprefix(PATH) for problem in folder.read()[1]]
+
+
+def test_update_without_front_matter(folder):
+    folder.write(PATH, "# The *launch*\n\nIt is **live**.\n\n![A shop](../images/a%20b.png)\n")
+    content, problems = folder.read()
+    body = "\n\nIt is **live**.\n\n![A shop](../images/a%20b.png)\n"
+    assert problems == []
+    assert content.updates == (
+        Update(
+            Source("marketing/2026-11-18-launch.md", PATH, body, 1),
+            "marketing",
+            date(2026, 11, 18),
+            "The launch",
+            "It is live.",
+            image=Image("images/a b.png", "A shop"),
+        ),
+    )
+
+
+def test_update_with_every_key(folder):
+    folder.write("content/metrics.yml", METRICS)
+    front = (
+        "title: 2026\ndate: 2026-11-17\ndepartment: support\nhealth: at-risk\nsummary: S\n"
+        "audience: public\nhighlight: true\nauthors: Ada\ntags: [a, 1]\nneeds: [workshop]\n"
+        "asks:\n  - {to: workshop, what: W, due: 2026-11-27, answered: 2026-11-19}\n"
+        "metrics: {signups: 412}\nexpires: 2026-12-01\ndraft: true\nnothing_to_report: true\n"
+    )
+    folder.write(PATH, f"---\n{front}---\nText")
+    content, problems = folder.read()
+    assert problems == []
+    assert content.updates == (
+        Update(
+            Source("marketing/2026-11-18-launch.md", PATH, "Text", 19),
+            "support",
+            date(2026, 11, 17),
+            "2026",
+            "S",
+            Health.AT_RISK,
+            "public",
+            True,
+            ("Ada",),
+            ("a", "1"),
+            ("workshop",),
+            (Ask("workshop", "W", date(2026, 11, 27), date(2026, 11, 19)),),
+            {"signups": 412.0},
+            date(2026, 12, 1),
+            True,
+            True,
+        ),
+    )
+
+
+def test_empty_keys_are_left_out(folder):
+    assert problems_of(folder, "title:\nhealth:\nexpires:") == []
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "problem"),
+    [
+        ("title: ''", ":2: title is empty"),
+        ("title: true", ":2: title is “true”, which is not a text"),
+        ("title: [a]", ':2: title is “["a"]”, which is not a text'),
+        ('title: "a\\eb"', ":2: title is “a\ufffdb”, with an invisible control character"),
+        (f"title: {{{'a' * 70}: 1}}", f':2: title is “{{"{"a" * 57}…”, which is not a text'),
+        ("tags:", ":2: tags is empty"),
+        ("draft:", ":2: draft is empty"),
+        ("draft: yes", ":2: draft is “yes”, which is neither true nor false"),
+        ("tags: {a: 1}", ':2: tags is “{"a": 1}”, which is not a list'),
+        ("tags:\n  - a\n  - [b]", ':4: tags is “["b"]”, which is not a text'),
+        ("date: 2026-02-30", ":2: date is “2026-02-30”, which is not a date"),
+        ("date: 2026", ":2: date is “2026”, which is not a date"),
+        ("health: On Track", ":2: health is “On Track”, which is not known"),
+        ("health: true", ":2: health is “true”, which is not known"),
+        ("asks: support", ":2: asks is “support”, which is not a list"),
+        ("asks: [support]", ":2: asks is “support”, which is not a group of keys"),
+        (
+            "x: 1\nasks:\n  - to: support\n    what: x\n    du: 1",
+            ":2: “x” is not a key that belongs here|:6: “du” is not a key that belongs here",
+        ),
+        (
+            "asks:\n  - {to: support, what: a}\n  -\n    what: b\n    to: suport",
+            ":6: “suport” is not a department",
+        ),
+        ("department: suport", ":2: “suport” is not a department"),
+        ("needs:\n  - support\n  - suport", ":4: “suport” is not a department"),
+        ("metrics:\n  signups: many", ":3: signups is “many”, which is not a number"),
+        ("metrics: {signups: true}", ":2: signups is “true”, which is not a number"),
+        ("metrics: [1]", ":2: metrics is “[1]”, which is not a group of keys"),
+        ("metrics:\n  sign-ups: 1", ":3: “sign-ups” is not a metric"),
+        ("title: a\ndate: 2026-11-21", ":3: is dated 2026-11-21, after today (2026-11-20)"),
+    ],
+)
+def test_key_that_is_wrong(folder, front_matter, problem):
+    assert problems_of(folder, front_matter) == problem.split("|")
+
+
+def test_future_date_in_the_name_is_warned_of_without_a_line(folder):
+    path = "content/marketing/2026-11-30-x.md"
+    folder.write(path, "---\ntitle: a\n---\n")
+    assert folder.read()[1] == [f"{path}: is dated 2026-11-30, after today (2026-11-20)"]
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "title"),
+    [
+        ("2026-11-18-Neue-Seite", "Text", "Neue Seite"),
+        ("2026-11-18_SSO_fix", "", "SSO fix"),
+        ("2026-11-18", "Text", "2026-11-18"),
+        ("2026-11-18-a", "Text\n\n## Later *heading* {#x}\n", "Later heading"),
+        ("2026-11-18-a", "# \n\nText", "A"),
+        ("2026-11-18-a", "#\n\nText", "A"),
+        ("2026-11-18-a", "## 2. *Quarter*\n", "2. Quarter"),
+        ("2026-11-18-a", "Title\n=====\n", "Title"),
+        ("2026-11-18-a", "```\n# code\n```\n", "A"),
+    ],
+)
+def test_title_is_found(folder, name, body, title):
+    folder.write(f"content/marketing/{name}.md", body)
+    assert [u.title for u in folder.read()[0].updates] == [title]
+
+
+@pytest.mark.parametrize(
+    ("body", "image"),
+    [
+        ("![a](b.png)", Image("marketing/b.png", "a")),
+        ("![a](/b.png)", Image("b.png", "a")),
+        ("![](<b.png> 'T')", Image("marketing/b.png", "")),
+        ("![a](https://x/y.png) ![b](//x/y.png) ![c](data:x) ![d](#x)", None),
+        ("![a](../../b.png)", None),
+        ("```\n![a](b.png)\n```", None),
+    ],
+)
+def test_first_picture_of_our_own(folder, body, image):
+    folder.write(PATH, body)
+    assert [u.image for u in folder.read()[0].updates] == [image]

@@ -1,0 +1,123 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rundbrief.problems import (
+    Level,
+    Problem,
+    ProblemsError,
+    has_errors,
+    nearest,
+    render_github,
+    render_json,
+    render_text,
+    shown,
+    sort_problems,
+)
+from rundbrief.texts import load_texts
+
+EN = load_texts("en")
+PROBLEM = Problem(
+    "content/a.md",
+    4,
+    "health is “{value}”",
+    "pages are coloured by it",
+    "write {words}",
+    {"value": "green", "words": ("on-track", "at-risk", "off-track")},
+)
+
+
+def test_problem_renders_as_three_lines_of_text():
+    assert render_text([PROBLEM], EN) == (
+        "content/a.md:4: health is “green”\n"
+        "  why: pages are coloured by it\n"
+        "  fix: write on-track, at-risk or off-track"
+    )
+
+
+def test_warning_of_a_whole_file_says_so_and_has_no_line():
+    problem = Problem("content/a.md", 0, "is a link", "", "", level=Level.WARNING)
+    assert render_text([problem], EN) == "content/a.md: warning: is a link"
+
+
+def test_problem_renders_as_json():
+    assert json.loads(render_json([PROBLEM], EN)) == [
+        {
+            "file": "content/a.md",
+            "line": 4,
+            "level": "error",
+            "what": "health is “green”",
+            "why": "pages are coloured by it",
+            "fix": "write on-track, at-risk or off-track",
+        }
+    ]
+
+
+def test_problem_renders_as_an_annotation_with_escapes():
+    problem = Problem("a,b:c%.md", 0, "one, two: 3 %", "why", "fix")
+    assert render_github([problem], EN) == (
+        "::error file=a%2Cb%3Ac%25.md,line=1,title=one%2C two%3A 3 %25::why%0Afix"
+    )
+
+
+def test_annotation_without_why_and_fix_repeats_the_title():
+    problem = Problem("a.md", 3, "odd", "", "", level=Level.WARNING)
+    assert render_github([problem], EN) == "::warning file=a.md,line=3,title=odd::odd"
+
+
+def test_file_name_cannot_steer_the_terminal():
+    problem = Problem("a\x1b[31m\udcff.md", 2, "odd", "", "")
+    assert problem.place == "a\ufffd[31m\ufffd.md:2"
+    assert render_github([problem], EN) == "::error file=a\ufffd[31m\ufffd.md,line=2,title=odd::odd"
+    assert json.loads(render_json([problem], EN))[0]["file"] == "a\ufffd[31m\ufffd.md"
+
+
+@given(st.text())
+def test_value_is_printable_and_brief(value):
+    text = shown("{value}", Problem("a", 1, "", "", "", {"value": value}))
+    assert text.isprintable()
+    assert len(text) <= 400
+
+
+def test_message_without_values_is_not_filled():
+    assert shown("write {to: support}", Problem("a", 1, "", "", "")) == "write {to: support}"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [(("a",), "a"), (("a", "b"), "a or b"), (("a", "b", "c"), "a, b or c")]
+)
+def test_words_of_a_tuple_are_joined(words, expected):
+    assert shown("{w}", Problem("a", 1, "", "", "", {"w": words})) == expected
+
+
+def test_problems_are_sorted_and_each_named_once():
+    late, early = Problem("b.md", 1, "x", "", ""), Problem("a.md", 10, "x", "", "")
+    first = Problem("a.md", 2, "x", "", "")
+    assert sort_problems([late, early, first, late]) == (first, early, late)
+
+
+def test_errors_stop_and_warnings_do_not():
+    warning = Problem("a.md", 1, "x", "", "", level=Level.WARNING)
+    assert not has_errors([warning])
+    assert has_errors([warning, PROBLEM])
+
+
+def test_error_of_problems_names_them_all():
+    error = ProblemsError([Problem("b.md", 1, "y", "", ""), PROBLEM])
+    assert str(error) == "b.md:1: y; content/a.md:4: health is “green”"
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "expected"),
+    [
+        ("markting", ["support", "marketing"], "marketing"),
+        ("hr", ["HR", "IT"], "HR"),
+        ("On Track", ["on-track"], "on-track"),
+        ("zebra", ["support"], None),
+        ("", ["support"], None),
+    ],
+)
+def test_nearest_word(word, known, expected):
+    assert nearest(word, known) == expected

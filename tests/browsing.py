@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+
 from rundbrief.cli import main
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ SITE = "https://status.kestrel.example.org/"
 
 
 @pytest.fixture(scope="session")
-def output(tmp_path_factory) -> Path:
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, built by the command."""
     folder = tmp_path_factory.mktemp("sample")
     config = str(REPOSITORY / "mkdocs.yml")
@@ -72,19 +73,16 @@ class Visit:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.complaints: list[str] = []
-        page.on("console", lambda m: m.type in ("error", "warning") and self._note(m.text))
-        page.on("pageerror", lambda error: self._note(str(error)))
-        page.on("requestfailed", lambda request: self._note(f"failed: {request.url}"))
-        page.on("response", lambda r: r.status >= 400 and self._note(f"{r.status}: {r.url}"))
-
-    def _note(self, text: str) -> None:
-        self.complaints.append(text)
+        note = self.complaints.append
+        page.on("console", lambda m: note(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: note(str(error)))
+        page.on("requestfailed", lambda request: note(f"failed: {request.url}"))
+        page.on("response", lambda r: note(f"{r.status}: {r.url}") if r.status >= 400 else None)
 
     def overflow(self) -> int:
         """How many pixels the page is wider than its window."""
-        return self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        root = "document.documentElement"
+        return int(self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
 
 
 @pytest.fixture

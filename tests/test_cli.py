@@ -58,7 +58,7 @@ def test_strict_build_stops_at_a_warning(folder):
     assert folder.run("build", "--strict").exit_code == 1
 
 
-def test_build_of_an_empty_project_says_so_on_the_pages(tmp_path, folder):
+def test_build_of_an_empty_project_makes_a_site(folder):
     result = folder.run("build", "--today", "2026-11-20")
     assert result.exit_code == 0, result.stderr
     assert "site/index.html" in folder.files()
@@ -83,7 +83,8 @@ def test_check_names_every_mistake_of_every_file_in_one_run(folder):
         "  fix: write “health” instead\n"
         "content/marketing/no-date.md: has no date\n"
         "  why: the date decides the week to which it belongs\n"
-        f"  fix: add a line “date: {today()}” at the top, or rename the file\n"
+        f"  fix: add the line “date: {today()}” to the front matter,"
+        " or begin the file's name with the date\n"
         "content/support/2026-11-18-yaml.md:2: this line has a second colon, so it can't be read"
         " as “key: value”\n"
         "  why: a file that can't be read is not published\n"

@@ -39,7 +39,7 @@ def room_of(path: Path) -> str:
 
 def imports_of(path: Path) -> set[str]:
     """Every module that a file imports, also inside functions and for types."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.xdist_group("wheel")
 
 
 @pytest.fixture(scope="session")
-def stranger(tmp_path_factory) -> Path:
+def stranger(tmp_path_factory):
     """An environment with the wheel in it. Its libraries are those of the tests."""
     folder = tmp_path_factory.mktemp("stranger")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]

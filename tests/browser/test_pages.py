@@ -1,6 +1,7 @@
 """Every kind of page, as readers see it: no scrolling sideways, no error, nobody else asked."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_page_has_one_headline_a_title_and_landmarks(visit, address, kind):
             "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => h.tagName)"
         )
     ]
-    assert [b for a, b in zip(levels, levels[1:], strict=False) if b > a + 1] == []
+    assert [b for a, b in pairwise(levels) if b > a + 1] == []
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -8,7 +8,18 @@ from conftest import REPOSITORY
 from rundbrief.site.pages import build_pages
 from rundbrief.site.render import render_site
 
-INCIDENT = "---\nseverity: major\naffects: [support]\n---\n# Login fails\n\nNobody gets in.\n"
+INCIDENT = """\
+---
+severity: major
+affects: [support]
+---
+# Login fails
+
+Nobody gets in.
+
+## 2026-11-17 09:40 investigating
+Oh.
+"""
 
 
 @pytest.fixture
@@ -20,9 +31,7 @@ def small(folder):
     folder.write("content/marketing/index.md", "We tell people.\n")
     folder.write("content/marketing/2026-11-11-older.md", "# Older\n\nWords.\n")
     folder.write("content/marketing/2026-11-18-newer.md", "# Newer\n\nWords.\n")
-    folder.write(
-        "content/incidents/2026-11-17-login.md", INCIDENT + "## 2026-11-17 09:40 investigating\nOh.\n"
-    )
+    folder.write("content/incidents/2026-11-17-login.md", INCIDENT)
     folder.write("content/follow-ups/2026-11-10-lamp.md", "# The lamp\n\nIt is dark.\n")
     folder.write("content/metrics.yml", "rides: {name: Rides, target: 100}\n")
     folder.write("content/metrics/rides.csv", "date,value\n2026-11-08,90\n2026-11-15,110\n")

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from slugify import slugify
+
 from rundbrief.content.model import (
     Content,
     Contents,
@@ -45,6 +47,16 @@ class Composed:
     @property
     def key(self) -> str:
         return self.issue.key
+
+    @property
+    def edition_slug(self) -> str:
+        """The edition's name as a folder and a Message-ID can have it."""
+        return slugify(self.issue.edition) or "edition"
+
+    def folder(self, settings: Settings) -> str:
+        """The default edition has the issue's folder, another one a folder of its own in it."""
+        default = self.issue.edition == settings.newsletter.edition
+        return self.key if default else f"{self.key}/{self.edition_slug}"
 
     @property
     def highlights(self) -> tuple[Item, ...]:
@@ -160,7 +172,7 @@ def _items(
 
 def _choose_highlights(issue: Issue, updates: Sequence[Update]) -> list[str]:
     """Take what the editor pinned, then what departments offered, the newest first."""
-    pinned = [ref for ref in issue.pin if any(u.ref == ref for u in updates)]
+    pinned = [ref for ref in dict.fromkeys(issue.pin) if any(u.ref == ref for u in updates)]
     offered = [u.ref for u in updates if u.highlight and u.ref not in pinned]
     return [*pinned, *offered][: max(MOST_HIGHLIGHTS, len(pinned))]
 
@@ -184,7 +196,7 @@ def _incidents(incidents: Iterable[Incident], period: Period) -> tuple[IncidentN
     notes = []
     for incident in incidents:
         entries = [e for e in incident.timeline if e.at < period.until]
-        ended = incident.ended
+        ended = replace(incident, timeline=tuple(entries)).ended
         if entries and not (ended and ended < period.since):
             last = entries[-1]
             notes.append(

@@ -46,12 +46,12 @@ def say_ago(day: date, today: date, texts: Texts) -> str:
     if days == 0:
         return texts(_("today"))
     if days < 0:
-        return texts.count("in {n} day", "in {n} days", -days)
+        return texts.plural("in {n} day", "in {n} days", -days)
     if days < 21:
-        return texts.count("{n} day ago", "{n} days ago", days)
+        return texts.plural("{n} day ago", "{n} days ago", days)
     if days < 70:
-        return texts.count("{n} week ago", "{n} weeks ago", days // 7)
-    return texts.count("{n} month ago", "{n} months ago", days // 30)
+        return texts.plural("{n} week ago", "{n} weeks ago", days // 7)
+    return texts.plural("{n} month ago", "{n} months ago", days // 30)
 
 
 def _at_noon(day: date) -> datetime:

@@ -20,8 +20,14 @@ def check_integrity(content: Content, project: Project) -> Iterator[Problem]:
             yield from _vanished(issue, refs)
         else:
             yield from _unknown_refs(issue, refs)
-    if project.settings.brand.logo and project.settings.brand.logo not in content.assets:
-        yield _lost_logo(project.settings.brand.logo)
+    brand = project.settings.brand
+    for key, path in (
+        ("logo", brand.logo),
+        ("logo_dark", brand.logo_dark),
+        ("logo_mail", brand.logo_mail),
+    ):
+        if path and path not in content.assets:
+            yield _lost_logo(key, path)
 
 
 def _same_names(content: Content) -> Iterator[Problem]:
@@ -68,12 +74,12 @@ def _vanished(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
             )
 
 
-def _lost_logo(path: str) -> Problem:
+def _lost_logo(key: str, path: str) -> Problem:
     return Problem(
         "mkdocs.yml",
         0,
         _("the logo “{path}” is not in the content folder"),
         _("every page would show a broken picture"),
-        _("compare brand: logo: with the file's place"),
-        {"path": path},
+        _("compare brand: {key}: with the file's place"),
+        {"key": key, "path": path},
     )

@@ -27,7 +27,7 @@ class Bodies:
         return self.fragments.get((source.path, source.line), EMPTY) if source else EMPTY
 
     def of_entry(self, source: Source, entry: Entry) -> Fragment:
-        return self.fragments.get((source.path, entry.line), EMPTY)
+        return self.fragments.get((source.path, entry.begins), EMPTY)
 
 
 def page_name(path: str) -> str:
@@ -77,7 +77,7 @@ def _texts_of(content: Content) -> Iterator[Source]:
         source = timed.source
         yield source
         for entry in timed.timeline:
-            yield Source(source.path, source.shown, entry.body, entry.line)
+            yield Source(source.path, source.shown, entry.body, entry.begins)
 
 
 def render_bodies(
@@ -147,7 +147,7 @@ def _lost_fragments(
     for (path, __), fragment in fragments.items():
         ids.setdefault(path, set()).update(fragment.ids)
     for timed in _timed(content):
-        ids[timed.source.path].update(entry.anchor for entry in timed.timeline)
+        ids.setdefault(timed.source.path, set()).update(entry.anchor for entry in timed.timeline)
     for source in sources:
         fragment = fragments.get((source.path, source.line), EMPTY)
         for link in fragment.fragment_links:

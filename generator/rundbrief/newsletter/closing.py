@@ -27,7 +27,12 @@ _QUOTED = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?|.*[\x85\u2028\u2029].*", re.DOTA
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes texts so that strict_yaml reads them as they are."""
+    """Writes texts so that strict_yaml reads them as they are: dates need no quotes."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012  # PyYAML's own attribute
+        first: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
+        for first, rules in yaml.SafeDumper.yaml_implicit_resolvers.items()
+    }
 
 
 def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:

@@ -80,7 +80,7 @@ def build_message(letter: Letter) -> bytes:
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     # Only now: each of the calls above takes `Content-*` headers away.
-    message["Content-Language"] = letter.language
+    message["Content-Language"] = _checked("Content-Language", letter.language)
     # Random by default, which would make each build another file.
     message.set_boundary(f"=_{hashlib.sha256(letter.key.encode()).hexdigest()[:32]}")
     data = message.as_bytes()

@@ -94,7 +94,8 @@ def _check_frame(frame: etree._Element, template: str) -> Iterator[Problem]:
 def _check_component(element: etree._Element, template: str) -> Iterator[Problem]:
     tag, line = str(element.tag), _line(element.sourceline)
     if tag not in COMPONENTS:
-        near = nearest(tag, COMPONENTS)
+        names = {name.removeprefix("mj-"): name for name in COMPONENTS}
+        near = names.get(nearest(tag.lower().removeprefix("mj-"), names) or "")
         what = _("<{tag}> is not a component that we use")
         fix = _("write <{near}>") if near else _("use a component of the list in the documentation")
         yield _problem(template, line, what, fix, tag=tag, near=near)

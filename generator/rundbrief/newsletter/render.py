@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from slugify import slugify
-
 from rundbrief.compilation import Compilation
+from rundbrief.content.places import PREVIEW
 from rundbrief.editorial.composing import Composed
 from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.newsletter.composing import build_mail
@@ -18,9 +17,6 @@ from rundbrief.newsletter.mjml import compile_mjml, make_legal
 from rundbrief.newsletter.views import MailView
 from rundbrief.problems import Level, Problem, ProblemsError
 from rundbrief.texts import _
-
-# Where the preview shows mails, below the site's root.
-PREVIEW = "preview"
 
 TEMPLATE = "layouts/newsletter/newsletter.mjml"
 
@@ -76,24 +72,13 @@ def render_newsletter(c: Compilation, composed: Composed) -> Newsletter:
     text = render(environment, "newsletter.txt", mail=view)
     return Newsletter(
         key=composed.key,
-        folder=_folder(c, composed),
+        folder=composed.folder(c.project.settings),
         html=html,
         text=text,
         eml=_message(c, composed, view, text, html),
         mjml=mjml,
         problems=tuple(_warnings(composed, html)),
     )
-
-
-def _folder(c: Compilation, composed: Composed) -> str:
-    """The default edition lies in the issue's folder, another one in a folder of its own there."""
-    default = composed.issue.edition == c.project.settings.newsletter.edition
-    return composed.key if default else f"{composed.key}/{_edition(composed)}"
-
-
-def _edition(composed: Composed) -> str:
-    """Write an edition's name as a folder and a Message-ID can have it."""
-    return slugify(composed.issue.edition) or "edition"
 
 
 def _message(c: Compilation, composed: Composed, view: MailView, text: str, html: str) -> bytes:
@@ -110,7 +95,7 @@ def _message(c: Compilation, composed: Composed, view: MailView, text: str, html
         list_name="",
         unsubscribe=view.unsubscribe,
         language=view.language,
-        key=f"{composed.key}.{_edition(composed)}",
+        key=f"{composed.key}.{composed.edition_slug}",
         at=composed.at,
         text=text,
         html=html,

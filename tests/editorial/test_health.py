@@ -1,0 +1,99 @@
+import pytest
+
+from making import day, department, newest_first, period, update
+from rundbrief.content.model import Health
+from rundbrief.editorial.answers import Answer
+from rundbrief.editorial.health import Stand, count_health, find_stand
+
+GOOD, RISK, BAD = Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK
+TODAY = day("11-20")
+
+
+def stand(*updates, own=None, key="2026-W47", today=TODAY):
+    return find_stand(own or department(), newest_first(updates), period(key), today)
+
+
+def test_department_that_never_spoke_has_no_health():
+    own, week = department(), period("2026-W47")
+    periods = [week]
+    for _ in range(11):
+        periods.insert(0, periods[0].previous)
+    assert stand() == Stand(
+        department=own,
+        health=None,
+        since=None,
+        before=None,
+        stale=False,
+        newest=None,
+        answer=Answer.EXPECTED,
+        due=day("11-22"),
+        history=tuple((p, None) for p in periods),
+    )
+
+
+def test_health_is_the_newest_that_was_reported():
+    other = update("11-19", "x", "support", health=BAD)
+    found = stand(
+        update("11-12", health=GOOD), update("11-17", "b", health=RISK), update("11-18", "c"), other
+    )
+    assert (found.health, found.since, found.before) == (RISK, day("11-17"), GOOD)
+    assert found.newest == update("11-18", "c")
+
+
+def test_since_is_the_first_of_the_present_row():
+    days = [("10-01", RISK), ("10-08", GOOD), ("10-15", RISK), ("10-29", RISK)]
+    updates = [update(when, f"n{when}", health=health) for when, health in days]
+    assert stand(*updates, update("11-05", "quiet")).since == day("10-15")
+
+
+def test_before_is_the_health_when_the_period_began():
+    updates = update("11-15", health=BAD), update("11-16", "b", health=GOOD)
+    assert stand(*updates).before is BAD
+    assert stand(updates[1]).before is None
+
+
+def test_later_periods_do_not_count():
+    updates = update("11-12", health=GOOD), update("11-17", "b", health=BAD)
+    found = stand(*updates, key="2026-W46")
+    assert (found.health, found.newest) == (GOOD, updates[0])
+
+
+def test_answer_without_news_is_not_the_newest_update():
+    nothing = update("11-17", "b", health=GOOD, nothing_to_report=True)
+    found = stand(update("11-10"), nothing)
+    assert (found.newest, found.health, found.answer) == (update("11-10"), GOOD, Answer.NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "fresh", "stale"),
+    [
+        ("weekly", "11-05", "11-04"),
+        ("biweekly", "10-22", "10-21"),
+        ("monthly", "09-18", "09-17"),
+        ("quarterly", "05-17", "05-16"),
+        ("yearly", "2024-11-10", "2024-11-09"),
+        ("none", "09-19", "09-18"),
+    ],
+)
+def test_health_ages_by_the_own_rhythm(cadence, fresh, stale):
+    own = department(cadence=cadence)
+    assert stand(update(fresh, health=GOOD), own=own).stale is False
+    assert stand(update(stale, health=GOOD), own=own).stale is True
+
+
+def test_history_holds_twelve_periods_the_oldest_first():
+    updates = update("09-06", health=GOOD), update("11-10", "b", health=RISK)
+    history = stand(*updates).history
+    assert [p.key for p, _ in history] == [f"2026-W{n}" for n in range(36, 48)]
+    assert [health for _, health in history] == [*[GOOD] * 10, RISK, RISK]
+
+
+def test_history_of_months_crosses_the_year():
+    history = stand(update("01-31", health=BAD), key="2026-02", today=day("02-10")).history
+    assert [(history[0][0].key, history[0][1])] == [("2025-03", None)]
+    assert [health for _, health in history[-3:]] == [None, BAD, BAD]
+
+
+def test_count_names_every_state():
+    stands = [stand(update(health=GOOD)), stand(update(health=GOOD)), stand()]
+    assert count_health(stands) == {GOOD: 2, RISK: 0, BAD: 0, None: 1}

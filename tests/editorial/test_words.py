@@ -1,0 +1,25 @@
+from typing import get_args
+
+from rundbrief.content.model import Health
+from rundbrief.content.timeline import FOLLOW_UP_STATES, INCIDENT_STATES, MAINTENANCE_STATES
+from rundbrief.editorial.answers import Answer
+from rundbrief.editorial.waiting import Concern
+from rundbrief.editorial.words import WORDS
+from rundbrief.fields import Cadence
+
+
+def test_every_code_has_words():
+    states = {*INCIDENT_STATES, *MAINTENANCE_STATES, *FOLLOW_UP_STATES}
+    codes = {*Health, *Answer, *Concern, *get_args(Cadence), *states, "None"}
+    others = {
+        "minor",
+        "major",
+        "critical",
+        "complaint",
+        "request",
+        "question",
+        "good",
+        "watch",
+        "act",
+    }
+    assert set(WORDS) == {str(code) for code in codes} | others

@@ -1,0 +1,78 @@
+"""Things of the model in one line each, for tests that need no files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rundbrief.content.model import Content, Department, Entry, Incident, Issue, Source, Update
+from rundbrief.periods import Period, parse_period
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def day(text: str) -> date:
+    """Read `2026-11-18`, or `11-18` of that year."""
+    return date.fromisoformat(text if len(text) > 5 else f"2026-{text}")
+
+
+def moment(text: str, zone: ZoneInfo = BERLIN) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=zone)
+
+
+def period(key: str, zone: ZoneInfo = BERLIN) -> Period:
+    return parse_period(key, zone)
+
+
+def source(path: str, body: str = "") -> Source:
+    return Source(path, f"content/{path}", body)
+
+
+def update(
+    when: str = "11-18", name: str = "a", department: str = "marketing", **more: Any
+) -> Update:
+    at = day(when)
+    path = f"{department}/{at.isoformat()}-{name}.md"
+    fields: dict[str, Any] = {"title": name.title(), "summary": f"About {name}."} | more
+    return Update(source=source(path), department=department, date=at, **fields)
+
+
+def department(slug: str = "marketing", **more: Any) -> Department:
+    fields: dict[str, Any] = {"name": slug.title(), "cadence": "weekly"} | more
+    return Department(slug=slug, **fields)
+
+
+def issue(key: str, edition: str = "everyone", **more: Any) -> Issue:
+    return Issue(key, source(f"newsletter/{key}.md"), edition, **more)
+
+
+def incident(*entries: tuple[str, str], name: str = "login", **more: Any) -> Incident:
+    """entries: as (moment, state)."""
+    fields: dict[str, Any] = {"severity": "major", "maintenance": False, "affects": ()} | more
+    timeline = tuple(
+        Entry(moment(at), state, "", line, begins=line + 1)
+        for line, (at, state) in enumerate(entries, start=1)
+    )
+    where = source(f"incidents/{entries[0][0][:10]}-{name}.md")
+    return Incident(source=where, title=name.title(), timeline=timeline, **fields)
+
+
+def newest_first(updates: Iterable[Update]) -> tuple[Update, ...]:
+    return tuple(sorted(updates, key=lambda u: (u.date, u.ref), reverse=True))
+
+
+def content(
+    *updates: Update,
+    issues: Iterable[Issue] = (),
+    departments: str = "marketing support workshop",
+    **more: Any,
+) -> Content:
+    """Gather a content as reading gives it: updates newest first, issues by key."""
+    return Content(
+        departments=tuple(department(slug) for slug in departments.split()),
+        updates=newest_first(updates),
+        issues=tuple(sorted(issues, key=lambda i: i.key)),
+        **more,
+    )

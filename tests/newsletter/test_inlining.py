@@ -1,0 +1,161 @@
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rundbrief.newsletter.inlining import inline_css
+from rundbrief.newsletter.mjml import compile_mjml
+from rundbrief.problems import ProblemsError, shown
+
+STYLES = """\
+  :root { color-scheme: light dark; }
+  .card { color: red !important; background: url("data:image/png;base64,AA==") }
+  @media (prefers-color-scheme: dark) { .card, [data-ogsc] .card { color: #fff !important; } }
+  @media screen and (width >= 480px) { .a:not(.b) { width: 1px !important; } }
+"""
+MAIL = f"""\
+<mjml lang="de" dir="ltr">
+<mj-head>
+<mj-title>Woche 47</mj-title>
+<mj-raw><meta name="color-scheme" content="light dark" />
+<!--[if mso]><style>p, td {{ font-family: Arial !important; }}</style><![endif]--></mj-raw>
+<mj-style>{STYLES}</mj-style>
+</mj-head>
+<mj-body>
+<mj-section css-class="card"><mj-column width="50%">
+<mj-text><p class="a">Grüße &amp; Küsse &#128640;</p></mj-text>
+<mj-button href="https://example.org/?a=1&amp;b={{{{ x }}}}">Go</mj-button>
+</mj-column><mj-column width="50%"><mj-text>b</mj-text></mj-column></mj-section>
+</mj-body>
+</mjml>"""
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def html():
+    return compile_mjml(MAIL, template="t")
+
+
+def problems(html, css):
+    with pytest.raises(ProblemsError) as caught:
+        inline_css(html, css, template="layouts/newsletter/inline.css")
+    return [(p.place, shown(p.what, p)) for p in caught.value.problems]
+
+
+def page(body, style="a{color:red}"):
+    return f"<!DOCTYPE html>\n<html><head><style>{style}</style></head><body>{body}</body></html>"
+
+
+def test_head_styles_and_conditional_comments_stay_as_they_are(html):
+    made = inline_css(html, "p { color: green } .card { padding: 1px }", template="t")
+    assert len(STYLE.findall(html)) >= 3
+    assert STYLE.findall(made) == STYLE.findall(html)
+    assert len(COMMENT.findall(html)) >= 8
+    assert COMMENT.findall(made) == COMMENT.findall(html)
+    assert STYLES.strip() in made
+
+
+def test_rules_are_written_into_elements(html):
+    made = inline_css(html, "p.a { color: green !important; margin: 0 }", template="t")
+    assert '<p class="a" style="margin:0; color:green !important">' in made
+
+
+def test_nothing_else_changes(html):
+    made = inline_css(html, ".nowhere { color: green }", template="t")
+    assert "data-premailer" not in made
+    assert "end-of-mail" not in made
+    assert made.startswith("<!DOCTYPE html>")
+    assert 'lang="de"' in made
+    assert "Grüße &amp; Küsse 🚀" in made
+    assert made.count("<td") == html.count("<td")
+    assert 'width="' in made
+    assert made.rstrip().endswith("</html>")
+
+
+def test_existing_style_wins_over_the_rule():
+    made = inline_css(
+        page("<p style='color:blue'>a</p>"), "p { color: green; margin: 0 }", template="t"
+    )
+    assert '<p style="color:blue; margin:0">' in made
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        '@import "x.css";',
+        "@import url(https://example.org/x.css);",
+        "@IMPORT 'x.css';",
+        r"@\69mport 'x.css';",
+        r"@im\70 ort 'x.css';",
+        "p { background: url(https://example.org/a.png) }",
+        "p { background: URL( 'a.png' ) }",
+        r"p { background: u\72l(a.png) }",
+        'p { background: url("//example.org/a.png") }',
+        "p { background: url(data.png) }",
+    ],
+)
+def test_css_that_fetches_is_refused(css):
+    assert problems(page("<p>a</p>"), css) == [
+        ("layouts/newsletter/inline.css", "its CSS fetches something")
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["url(data:image/png;base64,AA)", 'url("data:image/png;base64,AA")', "url( 'data:x,y' )"],
+)
+def test_picture_within_the_css_is_fine(value):
+    made = inline_css(page("<p>a</p>"), f"p {{ background: {value} }}", template="t")
+    assert "data:" in made.partition("<p")[2]
+
+
+def test_selector_that_cannot_be_read_is_a_problem():
+    ((place, what),) = problems(page("<p>a</p>"), '[title="a,b"] { color: red }')
+    assert place == "layouts/newsletter/inline.css"
+    assert what.startswith("its CSS can't be read (")
+
+
+@pytest.mark.parametrize("css", ["p { color: red", "}}}{{", "p:::x {}", "", "/* only words */"])
+def test_careless_css_does_not_crash(css):
+    assert "<p" in inline_css(page("<p>a</p>"), css, template="t")
+
+
+@pytest.mark.parametrize("depth", [300, 5000])
+def test_end_that_gets_lost_is_an_error(depth):
+    body = "<div>" * depth + "x" + "</div>" * depth
+    assert problems(page(body), "p { color: red }") == [
+        (
+            "layouts/newsletter/inline.css",
+            "the end of the mail was lost while its CSS was inlined",
+        )
+    ]
+
+
+def test_depth_of_mails_is_fine():
+    made = inline_css(
+        page("<div>" * 150 + "<p>x</p>" + "</div>" * 150), "p{color:red}", template="t"
+    )
+    assert '<p style="color:red">x</p>' in made
+
+
+def test_stylesheet_of_the_layout_is_not_fetched():
+    linked = page("<p>a</p>").replace(
+        "<style>", '<link rel="stylesheet" href="http://192.0.2.1/x"><style>'
+    )
+    assert '<link rel="stylesheet" href="http://192.0.2.1/x">' in inline_css(
+        linked, "p{}", template="t"
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40))
+def test_words_survive(words):
+    escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    made = inline_css(page(f"<p>[{escaped}]</p>"), "p { margin: 0 }", template="t")
+    (found,) = re.findall(r"<p[^>]*>\[(.*)\]</p>", made, re.DOTALL)
+    plain = found.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert plain.replace("\ufffe", "").replace("\uffff", "") == words.replace("\ufffe", "").replace(
+        "\uffff", ""
+    )

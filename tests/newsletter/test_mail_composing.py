@@ -1,0 +1,205 @@
+"""The view of a mail: newsletter/composing.py."""
+
+import pytest
+from lxml import etree
+from markupsafe import Markup
+
+from conftest import MKDOCS_YML
+from making import day, moment, period
+from rundbrief.content.model import Health
+from rundbrief.markup.renderer import Fragment
+from rundbrief.newsletter.composing import (
+    MOST_OF_A_DEPARTMENT,
+    MOST_OF_ALL,
+    build_mail,
+    make_well_formed,
+)
+from rundbrief.newsletter.views import MailBrand, MailDepartment, MailIncident, MailItem
+
+ROOT = "https://status.example.org/"
+PAGE = f"{ROOT}newsletter/2026-W47/"
+
+
+def mail(folder, key="2026-W47", **settings):
+    folder.write(f"content/newsletter/{key}.md", "Hello [shop](../marketing/2026-11-18-shop.md)")
+    c = folder.compile(**settings)
+    return build_mail(c, next(one for one in c.issues if one.key == key))
+
+
+def test_view_as_a_whole(folder):
+    folder.write("mkdocs.yml", MKDOCS_YML)
+    folder.write("content/images/logo.png", b"x")
+    folder.write("content/images/shop.png", b"x")
+    folder.write(
+        "content/marketing/2026-11-18-shop.md",
+        "---\nhealth: on-track\nhighlight: true\n---\n"
+        "# Shop\n\nOpen.\n\n![The shop](../images/shop.png)",
+    )
+    folder.write(
+        "content/support/2026-11-10-late.md", "---\nhealth: at-risk\n---\n# Late\n\nSorry."
+    )
+    folder.write("content/incidents/2026-11-17-x.md", "# X\n\n## 2026-11-17 09:00 resolved\n")
+    view = mail(
+        folder,
+        language="de",
+        brand={
+            "name": "Kestrel eG",
+            "logo_mail": "images/logo.png",
+            "website": "https://k.example/",
+        },
+        newsletter={"unsubscribe": "https://k.example/leave", "reason": "You are here."},
+    )
+    shop = MailItem(
+        "Shop",
+        "Open.",
+        f"{ROOT}marketing/2026-11-18-shop/",
+        day("11-18"),
+        False,
+        "Marketing",
+        f"{ROOT}images/shop.png",
+        "The shop",
+    )
+    late = MailItem(
+        "Late",
+        "Sorry.",
+        f"{ROOT}support/2026-11-10-late/",
+        day("11-10"),
+        True,
+        "Member support",
+        None,
+        "",
+    )
+    departments = (
+        MailDepartment(
+            "marketing", "Marketing", f"{ROOT}marketing/", Health.ON_TRACK, None, False, (), 0
+        ),
+        MailDepartment(
+            "support",
+            "Member support",
+            f"{ROOT}support/",
+            Health.AT_RISK,
+            Health.AT_RISK,
+            True,
+            (late,),
+            0,
+        ),
+        MailDepartment("workshop", "Workshop", f"{ROOT}workshop/", None, None, True, (), 0),
+    )
+    assert view.subject.endswith("47: Shop")
+    assert (view.language, view.text_direction, view.key, view.period) == (
+        "de",
+        "ltr",
+        "2026-W47",
+        period("2026-W47"),
+    )
+    assert view.brand == MailBrand(
+        "Kestrel eG", f"{ROOT}images/logo.png", 160, "https://k.example/", None
+    )
+    assert view.introduction == Markup(
+        f'<p>Hello <a href="{ROOT}marketing/2026-11-18-shop/">shop</a></p>'
+    )
+    assert "Hello shop" in view.introduction_text
+    assert view.counts == ((Health.ON_TRACK, 1), (Health.AT_RISK, 1), (None, 1))
+    assert (view.updates, view.heard, view.highlights) == (2, 2, (shop,))
+    assert (view.departments, view.glance) == (departments, departments)
+    assert view.missing == ("Member support", "Workshop")
+    assert view.incidents == (
+        MailIncident(
+            "X",
+            f"{ROOT}incidents/2026-11-17-x/",
+            "minor",
+            "resolved",
+            moment("2026-11-17T09:00"),
+            over=True,
+        ),
+    )
+    assert (view.web_version, view.unsubscribe, view.reason) == (
+        PAGE,
+        "https://k.example/leave",
+        "You are here.",
+    )
+
+
+def test_page_that_is_gone_is_not_linked(folder):
+    folder.write(
+        "content/newsletter/2026-W46.md",
+        "---\nclosed: 2026-11-13T16:00:00+01:00\nitems:\n"
+        "- {item: marketing/2026-11-10-a, department: marketing, date: 2026-11-10,"
+        " title: A, image: gone.png, alt: X}\n"
+        "departments:\n- {department: closed-down, name: Closed down}\n---\n",
+    )
+    c = folder.compile()
+    view = build_mail(c, c.issues[0])
+    assert [d.href for d in view.departments] == [None]
+    # The department of the item is not listed in the issue; its folder's name is all that is known.
+    assert (view.updates, view.heard, view.highlights) == (1, 1, ())
+
+
+@pytest.mark.parametrize(
+    ("file", "shown"), [("a.png", True), ("a.JPG", True), ("a.webp", False), ("a.svg", False)]
+)
+def test_only_pictures_that_mails_show(folder, file, shown):
+    folder.write(f"content/images/{file}", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    folder.write(
+        "content/marketing/2026-11-18-a.md",
+        f"---\nhighlight: true\n---\nA\n\n![p](../images/{file})",
+    )
+    (item,) = mail(folder).highlights
+    assert item.image == (f"{ROOT}images/{file}" if shown else None)
+
+
+@pytest.mark.parametrize("houses", [1, 3, 40])
+def test_big_house_shows_fewer_of_each(folder, houses):
+    folder.write(
+        "content/departments.yml", "".join(f"d{n}: {{name: D{n}}}\n" for n in range(houses))
+    )
+    for house in range(houses):
+        for number in range(8):
+            folder.write(f"content/d{house}/2026-11-18-{number}.md", f"# {number}")
+    view = mail(folder)
+    shown = max(1, min(MOST_OF_A_DEPARTMENT, MOST_OF_ALL // houses))
+    assert {(len(d.items), d.more) for d in view.departments} == {(shown, 8 - shown)}
+    assert view.updates == 8 * houses
+
+
+def test_glance_of_a_big_house_names_those_that_need_a_look(folder):
+    folder.write("content/departments.yml", "".join(f"d{n:02}: {{}}\n" for n in range(13)))
+    for number in range(13):
+        health = {3: "at-risk", 4: "off-track"}.get(number, "on-track")
+        folder.write(f"content/d{number:02}/2026-11-17-a.md", f"---\nhealth: {health}\n---\nA")
+    folder.write("content/d05/2026-11-10-b.md", "---\nhealth: at-risk\n---\nA")
+    view = mail(folder)
+    assert [d.slug for d in view.glance] == ["d04", "d03", "d05"]
+    assert [d.slug for d in view.glance if d.changed] == ["d05"]
+
+
+def test_glance_without_any_health_is_empty(folder):
+    assert mail(folder).glance == ()
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("", ""),
+        ("  \n", ""),
+        ("<p>a<br>b</p>", "<p>a<br/>b</p>"),
+        ("<p>a &amp; b&nbsp;c</p>", "<p>a &amp; b\u00a0c</p>"),
+        ("<p>a</p><p>b</p>", "<p>a</p><p>b</p>"),
+        ("words", "words"),
+        ("<h1 id='x'>Title</h1>", '<h2 id="x">Title</h2>'),
+        ('<a href="#x">a</a>', f'<a href="{PAGE}#x">a</a>'),
+        ('<a href="\ue000/about/">a</a>', f'<a href="{ROOT}about/">a</a>'),
+        ("<a>lost</a>", "<a>lost</a>"),
+        ('<img src="a" width="900" height="90">', '<img src="a" width="534" alt=""/>'),
+        (
+            '<img src="a" alt="b" width="90" height="9">',
+            '<img src="a" alt="b" width="90" height="9"/>',
+        ),
+        ('<img src="a" alt="b">', '<img src="a" alt="b" width="534"/>'),
+        ("<p>a<p>b", "<p>a</p><p>b</p>"),
+    ],
+)
+def test_fragments_become_xml(html, expected):
+    made = make_well_formed(Fragment(html), ROOT, PAGE)
+    assert made == Markup(expected)
+    etree.fromstring(f"<r>{made}</r>")

@@ -1,0 +1,213 @@
+"""An issue as files: newsletter/render.py and views.py. How a mail looks is not tested here."""
+
+from dataclasses import replace
+from email import message_from_bytes, policy
+from urllib.parse import urlsplit
+
+import pytest
+from lxml import html as lxml_html
+
+from conftest import TODAY, said, sample_project
+from making import day
+from rundbrief.addresses import Addresses
+from rundbrief.compilation import compile_project
+from rundbrief.content.model import Health
+from rundbrief.newsletter.render import MOST_BYTES, render_newsletter, render_newsletters
+from rundbrief.newsletter.views import MailDepartment
+from rundbrief.problems import ProblemsError, shown
+
+ODD = """\
+---
+title: 'Quotes " & <tags> {{ 7 * 7 }} {% x %} %TAG% *|X|*'
+summary: '<script>alert(1)</script> & "so" on'
+highlight: true
+---
+Body
+"""
+WORDS = """\
+Hello\f & good <b>morning</b>,
+
+| a |   |
+|---|---|
+|   | b |
+
+- [ ] todo
+- [x] done[^1]
+
+[](https://example.org/) ![](../images/a.png){width=50%} ![x](../images/a.png)
+
+[^1]: note
+"""
+
+
+@pytest.fixture(scope="module")
+def newsletters(sample):
+    return list(render_newsletters(sample))
+
+
+def first(folder, **settings):
+    c = folder.compile(**settings)
+    return render_newsletter(c, c.issues[0])
+
+
+def test_sample_is_rendered_as_four_files(sample, newsletters):
+    assert [n.key for n in newsletters] == [c.key for c in sample.issues]
+    assert newsletters[0].folder == newsletters[0].key
+    for newsletter in newsletters:
+        assert set(newsletter.files()) == {
+            "newsletter.html",
+            "newsletter.txt",
+            "newsletter.eml",
+            "newsletter.mjml",
+        }
+        assert newsletter.problems == ()
+
+
+def test_sample_mails_hold_to_the_rules(sample, newsletters):
+    for newsletter, composed in zip(newsletters, sample.issues, strict=True):
+        page = lxml_html.document_fromstring(newsletter.html)
+        assert newsletter.html.startswith("<!DOCTYPE html>")
+        assert len(newsletter.html.encode()) <= MOST_BYTES
+        assert (page.get("lang"), page.get("dir")) == ("en-GB", "ltr")
+        assert page.findtext(".//title") == composed.subject
+        assert len(page.findall(".//h1")) == 1
+        assert [i for i in page.iter("img") if i.get("alt") is None] == []
+        addresses = [a.get("href") for a in page.iter("a")] + [
+            i.get("src") for i in page.iter("img")
+        ]
+        assert {urlsplit(address).scheme for address in addresses} <= {"https", "mailto"}
+        assert "<script" not in newsletter.html
+        assert "<link" not in newsletter.html
+        unsubscribe = sample.project.settings.newsletter.unsubscribe
+        assert unsubscribe in addresses
+        assert unsubscribe in newsletter.text
+        address = sample.project.settings.brand.address
+        assert address.split(",")[0] in newsletter.text
+        assert [i.title for i in composed.contents.items if i.title not in newsletter.text][
+            :1
+        ] == []
+
+
+def test_sample_mails_carry_the_same_text_and_html(newsletters):
+    for newsletter in newsletters:
+        mail = message_from_bytes(newsletter.eml, policy=policy.strict)
+        text, html = [part.get_content().replace("\r\n", "\n") for part in mail.iter_parts()]
+        assert (text, html) == (newsletter.text, newsletter.html)
+
+
+def test_rendering_twice_gives_the_same_bytes(newsletters):
+    again = list(render_newsletters(compile_project(sample_project())))
+    assert [n.files() for n in again] == [n.files() for n in newsletters]
+
+
+def test_words_of_contributors_stay_words(folder):
+    folder.write("content/images/a.png", b"x")
+    folder.write("content/marketing/2026-11-18-odd.md", ODD)
+    folder.write("content/newsletter/2026-W47.md", WORDS)
+    made = first(folder)
+    page = lxml_html.document_fromstring(made.html)
+    words = " ".join("".join(map(str, page.itertext())).split())
+    title = 'Quotes " & <tags> {{ 7 * 7 }} {% x %} %TAG% *|X|*'
+    assert title in words
+    assert '<script>alert(1)</script> & "so" on' in words
+    assert page.findall(".//script") == []
+    assert title in made.text
+    assert "\f" not in made.html + made.mjml
+    assert message_from_bytes(made.eml, policy=policy.strict)["Subject"] == f"Week 47: {title}"
+
+
+def test_other_edition_has_a_folder_of_its_own(folder):
+    folder.write("content/newsletter/2026-W47.md", "---\nedition: Für Alle/..\n---\n")
+    made = first(folder, newsletter={"editions": {"everyone": {}, "Für Alle/..": {}}})
+    assert made.folder == "2026-W47/fur-alle"
+    mail = message_from_bytes(made.eml, policy=policy.strict)
+    assert mail["Message-ID"] == "<2026-W47.fur-alle@status.example.org>"
+
+
+def test_sender_is_made_of_the_site(folder):
+    folder.write("content/newsletter/2026-W47.md", "")
+    c = folder.compile()
+    project = replace(
+        c.project, addresses=Addresses("https://exämple.org:8443/x/", directory_urls=True)
+    )
+    mail = message_from_bytes(
+        render_newsletter(replace(c, project=project), c.issues[0]).eml, policy=policy.strict
+    )
+    assert str(mail["From"]) == "Kestrel <newsletter@xn--exmple-cua.org>"
+    assert str(mail["To"]) == "newsletter@xn--exmple-cua.org"
+
+
+def test_sender_of_the_settings_wins(folder):
+    folder.write("content/newsletter/2026-W47.md", "")
+    sender = {"name": "Rundbrief, täglich", "email": "news@example.org"}
+    mail = message_from_bytes(
+        first(folder, newsletter={"sender": sender, "list_id": "a.b"}).eml, policy=policy.strict
+    )
+    (address,) = mail["From"].addresses
+    assert (address.display_name, address.addr_spec) == (sender["name"], sender["email"])
+    assert (str(mail["To"]), mail["List-Id"]) == ("news@example.org", "<a.b>")
+
+
+def failed(folder, **settings):
+    with pytest.raises(ProblemsError) as caught:
+        first(folder, **settings)
+    return [f"{p.place}: {shown(p.what, p)}" for p in caught.value.problems]
+
+
+def test_without_an_address_of_the_site_there_is_no_mail(folder):
+    folder.write("content/newsletter/2026-W47.md", "")
+    c = folder.compile()
+    nowhere = replace(c.project, addresses=Addresses("", directory_urls=True))
+    with pytest.raises(ProblemsError) as caught:
+        render_newsletter(replace(c, project=nowhere), c.issues[0])
+    assert [said(p) for p in caught.value.problems] == ["mkdocs.yml: “site_url” is missing"]
+
+
+def test_header_that_cannot_be_sent_is_told_where_it_was_written(folder):
+    folder.write("content/newsletter/2026-W47.md", '---\nsubject: "=?utf-8?q?x=0AB:?="\n---\n')
+    text = "the mail's header “{}” can't be sent as it is"
+    assert failed(folder) == [f"content/newsletter/2026-W47.md: {text.format('Subject')}"]
+    folder.write("content/newsletter/2026-W47.md", "")
+    settings = {"unsubscribe": "https://example.org/für"}
+    assert failed(folder, newsletter=settings) == [f"mkdocs.yml: {text.format('List-Unsubscribe')}"]
+
+
+def test_mail_that_gmail_cuts_is_a_warning(folder):
+    folder.write("content/newsletter/2026-W47.md", "words " * 20_000)
+    made = first(folder)
+    size = len(made.html.encode()) // 1024
+    assert [said(p) for p in made.problems] == [
+        f"content/newsletter/2026-W47.md: the newsletter is {size} KB long"
+    ]
+    assert [p.level.value for p in made.problems] == ["warning"]
+
+
+def test_mail_in_german_and_from_right_to_left(folder):
+    folder.write("content/marketing/2026-11-18-a.md", "# שלום")
+    folder.write("content/newsletter/2026-W47.md", "")
+    for language, direction in (("de", "ltr"), ("he", "rtl")):
+        made = first(folder, language=language)
+        page = lxml_html.document_fromstring(made.html)
+        assert (page.get("lang"), page.get("dir")) == (language, direction)
+        mail = message_from_bytes(made.eml, policy=policy.strict)
+        assert mail["Content-Language"] == language
+
+
+@pytest.mark.parametrize(
+    ("health", "before", "changed"),
+    [
+        (Health.ON_TRACK, Health.AT_RISK, True),
+        (Health.ON_TRACK, Health.ON_TRACK, False),
+        (None, Health.AT_RISK, False),
+        (Health.AT_RISK, None, False),
+    ],
+)
+def test_health_has_changed(health, before, changed):
+    found = MailDepartment("a", "A", None, health, before, missing=False, items=(), more=0)
+    assert found.changed is changed
+
+
+def test_open_issue_is_dated_today(folder):
+    folder.write("content/newsletter/2026-W47.md", "")
+    mail = message_from_bytes(first(folder, today=TODAY).eml, policy=policy.strict)
+    assert mail["Date"].datetime.date() == day("11-20")

@@ -1,0 +1,168 @@
+import pytest
+
+from rundbrief.newsletter.components import COMPONENTS
+from rundbrief.newsletter.mjml import compile_mjml, make_legal
+from rundbrief.problems import ProblemsError, shown
+
+MAIL = (
+    "<mjml>\n<mj-body>\n<mj-section>\n<mj-column>\n{}\n"
+    "</mj-column>\n</mj-section>\n</mj-body>\n</mjml>"
+)
+
+
+def problems(source):
+    """Give the problems of MJML as (line, what, fix)."""
+    with pytest.raises(ProblemsError) as caught:
+        compile_mjml(source, template="layouts/newsletter/newsletter.mjml")
+    assert {p.file for p in caught.value.problems} == {"layouts/newsletter/newsletter.mjml"}
+    return [(p.line, shown(p.what, p), shown(p.fix, p)) for p in caught.value.problems]
+
+
+def test_mail_is_compiled_with_an_uppercase_doctype():
+    html = compile_mjml(MAIL.format("<mj-text>Grüße &amp; <b>more</b></mj-text>"), template="t")
+    assert html.startswith('<!DOCTYPE html><html lang="')
+    assert ">Grüße &amp; <b>more</b></div>" in html
+    assert "<mj-" not in html
+    assert "<!--[if mso | IE]>" in html
+
+
+def test_mail_fetches_nothing_by_itself():
+    html = compile_mjml(MAIL.format("<mj-text font-family='Roboto'>a</mj-text>"), template="t")
+    assert "fonts.googleapis" not in html
+    assert "<link" not in html
+
+
+@pytest.mark.parametrize(
+    ("tag", "fix"),
+    [
+        ("mj-texd", "write <mj-text>"),
+        ("mj-colum", "write <mj-column>"),
+        ("mj-social", "use a component of the list in the documentation"),
+        ("mj-include", "use a component of the list in the documentation"),
+        ("MJ-TEXT", "write <mj-text>"),
+        ("mjqq", "use a component of the list in the documentation"),
+    ],
+)
+def test_unknown_component(tag, fix):
+    assert problems(MAIL.format(f"<mj-text>a</mj-text>\n<{tag}>a</{tag}>")) == [
+        (6, f"<{tag}> is not a component that we use", fix)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "fix"),
+    [
+        ("colour", "write “color”"),
+        ("font-sise", "write “font-size”"),
+        ("qqqq", "delete it"),
+        ("gap", "delete it"),
+    ],
+)
+def test_unknown_attribute(attribute, fix):
+    assert problems(MAIL.format(f'<mj-text {attribute}="1">a</mj-text>')) == [
+        (5, f"<mj-text> has no attribute “{attribute}”", fix)
+    ]
+
+
+def test_all_problems_come_at_once():
+    body = '<mj-text a="1" b="2">a</mj-text>\n<mj-x/>'
+    assert [(line, what) for line, what, _ in problems(MAIL.format(body))] == [
+        (5, "<mj-text> has no attribute “a”"),
+        (5, "<mj-text> has no attribute “b”"),
+        (6, "<mj-x> is not a component that we use"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<mj-text>a <br> b</mj-text>",
+        "<mj-text><p>a</mj-text>",
+        "<mj-text>a & b</mj-text>",
+        "<mj-text>a < b</mj-text>",
+        "<mj-text>a&nbsp;b</mj-text>",
+        "<mj-text>\x0b</mj-text>",
+        "<mj-text>\ud800 & </mj-text>",
+        "<mj-text a='1' a='2'>x</mj-text>",
+    ],
+)
+def test_not_well_formed(body):
+    ((line, what, fix),) = problems(MAIL.format(body))
+    assert line in (5, 6)
+    assert what.startswith("the MJML made of it is not well-formed (")
+    assert fix.startswith("look at the line in the .mjml file")
+
+
+@pytest.mark.parametrize("source", ["", "   ", "words", "<mjml>", "\0", "<!DOCTYPE html>"])
+def test_no_mjml_at_all(source):
+    assert len(problems(source)) == 1
+
+
+@pytest.mark.parametrize("source", ["<p>html</p>", "<html><body/></html>", "<mj-text>a</mj-text>"])
+def test_document_of_another_kind(source):
+    assert len(problems(source)) == 1
+
+
+@pytest.mark.parametrize("raw", ["<p>raw</p>", "words", "<table><tr><td>a</td></tr></table>"])
+def test_html_outside_of_a_text(raw):
+    ((line, what, fix),) = problems(MAIL.format(raw))
+    assert line in (4, 5)
+    assert (what, fix) == ("<mj-column> holds text or HTML", "put it into <mj-text> or <mj-raw>")
+
+
+def test_words_behind_a_component():
+    assert problems(MAIL.format("<mj-text>a</mj-text> lost")) == [
+        (5, "<mj-column> holds text or HTML", "put it into <mj-text> or <mj-raw>")
+    ]
+
+
+def test_component_in_the_wrong_place():
+    assert problems(MAIL.format("<mj-text><mj-button>a</mj-button></mj-text>")) == [
+        (0, "a component was not compiled", "look for a component in the wrong place")
+    ]
+
+
+@pytest.mark.parametrize("depth", [101, 250, 260, 20_000])
+@pytest.mark.parametrize("tag", ["div", "mj-section"])
+def test_deep_nesting(depth, tag):
+    found = problems(MAIL.format(f"<mj-text>{f'<{tag}>' * depth}{f'</{tag}>' * depth}</mj-text>"))
+    whats = {what for _, what, _ in found}
+    assert any("nested too deep" in what or "Excessive depth" in what for what in whats)
+
+
+def test_nesting_that_mails_have_is_fine():
+    html = compile_mjml(
+        MAIL.format(f"<mj-text>{'<div>' * 40}x{'</div>' * 40}</mj-text>"), template="t"
+    )
+    assert "<div>x</div>" in html
+
+
+@pytest.mark.parametrize(
+    "include",
+    [
+        '<mj-include path="/etc/passwd"/>',
+        '<mj-include path="http://127.0.0.1/x.mjml" type="html"/>',
+        '<mj-raw><![CDATA[<mj-include path="/etc/passwd"/>]]></mj-raw>',
+        '<mj-text><mj-include path="/etc/passwd"/></mj-text>',
+    ],
+)
+def test_nothing_is_included(include):
+    assert problems(MAIL.format(include))
+
+
+@pytest.mark.parametrize("entity", ["'x'", "SYSTEM 'file:///etc/passwd'"])
+def test_entities_are_refused(entity):
+    mail = MAIL.format("<mj-text>&a;</mj-text>")
+    assert len(problems(f"<!DOCTYPE mjml [<!ENTITY a {entity}>]>{mail}")) == 1
+
+
+def test_characters_that_xml_lacks_become_spaces():
+    assert make_legal("a\fb\x00c\x1bd\ufffee\ud800f\tg\nh\r\u2028😀") == (
+        "a b c d e f\tg\nh\r\u2028😀"
+    )
+
+
+def test_every_component_has_a_list():
+    assert all(
+        name.startswith("mj") and isinstance(known, frozenset) for name, known in COMPONENTS.items()
+    )

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from click.testing import CliRunner, Result
 from pytest_socket import disable_socket
@@ -24,6 +25,12 @@ from rundbrief.settings import Project, Settings
 from rundbrief.texts import load_texts
 
 pytest_plugins = ["browsing"]
+
+# The same examples in every run, so that a change fails by itself alone. To look for new ones:
+# pytest --hypothesis-profile=explore
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile("repeatable")
 
 TODAY = date(2026, 11, 20)
 REPOSITORY = Path(__file__).parents[1]

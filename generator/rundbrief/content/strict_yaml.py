@@ -77,20 +77,20 @@ def parse_yaml(text: str, *, first_line: int = 1) -> Document:
         line = min(mark.line if mark else 0, last) + first_line
         written = text.split("\n")[line - first_line]
         raise YamlError(line, *_explain(exc, written), reason=exc.problem or str(exc)) from exc
-    except yaml.reader.ReaderError as exc:
-        line = text.count("\n", 0, _position(text, exc)) + first_line
+    except (yaml.reader.ReaderError, UnicodeEncodeError) as exc:
+        position = _unreadable(text)
         raise YamlError(
-            line,
+            text.count("\n", 0, position) + first_line,
             _("holds a character that can't be read ({character})"),
             _("delete it and type the line again"),
-            character=f"U+{exc.character:04X}" if isinstance(exc.character, int) else "?",
+            character=f"U+{ord(text[position]):04X}",
         ) from exc
 
 
-def _position(text: str, exc: yaml.reader.ReaderError) -> int:
+def _unreadable(text: str) -> int:
     """Find the first character that YAML doesn't allow. The parser in C counts bytes, not these."""
     match = yaml.reader.Reader.NON_PRINTABLE.search(text)
-    return match.start() if match else exc.position
+    return match.start() if match else 0
 
 
 def _explain(exc: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:

@@ -264,10 +264,10 @@ def new_follow_up(session: Session, title: str, department: str | None) -> None:
 @click.argument("period", required=False)
 @_project_options
 def new_issue(session: Session, period: str | None) -> None:
-    """Make an issue of the newsletter: PERIOD is 2026-W47 or 2026-11; else this week."""
+    """Make an issue of the newsletter: PERIOD is 2026-W47 or 2026-11-board; else this week."""
     from rundbrief import creating
 
-    key = session.period_key(period)
+    key = session.issue_key(period)
     _write(session, creating.new_issue(session.compilation, key))
 
 
@@ -301,8 +301,8 @@ def newsletter_build(
     output: Path | None,
     open_in_browser: bool,
 ) -> None:
-    """Build all newsletters, or one: ISSUE is 2026-W47 or 2026-11, with or without a file."""
-    key = session.period_key(issue) if issue else None
+    """Build all newsletters, or one: ISSUE is 2026-W47 or 2026-11-board."""
+    key = session.issue_key(issue) if issue else None
     newsletters = session.render_newsletters(key)
     _stop_at(session.problems, session.texts, strict=strict)
     folder = session.publish_newsletters(newsletters, output, whole=key is None)
@@ -319,7 +319,7 @@ def newsletter_build(
 def newsletter_close(session: Session, issue: str) -> None:
     """Freeze ISSUE: write into its file what went out. What comes later goes into the next one."""
     _stop_at(session.problems, session.texts)
-    path = session.close(session.period_key(issue))
+    path = session.close(session.issue_key(issue))
     _say(session.texts(_("Closed. Commit the file, so that everybody has it:")))
     click.echo(session.shown(path))
 

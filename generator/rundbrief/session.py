@@ -11,6 +11,7 @@ from pathlib import Path
 from rundbrief.building import publish_all, publish_newsletters, publish_one
 from rundbrief.compilation import Compilation, compile_project
 from rundbrief.content.history import read_git
+from rundbrief.content.model import split_issue_key
 from rundbrief.editorial.composing import Composed, blank_issue, compose_issues
 from rundbrief.editorial.selection import in_order
 from rundbrief.fields import Audience
@@ -57,23 +58,29 @@ class Session:
         path = path.resolve()
         return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
-    def period_key(self, given: str | None) -> str:
-        """Check the name of a period; without one, this week's. Raises ProblemsError."""
-        zone = self.project.settings.zone
+    def issue_key(self, given: str | None) -> str:
+        """Check the name of an issue, as `2026-W47` or `2026-11-board`; without one, this week's.
+
+        Raises ProblemsError for a period or an edition that doesn't exist.
+        """
+        settings, today = self.project.settings, self.project.today
+        if not given:
+            return period_of(today, "week", settings.zone).key
+        period, edition = split_issue_key(given)
+        week, month = (period_of(today, kind, settings.zone).key for kind in ("week", "month"))
         try:
-            if given:
-                return parse_period(given, zone).key
+            key = parse_period(period, settings.zone).key
         except PeriodError:
             what, why = _("“{given}” is not a week or a month"), _("an issue has a period")
             fix = _("write it like {week} or {month}")
-            today = self.project.today
-            values = {
-                "given": given,
-                "week": period_of(today, "week", zone).key,
-                "month": period_of(today, "month", zone).key,
-            }
+            values = {"given": given, "week": week, "month": month}
             raise ProblemsError([Problem("rundbrief", 0, what, why, fix, values)]) from None
-        return period_of(self.project.today, "week", zone).key
+        if edition and not settings.newsletter.edition_named(edition):
+            what = _("“{edition}” is not an edition")
+            why = _("an edition decides what its issues hold")
+            fix = _("define it in mkdocs.yml under newsletter: editions:")
+            raise ProblemsError([Problem("rundbrief", 0, what, why, fix, {"edition": edition})])
+        return f"{key}-{edition}" if edition else key
 
     def author(self) -> str:
         """Ask git for the user's name; empty where it doesn't know."""
@@ -162,7 +169,10 @@ class Session:
         zone = self.project.settings.zone
         own = [i for i in self.compilation.content.issues if i.edition == composed.issue.edition]
         for issue in in_order(own, zone):
-            if not issue.closed and parse_period(issue.key, zone).until < composed.period.until:
+            if (
+                not issue.closed
+                and parse_period(issue.period_key, zone).until < composed.period.until
+            ):
                 what = _("an earlier issue, {earlier}, is still open")
                 why = _("what it would hold would be passed over")
                 fix = _("close {earlier} first, or delete its file")

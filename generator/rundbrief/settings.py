@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
+from slugify import slugify
 
 from rundbrief.addresses import Addresses
 from rundbrief.fields import (
@@ -91,6 +92,24 @@ class Edition(Keys):
     )
     departments: Words = Field((), description=_("only these departments; else all"))
     tags: Words = Field((), description=_("only updates with one of these tags; else all"))
+    title: Line | None = Field(None, description=_("readers see it beside the brand's name"))
+    subject: Line | None = Field(
+        None,
+        description=_("how its subjects begin when an issue names none; {period} is filled in"),
+        examples=["For the board, {period}"],
+    )
+    sender: Sender | None = Field(None, description=_("a sender of its own; else the newsletter's"))
+    reply_to: Email | None = Field(None, description=_("where answers of its readers arrive"))
+    to: Email | None = Field(None, description=_("the address of its own list"))
+    list_id: Line | None = Field(
+        None, description=_("mail programs sort by it"), pattern=r"^[A-Za-z0-9.-]+$"
+    )
+    unsubscribe: Line | None = Field(
+        None,
+        description=_("every reader must be able to leave"),
+        pattern=r"^(https://|mailto:)[^\s\"<>]+$",
+    )
+    reason: Line | None = Field(None, description=_("tells its readers why they get the mail"))
 
 
 class NewsletterSettings(Keys):
@@ -119,6 +138,16 @@ class NewsletterSettings(Keys):
     editions: dict[str, Edition] = Field(
         {"everyone": Edition()}, description=_("an edition decides what its issues hold")
     )
+
+    def voice_of(self, edition: str) -> NewsletterSettings:
+        """Say who speaks in an edition, to whom: what it has of its own wins."""
+        own = self.editions[edition]
+        keys = ("sender", "reply_to", "to", "list_id", "unsubscribe", "reason")
+        return self.model_copy(update={k: v for k in keys if (v := getattr(own, k)) is not None})
+
+    def edition_named(self, slug: str) -> str | None:
+        """Find the edition whose name becomes this part of a file's name."""
+        return next((name for name in self.editions if slugify(name) == slug), None)
 
 
 class Settings(Keys):

@@ -5,16 +5,18 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import MAXYEAR, UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from rundbrief.fields import is_text
 
 
 @dataclass(frozen=True)
 class Commit:
-    """at: aware."""
+    """at: aware; None where a broken commit doesn't tell."""
 
-    at: datetime
+    at: datetime | None
     author: str
 
 
@@ -30,7 +32,7 @@ class History:
 
     def date_of(self, path: str, zone: ZoneInfo) -> date | None:
         commit = self.first.get(path)
-        return commit.at.astimezone(zone).date() if commit else None
+        return commit.at.astimezone(zone).date() if commit and commit.at else None
 
     def author_of(self, path: str) -> str | None:
         commit = self.first.get(path)
@@ -45,7 +47,7 @@ def read_history(docs_dir: Path) -> History:
     log = read_git(
         docs_dir,
         *("log", "-z", "--name-status", "--find-renames", "--relative", "--no-show-signature"),
-        *("--format=%x01%aI%x02%aN", "--", "."),
+        *("--format=%x01%at%x02%aN", "--", "."),
     )
     return History(_first_commits(log))
 
@@ -79,8 +81,18 @@ def _changes(log: str) -> Iterator[tuple[Commit, str, str, str]]:
         status = word.lstrip("\n")
         if status.startswith("\x01"):
             at, __, author = status[1:].partition("\x02")
-            commit = Commit(datetime.fromisoformat(at), author)
+            name = " ".join("".join(c for c in author if is_text(c)).split())
+            commit = Commit(_moment(at), name)
         elif status:
             old = next(words)
             new = next(words) if status[0] in "RC" else old
             yield commit, status[0], old, new
+
+
+def _moment(seconds: str) -> datetime | None:
+    """Read a Unix time. Commits that other programs wrote may hold any number, or none."""
+    try:
+        moment = datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment if moment.year < MAXYEAR else None  # so that it has a day in every time zone

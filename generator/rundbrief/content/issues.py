@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from rundbrief.content.desk import Desk, source_of
 from rundbrief.content.files import Written
+from rundbrief.content.frozen import make_aware, read_contents
 from rundbrief.content.keys import IssueKeys
-from rundbrief.content.model import (
-    Contents,
-    Health,
-    Image,
-    IncidentNote,
-    Issue,
-    Item,
-    Standing,
-)
+from rundbrief.content.model import Issue, split_issue_key
 from rundbrief.content.places import PERIOD
 from rundbrief.periods import PeriodError, parse_period
 from rundbrief.problems import nearest
@@ -29,9 +20,7 @@ def parse_issue(written: Written, settings: NewsletterSettings, desk: Desk) -> I
     keys = desk.keys(IssueKeys, written)
     if not _check_name(written, desk) or keys is None:
         return None
-    edition = keys.edition or settings.edition
-    if edition not in settings.editions:
-        _report_edition(written, edition, settings, desk)
+    edition = _find_edition(written, keys.edition, settings, desk)
     return Issue(
         key=key,
         source=source_of(written),
@@ -40,20 +29,16 @@ def parse_issue(written: Written, settings: NewsletterSettings, desk: Desk) -> I
         preheader=keys.preheader,
         pin=keys.pin,
         leave_out=keys.leave_out,
-        closed=keys.closed and _aware(keys.closed, desk),
-        contents=_contents(keys, desk) if keys.closed else None,
+        closed=keys.closed and make_aware(keys.closed, desk.zone),
+        contents=read_contents(keys, desk.zone) if keys.closed else None,
     )
-
-
-def _aware(moment: datetime, desk: Desk) -> datetime:
-    """Take a moment without an offset, as people write it, for one in the project's time zone."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=desk.zone)
 
 
 def _check_name(written: Written, desk: Desk) -> bool:
     key = written.file.stem
     try:
-        if PERIOD.fullmatch(key) and parse_period(key, desk.zone):
+        period = split_issue_key(key)[0]
+        if PERIOD.fullmatch(period) and parse_period(period, desk.zone):
             return True
     except PeriodError:
         pass
@@ -62,10 +47,32 @@ def _check_name(written: Written, desk: Desk) -> bool:
         0,
         _("“{key}” is not a week or a month"),
         _("an issue is named after its period"),
-        _("rename it like 2026-W47.md or 2026-11.md"),
+        _("rename it like 2026-W47.md or 2026-11.md; with an edition, like 2026-11-board.md"),
         key=key,
     )
     return False
+
+
+def _find_edition(
+    written: Written, given: str | None, settings: NewsletterSettings, desk: Desk
+) -> str:
+    """Take the edition from the front matter, else from the file's name, else the default one."""
+    in_name = split_issue_key(written.file.stem)[1]
+    named = settings.edition_named(in_name) if in_name else None
+    if in_name and given and named != given:
+        desk.report(
+            written.file,
+            written.front_matter.line_of(("edition",)),
+            _("the file's name says “{named}”, and this line “{given}”"),
+            _("an issue is for one edition"),
+            _("delete this line, or rename the file"),
+            named=in_name,
+            given=given,
+        )
+    edition = given or named or in_name or settings.edition
+    if edition not in settings.editions:
+        _report_edition(written, edition, settings, desk)
+    return edition
 
 
 def _report_edition(
@@ -80,36 +87,4 @@ def _report_edition(
         _("write “{near}”") if near else _("define it in mkdocs.yml under newsletter: editions:"),
         edition=edition,
         near=near,
-    )
-
-
-def _contents(keys: IssueKeys, desk: Desk) -> Contents:
-    return Contents(
-        items=tuple(
-            Item(
-                ref=row.item,
-                department=row.department,
-                date=row.date,
-                title=row.title,
-                summary=row.summary,
-                late=row.late,
-                highlight=row.highlight,
-                image=Image(row.image, row.alt) if row.image else None,
-            )
-            for row in keys.items
-        ),
-        departments=tuple(
-            Standing(
-                department=row.department,
-                name=row.name,
-                health=Health(row.health) if row.health else None,
-                before=Health(row.before) if row.before else None,
-                missing=row.missing,
-            )
-            for row in keys.departments
-        ),
-        incidents=tuple(
-            IncidentNote(row.incident, row.title, row.severity, row.state, _aware(row.at, desk))
-            for row in keys.incidents
-        ),
     )

@@ -185,6 +185,51 @@ class IncidentNoteKeys(Keys):
     severity: SeverityWord = Field(description=_("how bad it was"))
     state: Line = Field(description=_("its state when the issue was closed"))
     at: Moment = Field(description=_("since when"))
+    starts: Moment | None = Field(None, description=_("when planned work begins"))
+    ends: Moment | None = Field(None, description=_("when planned work should be over"))
+
+
+class MetricNoteKeys(Keys):
+    metric: Line = Field(description=_("which metric it is"))
+    name: Line = Field(description=_("its name in those days"))
+    unit: str = Field("", description=_("a bare number says little"))
+    direction: Literal["up", "down", "band"] = Field("up", description=_("which way is better"))
+    target: Annotated[tuple[Number, ...], BeforeValidator(_rows)] = Field(
+        (), description=_("what is good enough")
+    )
+    verdict: Literal["good", "watch", "act"] | None = Field(
+        None, description=_("how it stood when the issue was closed")
+    )
+    says: str = Field("", description=_("what the figure tells"))
+    values: dict[Day, Number] = Field(min_length=1, description=_("its values by date"))
+
+
+class FollowUpNoteKeys(Keys):
+    follow_up: Line = Field(description=_("the follow-up's file"))
+    title: Line = Field(description=_("its headline in those days"))
+    kind: Line = Field(description=_("complaint, request or question"))
+    state: Line = Field(description=_("its state when the issue was closed"))
+    concern: Line | None = Field(None, description=_("why it needed somebody"))
+    owner: Line | None = Field(None, description=_("who saw to it"))
+    age: int = Field(0, description=_("how many days it was open"))
+
+
+class AskNoteKeys(Keys):
+    item: Line = Field(description=_("the update in which it stands"))
+    what: Line = Field(description=_("an ask says what is wanted"))
+    asker: Line = Field(description=_("which department asked"))
+    to: Line = Field(description=_("which department was asked"))
+    due: Day | None = Field(None, description=_("until when it is needed"))
+    overdue: bool = Field(False, description=_("it was late when the issue was closed"))
+
+
+class DateNoteKeys(Keys):
+    on: Day = Field(description=_("the day ahead"))
+    what: Line = Field(description=_("what happens on that day"))
+    kind: Literal["maintenance", "ask", "follow-up"] = Field(
+        description=_("what kind of day it is")
+    )
+    page: Line = Field(description=_("where more of it stands"))
 
 
 class IssueKeys(Keys):
@@ -204,6 +249,18 @@ class IssueKeys(Keys):
     )
     incidents: Annotated[tuple[IncidentNoteKeys, ...], BeforeValidator(_rows)] = Field(
         (), description=_("the incidents of the period")
+    )
+    metrics: Annotated[tuple[MetricNoteKeys, ...], BeforeValidator(_rows)] = Field(
+        (), description=_("how the metrics stood")
+    )
+    follow_ups: Annotated[tuple[FollowUpNoteKeys, ...], BeforeValidator(_rows)] = Field(
+        (), description=_("the follow-ups that waited")
+    )
+    asks: Annotated[tuple[AskNoteKeys, ...], BeforeValidator(_rows)] = Field(
+        (), description=_("the asks that were open")
+    )
+    dates: Annotated[tuple[DateNoteKeys, ...], BeforeValidator(_rows)] = Field(
+        (), description=_("the dates that lay ahead")
     )
 
 

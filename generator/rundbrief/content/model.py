@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from rundbrief.fields import Audience, Cadence, Due
+
+_ISSUE_KEY = re.compile(r"(\d{4}-W\d{2}|\d{4}-\d{2})(?:-(.+))?")
 
 # A name for the type, in classes that have a field `date`.
 Day = date
@@ -250,13 +253,73 @@ class Standing:
 
 @dataclass(frozen=True)
 class IncidentNote:
-    """An incident as an issue shows it."""
+    """An incident as an issue shows it. starts, ends: of planned work."""
 
     ref: str
     title: str
     severity: str
     state: str
     at: datetime
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+@dataclass(frozen=True)
+class MetricNote:
+    """A metric as an issue shows it. points: oldest first, at least one."""
+
+    slug: str
+    name: str
+    unit: str
+    direction: str
+    target: tuple[float, ...]
+    verdict: str | None
+    says: str
+    points: tuple[tuple[Day, float], ...]
+
+    @property
+    def value(self) -> float:
+        return self.points[-1][1]
+
+    @property
+    def change(self) -> float | None:
+        """Since the value before."""
+        return self.value - self.points[-2][1] if len(self.points) > 1 else None
+
+
+@dataclass(frozen=True)
+class FollowUpNote:
+    """A follow-up that waits, as an issue shows it. age: in days."""
+
+    ref: str
+    title: str
+    kind: str
+    state: str
+    concern: str | None
+    owner: str | None
+    age: int
+
+
+@dataclass(frozen=True)
+class AskNote:
+    """An open ask as an issue shows it. ref: of the update it stands in. asker, to: names."""
+
+    ref: str
+    what: str
+    asker: str
+    to: str
+    due: Day | None
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class DateNote:
+    """A day ahead. kind: maintenance, ask or follow-up."""
+
+    on: Day
+    what: str
+    kind: str
+    ref: str
 
 
 @dataclass(frozen=True)
@@ -266,12 +329,17 @@ class Contents:
     items: tuple[Item, ...] = ()
     departments: tuple[Standing, ...] = ()
     incidents: tuple[IncidentNote, ...] = ()
+    metrics: tuple[MetricNote, ...] = ()
+    follow_ups: tuple[FollowUpNote, ...] = ()
+    asks: tuple[AskNote, ...] = ()
+    dates: tuple[DateNote, ...] = ()
 
 
 @dataclass(frozen=True)
 class Issue:
     """A number of the newsletter. closed: aware; None while it is open.
 
+    key: the file's name, such as `2026-W47` or `2026-11-board`. period_key: its period alone.
     source.body: the editor's words. contents: what went out, once it is closed.
     """
 
@@ -284,6 +352,16 @@ class Issue:
     leave_out: tuple[str, ...] = ()
     closed: datetime | None = None
     contents: Contents | None = None
+
+    @property
+    def period_key(self) -> str:
+        return split_issue_key(self.key)[0]
+
+
+def split_issue_key(key: str) -> tuple[str, str]:
+    """Split `2026-11-board` into the period and the edition, which is empty for the default one."""
+    match = _ISSUE_KEY.fullmatch(key)
+    return (match[1], match[2] or "") if match else (key, "")
 
 
 @dataclass(frozen=True)

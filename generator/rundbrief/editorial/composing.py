@@ -18,12 +18,14 @@ from rundbrief.content.model import (
     Source,
     Standing,
     Update,
+    split_issue_key,
 )
 from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.dates import period_title
 from rundbrief.editorial.health import find_stand
+from rundbrief.editorial.notes import note_asks, note_dates, note_follow_ups, note_metrics
 from rundbrief.editorial.selection import assign_updates, in_order
-from rundbrief.editorial.visible import select_visible
+from rundbrief.editorial.visible import select_about, select_visible
 from rundbrief.markup.plain import shorten
 from rundbrief.periods import Period, parse_period
 from rundbrief.settings import Settings
@@ -56,7 +58,8 @@ class Composed:
     def folder(self, settings: Settings) -> str:
         """The default edition has the issue's folder, another one a folder of its own in it."""
         default = self.issue.edition == settings.newsletter.edition
-        return self.key if default else f"{self.key}/{self.edition_slug}"
+        period = self.issue.period_key
+        return period if default else f"{period}/{self.edition_slug}"
 
     @property
     def highlights(self) -> tuple[Item, ...]:
@@ -74,6 +77,7 @@ def compose_issues(
     for edition in dict.fromkeys(issue.edition for issue in content.issues):
         audience = settings.newsletter.editions[edition].audience
         seen = select_visible(content, settings, audience=audience, today=today)
+        seen = select_about(seen, settings.newsletter.editions[edition])
         own = [issue for issue in content.issues if issue.edition == edition]
         zone = settings.zone
         assigned = assign_updates(own, seen.updates, settings.newsletter, zone=zone, today=today)
@@ -88,15 +92,17 @@ def compose_issues(
 
 
 def blank_issue(key: str, settings: Settings, shown: str) -> Issue:
-    """Make an issue for a period that has no file yet. shown: how the user types its file."""
-    return Issue(key, Source(f"newsletter/{key}.md", shown), settings.newsletter.edition)
+    """Make an issue that has no file yet. shown: how the user types its file."""
+    newsletter = settings.newsletter
+    edition = newsletter.edition_named(split_issue_key(key)[1]) or newsletter.edition
+    return Issue(key, Source(f"newsletter/{key}.md", shown), edition)
 
 
 def _compose_closed(issue: Issue, settings: Settings, texts: Texts) -> Composed:
     assert issue.closed
     assert issue.contents
-    period = parse_period(issue.key, settings.zone)
-    return _with_words(issue, period, issue.contents, issue.closed, texts)
+    period = parse_period(issue.period_key, settings.zone)
+    return _with_words(issue, period, issue.contents, issue.closed, settings, texts)
 
 
 def _compose_open(
@@ -107,30 +113,43 @@ def _compose_open(
     texts: Texts,
     today: date,
 ) -> Composed:
-    period = parse_period(issue.key, settings.zone)
+    period = parse_period(issue.period_key, settings.zone)
+    cut_off = min(period.last, today)
     contents = Contents(
         items=_items(issue, content, updates, period),
         departments=_standings(content, period, today),
         incidents=_incidents(content.incidents, period),
+        metrics=note_metrics(content.metrics, cut_off),
+        follow_ups=note_follow_ups(content.follow_ups, cut_off),
+        asks=note_asks(content, cut_off),
+        dates=note_dates(content, period, cut_off),
     )
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=settings.zone)
-    return _with_words(issue, period, contents, noon, texts)
+    return _with_words(issue, period, contents, noon, settings, texts)
 
 
 def _with_words(
-    issue: Issue, period: Period, contents: Contents, at: datetime, texts: Texts
+    issue: Issue,
+    period: Period,
+    contents: Contents,
+    at: datetime,
+    settings: Settings,
+    texts: Texts,
 ) -> Composed:
+    pattern = settings.newsletter.editions[issue.edition].subject
     composed = Composed(issue, period, "", issue.preheader or "", contents, at)
     return replace(
         composed,
-        subject=issue.subject or _subject(composed, texts),
+        subject=issue.subject or _subject(composed, pattern, texts),
         preheader=issue.preheader or _preheader(composed),
     )
 
 
-def _subject(composed: Composed, texts: Texts) -> str:
-    """Make a subject of the period and the first highlight."""
+def _subject(composed: Composed, pattern: str | None, texts: Texts) -> str:
+    """Make a subject of the edition's words, the period and the first highlight."""
     title = period_title(composed.period, texts)
+    if pattern:
+        title = pattern.replace("{period}", title)
     first = next(iter(composed.highlights or composed.contents.items), None)
     if not first:
         return texts(_("{period} in brief"), period=title)
@@ -200,6 +219,14 @@ def _incidents(incidents: Iterable[Incident], period: Period) -> tuple[IncidentN
         if entries and not (ended and ended < period.since):
             last = entries[-1]
             notes.append(
-                IncidentNote(incident.ref, incident.title, incident.severity, last.state, last.at)
+                IncidentNote(
+                    ref=incident.ref,
+                    title=incident.title,
+                    severity=incident.severity,
+                    state=last.state,
+                    at=last.at,
+                    starts=incident.starts,
+                    ends=incident.ends,
+                )
             )
     return tuple(notes)

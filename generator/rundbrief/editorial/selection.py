@@ -34,7 +34,7 @@ def assign_updates(
         candidates = select_for_edition(updates, settings.editions[edition], since=settings.since)
         for issue in in_order(own, zone):
             if not issue.closed:
-                period = parse_period(issue.key, zone)
+                period = parse_period(issue.period_key, zone)
                 held = _select(candidates, issue, period, gone, today)
                 gone.update(update.ref for update in held)
                 assigned[issue.key] = held
@@ -43,7 +43,7 @@ def assign_updates(
 
 def in_order(issues: Iterable[Issue], zone: ZoneInfo) -> list[Issue]:
     """Sort issues in the order in which they are closed: by the end of their periods."""
-    return sorted(issues, key=lambda i: (parse_period(i.key, zone).until, i.key))
+    return sorted(issues, key=lambda i: (parse_period(i.period_key, zone).until, i.key))
 
 
 def select_for_edition(

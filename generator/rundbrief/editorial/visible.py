@@ -7,7 +7,7 @@ from datetime import date
 
 from rundbrief.content.model import Content
 from rundbrief.fields import Audience
-from rundbrief.settings import Settings
+from rundbrief.settings import Edition, Settings
 
 
 def select_visible(
@@ -48,4 +48,19 @@ def select_visible(
         introduction=introduction
         if introduction and is_shown(introduction.audience, introduction.draft)
         else None,
+    )
+
+
+def select_about(content: Content, edition: Edition) -> Content:
+    """Keep what an edition of some departments is about; its updates are chosen item by item."""
+    if not edition.departments:
+        return content
+    slugs = set(edition.departments)
+    return replace(
+        content,
+        departments=tuple(d for d in content.departments if d.slug in slugs),
+        updates=tuple(u for u in content.updates if u.department in slugs),
+        incidents=tuple(i for i in content.incidents if slugs & set(i.affects)),
+        follow_ups=tuple(f for f in content.follow_ups if f.department in slugs),
+        metrics=tuple(m for m in content.metrics if m.department in slugs),
     )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import yaml
 
 from rundbrief.checking import check_keys
+from rundbrief.content.frozen import write_contents
 from rundbrief.content.keys import IssueKeys
-from rundbrief.content.model import Contents, IncidentNote, Item, Standing
 from rundbrief.content.strict_yaml import YamlError, parse_yaml
 from rundbrief.editorial.composing import Composed
 from rundbrief.problems import Problem, ProblemsError
@@ -96,58 +96,7 @@ def _front_matter(composed: Composed, at: datetime, texts: Texts) -> str:
     if not composed.issue.preheader and composed.preheader:
         keys["preheader"] = composed.preheader
     keys["closed"] = at.isoformat(timespec="seconds")
-    keys.update(_contents(composed.contents))
+    keys.update(write_contents(composed.contents))
     comment = texts(_("Written when the issue was closed. A closed issue never changes."))
     dumped = yaml.dump(keys, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     return f"# {comment}\n{dumped}"
-
-
-def _contents(contents: Contents) -> dict[str, Any]:
-    rows = {
-        "items": [_item(item) for item in contents.items],
-        "departments": [_standing(standing) for standing in contents.departments],
-        "incidents": [_incident(note) for note in contents.incidents],
-    }
-    return {key: value for key, value in rows.items() if value}
-
-
-def _item(item: Item) -> dict[str, Any]:
-    return _without_empty(
-        {
-            "item": item.ref,
-            "department": item.department,
-            "date": item.date.isoformat(),
-            "title": item.title,
-            "summary": item.summary,
-            "late": item.late,
-            "highlight": item.highlight,
-            "image": item.image.path if item.image else None,
-            "alt": item.image.alt if item.image else None,
-        }
-    )
-
-
-def _standing(standing: Standing) -> dict[str, Any]:
-    return _without_empty(
-        {
-            "department": standing.department,
-            "name": standing.name,
-            "health": standing.health.value if standing.health else None,
-            "before": standing.before.value if standing.before else None,
-            "missing": standing.missing,
-        }
-    )
-
-
-def _incident(note: IncidentNote) -> dict[str, Any]:
-    return {
-        "incident": note.ref,
-        "title": note.title,
-        "severity": note.severity,
-        "state": note.state,
-        "at": note.at.isoformat(timespec="minutes"),
-    }
-
-
-def _without_empty(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if value not in (None, False, "")}

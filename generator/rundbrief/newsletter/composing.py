@@ -13,6 +13,14 @@ from rundbrief.content.model import INCIDENT_OVER, Health, Image, Item, Standing
 from rundbrief.editorial.composing import Composed
 from rundbrief.markup.renderer import Fragment
 from rundbrief.markup.text import render_text
+from rundbrief.newsletter.sections import (
+    build_asks,
+    build_dates,
+    build_follow_ups,
+    build_metrics,
+    build_more,
+    find_page,
+)
 from rundbrief.newsletter.views import (
     MailBrand,
     MailDepartment,
@@ -39,6 +47,7 @@ _MAIL_IMAGES = (".png", ".jpg", ".jpeg", ".gif")
 def build_mail(c: Compilation, composed: Composed) -> MailView:
     project, settings = c.project, c.project.settings
     tokens = read_tokens(project)
+    voice = settings.newsletter.voice_of(composed.issue.edition)
     contents = composed.contents
     introduction = c.bodies.of(composed.issue.source)
     root = project.addresses.site_url
@@ -63,13 +72,26 @@ def build_mail(c: Compilation, composed: Composed) -> MailView:
         missing=tuple(s.name for s in contents.departments if s.missing),
         incidents=tuple(
             MailIncident(
-                n.title, _page(c, n.ref), n.severity, n.state, n.at, n.state in INCIDENT_OVER
+                title=n.title,
+                href=find_page(c, n.ref),
+                severity=n.severity,
+                state=n.state,
+                at=n.at,
+                over=n.state in INCIDENT_OVER,
+                starts=n.starts,
+                ends=n.ends,
             )
             for n in contents.incidents
         ),
+        metrics=build_metrics(c, composed),
+        follow_ups=build_follow_ups(c, composed),
+        asks=build_asks(c, composed),
+        dates=build_dates(c, composed),
+        more=build_more(c, composed, web_version),
+        edition=settings.newsletter.editions[composed.issue.edition].title,
         web_version=web_version,
-        unsubscribe=settings.newsletter.unsubscribe,
-        reason=settings.newsletter.reason,
+        unsubscribe=voice.unsubscribe,
+        reason=voice.reason,
         light=tokens.light,
         dark=tokens.dark,
         fonts=tokens.fonts,
@@ -121,11 +143,6 @@ def _brand(c: Compilation) -> MailBrand:
     )
 
 
-def _page(c: Compilation, ref: str) -> str | None:
-    address = c.targets.addresses.get(f"{ref}.md")
-    return None if address is None else c.project.addresses.absolute(address)
-
-
 def _asset(c: Compilation, path: str | None) -> str | None:
     address = c.targets.addresses.get(path) if path else None
     return c.project.addresses.absolute(address) if address else None
@@ -141,7 +158,7 @@ def _item(c: Compilation, composed: Composed, item: Item) -> MailItem:
     return MailItem(
         title=item.title,
         summary=item.summary,
-        href=_page(c, item.ref),
+        href=find_page(c, item.ref),
         date=item.date,
         late=item.late,
         department=names.get(item.department, item.department),

@@ -82,7 +82,7 @@ def render_newsletter(c: Compilation, composed: Composed) -> Newsletter:
 
 
 def _message(c: Compilation, composed: Composed, view: MailView, text: str, html: str) -> bytes:
-    settings = c.project.settings.newsletter
+    settings = c.project.settings.newsletter.voice_of(composed.issue.edition)
     host = urlsplit(c.project.addresses.site_url).hostname or "localhost"
     sender = settings.sender
     letter = Letter(
@@ -95,7 +95,7 @@ def _message(c: Compilation, composed: Composed, view: MailView, text: str, html
         list_name="",
         unsubscribe=view.unsubscribe,
         language=view.language,
-        key=f"{composed.key}.{composed.edition_slug}",
+        key=f"{composed.issue.period_key}.{composed.edition_slug}",
         at=composed.at,
         text=text,
         html=html,

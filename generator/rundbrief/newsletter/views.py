@@ -48,16 +48,91 @@ class MailDepartment:
 
 @dataclass(frozen=True)
 class MailIncident:
+    """starts, ends: of planned work."""
+
     title: str
     href: str | None
     severity: str
     state: str
     at: datetime
     over: bool
+    starts: datetime | None
+    ends: datetime | None
 
     @property
     def planned(self) -> bool:
         return self.state in MAINTENANCE_STATES
+
+
+@dataclass(frozen=True)
+class MailPicture:
+    """A picture made for the mail. src: absolute. width, height: in CSS pixels."""
+
+    src: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class MailMetric:
+    """better: the newest change is for the better; None without a change."""
+
+    name: str
+    href: str
+    unit: str
+    direction: str
+    value: float
+    change: float | None
+    better: bool | None
+    target: tuple[float, ...]
+    verdict: str | None
+    says: str
+    chart: MailPicture | None
+
+
+@dataclass(frozen=True)
+class MailFollowUp:
+    title: str
+    href: str | None
+    kind: str
+    state: str
+    concern: str | None
+    owner: str | None
+    age: int
+
+
+@dataclass(frozen=True)
+class MailAsk:
+    what: str
+    href: str | None
+    asker: str
+    to: str
+    due: date | None
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class MailDate:
+    """kind: maintenance, ask or follow-up."""
+
+    on: date
+    what: str
+    href: str | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class More:
+    """How many were left out of a section to keep the mail short, and where they are."""
+
+    metrics: int
+    follow_ups: int
+    asks: int
+    dates: int
+    metrics_href: str
+    follow_ups_href: str
+    web_version: str
 
 
 @dataclass(frozen=True)
@@ -73,7 +148,7 @@ class MailBrand:
 
 @dataclass(frozen=True)
 class MailView:
-    """One newsletter.
+    """One newsletter. edition: how readers know it; None for the default one.
 
     light, dark: colours by name. counts: departments by health. glance: those that are named at a
     glance; none where nobody ever reported a health. updates, heard: how many updates the issue
@@ -97,6 +172,12 @@ class MailView:
     departments: tuple[MailDepartment, ...]
     missing: tuple[str, ...]
     incidents: tuple[MailIncident, ...]
+    metrics: tuple[MailMetric, ...]
+    follow_ups: tuple[MailFollowUp, ...]
+    asks: tuple[MailAsk, ...]
+    dates: tuple[MailDate, ...]
+    more: More
+    edition: str | None
     web_version: str
     unsubscribe: str | None
     reason: str | None

@@ -115,6 +115,7 @@ def test_preview_shows_edits_drafts_newsletters_and_problems(folder, preview):
     assert "An idea" in fetch(f"{preview}/marketing/2026-11-19-idea/")
     assert "Not yet" not in fetch(f"{preview}/")  # `--today` holds for the preview, too
     assert "Good morning." in fetch(f"{preview}/newsletter/2026-W47/")
+    assert "What the check found" in fetch(f"{preview}/preview/2026-W47/index.html")
     mail = fetch(f"{preview}/preview/2026-W47/newsletter.html")
     assert "All is well" in mail
     assert "An idea" not in mail
@@ -126,3 +127,11 @@ def test_preview_shows_edits_drafts_newsletters_and_problems(folder, preview):
     assert "An idea" in fetch(f"{preview}/marketing/2026-11-19-idea/")
     folder.write("content/marketing/2026-11-18-shop.md", "# Mended\n")
     assert wait_for(update, "Mended", 10)
+
+
+def test_folder_named_templates_is_published(folder):
+    """MkDocs leaves it out of what it builds."""
+    folder.write("content/templates/letter.md", "# A letter\n\n![x](a.png)")
+    folder.write("content/templates/a.png", b"\x89PNG")
+    assert folder.run("build").exit_code == 0
+    assert {"templates/letter/index.html", "templates/a.png"} <= set(folder.files("output/site"))

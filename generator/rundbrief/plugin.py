@@ -12,13 +12,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rundbrief.compilation import Compilation, compile_project
 from rundbrief.fields import Audience
 from rundbrief.host import project_of, read_settings
 from rundbrief.layouts import layout_folders
-from rundbrief.newsletter.render import render_previews
+from rundbrief.newsletter.preview import render_previews
 from rundbrief.problems import Level, Problem, ProblemsError, has_errors, render_text
 from rundbrief.publishing import mark_folder
 from rundbrief.settings import Project
@@ -102,15 +102,17 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             ]
         )
         self.compilation = None
+        excluded = config.exclude_docs
+        for file in (*assets, *made):
+            # By itself MkDocs would leave out every folder named `templates` without a word.
+            if not (excluded and excluded.match_file(file.src_uri)):
+                file.inclusion = InclusionLevel.INCLUDED
         return Files([*styles, *assets, *made])
 
     def _rendered(self, compilation: Compilation) -> Iterator[tuple[str, str | bytes]]:
         yield from render_site(compilation)
         if self.preview:
-            try:
-                yield from render_previews(compilation)
-            except ProblemsError as exc:
-                log.error(_listed(exc.problems, compilation.texts))  # noqa: TRY400  # no traceback
+            yield from render_previews(compilation)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         mark_folder(Path(config.site_dir))

@@ -64,8 +64,7 @@ def _view(
 def _mails(c: Compilation, root: str, composed: Composed) -> Iterator[NavLink]:
     """Link to the mail as the preview shows it."""
     folder = f"{root}{PREVIEW}/{composed.folder(c.project.settings)}"
-    yield NavLink(c.texts(_("The mail")), f"{folder}/newsletter.html")
-    yield NavLink(c.texts(_("As plain text")), f"{folder}/newsletter.txt")
+    yield NavLink(c.texts(_("The mail, as mail programs show it")), f"{folder}/index.html")
 
 
 def find_href(c: Compilation, root: str, ref: str) -> str | None:

@@ -1,0 +1,100 @@
+"""How mail programs show an issue: a page of the live preview, never published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rundbrief.compilation import Compilation
+from rundbrief.content.places import PREVIEW
+from rundbrief.editorial.composing import Composed
+from rundbrief.layouts import layout_folders, make_environment, render
+from rundbrief.newsletter.render import Newsletter, render_newsletter
+from rundbrief.problems import Problem, ProblemsError, shown
+
+_DARK = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)")
+_PICTURE = re.compile(r'(<img\b[^>]*?\ssrc=)"[^"]*"')
+
+
+@dataclass(frozen=True)
+class Finding:
+    place: str
+    level: str
+    what: str
+    why: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class PreviewView:
+    """root: the way to the site's root. size: of the HTML, in bytes. text: the plain text part."""
+
+    root: str
+    language: str
+    title: str
+    sender: str
+    subject: str
+    preheader: str
+    size: int
+    text: str
+    web_version: str
+    findings: tuple[Finding, ...]
+
+
+def render_previews(c: Compilation) -> Iterator[tuple[str, bytes]]:
+    """Render the preview of every issue: (path in the site, bytes)."""
+    for composed in c.issues:
+        folder = f"{PREVIEW}/{composed.folder(c.project.settings)}"
+        try:
+            newsletter = render_newsletter(c, composed)
+        except ProblemsError as exc:
+            page = _page(c, composed, None, exc.problems)
+        else:
+            page = _page(c, composed, newsletter, newsletter.problems)
+            for name, data in newsletter.files().items():
+                yield f"{folder}/{name}", data
+            yield f"{folder}/dark.html", show_dark(newsletter.html).encode()
+            yield f"{folder}/no-pictures.html", hide_pictures(newsletter.html).encode()
+        yield f"{folder}/index.html", page.encode()
+
+
+def show_dark(html: str) -> str:
+    """Let the rules for dark mode hold for everybody."""
+    return _DARK.sub("@media all", html)
+
+
+def hide_pictures(html: str) -> str:
+    """Show a mail as programs do until the reader asks for its pictures."""
+    return _PICTURE.sub(r'\1"data:,"', html)
+
+
+def _page(
+    c: Compilation,
+    composed: Composed,
+    newsletter: Newsletter | None,
+    problems: Sequence[Problem],
+) -> str:
+    environment = make_environment(layout_folders(c.project.layouts, "newsletter"), c.texts)
+    sender = c.project.settings.newsletter.voice_of(composed.issue.edition).sender
+    folder = f"{PREVIEW}/{composed.folder(c.project.settings)}"
+    view = PreviewView(
+        root="../" * (folder.count("/") + 1),
+        language=c.texts.language,
+        title=composed.key,
+        sender=(sender.name if sender else None) or c.project.brand_name,
+        subject=composed.subject,
+        preheader=composed.preheader,
+        size=len(newsletter.html.encode()) if newsletter else 0,
+        text=newsletter.text if newsletter else "",
+        web_version=c.project.addresses.page(f"newsletter/{composed.key}"),
+        findings=tuple(
+            Finding(
+                p.place,
+                p.level.value,
+                *(shown(message, p, c.texts) for message in (p.what, p.why, p.fix)),
+            )
+            for p in problems
+        ),
+    )
+    return render(environment, "preview.html", page=view)

@@ -94,7 +94,7 @@ class Folder:
         return file
 
     def project(self, *, today: date = TODAY, **settings: Any) -> Project:
-        fields = {"audience", "preview"} & set(settings)
+        fields = {"audience", "preview", "layouts"} & set(settings)
         options: Mapping[str, Any] = {key: settings.pop(key) for key in fields}
         settings.setdefault("time_zone", "Europe/Berlin")
         return Project(

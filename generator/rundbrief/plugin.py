@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from rundbrief.compilation import Compilation, compile_project
 from rundbrief.fields import Audience
 from rundbrief.host import project_of, read_settings
 from rundbrief.layouts import layout_folders
+from rundbrief.newsletter.gathering import render_pictures
 from rundbrief.newsletter.preview import render_previews
 from rundbrief.problems import Level, Problem, ProblemsError, has_errors, render_text
 from rundbrief.publishing import mark_folder
@@ -80,9 +81,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         texts, problems = compilation.texts, compilation.problems
         if has_errors(problems) and not project.preview:
             raise PluginError(_listed(problems, texts))
-        for problem in problems:
-            level = log.error if problem.level is Level.ERROR else log.warning
-            level(render_text([problem], texts))
+        _log(problems, texts)
         self.compilation = compilation
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -111,6 +110,9 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def _rendered(self, compilation: Compilation) -> Iterator[tuple[str, str | bytes]]:
         yield from render_site(compilation)
+        pictures, problems = render_pictures(compilation)
+        _log(problems, compilation.texts)
+        yield from pictures
         if self.preview:
             yield from render_previews(compilation)
 
@@ -123,6 +125,12 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         for folder in self.project(config).layouts:
             server.watch(str(folder))
         return server
+
+
+def _log(problems: Iterable[Problem], texts: Texts) -> None:
+    for problem in problems:
+        level = log.error if problem.level is Level.ERROR else log.warning
+        level(render_text([problem], texts))
 
 
 def _or_plugin_error(call: Any) -> Any:

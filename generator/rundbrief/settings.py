@@ -41,6 +41,14 @@ def _language(code: str) -> str:
     return code
 
 
+# An address, or the words that a mail system puts one in the place of: of Mailchimp, of Brevo and
+# listmonk, of Mailjet, of Mailgun.
+_UNSUBSCRIBE = (
+    r"^((https://|mailto:)[^\s\"<>]+|\*\|[A-Za-z0-9_:]+\|\*|\{\{[A-Za-z0-9_.| -]+\}\}"
+    r"|\[\[[A-Za-z0-9_:]+\]\]|%[A-Za-z0-9_]+%)$"
+)
+
+
 class Fonts(Keys):
     """Font families as CSS names them; the reader's device must have them."""
 
@@ -107,7 +115,7 @@ class Edition(Keys):
     unsubscribe: Line | None = Field(
         None,
         description=_("every reader must be able to leave"),
-        pattern=r"^(https://|mailto:)[^\s\"<>]+$",
+        pattern=_UNSUBSCRIBE,
     )
     reason: Line | None = Field(None, description=_("tells its readers why they get the mail"))
 
@@ -128,11 +136,19 @@ class NewsletterSettings(Keys):
         None,
         description=_("every reader must be able to leave"),
         examples=["https://example.org/unsubscribe"],
-        pattern=r"^(https://|mailto:)[^\s\"<>]+$",
+        pattern=_UNSUBSCRIBE,
     )
     reason: Line | None = Field(None, description=_("tells readers why they get the mail"))
     since: Day | None = Field(
         None, description=_("older updates belong to no newsletter"), examples=["2026-01-01"]
+    )
+    clients: Words = Field(
+        (),
+        description=_("the lint looks for what these mail programs don't know"),
+        examples=["[gmail, outlook.windows]"],
+    )
+    lint_off: Words = Field(
+        (), description=_("rules of the lint that are switched off"), examples=["[shouting]"]
     )
     edition: Line = Field("everyone", description=_("the edition of an issue that names none"))
     editions: dict[str, Edition] = Field(
@@ -144,6 +160,15 @@ class NewsletterSettings(Keys):
         own = self.editions[edition]
         keys = ("sender", "reply_to", "to", "list_id", "unsubscribe", "reason")
         return self.model_copy(update={k: v for k in keys if (v := getattr(own, k)) is not None})
+
+    def ambiguous_editions(self) -> tuple[str, ...]:
+        """Find editions whose names become the folder of an earlier one, or of none."""
+        slugs = [slugify(name) for name in self.editions]
+        return tuple(
+            name
+            for number, name in enumerate(self.editions)
+            if not slugs[number] or slugs[number] in slugs[:number]
+        )
 
     def edition_named(self, slug: str) -> str | None:
         """Find the edition whose name becomes this part of a file's name."""

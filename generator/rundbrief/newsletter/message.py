@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
+from html import unescape
+from html.parser import HTMLParser
+from typing import Any
 
 from rundbrief.fields import is_text
+from rundbrief.newsletter.album import Picture
 from rundbrief.problems import RundbriefError
 
 _ENCODED_WORD = re.compile(r"=\?[^?\s]*\?[bBqQ]\?")
@@ -26,13 +32,19 @@ _ADDRESS = re.compile(
 _MOST_OF_A_LINE = 900
 
 
+_IMAGE = re.compile(r"""(<img\b(?:[^">]|"[^"]*")*?\ssrc=")([^"]*)(")""", re.IGNORECASE)
+
+
 class HeaderError(RundbriefError):
     """A header's value can't be sent. The argument names the header."""
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What goes into a mail. at: aware. key: the same for the same letter, for ever."""
+    """What goes into a mail. at: aware. key: the same for the same letter, for ever.
+
+    pictures: those that the HTML shows by their address are put into the mail.
+    """
 
     subject: str
     sender_name: str
@@ -47,6 +59,7 @@ class Letter:
     at: datetime
     text: str
     html: str
+    pictures: tuple[Picture, ...] = ()
 
 
 class _Policy(EmailPolicy):
@@ -55,11 +68,27 @@ class _Policy(EmailPolicy):
     """
 
     def fold(self, name: str, value: str) -> str:
-        return self._whole(name, value) or super().fold(name, value)
+        if name.lower() == "subject" and not value.isascii():
+            return self._encoded(name, value)
+        return self._whole(name, value) or self._begun(name, super().fold(name, value))
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        whole = self._whole(name, value)
-        return whole.encode("ascii") if whole else super().fold_binary(name, value)
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+    def _encoded(self, name: str, value: str) -> str:
+        """Encode all of it: where the standard folding changes from plain to encoded words at the
+        end of a line, it adds a space.
+        """
+        words = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {words}{self.linesep}"
+
+    def _begun(self, name: str, folded: str) -> str:
+        """Begin a value beside its name. The standard folding puts one that fits a line of its own,
+        but not beside the name, onto the next; what is read back then begins with a space.
+        """
+        beside = f"{name}: "
+        alone = f"{name}:{self.linesep} "
+        return beside + folded.removeprefix(alone) if folded.startswith(alone) else folded
 
     def _whole(self, name: str, value: str) -> str | None:
         return f"{name}: {value}{self.linesep}" if name.lower().startswith("list-") else None
@@ -77,17 +106,63 @@ def build_message(letter: Letter) -> bytes:
     headers = _headers(letter)
     for name, value in headers:
         message[name] = value
+    html, embedded = _embed(letter)
     message.set_content(letter.text, cte="quoted-printable")
-    message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    if embedded:
+        _attach(message, embedded, letter.key)
     # Only now: each of the calls above takes `Content-*` headers away.
     message["Content-Language"] = _checked("Content-Language", letter.language)
     # Random by default, which would make each build another file.
-    message.set_boundary(f"=_{hashlib.sha256(letter.key.encode()).hexdigest()[:32]}")
+    message.set_boundary(_boundary(letter.key))
     data = message.as_bytes()
     _verify(data, letter, ["Content-Language", *(name for name, __ in headers)])
+    _verify_parts(data, letter.text, html, embedded)
     return data
 
 
+def _boundary(words: str) -> str:
+    return f"=_{hashlib.sha256(words.encode()).hexdigest()[:32]}"
+
+
+def _embed(letter: Letter) -> tuple[str, dict[str, Picture]]:
+    """Let the HTML name pictures as parts of the mail. Gives it, and those pictures by their id."""
+    domain = letter.list_id or _ascii("From", letter.sender.rpartition("@")[2])
+    by_address = {picture.src: picture for picture in letter.pictures}
+    embedded: dict[str, Picture] = {}
+
+    def name(match: re.Match[str]) -> str:
+        picture = by_address.get(unescape(match[2]))
+        if picture is None:
+            return match[0]
+        content_id = f"{picture.name}@{domain}"
+        embedded[content_id] = picture
+        return f"{match[1]}cid:{content_id}{match[3]}"
+
+    html = _IMAGE.sub(name, letter.html)
+    return html, dict(sorted(embedded.items()))
+
+
+def _attach(message: EmailMessage, embedded: Mapping[str, Picture], key: str) -> None:
+    """Make `related[text/html, images]` of the HTML part. Source: RFC 2387."""
+    html = list(message.iter_parts())[1]
+    assert isinstance(html, EmailMessage)
+    for content_id, picture in embedded.items():
+        html.add_related(
+            picture.data,
+            "image",
+            picture.subtype,
+            cte="base64",
+            cid=_plain("Content-ID", f"<{content_id}>"),
+            disposition="inline",
+            filename=picture.name,
+        )
+    html.set_param("type", "text/html")
+    html.set_boundary(_boundary(f"related {key}"))
+
+
+# No Auto-Submitted: a person sends a newsletter. With it, list software and mail servers would keep
+# back the answers of readers' programs and, some, the mail itself (RFC 3834).
 def _headers(letter: Letter) -> list[tuple[str, str | Address]]:
     domain = letter.list_id or _ascii("From", letter.sender.rpartition("@")[2])
     headers: list[tuple[str, str | Address]] = [
@@ -158,3 +233,46 @@ def _verify(data: bytes, letter: Letter, names: list[str]) -> None:
             raise HeaderError(header)
     if any(part.defects for part in read.walk()):
         raise HeaderError("Content-Type")
+
+
+def _verify_parts(data: bytes, text: str, html: str, embedded: Mapping[str, Picture]) -> None:
+    """Compare the tree of parts, what the HTML names, and each picture's bytes."""
+    read = message_from_bytes(data, policy=policy.default)
+    shown: Any = "text/html"
+    if embedded:
+        types = tuple(f"image/{picture.subtype}" for picture in embedded.values())
+        shown = ("multipart/related", ("text/html", *types))
+    if _tree(read) != ("multipart/alternative", ("text/plain", shown)):
+        raise HeaderError("Content-Type")
+    bodies = [part for part in read.walk() if part.get_content_maintype() == "text"]
+    if [_lines(part.get_content()) for part in bodies] != [_lines(text), _lines(html)]:
+        raise HeaderError("Content-Type")
+    images = [part for part in read.walk() if part.get_content_maintype() == "image"]
+    found = [(part["Content-ID"], part.get_content()) for part in images]
+    if found != [(f"<{key}>", picture.data) for key, picture in embedded.items()]:
+        raise HeaderError("Content-ID")
+    if _named(html) != set(embedded):
+        raise HeaderError("Content-ID")
+
+
+def _tree(part: Any) -> Any:
+    kind = part.get_content_type()
+    return (kind, tuple(map(_tree, part.iter_parts()))) if part.is_multipart() else kind
+
+
+def _lines(text: str) -> list[str]:
+    """Take a text apart as a mail program does: its last line may have got an end."""
+    return re.split(r"\r\n|\r|\n", text.removesuffix("\n").removesuffix("\r"))
+
+
+def _named(html: str) -> set[str]:
+    """Find the parts of the mail that its HTML names."""
+    found: set[str] = set()
+
+    class _Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+            del tag
+            found.update(v.removeprefix("cid:") for __, v in attributes if v and v[:4] == "cid:")
+
+    _Reader().feed(html)
+    return found

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.places import PREVIEW
 from rundbrief.editorial.composing import Composed
 from rundbrief.layouts import layout_folders, make_environment, render
+from rundbrief.newsletter.album import Picture
 from rundbrief.newsletter.composing import build_mail
+from rundbrief.newsletter.gathering import make_album
 from rundbrief.newsletter.inlining import inline_css
 from rundbrief.newsletter.message import HeaderError, Letter, build_message
 from rundbrief.newsletter.mjml import compile_mjml, make_legal
+from rundbrief.newsletter.origins import find_origins
+from rundbrief.newsletter.placeholders import (
+    hide_placeholder,
+    put_back_in_html,
+    put_back_in_text,
+    real_address,
+)
 from rundbrief.newsletter.views import MailView
-from rundbrief.problems import Level, Problem, ProblemsError
+from rundbrief.problems import Problem, ProblemsError
 from rundbrief.texts import _
 
 TEMPLATE = "layouts/newsletter/newsletter.mjml"
 
-# Gmail shows no more of a mail than this many bytes.
-MOST_BYTES = 102_400
+# Gmail cuts a mail after 102,400 bytes; some mail systems add a little.
+_MOST_BYTES = 100_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,7 @@ class Newsletter:
     text: str
     eml: bytes
     mjml: str
+    pictures: tuple[Picture, ...]
     problems: tuple[Problem, ...]
 
     def files(self) -> Mapping[str, bytes]:
@@ -43,6 +52,7 @@ class Newsletter:
             "newsletter.txt": self.text.encode(),
             "newsletter.eml": self.eml,
             "newsletter.mjml": self.mjml.encode(),
+            **{f"images/{picture.name}": picture.data for picture in self.pictures},
         }
 
 
@@ -52,36 +62,53 @@ def render_newsletters(c: Compilation) -> Iterator[Newsletter]:
         yield render_newsletter(c, composed)
 
 
-def render_previews(c: Compilation) -> Iterator[tuple[str, bytes]]:
-    """Render every issue for the live preview: (path in the site, bytes)."""
-    for newsletter in render_newsletters(c):
-        for name, data in newsletter.files().items():
-            yield f"{PREVIEW}/{newsletter.folder}/{name}", data
-
-
 def render_newsletter(c: Compilation, composed: Composed) -> Newsletter:
     """Jinja2 → MJML → HTML → inlined CSS; and the text and the mail of the same view."""
     if not c.project.addresses.site_url:
         raise ProblemsError([_no_site_url()])
     environment = make_environment(layout_folders(c.project.layouts, "newsletter"), c.texts)
-    view = build_mail(c, composed)
-    mjml = make_legal(render(environment, "newsletter.mjml", mail=view))
-    css = render(environment, "inline.css", mail=view)
-    html = inline_css(compile_mjml(mjml, template=TEMPLATE), css, template=TEMPLATE)
+    album = make_album(c, composed)
+    for tight in (False, True):
+        view = build_mail(c, composed, album, tight=tight)
+        unsubscribe, view = view.unsubscribe, hide_placeholder(view)
+        mjml = make_legal(render(environment, "newsletter.mjml", mail=view))
+        css = render(environment, "inline.css", mail=view)
+        html = inline_css(_compile(c, mjml, view), css, template=TEMPLATE)
+        html = put_back_in_html(html, unsubscribe)
+        if len(html.encode()) <= _MOST_BYTES:
+            break
     environment.autoescape = False
-    text = render(environment, "newsletter.txt", mail=view)
+    text = put_back_in_text(render(environment, "newsletter.txt", mail=view), unsubscribe)
+    view = replace(view, unsubscribe=real_address(unsubscribe))
     return Newsletter(
         key=composed.key,
         folder=composed.folder(c.project.settings),
         html=html,
         text=text,
-        eml=_message(c, composed, view, text, html),
-        mjml=mjml,
-        problems=tuple(_warnings(composed, html)),
+        eml=_message(c, composed, view, text, html, album.everything),
+        mjml=put_back_in_html(mjml, unsubscribe),
+        pictures=album.everything,
+        problems=album.problems,
     )
 
 
-def _message(c: Compilation, composed: Composed, view: MailView, text: str, html: str) -> bytes:
+def _compile(c: Compilation, source: str, view: MailView) -> str:
+    """Compile MJML; mistakes are told with the line of the template that made them."""
+    try:
+        return compile_mjml(source, template=TEMPLATE)
+    except ProblemsError as exc:
+        folders = layout_folders(c.project.layouts, "newsletter")
+        raise find_origins(exc, folders, c.texts, c.project.shown, mail=view) from exc
+
+
+def _message(
+    c: Compilation,
+    composed: Composed,
+    view: MailView,
+    text: str,
+    html: str,
+    pictures: tuple[Picture, ...],
+) -> bytes:
     settings = c.project.settings.newsletter.voice_of(composed.issue.edition)
     host = urlsplit(c.project.addresses.site_url).hostname or "localhost"
     sender = settings.sender
@@ -99,6 +126,7 @@ def _message(c: Compilation, composed: Composed, view: MailView, text: str, html
         at=composed.at,
         text=text,
         html=html,
+        pictures=pictures,
     )
     try:
         return build_message(letter)
@@ -125,17 +153,3 @@ def _no_site_url() -> Problem:
         _("links in a mail need a whole address"),
         _("add the line: site_url: https://status.example.org/"),
     )
-
-
-def _warnings(composed: Composed, html: str) -> Iterator[Problem]:
-    size = len(html.encode())
-    if size > MOST_BYTES:
-        yield Problem(
-            composed.issue.source.shown,
-            0,
-            _("the newsletter is {size} KB long"),
-            _("Gmail cuts a mail after 100 KB"),
-            _("leave some updates out, or close issues more often"),
-            {"size": size // 1024},
-            Level.WARNING,
-        )

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from rundbrief.compilation import Compilation
-from rundbrief.content.model import MetricNote
-from rundbrief.editorial.composing import Composed
-from rundbrief.newsletter.views import MailAsk, MailDate, MailFollowUp, MailMetric, More
+import re
 
+from rundbrief.compilation import Compilation
+from rundbrief.content.model import INCIDENT_OVER, MetricNote
+from rundbrief.content.timeline import MAINTENANCE_STATES
+from rundbrief.editorial.composing import Composed
+from rundbrief.markup.plain import shorten
+from rundbrief.newsletter.album import Album
+from rundbrief.newsletter.charts import say_trend
+from rundbrief.newsletter.views import (
+    MailAsk,
+    MailDate,
+    MailFollowUp,
+    MailIncident,
+    MailMetric,
+    MailPicture,
+    More,
+)
+
+MOST_INCIDENTS = 8
 MOST_METRICS = {"week": 4, "month": 6}
 MOST_FOLLOW_UPS = 5
 MOST_ASKS = 5
 MOST_DATES = 6
+
+# In departments with news.
+BIG_HOUSE = 24
+
+# In letters: a tile holds one sentence.
+MOST_OF_WHAT_IT_SAYS = 140
+
+# A tile with its chart is as long as this many updates.
+A_METRIC_IN_UPDATES = 4
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 
 
 def find_page(c: Compilation, ref: str) -> str | None:
@@ -23,12 +49,33 @@ def _site_page(c: Compilation, name: str) -> str:
     return c.project.addresses.absolute(c.project.addresses.page(name))
 
 
-def build_metrics(c: Compilation, composed: Composed) -> tuple[MailMetric, ...]:
-    notes = composed.contents.metrics[: MOST_METRICS[composed.period.kind]]
+def build_incidents(c: Compilation, composed: Composed) -> tuple[MailIncident, ...]:
+    """Build what is broken before what is planned, and what is over at the end."""
+    notes = sorted(
+        composed.contents.incidents,
+        key=lambda n: (n.state in INCIDENT_OVER, n.state in MAINTENANCE_STATES),
+    )
+    return tuple(
+        MailIncident(
+            title=n.title,
+            href=find_page(c, n.ref),
+            severity=n.severity,
+            state=n.state,
+            at=n.at,
+            over=n.state in INCIDENT_OVER,
+            starts=n.starts,
+            ends=n.ends,
+        )
+        for n in notes[:MOST_INCIDENTS]
+    )
+
+
+def build_metrics(c: Compilation, composed: Composed, album: Album) -> tuple[MailMetric, ...]:
+    notes = composed.contents.metrics[: most_metrics(composed)]
     return tuple(
         MailMetric(
             name=note.name,
-            href=_site_page(c, "metrics"),
+            href=f"{_site_page(c, 'metrics')}#rb-metric-{note.slug}",
             unit=note.unit,
             direction=note.direction,
             value=note.value,
@@ -36,11 +83,20 @@ def build_metrics(c: Compilation, composed: Composed) -> tuple[MailMetric, ...]:
             better=_is_better(note),
             target=note.target,
             verdict=note.verdict,
-            says=note.says,
-            chart=None,
+            says=_first_sentence(note.says),
+            chart=_chart(c, album, note),
         )
         for note in notes
     )
+
+
+def _first_sentence(text: str) -> str:
+    return shorten(_SENTENCE_END.split(text.strip(), maxsplit=1)[0], MOST_OF_WHAT_IT_SAYS)
+
+
+def _chart(c: Compilation, album: Album, note: MetricNote) -> MailPicture | None:
+    picture = album.charts.get(note.slug)
+    return picture.with_words(say_trend(note, c.texts)) if picture else None
 
 
 def _is_better(note: MetricNote) -> bool | None:
@@ -58,32 +114,56 @@ def _is_better(note: MetricNote) -> bool | None:
 def build_follow_ups(c: Compilation, composed: Composed) -> tuple[MailFollowUp, ...]:
     return tuple(
         MailFollowUp(n.title, find_page(c, n.ref), n.kind, n.state, n.concern, n.owner, n.age)
-        for n in composed.contents.follow_ups[:MOST_FOLLOW_UPS]
+        for n in composed.contents.follow_ups[: _most(composed, MOST_FOLLOW_UPS)]
     )
 
 
 def build_asks(c: Compilation, composed: Composed) -> tuple[MailAsk, ...]:
     return tuple(
         MailAsk(n.what, find_page(c, n.ref), n.asker, n.to, n.due, n.overdue)
-        for n in composed.contents.asks[:MOST_ASKS]
+        for n in composed.contents.asks[: _most(composed, MOST_ASKS)]
     )
 
 
 def build_dates(c: Compilation, composed: Composed) -> tuple[MailDate, ...]:
     return tuple(
         MailDate(n.on, n.what, find_page(c, n.ref), n.kind)
-        for n in composed.contents.dates[:MOST_DATES]
+        for n in composed.contents.dates[: _most(composed, MOST_DATES)]
     )
+
+
+def weigh_sections(composed: Composed) -> int:
+    """Count how many updates of departments would be as long as these sections."""
+    contents = composed.contents
+    metrics = min(len(contents.metrics), most_metrics(composed))
+    rows = (
+        min(len(contents.follow_ups), _most(composed, MOST_FOLLOW_UPS)),
+        min(len(contents.asks), _most(composed, MOST_ASKS)),
+        min(len(contents.dates), _most(composed, MOST_DATES)),
+    )
+    return metrics * A_METRIC_IN_UPDATES + sum(rows)
 
 
 def build_more(c: Compilation, composed: Composed, web_version: str) -> More:
     contents = composed.contents
     return More(
-        metrics=max(0, len(contents.metrics) - MOST_METRICS[composed.period.kind]),
-        follow_ups=max(0, len(contents.follow_ups) - MOST_FOLLOW_UPS),
-        asks=max(0, len(contents.asks) - MOST_ASKS),
-        dates=max(0, len(contents.dates) - MOST_DATES),
+        metrics=max(0, len(contents.metrics) - most_metrics(composed)),
+        follow_ups=max(0, len(contents.follow_ups) - _most(composed, MOST_FOLLOW_UPS)),
+        asks=max(0, len(contents.asks) - _most(composed, MOST_ASKS)),
+        dates=max(0, len(contents.dates) - _most(composed, MOST_DATES)),
         metrics_href=_site_page(c, "metrics"),
         follow_ups_href=_site_page(c, "follow-ups"),
         web_version=web_version,
+        incidents=max(0, len(contents.incidents) - MOST_INCIDENTS),
     )
+
+
+def most_metrics(composed: Composed) -> int:
+    """Say how many metrics the mail of an issue shows."""
+    return _most(composed, MOST_METRICS[composed.period.kind])
+
+
+def _most(composed: Composed, most: int) -> int:
+    """In a big house the departments need the room: the other sections get two thirds of theirs."""
+    heard = {item.department for item in composed.contents.items}
+    return most if len(heard) <= BIG_HOUSE else most * 2 // 3

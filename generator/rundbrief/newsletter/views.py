@@ -14,8 +14,18 @@ from rundbrief.periods import Period
 
 
 @dataclass(frozen=True)
+class MailPicture:
+    """A picture made for the mail. src: absolute. width, height: in CSS pixels."""
+
+    src: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class MailItem:
-    """href: None where the update's page is gone. image: None without one that mails can show."""
+    """href: None where the update's page is gone. image: only of highlights."""
 
     title: str
     summary: str
@@ -23,8 +33,7 @@ class MailItem:
     date: date
     late: bool
     department: str
-    image: str | None
-    image_alt: str
+    image: MailPicture | None
 
 
 @dataclass(frozen=True)
@@ -62,16 +71,6 @@ class MailIncident:
     @property
     def planned(self) -> bool:
         return self.state in MAINTENANCE_STATES
-
-
-@dataclass(frozen=True)
-class MailPicture:
-    """A picture made for the mail. src: absolute. width, height: in CSS pixels."""
-
-    src: str
-    alt: str
-    width: int
-    height: int
 
 
 @dataclass(frozen=True)
@@ -133,6 +132,7 @@ class More:
     metrics_href: str
     follow_ups_href: str
     web_version: str
+    incidents: int = 0
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,8 @@ class MailView:
 
     light, dark: colours by name. counts: departments by health. glance: those that are named at a
     glance; none where nobody ever reported a health. updates, heard: how many updates the issue
-    holds, those left out included, and of how many departments.
+    holds, those left out included, and of how many departments. more_departments: how many with
+    news are left to the web version.
     """
 
     subject: str
@@ -170,6 +171,7 @@ class MailView:
     heard: int
     highlights: tuple[MailItem, ...]
     departments: tuple[MailDepartment, ...]
+    more_departments: int
     missing: tuple[str, ...]
     incidents: tuple[MailIncident, ...]
     metrics: tuple[MailMetric, ...]

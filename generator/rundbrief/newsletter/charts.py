@@ -1,0 +1,127 @@
+"""A metric's way as a small picture, and in words for those who don't see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import jinja2
+
+from rundbrief.content.model import MetricNote
+from rundbrief.editorial.dates import say_number
+from rundbrief.layouts import render
+from rundbrief.newsletter.rasterising import rasterise_own
+from rundbrief.texts import Texts, _
+
+# In CSS pixels: as wide as a tile's text, of which two stand in a row.
+WIDTH, HEIGHT = 256, 64
+SHARP = 2
+_EDGE = 8
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Band:
+    top: float
+    height: float
+
+
+@dataclass(frozen=True)
+class ChartView:
+    """What a chart shows, in CSS pixels from its upper left corner. target: the line's height.
+
+    tone: good, watch or act; brand where nobody judges.
+    """
+
+    width: int
+    height: int
+    line: tuple[Point, ...]
+    dot: Point
+    target: float | None
+    band: Band | None
+    tone: str
+    colours: Mapping[str, str]
+
+
+def build_chart(note: MetricNote, colours: Mapping[str, str]) -> ChartView:
+    """Place each value by its day and its size; the target is always within the picture."""
+    values = [value for __, value in note.points]
+    least, most = min(*values, *note.target, values[0]), max(*values, *note.target, values[0])
+    days = [(day - note.points[0][0]).days for day, __ in note.points]
+
+    def down(value: float) -> float:
+        share = (value - least) / (most - least) if most > least else 0.5
+        return round(HEIGHT - _EDGE - share * (HEIGHT - 2 * _EDGE), 2)
+
+    def across(day: int) -> float:
+        share = day / days[-1] if days[-1] else 1
+        return round(_EDGE + share * (WIDTH - 2 * _EDGE), 2)
+
+    line = tuple((across(day), down(value)) for day, value in zip(days, values, strict=True))
+    band = None
+    if len(note.target) == 2:
+        low, high = (down(value) for value in sorted(note.target))
+        band = Band(high, round(low - high, 2))
+    return ChartView(
+        width=WIDTH,
+        height=HEIGHT,
+        line=line,
+        dot=line[-1],
+        target=down(note.target[0]) if len(note.target) == 1 else None,
+        band=band,
+        tone=note.verdict or "brand",
+        colours=colours,
+    )
+
+
+def draw_chart(environment: jinja2.Environment, chart: ChartView) -> tuple[str, bytes]:
+    """Give the drawing and the PNG that is made of it, at twice the size."""
+    svg = render(environment, "chart.svg", chart=chart)
+    return svg, rasterise_own(svg, chart.width * SHARP, chart.height * SHARP)
+
+
+def say_trend(note: MetricNote, texts: Texts) -> str:
+    """Say how a metric went: “Rides over 26 weeks: rose from 7 to 9 rides; target at least 8”."""
+    first, last = (say_number(note.points[end][1], texts) for end in (0, -1))
+    trend = texts(
+        _trend(note),
+        name=note.name,
+        span=_span(note, texts),
+        first=first,
+        last=f"{last} {note.unit}".rstrip(),
+    )
+    if not note.target:
+        return trend
+    least, most = (say_number(end(note.target), texts) for end in (min, max))
+    return texts(_target(note), trend=trend, least=least, most=most)
+
+
+def _trend(note: MetricNote) -> str:
+    first, last = note.points[0][1], note.points[-1][1]
+    if len(note.points) == 1:
+        return _("{name}: {last}")
+    if first == last:
+        return _("{name} over {span}: {last} at the end as at the beginning")
+    if last < first:
+        return _("{name} over {span}: fell from {first} to {last}")
+    return _("{name} over {span}: rose from {first} to {last}")
+
+
+def _target(note: MetricNote) -> str:
+    if len(note.target) == 2:
+        return _("{trend}; target between {least} and {most}")
+    if note.direction == "down":
+        return _("{trend}; target at most {most}")
+    return _("{trend}; target at least {least}")
+
+
+def _span(note: MetricNote, texts: Texts) -> str:
+    """Say the time that all values together stand for: 26 weekly ones are 26 weeks."""
+    days = (note.points[-1][0] - note.points[0][0]).days
+    days += round(days / max(1, len(note.points) - 1))
+    if days < 14:
+        return texts.plural("{n} day", "{n} days", days)
+    if days < 200:
+        return texts.plural("{n} week", "{n} weeks", round(days / 7))
+    return texts.plural("{n} month", "{n} months", round(days / 30.44))

@@ -1,0 +1,144 @@
+"""Make the pictures of an issue, for its mail and for the site that carries them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from lxml import html as lxml_html
+from slugify import slugify
+
+from rundbrief.brand import read_tokens
+from rundbrief.compilation import Compilation
+from rundbrief.content.places import NEWSLETTER
+from rundbrief.editorial.composing import Composed
+from rundbrief.layouts import layout_folders, make_environment
+from rundbrief.markup.links import ROOT
+from rundbrief.newsletter.album import Album, Picture
+from rundbrief.newsletter.charts import HEIGHT, WIDTH, build_chart, draw_chart
+from rundbrief.newsletter.composing import TEXT_WIDTH
+from rundbrief.newsletter.pictures import (
+    MOST_BYTES_READ,
+    Refusal,
+    make_picture,
+    refuse_size,
+    refuse_unread,
+)
+from rundbrief.newsletter.sections import MOST_METRICS
+from rundbrief.problems import Level, Problem, sort_problems
+
+
+def make_album(c: Compilation, composed: Composed) -> Album:
+    """Make all pictures that a mail shows. One that is gone is left out without a word."""
+    images: dict[tuple[str, int], Picture] = {}
+    problems: list[Problem] = []
+    for path, column in dict.fromkeys(_wanted(c, composed)):
+        made = _make_image(c, composed, path, column)
+        if isinstance(made, Refusal):
+            problems.append(_problem(c, path, made))
+        else:
+            images[path, column] = made
+    return Album(_logo(c), dict(_charts(c, composed)), images, sort_problems(problems))
+
+
+def render_pictures(c: Compilation) -> tuple[tuple[tuple[str, bytes], ...], tuple[Problem, ...]]:
+    """Make the pictures of all issues: (path in the site, bytes), and what is wrong with some."""
+    files: list[tuple[str, bytes]] = []
+    problems: list[Problem] = []
+    # Without an address of the site there are no mails.
+    for composed in c.issues if c.project.addresses.site_url else ():
+        album = make_album(c, composed)
+        problems.extend(album.problems)
+        folder = _folder(c, composed)
+        files.extend((f"{folder}/{picture.name}", picture.data) for picture in album.made)
+    return tuple(files), sort_problems(problems)
+
+
+def _folder(c: Compilation, composed: Composed) -> str:
+    return f"{NEWSLETTER}/{composed.folder(c.project.settings)}"
+
+
+def _name(words: str, *made_of: str | bytes, ending: str) -> str:
+    """Name a picture by what it is made of: a mail that was sent finds it again after years.
+
+    Of the finished bytes, a newer Pillow would change all names.
+    """
+    digest = hashlib.sha256()
+    for part in made_of:
+        digest.update(part.encode() if isinstance(part, str) else part)
+    return f"{slugify(words, max_length=60) or 'picture'}-{digest.hexdigest()[:8]}.{ending}"
+
+
+def _src(c: Compilation, composed: Composed, name: str) -> str:
+    return c.project.addresses.absolute(c.project.addresses.asset(f"{_folder(c, composed)}/{name}"))
+
+
+def _wanted(c: Compilation, composed: Composed) -> Iterator[tuple[str, int]]:
+    """List what the mail shows: (path, the widest that it may be). Only what the site may show."""
+    published = frozenset(c.visible.assets)
+    items = (item.image for item in composed.highlights if item.image)
+    for path, column in (*((image.path, TEXT_WIDTH) for image in items), *_in_words(c, composed)):
+        if path in published and (c.project.docs_dir / path).is_file():
+            yield path, column
+
+
+def _in_words(c: Compilation, composed: Composed) -> Iterator[tuple[str, int]]:
+    html = c.bodies.of(composed.issue.source).html
+    if "<img" not in html:
+        return
+    for image in lxml_html.fragment_fromstring(html, create_parent="div").iter("img"):
+        if image.get("src", "").startswith(ROOT):
+            path = unquote(image.get("src", "").removeprefix(ROOT).partition("#")[0])
+            yield path, min(TEXT_WIDTH, int(image.get("width") or TEXT_WIDTH) or TEXT_WIDTH)
+
+
+def _read(c: Compilation, path: str) -> bytes | Refusal:
+    file = c.project.docs_dir / path
+    try:
+        size = file.stat().st_size
+        return refuse_size(size) if size > MOST_BYTES_READ else file.read_bytes()
+    except OSError:
+        return refuse_unread()
+
+
+def _make_image(c: Compilation, composed: Composed, path: str, column: int) -> Picture | Refusal:
+    data = _read(c, path)
+    if isinstance(data, Refusal):
+        return data
+    made = make_picture(data, column, is_drawing=path.lower().endswith(".svg"))
+    if isinstance(made, Refusal):
+        return made
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    name = _name(stem, data, str(column), ending=made.ending)
+    return Picture(name, _src(c, composed, name), made.data, made.width, made.height)
+
+
+def _problem(c: Compilation, path: str, refusal: Refusal) -> Problem:
+    shown = c.project.shown(c.project.docs_dir / path)
+    values = dict(refusal.values)
+    return Problem(shown, 0, refusal.what, refusal.why, refusal.fix, values, Level.WARNING)
+
+
+def _charts(c: Compilation, composed: Composed) -> Iterator[tuple[str, Picture]]:
+    notes = composed.contents.metrics[: MOST_METRICS[composed.period.kind]]
+    if not notes:
+        return
+    environment = make_environment(layout_folders(c.project.layouts, "newsletter"), c.texts)
+    colours = read_tokens(c.project).light
+    for note in notes:
+        svg, png = draw_chart(environment, build_chart(note, colours))
+        name = _name(note.slug, svg, ending="png")
+        yield note.slug, Picture(name, _src(c, composed, name), png, WIDTH, HEIGHT)
+
+
+def _logo(c: Compilation) -> Picture | None:
+    """Take the logo as it is, from where the site has it."""
+    brand = c.project.settings.brand
+    address = c.targets.addresses.get(brand.logo_mail) if brand.logo_mail else None
+    data = _read(c, brand.logo_mail) if brand.logo_mail and address else None
+    if not brand.logo_mail or not address or not isinstance(data, bytes):
+        return None
+    stem, __, ending = brand.logo_mail.rpartition("/")[2].rpartition(".")
+    name = _name(stem, data, ending=ending.lower())
+    return Picture(name, c.project.addresses.absolute(address), data, brand.logo_mail_width, 0)

@@ -104,7 +104,7 @@ def _project_options(command: F) -> F:
         "--today",
         type=_Day(),
         metavar="DATE",
-        help="Take this day for today (2026-11-20). Same commit, same day, same bytes.",
+        help="Take this day for today: 2026-11-20. Same commit, same day, same bytes.",
     )
     @_with_session
     @wraps(command)
@@ -122,6 +122,14 @@ _audience = click.option(
     help="For whom: public leaves out all that is internal.",
 )
 _strict = click.option("--strict", is_flag=True, help="Warnings stop the build, too.")
+_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(sorted(RENDERERS)),
+    default="text",
+    show_default=True,
+    help="github: annotations beside the lines of a pull request.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -169,24 +177,11 @@ def build(session: Session, audience: str, strict: bool, output: Path | None) ->
 @_project_options
 @_audience
 @_strict
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(sorted(RENDERERS)),
-    default="text",
-    show_default=True,
-    help="github: annotations beside the lines of a pull request.",
-)
+@_format
 def check(session: Session, audience: str, strict: bool, form: str) -> None:
     """List every problem of every file; write nothing."""
     session.render_newsletters()
-    problems = session.problems
-    if text := RENDERERS[form](problems, session.texts):
-        click.echo(text)
-    if has_errors(problems) or (strict and problems):
-        raise _Failed
-    if not problems:
-        _say(session.texts(_("No problems.")))
+    _list(session.problems, session.texts, strict=strict, form=form)
 
 
 @main.command()
@@ -195,9 +190,10 @@ def check(session: Session, audience: str, strict: bool, form: str) -> None:
 @click.option("--address", metavar="HOST:PORT", help="Where to serve; else 127.0.0.1:8000.")
 @click.option("--open", "open_in_browser", is_flag=True, help="Open the browser, too.")
 def serve(session: Session, audience: str, address: str | None, open_in_browser: bool) -> None:
-    """Preview site and newsletters; what you save is there a moment later.
+    """Preview site and newsletters while you write.
 
-    Drafts are shown, and files with problems are listed instead of stopping the preview.
+    What you save is there a moment later. Drafts are shown. Files with problems are
+    listed instead of stopping the preview.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
@@ -210,7 +206,7 @@ def serve(session: Session, audience: str, address: str | None, open_in_browser:
 @main.command()
 @_project_options
 def status(session: Session) -> None:
-    """Show the overview: health, who is missing, open incidents, what is overdue."""
+    """Show who stands how, who is missing, and what waits."""
     from rundbrief.overview import print_overview
 
     _warn_of(session.problems, session.texts)
@@ -230,7 +226,10 @@ _department = click.option("--department", metavar="FOLDER", help="The departmen
 @click.argument("title")
 @_project_options
 def new_update(session: Session, department: str, title: str) -> None:
-    """Make an update: DEPARTMENT is its folder, TITLE its headline."""
+    """Make an update.
+
+    DEPARTMENT is its folder, TITLE its headline, in quotes.
+    """
     from rundbrief import creating
 
     _write(session, creating.new_update(session.compilation, department, title))
@@ -241,7 +240,10 @@ def new_update(session: Session, department: str, title: str) -> None:
 @_department
 @_project_options
 def new_incident(session: Session, title: str, department: str | None) -> None:
-    """Make an incident, whose timeline begins now."""
+    """Make an incident, whose timeline begins now.
+
+    TITLE is its headline, in quotes.
+    """
     from rundbrief import creating
 
     _write(session, creating.new_incident(session.compilation, title, department=department))
@@ -252,7 +254,10 @@ def new_incident(session: Session, title: str, department: str | None) -> None:
 @_department
 @_project_options
 def new_follow_up(session: Session, title: str, department: str | None) -> None:
-    """Make a follow-up of a complaint, a request or a question."""
+    """Make a follow-up of a complaint, a request or a question.
+
+    TITLE is its headline, in quotes.
+    """
     from rundbrief import creating
 
     author = session.author()
@@ -264,7 +269,10 @@ def new_follow_up(session: Session, title: str, department: str | None) -> None:
 @click.argument("period", required=False)
 @_project_options
 def new_issue(session: Session, period: str | None) -> None:
-    """Make an issue of the newsletter: PERIOD is 2026-W47 or 2026-11-board; else this week."""
+    """Make an issue of the newsletter.
+
+    PERIOD is 2026-W47, 2026-11, or 2026-11-board for another edition; without it, this week.
+    """
     from rundbrief import creating
 
     key = session.issue_key(period)
@@ -291,7 +299,7 @@ def newsletter_list(session: Session) -> None:
 @_project_options
 @_audience
 @_strict
-@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="See build.")
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="As in build.")
 @click.option("--open", "open_in_browser", is_flag=True, help="Show it in the browser.")
 def newsletter_build(
     session: Session,
@@ -301,7 +309,10 @@ def newsletter_build(
     output: Path | None,
     open_in_browser: bool,
 ) -> None:
-    """Build all newsletters, or one: ISSUE is 2026-W47 or 2026-11-board."""
+    """Build all newsletters, or one.
+
+    ISSUE is 2026-W47, 2026-11, or 2026-11-board for another edition.
+    """
     key = session.issue_key(issue) if issue else None
     newsletters = session.render_newsletters(key)
     _stop_at(session.problems, session.texts, strict=strict)
@@ -313,20 +324,51 @@ def newsletter_build(
             webbrowser.open(page.resolve().as_uri())
 
 
+@newsletter.command("lint")
+@click.argument("issue", required=False)
+@_project_options
+@_audience
+@_strict
+@_format
+def newsletter_lint(
+    session: Session, issue: str | None, audience: str, strict: bool, form: str
+) -> None:
+    """List what mail programs would stumble over, in all newsletters or in ISSUE; write nothing."""
+    session.render_newsletters(session.issue_key(issue) if issue else None)
+    _list(session.newsletter_problems, session.texts, strict=strict, form=form)
+
+
 @newsletter.command("close")
 @click.argument("issue")
 @_project_options
 def newsletter_close(session: Session, issue: str) -> None:
-    """Freeze ISSUE: write into its file what went out. What comes later goes into the next one."""
+    """Freeze an issue: write into its file what goes out.
+
+    ISSUE is 2026-W47. What comes later goes into the next one. Commit the file.
+    """
     _stop_at(session.problems, session.texts)
-    path = session.close(session.issue_key(issue))
+    key = session.issue_key(issue)
+    missing = [s.name for s in session.composed(key).contents.departments if s.missing]
+    path = session.close(key)
     _say(session.texts(_("Closed. Commit the file, so that everybody has it:")))
     click.echo(session.shown(path))
+    if missing:
+        _say(session.texts(_("Without a word from {names}."), names=", ".join(missing)))
 
 
 def _write(session: Session, file: Any) -> None:
     file.write()
     click.echo(session.shown(file.path))
+
+
+def _list(problems: tuple[Problem, ...], texts: Texts, *, strict: bool, form: str) -> None:
+    """List problems as data; with an error, or any problem where warnings count, fail."""
+    if text := RENDERERS[form](problems, texts):
+        click.echo(text)
+    if has_errors(problems) or (strict and problems):
+        raise _Failed
+    if not problems:
+        _say(texts(_("No problems.")))
 
 
 def _warn_of(problems: tuple[Problem, ...], texts: Texts) -> None:

@@ -31,6 +31,7 @@ class Problem:
     file: as the user would type it from the project's folder.
     line: from 1; 0 for the file as a whole.
     what, why, fix: messages of the catalogues, whose placeholders `values` fill.
+    rule: the lint's, which the settings name to switch it off; empty for other problems.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Problem:
     fix: str
     values: Mapping[str, object] = field(default_factory=dict)
     level: Level = Level.ERROR
+    rule: str = ""
 
     @property
     def place(self) -> str:
@@ -110,7 +112,8 @@ def render_text(problems: Iterable[Problem], texts: Texts) -> str:
 
 def _text(problem: Problem, texts: Texts) -> str:
     mark = texts(_("warning: ")) if problem.level is Level.WARNING else ""
-    lines = [f"{problem.place}: {mark}{shown(problem.what, problem, texts)}"]
+    rule = f" [{problem.rule}]" if problem.rule else ""
+    lines = [f"{problem.place}: {mark}{shown(problem.what, problem, texts)}{rule}"]
     if problem.why:
         lines.append(f"  {texts(_('why:'))} {shown(problem.why, problem, texts)}")
     if problem.fix:
@@ -119,13 +122,14 @@ def _text(problem: Problem, texts: Texts) -> str:
 
 
 def render_json(problems: Iterable[Problem], texts: Texts) -> str:
-    """Render as a JSON array of objects: file, line, level, what, why, fix."""
+    """Render as a JSON array of objects: file, line, level, what, why, fix; of the lint, rule."""
     rows = [
         {
             "file": _printable(p.file),
             "line": p.line,
             "level": p.level.value,
             **{key: shown(getattr(p, key), p, texts) for key in ("what", "why", "fix")},
+            **({"rule": p.rule} if p.rule else {}),
         }
         for p in problems
     ]

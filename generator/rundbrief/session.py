@@ -17,6 +17,7 @@ from rundbrief.editorial.selection import in_order
 from rundbrief.fields import Audience
 from rundbrief.host import Host
 from rundbrief.newsletter.closing import close_text
+from rundbrief.newsletter.lint.linting import lint_newsletter
 from rundbrief.newsletter.render import Newsletter, render_newsletter
 from rundbrief.periods import PeriodError, parse_period, period_of
 from rundbrief.problems import Problem, ProblemsError, sort_problems
@@ -51,6 +52,11 @@ class Session:
     @property
     def problems(self) -> tuple[Problem, ...]:
         return sort_problems((*self.compilation.problems, *self._found))
+
+    @property
+    def newsletter_problems(self) -> tuple[Problem, ...]:
+        """What was found while newsletters were rendered and looked through."""
+        return sort_problems(self._found)
 
     def shown(self, path: Path) -> str:
         """Write a path as the user would type it here."""
@@ -96,6 +102,7 @@ class Session:
                 self._found.extend(exc.problems)
             else:
                 self._found.extend(newsletter.problems)
+                self._found.extend(lint_newsletter(self.compilation, composed, newsletter))
                 rendered.append(newsletter)
         return rendered
 

@@ -8,13 +8,20 @@ from conftest import MKDOCS_YML
 from making import day, moment, period
 from rundbrief.content.model import Health
 from rundbrief.markup.renderer import Fragment
+from rundbrief.newsletter.album import Album, Picture
 from rundbrief.newsletter.composing import (
     MOST_OF_A_DEPARTMENT,
     MOST_OF_ALL,
     build_mail,
     make_well_formed,
 )
-from rundbrief.newsletter.views import MailBrand, MailDepartment, MailIncident, MailItem
+from rundbrief.newsletter.views import (
+    MailBrand,
+    MailDepartment,
+    MailIncident,
+    MailItem,
+    MailPicture,
+)
 
 ROOT = "https://status.example.org/"
 PAGE = f"{ROOT}newsletter/2026-W47/"
@@ -56,8 +63,7 @@ def test_view_as_a_whole(folder):
         day("11-18"),
         False,
         "Marketing",
-        f"{ROOT}images/shop.png",
-        "The shop",
+        None,
     )
     late = MailItem(
         "Late",
@@ -67,7 +73,6 @@ def test_view_as_a_whole(folder):
         True,
         "Member support",
         None,
-        "",
     )
     departments = (
         MailDepartment(
@@ -111,6 +116,8 @@ def test_view_as_a_whole(folder):
             "resolved",
             moment("2026-11-17T09:00"),
             over=True,
+            starts=None,
+            ends=None,
         ),
     )
     assert (view.web_version, view.unsubscribe, view.reason) == (
@@ -135,17 +142,47 @@ def test_page_that_is_gone_is_not_linked(folder):
     assert (view.updates, view.heard, view.highlights) == (1, 1, ())
 
 
+PHOTO = Picture("a-12345678.jpg", f"{ROOT}newsletter/2026-W47/a-12345678.jpg", b"x", 300, 150)
+
+
+def test_highlights_show_the_pictures_of_the_album(folder):
+    folder.write("content/images/a.jpg", b"x")
+    folder.write("content/images/b.jpg", b"x")
+    for name in "ab":
+        folder.write(
+            f"content/marketing/2026-11-18-{name}.md",
+            f"---\nhighlight: true\n---\n# {name}\n\n![Picture {name}](../images/{name}.jpg)",
+        )
+    folder.write("content/newsletter/2026-W47.md", "")
+    c = folder.compile()
+    view = build_mail(c, c.issues[0], Album(images={("images/a.jpg", 534): PHOTO}))
+    assert {item.title: item.image for item in view.highlights} == {
+        "a": MailPicture(PHOTO.src, "Picture a", 300, 150),
+        "b": None,
+    }
+
+
 @pytest.mark.parametrize(
-    ("file", "shown"), [("a.png", True), ("a.JPG", True), ("a.webp", False), ("a.svg", False)]
+    ("html", "expected"),
+    [
+        (
+            '<p>a <img src="\ue000images/a.jpg" alt="b" width="900" height="9"> c</p>',
+            f'<p>a <img src="{PHOTO.src}" alt="b" width="300"/> c</p>',
+        ),
+        ('<p>a <img src="\ue000images/lost.jpg" alt="b"> c</p>', "<p>a  c</p>"),
+        (
+            '<p><a href="https://a.example/"><img src="\ue000images/lost.jpg"></a></p><p>c</p>',
+            "<p>c</p>",
+        ),
+        ('<p><a href="https://a.example/"><img src="\ue000lost"></a> b</p>', "<p> b</p>"),
+        ('<img src="\ue000images/lost.jpg">', ""),
+    ],
 )
-def test_only_pictures_that_mails_show(folder, file, shown):
-    folder.write(f"content/images/{file}", "<svg xmlns='http://www.w3.org/2000/svg'/>")
-    folder.write(
-        "content/marketing/2026-11-18-a.md",
-        f"---\nhighlight: true\n---\nA\n\n![p](../images/{file})",
+def test_words_show_the_pictures_of_the_album(html, expected):
+    album = Album(images={("images/a.jpg", 534): PHOTO})
+    assert (
+        make_well_formed(Fragment(html.replace("\ue000", "\ue000/")), ROOT, PAGE, album) == expected
     )
-    (item,) = mail(folder).highlights
-    assert item.image == (f"{ROOT}images/{file}" if shown else None)
 
 
 @pytest.mark.parametrize("houses", [1, 3, 40])

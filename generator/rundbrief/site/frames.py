@@ -71,8 +71,8 @@ def _brand(c: Compilation, root: str) -> BrandView:
     return BrandView(
         name=c.project.brand_name,
         colour=brand.colour,
-        logo=root + brand.logo if brand.logo else None,
-        logo_dark=root + brand.logo_dark if brand.logo_dark else None,
+        logo=root + c.project.addresses.asset(brand.logo) if brand.logo else None,
+        logo_dark=root + c.project.addresses.asset(brand.logo_dark) if brand.logo_dark else None,
         website=brand.website,
         address=brand.address,
     )

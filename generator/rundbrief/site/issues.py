@@ -9,11 +9,18 @@ from rundbrief.content.model import Item, Standing
 from rundbrief.content.places import PREVIEW
 from rundbrief.editorial.composing import Composed
 from rundbrief.site.frames import build_frame
+from rundbrief.site.issue_notes import (
+    build_issue_asks,
+    build_issue_dates,
+    build_issue_follow_ups,
+    build_issue_incidents,
+    build_issue_metrics,
+    find_href,
+)
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import (
     IssueDepartment,
-    IssueIncident,
     IssueItem,
     NavLink,
 )
@@ -42,19 +49,21 @@ def _view(
         section="newsletter",
     )
     lines = Lines(c, frame.root)
-    items = composed.contents.items
+    contents = composed.contents
+    items = contents.items
     return IssueView(
         frame=frame,
         issue=lines.issue(composed),
         introduction=c.bodies.of(composed.issue.source).at(frame.root),
         highlights=tuple(_item(c, lines, item) for item in items if item.highlight),
         departments=tuple(
-            _department(c, lines, standing, items) for standing in composed.contents.departments
+            _department(c, lines, standing, items) for standing in contents.departments
         ),
-        incidents=tuple(
-            IssueIncident(n.title, find_href(c, lines.root, n.ref), n.severity, n.state, n.at)
-            for n in composed.contents.incidents
-        ),
+        incidents=build_issue_incidents(c, lines, contents),
+        metrics=build_issue_metrics(c, lines, contents),
+        follow_ups=build_issue_follow_ups(c, lines, contents),
+        asks=build_issue_asks(c, lines, contents),
+        dates=build_issue_dates(c, lines, contents),
         mails=tuple(_mails(c, lines.root, composed)) if c.project.preview else (),
         previous=lines.issue(before) if before else None,
         next=lines.issue(after) if after else None,
@@ -65,12 +74,6 @@ def _mails(c: Compilation, root: str, composed: Composed) -> Iterator[NavLink]:
     """Link to the mail as the preview shows it."""
     folder = f"{root}{PREVIEW}/{composed.folder(c.project.settings)}"
     yield NavLink(c.texts(_("The mail, as mail programs show it")), f"{folder}/index.html")
-
-
-def find_href(c: Compilation, root: str, ref: str) -> str | None:
-    """Link to what an issue once held, if it still has a page for these readers."""
-    address = c.targets.addresses.get(f"{ref}.md")
-    return root + address if address is not None else None
 
 
 def _item(c: Compilation, lines: Lines, item: Item) -> IssueItem:

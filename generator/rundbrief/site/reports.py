@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Incident
+from rundbrief.content.model import Incident, Update
 from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.dates import period_range, period_title
 from rundbrief.editorial.health import count_health, find_stand
@@ -58,16 +58,16 @@ def _view(
     title = f"{period_title(period, c.texts)} · {period_range(period, c.texts)}"
     frame = build_frame(c, f"reports/{period.key}", title, section="reports")
     lines = Lines(c, frame.root)
-    updates = c.visible.updates
-    stands = [find_stand(d, updates, period, c.project.today) for d in c.visible.departments]
+    # Once sorted, a house of hundreds of departments need not look through all updates for each.
+    own: dict[str, list[Update]] = {d.slug: [] for d in c.visible.departments}
+    for update in c.visible.updates:
+        own[update.department].append(update)
+    today = c.project.today
+    stands = [find_stand(d, own[d.slug], period, today) for d in c.visible.departments]
     reports = [
         DepartmentReport(
             lines.card(stand),
-            tuple(
-                lines.update(u)
-                for u in updates
-                if u.department == stand.department.slug and u.date in period
-            ),
+            tuple(lines.update(u) for u in own[stand.department.slug] if u.date in period),
         )
         for stand in stands
     ]

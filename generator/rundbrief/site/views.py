@@ -21,10 +21,14 @@ from rundbrief.site.parts import (
     Frame,
     HealthCount,
     IncidentLine,
+    IssueAsk,
+    IssueDate,
     IssueDepartment,
+    IssueFollowUp,
     IssueIncident,
     IssueItem,
     IssueLine,
+    IssueMetric,
     MetricCard,
     MonthOfUpdates,
     NavLink,
@@ -129,6 +133,10 @@ class IssueView:
     highlights: tuple[IssueItem, ...]
     departments: tuple[IssueDepartment, ...]
     incidents: tuple[IssueIncident, ...]
+    metrics: tuple[IssueMetric, ...]
+    follow_ups: tuple[IssueFollowUp, ...]
+    asks: tuple[IssueAsk, ...]
+    dates: tuple[IssueDate, ...]
     mails: tuple[NavLink, ...]
     previous: IssueLine | None
     next: IssueLine | None

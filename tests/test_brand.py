@@ -81,3 +81,13 @@ def test_tokens_that_cannot_be_read(folder, tokens, place):
         read_tokens(project)
     assert [p.place for p in caught.value.problems] == [place]
     assert caught.value.problems[0].what == "can't be read as design tokens ({reason})"
+
+
+def test_names_cannot_leave_their_place_in_the_css(folder):
+    fonts = {"heading": 'Fira\\"; } * { color: red'}
+    tokens = read_tokens(folder.project(brand={"fonts": fonts}))
+    assert tokens.fonts["heading"].startswith('"Fira; } * { color: red", ')
+    css = render_brand_css(tokens, {'x"] {} * {color: red} [y="\\': "#ff0000"})
+    assert css.endswith(
+        '[data-department="x\\"] {} * {color: red} [y=\\"\\\\"] { --department: #ff0000; }\n'
+    )

@@ -142,3 +142,21 @@ def test_write_keeps_permissions_and_line_ends(tmp_path):
     assert file.read_bytes() == b"new\r\n"
     assert file.stat().st_mode & 0o777 == 0o640
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("kind", ["file", "link", "lost link"])
+def test_publish_refuses_what_is_no_folder_of_ours(tmp_path, kind):
+    output = tmp_path / "output"
+    put(tmp_path / "elsewhere", "dear to me")
+    output.mkdir()
+    if kind == "file":
+        (output / "site").write_text("dear to me")
+    else:
+        (output / "site").symlink_to("../elsewhere" if kind == "link" else "../nowhere")
+    with open_stage(output) as stage:
+        put(stage.new / "site", "new")
+        with pytest.raises(ProblemsError):
+            stage.publish()
+    assert (output / "site").is_symlink() == (kind != "file")
+    assert (output / "site").is_file() == (kind == "file")
+    assert texts_of(tmp_path / "elsewhere") == {"index.html": "dear to me"}

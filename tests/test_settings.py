@@ -41,7 +41,7 @@ def test_setting_that_is_wrong(value, expected):
         ({"brand": {"color": "#fff"}}, "“color” is not a key that belongs here"),
         ({"brand": {"colour": "red"}}, "colour is “red”, which is not a colour"),
         ({"brand": {"website": "x.org"}}, "website is “x.org”, which is not a web address"),
-        ({"brand": {"logo_mail_width": 9}}, "logo_mail_width is “9”, which does not belong here"),
+        ({"brand": {"logo_mail_width": 9}}, "logo_mail_width is “9”, which is too small a number"),
         (
             {"brand": {"logo_mail_width": "9"}},
             "logo_mail_width is “9”, which is not a whole number",

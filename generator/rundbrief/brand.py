@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -54,7 +55,7 @@ def _with_brand(value: Mapping[str, Mapping[str, str]], project: Project) -> Tok
 def _own_fonts(project: Project) -> dict[str, str]:
     fonts = project.settings.brand.fonts
     return {
-        key: family.replace('"', "").replace("'", "")
+        key: re.sub(r"[\"'\\]", "", family)
         for key, family in (("heading", fonts.heading), ("text", fonts.text))
         if family
     }
@@ -108,7 +109,7 @@ def render_brand_css(tokens: Tokens, departments: Mapping[str, str]) -> str:
     light, dark = _properties(tokens.light), _properties(tokens.dark)
     fonts = "".join(f"  --font-{key}: {value};\n" for key, value in tokens.fonts.items())
     marks = "".join(
-        f'[data-department="{slug}"] {{ --department: {colour}; }}\n'
+        f'[data-department="{_quoted(slug)}"] {{ --department: {colour}; }}\n'
         for slug, colour in departments.items()
     )
     return (
@@ -118,6 +119,11 @@ def render_brand_css(tokens: Tokens, departments: Mapping[str, str]) -> str:
         f"@media screen {{\n:root[data-theme='dark'] {{\n  color-scheme: dark;\n{dark}}}\n}}\n"
         f"{marks}"
     )
+
+
+def _quoted(text: str) -> str:
+    """Write a text of one line as it stands between quotation marks in CSS."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _properties(colours: Mapping[str, str]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rundbrief.compilation import Compilation
 from rundbrief.newsletter.render import Newsletter
 from rundbrief.problems import RundbriefError
-from rundbrief.publishing import mark_folder, open_stage
+from rundbrief.publishing import mark_folder, open_stage, refuse_foreign
 
 NEWSLETTER_FOLDER = "newsletter"
 
@@ -40,11 +41,15 @@ def publish_newsletters(newsletters: Iterable[Newsletter], output: Path) -> None
 
 def publish_one(newsletter: Newsletter, output: Path) -> None:
     """Replace one newsletter, and leave the others."""
-    with open_stage(output / NEWSLETTER_FOLDER) as stage:
-        _write_one(newsletter, stage.new)
-        mark_folder(stage.new / newsletter.folder)
+    published = output / NEWSLETTER_FOLDER
+    refuse_foreign(published)
+    with open_stage(output) as stage:
+        folder = stage.new / NEWSLETTER_FOLDER
+        if published.is_dir():
+            shutil.copytree(published, folder, symlinks=True)
+        _write_one(newsletter, folder)
+        mark_folder(folder)
         stage.publish()
-    mark_folder(output / NEWSLETTER_FOLDER)
 
 
 def _write_newsletters(newsletters: Iterable[Newsletter], folder: Path) -> None:
@@ -58,6 +63,7 @@ def _write_one(newsletter: Newsletter, folder: Path) -> None:
     own = folder / newsletter.folder
     own.mkdir(parents=True, exist_ok=True)
     for name, data in newsletter.files().items():
+        (own / name).parent.mkdir(exist_ok=True)
         (own / name).write_bytes(data)
         _verify(own / name)
 

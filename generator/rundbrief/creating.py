@@ -10,7 +10,7 @@ from pathlib import Path
 from slugify import slugify
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.places import FOLLOW_UPS, INCIDENTS, NEWSLETTER
+from rundbrief.content.places import FOLLOW_UPS, INCIDENTS, NEWSLETTER, ROSTER
 from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.problems import Problem, ProblemsError, nearest
 from rundbrief.texts import _
@@ -104,7 +104,8 @@ def _department(c: Compilation, given: str | None) -> str:
 
 def _check_department(c: Compilation, slug: str) -> None:
     slugs = [d.slug for d in c.content.departments]
-    if slug not in slugs and slugs:
+    has_roster = (c.project.docs_dir / ROSTER).is_file()
+    if slug not in slugs and has_roster:
         near = nearest(slug, slugs)
         what, why = (
             _("“{slug}” is not a department"),

@@ -26,10 +26,22 @@ class Keys(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
 
+# What lies before is a slip of the pen, and too near to where the calendar begins.
+FIRST_YEAR = 1900
+
+
+def parse_day(text: str) -> date:
+    """Parse a date as 2026-11-18. Raises ValueError."""
+    day = date.fromisoformat(text)
+    if day.year < FIRST_YEAR:
+        raise ValueError(text)
+    return day
+
+
 def _date(value: Any) -> Any:
     if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            return parse_day(value)
         except ValueError:
             raise PydanticCustomError("date", "not a date") from None
     return value
@@ -124,6 +136,16 @@ def _number(value: Any) -> Any:
     return value
 
 
+# More than anybody counts; what lies far beyond can't be subtracted or rounded any more.
+MOST_OF_A_NUMBER = 1e15
+
+
+def _of_a_size(value: float) -> float:
+    if abs(value) > MOST_OF_A_NUMBER:
+        raise PydanticCustomError("number_size", "out of bounds")
+    return value
+
+
 Day = Annotated[date, BeforeValidator(_date)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Line = Annotated[str, BeforeValidator(_text), AfterValidator(_one_line)]
@@ -132,17 +154,22 @@ Email = Annotated[Line, AfterValidator(_email)]
 Colour = Annotated[Line, AfterValidator(_colour)]
 WebAddress = Annotated[Line, AfterValidator(_web_address)]
 DueTime = Annotated[Due, BeforeValidator(_due)]
-Number = Annotated[float, BeforeValidator(_number), Field(strict=False, allow_inf_nan=False)]
+Number = Annotated[
+    float,
+    BeforeValidator(_number),
+    AfterValidator(_of_a_size),
+    Field(strict=False, allow_inf_nan=False),
+]
 
 WRONG_VALUES: dict[str, tuple[str, str]] = {
     # the validator's error type → (what, fix)
     "date": (
         _("{key} is “{value}”, which is not a date"),
-        _("write it as year-month-day: 2026-11-18"),
+        _("write a day that exists, as year-month-day: 2026-11-18"),
     ),
     "date_type": (
         _("{key} is “{value}”, which is not a date"),
-        _("write it as year-month-day: 2026-11-18"),
+        _("write a day that exists, as year-month-day: 2026-11-18"),
     ),
     "moment": (
         _("{key} is “{value}”, which is not a date and time"),
@@ -201,6 +228,18 @@ WRONG_VALUES: dict[str, tuple[str, str]] = {
     "finite_number": (
         _("{key} is “{value}”, which is not a number"),
         _("write digits, with a dot before decimals: 4.5"),
+    ),
+    "number_size": (
+        _("{key} is “{value}”, which is too big a number"),
+        _("write at most fifteen digits, and a bigger unit"),
+    ),
+    "greater_than_equal": (
+        _("{key} is “{value}”, which is too small a number"),
+        _("compare it with the documentation"),
+    ),
+    "less_than_equal": (
+        _("{key} is “{value}”, which is too big a number"),
+        _("compare it with the documentation"),
     ),
     "too_long": (
         _("{key} is “{value}”, which has too many values"),

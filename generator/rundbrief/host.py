@@ -140,9 +140,20 @@ def read_settings(raw: Mapping[str, Any], config_file: Path | None) -> Settings:
                 {"edition": settings.newsletter.edition},
             )
         )
+    if settings:
+        problems.extend(
+            _same_slug(shown, line_of(("newsletter", "editions", edition)), edition)
+            for edition in settings.newsletter.ambiguous_editions()
+        )
     if settings is None or problems:
         raise ProblemsError(problems)
     return settings
+
+
+def _same_slug(shown: str, line: int, edition: str) -> Problem:
+    what = _("the edition “{edition}” has the same folder as another one")
+    why = _("one of the two would be lost")
+    return Problem(shown, line, what, why, _("give it another name"), {"edition": edition})
 
 
 def _plain(value: Any) -> Any:

@@ -97,6 +97,7 @@ def _filters(texts: Texts) -> dict[str, Any]:
         "period": lambda period: dates.period_title(period, texts),
         "period_range": lambda period: dates.period_range(period, texts),
         "number": lambda value: dates.say_number(value, texts),
-        "word": lambda code: texts(WORDS[str(code)]),
+        # A closed issue may hold a word that we don't know, or don't know any more.
+        "word": lambda code: texts(WORDS.get(str(code), str(code))),
         "wrap": lambda text: "\n".join(wrap(" ".join(text.split()))),
     }

@@ -47,19 +47,15 @@ class Stage:
 
     def publish(self) -> None:
         """Swap every folder in `new` with its namesake in the output."""
-        names = sorted(path.relative_to(self.new) for path in self._staged())
+        names = [folder.relative_to(self.new) for folder in _find_marked(self.new)]
         for name in names:
-            _refuse_foreign(self.output / name)
+            refuse_foreign(self.output / name)
         try:
             for name in names:
                 self._swap(name)
         except BaseException:
             _roll_back(self)
             raise
-
-    def _staged(self) -> Iterator[Path]:
-        """Find the folders to swap: those that hold a mark."""
-        return (mark.parent for mark in self.new.rglob(MARK))
 
     def _swap(self, name: Path) -> None:
         target = self.output / name
@@ -98,15 +94,26 @@ def _roll_back(stage: Stage) -> None:
     """Put the old folders back, unless every new one had already taken its place."""
     if not any(stage.new.rglob(MARK)):
         return
-    for mark in list(stage.old.rglob(MARK)):
-        target = stage.output / mark.parent.relative_to(stage.old)
+    for folder in _find_marked(stage.old):
+        target = stage.output / folder.relative_to(stage.old)
         if target.exists():
             shutil.rmtree(target)
-        mark.parent.rename(target)
+        folder.rename(target)
 
 
-def _refuse_foreign(target: Path) -> None:
-    if target.is_dir() and any(target.iterdir()) and not (target / MARK).exists():
+def _find_marked(folder: Path) -> list[Path]:
+    """Find the folders with a mark that lie in no other one with a mark."""
+    marked = sorted(mark.parent for mark in folder.rglob(MARK))
+    return [path for path in marked if not set(path.parents) & set(marked)]
+
+
+def refuse_foreign(target: Path) -> None:
+    """Raise ProblemsError for what lies where we publish, and is not ours to replace."""
+    if target.is_dir() and not target.is_symlink():
+        foreign = any(target.iterdir()) and not (target / MARK).exists()
+    else:
+        foreign = target.exists() or target.is_symlink()
+    if foreign:
         raise ProblemsError(
             [
                 Problem(

@@ -83,7 +83,7 @@ def test_file_that_cannot_be_read(folder, text, problem):
 def test_empty_file_is_an_update(folder, text):
     folder.write(UPDATE, text)
     content, problems = folder.read()
-    assert problems == []
+    assert problems == [f"{UPDATE}: is a headline without a text"]
     assert [(u.title, u.summary) for u in content.updates] == [("Launch", "")]
 
 

@@ -19,6 +19,7 @@ from rundbrief.content.model import (
     Standing,
 )
 from rundbrief.content.strict_yaml import parse_yaml
+from rundbrief.problems import Problem
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -72,11 +73,12 @@ FULL = Contents(
 def read_back(contents):
     text = yaml.safe_dump(dict(write_contents(contents)))
     document = parse_yaml(text)
-    problems = []
+    problems: list[Problem] = []
     keys = check_keys(
         IssueKeys, document.value, file="x", line_of=document.line_of, problems=problems
     )
     assert problems == []
+    assert keys is not None
     return read_contents(keys, BERLIN)
 
 

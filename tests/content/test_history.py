@@ -1,6 +1,8 @@
 import subprocess
 from datetime import date
 
+import pytest
+
 from conftest import Folder
 from rundbrief.content.history import read_git, read_history
 
@@ -68,9 +70,9 @@ def test_odd_names_and_authors_are_read(folder):
     folder.git("commit", "-q", "-m", "x", "--author", "Jörg \x02 Müller <j@example.org>")
     first = read_history(folder.content).first
     assert {path: commit.author for path, commit in first.items()} == {
-        "departments.yml": "Jörg \x02 Müller",
-        "marketing/a\x01b\nc.md": "Jörg \x02 Müller",
-        "marketing/d.md": "Jörg \x02 Müller",
+        "departments.yml": "Jörg Müller",
+        "marketing/a\x01b\nc.md": "Jörg Müller",
+        "marketing/d.md": "Jörg Müller",
     }
 
 
@@ -88,3 +90,41 @@ def test_shallow_clone_is_a_problem_for_files_without_a_date(folder, tmp_path_fa
     assert problems == [
         "content/marketing/launch.md: has no date, and this clone of the repository is cut off"
     ]
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "A <a@example.org> 1700000000 +9959",
+        "A <a@example.org> 1700000000 -2500",
+        "A <a@example.org> 253402300799 -1200",
+        "A <a@example.org> -99999999999 +0000",
+        "A <a@example.org> 99999999999999999999999 +0000",
+        "A <a@example.org>",
+        "",
+    ],
+)
+def test_broken_commit_stops_nothing(folder, author):
+    """Other programs than git have written commits, too."""
+    folder.write("content/marketing/launch.md", "One")
+    folder.git("init", "-q")
+    folder.git("add", "-A")
+    text = f"tree {folder.git('write-tree')}author {author}\ncommitter {author}\n\nx\n"
+    file = folder.write("commit.txt", text)
+    literal = ("hash-object", "-t", "commit", "-w", "--literally", str(file))
+    folder.git("update-ref", "HEAD", folder.git(*literal).strip())
+    assert dates(folder)[1] in ([], ["content/marketing/launch.md: has no date"])
+
+
+def test_settings_of_git_change_nothing(folder):
+    folder.write("content/marketing/Übergabe.md", "One")
+    folder.commit(at="2026-11-02T10:00:00+01:00")
+    expected = {"marketing/Übergabe": ("2026-11-02", ("Ada Brandt",))}
+    for name, value in (
+        ("log.showRoot", "false"),
+        ("log.showSignature", "true"),
+        ("i18n.logOutputEncoding", "UTF-16"),
+        ("color.ui", "always"),
+    ):
+        folder.git("config", name, value)
+    assert dates(folder) == (expected, [])

@@ -66,7 +66,10 @@ def test_closed_issue_holds_what_went_out(folder):
 
 @pytest.mark.parametrize(
     "name",
-    ["2026-W54", "2027-W53", "2026-13", "2026-w47", "week 47", "index", "9999-12", "9999-W52"],
+    [
+        *("2026-W54", "2027-W53", "2026-13", "2026-w47", "week 47", "index", "9999-12", "9999-W52"),
+        *("0001-W01", "1899-12"),
+    ],
 )
 def test_name_that_is_no_period_is_a_problem(folder, name):
     folder.write(f"content/newsletter/{name}.md", "Hello")
@@ -97,3 +100,11 @@ def test_default_edition_is_a_setting(folder):
     newsletter = {"edition": "team", "editions": {"team": {}}}
     content, problems = folder.read(newsletter=newsletter)
     assert ([issue.edition for issue in content.issues], problems) == (["team"], [])
+
+
+def test_issue_in_a_folder_of_its_own_is_a_problem(folder):
+    """Closing it would make another file, and both would have one address."""
+    folder.write("content/newsletter/2026/2026-W47.md", "Hello")
+    assert folder.read()[1] == [
+        "content/newsletter/2026/2026-W47.md: an issue lies in a folder below “newsletter”"
+    ]

@@ -1,5 +1,7 @@
 import pytest
 
+from rundbrief.site.render import render_site
+
 U = "content/marketing/2026-11-18-launch.md"
 
 
@@ -133,4 +135,31 @@ def test_content_is_sorted(folder):
 def test_page_with_a_mistake_is_left_out(folder):
     assert problems_of(folder, "content/a.md", "---\ntitel: x\n---\n") == [
         "content/a.md:2: “titel” is not a key that belongs here"
+    ]
+
+
+def test_roster_that_cannot_be_read_does_not_stop_files_that_name_departments(folder):
+    folder.write("content/departments.yml", "a: b: c\n")
+    folder.write("content/newsletter/2026-W47.md", "Good morning")
+    folder.write(
+        "content/marketing/2026-11-18-shop.md",
+        "---\ndepartment: sales\nneeds: [fleet]\nasks: [{to: office, what: Soap}]\n---\nShop\n",
+    )
+    c = folder.compile(preview=True)
+    assert [p.file for p in c.problems] == ["content/departments.yml"]
+    assert [d.slug for d in c.visible.departments] == ["marketing", "sales", "fleet", "office"]
+    assert list(render_site(c))
+
+
+def test_markdown_with_an_ending_in_capitals_is_a_problem(folder):
+    folder.write("content/marketing/2026-11-18-shop.MD", "Shop")
+    assert folder.read()[1] == [
+        "content/marketing/2026-11-18-shop.MD: its name ends in capital letters"
+    ]
+
+
+def test_dated_file_outside_a_department_is_a_problem(folder):
+    folder.write("content/2026-11-18-launch.md", "# Launch\n")
+    assert folder.read()[1] == [
+        "content/2026-11-18-launch.md: has a date in its name, and lies in no department's folder"
     ]

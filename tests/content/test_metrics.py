@@ -48,6 +48,8 @@ def test_values_of_files_and_updates_are_joined_by_date(folder):
         ("date,value\n2026-11-16\n", [":2: “2026-11-16” is not a date and a number"]),
         ("date,value\n2026-11-16,nan\n", [":2: “2026-11-16,nan” is not a date and a number"]),
         ("date,value\n2026-11-16,inf\n", [":2: “2026-11-16,inf” is not a date and a number"]),
+        ("date,value\n2026-11-16,1e308\n", [":2: “2026-11-16,1e308” is not a date and a number"]),
+        ("date,value\n0202-11-16,1\n", [":2: “0202-11-16,1” is not a date and a number"]),
         (
             'date,value\n"2026-11-16,4\n2026-11-17,x\n',
             [
@@ -100,3 +102,10 @@ def test_unknown_metric_is_a_problem(folder):
 )
 def test_definition_that_is_wrong(folder, metrics, problem):
     assert read(folder, metrics=metrics)[1] == [f"content/metrics.yml{problem}"]
+
+
+def test_value_of_a_future_update_waits_with_it(folder):
+    folder.write("content/metrics.yml", "members: {name: Members}\n")
+    folder.write("content/support/2026-11-21-x.md", "---\nmetrics: {members: 9}\n---\nx")
+    assert folder.read()[0].metrics[0].points == ()
+    assert folder.read(today=date(2026, 11, 21))[0].metrics[0].points == ((date(2026, 11, 21), 9),)

@@ -46,6 +46,7 @@ def test_department_with_every_key(folder):
         ("a:\n404:\n", [":2: “404” can't be a department's folder"]),
         ("a/b: {}", [":1: “a/b” can't be a department's folder"]),
         (".a: {}", [":1: “.a” can't be a department's folder"]),
+        ('"a\\nb": {}', [":1: “a�b” can't be a department's folder"]),
         (
             "support: Member support",
             [":1: support is “Member support”, which is not a group of keys"],

@@ -181,3 +181,26 @@ def test_every_entry_is_read_with_its_line(tmp_path_factory, states, gap):
 def test_any_text_is_taken_apart(tmp_path_factory, text):
     timeline, __ = parse(tmp_path_factory.getbasetemp(), text)
     assert isinstance(timeline, Timeline)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["21.11.2026 12:00 resolved", "11/21/2026 resolved", "21 November, 12:00: resolved."],
+)
+def test_entry_with_a_date_in_another_form_is_a_problem(folder, heading):
+    folder.write(
+        "content/incidents/2026-11-20-login.md",
+        f"# Login\n\n## 2026-11-20 09:00 investigating\nOh.\n\n## {heading}\nDone.\n",
+    )
+    (problem,) = folder.read()[1]
+    place, __, what = problem.partition(": ")
+    assert place == "content/incidents/2026-11-20-login.md:6"
+    assert what == f"“{heading}” looks like an entry of the timeline, and isn't one"
+
+
+def test_heading_that_begins_with_a_number_may_be_text(folder):
+    folder.write(
+        "content/incidents/2026-11-20-login.md",
+        "# Login\n\n## 2026-11-20 09:00 investigating\nOh.\n\n## 5 whys\nWhy?\n",
+    )
+    assert folder.read()[1] == []

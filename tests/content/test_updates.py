@@ -110,7 +110,7 @@ def test_key_that_is_wrong(folder, front_matter, problem):
 
 def test_future_date_in_the_name_is_warned_of_without_a_line(folder):
     path = "content/marketing/2026-11-30-x.md"
-    folder.write(path, "---\ntitle: a\n---\n")
+    folder.write(path, "---\ntitle: a\n---\nText.\n")
     assert folder.read()[1] == [f"{path}: is dated 2026-11-30, after today (2026-11-20)"]
 
 
@@ -147,3 +147,28 @@ def test_title_is_found(folder, name, body, title):
 def test_first_picture_of_our_own(folder, body, image):
     folder.write(PATH, body)
     assert [u.image for u in folder.read()[0].updates] == [image]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# A title alone\n", "<!-- a hint -->\n", "---\nhealth: on-track\n---\n"]
+)
+def test_headline_without_a_text_is_warned_of(folder, text):
+    path = "content/marketing/2026-11-18-x.md"
+    folder.write(path, text)
+    assert folder.read()[1] == [f"{path}: is a headline without a text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nsummary: It is so.\n---\n",
+        "---\nnothing_to_report: true\n---\n",
+        "---\ndraft: true\n---\n",
+        "---\nasks: [{to: support, what: Help}]\n---\n",
+        "```\ncode\n```\n",
+        "![A picture](x.png)\n",
+    ],
+)
+def test_update_that_says_something_is_not_warned_of(folder, text):
+    folder.write("content/marketing/2026-11-18-x.md", text)
+    assert folder.read()[1] == []

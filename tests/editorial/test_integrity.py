@@ -84,3 +84,12 @@ def test_logo_must_be_in_the_content_folder(folder):
     ]
     folder.write("content/images/logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     assert problems(folder, **brand) == []
+
+
+def test_page_may_not_take_an_updates_place(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", "An update")
+    folder.write("content/marketing/2026-11-18-shop/index.md", "A page")
+    assert problems(folder)[0][0] == (
+        "content/marketing/2026-11-18-shop/index.md: its page has the same address as "
+        "“content/marketing/2026-11-18-shop.md”"
+    )

@@ -21,5 +21,8 @@ def test_every_code_has_words():
         "good",
         "watch",
         "act",
+        "maintenance",
+        "ask",
+        "follow-up",
     }
     assert set(WORDS) == {str(code) for code in codes} | others

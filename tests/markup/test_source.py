@@ -139,3 +139,22 @@ def test_pictures_and_references_are_found():
 def test_line_of_a_target():
     assert line_of("a\n\n[b](c.md)", "c.md") == 2
     assert line_of("a", "c.md") == 0
+
+
+@pytest.mark.parametrize("piece", ['![a](b "', "![a](b", "![a](  "])
+def test_beginnings_of_pictures_take_no_time(piece):
+    """Quadratic, this takes minutes."""
+    assert list(find_images(piece * 10_000)) == []
+
+
+def test_lines_of_many_links_are_read_once(monkeypatch):
+    body = "\n".join(f"[a]({number}.md)" for number in range(100))
+    readings = []
+
+    def count(text):
+        readings.append(text)
+        return read_lines(text)
+
+    monkeypatch.setattr("rundbrief.markup.source.read_lines", count)
+    assert [line_of(body, f"({number}.md") for number in range(100)] == list(range(100))
+    assert readings == [body]

@@ -13,7 +13,7 @@ from rundbrief.content.files import File, Written
 from rundbrief.content.history import History
 from rundbrief.content.model import Department, Source
 from rundbrief.content.places import DATED
-from rundbrief.fields import Audience, Keys, is_text
+from rundbrief.fields import Audience, Keys, is_text, parse_day
 from rundbrief.markup.plain import plain_words
 from rundbrief.markup.source import Heading, find_headings
 from rundbrief.problems import Problem, nearest
@@ -59,6 +59,19 @@ class Desk:
     def warn(self, file: File, line: int, what: str, why: str, fix: str, **values: object) -> None:
         self.problems.append(file.warning(line, what, why, fix, **values))
 
+    def warn_of_future(self, written: Written, line: int, day: date) -> None:
+        """Warn of a date after today: what is dated so waits until then."""
+        if day > self.today:
+            self.warn(
+                written.file,
+                line,
+                _("is dated {day}, after today ({today})"),
+                _("it is shown from that day on"),
+                _("correct the date, or leave it to wait"),
+                day=day.isoformat(),
+                today=self.today.isoformat(),
+            )
+
     def check_departments(
         self, written: Written, key: str, slugs: Iterable[str], *inside: str
     ) -> None:
@@ -70,6 +83,8 @@ class Desk:
 
     def report_department(self, file: File, line: int, slug: str) -> None:
         if self.roster_lost:
+            # It may well be one; whatever names it needs one to go on.
+            self.departments.setdefault(slug, Department(slug, name_of(slug)))
             return
         near = nearest(slug, self.departments)
         self.report(
@@ -93,7 +108,7 @@ class Desk:
         if not match:
             return None
         try:
-            return date.fromisoformat(match[1])
+            return parse_day(match[1])
         except ValueError:
             self.report(
                 file,

@@ -20,6 +20,7 @@ def parse_follow_up(written: Written, desk: Desk) -> FollowUp | None:
     )
     for entry in timeline.entries:
         _check_entry(written, entry, desk)
+        desk.warn_of_future(written, entry.line, entry.at.date())
     received = desk.date_of(written, keys.received if keys else None)
     if keys is None or received is None:
         return None

@@ -76,7 +76,7 @@ def read_contents(keys: IssueKeys, zone: ZoneInfo) -> Contents:
             AskNote(row.item, row.what, row.asker, row.to, row.due, row.overdue)
             for row in keys.asks
         ),
-        dates=tuple(DateNote(row.on, row.what, row.kind, row.page) for row in keys.dates),
+        dates=tuple(DateNote(row.day, row.what, row.kind, row.page) for row in keys.dates),
     )
 
 
@@ -108,7 +108,7 @@ def write_contents(contents: Contents) -> Mapping[str, list[Row]]:
         "follow_ups": [_follow_up_row(note) for note in contents.follow_ups],
         "asks": [_ask_row(note) for note in contents.asks],
         "dates": [
-            {"on": n.on.isoformat(), "what": n.what, "kind": n.kind, "page": n.ref}
+            {"day": n.on.isoformat(), "what": n.what, "kind": n.kind, "page": n.ref}
             for n in contents.dates
         ],
     }

@@ -11,6 +11,13 @@ from zoneinfo import ZoneInfo
 
 from rundbrief.fields import is_text
 
+# What somebody's own configuration would leave out or write in another way.
+_CONFIG = tuple(
+    word
+    for setting in ("core.quotePath=false", "log.showRoot=true", "i18n.logOutputEncoding=UTF-8")
+    for word in ("-c", setting)
+)
+
 
 @dataclass(frozen=True)
 class Commit:
@@ -54,7 +61,7 @@ def read_history(docs_dir: Path) -> History:
 
 def read_git(folder: Path, *arguments: str) -> str:
     """Ask git; empty where there is no git, no repository, or no answer."""
-    command = ("git", "-C", str(folder), "-c", "core.quotePath=false", *arguments)
+    command = ("git", "-C", str(folder), *_CONFIG, *arguments)
     try:
         result = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
     except OSError:
@@ -95,4 +102,5 @@ def _moment(seconds: str) -> datetime | None:
         moment = datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return moment if moment.year < MAXYEAR else None  # so that it has a day in every time zone
+    # Git itself began in 2005; and at the calendar's end there is no day in every time zone.
+    return moment if 1970 <= moment.year < MAXYEAR else None

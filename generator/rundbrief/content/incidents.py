@@ -30,6 +30,8 @@ def parse_incident(written: Written, desk: Desk) -> Incident | None:
             today=desk.today.isoformat(),
             state=states[0],
         )
+    for entry in timeline.entries:
+        desk.warn_of_future(written, entry.line, entry.at.date())
     if keys is None or not timeline.entries:
         return None
     desk.check_departments(written, "affects", keys.affects)

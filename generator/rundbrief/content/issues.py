@@ -8,6 +8,7 @@ from rundbrief.content.frozen import make_aware, read_contents
 from rundbrief.content.keys import IssueKeys
 from rundbrief.content.model import Issue, split_issue_key
 from rundbrief.content.places import PERIOD
+from rundbrief.fields import FIRST_YEAR
 from rundbrief.periods import PeriodError, parse_period
 from rundbrief.problems import nearest
 from rundbrief.settings import NewsletterSettings
@@ -36,9 +37,19 @@ def parse_issue(written: Written, settings: NewsletterSettings, desk: Desk) -> I
 
 def _check_name(written: Written, desk: Desk) -> bool:
     key = written.file.stem
+    if len(written.file.parts) > 2:
+        desk.report(
+            written.file,
+            0,
+            _("an issue lies in a folder below “newsletter”"),
+            _("an issue is known by its file's name alone, so that two could be taken for one"),
+            _("move it into the folder newsletter itself"),
+        )
+        return False
     try:
         period = split_issue_key(key)[0]
-        if PERIOD.fullmatch(period) and parse_period(period, desk.zone):
+        known = PERIOD.fullmatch(period) and parse_period(period, desk.zone)
+        if known and known.first.year >= FIRST_YEAR:
             return True
     except PeriodError:
         pass

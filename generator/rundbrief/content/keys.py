@@ -224,7 +224,7 @@ class AskNoteKeys(Keys):
 
 
 class DateNoteKeys(Keys):
-    on: Day = Field(description=_("the day ahead"))
+    day: Day = Field(description=_("the day ahead"))
     what: Line = Field(description=_("what happens on that day"))
     kind: Literal["maintenance", "ask", "follow-up"] = Field(
         description=_("what kind of day it is")

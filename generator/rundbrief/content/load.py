@@ -136,6 +136,15 @@ class _Reader:
 
     def _read_markdown(self, file: File) -> None:
         """Choose by the folder what a file is."""
+        if not file.path.endswith(".md"):
+            self.desk.report(
+                file,
+                0,
+                _("its name ends in capital letters"),
+                _("links and newsletters could not find it"),
+                _("rename it so that it ends in “.md”"),
+            )
+            return
         folder = file.parts[0] if len(file.parts) > 1 else ""
         is_index = file.stem.lower() in ("index", "readme")
         if folder == NEWSLETTER:
@@ -149,6 +158,14 @@ class _Reader:
             self._add(file, self.found.updates, self._update)
         elif folder and folder not in {*self.desk.departments, *OWN_PAGES} and _is_dated(file):
             self.desk.report_department(file, 0, folder)
+        elif not folder and DATED.fullmatch(file.stem):
+            self.desk.report(
+                file,
+                0,
+                _("has a date in its name, and lies in no department's folder"),
+                _("an update belongs to the department that wrote it"),
+                _("move it into the folder of its department"),
+            )
         else:
             self._page(file)
 
@@ -210,7 +227,7 @@ class _Reader:
 
     def _update(self, written: Written) -> Update | None:
         update = parse_update(written, self.desk)
-        if update and update.metrics and not update.draft:
+        if update and update.metrics and not update.draft and update.date <= self.desk.today:
             line_of = written.front_matter.line_of
             lines = {slug: line_of(("metrics", slug)) for slug in update.metrics}
             self.values.append((update, written.file, lines))

@@ -13,6 +13,7 @@ from rundbrief.content.desk import Desk
 from rundbrief.content.files import File, read_text, read_yaml
 from rundbrief.content.keys import MetricKeys
 from rundbrief.content.model import Metric, Update
+from rundbrief.fields import MOST_OF_A_NUMBER, parse_day
 from rundbrief.markup.plain import plain_words
 from rundbrief.texts import _
 
@@ -88,10 +89,10 @@ def _cells(line: str) -> list[str]:
 def _add_row(file: File, line: int, row: list[str], series: Series, desk: Desk) -> None:
     try:
         first, second = row
-        day, value = date.fromisoformat(first.strip()), float(second)
+        day, value = parse_day(first.strip()), float(second)
     except ValueError:
         value = math.nan
-    if not math.isfinite(value):
+    if not abs(value) <= MOST_OF_A_NUMBER:
         desk.report(
             file,
             line,

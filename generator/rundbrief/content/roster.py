@@ -8,6 +8,7 @@ from rundbrief.content.files import File, read_yaml
 from rundbrief.content.keys import DepartmentKeys, PersonKeys
 from rundbrief.content.model import Away, Department, Person
 from rundbrief.content.places import RESERVED
+from rundbrief.fields import is_text
 from rundbrief.texts import _
 
 
@@ -24,7 +25,7 @@ def read_roster(file: File, desk: Desk) -> dict[str, Department]:
                 _("choose another name for the folder"),
                 slug=slug,
             )
-        elif not slug or "/" in slug or slug.startswith("."):
+        elif not slug or "/" in slug or slug.startswith(".") or not all(map(is_text, slug)):
             desk.report(
                 file,
                 document.line_of((slug,)),

@@ -50,6 +50,7 @@ def parse_timeline(
         if entry:
             entries.append(entry)
     problems.extend(_out_of_order(written, entries))
+    problems.extend(_mistaken(written, frozenset(states)))
     above = lines[: dated[0].line] if dated else lines
     return Timeline("\n".join(above), tuple(entries))
 
@@ -156,6 +157,22 @@ def _split_keys(below: list[str]) -> tuple[dict[str, _Key], list[str]]:
         elif line.strip():
             return keys, below[number:]
     return keys, []
+
+
+def _mistaken(written: Written, states: frozenset[str]) -> Iterator[Problem]:
+    """Find headings that were meant as entries: with a state, and a date in another form."""
+    for heading in find_headings(written.body):
+        words = heading.text.lower().split()
+        looks_dated = heading.text[:1].isdigit() and not _DATED.match(heading.text)
+        if looks_dated and states & {word.strip(".,:;") for word in words}:
+            yield written.file.problem(
+                written.line + heading.line,
+                _("“{heading}” looks like an entry of the timeline, and isn't one"),
+                _("as mere text it would leave the state as it was"),
+                _("write it like “## 2026-11-18 16:00 {state}”"),
+                heading=heading.text,
+                state=next(word for word in words if word.strip(".,:;") in states),
+            )
 
 
 def _out_of_order(written: Written, entries: list[Entry]) -> Iterator[Problem]:

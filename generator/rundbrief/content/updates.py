@@ -10,7 +10,7 @@ from rundbrief.content.files import Written
 from rundbrief.content.keys import UpdateKeys
 from rundbrief.content.model import Ask, Health, Image, Update
 from rundbrief.markup.plain import summarise
-from rundbrief.markup.source import find_images
+from rundbrief.markup.source import find_images, has_text
 from rundbrief.texts import _
 
 
@@ -22,9 +22,11 @@ def parse_update(written: Written, desk: Desk) -> Update | None:
         return None
     department = keys.department or written.file.parts[0]
     _check_names(written, desk, keys)
-    if day > desk.today:
-        _warn_of_future(written, desk, day.isoformat())
+    has_line = "date" in written.front_matter.value
+    desk.warn_of_future(written, written.front_matter.line_of(("date",)) if has_line else 0, day)
     title, source = title_of(written, keys.title)
+    if not (has_text(source.body) or _says_something(keys)):
+        _warn_of_silence(written, desk)
     return Update(
         source=source,
         department=department,
@@ -63,15 +65,18 @@ def _check_names(written: Written, desk: Desk, keys: UpdateKeys) -> None:
             )
 
 
-def _warn_of_future(written: Written, desk: Desk, day: str) -> None:
+def _says_something(keys: UpdateKeys) -> bool:
+    """A value or an ask is news without a text, too; a draft may still get one."""
+    return bool(keys.summary or keys.metrics or keys.asks or keys.nothing_to_report or keys.draft)
+
+
+def _warn_of_silence(written: Written, desk: Desk) -> None:
     desk.warn(
         written.file,
-        written.front_matter.line_of(("date",)) if "date" in written.front_matter.value else 0,
-        _("is dated {day}, after today ({today})"),
-        _("it is shown from that day on"),
-        _("correct the date, or leave it to wait"),
-        day=day,
-        today=desk.today.isoformat(),
+        0,
+        _("is a headline without a text"),
+        _("readers would learn nothing from it"),
+        _("write a sentence or two; if there is no news, add “nothing_to_report: true”"),
     )
 
 

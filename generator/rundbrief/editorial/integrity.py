@@ -32,18 +32,24 @@ def check_integrity(content: Content, project: Project) -> Iterator[Problem]:
 
 def _same_names(content: Content) -> Iterator[Problem]:
     taken = {d.slug: d.slug for d in content.departments}
-    for page in content.pages:
-        name = page_name(page.source.path)
+    sources = [
+        *(update.source for update in content.updates),
+        *(incident.source for incident in content.incidents),
+        *(follow_up.source for follow_up in content.follow_ups),
+        *(page.source for page in content.pages),
+    ]
+    for source in sources:
+        name = page_name(source.path)
         if name in taken:
             yield Problem(
-                page.source.shown,
+                source.shown,
                 0,
                 _("its page has the same address as “{other}”"),
                 _("one of the two would be lost"),
                 _("rename the file"),
                 {"other": taken[name]},
             )
-        taken[name] = page.source.shown
+        taken[name] = source.shown
 
 
 def _unknown_refs(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:

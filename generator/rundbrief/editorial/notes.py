@@ -51,18 +51,19 @@ def note_metrics(metrics: Iterable[Metric], until: date) -> tuple[MetricNote, ..
 
 def note_follow_ups(follow_ups: Iterable[FollowUp], today: date) -> tuple[FollowUpNote, ...]:
     """Choose what is overdue or waits to be verified, the oldest first."""
-    chosen = [f for f in follow_ups if find_concern(f, today) or f.state == "resolved"]
+    concerns = [(f, find_concern(f, today)) for f in follow_ups]
+    chosen = [(f, c) for f, c in concerns if c or f.state == "resolved"]
     return tuple(
         FollowUpNote(
             ref=follow_up.ref,
             title=follow_up.title,
             kind=follow_up.kind,
             state=follow_up.state,
-            concern=find_concern(follow_up, today),
+            concern=concern.value if concern else None,
             owner=follow_up.owner,
             age=max(0, (today - follow_up.received).days),
         )
-        for follow_up in sorted(chosen, key=lambda f: (f.received, f.ref))
+        for follow_up, concern in sorted(chosen, key=lambda pair: (pair[0].received, pair[0].ref))
     )
 
 

@@ -110,6 +110,11 @@ _LINKS: Mapping[Trouble, tuple[str, str, str]] = {
         _("there is no such file in the content folder"),
         _("compare the path with the file's place, from the folder of this file"),
     ),
+    Trouble.NO_PICTURE: (
+        _("the picture “{target}” is not there"),
+        _("there is no such file in the content folder"),
+        _("compare the path with the file's place, from the folder of this file"),
+    ),
     Trouble.FRAGMENT: (
         _("the link to “{target}” leads to no place on its page"),
         _("there is no heading of that name"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from rundbrief.content.model import Content
+from rundbrief.content.model import Content, Department, Entry
 from rundbrief.fields import Audience
 from rundbrief.settings import Edition, Settings
 
@@ -28,15 +29,18 @@ def select_visible(
     updates = tuple(u for u in content.updates if is_shown(u.audience, u.draft) and u.date <= today)
     return replace(
         content,
-        departments=tuple(
-            replace(d, introduction=None)
-            if d.introduction and not is_shown(d.introduction.audience, d.introduction.draft)
-            else d
-            for d in content.departments
-        ),
+        departments=tuple(_department_for(d, audience, is_shown) for d in content.departments),
         updates=updates,
-        incidents=tuple(i for i in content.incidents if may_see(i.audience)),
-        follow_ups=tuple(f for f in content.follow_ups if may_see(f.audience)),
+        incidents=tuple(
+            replace(i, timeline=until(i.timeline, today))
+            for i in content.incidents
+            if may_see(i.audience) and until(i.timeline, today)
+        ),
+        follow_ups=tuple(
+            replace(f, timeline=until(f.timeline, today))
+            for f in content.follow_ups
+            if may_see(f.audience) and f.received <= today
+        ),
         metrics=tuple(m for m in content.metrics if may_see(m.audience)),
         issues=tuple(
             i
@@ -49,6 +53,23 @@ def select_visible(
         if introduction and is_shown(introduction.audience, introduction.draft)
         else None,
     )
+
+
+def until(timeline: tuple[Entry, ...], today: date) -> tuple[Entry, ...]:
+    """Keep the entries that had been written on a day."""
+    return tuple(entry for entry in timeline if entry.at.date() <= today)
+
+
+def _department_for(
+    department: Department, audience: Audience, is_shown: Callable[[Audience, bool], bool]
+) -> Department:
+    """Show the public no promise: who kept silent in public may well have reported inside."""
+    introduction = department.introduction
+    if introduction and not is_shown(introduction.audience, introduction.draft):
+        department = replace(department, introduction=None)
+    if audience == "public":
+        department = replace(department, cadence="none", due=None, away=(), channels=())
+    return department
 
 
 def select_about(content: Content, edition: Edition) -> Content:

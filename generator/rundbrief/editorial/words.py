@@ -47,6 +47,10 @@ WORDS: Mapping[str, str] = {
     "overdue": _("overdue"),
     "check-passed": _("check is due"),
     "unverified": _("not verified"),
+    # dates ahead
+    "maintenance": _("Planned work"),
+    "ask": _("An ask is due"),
+    "follow-up": _("A follow-up is due"),
     # metrics
     "good": _("on target"),
     "watch": _("watch it"),

@@ -24,6 +24,7 @@ class Trouble(StrEnum):
     """Why a link is not followed."""
 
     NOWHERE = "nowhere"
+    NO_PICTURE = "no-picture"
     FRAGMENT = "fragment"
     SCHEME = "scheme"
     REMOTE_IMAGE = "remote-image"
@@ -87,7 +88,7 @@ class Follower:
         if not path:
             self._note(written, self.path, fragment)
             return f"#{quote(unquote(fragment), safe='')}"
-        return self._inside(written, path, fragment)
+        return self._inside(element, written, path, fragment)
 
     def _outside(self, element: str, written: str, scheme: str) -> str | None:
         if element == "img":
@@ -96,11 +97,12 @@ class Follower:
             return self._drop(written, Trouble.SCHEME)
         return quote(written, safe=_URL_SAFE)
 
-    def _inside(self, written: str, path: str, fragment: str) -> str | None:
+    def _inside(self, element: str, written: str, path: str, fragment: str) -> str | None:
         resolved = resolve(self.path.rpartition("/")[0], path)
         found = self.targets.find(resolved) if resolved else None
         if found is None:
-            return self._drop(written, Trouble.NOWHERE)
+            trouble = Trouble.NO_PICTURE if element == "img" else Trouble.NOWHERE
+            return self._drop(written, trouble)
         if found in self.targets.hidden:
             return self._drop(written, Trouble.HIDDEN)
         self._note(written, found, fragment)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 # What opens a fence, may be a heading, and so on is what Python-Markdown takes for one; only that
 # up to three spaces before it, which people mean as none, are allowed.
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,}) *(?:\{.*\}|\.?[\w#.+-]* *(?:hl_lines=.*)?)$")
 _ATX = re.compile(r" {0,3}(#{1,6})(.*)$")
 _SETEXT = re.compile(r" {0,3}([=-]+)[ \t]*$")
-_IMAGE = re.compile(r"!\[([^\]]{0,500})\]\(\s*<?([^\s)>]+)>?(?:\s+[\"'][^)]*)?\s*\)")
+# The limits keep a line of nothing but beginnings from taking the square of its length.
+_IMAGE = re.compile(
+    r"!\[([^\]]{0,500})\]\(\s{0,9}<?([^\s)>]{1,2000}+)>?(?:\s{1,9}[\"'][^)]{0,500})?\s{0,9}\)"
+)
 _REFERENCE = re.compile(r" {0,3}\[[^\]^]+\]:\s*\S+.*")
 _NO_PARAGRAPH = re.compile(
     r"\s*(?:[-*+]\s|\d+[.)]\s|>|\||!!!|:::|<|\[\^?[^\]]+\]:|#{1,6}\s|\{|(?:[-*_]\s*){3,}$)"
@@ -146,9 +150,20 @@ def find_references(body: str) -> str:
     return "\n".join(line for __, line in read_lines(body) if _REFERENCE.fullmatch(line))
 
 
+@lru_cache(maxsize=1)
+def _visible_lines(body: str) -> tuple[tuple[int, str], ...]:
+    """Remember the lines of one text, which may have thousands of links to look for."""
+    return tuple((number, line) for number, line in read_lines(body) if line)
+
+
+def has_text(body: str) -> bool:
+    """Say whether readers see anything of a body: comments are no text, code is."""
+    return any(line.strip() for __, line in read_lines(body)) or bool(re.search(r"```|~~~", body))
+
+
 def line_of(body: str, target: str) -> int:
     """Find the line, from 0, on which a link's target is written; 0 where it isn't found as is."""
-    for number, line in read_lines(body):
+    for number, line in _visible_lines(body):
         if target in line:
             return number
     return 0

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import click
 import pytest
 
-from conftest import REPOSITORY, TODAY, Folder
+from conftest import MKDOCS_YML, REPOSITORY, TODAY, Folder
 from rundbrief.checking import check_keys
 from rundbrief.cli import main
 from rundbrief.content import keys
@@ -301,11 +301,11 @@ def test_commands_in_sentences_exist(page: Path) -> None:
 
 
 def test_make_targets_in_documentation_exist() -> None:
-    targets = set(re.findall(r"^([a-z]+):", read(REPOSITORY / "Makefile"), flags=re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", read(REPOSITORY / "Makefile"), flags=re.MULTILINE))
     named = {
         target
         for page in LINKED
-        for target in re.findall(r"(?:^|`)make ([a-z]+)", read(page), flags=re.MULTILINE)
+        for target in re.findall(r"(?:^|`)make ([a-z-]+)", read(page), flags=re.MULTILINE)
     }
     assert named
     assert named - targets == set()
@@ -354,6 +354,9 @@ def test_whole_files_in_examples_are_without_problems(block: Block, folder: Fold
     shutil.copytree(REPOSITORY / "content" / "images", folder.content / "images")
     for path in REFERRED:
         folder.write(path, "All is well.\n")
+    # A newsletter without these two is no whole one.
+    whole = "{brand: {address: Rope Walk 7}, newsletter: {unsubscribe: 'https://example.org/u'}}"
+    folder.write("mkdocs.yml", MKDOCS_YML.replace("[rundbrief]", f"[{{rundbrief: {whole}}}]"))
     assert block.path
     folder.write(block.path, block.text)
     if block.path == "content/departments.yml":

@@ -24,7 +24,7 @@ from rundbrief.problems import Problem, shown
 from rundbrief.settings import Project, Settings
 from rundbrief.texts import load_texts
 
-pytest_plugins = ["browsing"]
+pytest_plugins = ["browsing", "goldens", "node_packages"]
 
 # The same examples in every run, so that a change fails by itself alone. To look for new ones:
 # pytest --hypothesis-profile=explore

@@ -1,12 +1,19 @@
 """MkDocs alone builds, too; it must be no less careful than we are."""
 
+import base64
 import os
+import re
 import subprocess
 import sys
 import time
 import urllib.request
 
 import pytest
+
+# One grey pixel.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 
 
 def mkdocs(folder, *arguments):
@@ -30,6 +37,27 @@ def test_mkdocs_build_alone_makes_the_same_site(folder):
     assert folder.files("output/site") == alone
     assert "notes.html" not in alone
     assert "departments.yml" not in alone
+
+
+def test_mkdocs_build_alone_carries_the_pictures_of_mails(folder):
+    folder.write("content/images/shop.png", PNG)
+    folder.write("content/newsletter/2026-W47.md", "![The shop](../images/shop.png)\n")
+    folder.write("content/images/broken.png", b"png")
+    folder.write("content/newsletter/2026-W46.md", "![Broken](../images/broken.png)\n")
+    result = mkdocs(folder, "build")
+    assert result.returncode == 0
+    assert "content/images/broken.png: warning: is no picture that can be read" in result.stderr
+    site = folder.files("output/site")
+    (carried,) = [name for name in site if re.match(r"newsletter/2026-W\d+/.*png", name)]
+    assert re.fullmatch(r"newsletter/2026-W47/shop-[0-9a-f]{8}\.png", carried)
+    assert folder.run("build").exit_code == 0
+    assert folder.files("output/site") == site
+    mail = folder.files("output/newsletter")
+    name = carried.rpartition("/")[2]
+    assert (
+        f'src="https://status.example.org/{carried}"' in mail["2026-W47/newsletter.html"].decode()
+    )
+    assert mail[f"2026-W47/images/{name}"] == site[carried]
 
 
 def test_mkdocs_build_with_an_error_keeps_the_old_site(folder):

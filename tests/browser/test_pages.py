@@ -129,3 +129,14 @@ def test_newsletter_fits_a_telephone_and_a_desktop(visit, output, issue, scheme)
         assert (seen.overflow(), seen.complaints) == (0, []), f"{width} px"
         assert seen.page.locator("h1").count() == 1
         assert seen.page.locator("img:not([alt])").count() == 0
+
+
+@pytest.mark.parametrize("issue", ["2026-W45", "2026-W46", "2026-W47"])
+def test_newsletter_shows_its_pictures(visit, output, issue):
+    seen = visit((output / "newsletter" / issue / "newsletter.html").as_uri())
+    pictures = seen.page.evaluate(
+        "[...document.images].map(i => [i.src, i.complete && i.naturalWidth, i.clientWidth])"
+    )
+    assert len(pictures) >= 2
+    assert [src for src, natural, shown in pictures if not natural or natural > 2 * shown] == []
+    assert seen.complaints == []

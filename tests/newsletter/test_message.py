@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rundbrief.fields import is_text
+from rundbrief.newsletter.album import Picture
 from rundbrief.newsletter.message import HeaderError, Letter, build_message
 
 LETTER = Letter(
@@ -67,6 +68,71 @@ def test_mail_as_a_whole():
     assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
     contents = [part.get_content().replace("\r\n", "\n") for part in (text, html)]
     assert contents == [LETTER.text, LETTER.html]
+
+
+LOGO = Picture("logo-1234.png", "https://k.example/images/logo.png", b"\x89PNG logo", 160, 0)
+PHOTO = Picture("bike-5678.jpg", "https://k.example/a&b/bike-5678.jpg", bytes(range(256)) * 9, 5, 4)
+UNUSED = Picture("unused-9.png", "https://k.example/unused-9.png", b"unused", 5, 4)
+SHOWN = (
+    "<!DOCTYPE html>\n"
+    '<p><a href="https://k.example/images/logo.png"><img width="9" src="{}" alt="a > b"></a>\n'
+    '<IMG src="{}"> <img alt="" src="{}"> <img src="https://k.example/other.png">\n'
+    'src="https://k.example/images/logo.png" cid:nobody src="cid:nobody"</p>\n'
+)
+ADDRESSED = SHOWN.format(LOGO.src, PHOTO.src, PHOTO.src.replace("&", "&amp;"))
+EMBEDDED = SHOWN.format(
+    "cid:logo-1234.png@rundbrief.example.org",
+    "cid:bike-5678.jpg@rundbrief.example.org",
+    "cid:bike-5678.jpg@rundbrief.example.org",
+)
+
+
+def test_pictures_are_embedded():
+    data = build(html=ADDRESSED, pictures=(LOGO, UNUSED, PHOTO))
+    mail = read(data)
+    assert (mail.get_content_type(), mail["Auto-Submitted"]) == ("multipart/alternative", None)
+    text, related = mail.iter_parts()
+    assert text.get_content().replace("\r\n", "\n") == LETTER.text
+    assert related.get_content_type() == "multipart/related"
+    assert related.get_param("type") == "text/html"
+    html, *images = related.iter_parts()
+    assert html.get_content_type() == "text/html"
+    assert html.get_content().replace("\r\n", "\n") == EMBEDDED
+    assert [{name: part[name] for name in part if name != "MIME-Version"} for part in images] == [
+        {
+            "Content-Type": f"image/{subtype}",
+            "Content-Transfer-Encoding": "base64",
+            "Content-Disposition": f'inline; filename="{picture.name}"',
+            "Content-ID": f"<{picture.name}@rundbrief.example.org>",
+        }
+        for picture, subtype in ((PHOTO, "jpeg"), (LOGO, "png"))
+    ]
+    assert [part.get_content() for part in images] == [PHOTO.data, LOGO.data]
+    boundaries = [mail.get_boundary(), related.get_boundary()]
+    assert len(set(boundaries)) == 2
+    assert all(boundary.startswith("=_") for boundary in boundaries)
+    assert max(map(len, lines(data))) <= 998
+    assert data.isascii()
+
+
+def test_embedding_twice_makes_the_same_bytes():
+    made = build(html=ADDRESSED, pictures=(LOGO, PHOTO))
+    assert build(html=ADDRESSED, pictures=(PHOTO, LOGO, UNUSED)) == made
+
+
+def test_mail_that_shows_no_picture_has_two_parts():
+    mail = read(build(pictures=(LOGO,)))
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_picture_that_nobody_put_into_the_mail_is_refused():
+    assert refused(html='<img src="cid:nobody">') == "Content-ID"
+    assert refused(html='<td background="cid:nobody">') == "Content-ID"
+
+
+def test_name_that_could_end_a_header_is_refused():
+    evil = replace(LOGO, name='a> "\r\nBcc: eve.png')
+    assert refused(html=ADDRESSED, pictures=(evil,)) == "Content-ID"
 
 
 def test_headers_that_nobody_asked_for_are_left_out():
@@ -128,6 +194,7 @@ def test_long_unsubscribe_address_stays_on_one_line():
         "ü" * 300,
         "a" * 1200,
         "word " * 100 + "end",
+        *(" ".join(["word"] * 13) + " " + "x" * n for n in range(1, 16)),
         "=?not an encoded word?=",
         "a=?b",
         '"quoted", (commented); <x@y>',
@@ -136,6 +203,13 @@ def test_long_unsubscribe_address_stays_on_one_line():
 )
 def test_subject_arrives_as_written(subject):
     assert read(build(subject=subject))["Subject"] == subject
+
+
+@pytest.mark.parametrize("sign", ["…", "ü", "🚲", "x"])
+def test_subject_of_every_length_arrives_as_written(sign):
+    for length in range(40, 100):
+        subject = ("ab cde " * 30)[:length].strip() + f" {sign} end{sign}"
+        assert read(build(subject=subject))["Subject"] == subject
 
 
 WORDS = (
@@ -262,6 +336,7 @@ def free_port():
             "text": ".\n..\n.leading dot\n\nFrom me\n",
             "html": "<p>" + "ü" * 9000,
         },
+        {"html": ADDRESSED, "pictures": (LOGO, PHOTO)},
     ],
 )
 def test_mail_arrives_unchanged(changes):

@@ -1,11 +1,13 @@
 """What the site holds, and what it never holds."""
 
 import re
+from datetime import date
 
 import pytest
 
 from conftest import REPOSITORY
 from rundbrief.site.pages import build_pages
+from rundbrief.site.parts import IssueAsk, IssueDate, IssueFollowUp
 from rundbrief.site.render import render_site
 
 INCIDENT = """\
@@ -141,3 +143,48 @@ def test_what_is_never_published_is_in_no_page(sample, audience):
         assert len(internal) > 20
         assert [u.ref for u in internal if u.title in html or u.ref in html] == []
         assert [f.ref for f in sample.content.follow_ups if f.ref in html] == []
+
+
+def test_issue_holds_what_its_mail_holds(small):
+    small.write(
+        "content/follow-ups/2026-10-01-strap.md",
+        "---\ntitle: The strap\nowner: Ada\ndue: 2026-11-01\n---\nIt opens.\n",
+    )
+    small.write(
+        "content/marketing/2026-11-19-pass.md",
+        "---\ntitle: Pass\nasks: [{to: support, what: Six people, due: 2026-11-25}]\n---\nSoon.\n",
+    )
+    small.write(
+        "content/incidents/2026-11-10-move.md",
+        "---\ntitle: The move\nkind: maintenance\nstarts: 2026-11-28 22:00\n"
+        "ends: 2026-11-29 02:00\n---\n## 2026-11-10 10:00 scheduled\nWe move.\n",
+    )
+    view = views(small.compile())["newsletter/2026-W47"]
+    (figure,) = view.metrics
+    assert (figure.name, figure.href) == ("Rides", "../../metrics/#rb-metric-rides")
+    assert (figure.value, figure.change, figure.verdict) == (110.0, 20.0, "good")
+    assert [(i.title, i.planned, i.ends is None) for i in view.incidents] == [
+        ("Login fails", False, True),
+        ("The move", True, False),
+    ]
+    ask = "../../marketing/2026-11-19-pass/"
+    assert view.follow_ups == (
+        IssueFollowUp(
+            "The strap",
+            "../../follow-ups/2026-10-01-strap/",
+            "request",
+            "open",
+            "overdue",
+            "Ada",
+            50,
+        ),
+    )
+    assert view.asks == (
+        IssueAsk("Six people", ask, "Marketing", "Member support", date(2026, 11, 25), False),
+    )
+    assert view.dates == (
+        IssueDate(date(2026, 11, 25), "Six people", ask, "ask"),
+        IssueDate(
+            date(2026, 11, 28), "The move", "../../incidents/2026-11-10-move/", "maintenance"
+        ),
+    )

@@ -308,3 +308,10 @@ def test_command_runs_as_a_module():
         [sys.executable, "-m", "rundbrief", "--version"], capture_output=True, check=True, text=True
     )
     assert result.stdout.startswith("rundbrief, version ")
+
+
+def test_key_that_mkdocs_does_not_know_is_warned_of(folder):
+    folder.write("mkdocs.yml", (folder.root / "mkdocs.yml").read_text() + "site_nmae: X\n")
+    result = folder.run("check")
+    assert result.exit_code == 0
+    assert "Unrecognised configuration name: site_nmae" in result.stdout

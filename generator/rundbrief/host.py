@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 from rundbrief.addresses import Addresses
 from rundbrief.checking import Location, check_keys
 from rundbrief.fields import Audience
-from rundbrief.problems import Problem, ProblemsError
+from rundbrief.problems import Level, Problem, ProblemsError
 from rundbrief.settings import Project, Settings
 from rundbrief.texts import _
 
@@ -37,9 +37,12 @@ CONFIG_FILE = "mkdocs.yml"
 class Host:
     """A project's `mkdocs.yml`, loaded."""
 
-    def __init__(self, config: MkDocsConfig, config_file: Path) -> None:
+    def __init__(
+        self, config: MkDocsConfig, config_file: Path, warnings: Iterable[Problem] = ()
+    ) -> None:
         self.config = config
         self.config_file = config_file
+        self.warnings = tuple(warnings)
 
     @classmethod
     def load(cls, config_file: Path) -> Host:
@@ -51,11 +54,13 @@ class Host:
             try:
                 config = load_config(str(config_file))
             except (Abort, ConfigurationError, MkDocsException) as exc:
-                reasons = messages or [str(exc)]
-                raise ProblemsError(_misconfigured(shown, reason) for reason in reasons) from exc
+                reasons = [text for level, text in messages if level >= logging.ERROR]
+                raise ProblemsError(
+                    _misconfigured(shown, reason) for reason in reasons or [str(exc)]
+                ) from exc
         if "rundbrief" not in config.plugins:
             raise ProblemsError([_no_plugin(shown)])
-        return cls(config, config_file)
+        return cls(config, config_file, (_doubted(shown, text) for __, text in messages))
 
     @property
     def _plugin(self) -> RundbriefPlugin:
@@ -77,9 +82,11 @@ class Host:
             except Abort as exc:
                 if problems := _problems_behind(exc):
                     raise problems from exc
-                reasons = messages or [str(exc)]
+                reasons = [text for level, text in messages if level >= logging.ERROR]
                 shown = _typed(self.config_file)
-                raise ProblemsError(_misconfigured(shown, reason) for reason in reasons) from exc
+                raise ProblemsError(
+                    _misconfigured(shown, reason) for reason in reasons or [str(exc)]
+                ) from exc
 
     def serve(self, address: str | None, *, open_in_browser: bool) -> None:
         """Serve the preview until somebody stops it."""
@@ -109,6 +116,13 @@ def _no_plugin(shown: str) -> Problem:
     what = _("the plugin is not switched on")
     why = _("it is what turns updates into a site and a newsletter")
     return Problem(shown, 0, what, why, _("add the lines “plugins:” and “  - rundbrief”"))
+
+
+def _doubted(shown: str, text: str) -> Problem:
+    """Say what MkDocs warns of, such as a key that it doesn't know."""
+    why = _("a mistyped key would be lost without a word")
+    fix = _("compare it with the documentation of mkdocs.yml")
+    return Problem(shown, 0, "{text}", why, fix, {"text": text}, Level.WARNING)
 
 
 def _misconfigured(shown: str, reason: str) -> Problem:
@@ -242,14 +256,14 @@ def _typed(path: Path) -> str:
 
 
 @contextmanager
-def _collected_messages() -> Iterator[list[str]]:
-    """Catch what MkDocs logs of a configuration, which its exception doesn't say."""
-    messages: list[str] = []
+def _collected_messages() -> Iterator[list[tuple[int, str]]]:
+    """Catch what MkDocs logs, which its exceptions don't say: (level, text)."""
+    messages: list[tuple[int, str]] = []
 
     class _Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            if record.levelno >= logging.ERROR:
-                messages.append(record.getMessage())
+            if record.levelno >= logging.WARNING:
+                messages.append((record.levelno, " ".join(record.getMessage().split())))
 
     logger = logging.getLogger("mkdocs")
     handler = _Collector()

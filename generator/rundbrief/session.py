@@ -33,7 +33,7 @@ class Session:
         self.host = host
         self.project = project
         self.fixed = fixed
-        self._found: list[Problem] = []
+        self._found: list[Problem] = list(host.warnings)
 
     @classmethod
     def open(cls, config_file: Path, *, today: date | None, audience: Audience) -> Session:

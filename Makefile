@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test browser texts constraints clean
+.PHONY: help build serve check test browser goldens client-pictures bench-newsletter texts caniemail constraints clean
 
 help:            ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 20
 
 build: $(VENV)/installed   ## Compile the content into output/site and output/newsletter
 	@$(BIN)/rundbrief build
@@ -31,8 +31,20 @@ test: $(VENV)/installed-for-tests browser   ## Check style and types, run all te
 browser:         ## Install the browser that the tests drive, if it is missing
 	@sh tests/browser/install.sh
 
+goldens: $(VENV)/installed-for-tests   ## Renew the newsletters in tests/golden; then read their diff
+	@UPDATE_GOLDENS=1 $(BIN)/python -m pytest -n 0 tests/newsletter/test_goldens.py
+
+client-pictures: $(VENV)/installed-for-tests browser   ## Take pictures of the sample's mails in Chromium and Thunderbird
+	@$(BIN)/python tests/clients/take_pictures.py
+
+bench-newsletter: $(VENV)/installed-for-tests   ## Time a newsletter against Node's mjml and juice
+	@$(BIN)/python tests/bench/newsletter.py
+
 texts: $(VENV)/installed-for-tests   ## Bring the catalogues of languages up to date
 	@$(BIN)/python tests/update_texts.py
+
+caniemail:       ## Renew what the lint knows of mail programs (needs npm)
+	@$(PYTHON) tests/update_caniemail.py
 
 constraints:     ## Pin the newest versions that the tests pass with
 	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -89,9 +88,6 @@ def _file(c: Compilation, path: str, text: str) -> NewFile:
 
 def _fill(c: Compilation, template: str, **values: object) -> str:
     environment = make_environment(layout_folders(c.project.layouts, "content"), c.texts)
-    environment.autoescape = False
-    # JSON's quoting is YAML's, too.
-    environment.filters["tojson_yaml"] = lambda text: json.dumps(text, ensure_ascii=False)
     return render(environment, template, **values)
 
 

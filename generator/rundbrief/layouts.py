@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Iterable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,20 @@ def layout_folders(own: Iterable[Path], kind: str) -> tuple[Path, ...]:
     return tuple(folder for folder in folders if folder.is_dir())
 
 
-def make_environment(folders: Iterable[Path], texts: Texts) -> jinja2.Environment:
-    """Make templates that escape everything, know our words, and fail on what isn't there."""
+@cache
+def make_environment(folders: tuple[Path, ...], texts: Texts) -> jinja2.Environment:
+    """Give the templates of some folders; each is compiled once, and again when it changes."""
+    return new_environment(jinja2.FileSystemLoader([str(folder) for folder in folders]), texts)
+
+
+def new_environment(loader: jinja2.BaseLoader, texts: Texts) -> jinja2.Environment:
+    """Make templates that escape everything, know our words, and fail on what isn't there.
+
+    What is plain text in the end, `.txt` and `.md`, is not escaped.
+    """
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([str(folder) for folder in folders]),
-        autoescape=True,
+        loader=loader,
+        autoescape=jinja2.select_autoescape((), disabled_extensions=("txt", "md"), default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -90,6 +100,8 @@ def _translate_count(texts: Texts, one: str, many: str, number: int, /, **values
 
 def _filters(texts: Texts) -> dict[str, Any]:
     return {
+        # JSON's quoting is YAML's, too.
+        "tojson_yaml": partial(json.dumps, ensure_ascii=False),
         "date": lambda day, form="medium": dates.say_date(day, texts, form),
         "day": lambda day: dates.say_day(day, texts),
         "moment": lambda moment: dates.say_moment(moment, texts),

@@ -64,7 +64,7 @@ def _premailer(html: str, css: str) -> Premailer:
         align_floating_images=False,
         remove_unset_properties=False,
         disable_link_rewrites=True,
-        cache_css_parsing=False,
+        cache_css_parsing=True,  # the issues of one build share their CSS
         cssutils_logging_level=logging.CRITICAL,
         disable_basic_attributes=["width", "height", "align", "valign", "bgcolor"],
     )

@@ -77,7 +77,6 @@ def render_newsletter(c: Compilation, composed: Composed) -> Newsletter:
         html = put_back_in_html(html, unsubscribe)
         if len(html.encode()) <= _MOST_BYTES:
             break
-    environment.autoescape = False
     text = put_back_in_text(render(environment, "newsletter.txt", mail=view), unsubscribe)
     view = replace(view, unsubscribe=real_address(unsubscribe))
     return Newsletter(

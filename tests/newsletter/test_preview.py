@@ -44,3 +44,9 @@ def test_dark_rules_hold_for_everybody():
 def test_pictures_are_hidden_and_their_words_stay():
     html = '<img alt="A bike" src="https://x.example.org/a.png" width="9" /><p>src="x"</p>'
     assert hide_pictures(html) == '<img alt="A bike" src="data:," width="9" /><p>src="x"</p>'
+
+
+def test_preview_tells_what_the_check_found(folder):
+    folder.write("content/newsletter/2026-W47.md", "See [here](http://example.org/).\n")
+    page = previews(folder)["preview/2026-W47/index.html"].decode()
+    assert "content/newsletter/2026-W47.md:1" in page

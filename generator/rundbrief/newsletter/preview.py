@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.places import PREVIEW
 from rundbrief.editorial.composing import Composed
 from rundbrief.layouts import layout_folders, make_environment, render
+from rundbrief.newsletter.lint.linting import lint_newsletter
 from rundbrief.newsletter.render import Newsletter, render_newsletter
-from rundbrief.problems import Problem, ProblemsError, shown
+from rundbrief.problems import Problem, ProblemsError, shown, sort_problems
+
+# Stands for the site's own address, which MkDocs replaces by that of the preview.
+_ON_THE_WEB = "https://preview.example.org/"
 
 _DARK = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)")
 _PICTURE = re.compile(r'(<img\b[^>]*?\ssrc=)"[^"]*"')
@@ -51,12 +55,25 @@ def render_previews(c: Compilation) -> Iterator[tuple[str, bytes]]:
         except ProblemsError as exc:
             page = _page(c, composed, None, exc.problems)
         else:
-            page = _page(c, composed, newsletter, newsletter.problems)
+            page = _page(c, composed, newsletter, _look_through(c, composed, newsletter))
             for name, data in newsletter.files().items():
                 yield f"{folder}/{name}", data
             yield f"{folder}/dark.html", show_dark(newsletter.html).encode()
             yield f"{folder}/no-pictures.html", hide_pictures(newsletter.html).encode()
         yield f"{folder}/index.html", page.encode()
+
+
+def _look_through(
+    c: Compilation, composed: Composed, newsletter: Newsletter
+) -> tuple[Problem, ...]:
+    """Check an issue as a build would: at the site's place on the web, not in this preview."""
+    here = c.project.addresses.site_url
+    on_the_web = replace(
+        newsletter,
+        html=newsletter.html.replace(here, _ON_THE_WEB),
+        text=newsletter.text.replace(here, _ON_THE_WEB),
+    )
+    return sort_problems((*newsletter.problems, *lint_newsletter(c, composed, on_the_web)))
 
 
 def show_dark(html: str) -> str:

@@ -122,7 +122,7 @@ def test_gitlab_fetches_the_whole_history() -> None:
 @pytest.mark.parametrize("path", [*WORKFLOWS, GITLAB], ids=lambda p: p.name)
 def test_recipe_names_no_machine_and_no_index(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert re.findall(r"https?://|index-url|/home/|/work/|/tmp/|/root/", text) == []
+    assert re.findall(r"https?://|index-url|/(?:home|work|tmp|root)/", text) == []
     assert INSTALL in text
 
 

@@ -66,7 +66,9 @@ def test_folder_with_content_and_settings_alone_builds(stranger, tmp_path, comma
     (tmp_path / "mkdocs.yml").write_text(MKDOCS_YML)
     (tmp_path / "content" / "marketing").mkdir(parents=True)
     (tmp_path / "content" / "departments.yml").write_text(ROSTER)
-    (tmp_path / "content" / "marketing" / "2026-11-18-shop.md").write_text("# All is well\n")
+    (tmp_path / "content" / "marketing" / "2026-11-18-shop.md").write_text(
+        "# All is well\n\nThe shop is open.\n"
+    )
     if command[0] == "mkdocs":
         command = ("python", "-m", *command)
     result = run(stranger, tmp_path, *command)

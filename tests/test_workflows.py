@@ -239,8 +239,12 @@ def test_cut_off_history_stops_the_build_and_names_the_file(folder: Folder, tmp_
 
 
 def with_undated_update(folder: Folder) -> Folder:
-    folder.write("content/marketing/landing-page.md", "# The landing page is live\n")
+    folder.write(
+        "content/marketing/landing-page.md", "# The landing page is live\n\nSince Monday.\n"
+    )
     folder.commit(at="2026-11-02T12:00:00+01:00")
-    folder.write("content/support/2026-11-05-five-hours.md", "# Under five hours\n")
+    folder.write(
+        "content/support/2026-11-05-five-hours.md", "# Under five hours\n\nFor the first time.\n"
+    )
     folder.commit(at="2026-11-05T12:00:00+01:00")
     return folder

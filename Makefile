@@ -28,8 +28,8 @@ test: $(VENV)/installed-for-tests browser   ## Check style and types, run all te
 	@$(BIN)/coverage run --parallel-mode -m pytest
 	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report --fail-under=95 --skip-covered
 
-browser:         ## Install the browser that the tests drive, if it is missing
-	@sh tests/browser/install.sh
+browser:         ## Install the programs that the tests drive, where they are missing
+	@sh tests/install.sh
 
 goldens: $(VENV)/installed-for-tests   ## Renew the newsletters in tests/golden; then read their diff
 	@UPDATE_GOLDENS=1 $(BIN)/python -m pytest -n 0 tests/newsletter/test_goldens.py

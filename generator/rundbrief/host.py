@@ -54,10 +54,7 @@ class Host:
             try:
                 config = load_config(str(config_file))
             except (Abort, ConfigurationError, MkDocsException) as exc:
-                reasons = [text for level, text in messages if level >= logging.ERROR]
-                raise ProblemsError(
-                    _misconfigured(shown, reason) for reason in reasons or [str(exc)]
-                ) from exc
+                raise _refused(shown, messages, exc) from exc
         if "rundbrief" not in config.plugins:
             raise ProblemsError([_no_plugin(shown)])
         return cls(config, config_file, (_doubted(shown, text) for __, text in messages))
@@ -82,11 +79,7 @@ class Host:
             except Abort as exc:
                 if problems := _problems_behind(exc):
                     raise problems from exc
-                reasons = [text for level, text in messages if level >= logging.ERROR]
-                shown = _typed(self.config_file)
-                raise ProblemsError(
-                    _misconfigured(shown, reason) for reason in reasons or [str(exc)]
-                ) from exc
+                raise _refused(_typed(self.config_file), messages, exc) from exc
 
     def serve(self, address: str | None, *, open_in_browser: bool) -> None:
         """Serve the preview until somebody stops it."""
@@ -123,6 +116,12 @@ def _doubted(shown: str, text: str) -> Problem:
     why = _("a mistyped key would be lost without a word")
     fix = _("compare it with the documentation of mkdocs.yml")
     return Problem(shown, 0, "{text}", why, fix, {"text": text}, Level.WARNING)
+
+
+def _refused(shown: str, messages: Iterable[tuple[int, str]], error: Exception) -> ProblemsError:
+    """Make problems of the errors that MkDocs logged, or else of what it raised."""
+    reasons = [text for level, text in messages if level >= logging.ERROR]
+    return ProblemsError(_misconfigured(shown, reason) for reason in reasons or [str(error)])
 
 
 def _misconfigured(shown: str, reason: str) -> Problem:

@@ -16,7 +16,7 @@ from rundbrief.compilation import compile_project
 from rundbrief.content.model import Health
 from rundbrief.newsletter.gathering import render_pictures
 from rundbrief.newsletter.lint.size import MOST_BYTES
-from rundbrief.newsletter.render import render_newsletter, render_newsletters
+from rundbrief.newsletter.render import render_newsletter
 from rundbrief.newsletter.views import MailDepartment
 from rundbrief.problems import ProblemsError, shown
 from rundbrief.settings import Settings
@@ -47,7 +47,7 @@ Hello\f & good <b>morning</b>,
 
 @pytest.fixture(scope="module")
 def newsletters(sample):
-    return list(render_newsletters(sample))
+    return [render_newsletter(sample, issue) for issue in sample.issues]
 
 
 def first(folder, **settings):
@@ -204,7 +204,8 @@ def test_what_is_neither_address_nor_placeholder_is_refused(wrong):
 
 
 def test_rendering_twice_gives_the_same_bytes(newsletters):
-    again = list(render_newsletters(compile_project(sample_project())))
+    compiled = compile_project(sample_project())
+    again = [render_newsletter(compiled, issue) for issue in compiled.issues]
     assert [n.files() for n in again] == [n.files() for n in newsletters]
 
 

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from conftest import REPOSITORY, said
-from rundbrief.newsletter.render import render_newsletters
+from rundbrief.newsletter.render import render_newsletter
 from rundbrief.problems import ProblemsError
 
 
@@ -21,7 +21,7 @@ def own(folder):
 def mistakes(folder):
     compiled = folder.compile(layouts=(folder.root / "layouts",))
     with pytest.raises(ProblemsError) as caught:
-        list(render_newsletters(compiled))
+        render_newsletter(compiled, *compiled.issues)
     return [said(problem) for problem in caught.value.problems]
 
 

@@ -58,6 +58,10 @@ class Targets:
     addresses: Mapping[str, str]
     hidden: frozenset[str] = frozenset()
 
+    def page_of(self, ref: str) -> str | None:
+        """Give the address of a file's page, by its path without ending; None without a page."""
+        return self.addresses.get(f"{ref}.md")
+
     def find(self, path: str) -> str | None:
         """Find the path under which a target is known: itself, or with `.md` or `/index.md`."""
         for candidate in (path, f"{path}.md", f"{path}/index.md".removeprefix("./")):

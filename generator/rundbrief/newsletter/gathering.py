@@ -25,7 +25,7 @@ from rundbrief.newsletter.pictures import (
     refuse_size,
     refuse_unread,
 )
-from rundbrief.newsletter.sections import MOST_METRICS
+from rundbrief.newsletter.sections import most_metrics
 from rundbrief.problems import Level, Problem, sort_problems
 
 
@@ -121,7 +121,7 @@ def _problem(c: Compilation, path: str, refusal: Refusal) -> Problem:
 
 
 def _charts(c: Compilation, composed: Composed) -> Iterator[tuple[str, Picture]]:
-    notes = composed.contents.metrics[: MOST_METRICS[composed.period.kind]]
+    notes = composed.contents.metrics[: most_metrics(composed)]
     if not notes:
         return
     environment = make_environment(layout_folders(c.project.layouts, "newsletter"), c.texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -54,12 +54,6 @@ class Newsletter:
             "newsletter.mjml": self.mjml.encode(),
             **{f"images/{picture.name}": picture.data for picture in self.pictures},
         }
-
-
-def render_newsletters(c: Compilation) -> Iterator[Newsletter]:
-    """Render every issue of a compilation. Raises ProblemsError."""
-    for composed in c.issues:
-        yield render_newsletter(c, composed)
 
 
 def render_newsletter(c: Compilation, composed: Composed) -> Newsletter:

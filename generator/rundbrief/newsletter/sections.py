@@ -41,7 +41,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 
 def find_page(c: Compilation, ref: str) -> str | None:
     """Give the whole address of a file's page; None where it is gone or hidden."""
-    address = c.targets.addresses.get(f"{ref}.md")
+    address = c.targets.page_of(ref)
     return None if address is None else c.project.addresses.absolute(address)
 
 

@@ -11,7 +11,7 @@ from rundbrief.site.parts import IssueAsk, IssueDate, IssueFollowUp, IssueIncide
 
 def find_href(c: Compilation, root: str, ref: str) -> str | None:
     """Link to what an issue once held, if it still has a page for these readers."""
-    address = c.targets.addresses.get(f"{ref}.md")
+    address = c.targets.page_of(ref)
     return root + address if address is not None else None
 
 

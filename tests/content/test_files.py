@@ -180,8 +180,27 @@ def test_front_matter_and_body_are_the_whole_file(tmp_path_factory, lines):
     try:
         written = read_written(file)
     except ProblemsError:
-        # Only a front matter can be wrong.
-        assert lines[0].rstrip() == "---"
+        # Only a front matter can be wrong, or what was meant as one.
+        begin = next(n for n, line in enumerate(lines) if line)
+        meant = set(lines[begin].strip()) == {"-"} and lines[begin + 1 : begin + 2] == ["title: a"]
+        assert lines[0].rstrip() == "---" or meant
         return
     whole = read_text(file).split("\n")
     assert written.body == "\n".join(whole[written.line - 1 :])
+
+
+@pytest.mark.parametrize("begin", ["----\n", "--\n", "—\n", " ---\n", "\n---\n"])
+def test_front_matter_that_almost_begins_is_a_problem(folder, begin):
+    folder.write(UPDATE, f"{begin}audience: internal\n---\nText.\n")
+    (problem,) = folder.read()[1]
+    line = begin.count("\n")
+    what = "the front matter doesn't begin with “---” on the first line"
+    assert problem == f"{UPDATE}:{line}: {what}"
+
+
+@pytest.mark.parametrize(
+    "body", ["----\nText.\n", "Text: a\n---\nMore.\n", "- a: b\n", "\n\nText\n"]
+)
+def test_text_with_a_rule_is_no_front_matter(folder, body):
+    folder.write(UPDATE, body)
+    assert folder.read()[1] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,12 @@ from rundbrief.problems import Level, Problem, ProblemsError
 from rundbrief.texts import _
 
 MAX_BYTES = 2_000_000
+
+
+# Hyphens or dashes alone, and directly below them what looks like a key.
+_ALMOST_FRONT_MATTER = re.compile(
+    r"\s*?^[ \t]*([-–—]+)[ \t]*\n[A-Za-z_-]+[ \t]*:(?:\s|$)", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -167,6 +174,7 @@ def read_written(file: File) -> Written:
     text = read_text(file)
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
+        _refuse_almost_front_matter(file, text)
         return Written(file, Document({}, {}), text, 1)
     for number, line in enumerate(lines[1:], start=1):
         if line.rstrip() in ("---", "..."):
@@ -182,6 +190,16 @@ def read_written(file: File) -> Written:
             )
         ]
     )
+
+
+def _refuse_almost_front_matter(file: File, text: str) -> None:
+    """Settings behind a mistyped line of hyphens would be shown as text, and not be obeyed."""
+    if match := _ALMOST_FRONT_MATTER.match(text):
+        what = _("the front matter doesn't begin with “---” on the first line")
+        why = _("its settings, such as who may read it, would be shown as text")
+        fix = _("write exactly three hyphens into the first line, with nothing before them")
+        line = text.count("\n", 0, match.start(1)) + 1
+        raise ProblemsError([file.problem(line, what, why, fix)])
 
 
 def _parse_yaml(file: File, text: str, first_line: int) -> Document:

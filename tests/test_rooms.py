@@ -19,7 +19,7 @@ CORRIDOR = (
     ("content",),
     ("editorial",),
     ("compilation", "layouts"),
-    ("brand",),
+    ("brand", "rasterising"),
     ("site", "newsletter"),
     ("publishing",),
     ("building", "creating", "overview"),

@@ -44,7 +44,9 @@ def print_overview(c: Compilation, file: TextIO) -> None:
         f"{c.project.brand_name} · {period_title(period, texts)} · {period_range(period, texts)}",
         style="bold",
     )
-    stands = [find_stand(d, c.visible.updates, period, today) for d in c.visible.departments]
+    stands = [
+        find_stand(d, c.visible.updates_of(d.slug), period, today) for d in c.visible.departments
+    ]
     console.print(_health(c, stands))
     _section(console, texts(_("No word yet this week")), _missing(c, stands))
     _section(console, texts(_("Open incidents")), _incidents(c))

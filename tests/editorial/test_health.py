@@ -32,9 +32,8 @@ def test_department_that_never_spoke_has_no_health():
 
 
 def test_health_is_the_newest_that_was_reported():
-    other = update("11-19", "x", "support", health=BAD)
     found = stand(
-        update("11-12", health=GOOD), update("11-17", "b", health=RISK), update("11-18", "c"), other
+        update("11-12", health=GOOD), update("11-17", "b", health=RISK), update("11-18", "c")
     )
     assert (found.health, found.since, found.before) == (RISK, day("11-17"), GOOD)
     assert found.newest == update("11-18", "c")

@@ -104,7 +104,7 @@ def test_band_is_drawn_below_the_line():
 
 
 def test_same_figures_make_the_same_bytes():
-    from rundbrief.newsletter.rasterising import rasterise_own
+    from rundbrief.rasterising import rasterise_own
 
     first = draw(build_chart(note(12, 4), COLOURS))
     rasterise_own.cache_clear()

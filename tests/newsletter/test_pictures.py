@@ -12,7 +12,7 @@ from rundbrief.content.model import Image as Shown
 from rundbrief.newsletter import pictures
 from rundbrief.newsletter.gathering import make_album, render_pictures
 from rundbrief.newsletter.pictures import MOST_BYTES, Made, Refusal, make_picture
-from rundbrief.newsletter.rasterising import DrawingError, measure, rasterise
+from rundbrief.rasterising import DrawingError, measure, rasterise
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
 
@@ -296,7 +296,7 @@ def test_tall_drawing_is_refused():
 
 
 def test_drawing_takes_too_long(monkeypatch):
-    monkeypatch.setattr("rundbrief.newsletter.rasterising.MOST_SECONDS", 0.001)
+    monkeypatch.setattr("rundbrief.rasterising.MOST_SECONDS", 0.001)
     with pytest.raises(DrawingError):
         rasterise(DRAWING.format(10, 5).encode(), 10, 5)
 

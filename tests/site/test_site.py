@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from conftest import REPOSITORY
-from rundbrief.site.pages import build_pages
+from rundbrief.site.listing import build_pages
 from rundbrief.site.parts import IssueAsk, IssueDate, IssueFollowUp
 from rundbrief.site.render import render_site
 
@@ -130,7 +130,7 @@ def test_what_is_never_published_is_in_no_page(sample, audience):
     from rundbrief.compilation import compile_project
 
     compiled = compile_project(sample_project(audience=audience))
-    html = "\n".join(text for __, text in render_site(compiled))
+    html = "\n".join(text for __, text in render_site(compiled) if isinstance(text, str))
     reporters = set()
     for file in (REPOSITORY / "content" / "follow-ups").glob("*.md"):
         reporters.update(re.findall(r"^reporter: (.+)$", file.read_text(), re.MULTILINE))

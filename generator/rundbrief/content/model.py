@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from rundbrief.fields import Audience, Cadence, Due
 
@@ -394,4 +395,22 @@ class Content:
     introduction: Page | None = None
 
     def department(self, slug: str) -> Department:
-        return next(d for d in self.departments if d.slug == slug)
+        return self._departments[slug]
+
+    def has_department(self, slug: str | None) -> bool:
+        return slug in self._departments
+
+    def updates_of(self, slug: str) -> tuple[Update, ...]:
+        """Give a department's updates, newest first."""
+        return self._updates.get(slug, ())
+
+    @cached_property
+    def _departments(self) -> dict[str, Department]:
+        return {department.slug: department for department in self.departments}
+
+    @cached_property
+    def _updates(self) -> dict[str, tuple[Update, ...]]:
+        own: dict[str, list[Update]] = {}
+        for update in self.updates:
+            own.setdefault(update.department, []).append(update)
+        return {slug: tuple(updates) for slug, updates in own.items()}

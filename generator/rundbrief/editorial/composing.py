@@ -197,7 +197,7 @@ def _choose_highlights(issue: Issue, updates: Sequence[Update]) -> list[str]:
 
 
 def _standings(content: Content, period: Period, today: date) -> tuple[Standing, ...]:
-    stands = [find_stand(d, content.updates, period, today) for d in content.departments]
+    stands = [find_stand(d, content.updates_of(d.slug), period, today) for d in content.departments]
     return tuple(
         Standing(
             department=stand.department.slug,

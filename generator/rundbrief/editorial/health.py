@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,11 +34,8 @@ class Stand:
     history: tuple[tuple[Period, Health | None], ...]
 
 
-def find_stand(
-    department: Department, updates: Iterable[Update], period: Period, today: date
-) -> Stand:
-    """Say how a department stands in a period. updates: of all departments, newest first."""
-    own = [u for u in updates if u.department == department.slug]
+def find_stand(department: Department, own: Sequence[Update], period: Period, today: date) -> Stand:
+    """Say how a department stands in a period. own: its updates, newest first."""
     known = [u for u in own if u.date <= min(today, period.last)]
     with_health = [u for u in known if u.health]
     newest = next((u for u in known if not u.nothing_to_report), None)
@@ -75,8 +72,7 @@ def _is_stale(department: Department, with_health: list[Update], today: date) ->
     return bool(with_health) and today - with_health[0].date > timedelta(days=days)
 
 
-def _history(own: Iterable[Update], period: Period) -> tuple[tuple[Period, Health | None], ...]:
-    own = list(own)
+def _history(own: Sequence[Update], period: Period) -> tuple[tuple[Period, Health | None], ...]:
     periods = [period]
     while len(periods) < HISTORY:
         periods.append(periods[-1].previous)

@@ -10,7 +10,7 @@ import jinja2
 from rundbrief.content.model import MetricNote
 from rundbrief.editorial.dates import say_number
 from rundbrief.layouts import render
-from rundbrief.newsletter.rasterising import rasterise_own
+from rundbrief.rasterising import rasterise_own
 from rundbrief.texts import Texts, _
 
 # In CSS pixels: as wide as a tile's text, of which two stand in a row.

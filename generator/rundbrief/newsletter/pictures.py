@@ -13,7 +13,7 @@ from io import BytesIO
 
 from PIL import Image, ImageCms, ImageOps
 
-from rundbrief.newsletter.rasterising import DrawingError, measure, rasterise
+from rundbrief.rasterising import DrawingError, measure, rasterise
 from rundbrief.texts import _
 
 # Screens of telephones have two pixels or more for one of CSS.

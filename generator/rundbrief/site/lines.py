@@ -58,8 +58,7 @@ class Lines:
         return DepartmentLink(slug, department.name, self.href(slug), department.colour)
 
     def department_or_none(self, slug: str | None) -> DepartmentLink | None:
-        known = slug and any(d.slug == slug for d in self.c.visible.departments)
-        return self.department(slug) if slug and known else None
+        return self.department(slug) if slug and self.c.visible.has_department(slug) else None
 
     def update(self, update: Update, *, period: Period | None = None) -> UpdateLine:
         """period: the one that the page is about; what is older is late there."""

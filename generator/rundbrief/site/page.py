@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class SitePage:
-    """name: as in Addresses. template: in layouts/site. view: one of views.py."""
+    """name: as in Addresses. template: in layouts/site. view: the one that the template shows."""
 
     name: str
     template: str

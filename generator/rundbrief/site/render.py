@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from rundbrief.brand import read_tokens, render_brand_css
 from rundbrief.compilation import Compilation
 from rundbrief.layouts import layout_folders, make_environment, render
-from rundbrief.site.pages import build_pages
+from rundbrief.site.listing import build_pages
 
 BRAND_CSS = "assets/brand.css"
 
 
-def render_site(c: Compilation) -> Iterator[tuple[str, str]]:
-    """Render everything that is made: (path in the site, text)."""
+def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
+    """Render everything that is made: (path in the site, what is in it)."""
     environment = make_environment(layout_folders(c.project.layouts, "site"), c.texts)
     for page in build_pages(c):
         html = render(environment, page.template, page=page.view)

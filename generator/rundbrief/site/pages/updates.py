@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Update
+from rundbrief.content.model import Day, Update
 from rundbrief.editorial.dates import period_title
 from rundbrief.editorial.waiting import OpenAsk
 from rundbrief.periods import period_of
-from rundbrief.site.departments import by_month
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import NavLink
-from rundbrief.site.views import ArchiveView, UpdateView
+from rundbrief.site.pages.departments import by_month
+from rundbrief.site.parts import AskLine, DepartmentLink, Frame, MonthOfUpdates, NavLink, UpdateLine
 from rundbrief.texts import _
+
+
+@dataclass(frozen=True)
+class UpdateView:
+    frame: Frame
+    update: UpdateLine
+    html: Markup
+    asks: tuple[AskLine, ...]
+    needs: tuple[DepartmentLink, ...]
+    expires: Day | None
+    week: NavLink
+    previous: UpdateLine | None
+    next: UpdateLine | None
+
+
+@dataclass(frozen=True)
+class ArchiveView:
+    frame: Frame
+    months: tuple[MonthOfUpdates, ...]
 
 
 def build_updates(c: Compilation) -> Iterator[SitePage]:
     for department in c.visible.departments:
-        own = [u for u in c.visible.updates if u.department == department.slug]
+        own = c.visible.updates_of(department.slug)
         for newer, update, older in zip([None, *own], own, [*own[1:], None], strict=False):
             yield SitePage(update.ref, "update.html", _view(c, update, older, newer))
 

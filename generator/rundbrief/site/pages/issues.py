@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Item, Standing
 from rundbrief.content.places import PREVIEW
 from rundbrief.editorial.composing import Composed
 from rundbrief.site.frames import build_frame
-from rundbrief.site.issue_notes import (
+from rundbrief.site.lines import Lines
+from rundbrief.site.page import SitePage
+from rundbrief.site.pages.issue_notes import (
     build_issue_asks,
     build_issue_dates,
     build_issue_follow_ups,
@@ -17,15 +22,44 @@ from rundbrief.site.issue_notes import (
     build_issue_metrics,
     find_href,
 )
-from rundbrief.site.lines import Lines
-from rundbrief.site.page import SitePage
 from rundbrief.site.parts import (
+    Frame,
+    IssueAsk,
+    IssueDate,
     IssueDepartment,
+    IssueFollowUp,
+    IssueIncident,
     IssueItem,
+    IssueLine,
+    IssueMetric,
     NavLink,
 )
-from rundbrief.site.views import IssueIndexView, IssueView
 from rundbrief.texts import _
+
+
+@dataclass(frozen=True)
+class IssueIndexView:
+    frame: Frame
+    issues: tuple[IssueLine, ...]
+
+
+@dataclass(frozen=True)
+class IssueView:
+    """The newsletter's web version. mails: the mail itself, in the preview only."""
+
+    frame: Frame
+    issue: IssueLine
+    introduction: Markup
+    highlights: tuple[IssueItem, ...]
+    departments: tuple[IssueDepartment, ...]
+    incidents: tuple[IssueIncident, ...]
+    metrics: tuple[IssueMetric, ...]
+    follow_ups: tuple[IssueFollowUp, ...]
+    asks: tuple[IssueAsk, ...]
+    dates: tuple[IssueDate, ...]
+    mails: tuple[NavLink, ...]
+    previous: IssueLine | None
+    next: IssueLine | None
 
 
 def build_issues(c: Compilation) -> Iterator[SitePage]:

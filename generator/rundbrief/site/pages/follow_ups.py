@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import FollowUp
+from rundbrief.content.model import Day, FollowUp
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
-from rundbrief.site.views import FollowUpIndexView, FollowUpView
+from rundbrief.site.parts import EntryView, FollowUpLine, Frame
 from rundbrief.texts import _
+
+
+@dataclass(frozen=True)
+class FollowUpIndexView:
+    frame: Frame
+    today: Day
+    waiting: tuple[FollowUpLine, ...]
+    open: tuple[FollowUpLine, ...]
+    over: tuple[FollowUpLine, ...]
+
+
+@dataclass(frozen=True)
+class FollowUpView:
+    frame: Frame
+    today: Day
+    follow_up: FollowUpLine
+    sender: str | None
+    channel: str | None
+    html: Markup
+    timeline: tuple[EntryView, ...]
 
 
 def build_follow_ups(c: Compilation) -> Iterator[SitePage]:

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Incident
+from rundbrief.content.model import Day, Incident
 from rundbrief.markup.plain import summarise
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
-from rundbrief.site.views import IncidentIndexView, IncidentView
+from rundbrief.site.parts import EntryView, Frame, IncidentLine
 from rundbrief.texts import _
+
+
+@dataclass(frozen=True)
+class IncidentIndexView:
+    frame: Frame
+    today: Day
+    open: tuple[IncidentLine, ...]
+    maintenance: tuple[IncidentLine, ...]
+    past: tuple[IncidentLine, ...]
+
+
+@dataclass(frozen=True)
+class IncidentView:
+    frame: Frame
+    incident: IncidentLine
+    html: Markup
+    timeline: tuple[EntryView, ...]
 
 
 def build_incidents(c: Compilation) -> Iterator[SitePage]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Incident, Update
+from rundbrief.content.model import Day, Incident
 from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.dates import period_range, period_title
 from rundbrief.editorial.health import count_health, find_stand
@@ -13,9 +14,37 @@ from rundbrief.periods import Period, period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import DepartmentReport, HealthCount, ReportLine
-from rundbrief.site.views import ReportIndexView, ReportView
+from rundbrief.site.parts import (
+    DepartmentCard,
+    DepartmentReport,
+    Frame,
+    HealthCount,
+    IncidentLine,
+    IssueLine,
+    ReportLine,
+)
 from rundbrief.texts import _
+
+
+@dataclass(frozen=True)
+class ReportView:
+    frame: Frame
+    today: Day
+    period: Period
+    counts: tuple[HealthCount, ...]
+    departments: tuple[DepartmentReport, ...]
+    missing: tuple[DepartmentCard, ...]
+    incidents: tuple[IncidentLine, ...]
+    previous: ReportLine | None
+    next: ReportLine | None
+    issue: IssueLine | None
+
+
+@dataclass(frozen=True)
+class ReportIndexView:
+    frame: Frame
+    weeks: tuple[ReportLine, ...]
+    months: tuple[ReportLine, ...]
 
 
 def build_reports(c: Compilation) -> Iterator[SitePage]:
@@ -58,16 +87,12 @@ def _view(
     title = f"{period_title(period, c.texts)} · {period_range(period, c.texts)}"
     frame = build_frame(c, f"reports/{period.key}", title, section="reports")
     lines = Lines(c, frame.root)
-    # Once sorted, a house of hundreds of departments need not look through all updates for each.
-    own: dict[str, list[Update]] = {d.slug: [] for d in c.visible.departments}
-    for update in c.visible.updates:
-        own[update.department].append(update)
-    today = c.project.today
-    stands = [find_stand(d, own[d.slug], period, today) for d in c.visible.departments]
+    own, today = c.visible.updates_of, c.project.today
+    stands = [find_stand(d, own(d.slug), period, today) for d in c.visible.departments]
     reports = [
         DepartmentReport(
             lines.card(stand),
-            tuple(lines.update(u) for u in own[stand.department.slug] if u.date in period),
+            tuple(lines.update(u) for u in own(stand.department.slug) if u.date in period),
         )
         for stand in stands
     ]

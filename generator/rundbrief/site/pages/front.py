@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
 from rundbrief.compilation import Compilation
+from rundbrief.content.model import Day
 from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.dates import period_title
 from rundbrief.editorial.health import count_health, find_stand
 from rundbrief.editorial.waiting import find_concern, select_open_asks
-from rundbrief.periods import period_of
+from rundbrief.periods import Period, period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import HealthCount
-from rundbrief.site.views import FrontView
+from rundbrief.site.parts import (
+    AskLine,
+    DepartmentCard,
+    FollowUpLine,
+    Frame,
+    HealthCount,
+    IncidentLine,
+    IssueLine,
+    UpdateLine,
+)
+
+
+@dataclass(frozen=True)
+class FrontView:
+    frame: Frame
+    today: Day
+    period: Period
+    title: str
+    introduction: Markup
+    counts: tuple[HealthCount, ...]
+    departments: tuple[DepartmentCard, ...]
+    missing: tuple[DepartmentCard, ...]
+    incidents: tuple[IncidentLine, ...]
+    maintenance: tuple[IncidentLine, ...]
+    highlights: tuple[UpdateLine, ...]
+    newest: tuple[UpdateLine, ...]
+    follow_ups: tuple[FollowUpLine, ...]
+    asks: tuple[AskLine, ...]
+    issue: IssueLine | None
+    report: str
+    archive: str
+    register: str
+
 
 NEWEST = 6
 
@@ -22,7 +58,10 @@ def build_front(c: Compilation) -> SitePage:
     frame = build_frame(c, "index", project.site_name, description=_description(c))
     lines = Lines(c, frame.root)
     period = period_of(project.today, "week", project.settings.zone)
-    stands = [find_stand(d, visible.updates, period, project.today) for d in visible.departments]
+    stands = [
+        find_stand(d, visible.updates_of(d.slug), period, project.today)
+        for d in visible.departments
+    ]
     cards = tuple(lines.card(stand) for stand in stands)
     news = [u for u in visible.updates if not u.nothing_to_report and not _is_over(c, u.expires)]
     highlights = [u for u in news if u.highlight and u.date in period]

@@ -1,0 +1,34 @@
+"""Every page of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rundbrief.compilation import Compilation
+from rundbrief.site.page import SitePage
+from rundbrief.site.pages.departments import build_departments
+from rundbrief.site.pages.follow_ups import build_follow_ups
+from rundbrief.site.pages.front import build_front
+from rundbrief.site.pages.incidents import build_incidents
+from rundbrief.site.pages.issues import build_issues
+from rundbrief.site.pages.metrics import build_metrics
+from rundbrief.site.pages.ordinary import build_not_found, build_ordinary, build_problems
+from rundbrief.site.pages.reports import build_reports
+from rundbrief.site.pages.updates import build_archive, build_updates
+
+
+def build_pages(c: Compilation) -> Iterator[SitePage]:
+    """Build the view of every page, one after the other."""
+    yield build_front(c)
+    yield from build_departments(c)
+    yield from build_updates(c)
+    yield from build_reports(c)
+    yield build_archive(c)
+    yield from build_issues(c)
+    yield from build_incidents(c)
+    yield from build_follow_ups(c)
+    yield build_metrics(c)
+    yield from build_ordinary(c)
+    yield build_not_found(c)
+    if c.project.preview and c.problems:
+        yield build_problems(c)

@@ -1,0 +1,60 @@
+"""Ordinary pages, and those that tell of what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from rundbrief.compilation import Compilation
+from rundbrief.problems import shown
+from rundbrief.site.frames import build_frame, ordinary_pages
+from rundbrief.site.page import SitePage
+from rundbrief.site.parts import Frame, ProblemLine
+from rundbrief.texts import _
+
+
+@dataclass(frozen=True)
+class PageView:
+    frame: Frame
+    title: str
+    html: Markup
+
+
+@dataclass(frozen=True)
+class NotFoundView:
+    frame: Frame
+
+
+@dataclass(frozen=True)
+class ProblemsView:
+    """What the preview says about files that can't be published."""
+
+    frame: Frame
+    problems: tuple[ProblemLine, ...]
+
+
+def build_ordinary(c: Compilation) -> Iterator[SitePage]:
+    for page, name in ordinary_pages(c):
+        frame = build_frame(c, name, page.title, description=page.summary)
+        view = PageView(frame, page.title, c.bodies.of(page.source).at(frame.root))
+        yield SitePage(name, "page.html", view)
+
+
+def build_not_found(c: Compilation) -> SitePage:
+    frame = build_frame(c, "404", c.texts(_("Page not found")))
+    return SitePage("404", "404.html", NotFoundView(frame))
+
+
+def build_problems(c: Compilation) -> SitePage:
+    frame = build_frame(c, "problems", c.texts(_("Problems")))
+    lines = tuple(
+        ProblemLine(
+            p.place,
+            p.level.value,
+            *(shown(message, p, c.texts) for message in (p.what, p.why, p.fix)),
+        )
+        for p in c.problems
+    )
+    return SitePage("problems", "problems.html", ProblemsView(frame, lines))

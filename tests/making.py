@@ -59,6 +59,11 @@ def incident(*entries: tuple[str, str], name: str = "login", **more: Any) -> Inc
     return Incident(source=where, title=name.title(), timeline=timeline, **fields)
 
 
+def entry_of(at: str, state: str, **more: Any) -> Entry:
+    """at: as `11-02 10:00`, of 2026."""
+    return Entry(moment(f"2026-{at}"), state, "", 1, **more)
+
+
 def newest_first(updates: Iterable[Update]) -> tuple[Update, ...]:
     return tuple(sorted(updates, key=lambda u: (u.date, u.ref), reverse=True))
 

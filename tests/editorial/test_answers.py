@@ -2,10 +2,11 @@ from datetime import date
 
 import pytest
 
-from making import day, department, period, update
+from making import BERLIN, day, department, period, update
 from rundbrief.content.model import Away
-from rundbrief.editorial.answers import Answer, due_day, find_answer
+from rundbrief.editorial.answers import Answer, due_day, find_answer, next_due
 from rundbrief.fields import WEEKDAYS, DueTime, Keys
+from rundbrief.periods import period_of
 
 FRIDAY = day("11-20")
 SUNDAY = day("11-22")
@@ -136,3 +137,32 @@ def test_rhythm_of_months_begins_on_the_last_day_where_a_month_is_shorter():
     # Week 13 of 2024 ends before 1 April.
     assert answer(own, leap[0], key="2024-W13", today=late) is Answer.MISSING
     assert answer(own, update("2024-03-01"), key="2024-W13", today=late) is Answer.REPORTED
+
+
+def next_day(own, newest=None, today=FRIDAY):
+    return next_due(own, newest, period_of(today, "week", BERLIN), today)
+
+
+def test_next_word_is_due_this_week_until_it_was_said():
+    own = department(due=due("friday 12:00"))
+    assert next_day(own) == FRIDAY
+    assert next_day(own, update("11-18")) == day("11-27")
+
+
+def test_next_word_after_a_missed_one_is_the_next_weeks():
+    own = department(due=due("wednesday 12:00"))
+    assert next_day(own, update("11-11")) == day("11-25")
+
+
+def test_next_word_of_a_rare_rhythm_is_far_away():
+    own = department(cadence="monthly", due=due("friday 12:00"))
+    assert next_day(own, update("11-18")) == day("12-18")
+
+
+def test_next_word_is_not_expected_of_whoever_is_away():
+    own = department(due=due("friday 12:00"), away=(Away(day("11-16"), day("12-01")),))
+    assert next_day(own) == day("12-04")
+
+
+def test_nobody_waits_for_a_department_without_a_promise():
+    assert next_day(department(cadence="none")) is None

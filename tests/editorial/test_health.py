@@ -3,7 +3,7 @@ import pytest
 from making import day, department, newest_first, period, update
 from rundbrief.content.model import Health
 from rundbrief.editorial.answers import Answer
-from rundbrief.editorial.health import Stand, count_health, find_stand
+from rundbrief.editorial.health import Stand, count_health, find_spells, find_stand
 
 GOOD, RISK, BAD = Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK
 TODAY = day("11-20")
@@ -95,4 +95,40 @@ def test_history_of_months_crosses_the_year():
 
 def test_count_names_every_state():
     stands = [stand(update(health=GOOD)), stand(update(health=GOOD)), stand()]
-    assert count_health(stands) == {GOOD: 2, RISK: 0, BAD: 0, None: 1}
+    assert count_health(stands) == {GOOD: 2, RISK: 0, BAD: 0, "stale": 0, None: 1}
+
+
+def spells(*updates):
+    return [(s.health, s.since, s.until, s.first.ref) for s in find_spells(newest_first(updates))]
+
+
+def test_spell_lasts_until_another_word_is_said():
+    assert spells(
+        update("09-01", "a", health=GOOD),
+        update("09-08", "b", health=GOOD),
+        update("09-15", "c"),
+        update("09-22", "d", health=BAD),
+        update("10-06", "e", health=GOOD),
+    ) == [
+        (GOOD, day("10-06"), None, "marketing/2026-10-06-e"),
+        (BAD, day("09-22"), day("10-06"), "marketing/2026-09-22-d"),
+        (GOOD, day("09-01"), day("09-22"), "marketing/2026-09-01-a"),
+    ]
+
+
+def test_spell_of_no_day_is_none():
+    """Of two words on one day the later file is the last word."""
+    assert spells(update("09-01", "a", health=GOOD), update("09-01", "b", health=BAD)) == [
+        (BAD, day("09-01"), None, "marketing/2026-09-01-b")
+    ]
+
+
+def test_department_without_health_has_no_spell():
+    assert spells(update("09-01")) == []
+
+
+def test_old_words_are_counted_apart():
+    old = stand(update("10-01", health=GOOD))
+    assert old.stale
+    counted = count_health([old, stand(update("11-19", health=GOOD)), stand()])
+    assert {key: n for key, n in counted.items() if n} == {"stale": 1, GOOD: 1, None: 1}

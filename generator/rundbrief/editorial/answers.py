@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rundbrief.content.model import Department, Update
+from rundbrief.content.model import Day, Department, Update
 from rundbrief.fields import Cadence
 from rundbrief.periods import Period
 
 _MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
 _DAYS = {"weekly": 7, "biweekly": 14}
+# A yearly word, and whoever is away when it is due.
+_MOST_WEEKS = 60
 
 
 class Answer(StrEnum):
@@ -45,6 +47,22 @@ def find_answer(
     if any(away.since <= due < away.until for away in department.away):
         return Answer.AWAY
     return Answer.EXPECTED if today <= due else Answer.MISSING
+
+
+def next_due(
+    department: Department, newest: Update | None, period: Period, today: date
+) -> Day | None:
+    """Find the next day, from today on, by which a department should say something.
+
+    newest: its newest update. period: the week of today. None without a promise.
+    """
+    own = [newest] if newest else []
+    for __ in range(_MOST_WEEKS):
+        due = due_day(department, period)
+        if due >= today and find_answer(department, own, period, today) is Answer.EXPECTED:
+            return due
+        period = period.next
+    return None
 
 
 def due_day(department: Department, period: Period) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rundbrief.content.model import Department, Health, Update
@@ -11,6 +11,7 @@ from rundbrief.editorial.answers import Answer, due_day, find_answer
 from rundbrief.periods import Period
 
 HISTORY = 12
+STALE = "stale"
 _STALE_AFTER = {"weekly": 15, "biweekly": 29, "monthly": 63, "quarterly": 187, "yearly": 740}
 
 
@@ -53,6 +54,31 @@ def find_stand(department: Department, own: Sequence[Update], period: Period, to
     )
 
 
+@dataclass(frozen=True)
+class Spell:
+    """A time during which a department said the same. until: exclusive; None while it lasts.
+
+    first: the update that said it first.
+    """
+
+    health: Health
+    since: date
+    until: date | None
+    first: Update
+
+
+def find_spells(own: Sequence[Update]) -> tuple[Spell, ...]:
+    """Tell a department's health as a history, newest first. own: its updates, newest first."""
+    spells: list[Spell] = []
+    for update in reversed(own):
+        if update.health is None or (spells and spells[-1].health is update.health):
+            continue
+        if spells:
+            spells[-1] = replace(spells[-1], until=update.date)
+        spells.append(Spell(update.health, update.date, None, update))
+    return tuple(spell for spell in reversed(spells) if spell.since != spell.until)
+
+
 def _since(with_health: list[Update]) -> date | None:
     since = None
     for update in with_health:
@@ -79,9 +105,9 @@ def _history(own: Sequence[Update], period: Period) -> tuple[tuple[Period, Healt
     return tuple((p, _health_before(own, p.until.date())) for p in reversed(periods))
 
 
-def count_health(stands: Iterable[Stand]) -> dict[Health | None, int]:
-    """Count the departments in each state; None for those that never said."""
-    counts: dict[Health | None, int] = dict.fromkeys((*Health, None), 0)
+def count_health(stands: Iterable[Stand]) -> dict[str | None, int]:
+    """Count the departments in each state; `stale` for old words, None for no word ever."""
+    counts: dict[str | None, int] = dict.fromkeys((*Health, STALE, None), 0)
     for stand in stands:
-        counts[stand.health] += 1
+        counts[STALE if stand.stale else stand.health] += 1
     return counts

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import (
     FOLLOW_UP_DONE,
     Entry,
     FollowUp,
+    Health,
     Image,
     Incident,
     Metric,
@@ -18,7 +20,8 @@ from rundbrief.content.model import (
 )
 from rundbrief.editorial.composing import Composed
 from rundbrief.editorial.dates import period_range, period_title
-from rundbrief.editorial.health import Stand
+from rundbrief.editorial.evidence import Doubt
+from rundbrief.editorial.health import Spell, Stand
 from rundbrief.editorial.readings import find_verdict
 from rundbrief.editorial.waiting import OpenAsk, find_concern
 from rundbrief.markup.plain import summarise
@@ -29,12 +32,17 @@ from rundbrief.site.parts import (
     DepartmentLink,
     EntryView,
     FollowUpLine,
+    HealthSpell,
     IncidentLine,
     IssueLine,
     MetricCard,
+    NavLink,
     ReportLine,
     UpdateLine,
 )
+
+# What a strip of health covers, in days.
+_YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,15 @@ class Lines:
             image_alt=image.alt if image else "",
         )
 
-    def card(self, stand: Stand) -> DepartmentCard:
+    def card(
+        self,
+        stand: Stand,
+        *,
+        next_due: date | None = None,
+        doubts: Mapping[Doubt, int] | None = None,
+    ) -> DepartmentCard:
+        """doubts: shown only where the department itself says that all is well."""
+        good = stand.health is Health.ON_TRACK and not stand.stale
         return DepartmentCard(
             department=self.department(stand.department.slug),
             health=stand.health,
@@ -92,6 +108,8 @@ class Lines:
             answer=stand.answer,
             due=stand.due,
             history=stand.history,
+            next_due=next_due,
+            doubts=tuple(doubts.items()) if doubts and good else (),
         )
 
     def incident(self, incident: Incident) -> IncidentLine:
@@ -189,6 +207,27 @@ class Lines:
             anchor=entry.anchor,
             to=self.department_or_none(entry.to),
             next_check=entry.next_check,
+        )
+
+    def spells(self, spells: Sequence[Spell]) -> tuple[HealthSpell, ...]:
+        """Lay spells, newest first, along a strip that ends today and covers a year at most."""
+        if not spells:
+            return ()
+        begins = max(spells[-1].since, self.today - timedelta(days=_YEAR))
+        share = 100 / max(1, (self.today - begins).days)
+        return tuple(self._spell(spell, begins, share) for spell in spells)
+
+    def _spell(self, spell: Spell, begins: date, share: float) -> HealthSpell:
+        until = spell.until or self.today
+        start = max(0, (spell.since - begins).days)
+        return HealthSpell(
+            health=spell.health,
+            since=spell.since,
+            until=spell.until,
+            days=(until - spell.since).days,
+            why=NavLink(spell.first.title, self.href(spell.first.ref)),
+            start=round(start * share, 2),
+            width=round(max(0, (until - begins).days - start) * share, 2),
         )
 
     @property

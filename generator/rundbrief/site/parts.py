@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from rundbrief.content.model import Day, Health
 from rundbrief.editorial.answers import Answer
+from rundbrief.editorial.evidence import Doubt
 from rundbrief.editorial.waiting import Concern
 from rundbrief.periods import Period
 
@@ -83,7 +84,11 @@ class UpdateLine:
 
 @dataclass(frozen=True)
 class DepartmentCard:
-    """A department at a glance. history: oldest first. answer: in the current period."""
+    """A department at a glance. history: oldest first. answer: in the current period.
+
+    next_due: when its next word is due. doubts: what speaks against a good word. Both are known of
+    the present only.
+    """
 
     department: DepartmentLink
     health: Health | None
@@ -94,6 +99,8 @@ class DepartmentCard:
     answer: Answer
     due: Day
     history: tuple[tuple[Period, Health | None], ...]
+    next_due: Day | None = None
+    doubts: tuple[tuple[Doubt, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -203,7 +210,9 @@ class EntryView:
 
 @dataclass(frozen=True)
 class HealthCount:
-    health: Health | None
+    """health: a state, `stale` for old words, None for those that never said."""
+
+    health: str | None
     number: int
 
 
@@ -211,6 +220,23 @@ class HealthCount:
 class MonthOfUpdates:
     period: Period
     updates: tuple[UpdateLine, ...]
+
+
+@dataclass(frozen=True)
+class HealthSpell:
+    """A time during which a department said the same. until: exclusive; None while it lasts.
+
+    days: until it ended, or until today. start, width: its place in the strip, from 0 to 100; what
+    has no width is older than what the strip covers.
+    """
+
+    health: Health
+    since: Day
+    until: Day | None
+    days: int
+    why: NavLink
+    start: float
+    width: float
 
 
 @dataclass(frozen=True)

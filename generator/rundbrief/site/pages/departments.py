@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, Department, Update
-from rundbrief.editorial.health import find_stand
+from rundbrief.editorial.health import find_spells
 from rundbrief.editorial.waiting import select_open_asks
 from rundbrief.periods import period_of
 from rundbrief.site.frames import build_frame
+from rundbrief.site.house import House, look_at_house
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import (
@@ -21,6 +22,7 @@ from rundbrief.site.parts import (
     DepartmentCard,
     FollowUpLine,
     Frame,
+    HealthSpell,
     IncidentLine,
     MetricCard,
     MonthOfUpdates,
@@ -42,11 +44,13 @@ class DepartmentView:
     asked_of: tuple[AskLine, ...]
     asks: tuple[AskLine, ...]
     metrics: tuple[MetricCard, ...]
+    spells: tuple[HealthSpell, ...]
 
 
 def build_departments(c: Compilation) -> Iterator[SitePage]:
+    house = look_at_house(c)
     for department in c.visible.departments:
-        yield SitePage(department.slug, "department.html", _view(c, department))
+        yield SitePage(department.slug, "department.html", _view(house, department))
 
 
 def by_month(c: Compilation, lines: Lines, updates: Iterable[Update]) -> tuple[MonthOfUpdates, ...]:
@@ -58,8 +62,9 @@ def by_month(c: Compilation, lines: Lines, updates: Iterable[Update]) -> tuple[M
     )
 
 
-def _view(c: Compilation, department: Department) -> DepartmentView:
-    project, visible, slug = c.project, c.visible, department.slug
+def _view(house: House, department: Department) -> DepartmentView:
+    c, slug = house.c, department.slug
+    project, visible = c.project, c.visible
     introduction = department.introduction
     frame = build_frame(
         c,
@@ -69,13 +74,12 @@ def _view(c: Compilation, department: Department) -> DepartmentView:
         section="index",
     )
     lines = Lines(c, frame.root)
-    period = period_of(project.today, "week", project.settings.zone)
     asks = select_open_asks(visible.updates)
     own = visible.updates_of(slug)
     return DepartmentView(
         frame=frame,
         today=project.today,
-        card=lines.card(find_stand(department, own, period, project.today)),
+        card=house.card(house.stand(department), lines),
         cadence=department.cadence,
         lead=department.lead.name if department.lead else None,
         deputy=department.deputy.name if department.deputy else None,
@@ -88,4 +92,5 @@ def _view(c: Compilation, department: Department) -> DepartmentView:
         asked_of=tuple(lines.ask(a) for a in asks if a.ask.to == slug),
         asks=tuple(lines.ask(a) for a in asks if a.update.department == slug),
         metrics=tuple(lines.metric(m) for m in visible.metrics if m.department == slug),
+        spells=lines.spells(find_spells(own)),
     )

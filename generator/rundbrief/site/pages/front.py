@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Day
+from rundbrief.content.model import Day, Health, Update
 from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.dates import period_title
-from rundbrief.editorial.health import count_health, find_stand
+from rundbrief.editorial.health import count_health
 from rundbrief.editorial.waiting import find_concern, select_open_asks
-from rundbrief.periods import Period, period_of
+from rundbrief.periods import Period
 from rundbrief.site.frames import build_frame
+from rundbrief.site.house import look_at_house
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import (
@@ -27,77 +28,97 @@ from rundbrief.site.parts import (
     UpdateLine,
 )
 
+# Above this many departments, each has a short card, and those in trouble come first.
+MOST_FULL_CARDS = 12
+NEWEST = 6
+MOST_OVERDUE = 6
+
 
 @dataclass(frozen=True)
 class FrontView:
+    """big: too many departments for full cards; then those in trouble come first.
+
+    overdue: follow-ups that need somebody now, and more_overdue how many there are besides.
+    """
+
     frame: Frame
     today: Day
     period: Period
     title: str
     introduction: Markup
     counts: tuple[HealthCount, ...]
+    big: bool
     departments: tuple[DepartmentCard, ...]
     missing: tuple[DepartmentCard, ...]
     incidents: tuple[IncidentLine, ...]
     maintenance: tuple[IncidentLine, ...]
     highlights: tuple[UpdateLine, ...]
     newest: tuple[UpdateLine, ...]
-    follow_ups: tuple[FollowUpLine, ...]
+    overdue: tuple[FollowUpLine, ...]
+    overdue_asks: tuple[AskLine, ...]
+    more_overdue: int
     asks: tuple[AskLine, ...]
     issue: IssueLine | None
     report: str
     archive: str
     register: str
-
-
-NEWEST = 6
+    all_asks: str
 
 
 def build_front(c: Compilation) -> SitePage:
-    project, visible = c.project, c.visible
-    frame = build_frame(c, "index", project.site_name, description=_description(c))
+    project, visible, house = c.project, c.visible, look_at_house(c)
+    frame = build_frame(c, "index", project.site_name, description=_description(c, house.period))
     lines = Lines(c, frame.root)
-    period = period_of(project.today, "week", project.settings.zone)
-    stands = [
-        find_stand(d, visible.updates_of(d.slug), period, project.today)
-        for d in visible.departments
-    ]
-    cards = tuple(lines.card(stand) for stand in stands)
-    news = [u for u in visible.updates if not u.nothing_to_report and not _is_over(c, u.expires)]
-    highlights = [u for u in news if u.highlight and u.date in period]
+    stands = [house.stand(d) for d in visible.departments]
+    cards = [house.card(stand, lines) for stand in stands]
+    news = [u for u in visible.updates if not u.nothing_to_report and not _is_over(u, c)]
+    highlights = [u for u in news if u.highlight and u.date in house.period]
     open_incidents = [i for i in visible.incidents if i.ended is None]
+    overdue = [f for f in visible.follow_ups if find_concern(f, project.today)]
+    asks = [lines.ask(ask) for ask in select_open_asks(visible.updates)]
+    late_asks = [ask for ask in asks if ask.overdue]
     introduction = visible.introduction
+    big = len(cards) > MOST_FULL_CARDS
     view = FrontView(
         frame=frame,
         today=project.today,
-        period=period,
+        period=house.period,
         title=introduction.title if introduction else project.site_name,
         introduction=c.bodies.of(introduction.source if introduction else None).at(frame.root),
         counts=tuple(HealthCount(h, n) for h, n in count_health(stands).items() if n),
-        departments=cards,
+        big=big,
+        departments=tuple(sorted(cards, key=_trouble) if big else cards),
         missing=tuple(card for card in cards if card.answer in (Answer.MISSING, Answer.EXPECTED)),
         incidents=tuple(lines.incident(i) for i in open_incidents if not i.maintenance),
         maintenance=tuple(lines.incident(i) for i in open_incidents if i.maintenance),
         highlights=tuple(lines.update(u) for u in highlights),
         newest=tuple(lines.update(u) for u in [n for n in news if n not in highlights][:NEWEST]),
-        follow_ups=tuple(
-            lines.follow_up(f) for f in visible.follow_ups if find_concern(f, project.today)
-        ),
-        asks=tuple(lines.ask(ask) for ask in select_open_asks(visible.updates)),
+        overdue=tuple(lines.follow_up(f) for f in overdue[:MOST_OVERDUE]),
+        overdue_asks=tuple(late_asks[: MOST_OVERDUE - len(overdue[:MOST_OVERDUE])]),
+        more_overdue=max(0, len(overdue) + len(late_asks) - MOST_OVERDUE),
+        asks=tuple(ask for ask in asks if not ask.overdue),
         issue=lines.issue(c.issues[-1]) if c.issues else None,
-        report=lines.href(f"reports/{period.key}"),
+        report=lines.href(f"reports/{house.period.key}"),
         archive=lines.href("archive"),
         register=lines.href("follow-ups"),
+        all_asks=lines.href("asks"),
     )
     return SitePage("index", "front.html", view)
 
 
-def _is_over(c: Compilation, expires: object) -> bool:
-    return expires is not None and expires <= c.project.today  # type: ignore[operator]
+def _is_over(update: Update, c: Compilation) -> bool:
+    return update.expires is not None and update.expires <= c.project.today
 
 
-def _description(c: Compilation) -> str:
-    period = period_of(c.project.today, "week", c.project.settings.zone)
-    return (
-        c.visible.introduction.summary if c.visible.introduction else period_title(period, c.texts)
-    )
+def _trouble(card: DepartmentCard) -> int:
+    """Say how much a department needs a reader's eye: the lower, the more."""
+    if card.health is None:
+        return 4
+    if card.health is Health.ON_TRACK:
+        return 2 if card.doubts else 3 if card.stale else 5
+    return 0 if card.health is Health.OFF_TRACK else 1
+
+
+def _description(c: Compilation, period: Period) -> str:
+    introduction = c.visible.introduction
+    return introduction.summary if introduction else period_title(period, c.texts)

@@ -1,0 +1,98 @@
+from typing import Any
+
+from making import day, department, entry_of, incident, source, update
+from rundbrief.content.model import Ask, Content, FollowUp, Metric
+from rundbrief.editorial.evidence import Doubt, find_doubts
+
+TODAY = day("11-20")
+
+
+def content(**things):
+    return Content(departments=(department("marketing"), department("support")), **things)
+
+
+def follow_up(name, *entries, **more):
+    fields: dict[str, Any] = {
+        "kind": "request",
+        "received": day("11-01"),
+        "timeline": entries,
+    } | more
+    return FollowUp(source(f"follow-ups/2026-11-01-{name}.md"), name.title(), **fields)
+
+
+def metric(value, **more):
+    fields: dict[str, Any] = {
+        "direction": "up",
+        "target": (100.0,),
+        "warn": (90.0,),
+        "alert": (80.0,),
+        "department": "support",
+        "points": ((day("11-15"), value),),
+    } | more
+    words: dict[str, Any] = dict.fromkeys(
+        ("unit", "definition", "says", "says_not", "react", "source"), ""
+    )
+    return Metric(slug="rides", name="Rides", audience="internal", **words, **fields)
+
+
+def test_nothing_speaks_against_an_empty_house():
+    assert find_doubts(content(), TODAY) == {}
+
+
+def test_open_incident_counts_for_each_department_that_it_affects():
+    broken = incident(("2026-11-17 09:40", "investigating"), affects=("support", "marketing"))
+    over = incident(("2026-11-10 09:00", "resolved"), name="b", affects=("support",))
+    planned = incident(
+        ("2026-11-10 09:00", "scheduled"), name="c", affects=("support",), maintenance=True
+    )
+    assert find_doubts(content(incidents=(broken, over, planned)), TODAY) == {
+        "support": {Doubt.INCIDENT: 1},
+        "marketing": {Doubt.INCIDENT: 1},
+    }
+
+
+def test_overdue_follow_up_counts_for_whom_it_was_given_to():
+    late = {"due": day("11-18"), "department": "marketing"}
+    given = follow_up("a", entry_of("11-02 10:00", "delegated", to="support"), **late)
+    kept = follow_up("b", entry_of("11-02 10:00", "in-progress"), **late)
+    in_time = follow_up("c", department="marketing", due=TODAY)
+    found = find_doubts(content(follow_ups=(given, kept, in_time)), TODAY)
+    assert found == {"support": {Doubt.FOLLOW_UP: 1}, "marketing": {Doubt.FOLLOW_UP: 1}}
+
+
+def test_follow_up_whose_check_has_passed_counts_and_an_unverified_one_does_not():
+    checked = entry_of("11-02 10:00", "waiting", next_check=day("11-19"))
+    solved = entry_of("10-02 10:00", "resolved")
+    found = find_doubts(
+        content(
+            follow_ups=(
+                follow_up("a", checked, department="support"),
+                follow_up("b", solved, department="support"),
+            )
+        ),
+        TODAY,
+    )
+    assert found == {"support": {Doubt.FOLLOW_UP: 1}}
+
+
+def test_overdue_asks_count_for_whom_is_asked():
+    asks = (
+        Ask("support", "Six people", day("11-19")),
+        Ask("support", "A desk", day("11-18")),
+        Ask("support", "In time", TODAY),
+        Ask("support", "Answered", day("11-01"), answered=day("11-02")),
+        Ask("support", "Some day"),
+    )
+    assert find_doubts(content(updates=(update(asks=asks),)), TODAY) == {"support": {Doubt.ASK: 2}}
+
+
+def test_metric_counts_when_it_is_time_to_act():
+    found = [find_doubts(content(metrics=(metric(value),)), TODAY) for value in (79, 85, 100)]
+    assert found == [{"support": {Doubt.METRIC: 1}}, {}, {}]
+    assert find_doubts(content(metrics=(metric(79, department=None),)), TODAY) == {}
+
+
+def test_doubts_stand_with_the_gravest_first():
+    broken = incident(("2026-11-17 09:40", "investigating"), affects=("support",))
+    found = find_doubts(content(incidents=(broken,), metrics=(metric(1),)), TODAY)
+    assert list(found["support"]) == [Doubt.INCIDENT, Doubt.METRIC]

@@ -9,6 +9,7 @@ import markdown
 import nh3
 
 from rundbrief.fields import is_text
+from rundbrief.markup.inline import quicken
 from rundbrief.markup.source import find_references, first_paragraph
 
 SUMMARY_LENGTH = 220
@@ -19,7 +20,9 @@ _MARK = "\ue000"
 
 @cache
 def _inline() -> markdown.Markdown:
-    return markdown.Markdown(extensions=["attr_list", "footnotes"])
+    md = markdown.Markdown(extensions=["attr_list", "footnotes"])
+    quicken(md)
+    return md
 
 
 def plain_words(text: str, references: str = "") -> str:

@@ -11,6 +11,7 @@ import markdown
 from markupsafe import Markup
 
 from rundbrief.markup.extension import RundbriefExtension
+from rundbrief.markup.inline import quicken
 from rundbrief.markup.links import ROOT, BadLink, Follower, FragmentLink, Targets
 from rundbrief.markup.sanitise import sanitise
 from rundbrief.problems import RundbriefError
@@ -85,6 +86,7 @@ class Renderer:
             extension_configs=_configs(texts, configs or {}),
             output_format="html",
         )
+        quicken(self.markdown)
 
     def render(self, body: str, path: str, targets: Targets) -> Fragment:
         """Render the Markdown of the file at `path`, from whose folder links are followed.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from rundbrief.content.assets import select_assets
+from rundbrief.content.blobs import Blobs
 from rundbrief.content.desk import Desk
 from rundbrief.content.files import File, Written, find_files, read_written
 from rundbrief.content.follow_ups import parse_follow_up
@@ -38,6 +40,7 @@ from rundbrief.content.places import (
     ROSTER,
 )
 from rundbrief.content.roster import build_department, read_roster
+from rundbrief.content.slippage import FirstDues
 from rundbrief.content.updates import parse_update
 from rundbrief.problems import Problem, ProblemsError, has_errors, sort_problems
 from rundbrief.settings import Project
@@ -97,6 +100,10 @@ class _Reader:
 
     def _content(self, metrics: tuple[Metric, ...]) -> Content:
         found = self.found
+        with closing(Blobs(self.project.docs_dir)) as blobs:
+            first_dues = FirstDues(self.desk.history, blobs, self.project.docs_dir)
+            found.updates = [first_dues.of_update(u) for u in found.updates]
+            found.follow_ups = [first_dues.of_follow_up(f) for f in found.follow_ups]
         return Content(
             departments=tuple(
                 replace(d, introduction=found.introductions.get(d.slug))

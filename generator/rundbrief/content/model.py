@@ -74,12 +74,16 @@ class Department:
 
 @dataclass(frozen=True)
 class Ask:
-    """What one department wants of another. It stays open until `answered`."""
+    """What one department wants of another. It stays open until `answered`.
+
+    first_due: the day that was promised first, if it is another one; None where git can't tell.
+    """
 
     to: str
     what: str
     due: Day | None = None
     answered: Day | None = None
+    first_due: Day | None = None
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,10 @@ class Incident:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A complaint, request or question. `reporter` is not kept: it is never published."""
+    """A complaint, request or question. `reporter` is not kept: it is never published.
+
+    first_due: as in an ask.
+    """
 
     source: Source
     title: str
@@ -188,6 +195,7 @@ class FollowUp:
     due: Day | None = None
     severity: str = "minor"
     tags: tuple[str, ...] = ()
+    first_due: Day | None = None
 
     @property
     def ref(self) -> str:

@@ -125,6 +125,7 @@ class Lines:
             concern=find_concern(follow_up, today),
             received=follow_up.received,
             due=follow_up.due,
+            first_due=follow_up.first_due,
             age=(until - follow_up.received).days,
             owner=follow_up.owner,
             delegated_to=self.department_or_none(follow_up.delegated_to),
@@ -138,6 +139,7 @@ class Lines:
             asked_by=self.department(open_ask.update.department),
             to=self.department(open_ask.ask.to),
             due=open_ask.ask.due,
+            first_due=open_ask.ask.first_due,
             overdue=open_ask.is_overdue(self.c.project.today),
             href=self.href(open_ask.update.ref),
         )

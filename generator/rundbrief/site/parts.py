@@ -116,7 +116,10 @@ class IncidentLine:
 
 @dataclass(frozen=True)
 class FollowUpLine:
-    """A follow-up in a list. age: in days, until today or until it was over."""
+    """A follow-up in a list. age: in days, until today or until it was over.
+
+    first_due: the day that was promised first, where it is another one.
+    """
 
     title: str
     href: str
@@ -127,6 +130,7 @@ class FollowUpLine:
     concern: Concern | None
     received: Day
     due: Day | None
+    first_due: Day | None
     age: int
     owner: str | None
     delegated_to: DepartmentLink | None
@@ -136,10 +140,13 @@ class FollowUpLine:
 
 @dataclass(frozen=True)
 class AskLine:
+    """An ask in a list. first_due: as in a follow-up."""
+
     what: str
     asked_by: DepartmentLink
     to: DepartmentLink
     due: Day | None
+    first_due: Day | None
     overdue: bool
     href: str
 

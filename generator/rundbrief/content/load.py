@@ -29,6 +29,7 @@ from rundbrief.content.model import (
 )
 from rundbrief.content.pages import parse_page
 from rundbrief.content.places import (
+    BESIDE,
     DATED,
     FOLLOW_UPS,
     INCIDENTS,
@@ -157,6 +158,8 @@ class _Reader:
         if folder == NEWSLETTER:
             settings = self.project.settings.newsletter
             self._add(file, self.found.issues, lambda w: parse_issue(w, settings, self.desk))
+        elif BESIDE.fullmatch(file.path):
+            self._refuse_name(file)
         elif folder == INCIDENTS:
             self._add(file, self.found.incidents, lambda w: parse_incident(w, self.desk))
         elif folder == FOLLOW_UPS:
@@ -186,15 +189,18 @@ class _Reader:
             for page in pages:
                 self._introduce(folder, page)
         elif name in RESERVED or name.partition("/")[0] in OWN_PAGES:
-            self.desk.report(
-                file,
-                0,
-                _("the site itself has a page of this name"),
-                _("one of the two would be lost"),
-                _("rename the file"),
-            )
+            self._refuse_name(file)
         else:
             self.found.pages.extend(pages)
+
+    def _refuse_name(self, file: File) -> None:
+        self.desk.report(
+            file,
+            0,
+            _("the site itself has a page of this name"),
+            _("one of the two would be lost"),
+            _("rename the file"),
+        )
 
     def _introduce(self, folder: str, page: Page) -> None:
         """Keep a folder's introduction; of `index.md` and `README.md`, the first is shown."""

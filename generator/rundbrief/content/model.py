@@ -123,7 +123,7 @@ class Update:
 class Entry:
     """One step of a timeline. at: aware. body: Markdown. line: of the heading.
 
-    begins: the line of the body's beginning.
+    begins: the line of the body's beginning. twin: how many before it have its time and state.
     """
 
     at: datetime
@@ -133,10 +133,12 @@ class Entry:
     to: str | None = None
     next_check: Day | None = None
     begins: int = 0
+    twin: int = 0
 
     @property
     def anchor(self) -> str:
-        return f"{self.at:%Y-%m-%d-%H%M}-{self.state}"
+        number = f"-{self.twin + 1}" if self.twin else ""
+        return f"{self.at:%Y-%m-%d-%H%M}-{self.state}{number}"
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,13 @@ def test_site_has_a_page_for_everything(small):
         "404",
         "about",
         "archive",
+        "asks",
         "follow-ups",
         "follow-ups/2026-11-10-lamp",
+        "follow-ups/all",
+        "follow-ups/delegated",
+        "follow-ups/overdue",
+        "follow-ups/unverified",
         "guide",
         "incidents",
         "incidents/2026-11-17-login",
@@ -199,7 +204,7 @@ def test_due_dates_that_moved_show_where_they_began(small):
         small.commit()
     compiled = small.compile()
     html = dict(render_site(compiled))["index.html"]
-    (line,) = views(compiled)["follow-ups"].open
+    (line,) = views(compiled)["follow-ups"].follow_ups
     assert (line.first_due, line.due) == (date(2026, 11, 27), date(2026, 12, 4))
     (line,) = views(compiled)["index"].asks
     assert (line.first_due, line.due) == (date(2026, 11, 27), date(2026, 12, 4))

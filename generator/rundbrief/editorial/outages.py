@@ -110,7 +110,7 @@ def tally(incidents: Iterable[Incident]) -> Tally:
 
 
 def count_calm_days(incidents: Iterable[Incident], today: date) -> int | None:
-    """Count the days since the last outage was over; None while one is open, and before the first."""
+    """Count the days since the last outage was over; None while one is open, or before any."""
     ends = [i.ended for i in incidents if is_outage(i)]
     if not ends or None in ends:
         return None

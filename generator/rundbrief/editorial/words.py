@@ -47,12 +47,6 @@ WORDS: Mapping[str, str] = {
     "overdue": _("overdue"),
     "check-passed": _("check is due"),
     "unverified": _("not verified"),
-    # views of the register
-    "open-view": _("Open"),
-    "overdue-view": _("Overdue"),
-    "delegated-view": _("Delegated without news"),
-    "unverified-view": _("Waiting for verification"),
-    "all-view": _("All"),
     # dates ahead
     "maintenance": _("Planned work"),
     "ask": _("An ask is due"),

@@ -20,6 +20,8 @@ PAGES = {
     "incidents": "incidents.html",
     "incident": "incidents/2026-10-06-lock-firmware.html",
     "follow-ups": "follow-ups.html",
+    "follow-ups overdue": "follow-ups/overdue.html",
+    "asks": "asks.html",
     "follow-up": "follow-ups/2026-11-06-child-seat-strap.html",
     "metrics": "metrics.html",
     "page": "handbook.html",
@@ -83,6 +85,44 @@ def test_theme_switch_by_keyboard_is_remembered(visit, address):
     assert before != after
     seen.page.goto(address + "archive.html")
     assert seen.page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == after
+
+
+def test_register_is_read_by_keyboard_without_javascript(visit, address):
+    page = visit(address + "follow-ups.html", javascript=False).page
+    page.get_by_role("link", name="Overdue").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/follow-ups/overdue.html")
+    views = page.get_by_role("navigation", name="Views of the register")
+    assert views.locator("[aria-current=page]").inner_text().split() == ["Overdue", "2"]
+    assert page.get_by_role("row").count() == 3
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_register_is_a_table_in_every_window(visit, address, width):
+    page = visit(address + "follow-ups.html", width=width).page
+    assert page.get_by_role("table").count() == 1
+    assert page.get_by_role("rowheader").first.is_visible()
+    assert page.get_by_role("columnheader").count() == 6
+
+
+def test_link_of_a_timeline_entry_leads_to_it(visit, address):
+    page = visit(address + PAGES["incident"]).page
+    page.get_by_role("link", name=re.compile("Link to this entry: Monitoring")).focus()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#2026-10-06-1930-monitoring")
+    assert page.locator(":target").get_by_role("heading").inner_text() == "Monitoring"
+
+
+def test_address_of_an_incident_is_copied(visit, address):
+    seen = visit(address + PAGES["incident"])
+    seen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = seen.page.get_by_role("button", name="Copy")
+    button.focus()
+    seen.page.keyboard.press("Enter")
+    seen.page.get_by_role("button", name="Copied").wait_for()
+    copied = seen.page.evaluate("navigator.clipboard.readText()")
+    assert copied == seen.page.locator("link[rel=canonical]").get_attribute("href")
+    assert seen.complaints == []
 
 
 def test_site_opens_from_a_folder_without_a_server(visit, output):

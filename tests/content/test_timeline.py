@@ -204,3 +204,15 @@ def test_heading_that_begins_with_a_number_may_be_text(folder):
         "# Login\n\n## 2026-11-20 09:00 investigating\nOh.\n\n## 5 whys\nWhy?\n",
     )
     assert folder.read()[1] == []
+
+
+def test_entries_of_the_same_moment_and_state_have_anchors_of_their_own(tmp_path):
+    body = "## 2026-11-17 open\nOne.\n## 2026-11-17 open\nTwo.\n## 2026-11-17 waiting\nThree.\n"
+    timeline, problems = parse(tmp_path, f"{body}## 2026-11-17 open\nFour.\n")
+    assert [entry.anchor for entry in timeline.entries] == [
+        "2026-11-17-0000-open",
+        "2026-11-17-0000-open-2",
+        "2026-11-17-0000-waiting",
+        "2026-11-17-0000-open-3",
+    ]
+    assert problems == []

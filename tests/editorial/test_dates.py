@@ -5,11 +5,13 @@ import pytest
 
 from making import BERLIN, day, moment, period
 from rundbrief.editorial.dates import (
+    month_range,
     period_range,
     period_title,
     say_ago,
     say_date,
     say_day,
+    say_duration,
     say_moment,
     say_number,
 )
@@ -125,3 +127,38 @@ def test_ago(days, said):
 )
 def test_number(value, english, german):
     assert (say_number(value, EN), say_number(value, DE)) == (english, german)
+
+
+@pytest.mark.parametrize(
+    ("lasted", "english", "german"),
+    [
+        ({"minutes": 35, "seconds": 59}, "35 min", "35 min"),
+        ({"hours": 2}, "2 h", "2 h"),
+        ({"hours": 2, "minutes": 35}, "2 h 35 min", "2 h 35 min"),
+        ({"hours": 23, "minutes": 59}, "23 h 59 min", "23 h 59 min"),
+        ({"days": 1, "minutes": 59}, "1 day", "1 Tag"),
+        ({"days": 3, "hours": 4, "minutes": 35}, "3 days 4 h", "3 Tage 4 h"),
+        ({"days": 400}, "400 days", "400 Tage"),
+    ],
+)
+def test_duration(lasted, english, german):
+    said = [say_duration(timedelta(**lasted), texts) for texts in (EN, DE)]
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in said] == [english, german]
+
+
+def test_duration_of_seconds_is_no_number():
+    assert say_duration(timedelta(), EN) == "less than a minute"
+    assert say_duration(timedelta(seconds=59), EN) == "less than a minute"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "texts", "said"),
+    [
+        ("2026-03", "2026-06", GB, "March – June 2026"),
+        ("2025-11", "2026-06", GB, "November 2025 – June 2026"),
+        ("2026-03", "2026-03", GB, "March 2026"),
+        ("2026-03", "2026-06", DE, "März–Juni 2026"),
+    ],
+)
+def test_months_in_a_row(first, last, texts, said):
+    assert month_range(period(first), period(last), texts).replace(THIN, " ") == said

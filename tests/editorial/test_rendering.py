@@ -63,6 +63,7 @@ def test_targets_of_a_build(folder):
         "index.md": "",
         "incidents": "incidents/",
         "follow-ups": "follow-ups/",
+        "asks": "asks/",
         "metrics": "metrics/",
         "newsletter": "newsletter/",
         "archive": "archive/",

@@ -4,7 +4,14 @@ import pytest
 
 from making import day, moment, source, update
 from rundbrief.content.model import Ask, Entry, FollowUp
-from rundbrief.editorial.waiting import Concern, OpenAsk, find_concern, select_open_asks
+from rundbrief.editorial.waiting import (
+    AnsweredAsk,
+    Concern,
+    OpenAsk,
+    find_concern,
+    select_answered_asks,
+    select_open_asks,
+)
 
 TODAY = day("11-20")
 
@@ -63,3 +70,24 @@ def test_open_asks_come_the_most_urgent_first():
     )
     assert [o.is_overdue(TODAY) for o in found] == [True, False, False, False]
     assert OpenAsk(Ask("support", "today", TODAY), first).is_overdue(TODAY) is False
+
+
+def test_answered_asks_of_eight_weeks_come_the_newest_answer_first():
+    answers = ("09-24", "09-25", "11-19", "11-20", "11-21")
+    asks = [Ask("support", when, None, day(when)) for when in answers]
+    one, two = (
+        update("11-10", asks=(*asks, Ask("support", "open"))),
+        update("11-19", asks=asks[2:3]),
+    )
+    assert select_answered_asks([one, two], TODAY) == (
+        AnsweredAsk(asks[3], one, day("11-20")),
+        AnsweredAsk(asks[2], two, day("11-19")),
+        AnsweredAsk(asks[2], one, day("11-19")),
+        AnsweredAsk(asks[1], one, day("09-25")),
+    )
+
+
+def test_answer_takes_the_days_since_the_update():
+    ask = Ask("support", "a", None, day("11-20"))
+    assert AnsweredAsk(ask, update("11-10"), day("11-20")).days == 10
+    assert AnsweredAsk(ask, update("11-21"), day("11-20")).days == 0

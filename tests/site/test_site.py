@@ -46,8 +46,13 @@ def test_site_has_a_page_for_everything(small):
         "404",
         "about",
         "archive",
+        "asks",
         "follow-ups",
         "follow-ups/2026-11-10-lamp",
+        "follow-ups/all",
+        "follow-ups/delegated",
+        "follow-ups/overdue",
+        "follow-ups/unverified",
         "guide",
         "incidents",
         "incidents/2026-11-17-login",
@@ -188,3 +193,20 @@ def test_issue_holds_what_its_mail_holds(small):
             date(2026, 11, 28), "The move", "../../incidents/2026-11-10-move/", "maintenance"
         ),
     )
+
+
+def test_due_dates_that_moved_show_where_they_began(small):
+    lamp = "---\ntitle: The lamp\ndue: {due}\n---\nIt is dark.\n"
+    ask = "---\nasks: [{{to: support, what: Six people, due: {due}}}]\n---\nSoon.\n"
+    for due in ("2026-11-27", "2026-12-04"):
+        small.write("content/follow-ups/2026-11-10-lamp.md", lamp.format(due=due))
+        small.write("content/support/2026-11-19-pass.md", ask.format(due=due))
+        small.commit()
+    compiled = small.compile()
+    html = dict(render_site(compiled))["index.html"]
+    (line,) = views(compiled)["follow-ups"].follow_ups
+    assert (line.first_due, line.due) == (date(2026, 11, 27), date(2026, 12, 4))
+    (line,) = views(compiled)["index"].asks
+    assert (line.first_due, line.due) == (date(2026, 11, 27), date(2026, 12, 4))
+    said = '<span class="slip">first <s><time datetime="2026-11-27">Fri, Nov 27</time></s>,'
+    assert f"{said} <strong>7 days later</strong></span>" in html

@@ -97,8 +97,11 @@ def find_files(docs_dir: Path, shown: str) -> Iterator[File | Problem]:
 
 
 def read_text(file: File) -> str:
-    """Read UTF-8, with or without a byte order mark; all line ends become LF."""
-    data = _read_bytes(file)
+    return decode_text(file, _read_bytes(file))
+
+
+def decode_text(file: File, data: bytes) -> str:
+    """Decode UTF-8, with or without a byte order mark; all line ends become LF."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
@@ -170,8 +173,11 @@ def read_yaml(file: File) -> Document:
 
 
 def read_written(file: File) -> Written:
-    """Read a Markdown file and take its front matter off."""
-    text = read_text(file)
+    return parse_written(file, read_text(file))
+
+
+def parse_written(file: File, text: str) -> Written:
+    """Take the front matter off a Markdown file's text."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         _refuse_almost_front_matter(file, text)

@@ -1,4 +1,4 @@
-"""What git knows of a file: when it came, and by whom."""
+"""What git knows of a file: when it came, by whom, and what it said before."""
 
 from __future__ import annotations
 
@@ -31,10 +31,12 @@ class Commit:
 class History:
     """The first commit of each file, by its path in the content folder.
 
-    shallow: the clone is cut off, so that first commits can't be told; then `first` is empty.
+    versions: the ids of what each file said, without repetitions, the oldest first.
+    shallow: the clone is cut off, so that first commits can't be told; then all is empty.
     """
 
     first: Mapping[str, Commit] = field(default_factory=dict)
+    versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shallow: bool = False
 
     def date_of(self, path: str, zone: ZoneInfo) -> date | None:
@@ -53,10 +55,10 @@ def read_history(docs_dir: Path) -> History:
         return History(shallow=True)
     log = read_git(
         docs_dir,
-        *("log", "-z", "--name-status", "--find-renames", "--relative", "--no-show-signature"),
-        *("--format=%x01%at%x02%aN", "--", "."),
+        *("log", "-z", "--raw", "--no-abbrev", "--find-renames", "--relative"),
+        *("--no-show-signature", "--format=%x01%at%x02%aN", "--", "."),
     )
-    return History(_first_commits(log))
+    return _walk(log)
 
 
 def read_git(folder: Path, *arguments: str) -> str:
@@ -69,31 +71,49 @@ def read_git(folder: Path, *arguments: str) -> str:
     return result.stdout.decode("utf-8", "replace") if result.returncode == 0 else ""
 
 
-def _first_commits(log: str) -> dict[str, Commit]:
+@dataclass(frozen=True)
+class _Change:
+    """What a commit did to a file. status: git's letter. version: empty where it was deleted."""
+
+    commit: Commit
+    status: str
+    old: str
+    new: str
+    version: str
+
+
+def _walk(log: str) -> History:
     """Walk from the newest commit back, and follow renames to the name of today."""
     first: dict[str, Commit] = {}
+    versions: dict[str, dict[str, None]] = {}
     today: dict[str, str] = {}
-    for commit, status, old, new in _changes(log):
-        name = today.get(new, new)
-        if status == "R":
-            today[old] = name
-        first[name] = commit
-    return first
+    for change in _changes(log):
+        name = today.get(change.new, change.new)
+        if change.status == "R":
+            today[change.old] = name
+        first[name] = change.commit
+        if change.version:
+            # What came back later stands at its first place.
+            known = versions.setdefault(name, {})
+            known.pop(change.version, None)
+            known[change.version] = None
+    return History(first, {name: tuple(reversed(known)) for name, known in versions.items()})
 
 
-def _changes(log: str) -> Iterator[tuple[Commit, str, str, str]]:
-    """Read `git log -z --name-status`: (commit, letter, old path, new path), newest first."""
+def _changes(log: str) -> Iterator[_Change]:
+    """Read `git log -z --raw`, the newest first."""
     words = iter(log.split("\0"))
     for word in words:
-        status = word.lstrip("\n")
-        if status.startswith("\x01"):
-            at, __, author = status[1:].partition("\x02")
+        line = word.lstrip("\n")
+        if line.startswith("\x01"):
+            at, __, author = line[1:].partition("\x02")
             name = " ".join("".join(c for c in author if is_text(c)).split())
             commit = Commit(_moment(at), name)
-        elif status:
+        elif line:
+            __, __, __, version, status = line.split(" ")
             old = next(words)
             new = next(words) if status[0] in "RC" else old
-            yield commit, status[0], old, new
+            yield _Change(commit, status[0], old, new, version.strip("0") and version)
 
 
 def _moment(seconds: str) -> datetime | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from rundbrief.content.assets import select_assets
+from rundbrief.content.blobs import Blobs
 from rundbrief.content.desk import Desk
 from rundbrief.content.files import File, Written, find_files, read_written
 from rundbrief.content.follow_ups import parse_follow_up
@@ -27,6 +29,7 @@ from rundbrief.content.model import (
 )
 from rundbrief.content.pages import parse_page
 from rundbrief.content.places import (
+    BESIDE,
     DATED,
     FOLLOW_UPS,
     INCIDENTS,
@@ -38,6 +41,7 @@ from rundbrief.content.places import (
     ROSTER,
 )
 from rundbrief.content.roster import build_department, read_roster
+from rundbrief.content.slippage import FirstDues
 from rundbrief.content.updates import parse_update
 from rundbrief.problems import Problem, ProblemsError, has_errors, sort_problems
 from rundbrief.settings import Project
@@ -97,6 +101,10 @@ class _Reader:
 
     def _content(self, metrics: tuple[Metric, ...]) -> Content:
         found = self.found
+        with closing(Blobs(self.project.docs_dir)) as blobs:
+            first_dues = FirstDues(self.desk.history, blobs, self.project.docs_dir)
+            found.updates = [first_dues.of_update(u) for u in found.updates]
+            found.follow_ups = [first_dues.of_follow_up(f) for f in found.follow_ups]
         return Content(
             departments=tuple(
                 replace(d, introduction=found.introductions.get(d.slug))
@@ -150,6 +158,8 @@ class _Reader:
         if folder == NEWSLETTER:
             settings = self.project.settings.newsletter
             self._add(file, self.found.issues, lambda w: parse_issue(w, settings, self.desk))
+        elif BESIDE.fullmatch(file.path):
+            self._refuse_name(file)
         elif folder == INCIDENTS:
             self._add(file, self.found.incidents, lambda w: parse_incident(w, self.desk))
         elif folder == FOLLOW_UPS:
@@ -179,15 +189,18 @@ class _Reader:
             for page in pages:
                 self._introduce(folder, page)
         elif name in RESERVED or name.partition("/")[0] in OWN_PAGES:
-            self.desk.report(
-                file,
-                0,
-                _("the site itself has a page of this name"),
-                _("one of the two would be lost"),
-                _("rename the file"),
-            )
+            self._refuse_name(file)
         else:
             self.found.pages.extend(pages)
+
+    def _refuse_name(self, file: File) -> None:
+        self.desk.report(
+            file,
+            0,
+            _("the site itself has a page of this name"),
+            _("one of the two would be lost"),
+            _("rename the file"),
+        )
 
     def _introduce(self, folder: str, page: Page) -> None:
         """Keep a folder's introduction; of `index.md` and `README.md`, the first is shown."""

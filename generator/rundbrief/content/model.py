@@ -74,12 +74,16 @@ class Department:
 
 @dataclass(frozen=True)
 class Ask:
-    """What one department wants of another. It stays open until `answered`."""
+    """What one department wants of another. It stays open until `answered`.
+
+    first_due: the day that was promised first, if it is another one; None where git can't tell.
+    """
 
     to: str
     what: str
     due: Day | None = None
     answered: Day | None = None
+    first_due: Day | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ class Update:
 class Entry:
     """One step of a timeline. at: aware. body: Markdown. line: of the heading.
 
-    begins: the line of the body's beginning.
+    begins: the line of the body's beginning. twin: how many before it have its time and state.
     """
 
     at: datetime
@@ -129,10 +133,12 @@ class Entry:
     to: str | None = None
     next_check: Day | None = None
     begins: int = 0
+    twin: int = 0
 
     @property
     def anchor(self) -> str:
-        return f"{self.at:%Y-%m-%d-%H%M}-{self.state}"
+        number = f"-{self.twin + 1}" if self.twin else ""
+        return f"{self.at:%Y-%m-%d-%H%M}-{self.state}{number}"
 
 
 @dataclass(frozen=True)
@@ -173,7 +179,10 @@ class Incident:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A complaint, request or question. `reporter` is not kept: it is never published."""
+    """A complaint, request or question. `reporter` is not kept: it is never published.
+
+    first_due: as in an ask.
+    """
 
     source: Source
     title: str
@@ -188,6 +197,7 @@ class FollowUp:
     due: Day | None = None
     severity: str = "minor"
     tags: tuple[str, ...] = ()
+    first_due: Day | None = None
 
     @property
     def ref(self) -> str:

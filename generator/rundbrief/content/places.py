@@ -8,14 +8,20 @@ PERIOD = re.compile(r"[0-9]{4}-W[0-9]{2}|[0-9]{4}-[0-9]{2}")
 DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_ ](.*))?")
 
 INCIDENTS, FOLLOW_UPS, NEWSLETTER, METRICS = "incidents", "follow-ups", "newsletter", "metrics"
+ASKS = "asks"
 ROSTER, METRICS_FILE = "departments.yml", "metrics.yml"
 
 # Where the live preview shows mails, below the site's root.
 PREVIEW = "preview"
 
 # Names of pages and folders that the site makes itself.
-OWN_PAGES = frozenset({"archive", "reports", "index", "404", "assets", "problems", PREVIEW})
+OWN_PAGES = frozenset({ASKS, "archive", "reports", "index", "404", "assets", "problems", PREVIEW})
 RESERVED = OWN_PAGES | {INCIDENTS, FOLLOW_UPS, NEWSLETTER, METRICS}
+
+# Names of pages that the site puts beside those of the files in these folders.
+BESIDE = re.compile(
+    rf"{INCIDENTS}/[0-9]{{4}}\.md|{FOLLOW_UPS}/(?:[0-9]{{4}}|overdue|delegated|unverified|all)\.md"
+)
 
 # Published as they are. Anything else that is no content is reported, since a page of HTML or a
 # script would get round everything that is done to keep contributors' text harmless.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -44,11 +44,12 @@ def parse_timeline(
     dated = [h for h in find_headings(written.body) if h.level == 2 and _DATED.match(h.text)]
     ends = [*(h.line for h in dated[1:]), len(lines)][: len(dated)]
     parser = _Parser(written, frozenset(states), zone, problems)
-    entries = []
+    entries: list[Entry] = []
     for heading, end in zip(dated, ends, strict=True):
         entry = parser.parse(heading, lines[heading.end : end])
         if entry:
-            entries.append(entry)
+            twins = sum((e.at, e.state) == (entry.at, entry.state) for e in entries)
+            entries.append(replace(entry, twin=twins))
     problems.extend(_out_of_order(written, entries))
     problems.extend(_mistaken(written, frozenset(states)))
     above = lines[: dated[0].line] if dated else lines

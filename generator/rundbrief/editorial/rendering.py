@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rundbrief.addresses import Addresses
 from rundbrief.content.model import Content, Entry, FollowUp, Incident, Source
-from rundbrief.content.places import FOLLOW_UPS, INCIDENTS, METRICS, METRICS_FILE, NEWSLETTER
+from rundbrief.content.places import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, METRICS_FILE, NEWSLETTER
 from rundbrief.markup.links import BadLink, Targets, Trouble
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
 from rundbrief.markup.source import line_of
@@ -40,7 +40,7 @@ def page_name(path: str) -> str:
 def find_targets(content: Content, visible: Content, addresses: Addresses) -> Targets:
     """List all that a link can lead to. content: everything; visible: what this build shows."""
     targets = {"index.md": addresses.page("index")}
-    for folder in (INCIDENTS, FOLLOW_UPS, METRICS, NEWSLETTER, "archive", "reports"):
+    for folder in (INCIDENTS, FOLLOW_UPS, ASKS, METRICS, NEWSLETTER, "archive", "reports"):
         targets[folder] = addresses.page(folder)
     targets[METRICS_FILE] = addresses.page(METRICS)
     for department in visible.departments:

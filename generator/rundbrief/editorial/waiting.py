@@ -49,3 +49,31 @@ def select_open_asks(updates: Iterable[Update]) -> tuple[OpenAsk, ...]:
     """Choose the asks without an answer, the most urgent first."""
     asks = [OpenAsk(a, u) for u in updates for a in u.asks if not a.answered]
     return tuple(sorted(asks, key=lambda o: (o.ask.due or date.max, o.update.ref)))
+
+
+ANSWERED_WITHIN = timedelta(weeks=8)
+
+
+@dataclass(frozen=True)
+class AnsweredAsk:
+    """An ask that was answered, and the update in which it stands."""
+
+    ask: Ask
+    update: Update
+    answered: date
+
+    @property
+    def days(self) -> int:
+        """How long the answer took."""
+        return max(0, (self.answered - self.update.date).days)
+
+
+def select_answered_asks(updates: Iterable[Update], today: date) -> tuple[AnsweredAsk, ...]:
+    """Choose the asks that were answered in the last eight weeks, the newest answer first."""
+    asks = [
+        AnsweredAsk(a, u, a.answered)
+        for u in updates
+        for a in u.asks
+        if a.answered and today - ANSWERED_WITHIN <= a.answered <= today
+    ]
+    return tuple(sorted(asks, key=lambda a: (a.answered, a.update.ref), reverse=True))

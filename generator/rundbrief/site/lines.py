@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import (
-    FOLLOW_UP_DONE,
+    Ask,
     Entry,
     FollowUp,
     Health,
@@ -22,8 +23,10 @@ from rundbrief.editorial.composing import Composed
 from rundbrief.editorial.dates import period_range, period_title
 from rundbrief.editorial.evidence import Doubt
 from rundbrief.editorial.health import Spell, Stand
+from rundbrief.editorial.outages import find_lasted, find_postmortem, is_false_alarm
 from rundbrief.editorial.readings import find_verdict
-from rundbrief.editorial.waiting import OpenAsk, find_concern
+from rundbrief.editorial.register import is_over, last_word
+from rundbrief.editorial.waiting import AnsweredAsk, OpenAsk, find_concern
 from rundbrief.markup.plain import summarise
 from rundbrief.periods import Period
 from rundbrief.site.parts import (
@@ -113,10 +116,12 @@ class Lines:
         )
 
     def incident(self, incident: Incident) -> IncidentLine:
-        newest = incident.timeline[-1]
+        newest, href = incident.timeline[-1], self.href(incident.ref)
+        postmortem = find_postmortem(incident)
+        until = incident.ended.date() if incident.ended else self.today
         return IncidentLine(
             title=incident.title,
-            href=self.href(incident.ref),
+            href=href,
             severity=incident.severity,
             state=incident.state,
             maintenance=incident.maintenance,
@@ -127,12 +132,17 @@ class Lines:
             ends=incident.ends,
             affects=tuple(self.department(slug) for slug in incident.affects),
             summary=summarise(newest.body),
+            lasted=find_lasted(incident),
+            days=(until - incident.began.date()).days,
+            updates=len(incident.timeline),
+            postmortem=f"{href}#{postmortem.anchor}" if postmortem else None,
+            false_alarm=is_false_alarm(incident),
         )
 
     def follow_up(self, follow_up: FollowUp) -> FollowUpLine:
         today = self.c.project.today
-        over = follow_up.state in FOLLOW_UP_DONE
-        until = follow_up.timeline[-1].at.date() if over else today
+        over = is_over(follow_up)
+        until = last_word(follow_up) if over else today
         return FollowUpLine(
             title=follow_up.title,
             href=self.href(follow_up.ref),
@@ -143,21 +153,29 @@ class Lines:
             concern=find_concern(follow_up, today),
             received=follow_up.received,
             due=follow_up.due,
+            first_due=follow_up.first_due,
             age=(until - follow_up.received).days,
             owner=follow_up.owner,
             delegated_to=self.department_or_none(follow_up.delegated_to),
             next_check=follow_up.next_check,
             department=self.department_or_none(follow_up.department),
+            last_word=last_word(follow_up),
         )
 
-    def ask(self, open_ask: OpenAsk) -> AskLine:
+    def ask(self, asked: OpenAsk | AnsweredAsk) -> AskLine:
+        ask, update = asked.ask, asked.update
         return AskLine(
-            what=open_ask.ask.what,
-            asked_by=self.department(open_ask.update.department),
-            to=self.department(open_ask.ask.to),
-            due=open_ask.ask.due,
-            overdue=open_ask.is_overdue(self.c.project.today),
-            href=self.href(open_ask.update.ref),
+            what=ask.what,
+            asked_by=self.department(update.department),
+            to=self.department(ask.to),
+            due=ask.due,
+            first_due=ask.first_due,
+            overdue=isinstance(asked, OpenAsk) and asked.is_overdue(self.today),
+            href=self.href(update.ref),
+            asked=update.date,
+            answered=ask.answered,
+            days=asked.days if isinstance(asked, AnsweredAsk) else (self.today - update.date).days,
+            anchor=_anchor_of(ask, update),
         )
 
     def issue(self, composed: Composed) -> IssueLine:
@@ -233,3 +251,9 @@ class Lines:
     @property
     def today(self) -> date:
         return self.c.project.today
+
+
+def _anchor_of(ask: Ask, update: Update) -> str:
+    """Name an ask by its update, whose name may hold anything, and its place there."""
+    place = next(number for number, own in enumerate(update.asks, start=1) if own is ask)
+    return f"rb-ask-{sha256(update.ref.encode()).hexdigest()[:10]}-{place}"

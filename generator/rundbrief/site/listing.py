@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rundbrief.compilation import Compilation
 from rundbrief.site.page import SitePage
+from rundbrief.site.pages.asks import build_asks
 from rundbrief.site.pages.departments import build_departments
 from rundbrief.site.pages.follow_ups import build_follow_ups
 from rundbrief.site.pages.front import build_front
@@ -27,6 +28,7 @@ def build_pages(c: Compilation) -> Iterator[SitePage]:
     yield from build_issues(c)
     yield from build_incidents(c)
     yield from build_follow_ups(c)
+    yield build_asks(c)
     yield build_metrics(c)
     yield from build_ordinary(c)
     yield build_not_found(c)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -105,7 +105,10 @@ class DepartmentCard:
 
 @dataclass(frozen=True)
 class IncidentLine:
-    """An incident in a list. at: of its newest entry."""
+    """An incident in a list. at: of its newest entry.
+
+    lasted: None while it is open; days: whole ones, until today or its end. postmortem: a link.
+    """
 
     title: str
     href: str
@@ -119,11 +122,19 @@ class IncidentLine:
     ends: datetime | None
     affects: tuple[DepartmentLink, ...]
     summary: str
+    lasted: timedelta | None
+    days: int
+    updates: int
+    postmortem: str | None
+    false_alarm: bool
 
 
 @dataclass(frozen=True)
 class FollowUpLine:
-    """A follow-up in a list. age: in days, until today or until it was over."""
+    """A follow-up in a list. age: in days, until today or until it was over.
+
+    first_due: the day that was promised first, where it is another one.
+    """
 
     title: str
     href: str
@@ -134,21 +145,33 @@ class FollowUpLine:
     concern: Concern | None
     received: Day
     due: Day | None
+    first_due: Day | None
     age: int
     owner: str | None
     delegated_to: DepartmentLink | None
     next_check: Day | None
     department: DepartmentLink | None
+    last_word: Day
 
 
 @dataclass(frozen=True)
 class AskLine:
+    """An ask in a list. first_due: as in a follow-up. days: how long it waits, or waited.
+
+    anchor: of the ask in the list of all asks.
+    """
+
     what: str
     asked_by: DepartmentLink
     to: DepartmentLink
     due: Day | None
+    first_due: Day | None
     overdue: bool
     href: str
+    asked: Day
+    answered: Day | None
+    days: int
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -200,12 +223,15 @@ class ReportLine:
 
 @dataclass(frozen=True)
 class EntryView:
+    """A step of a timeline. elsewhere: its text stands in another place of the page."""
+
     at: datetime
     state: str
     html: Markup
     anchor: str
     to: DepartmentLink | None
     next_check: Day | None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,27 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
 
 from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, FollowUp
+from rundbrief.content.places import FOLLOW_UPS
+from rundbrief.editorial.register import (
+    Figures,
+    RegisterView,
+    is_over,
+    last_word,
+    measure,
+    select_view,
+)
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import EntryView, FollowUpLine, Frame
+from rundbrief.site.parts import EntryView, FollowUpLine, Frame, NavLink
 from rundbrief.texts import _
+
+# How long what is over stands among the others; what was over before has a page for each year.
+RECENT = timedelta(days=365)
+
+TITLES: Mapping[RegisterView, str] = {
+    RegisterView.OPEN: _("Open"),
+    RegisterView.OVERDUE: _("Overdue"),
+    RegisterView.DELEGATED: _("Delegated without news"),
+    RegisterView.UNVERIFIED: _("Waiting for verification"),
+    RegisterView.ALL: _("All"),
+}
 
 
 @dataclass(frozen=True)
-class FollowUpIndexView:
+class ViewLink:
+    """A link to a view of the register, with the number of what it shows."""
+
+    title: str
+    href: str
+    number: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class RegisterPageView:
+    """A view of the register; or what was over in a `year`, then `view` is None.
+
+    years: of what was over more than a year ago, on the page of all.
+    """
+
     frame: Frame
     today: Day
-    waiting: tuple[FollowUpLine, ...]
-    open: tuple[FollowUpLine, ...]
-    over: tuple[FollowUpLine, ...]
+    title: str
+    view: RegisterView | None
+    year: int | None
+    views: tuple[ViewLink, ...]
+    figures: Figures
+    follow_ups: tuple[FollowUpLine, ...]
+    years: tuple[NavLink, ...]
 
 
 @dataclass(frozen=True)
@@ -36,20 +77,82 @@ class FollowUpView:
     timeline: tuple[EntryView, ...]
 
 
+def name_of(view: RegisterView) -> str:
+    """Name the page of a view: what is open is the register's own."""
+    return FOLLOW_UPS if view is RegisterView.OPEN else f"{FOLLOW_UPS}/{view}"
+
+
 def build_follow_ups(c: Compilation) -> Iterator[SitePage]:
-    frame = build_frame(c, "follow-ups", c.texts(_("Follow-ups")))
-    lines = Lines(c, frame.root)
-    listed = [lines.follow_up(f) for f in c.visible.follow_ups]
-    view = FollowUpIndexView(
-        frame=frame,
-        today=c.project.today,
-        waiting=tuple(f for f in listed if f.concern),
-        open=tuple(f for f in listed if not f.over and not f.concern),
-        over=tuple(f for f in listed if f.over),
+    today, follow_ups = c.project.today, c.visible.follow_ups
+    register = _Register(
+        c,
+        views={view: select_view(view, follow_ups, today) for view in RegisterView},
+        older=_older(c),
+        figures=measure(follow_ups, today),
     )
-    yield SitePage("follow-ups", "follow-ups.html", view)
-    for follow_up in c.visible.follow_ups:
+    yield from register.build()
+    for follow_up in follow_ups:
         yield SitePage(follow_up.ref, "follow-up.html", _view(c, follow_up))
+
+
+def _older(c: Compilation) -> dict[int, tuple[FollowUp, ...]]:
+    """Gather what was over long ago by the year of its end, the newest first."""
+    long_ago = c.project.today - RECENT
+    older = [f for f in c.visible.follow_ups if is_over(f) and last_word(f) < long_ago]
+    older.sort(key=lambda f: (last_word(f), f.ref), reverse=True)
+    return {year: tuple(own) for year, own in groupby(older, key=lambda f: last_word(f).year)}
+
+
+@dataclass(frozen=True)
+class _Register:
+    """What all pages of the register share. older: by year."""
+
+    c: Compilation
+    views: Mapping[RegisterView, tuple[FollowUp, ...]]
+    older: Mapping[int, tuple[FollowUp, ...]]
+    figures: Figures
+
+    def build(self) -> Iterator[SitePage]:
+        gone = {f.ref for own in self.older.values() for f in own}
+        for view, shown in self.views.items():
+            recent = [f for f in shown if f.ref not in gone]
+            yield self._page(name_of(view), self.c.texts(TITLES[view]), recent, view=view)
+        for year, shown in self.older.items():
+            title = self.c.texts(_("Over in {year}"), year=year)
+            yield self._page(f"{FOLLOW_UPS}/{year}", title, shown, year=year)
+
+    def _page(
+        self,
+        name: str,
+        title: str,
+        shown: Iterable[FollowUp],
+        *,
+        view: RegisterView | None = None,
+        year: int | None = None,
+    ) -> SitePage:
+        heading = self.c.texts(_("Follow-ups"))
+        full = heading if name == FOLLOW_UPS else f"{heading}: {title}"
+        frame = build_frame(self.c, name, full, section=FOLLOW_UPS)
+        lines = Lines(self.c, frame.root)
+        page = RegisterPageView(
+            frame=frame,
+            today=self.c.project.today,
+            title=title,
+            view=view,
+            year=year,
+            views=tuple(self._link(lines, other, view) for other in self.views),
+            figures=self.figures,
+            follow_ups=tuple(lines.follow_up(f) for f in shown),
+            years=tuple(
+                NavLink(str(other), lines.href(f"{FOLLOW_UPS}/{other}"), other == year)
+                for other in self.older
+            ),
+        )
+        return SitePage(name, "follow-ups.html", page)
+
+    def _link(self, lines: Lines, view: RegisterView, current: RegisterView | None) -> ViewLink:
+        title, href = self.c.texts(TITLES[view]), lines.href(name_of(view))
+        return ViewLink(title, href, len(self.views[view]), view is current)
 
 
 def _view(c: Compilation, follow_up: FollowUp) -> FollowUpView:

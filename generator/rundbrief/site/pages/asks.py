@@ -1,0 +1,63 @@
+"""What departments ask of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from rundbrief.compilation import Compilation
+from rundbrief.content.model import Day
+from rundbrief.content.places import ASKS
+from rundbrief.editorial.waiting import select_answered_asks, select_open_asks
+from rundbrief.site.frames import build_frame
+from rundbrief.site.lines import Lines
+from rundbrief.site.page import SitePage
+from rundbrief.site.parts import AskLine, DepartmentLink, Frame
+from rundbrief.texts import _
+
+
+@dataclass(frozen=True)
+class AsksOfDepartment:
+    """What is asked of a department, the most urgent first."""
+
+    department: DepartmentLink
+    asks: tuple[AskLine, ...]
+
+
+@dataclass(frozen=True)
+class AskIndexView:
+    """overdue: how many of the open ones. median: the days until an answer came."""
+
+    frame: Frame
+    today: Day
+    open: int
+    overdue: int
+    groups: tuple[AsksOfDepartment, ...]
+    answered: tuple[AskLine, ...]
+    median: float | None
+
+
+def build_asks(c: Compilation) -> SitePage:
+    frame = build_frame(c, ASKS, c.texts(_("Asks")))
+    lines = Lines(c, frame.root)
+    still_open = [lines.ask(ask) for ask in select_open_asks(c.visible.updates)]
+    answered = select_answered_asks(c.visible.updates, c.project.today)
+    view = AskIndexView(
+        frame=frame,
+        today=c.project.today,
+        open=len(still_open),
+        overdue=sum(ask.overdue for ask in still_open),
+        groups=_by_department(still_open),
+        answered=tuple(lines.ask(ask) for ask in answered),
+        median=float(median(ask.days for ask in answered)) if answered else None,
+    )
+    return SitePage(ASKS, "asks.html", view)
+
+
+def _by_department(asks: Iterable[AskLine]) -> tuple[AsksOfDepartment, ...]:
+    """Group asks, which come the most urgent first, by whom they ask."""
+    groups: dict[DepartmentLink, list[AskLine]] = {}
+    for ask in asks:
+        groups.setdefault(ask.to, []).append(ask)
+    return tuple(AsksOfDepartment(link, tuple(own)) for link, own in groups.items())

@@ -8,7 +8,9 @@ from rundbrief.brand import read_tokens, render_brand_css
 from rundbrief.compilation import Compilation
 from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.site.feeds.render import render_feeds
+from rundbrief.site.ics import render_calendars
 from rundbrief.site.listing import build_pages
+from rundbrief.site.status_api import render_status_api
 
 BRAND_CSS = "assets/brand.css"
 
@@ -20,5 +22,7 @@ def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
         html = render(environment, page.template, page=page.view)
         yield c.project.addresses.file_of(page.name), html
     yield from render_feeds(c)
+    yield from render_calendars(c)
+    yield from render_status_api(c)
     colours = {d.slug: d.colour for d in c.visible.departments if d.colour}
     yield BRAND_CSS, render_brand_css(read_tokens(c.project), colours)

@@ -46,6 +46,7 @@ def test_site_has_a_page_for_everything(small):
         "404",
         "about",
         "archive",
+        "feeds",
         "follow-ups",
         "follow-ups/2026-11-10-lamp",
         "guide",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rundbrief.brand import read_tokens, render_brand_css
 from rundbrief.compilation import Compilation
 from rundbrief.layouts import layout_folders, make_environment, render
+from rundbrief.site.badges import render_badges
 from rundbrief.site.feeds.render import render_feeds
 from rundbrief.site.ics import render_calendars
 from rundbrief.site.listing import build_pages
@@ -24,5 +25,6 @@ def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
     yield from render_feeds(c)
     yield from render_calendars(c)
     yield from render_status_api(c)
+    yield from render_badges(c)
     colours = {d.slug: d.colour for d in c.visible.departments if d.colour}
     yield BRAND_CSS, render_brand_css(read_tokens(c.project), colours)

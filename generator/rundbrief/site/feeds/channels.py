@@ -29,12 +29,14 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True)
 class Channel:
-    """A feed before anything is in it. slug: of the department or the tag, else empty.
+    """A feed before anything is in it. what: its name in the house; title: with the house's own.
 
-    page: the name of the page that shows people the same.
+    page: the name of the page that shows people the same. slug: of the department or the tag, else
+    empty.
     """
 
     subject: Subject
+    what: str
     title: str
     about: str
     page: str
@@ -65,32 +67,34 @@ def select_channels(c: Compilation) -> Iterator[Channel]:
 
 def news_channel(c: Compilation) -> Channel:
     about = c.texts(_("What the departments write, and every step of every incident."))
-    return Channel(Subject.NEWS, _title(c, c.texts(_("all news"))), about, "index")
+    return _channel(c, Subject.NEWS, c.texts(_("All news")), about, "index")
 
 
 def incidents_channel(c: Compilation) -> Channel:
     about = c.texts(_("Every step of every incident and of planned work, one entry each."))
-    return Channel(Subject.INCIDENTS, _title(c, c.texts(_("Incidents"))), about, "incidents")
+    return _channel(c, Subject.INCIDENTS, c.texts(_("Incidents")), about, "incidents")
 
 
 def newsletter_channel(c: Compilation) -> Channel:
     about = c.texts(_("Each issue of the newsletter, once it has gone out."))
-    return Channel(Subject.NEWSLETTER, _title(c, c.texts(_("Newsletter"))), about, "newsletter")
+    return _channel(c, Subject.NEWSLETTER, c.texts(_("Newsletter")), about, "newsletter")
 
 
 def department_channel(c: Compilation, slug: str) -> Channel:
     name = c.visible.department(slug).name
     about = c.texts(_("What {department} writes, and incidents that affect it."), department=name)
-    return Channel(Subject.DEPARTMENT, _title(c, name), about, slug, slug)
+    return _channel(c, Subject.DEPARTMENT, name, about, slug, slug)
 
 
 def tag_channel(c: Compilation, tag: Label) -> Channel:
     about = c.texts(_("Updates and incidents with the tag “{tag}”."), tag=tag.name)
-    return Channel(Subject.TAG, _title(c, tag.name), about, f"tags/{tag.slug}", tag.slug)
+    return _channel(c, Subject.TAG, tag.name, about, f"tags/{tag.slug}", tag.slug)
 
 
-def _title(c: Compilation, what: str) -> str:
-    return f"{c.project.site_name}: {what}"
+def _channel(
+    c: Compilation, subject: Subject, what: str, about: str, page: str, slug: str = ""
+) -> Channel:
+    return Channel(subject, what, f"{c.project.site_name}: {what}", about, page, slug)
 
 
 def link_feeds(c: Compilation, root: str, page: str) -> tuple[FeedLink, ...]:

@@ -39,7 +39,7 @@ _KEYWORDS = {"_": None, "plural": (1, 2), "ngettext": (1, 2)}
 _SOURCES: dict[str, list[tuple[str, Any]]] = {
     "generator/rundbrief": [("**.py", extract_python)],
     "layouts": [
-        *((f"**.{ending}", "jinja2") for ending in ("html", "mjml", "txt", "css")),
+        *((f"**.{ending}", "jinja2") for ending in ("html", "mjml", "svg", "txt", "css", "xml")),
         ("content/**.md", "jinja2"),
     ],
 }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from rundbrief.content.load import read_content
 from rundbrief.content.model import Content
 from rundbrief.editorial.composing import Composed, compose_issues
 from rundbrief.editorial.integrity import check_integrity
+from rundbrief.editorial.labels import Label, gather_tags
 from rundbrief.editorial.rendering import Bodies, find_targets, render_bodies
 from rundbrief.editorial.visible import select_visible
 from rundbrief.markup.links import Targets
@@ -33,6 +35,11 @@ class Compilation:
     bodies: Bodies
     issues: tuple[Composed, ...]
     problems: tuple[Problem, ...]
+
+    @cached_property
+    def tags(self) -> tuple[Label, ...]:
+        """Every tag that this build's audience may see, and what carries it."""
+        return gather_tags(self.visible)
 
 
 def compile_project(project: Project) -> Compilation:

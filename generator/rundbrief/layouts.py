@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Iterable
+from email.utils import format_datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,7 @@ def _filters(texts: Texts) -> dict[str, Any]:
         "date": lambda day, form="medium": dates.say_date(day, texts, form),
         "day": lambda day: dates.say_day(day, texts),
         "moment": lambda moment: dates.say_moment(moment, texts),
+        "rfc822": format_datetime,  # as RSS writes a moment
         "ago": lambda day, today: dates.say_ago(day, today, texts),
         "period": lambda period: dates.period_title(period, texts),
         "period_range": lambda period: dates.period_range(period, texts),

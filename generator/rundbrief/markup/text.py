@@ -25,12 +25,12 @@ _ROWS = frozenset({"tr", "thead", "tbody", "tfoot"})
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
-def render_text(fragment: Fragment, root: str) -> str:
+def render_text(fragment: Fragment, root: str, *, width: int = WIDTH) -> str:
     """Render a fragment as text, wrapped. root: what addresses inside the site begin with."""
     if not fragment.html.strip():
         return ""
     tree = lxml_html.fragment_fromstring(str(fragment.at(root)), create_parent="div")
-    writer = _Writer()
+    writer = _Writer(width)
     writer.block(tree, "", "")
     notes = [f"[{number}] {href}" for number, href in enumerate(writer.links, start=1)]
     return "\n\n".join(
@@ -38,11 +38,11 @@ def render_text(fragment: Fragment, root: str) -> str:
     )
 
 
-def wrap(text: str, *, first: str = "", rest: str = "") -> list[str]:
+def wrap(text: str, *, first: str = "", rest: str = "", width: int = WIDTH) -> list[str]:
     """Wrap one paragraph; addresses stay whole."""
     return textwrap.wrap(
         text,
-        WIDTH,
+        width,
         initial_indent=first,
         subsequent_indent=rest,
         break_long_words=False,
@@ -54,6 +54,7 @@ def wrap(text: str, *, first: str = "", rest: str = "") -> list[str]:
 class _Writer:
     """Walks the tree once, and writes lines."""
 
+    width: int
     lines: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
@@ -79,7 +80,7 @@ class _Writer:
         words = _SPACE.sub(" ", words).strip()
         if not words:
             return first
-        self.lines.extend(wrap(words, first=first, rest=rest))
+        self.lines.extend(wrap(words, first=first, rest=rest, width=self.width))
         return rest
 
     def _inner(self, element: HtmlElement, first: str, rest: str) -> None:
@@ -93,7 +94,7 @@ class _Writer:
             self.lines.extend(f"{rest}    {line}".rstrip() for line in code)
         elif tag == "tr":
             cells = [_SPACE.sub(" ", self._words(cell)).strip() for cell in element]
-            self.lines.extend(wrap(" | ".join(cells), first=first, rest=rest))
+            self.lines.extend(wrap(" | ".join(cells), first=first, rest=rest, width=self.width))
         elif tag == "hr":
             self.lines.append(f"{first}* * *")
         else:

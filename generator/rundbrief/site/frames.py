@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Page
 from rundbrief.editorial.rendering import page_name
+from rundbrief.site.feeds.channels import link_feeds
 from rundbrief.site.lines import Lines
 from rundbrief.site.parts import BrandView, Frame, NavLink
 from rundbrief.texts import _
@@ -39,6 +40,7 @@ def build_frame(
         canonical=addresses.absolute(addresses.page(name)) if addresses.site_url else None,
         internal=c.project.audience == "internal",
         problems=lines.href("problems") if c.project.preview and c.problems else None,
+        feeds=link_feeds(c, root, name),
     )
 
 

@@ -8,6 +8,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.site.page import SitePage
 from rundbrief.site.pages.asks import build_asks
 from rundbrief.site.pages.departments import build_departments
+from rundbrief.site.pages.feeds import build_feeds_page
 from rundbrief.site.pages.follow_ups import build_follow_ups
 from rundbrief.site.pages.front import build_front
 from rundbrief.site.pages.incidents import build_incidents
@@ -30,6 +31,7 @@ def build_pages(c: Compilation) -> Iterator[SitePage]:
     yield from build_follow_ups(c)
     yield build_asks(c)
     yield build_metrics(c)
+    yield build_feeds_page(c)
     yield from build_ordinary(c)
     yield build_not_found(c)
     if c.project.preview and c.problems:

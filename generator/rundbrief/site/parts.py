@@ -35,6 +35,15 @@ class BrandView:
 
 
 @dataclass(frozen=True)
+class FeedLink:
+    """A feed that programs find by themselves. type: its media type."""
+
+    title: str
+    href: str
+    type: str
+
+
+@dataclass(frozen=True)
 class Frame:
     """What stands around every page. root: the way to the site's root, ending in a slash."""
 
@@ -51,6 +60,7 @@ class Frame:
     canonical: str | None
     internal: bool
     problems: str | None = None
+    feeds: tuple[FeedLink, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,31 @@
-// A button beside an address, which copies it. Without JavaScript the address is there to be copied by hand.
+// Puts a button beside each address that copies it. Without this file, one click marks the address.
 (function () {
   "use strict";
-  if (!navigator.clipboard) return;
-  document.querySelectorAll("[data-copy]").forEach(function (place) {
-    var button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
-    button.textContent = place.getAttribute("data-label");
-    button.addEventListener("click", function () {
-      navigator.clipboard.writeText(place.getAttribute("data-copy")).then(function () {
-        button.textContent = place.getAttribute("data-done");
-        place.setAttribute("role", "status");
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var told = document.getElementById("rb-copy");
+    if (!told || !navigator.clipboard) return;
+    document.querySelectorAll("code.copy").forEach(function (code) {
+      var button = document.createElement("button");
+      var words = document.createElement("span");
+      words.className = "hidden";
+      words.textContent = " " + code.textContent;
+      button.type = "button";
+      button.className = "copy-button";
+      button.append(told.dataset.copy, words);
+      button.addEventListener("click", function () {
+        navigator.clipboard.writeText(code.textContent).then(function () {
+          button.firstChild.data = told.dataset.copied;
+          told.textContent = told.dataset.copied;
+          setTimeout(function () {
+            button.firstChild.data = told.dataset.copy;
+            told.textContent = "";
+          }, 2000);
+        }, function () {
+          getSelection().selectAllChildren(code); // forbidden here: then the keyboard can do it
+        });
       });
+      code.after(" ", button);
     });
-    place.appendChild(button);
   });
 })();

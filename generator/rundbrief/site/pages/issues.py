@@ -89,9 +89,9 @@ def _view(
         frame=frame,
         issue=lines.issue(composed),
         introduction=c.bodies.of(composed.issue.source).at(frame.root),
-        highlights=tuple(_item(c, lines, item) for item in items if item.highlight),
+        highlights=tuple(build_issue_item(c, lines, item) for item in items if item.highlight),
         departments=tuple(
-            _department(c, lines, standing, items) for standing in contents.departments
+            build_issue_department(c, lines, standing, items) for standing in contents.departments
         ),
         incidents=build_issue_incidents(c, lines, contents),
         metrics=build_issue_metrics(c, lines, contents),
@@ -110,7 +110,7 @@ def _mails(c: Compilation, root: str, composed: Composed) -> Iterator[NavLink]:
     yield NavLink(c.texts(_("The mail, as mail programs show it")), f"{folder}/index.html")
 
 
-def _item(c: Compilation, lines: Lines, item: Item) -> IssueItem:
+def build_issue_item(c: Compilation, lines: Lines, item: Item) -> IssueItem:
     return IssueItem(
         title=item.title,
         summary=item.summary,
@@ -122,7 +122,7 @@ def _item(c: Compilation, lines: Lines, item: Item) -> IssueItem:
     )
 
 
-def _department(
+def build_issue_department(
     c: Compilation, lines: Lines, standing: Standing, items: tuple[Item, ...]
 ) -> IssueDepartment:
     link = lines.department_or_none(standing.department)
@@ -133,7 +133,7 @@ def _department(
         before=standing.before,
         missing=standing.missing,
         items=tuple(
-            _item(c, lines, item)
+            build_issue_item(c, lines, item)
             for item in items
             if item.department == standing.department and not item.highlight
         ),

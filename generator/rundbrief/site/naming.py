@@ -1,0 +1,51 @@
+"""Names by which other programs know a thing again, whatever becomes of its title."""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import blake2s
+from urllib.parse import quote, urlsplit
+
+from rundbrief.content.model import Entry, Incident
+
+# Those that XML 1.0 can't hold, whether written or as a reference (its section 2.2), and those that
+# it only tolerates.
+_CONTROLS = frozenset(range(0x20)) - {0x09, 0x0A} | frozenset(range(0x7F, 0xA0))
+_NOT_XML = _CONTROLS | frozenset(range(0xD800, 0xE000)) | {0xFFFE, 0xFFFF}
+
+
+def clean(text: str) -> str:
+    """Take out what XML and calendars can't hold: control characters and halves of characters."""
+    return text.translate(dict.fromkeys(_NOT_XML))
+
+
+def host_of(site_url: str) -> str:
+    return quote(urlsplit(site_url).hostname or "localhost", safe="")
+
+
+def tag_uri(site_url: str, ref: str) -> str:
+    """Name a thing for ever, by its file and not by its address. Source: RFC 4151.
+
+    It stays the same when the site moves to https, or addresses get another form.
+    """
+    path = urlsplit(site_url).path.lstrip("/")
+    file, __, anchor = ref.partition("#")
+    fragment = f"#{quote(anchor)}" if anchor else ""
+    return f"tag:{host_of(site_url)},2026:{quote(path)}{quote(file)}{fragment}"
+
+
+def short_id(*parts: str) -> str:
+    """Name a thing in twelve letters and digits, as status pages do."""
+    digest = blake2s("\n".join(parts).encode("utf-8", "replace"), digest_size=8).digest()
+    return b32encode(digest).decode().lower()[:12]
+
+
+def name_entries(incident: Incident) -> Iterator[tuple[str, Entry]]:
+    """Name each entry of a timeline; two of one minute and state are told apart by their order."""
+    seen: Counter[str] = Counter()
+    for entry in incident.timeline:
+        seen[entry.anchor] += 1
+        again = f"-{seen[entry.anchor]}" if seen[entry.anchor] > 1 else ""
+        yield f"{incident.ref}#{entry.anchor}{again}", entry

@@ -1,0 +1,138 @@
+"""How to stay informed: every feed, the calendar, what monitors read, and badges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rundbrief.compilation import Compilation
+from rundbrief.site.badges import HOUSE, Badge, badge_file, tell_department, tell_house
+from rundbrief.site.feeds.channels import Channel, Subject, select_channels
+from rundbrief.site.feeds.items import MOST
+from rundbrief.site.frames import build_frame
+from rundbrief.site.ics import CALENDAR, calendar_of
+from rundbrief.site.lines import Lines
+from rundbrief.site.page import SitePage
+from rundbrief.site.parts import Frame, NavLink
+from rundbrief.site.status_api import FOLDER
+from rundbrief.texts import _
+
+
+@dataclass(frozen=True)
+class FeedLine:
+    """A feed to subscribe to. address: absolute, of the Atom feed, to be copied."""
+
+    title: str
+    about: str
+    address: str
+    atom: str
+    rss: str
+    json: str
+
+
+@dataclass(frozen=True)
+class CalendarLine:
+    """A calendar. address: absolute. open: the same, as calendar programs take it at a click."""
+
+    title: str
+    address: str
+    open: str
+
+
+@dataclass(frozen=True)
+class BadgeLine:
+    """A badge. image: for this page; markdown: to copy elsewhere, None without an address."""
+
+    badge: Badge
+    image: str
+    markdown: str | None
+
+
+@dataclass(frozen=True)
+class FeedsView:
+    """feeds: of the house. Without a `site_url`, all but the badges is empty."""
+
+    frame: Frame
+    known: bool
+    most: int
+    feeds: tuple[FeedLine, ...]
+    departments: tuple[FeedLine, ...]
+    tags: tuple[FeedLine, ...]
+    calendars: tuple[CalendarLine, ...]
+    status: tuple[NavLink, ...]
+    badges: tuple[BadgeLine, ...]
+
+
+def build_feeds_page(c: Compilation) -> SitePage:
+    frame = build_frame(
+        c,
+        "feeds",
+        c.texts(_("Subscribe")),
+        description=c.texts(_("Feeds, a calendar and badges: what is new comes by itself.")),
+    )
+    known = bool(c.project.addresses.site_url)
+    by_subject: dict[Subject, list[Channel]] = {subject: [] for subject in Subject}
+    for channel in select_channels(c):
+        by_subject[channel.subject].append(channel)
+    own = (Subject.NEWS, Subject.INCIDENTS, Subject.NEWSLETTER)
+    view = FeedsView(
+        frame=frame,
+        known=known,
+        most=MOST,
+        feeds=_lines(c, frame.root, (it for subject in own for it in by_subject[subject])),
+        departments=_lines(c, frame.root, by_subject[Subject.DEPARTMENT]),
+        tags=_lines(c, frame.root, by_subject[Subject.TAG]),
+        calendars=_calendars(c) if known else (),
+        status=_status(c, frame.root) if known else (),
+        badges=_badges(c, frame.root),
+    )
+    return SitePage("feeds", "feeds.html", view)
+
+
+def _lines(c: Compilation, root: str, channels: Iterable[Channel]) -> tuple[FeedLine, ...]:
+    return tuple(
+        FeedLine(
+            title=it.what,
+            about=it.about,
+            address=c.project.addresses.absolute(it.file("atom")),
+            atom=root + it.file("atom"),
+            rss=root + it.file("rss"),
+            json=root + it.file("json"),
+        )
+        for it in channels
+    )
+
+
+def _calendars(c: Compilation) -> tuple[CalendarLine, ...]:
+    whole = (c.texts(_("The whole house")), CALENDAR)
+    departments = ((d.name, calendar_of(d.slug)) for d in c.visible.departments)
+    return tuple(_calendar(c, title, file) for title, file in (whole, *departments))
+
+
+def _calendar(c: Compilation, title: str, file: str) -> CalendarLine:
+    address = c.project.addresses.absolute(file)
+    return CalendarLine(title, address, f"webcal:{address.partition(':')[2]}")
+
+
+def _status(c: Compilation, root: str) -> tuple[NavLink, ...]:
+    names = (
+        *("summary", "status", "components", "incidents", "incidents/unresolved"),
+        "scheduled-maintenances",
+    )
+    files = [f"{FOLDER}/{name}.json" for name in names]
+    return tuple(NavLink(c.project.addresses.absolute(file), root + file) for file in files)
+
+
+def _badges(c: Compilation, root: str) -> tuple[BadgeLine, ...]:
+    house = _badge(c, root, HOUSE, tell_house(c), "incidents")
+    own = (_badge(c, root, d.slug, tell_department(c, d), d.slug) for d in c.visible.departments)
+    return (house, *own)
+
+
+def _badge(c: Compilation, root: str, name: str, badge: Badge, page: str) -> BadgeLine:
+    """What a badge says changes with every build, so its words in Markdown only name it."""
+    lines = Lines(c, c.project.addresses.site_url)
+    label = badge.label.translate({ord(sign): f"\\{sign}" for sign in "[]\\"})
+    picture = f"![{label}]({lines.root}{c.project.addresses.asset(badge_file(name))})"
+    markdown = f"[{picture}]({lines.href(page)})" if lines.root else None
+    return BadgeLine(badge, root + c.project.addresses.asset(badge_file(name)), markdown)

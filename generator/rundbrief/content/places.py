@@ -13,8 +13,16 @@ ROSTER, METRICS_FILE = "departments.yml", "metrics.yml"
 # Where the live preview shows mails, below the site's root.
 PREVIEW = "preview"
 
+# Folders that the site fills itself: a file of the content folder there might hide one of ours.
+OWN_FOLDERS = frozenset({"api", "assets", "badges", "cards", "feeds"})
+
 # Names of pages and folders that the site makes itself.
-OWN_PAGES = frozenset({"archive", "reports", "index", "404", "assets", "problems", PREVIEW})
+OWN_PAGES = OWN_FOLDERS | frozenset(
+    {
+        *("archive", "asks", "authors", "calendar", "reports", "requests", "search", "tags"),
+        *("index", "404", "problems", PREVIEW),
+    }
+)
 RESERVED = OWN_PAGES | {INCIDENTS, FOLLOW_UPS, NEWSLETTER, METRICS}
 
 # Published as they are. Anything else that is no content is reported, since a page of HTML or a

@@ -1,0 +1,124 @@
+"""Tags and authors: what carries them, and an address for each that never changes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+
+from slugify import slugify
+
+from rundbrief.content.model import Content, FollowUp, Incident, Update
+
+_GAPS = re.compile(r"[\s_-]+")
+_GERMAN = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
+_MOST_OF_A_SLUG = 60
+
+
+@dataclass(frozen=True)
+class Label:
+    """A tag or an author, and what carries it, newest first. name: the usual spelling."""
+
+    name: str
+    slug: str
+    updates: tuple[Update, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+
+    @property
+    def number(self) -> int:
+        return len(self.updates) + len(self.incidents) + len(self.follow_ups)
+
+    @property
+    def newest(self) -> date:
+        """The day of the newest thing that carries it."""
+        days = [u.date for u in self.updates[:1]]
+        days += [i.began.date() for i in self.incidents[:1]]
+        days += [f.received for f in self.follow_ups[:1]]
+        return max(days)
+
+
+def gather_tags(content: Content) -> tuple[Label, ...]:
+    """Gather every tag with the updates, incidents and follow-ups that carry it, by name."""
+    piles: dict[str, _Pile] = {}
+    for update in content.updates:
+        for pile in _piles_of(update.tags, piles):
+            pile.updates.append(update)
+    for incident in content.incidents:
+        for pile in _piles_of(incident.tags, piles):
+            pile.incidents.append(incident)
+    for follow_up in content.follow_ups:
+        for pile in _piles_of(follow_up.tags, piles):
+            pile.follow_ups.append(follow_up)
+    return _sorted(piles)
+
+
+def gather_authors(content: Content) -> tuple[Label, ...]:
+    """Gather everybody who wrote an update, by name."""
+    piles: dict[str, _Pile] = {}
+    for update in content.updates:
+        for pile in _piles_of(update.authors, piles):
+            pile.updates.append(update)
+    return _sorted(piles)
+
+
+@lru_cache(maxsize=4096)
+def find_slug(name: str) -> str:
+    """Make a name's part of an address, of small ASCII letters, digits and hyphens.
+
+    It depends on the name alone, so that no other name can ever change it. A name that loses
+    something on the way (`C++`, `Öffentlich`) gets a check sum behind two hyphens, which no plain
+    name has; so no two names meet in one address.
+    """
+    key = find_key(name)
+    slug = slugify(key, replacements=_GERMAN, max_length=_MOST_OF_A_SLUG)
+    if slug == key:
+        return slug
+    check_sum = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{slug or 'name'}--{check_sum}"
+
+
+@lru_cache(maxsize=4096)
+def find_key(name: str) -> str:
+    """Say what spellings share that readers take for one: `Winter pass` and `winter-pass`."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return _GAPS.sub("-", folded).strip("-") or folded
+
+
+@dataclass
+class _Pile:
+    spellings: Counter[str] = field(default_factory=Counter)
+    updates: list[Update] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
+    follow_ups: list[FollowUp] = field(default_factory=list)
+
+    def label(self) -> Label:
+        """Name it as most do; of equally frequent spellings, always take the same one."""
+        name = min(self.spellings, key=lambda spelling: (-self.spellings[spelling], spelling))
+        return Label(
+            name=name,
+            slug=find_slug(name),
+            updates=tuple(self.updates),
+            incidents=tuple(self.incidents),
+            follow_ups=tuple(self.follow_ups),
+        )
+
+
+def _piles_of(names: Iterable[str], piles: dict[str, _Pile]) -> list[_Pile]:
+    """Find the pile of each name once, even if it stands there in two spellings."""
+    found = {}
+    for name in names:
+        key = find_key(name)
+        found[key] = piles.setdefault(key, _Pile())
+        found[key].spellings[name] += 1
+    return list(found.values())
+
+
+def _sorted(piles: dict[str, _Pile]) -> tuple[Label, ...]:
+    labels = (pile.label() for pile in piles.values())
+    return tuple(sorted(labels, key=lambda label: (label.name.casefold(), label.slug)))

@@ -87,3 +87,9 @@ def test_authors_are_gathered_from_updates_by_name():
         Label("Ada Brandt", "ada-brandt", (both, one)),
         Label("Bo", "bo", (both,)),
     )
+
+
+def test_names_are_in_the_order_of_letters():
+    tags = ("Zoo", "öffentlich", "C#", "c", "Ohr", "C++")
+    labels = gather_tags(content(update("11-18", tags=tags)))
+    assert [label.name for label in labels] == ["c", "C#", "C++", "öffentlich", "Ohr", "Zoo"]

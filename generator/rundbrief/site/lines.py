@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +20,7 @@ from rundbrief.content.model import (
 from rundbrief.editorial.composing import Composed
 from rundbrief.editorial.dates import period_range, period_title
 from rundbrief.editorial.health import Stand
+from rundbrief.editorial.labels import find_slug
 from rundbrief.editorial.readings import find_verdict
 from rundbrief.editorial.waiting import OpenAsk, find_concern
 from rundbrief.markup.plain import summarise
@@ -32,6 +34,7 @@ from rundbrief.site.parts import (
     IncidentLine,
     IssueLine,
     MetricCard,
+    NameLink,
     ReportLine,
     UpdateLine,
 )
@@ -60,6 +63,10 @@ class Lines:
     def department_or_none(self, slug: str | None) -> DepartmentLink | None:
         return self.department(slug) if slug and self.c.visible.has_department(slug) else None
 
+    def tags(self, names: Iterable[str]) -> tuple[NameLink, ...]:
+        """Link to the page of each tag."""
+        return tuple(NameLink(name, self.href(f"tags/{find_slug(name)}")) for name in names)
+
     def update(self, update: Update, *, period: Period | None = None) -> UpdateLine:
         """period: the one that the page is about; what is older is late there."""
         image = update.image
@@ -71,8 +78,10 @@ class Lines:
             health=update.health,
             summary=update.summary,
             highlight=update.highlight,
-            tags=update.tags,
-            authors=update.authors,
+            tags=self.tags(update.tags),
+            authors=tuple(
+                NameLink(name, self.href(f"authors/{find_slug(name)}")) for name in update.authors
+            ),
             draft=update.draft,
             nothing_to_report=update.nothing_to_report,
             internal=update.audience == "internal",
@@ -109,6 +118,7 @@ class Lines:
             ends=incident.ends,
             affects=tuple(self.department(slug) for slug in incident.affects),
             summary=summarise(newest.body),
+            tags=self.tags(incident.tags),
         )
 
     def follow_up(self, follow_up: FollowUp) -> FollowUpLine:
@@ -130,6 +140,7 @@ class Lines:
             delegated_to=self.department_or_none(follow_up.delegated_to),
             next_check=follow_up.next_check,
             department=self.department_or_none(follow_up.department),
+            tags=self.tags(follow_up.tags),
         )
 
     def ask(self, open_ask: OpenAsk) -> AskLine:

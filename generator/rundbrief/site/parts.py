@@ -61,6 +61,14 @@ class DepartmentLink:
 
 
 @dataclass(frozen=True)
+class NameLink:
+    """A tag or an author, and the page that gathers what carries the name."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
 class UpdateLine:
     """An update in a list."""
 
@@ -71,8 +79,8 @@ class UpdateLine:
     health: Health | None
     summary: str
     highlight: bool
-    tags: tuple[str, ...]
-    authors: tuple[str, ...]
+    tags: tuple[NameLink, ...]
+    authors: tuple[NameLink, ...]
     draft: bool
     nothing_to_report: bool
     internal: bool
@@ -112,6 +120,7 @@ class IncidentLine:
     ends: datetime | None
     affects: tuple[DepartmentLink, ...]
     summary: str
+    tags: tuple[NameLink, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +141,7 @@ class FollowUpLine:
     delegated_to: DepartmentLink | None
     next_check: Day | None
     department: DepartmentLink | None
+    tags: tuple[NameLink, ...] = ()
 
 
 @dataclass(frozen=True)

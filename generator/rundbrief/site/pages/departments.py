@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Day, Department, Update
+from rundbrief.content.model import Day, Department
 from rundbrief.editorial.health import find_stand
 from rundbrief.editorial.waiting import select_open_asks
 from rundbrief.periods import period_of
@@ -25,6 +24,7 @@ from rundbrief.site.parts import (
     MetricCard,
     MonthOfUpdates,
 )
+from rundbrief.site.years import by_month
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,6 @@ class DepartmentView:
 def build_departments(c: Compilation) -> Iterator[SitePage]:
     for department in c.visible.departments:
         yield SitePage(department.slug, "department.html", _view(c, department))
-
-
-def by_month(c: Compilation, lines: Lines, updates: Iterable[Update]) -> tuple[MonthOfUpdates, ...]:
-    """Group updates, which come newest first, by calendar month."""
-    zone = c.project.settings.zone
-    months = groupby(updates, key=lambda u: period_of(u.date, "month", zone))
-    return tuple(
-        MonthOfUpdates(month, tuple(lines.update(u) for u in own)) for month, own in months
-    )
 
 
 def _view(c: Compilation, department: Department) -> DepartmentView:

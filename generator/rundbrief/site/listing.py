@@ -16,6 +16,7 @@ from rundbrief.site.pages.labels import build_authors, build_tags
 from rundbrief.site.pages.metrics import build_metrics
 from rundbrief.site.pages.ordinary import build_not_found, build_ordinary, build_problems
 from rundbrief.site.pages.reports import build_reports
+from rundbrief.site.pages.requests import build_requests
 from rundbrief.site.pages.updates import build_updates
 
 
@@ -25,6 +26,7 @@ def build_pages(c: Compilation) -> Iterator[SitePage]:
     yield from build_departments(c)
     yield from build_updates(c)
     yield from build_reports(c)
+    yield from build_requests(c)
     yield from build_archive(c)
     yield from build_tags(c)
     yield from build_authors(c)

@@ -108,6 +108,8 @@ def _filters(texts: Texts) -> dict[str, Any]:
         "ago": lambda day, today: dates.say_ago(day, today, texts),
         "period": lambda period: dates.period_title(period, texts),
         "period_range": lambda period: dates.period_range(period, texts),
+        "duration": lambda duration: dates.say_duration(duration, texts),
+        "months": lambda first, last: dates.month_range(first, last, texts),
         "number": lambda value: dates.say_number(value, texts),
         # A closed issue may hold a word that we don't know, or don't know any more.
         "word": lambda code: texts(WORDS.get(str(code), str(code))),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from babel.dates import format_date, format_datetime, format_interval, format_skeleton
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from rundbrief.periods import Period
 from rundbrief.texts import Texts, _
@@ -52,6 +53,29 @@ def say_ago(day: date, today: date, texts: Texts) -> str:
     if days < 70:
         return texts.plural("{n} week ago", "{n} weeks ago", days // 7)
     return texts.plural("{n} month ago", "{n} months ago", days // 30)
+
+
+def say_duration(duration: timedelta, texts: Texts) -> str:
+    """Say it in its two largest units: `35 min`, `2 h 35 min`, `3 days 4 h`.
+
+    Hours and minutes are written with their symbols, which are the same in every language.
+    """
+    minutes = duration // timedelta(minutes=1)
+    if minutes < 1:
+        return texts(_("less than a minute"))
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    words = (
+        format_unit(days, "duration-day", "long", locale=texts.locale) if days else "",
+        f"{hours}\N{NO-BREAK SPACE}h" if hours else "",
+        f"{minutes}\N{NO-BREAK SPACE}min" if minutes and not days else "",
+    )
+    return " ".join(filter(None, words))
+
+
+def month_range(first: Period, last: Period, texts: Texts) -> str:
+    """`March to June 2026`, as the language writes it."""
+    return format_interval(first.first, last.first, "yMMMM", locale=texts.locale)
 
 
 def _at_noon(day: date) -> datetime:

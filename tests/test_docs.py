@@ -18,7 +18,7 @@ from conftest import MKDOCS_YML, REPOSITORY, TODAY, Folder
 from rundbrief.checking import check_keys
 from rundbrief.cli import main
 from rundbrief.content import keys
-from rundbrief.content.places import ASSETS
+from rundbrief.content.places import ASSETS, RESERVED
 from rundbrief.content.strict_yaml import parse_yaml
 from rundbrief.content.timeline import FOLLOW_UP_STATES, INCIDENT_STATES, MAINTENANCE_STATES
 from rundbrief.fields import Keys
@@ -228,6 +228,12 @@ def test_every_state_is_named(heading: str, states: tuple[str, ...]) -> None:
 def test_every_kind_of_file_that_is_published_is_named() -> None:
     text = section(read(DOCS / "writing.md"), "Images")
     assert {ending for ending in ASSETS if f"`{ending}`" not in text} == set()
+
+
+def test_every_name_that_the_site_takes_is_told() -> None:
+    text = section(read(DOCS / "writing.md"), "Pages")
+    told = text.partition("These names are taken:")[2].partition(".")[0]
+    assert set(re.findall(r"`([^`]+)`", told)) == RESERVED
 
 
 def find_commands(

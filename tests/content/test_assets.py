@@ -20,12 +20,13 @@ def test_other_kinds_are_warned_of_and_not_published(folder, name):
     assert problems == [f"content/{name}: is no kind of file that is published"]
 
 
-def test_folder_assets_belongs_to_the_site(folder):
-    folder.write("content/assets/logo.png", b"")
+@pytest.mark.parametrize("name", ["api", "assets", "badges", "cards", "feeds"])
+def test_folder_that_the_site_fills_belongs_to_the_site(folder, name):
+    folder.write(f"content/{name}/logo.png", b"")
     content, problems = folder.read()
     assert content.assets == ()
     assert problems == [
-        "content/assets/logo.png: is not published, since the site itself has a folder “assets”"
+        f"content/{name}/logo.png: is not published, since the site itself has a folder “{name}”"
     ]
 
 

@@ -42,8 +42,22 @@ def test_department_with_every_key(folder):
 @pytest.mark.parametrize(
     ("text", "problems"),
     [
-        ("incidents: {}", [":1: “incidents” can't be a department's folder"]),
         ("a:\n404:\n", [":2: “404” can't be a department's folder"]),
+        *(
+            (f"{name}: {{}}", [f":1: “{name}” can't be a department's folder"])
+            for name in [
+                "api",
+                "asks",
+                "authors",
+                "badges",
+                "calendar",
+                "cards",
+                "feeds",
+                "requests",
+                "search",
+                "tags",
+            ]
+        ),
         ("a/b: {}", [":1: “a/b” can't be a department's folder"]),
         (".a: {}", [":1: “.a” can't be a department's folder"]),
         ('"a\\nb": {}', [":1: “a�b” can't be a department's folder"]),

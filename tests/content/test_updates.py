@@ -172,3 +172,34 @@ def test_headline_without_a_text_is_warned_of(folder, text):
 def test_update_that_says_something_is_not_warned_of(folder, text):
     folder.write("content/marketing/2026-11-18-x.md", text)
     assert folder.read()[1] == []
+
+
+@pytest.mark.parametrize(
+    ("authors", "names"),
+    [
+        ("Ada Brandt <ada@example.org>", ("Ada Brandt",)),
+        ("[ada@example.org, Bo]", ("Bo",)),
+        ("Ada (ada@example.org) Brandt", ("Ada Brandt",)),
+        ("mailto:ada@example.org", ()),
+    ],
+)
+def test_mail_address_of_an_author_is_left_out_with_a_warning(folder, authors, names):
+    folder.write(PATH, f"---\ntitle: T\nauthors: {authors}\n---\nText")
+    content, problems = folder.read()
+    assert [update.authors for update in content.updates] == [names]
+    assert problems == [f"{PATH}:3: authors has a mail address, which is left out"]
+
+
+def test_handle_of_an_author_is_a_name(folder):
+    folder.write(PATH, "---\nauthors: ['@ada', O'Neil & Co.]\n---\nText")
+    content, problems = folder.read()
+    assert ([u.authors for u in content.updates], problems) == ([("@ada", "O'Neil & Co.")], [])
+
+
+def test_mail_address_that_git_takes_for_a_name_is_left_out(folder):
+    folder.write(PATH, "Text")
+    folder.git("init", "-q", "-b", "main")
+    folder.git("add", "-A")
+    folder.git("commit", "-q", "-m", "Write", "--author=ada@example.org <ada@example.org>")
+    content, problems = folder.read()
+    assert ([update.authors for update in content.updates], problems) == ([()], [])

@@ -9,7 +9,7 @@ from lxml import etree
 
 from rundbrief.content.desk import Desk
 from rundbrief.content.files import File
-from rundbrief.content.places import ASSETS
+from rundbrief.content.places import ASSETS, OWN_FOLDERS
 from rundbrief.texts import _
 
 _ACTIVE = frozenset({"script", "foreignobject", "iframe", "handler", "set"})
@@ -22,13 +22,14 @@ _REMOTE_STYLE = re.compile(r"@import|url\((?!\s*[\"']?\s*(?:#|data:))", re.IGNOR
 def select_assets(files: Iterable[File], desk: Desk) -> Iterator[str]:
     """Choose what is published as it is; every other file becomes a problem."""
     for file in files:
-        if file.parts[0] == "assets":
+        if file.parts[0] in OWN_FOLDERS:
             desk.warn(
                 file,
                 0,
-                _("is not published, since the site itself has a folder “assets”"),
+                _("is not published, since the site itself has a folder “{folder}”"),
                 _("one of the two would be lost"),
                 _("move the file to a folder of another name, such as images"),
+                folder=file.parts[0],
             )
         elif file.ending not in ASSETS:
             desk.warn(

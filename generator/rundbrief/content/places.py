@@ -14,8 +14,16 @@ ROSTER, METRICS_FILE = "departments.yml", "metrics.yml"
 # Where the live preview shows mails, below the site's root.
 PREVIEW = "preview"
 
+# Folders that the site fills itself: a file of the content folder there might hide one of ours.
+OWN_FOLDERS = frozenset({"api", "assets", "badges", "cards", "feeds"})
+
 # Names of pages and folders that the site makes itself.
-OWN_PAGES = frozenset({ASKS, "archive", "reports", "index", "404", "assets", "problems", PREVIEW})
+OWN_PAGES = OWN_FOLDERS | frozenset(
+    {
+        *("archive", "asks", "authors", "calendar", "reports", "requests", "search", "tags"),
+        *("index", "404", "problems", PREVIEW),
+    }
+)
 RESERVED = OWN_PAGES | {INCIDENTS, FOLLOW_UPS, NEWSLETTER, METRICS}
 
 # Names of pages that the site puts beside those of the files in these folders.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote
 
 from rundbrief.addresses import resolve
@@ -12,6 +13,9 @@ from rundbrief.content.model import Ask, Health, Image, Update
 from rundbrief.markup.plain import summarise
 from rundbrief.markup.source import find_images, has_text
 from rundbrief.texts import _
+
+# With what stands around it: `Ada Brandt <ada@example.org>`.
+_MAIL_ADDRESS = re.compile(r"<[^<>]*@[^<>]*>|[^\s@]+@[^\s@]+")
 
 
 def parse_update(written: Written, desk: Desk) -> Update | None:
@@ -36,7 +40,7 @@ def parse_update(written: Written, desk: Desk) -> Update | None:
         health=Health(keys.health) if keys.health else None,
         audience=keys.audience or desk.audience,
         highlight=keys.highlight,
-        authors=keys.authors or _author(written, desk),
+        authors=_authors(written, desk, keys),
         tags=keys.tags,
         needs=keys.needs,
         asks=tuple(Ask(a.to, a.what, a.due, a.answered) for a in keys.asks),
@@ -80,9 +84,19 @@ def _warn_of_silence(written: Written, desk: Desk) -> None:
     )
 
 
-def _author(written: Written, desk: Desk) -> tuple[str, ...]:
-    author = desk.history.author_of(written.file.path)
-    return (author,) if author else ()
+def _authors(written: Written, desk: Desk, keys: UpdateKeys) -> tuple[str, ...]:
+    """Name who wrote it. A mail address is nobody's name, and is never published."""
+    by_git = desk.history.author_of(written.file.path)
+    names = [_MAIL_ADDRESS.sub("", name) for name in keys.authors or filter(None, [by_git])]
+    if tuple(names) != keys.authors and keys.authors:
+        desk.warn(
+            written.file,
+            written.front_matter.line_of(("authors",)),
+            _("authors has a mail address, which is left out"),
+            _("addresses of people are never published"),
+            _("write names only: [Ada Brandt, Luca Ferrante]"),
+        )
+    return tuple(filter(None, (" ".join(name.split()) for name in names)))
 
 
 def _first_image(folder: str, body: str) -> Image | None:

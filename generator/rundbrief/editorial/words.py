@@ -15,6 +15,7 @@ WORDS: Mapping[str, str] = {
     # answers
     "reported": _("reported"),
     "nothing": _("nothing to report"),
+    "held": _("an earlier word is still enough"),
     "expected": _("word expected"),
     "missing": _("no word"),
     "away": _("away"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -23,6 +23,7 @@ from rundbrief.editorial.composing import Composed
 from rundbrief.editorial.dates import period_range, period_title
 from rundbrief.editorial.evidence import Doubt
 from rundbrief.editorial.health import Spell, Stand
+from rundbrief.editorial.labels import find_slug
 from rundbrief.editorial.outages import find_lasted, find_postmortem, is_false_alarm
 from rundbrief.editorial.readings import find_verdict
 from rundbrief.editorial.register import is_over, last_word
@@ -39,6 +40,7 @@ from rundbrief.site.parts import (
     IncidentLine,
     IssueLine,
     MetricCard,
+    NameLink,
     NavLink,
     ReportLine,
     UpdateLine,
@@ -71,6 +73,10 @@ class Lines:
     def department_or_none(self, slug: str | None) -> DepartmentLink | None:
         return self.department(slug) if slug and self.c.visible.has_department(slug) else None
 
+    def tags(self, names: Iterable[str]) -> tuple[NameLink, ...]:
+        """Link to the page of each tag."""
+        return tuple(NameLink(name, self.href(f"tags/{find_slug(name)}")) for name in names)
+
     def update(self, update: Update, *, period: Period | None = None) -> UpdateLine:
         """period: the one that the page is about; what is older is late there."""
         image = update.image
@@ -82,8 +88,10 @@ class Lines:
             health=update.health,
             summary=update.summary,
             highlight=update.highlight,
-            tags=update.tags,
-            authors=update.authors,
+            tags=self.tags(update.tags),
+            authors=tuple(
+                NameLink(name, self.href(f"authors/{find_slug(name)}")) for name in update.authors
+            ),
             draft=update.draft,
             nothing_to_report=update.nothing_to_report,
             internal=update.audience == "internal",
@@ -137,6 +145,7 @@ class Lines:
             updates=len(incident.timeline),
             postmortem=f"{href}#{postmortem.anchor}" if postmortem else None,
             false_alarm=is_false_alarm(incident),
+            tags=self.tags(incident.tags),
         )
 
     def follow_up(self, follow_up: FollowUp) -> FollowUpLine:
@@ -160,6 +169,7 @@ class Lines:
             next_check=follow_up.next_check,
             department=self.department_or_none(follow_up.department),
             last_word=last_word(follow_up),
+            tags=self.tags(follow_up.tags),
         )
 
     def ask(self, asked: OpenAsk | AnsweredAsk) -> AskLine:

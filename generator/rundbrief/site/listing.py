@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rundbrief.compilation import Compilation
 from rundbrief.site.page import SitePage
+from rundbrief.site.pages.archive import build_archive
 from rundbrief.site.pages.asks import build_asks
 from rundbrief.site.pages.departments import build_departments
 from rundbrief.site.pages.feeds import build_feeds_page
@@ -13,10 +14,12 @@ from rundbrief.site.pages.follow_ups import build_follow_ups
 from rundbrief.site.pages.front import build_front
 from rundbrief.site.pages.incidents import build_incidents
 from rundbrief.site.pages.issues import build_issues
+from rundbrief.site.pages.labels import build_authors, build_tags
 from rundbrief.site.pages.metrics import build_metrics
 from rundbrief.site.pages.ordinary import build_not_found, build_ordinary, build_problems
 from rundbrief.site.pages.reports import build_reports
-from rundbrief.site.pages.updates import build_archive, build_updates
+from rundbrief.site.pages.requests import build_requests
+from rundbrief.site.pages.updates import build_updates
 
 
 def build_pages(c: Compilation) -> Iterator[SitePage]:
@@ -25,7 +28,10 @@ def build_pages(c: Compilation) -> Iterator[SitePage]:
     yield from build_departments(c)
     yield from build_updates(c)
     yield from build_reports(c)
-    yield build_archive(c)
+    yield from build_requests(c)
+    yield from build_archive(c)
+    yield from build_tags(c)
+    yield from build_authors(c)
     yield from build_issues(c)
     yield from build_incidents(c)
     yield from build_follow_ups(c)

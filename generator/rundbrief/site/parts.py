@@ -72,6 +72,14 @@ class DepartmentLink:
 
 
 @dataclass(frozen=True)
+class NameLink:
+    """A tag or an author, and the page that gathers what carries the name."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
 class UpdateLine:
     """An update in a list."""
 
@@ -82,8 +90,8 @@ class UpdateLine:
     health: Health | None
     summary: str
     highlight: bool
-    tags: tuple[str, ...]
-    authors: tuple[str, ...]
+    tags: tuple[NameLink, ...]
+    authors: tuple[NameLink, ...]
     draft: bool
     nothing_to_report: bool
     internal: bool
@@ -137,6 +145,7 @@ class IncidentLine:
     updates: int
     postmortem: str | None
     false_alarm: bool
+    tags: tuple[NameLink, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,6 +171,7 @@ class FollowUpLine:
     next_check: Day | None
     department: DepartmentLink | None
     last_word: Day
+    tags: tuple[NameLink, ...] = ()
 
 
 @dataclass(frozen=True)

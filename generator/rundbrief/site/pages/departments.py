@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Day, Department, Update
+from rundbrief.content.model import Day, Department
 from rundbrief.editorial.health import find_spells
 from rundbrief.editorial.waiting import select_open_asks
-from rundbrief.periods import period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.house import House, look_at_house
 from rundbrief.site.lines import Lines
@@ -27,6 +25,7 @@ from rundbrief.site.parts import (
     MetricCard,
     MonthOfUpdates,
 )
+from rundbrief.site.years import by_month
 
 
 @dataclass(frozen=True)
@@ -51,15 +50,6 @@ def build_departments(c: Compilation) -> Iterator[SitePage]:
     house = look_at_house(c)
     for department in c.visible.departments:
         yield SitePage(department.slug, "department.html", _view(house, department))
-
-
-def by_month(c: Compilation, lines: Lines, updates: Iterable[Update]) -> tuple[MonthOfUpdates, ...]:
-    """Group updates, which come newest first, by calendar month."""
-    zone = c.project.settings.zone
-    months = groupby(updates, key=lambda u: period_of(u.date, "month", zone))
-    return tuple(
-        MonthOfUpdates(month, tuple(lines.update(u) for u in own)) for month, own in months
-    )
 
 
 def _view(house: House, department: Department) -> DepartmentView:

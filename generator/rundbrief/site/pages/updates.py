@@ -1,4 +1,4 @@
-"""A page for each update, and the archive of all."""
+"""A page for each update."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from rundbrief.periods import period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
-from rundbrief.site.pages.departments import by_month
-from rundbrief.site.parts import AskLine, DepartmentLink, Frame, MonthOfUpdates, NavLink, UpdateLine
-from rundbrief.texts import _
+from rundbrief.site.parts import AskLine, DepartmentLink, Frame, NavLink, UpdateLine
 
 
 @dataclass(frozen=True)
@@ -31,12 +29,6 @@ class UpdateView:
     week: NavLink
     previous: UpdateLine | None
     next: UpdateLine | None
-
-
-@dataclass(frozen=True)
-class ArchiveView:
-    frame: Frame
-    months: tuple[MonthOfUpdates, ...]
 
 
 def build_updates(c: Compilation) -> Iterator[SitePage]:
@@ -61,9 +53,3 @@ def _view(c: Compilation, update: Update, older: Update | None, newer: Update | 
         previous=lines.update(older) if older else None,
         next=lines.update(newer) if newer else None,
     )
-
-
-def build_archive(c: Compilation) -> SitePage:
-    frame = build_frame(c, "archive", c.texts(_("Archive")))
-    months = by_month(c, Lines(c, frame.root), c.visible.updates)
-    return SitePage("archive", "archive.html", ArchiveView(frame, months))

@@ -1,0 +1,187 @@
+"""A period compared with the one before. What happened later changes nothing of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from rundbrief.content.model import Content, Department, FollowUp, Health, Incident, Metric, Update
+from rundbrief.editorial.answers import Answer
+from rundbrief.editorial.health import Stand
+from rundbrief.editorial.outages import elapsed, find_spells, is_outage
+from rundbrief.editorial.readings import find_verdict
+from rundbrief.periods import Period
+
+_WORST_FIRST = (Health.OFF_TRACK, Health.AT_RISK, Health.ON_TRACK)
+_NOTHING = timedelta()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A department whose health is not what it was. before: None where it had never said any."""
+
+    department: Department
+    before: Health | None
+    after: Health
+
+    @property
+    def way(self) -> str:
+        """Say `better`, `worse`, or `first` of a health that was said for the first time."""
+        if self.before is None:
+            return "first"
+        is_better = _WORST_FIRST.index(self.after) > _WORST_FIRST.index(self.before)
+        return "better" if is_better else "worse"
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """What happened in a period, in numbers.
+
+    departments: how many wrote. down: how long outages lasted within the period, added up; at
+    least so long where one is still open.
+    """
+
+    updates: int = 0
+    departments: int = 0
+    opened: int = 0
+    closed: int = 0
+    down: timedelta = _NOTHING
+    at_least: bool = False
+    received: int = 0
+    verified: int = 0
+
+
+@dataclass(frozen=True)
+class Move:
+    """A metric whose value is not what it was. before: None for its first value ever."""
+
+    metric: Metric
+    value: float
+    before: float | None
+    verdict: str | None
+    verdict_before: str | None
+
+    @property
+    def change(self) -> float | None:
+        return None if self.before is None else self.value - self.before
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """turns: the worse ones first. silent: who is missing, and wrote in the period before."""
+
+    before: Period
+    now: Tallies
+    then: Tallies
+    turns: tuple[Turn, ...]
+    moves: tuple[Move, ...]
+    silent: tuple[Department, ...]
+
+
+def compare_periods(
+    content: Content, stands: Iterable[Stand], period: Period, today: date
+) -> Comparison:
+    """Compare a period with the one before it.
+
+    stands: of all departments at the end of the period.
+    """
+    before = period.previous
+    stands = tuple(stands)
+    wrote = {d.slug for d in content.departments if _wrote(content, d, before)}
+    return Comparison(
+        before=before,
+        now=_count(content, period, today),
+        then=_count(content, before, today),
+        turns=_turns(stands),
+        moves=tuple(_moves(content.metrics, period)),
+        silent=tuple(
+            stand.department
+            for stand in stands
+            if stand.answer is Answer.MISSING
+            and stand.department.slug in wrote
+            and not _wrote(content, stand.department, period)
+        ),
+    )
+
+
+def select_in(updates: Sequence[Update], period: Period) -> Sequence[Update]:
+    """Choose the updates of a period; they come and go newest first."""
+    begin, end = (
+        bisect_left(updates, -day.toordinal(), key=lambda update: -update.date.toordinal())
+        for day in (period.last, period.first - timedelta(days=1))
+    )
+    return updates[begin:end]
+
+
+def as_of(incident: Incident, period: Period) -> Incident:
+    """Show an incident as it was known when a period ended."""
+    known = tuple(entry for entry in incident.timeline if entry.at < period.until)
+    return replace(incident, timeline=known)
+
+
+def _turns(stands: Iterable[Stand]) -> tuple[Turn, ...]:
+    turns = (
+        Turn(stand.department, stand.before, stand.health)
+        for stand in stands
+        if stand.health and stand.health is not stand.before
+    )
+    return tuple(sorted(turns, key=lambda t: ("worse", "better", "first").index(t.way)))
+
+
+def _wrote(content: Content, department: Department, period: Period) -> bool:
+    own = select_in(content.updates_of(department.slug), period)
+    return any(not update.nothing_to_report for update in own)
+
+
+def _count(content: Content, period: Period, today: date) -> Tallies:
+    updates = [u for u in select_in(content.updates, period) if not u.nothing_to_report]
+    known = [as_of(i, period) for i in content.incidents if i.began < period.until]
+    outages = [incident for incident in known if is_outage(incident)]
+    return Tallies(
+        updates=len(updates),
+        departments=len({update.department for update in updates}),
+        opened=sum(outage.began >= period.since for outage in outages),
+        closed=sum(_is_in(outage.ended, period) for outage in outages),
+        down=sum((_down(outage, period, today) for outage in outages), _NOTHING),
+        at_least=today in period and any(outage.ended is None for outage in outages),
+        received=sum(follow_up.received in period for follow_up in content.follow_ups),
+        verified=sum(_is_verified_in(follow_up, period) for follow_up in content.follow_ups),
+    )
+
+
+def _is_in(moment: datetime | None, period: Period) -> bool:
+    return moment is not None and period.since <= moment < period.until
+
+
+def _down(outage: Incident, period: Period, today: date) -> timedelta:
+    """Add up the times in which it was not over, as far as they lie in the period.
+
+    One that is still open is known to have lasted until today began, or until its newest word.
+    """
+    began_today = datetime.combine(today, time(), period.since.tzinfo)
+    until = min(period.until, max(began_today, outage.timeline[-1].at))
+    spells = ((max(a, period.since), min(b or until, until)) for a, b in find_spells(outage))
+    return sum((elapsed(since, end) for since, end in spells if since < end), _NOTHING)
+
+
+def _is_verified_in(follow_up: FollowUp, period: Period) -> bool:
+    known = [entry for entry in follow_up.timeline if entry.at < period.until]
+    return bool(known) and known[-1].state == "verified" and _is_in(known[-1].at, period)
+
+
+def _moves(metrics: Iterable[Metric], period: Period) -> Iterable[Move]:
+    """Compare the last value of the period with the last one before it."""
+    for metric in metrics:
+        known = [point for point in metric.points if point[0] <= period.last]
+        earlier = [point for point in known if point[0] < period.first]
+        if len(known) == len(earlier):
+            continue
+        value, before = known[-1][1], earlier[-1][1] if earlier else None
+        if value != before:
+            yield Move(metric, value, before, _verdict(metric, known), _verdict(metric, earlier))
+
+
+def _verdict(metric: Metric, points: Sequence[tuple[date, float]]) -> str | None:
+    return find_verdict(replace(metric, points=tuple(points)))

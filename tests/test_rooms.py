@@ -20,6 +20,8 @@ CORRIDOR = (
     ("editorial",),
     ("compilation", "layouts"),
     ("brand", "rasterising"),
+    ("pictures",),
+    ("cards",),
     ("site", "newsletter"),
     ("publishing",),
     ("building", "creating", "overview"),

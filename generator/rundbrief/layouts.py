@@ -35,7 +35,19 @@ def layout_folders(own: Iterable[Path], kind: str) -> tuple[Path, ...]:
 @cache
 def make_environment(folders: tuple[Path, ...], texts: Texts) -> jinja2.Environment:
     """Give the templates of some folders; each is compiled once, and again when it changes."""
-    return new_environment(jinja2.FileSystemLoader([str(folder) for folder in folders]), texts)
+    return new_environment(load_from(folders), texts)
+
+
+def load_from(
+    folders: Iterable[Path], kind: type[jinja2.FileSystemLoader] = jinja2.FileSystemLoader
+) -> jinja2.BaseLoader:
+    """Find templates: the first folder that has one wins.
+
+    `packaged/base.html` is the last folder's, so that a project's own `base.html` can extend it.
+    """
+    names = [str(folder) for folder in folders]
+    packaged = jinja2.PrefixLoader({"packaged": kind(names[-1:])})
+    return jinja2.ChoiceLoader([kind(names), packaged])
 
 
 def new_environment(loader: jinja2.BaseLoader, texts: Texts) -> jinja2.Environment:
@@ -69,6 +81,10 @@ def render(environment: jinja2.Environment, name: str, **values: object) -> str:
         raise ProblemsError([_broken(name, 0, f"{exc.name} is missing")]) from exc
     except jinja2.UndefinedError as exc:
         raise ProblemsError([_broken(*_template_line(exc, name), str(exc.message))]) from exc
+    except RecursionError as exc:
+        raise ProblemsError([_endless(*_template_line(exc, name))]) from exc
+    except (TypeError, ValueError, ArithmeticError, LookupError) as exc:
+        raise ProblemsError([_broken(*_template_line(exc, name), str(exc))]) from exc
 
 
 def _template_line(exc: Exception, name: str) -> tuple[str, int]:
@@ -81,10 +97,21 @@ def _broken(file: str, line: int, reason: str) -> Problem:
     what = _("the template can't be used ({reason})")
     why = _("every page or mail that is made with it would be broken")
     fix = _("compare it with the packaged template of the same name, or delete it to use that one")
-    path = Path(file)
-    here = Path.cwd()
-    shown = path.relative_to(here).as_posix() if path.is_relative_to(here) else file
-    return Problem(shown, line, what, why, fix, {"reason": reason})
+    return Problem(_typed(file), line, what, why, fix, {"reason": reason})
+
+
+def _endless(file: str, line: int) -> Problem:
+    what = _("the template takes itself in, without an end")
+    why = _("every page or mail that is made with it would be broken")
+    fix = _("to build on the packaged template, write {example}, with “packaged/” before the name")
+    example = '{% extends "packaged/base.html" %}'
+    return Problem(_typed(file), line, what, why, fix, {"example": example})
+
+
+def _typed(file: str) -> str:
+    """Write a path as the user would type it here."""
+    path, here = Path(file), Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else file
 
 
 def _translate(texts: Texts, message: str, /, **values: Any) -> str:

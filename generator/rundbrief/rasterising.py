@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from functools import lru_cache
+from pathlib import Path
 
 import resvg_py
 from lxml import etree
@@ -48,6 +49,30 @@ def rasterise_own(svg: str, width: int, height: int) -> bytes:
     return bytes(
         resvg_py.svg_to_bytes(svg_string=svg, width=width, height=height, skip_system_fonts=True)
     )
+
+
+@lru_cache(maxsize=512)
+def rasterise_text(svg: str, width: int, height: int, font: Path, family: str) -> bytes:
+    """Draw a drawing of ours with words in it, with one font, and none of this computer.
+
+    family: the font's name, which stands in for whatever the drawing asks for.
+    Raises DrawingError.
+    """
+    try:
+        return bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=svg,
+                width=width,
+                height=height,
+                skip_system_fonts=True,
+                font_files=[str(font)],
+                font_family=family,
+                serif_family=family,
+                sans_serif_family=family,
+            )
+        )
+    except ValueError as exc:
+        raise DrawingError(str(exc)) from exc
 
 
 def rasterise(svg: bytes, width: int, height: int) -> bytes:

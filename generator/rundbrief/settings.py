@@ -190,6 +190,9 @@ class Settings(Keys):
     audience: Audience = Field(
         "internal", description=_("who may see an item that doesn't say so itself")
     )
+    social_cards: bool = Field(
+        True, description=_("links to pages are shown with a picture in chats and networks")
+    )
     brand: Brand = Brand()
     newsletter: NewsletterSettings = NewsletterSettings()
 

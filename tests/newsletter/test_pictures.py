@@ -1,4 +1,4 @@
-"""Pictures of updates, made for mails: newsletter/pictures.py, rasterising.py, gathering.py."""
+"""Pictures of updates, made for mails: pictures.py, rasterising.py, gathering.py."""
 
 import struct
 import zlib
@@ -8,10 +8,10 @@ import pytest
 from PIL import Image, ImageCms
 
 from conftest import said
+from rundbrief import pictures
 from rundbrief.content.model import Image as Shown
-from rundbrief.newsletter import pictures
 from rundbrief.newsletter.gathering import make_album, render_pictures
-from rundbrief.newsletter.pictures import MOST_BYTES, Made, Refusal, make_picture
+from rundbrief.pictures import MOST_BYTES, Made, Refusal, make_picture
 from rundbrief.rasterising import DrawingError, measure, rasterise
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)

@@ -18,14 +18,14 @@ from rundbrief.markup.links import ROOT
 from rundbrief.newsletter.album import Album, Picture
 from rundbrief.newsletter.charts import HEIGHT, WIDTH, build_chart, draw_chart
 from rundbrief.newsletter.composing import TEXT_WIDTH
-from rundbrief.newsletter.pictures import (
+from rundbrief.newsletter.sections import most_metrics
+from rundbrief.pictures import (
     MOST_BYTES_READ,
     Refusal,
     make_picture,
     refuse_size,
     refuse_unread,
 )
-from rundbrief.newsletter.sections import most_metrics
 from rundbrief.problems import Level, Problem, sort_problems
 
 

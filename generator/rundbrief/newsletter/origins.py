@@ -14,7 +14,7 @@ from typing import Any
 
 import jinja2
 
-from rundbrief.layouts import new_environment
+from rundbrief.layouts import load_from, new_environment
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.texts import Texts
 
@@ -47,7 +47,7 @@ def find_origins(
 
     shown: writes a path as the user would type it. values: what the templates are rendered with.
     """
-    environment = new_environment(_MarkedLoader([str(folder) for folder in folders]), texts)
+    environment = new_environment(load_from(folders, _MarkedLoader), texts)
     lines = environment.get_template("newsletter.mjml").render(**values).split("\n")
     return ProblemsError(_traced(problem, lines, shown) for problem in error.problems)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,8 +45,40 @@ class FeedLink:
 
 
 @dataclass(frozen=True)
+class HeadPicture:
+    """What a link to the page is shown with. href: absolute. width, height: in pixels."""
+
+    href: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Head:
+    """What search engines and link previews read of a page.
+
+    canonical: its one address, absolute. robots: what they must not do. kind: website or article.
+    data: linked data (JSON-LD), of public pages only.
+    """
+
+    description: str
+    canonical: str | None
+    robots: str | None
+    kind: str
+    locale: str | None
+    published: Day | None
+    section: str | None
+    picture: HeadPicture | None
+    data: Mapping[str, object] | None
+
+
+@dataclass(frozen=True)
 class Frame:
-    """What stands around every page. root: the way to the site's root, ending in a slash."""
+    """What stands around every page. root: the way to the site's root, ending in a slash.
+
+    head: is there once all pages are known.
+    """
 
     title: str
     description: str
@@ -61,6 +94,7 @@ class Frame:
     internal: bool
     problems: str | None = None
     feeds: tuple[FeedLink, ...] = ()
+    head: Head | None = None
 
 
 @dataclass(frozen=True)

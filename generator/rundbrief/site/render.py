@@ -8,23 +8,39 @@ from rundbrief.brand import read_tokens, render_brand_css
 from rundbrief.compilation import Compilation
 from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.site.badges import render_badges
+from rundbrief.site.cards import render_cards
 from rundbrief.site.feeds.render import render_feeds
+from rundbrief.site.heads import UNLISTED, Heads
 from rundbrief.site.ics import render_calendars
 from rundbrief.site.listing import build_pages
+from rundbrief.site.sitemap import Place, render_robots, render_sitemaps
 from rundbrief.site.status_api import render_status_api
 
 BRAND_CSS = "assets/brand.css"
+ROBOTS = "robots.txt"
 
 
 def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
     """Render everything that is made: (path in the site, what is in it)."""
-    environment = make_environment(layout_folders(c.project.layouts, "site"), c.texts)
-    for page in build_pages(c):
+    folders = layout_folders(c.project.layouts, "site")
+    environment = make_environment(folders, c.texts)
+    heads, places = Heads(c), list[Place]()
+    for page in map(heads.complete, build_pages(c)):
         html = render(environment, page.template, page=page.view)
         yield c.project.addresses.file_of(page.name), html
+        if page.name not in UNLISTED:
+            changed = heads.subjects.changed(heads.subjects.find(page.name))
+            places.append(Place(page.view.frame.canonical or "", changed))
+    tokens = read_tokens(c.project)
+    colours = {d.slug: d.colour for d in c.visible.departments if d.colour}
+    yield BRAND_CSS, render_brand_css(tokens, colours)
+    yield from render_cards(c, tokens, heads.cards)
     yield from render_feeds(c)
     yield from render_calendars(c)
     yield from render_status_api(c)
     yield from render_badges(c)
-    colours = {d.slug: d.colour for d in c.visible.departments if d.colour}
-    yield BRAND_CSS, render_brand_css(read_tokens(c.project), colours)
+    if c.project.addresses.site_url:
+        yield from render_sitemaps(places, c.project.addresses.site_url)
+    # A file of that name in the layouts is published as it is.
+    if not any((folder / ROBOTS).is_file() for folder in folders):
+        yield ROBOTS, render_robots(c)

@@ -1,4 +1,4 @@
-"""One picture as mails need it: small, upright, without what a camera tells about its owner.
+"""One picture as we show it: small, upright, without what a camera tells about its owner.
 
 Pillow is told which formats to try, and what it warns of as a bomb is one.
 """

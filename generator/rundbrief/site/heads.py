@@ -1,0 +1,92 @@
+"""What search engines and link previews are told of each page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rundbrief.cards.drawing import HEIGHT, WIDTH, Card
+from rundbrief.compilation import Compilation
+from rundbrief.content.model import Department, Update
+from rundbrief.editorial.dates import period_range, period_title
+from rundbrief.periods import Period
+from rundbrief.site.cards import build_card, card_path, has_cards, say_counts
+from rundbrief.site.linked_data import build_data
+from rundbrief.site.page import SitePage
+from rundbrief.site.parts import Frame, Head, HeadPicture
+from rundbrief.site.subjects import Subject, Subjects
+from rundbrief.texts import _
+
+# Pages that nobody looks for.
+UNLISTED = frozenset({"404", "problems"})
+
+DESCRIPTIONS = {
+    "reports": _("Weekly and monthly reports of all departments."),
+    "incidents": _("What is broken, what was broken, and what work is planned."),
+    "follow-ups": _("Complaints, requests and questions, until they are solved."),
+    "metrics": _("The figures, and how to read them."),
+    "newsletter": _("All issues of the newsletter."),
+    "archive": _("All updates, month by month."),
+}
+
+
+class Heads:
+    """Builds the heads of a build's pages. cards: those that the pages asked for, by path."""
+
+    def __init__(self, c: Compilation) -> None:
+        self.c = c
+        self.subjects = Subjects(c)
+        self.cards: dict[str, Card] = {}
+        self._drawn = has_cards(c)
+
+    def complete(self, page: SitePage) -> SitePage:
+        """Give a page its head."""
+        frame = replace(page.view.frame, head=self._head(page.name, page.view.frame))
+        return replace(page, view=replace(page.view, frame=frame))
+
+    def _head(self, name: str, frame: Frame) -> Head:
+        subject = self.subjects.find(name)
+        listed = name not in UNLISTED
+        picture = self._picture(name) if listed and self._drawn else None
+        internal = self.c.project.audience == "internal"
+        locale = str(self.c.texts.locale)
+        public = listed and not internal
+        return Head(
+            description=frame.description or self._describe(name, frame, subject),
+            canonical=frame.canonical if listed else None,
+            robots="noindex, nofollow" if internal else None if listed else "noindex",
+            kind="article" if isinstance(subject, Update) else "website",
+            locale=locale if "_" in locale else None,
+            published=subject.date if isinstance(subject, Update) else None,
+            section=self._section(subject),
+            picture=picture,
+            data=build_data(self.c, name, frame, subject, picture) if public else None,
+        )
+
+    def _picture(self, name: str) -> HeadPicture:
+        shown = self.subjects.with_card(name)
+        path = card_path(shown)
+        if path not in self.cards:
+            self.cards[path] = build_card(self.subjects.find(shown) if shown else None, self.c)
+        addresses = self.c.project.addresses
+        href = addresses.absolute(addresses.asset(path))
+        return HeadPicture(href, self.cards[path].alt, WIDTH, HEIGHT)
+
+    def _section(self, subject: Subject | None) -> str | None:
+        if isinstance(subject, Update):
+            return self.c.visible.department(subject.department).name
+        return None
+
+    def _describe(self, name: str, frame: Frame, subject: Subject | None) -> str:
+        """Describe a page that has no words of its own for it."""
+        texts = self.c.texts
+        match subject:
+            case Department():
+                known = _("How {department} stands, and what it reports.")
+                return texts(known, department=subject.name)
+            case Period():
+                title = f"{period_title(subject, texts)}, {period_range(subject, texts)}"
+                counts = ", ".join(sign.text for sign in say_counts(self.c, subject))
+                return f"{title}: {counts}" if counts else title
+        if name in DESCRIPTIONS:
+            return texts(DESCRIPTIONS[name])
+        return f"{frame.title} · {frame.site_name}"

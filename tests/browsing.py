@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -17,35 +17,73 @@ from click.testing import CliRunner
 from rundbrief.cli import main
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page, Playwright, Route
 
 REPOSITORY = Path(__file__).parents[1]
 SITE = "https://status.kestrel.example.org/"
+TODAY = "2026-11-20"
+
+# The strictest that the site must do with: nothing inline, nobody else. The search is WebAssembly.
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self';"
+    " font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
+    " form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def build_sample(folder: Path, config: Path = REPOSITORY / "mkdocs.yml") -> Path:
+    """Build a project by the command, on the day that the sample's story ends."""
+    command = ["build", "-f", str(config), "--today", TODAY, "--output", str(folder)]
+    result = CliRunner().invoke(main, command, catch_exceptions=False)
+    assert result.exit_code == 0, result.stderr
+    return folder
 
 
 @pytest.fixture(scope="session")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, built by the command."""
-    folder = tmp_path_factory.mktemp("sample")
-    config = str(REPOSITORY / "mkdocs.yml")
-    result = CliRunner().invoke(
-        main,
-        ["build", "-f", config, "--today", "2026-11-20", "--output", str(folder)],
-        catch_exceptions=False,
-    )
-    assert result.exit_code == 0, result.stderr
-    return folder
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *arguments: object) -> None:
-        """Say nothing."""
+    return build_sample(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="session")
-def address(output) -> Iterator[str]:
-    """The site's address on loopback."""
-    handler = partial(_Quiet, directory=str(output / "site"))
+def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample in German, with a folder for each page."""
+    folder = tmp_path_factory.mktemp("german")
+    shutil.copytree(REPOSITORY / "content", folder / "content")
+    settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
+    for old, new in (("language: en-GB", "language: de"), ("_urls: false", "_urls: true")):
+        assert old in settings
+        settings = settings.replace(old, new)
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    return build_sample(folder / "output", folder / "mkdocs.yml")
+
+
+class _Host(SimpleHTTPRequestHandler):
+    """A strict host: it sends the policy, answers 404 with our page, and says nothing."""
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def send_error(self, code: int, *arguments: Any) -> None:
+        page = Path(self.directory, "404.html")
+        if code != 404 or not page.is_file():
+            super().send_error(code, *arguments)
+            return
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page.read_bytes())
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on loopback; gives its address."""
+    handler = partial(_Host, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -55,14 +93,25 @@ def address(output) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def address(output) -> Iterator[str]:
+    """The site's address on loopback."""
+    with served(output / "site") as address:
+        yield address
+
+
+def launch(playwright: Playwright) -> Browser:
     names = ("chromium", "chromium-browser", "google-chrome")
     path = next(filter(None, map(shutil.which, names)), None)
+    assert path, "no Chromium: run `make browser`"
+    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
-    assert path, "no Chromium: run `make browser`"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = launch(playwright)
         yield browser
         browser.close()
 
@@ -85,32 +134,51 @@ class Visit:
         return int(self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
 
 
+@contextlib.contextmanager
+def opened(
+    browser: Browser, *allowed: str, site: Path | None = None, **options: Any
+) -> Iterator[Visit]:
+    """Open an empty page. Requests to other addresses than the allowed are complaints.
+
+    site: the folder that answers for the sample's address on the web.
+    """
+    options = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | options
+    context = browser.new_context(**options)
+    visit = Visit(context.new_page())
+
+    def decide(route: Route) -> None:
+        asked = route.request.url
+        if site and asked.startswith(SITE):
+            route.fulfill(path=site / asked.removeprefix(SITE))
+        elif asked.startswith((*allowed, "data:")):
+            route.continue_()
+        else:
+            visit.complaints.append(f"asked another host: {asked}")
+            route.abort()
+
+    context.route("**/*", decide)
+    try:
+        yield visit
+    finally:
+        context.close()
+
+
 @pytest.fixture
 def visit(browser, address, output):
     """Open a page of the site or a mail. Requests to other hosts are complaints."""
-    with contextlib.ExitStack() as opened:
+    with contextlib.ExitStack() as stack:
 
         def open_page(url, *, width=1440, scheme="light", javascript=True):
-            context = browser.new_context(
+            context = opened(
+                browser,
+                address,
+                "file://",
+                site=output / "site",
                 viewport={"width": width, "height": 900},
                 color_scheme=scheme,
                 java_script_enabled=javascript,
-                reduced_motion="reduce",
             )
-            opened.callback(context.close)
-            visit = Visit(context.new_page())
-
-            def decide(route: Route) -> None:
-                asked = route.request.url
-                if asked.startswith(SITE):
-                    route.fulfill(path=output / "site" / asked.removeprefix(SITE))
-                elif asked.startswith((address, "file://", "data:")):
-                    route.continue_()
-                else:
-                    visit.complaints.append(f"asked another host: {asked}")
-                    route.abort()
-
-            context.route("**/*", decide)
+            visit = stack.enter_context(context)
             visit.page.goto(url)
             return visit
 

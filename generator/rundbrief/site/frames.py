@@ -19,9 +19,11 @@ def build_frame(
     """Build the frame of one page. section: the name of the page that the navigation marks."""
     addresses = c.project.addresses
     root = addresses.root_from(name)
+    canonical = addresses.absolute(addresses.page(name)) if addresses.site_url else None
     if name == "404":
         # It answers for addresses at any depth, so only a way from the host's root is right.
         root = urlsplit(addresses.site_url).path or "/"
+        canonical = None
     lines = Lines(c, root)
     return Frame(
         title=title,
@@ -37,7 +39,7 @@ def build_frame(
             NavLink(page.title, lines.href(page_name), page_name == name)
             for page, page_name in ordinary_pages(c)
         ),
-        canonical=addresses.absolute(addresses.page(name)) if addresses.site_url else None,
+        canonical=canonical,
         internal=c.project.audience == "internal",
         problems=lines.href("problems") if c.project.preview and c.problems else None,
         feeds=link_feeds(c, root, name),

@@ -10,6 +10,7 @@ pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("browser")]
 INLINE = re.compile(
     r"<script(?![^>]* src=)(?![^>]*ld\+json)[^>]*>|<style|\sstyle=|\son\w+=|javascript:"
 )
+INCIDENT = "incidents/2026-10-06-lock-firmware.html"
 
 
 def colours(page):
@@ -95,7 +96,7 @@ def test_register_is_a_table_in_every_window(visit, address, width):
 
 
 def test_link_of_a_timeline_entry_leads_to_it(visit, address):
-    page = visit(address + PAGES["incident"]).page
+    page = visit(address + INCIDENT).page
     page.get_by_role("link", name=re.compile("Link to this entry: Monitoring")).focus()
     page.keyboard.press("Enter")
     assert page.url.endswith("#2026-10-06-1930-monitoring")
@@ -103,7 +104,7 @@ def test_link_of_a_timeline_entry_leads_to_it(visit, address):
 
 
 def test_address_of_an_incident_is_copied(visit, address):
-    seen = visit(address + PAGES["incident"])
+    seen = visit(address + INCIDENT)
     seen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     button = seen.page.get_by_role("button", name="Copy")
     button.focus()

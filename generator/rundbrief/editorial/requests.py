@@ -18,6 +18,11 @@ _RHYTHM = {"weekly": 1, "biweekly": 2, "monthly": 4, "quarterly": 13, "yearly": 
 _LONGEST = {"weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
 
 
+def has_requests(departments: Iterable[Department]) -> bool:
+    """Say whether anybody promised a rhythm; the public is shown no promise."""
+    return any(department.cadence != "none" for department in departments)
+
+
 @dataclass(frozen=True)
 class Cell:
     """A department in a week. said: its words of this week, newest first.

@@ -5,12 +5,10 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Page
-from rundbrief.editorial.rendering import page_name
 from rundbrief.site.feeds.channels import link_feeds
 from rundbrief.site.lines import Lines
-from rundbrief.site.parts import BrandView, Frame, NavLink
-from rundbrief.texts import _
+from rundbrief.site.navigation import build_footer_nav, build_nav
+from rundbrief.site.parts import BrandView, Frame
 
 
 def build_frame(
@@ -34,40 +32,13 @@ def build_frame(
         site_name=c.project.site_name,
         language=c.texts.language,
         text_direction=c.texts.locale.text_direction,
-        nav=tuple(_nav(c, lines, section or name)),
-        pages=tuple(
-            NavLink(page.title, lines.href(page_name), page_name == name)
-            for page, page_name in ordinary_pages(c)
-        ),
+        nav=build_nav(c, lines, section or name),
+        pages=build_footer_nav(c, lines, name),
         canonical=canonical,
         internal=c.project.audience == "internal",
         problems=lines.href("problems") if c.project.preview and c.problems else None,
         feeds=link_feeds(c, root, name),
     )
-
-
-def ordinary_pages(c: Compilation) -> list[tuple[Page, str]]:
-    """List the ordinary pages with their names, by title."""
-    pages = [(page, page_name(page.source.path)) for page in c.visible.pages]
-    return sorted(pages, key=lambda pair: (pair[0].title.casefold(), pair[1]))
-
-
-def _nav(c: Compilation, lines: Lines, section: str) -> list[NavLink]:
-    visible = c.visible
-    sections = [
-        ("index", _("Overview"), True),
-        ("reports", _("Reports"), bool(visible.updates)),
-        ("incidents", _("Incidents"), bool(visible.incidents)),
-        ("follow-ups", _("Follow-ups"), bool(visible.follow_ups)),
-        ("metrics", _("Metrics"), bool(visible.metrics)),
-        ("newsletter", _("Newsletter"), bool(c.issues)),
-        ("archive", _("Archive"), bool(visible.updates)),
-    ]
-    return [
-        NavLink(c.texts(title), lines.href(name), name == section)
-        for name, title, shown in sections
-        if shown
-    ]
 
 
 def _brand(c: Compilation, root: str) -> BrandView:

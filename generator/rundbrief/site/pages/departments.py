@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
 
 from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, Department
+from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
 from rundbrief.editorial.health import find_spells
+from rundbrief.editorial.register import is_over
 from rundbrief.editorial.waiting import select_open_asks
 from rundbrief.site.frames import build_frame
 from rundbrief.site.house import House, look_at_house
@@ -23,13 +27,35 @@ from rundbrief.site.parts import (
     HealthSpell,
     IncidentLine,
     MetricCard,
-    MonthOfUpdates,
 )
-from rundbrief.site.years import by_month
+from rundbrief.site.years import Series, Shelf, build_shelf, build_years
+
+T = TypeVar("T")
+
+
+# What is further ahead than this is nothing to be reminded of yet.
+SOON = timedelta(days=14)
+MOST_OVER = 4
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """What a department should not forget. kind: of an appointment."""
+
+    kind: AppointmentKind
+    what: str
+    href: str | None
+    on: Day
+    overdue: bool
 
 
 @dataclass(frozen=True)
 class DepartmentView:
+    """due: soonest first. incidents, follow_ups: the open ones, and the last that are over.
+
+    feed: the address of its feed; None where there are no feeds.
+    """
+
     frame: Frame
     today: Day
     card: DepartmentCard
@@ -37,50 +63,92 @@ class DepartmentView:
     lead: str | None
     deputy: str | None
     introduction: Markup
-    months: tuple[MonthOfUpdates, ...]
+    shelf: Shelf
+    due: tuple[DueLine, ...]
     incidents: tuple[IncidentLine, ...]
     follow_ups: tuple[FollowUpLine, ...]
     asked_of: tuple[AskLine, ...]
     asks: tuple[AskLine, ...]
     metrics: tuple[MetricCard, ...]
     spells: tuple[HealthSpell, ...]
+    feed: str | None
 
 
 def build_departments(c: Compilation) -> Iterator[SitePage]:
     house = look_at_house(c)
+    agenda = select_agenda(c.visible, today=c.project.today, zone=c.project.settings.zone)
     for department in c.visible.departments:
-        yield SitePage(department.slug, "department.html", _view(house, department))
+        slug = department.slug
+        own = [a for a in agenda if slug in a.departments and a.on <= c.project.today + SOON]
+        series = Series(
+            slug,
+            f"{slug}/archive",
+            department.name,
+            "index",
+            c.visible.updates_of(slug),
+            of=False,
+        )
+        yield SitePage(slug, "department.html", _view(house, department, series, own))
+        yield from build_years(c, series)
 
 
-def _view(house: House, department: Department) -> DepartmentView:
+def _view(
+    house: House, department: Department, series: Series, agenda: Iterable[Appointment]
+) -> DepartmentView:
     c, slug = house.c, department.slug
-    project, visible = c.project, c.visible
-    introduction = department.introduction
-    frame = build_frame(
-        c,
-        slug,
-        department.name,
-        description=introduction.summary if introduction else "",
-        section="index",
-    )
+    visible, introduction = c.visible, department.introduction
+    description = introduction.summary if introduction else ""
+    frame = build_frame(c, slug, department.name, description=description, section="index")
     lines = Lines(c, frame.root)
     asks = select_open_asks(visible.updates)
-    own = visible.updates_of(slug)
+    follow_ups = [f for f in visible.follow_ups if slug in (f.department, f.delegated_to)]
     return DepartmentView(
         frame=frame,
-        today=project.today,
+        today=c.project.today,
         card=house.card(house.stand(department), lines),
         cadence=department.cadence,
         lead=department.lead.name if department.lead else None,
         deputy=department.deputy.name if department.deputy else None,
         introduction=c.bodies.of(introduction.source if introduction else None).at(frame.root),
-        months=by_month(c, lines, own),
-        incidents=tuple(lines.incident(i) for i in visible.incidents if slug in i.affects),
-        follow_ups=tuple(
-            lines.follow_up(f) for f in visible.follow_ups if slug in (f.department, f.delegated_to)
+        shelf=build_shelf(c, lines, series),
+        due=tuple(_due(lines, appointment) for appointment in _once(agenda)),
+        incidents=tuple(
+            lines.incident(i)
+            for i in _open_first(
+                (i for i in visible.incidents if slug in i.affects), lambda i: i.ended is not None
+            )
         ),
+        follow_ups=tuple(lines.follow_up(f) for f in _open_first(follow_ups, is_over)),
         asked_of=tuple(lines.ask(a) for a in asks if a.ask.to == slug),
         asks=tuple(lines.ask(a) for a in asks if a.update.department == slug),
         metrics=tuple(lines.metric(m) for m in visible.metrics if m.department == slug),
-        spells=lines.spells(find_spells(own)),
+        spells=lines.spells(find_spells(series.updates)),
+        feed=next((feed.href for feed in frame.feeds), None),
     )
+
+
+def _once(agenda: Iterable[Appointment]) -> Iterator[Appointment]:
+    """Take the next word only, and of a thing's several days the first."""
+    seen: set[str | None] = set()
+    for appointment in agenda:
+        about = appointment.ref or appointment.kind
+        if about not in seen or appointment.kind is AppointmentKind.ASK:
+            seen.add(about)
+            yield appointment
+
+
+def _due(lines: Lines, appointment: Appointment) -> DueLine:
+    return DueLine(
+        kind=appointment.kind,
+        what=appointment.what,
+        href=lines.href(appointment.ref) if appointment.ref else None,
+        on=appointment.on,
+        overdue=appointment.until <= lines.today,
+    )
+
+
+def _open_first(things: Iterable[T], is_over: Callable[[T], bool]) -> list[T]:
+    """Take all that are open, and then the newest of those that are over."""
+    listed = list(things)
+    over = [thing for thing in listed if is_over(thing)]
+    return [*(thing for thing in listed if not is_over(thing)), *over[:MOST_OVER]]

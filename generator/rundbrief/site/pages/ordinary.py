@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
 from rundbrief.problems import shown
-from rundbrief.site.frames import build_frame, ordinary_pages
+from rundbrief.site.frames import build_frame
+from rundbrief.site.navigation import ordinary_pages
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import Frame, ProblemLine
 from rundbrief.texts import _

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day
 from rundbrief.editorial.answers import Answer
-from rundbrief.editorial.requests import ANSWERED, Cell, Record, find_requests
+from rundbrief.editorial.requests import ANSWERED, Cell, Record, find_requests, has_requests
 from rundbrief.periods import Period, period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
@@ -81,14 +81,9 @@ class RequestsView:
     free: tuple[DepartmentLink, ...]
 
 
-def has_requests(c: Compilation) -> bool:
-    """Say whether anybody promised a rhythm; the public is shown no promise."""
-    return any(department.cadence != "none" for department in c.visible.departments)
-
-
 def build_requests(c: Compilation) -> Iterator[SitePage]:
     """Build the page, if anybody is asked for a word."""
-    if not has_requests(c):
+    if not has_requests(c.visible.departments):
         return
     visible, today = c.visible, c.project.today
     frame = build_frame(c, "requests", c.texts(_("Requests")))

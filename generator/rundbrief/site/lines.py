@@ -19,10 +19,11 @@ from rundbrief.content.model import (
 from rundbrief.editorial.composing import Composed
 from rundbrief.editorial.dates import period_range, period_title
 from rundbrief.editorial.health import Stand
-from rundbrief.editorial.readings import find_verdict
+from rundbrief.editorial.rendering import metric_page
 from rundbrief.editorial.waiting import OpenAsk, find_concern
 from rundbrief.markup.plain import summarise
 from rundbrief.periods import Period
+from rundbrief.site.metric_cards import build_metric_card
 from rundbrief.site.parts import (
     AskLine,
     DepartmentCard,
@@ -155,25 +156,9 @@ class Lines:
         )
 
     def metric(self, metric: Metric) -> MetricCard:
-        values = [value for __, value in metric.points]
-        return MetricCard(
-            slug=metric.slug,
-            name=metric.name,
-            department=self.department_or_none(metric.department),
-            unit=metric.unit,
-            direction=metric.direction,
-            value=values[-1] if values else None,
-            date=metric.points[-1][0] if values else None,
-            change=values[-1] - values[-2] if len(values) > 1 else None,
-            target=metric.target,
-            verdict=find_verdict(metric),
-            definition=metric.definition,
-            says=metric.says,
-            says_not=metric.says_not,
-            react=metric.react,
-            source=metric.source,
-            points=metric.points,
-        )
+        department = self.department_or_none(metric.department)
+        href = self.href(metric_page(metric.slug))
+        return build_metric_card(metric, self.c.texts, department=department, href=href)
 
     def report(self, period: Period, updates: int) -> ReportLine:
         title = f"{period_title(period, self.c.texts)}, {period_range(period, self.c.texts)}"

@@ -27,7 +27,7 @@ def build_pages(c: Compilation) -> Iterator[SitePage]:
     yield from build_issues(c)
     yield from build_incidents(c)
     yield from build_follow_ups(c)
-    yield build_metrics(c)
+    yield from build_metrics(c)
     yield from build_ordinary(c)
     yield build_not_found(c)
     if c.project.preview and c.problems:

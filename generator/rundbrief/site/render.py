@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from rundbrief.brand import read_tokens, render_brand_css
 from rundbrief.compilation import Compilation
+from rundbrief.editorial.rendering import metric_file
 from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.site.listing import build_pages
+from rundbrief.site.pages.metrics import render_series
 
 BRAND_CSS = "assets/brand.css"
 
@@ -18,5 +20,7 @@ def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
     for page in build_pages(c):
         html = render(environment, page.template, page=page.view)
         yield c.project.addresses.file_of(page.name), html
+    for metric in c.visible.metrics:
+        yield metric_file(metric.slug), render_series(metric)
     colours = {d.slug: d.colour for d in c.visible.departments if d.colour}
     yield BRAND_CSS, render_brand_css(read_tokens(c.project), colours)

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rundbrief.content.model import Content, Department, Entry, Incident, Issue, Source, Update
+from rundbrief.content.model import (
+    Content,
+    Department,
+    Entry,
+    Incident,
+    Issue,
+    Metric,
+    Source,
+    Update,
+)
 from rundbrief.periods import Period, parse_period
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -62,6 +71,19 @@ def incident(*entries: tuple[str, str], name: str = "login", **more: Any) -> Inc
 def entry_of(at: str, state: str, **more: Any) -> Entry:
     """at: as `11-02 10:00`, of 2026."""
     return Entry(moment(f"2026-{at}"), state, "", 1, **more)
+
+
+def metric(*values: float, first: str = "01-04", step: int = 7, **more: Any) -> Metric:
+    """Make a metric with a value a week. first: the day of the first one. step: in days."""
+    points = tuple(
+        (day(first) + timedelta(days=step * number), float(value))
+        for number, value in enumerate(values)
+    )
+    words = ("definition", "says", "says_not", "react", "source")
+    limits: dict[str, Any] = {"target": (), "warn": (), "alert": ()}
+    fields = limits | dict.fromkeys(words, "") | {"slug": "rides", "name": "Rides"}
+    fields |= {"department": None, "unit": "", "direction": "up", "audience": "internal"}
+    return Metric(**(fields | {"points": points} | more))
 
 
 def newest_first(updates: Iterable[Update]) -> tuple[Update, ...]:

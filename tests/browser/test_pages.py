@@ -1,6 +1,7 @@
 """What readers do on the pages, and the mails as a browser shows them."""
 
 import re
+from itertools import combinations
 
 import pytest
 from lxml import html
@@ -37,6 +38,42 @@ def test_no_page_needs_an_inline_script_or_style(output):
     pages = sorted((output / "site").rglob("*.html"))
     assert pages
     assert {p: found for p in pages if (found := INLINE.findall(p.read_text("utf-8")))} == {}
+
+
+@pytest.mark.parametrize("width", [1440, 768, 320])
+def test_text_of_a_chart_keeps_its_size_and_its_place(visit, address, width):
+    """It is never scaled with the drawing, never leaves its sheet, never covers other text."""
+    page = visit(address + "metrics/rides.weekly.html", width=width).page
+    sheet = page.locator(".metric-chart-large").bounding_box()
+    texts = [t for t in page.locator(".chart text").all() if t.is_visible()]
+    boxes = [text.bounding_box() for text in texts]
+    assert len(boxes) >= 8
+    assert {text.evaluate("e => e.getScreenCTM().a") for text in texts} == {1}
+    assert (
+        min(float(text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) for text in texts)
+        >= 12
+    )
+    for box in boxes:
+        assert box["x"] >= sheet["x"]
+        assert box["x"] + box["width"] <= sheet["x"] + sheet["width"]
+    covered = [(a, b) for a, b in combinations(boxes, 2) if covers(a, b)]
+    assert covered == []
+
+
+def covers(one, other):
+    return (
+        min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"]) > 1
+        and min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
+        > 3
+    )
+
+
+def test_chart_is_told_to_those_who_do_not_see_it(visit, address):
+    page = visit(address + "metrics/rides.weekly.html").page
+    chart = page.get_by_role("img", name="Rides a week")
+    words = chart.evaluate("e => e.querySelector('desc').textContent")
+    assert words.startswith("The newest value is 8,870 rides, of 15 Nov 2026.")
+    assert page.get_by_role("row").count() == 27
 
 
 def test_site_works_without_javascript(visit, address):

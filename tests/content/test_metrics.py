@@ -109,3 +109,28 @@ def test_value_of_a_future_update_waits_with_it(folder):
     folder.write("content/support/2026-11-21-x.md", "---\nmetrics: {members: 9}\n---\nx")
     assert folder.read()[0].metrics[0].points == ()
     assert folder.read(today=date(2026, 11, 21))[0].metrics[0].points == ((date(2026, 11, 21), 9),)
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "a b", ".a", "a\\b", "a.csv", "-a", "a?b", "“a”"])
+def test_name_that_no_file_can_have_is_a_problem(folder, name):
+    content, problems = read(folder, metrics=f"{METRICS}'{name}': {{name: X}}\n")
+    assert problems == [f"content/metrics.yml:2: “{name}” can't be the name of a file"]
+    assert [metric.slug for metric in content.metrics] == ["signups"]
+
+
+@pytest.mark.parametrize("name", ["a", "support.first-reply", "Fahrten_2", "größe", "2026"])
+def test_name_that_a_file_can_have(folder, name):
+    content, problems = read(folder, metrics=f"'{name}': {{name: X}}\n")
+    assert (problems, [metric.slug for metric in content.metrics]) == ([], [name])
+
+
+@pytest.mark.parametrize("path", ["metrics/signups.md", "metrics/signups/index.md"])
+def test_page_with_the_name_of_a_metric_is_a_problem(folder, path):
+    folder.write(f"content/{path}", "Text\n")
+    assert read(folder)[1] == [f"content/{path}: the site itself has a page of this name"]
+
+
+def test_page_beside_the_metrics(folder):
+    folder.write("content/metrics/how-we-count.md", "Text\n")
+    content, problems = read(folder)
+    assert (problems, [page.ref for page in content.pages]) == ([], ["metrics/how-we-count"])

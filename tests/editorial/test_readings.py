@@ -1,8 +1,11 @@
+from fractions import Fraction
+
 import pytest
 
 from making import day
 from rundbrief.content.model import Metric
-from rundbrief.editorial.readings import find_verdict
+from rundbrief.editorial.limits import Limits
+from rundbrief.editorial.readings import find_outlook, find_verdict
 
 
 def metric(direction, target, alert, *values):
@@ -60,3 +63,31 @@ def test_without_an_alert_nobody_must_act():
 def test_without_value_or_target_nothing_is_said():
     assert find_verdict(metric("up", (100,), (80,))) is None
     assert find_verdict(metric("up", (), (80,), 1)) is None
+
+
+LIMITS = Limits(Fraction(10), Fraction(1))  # 7.34 to 12.66
+
+
+@pytest.mark.parametrize(
+    ("direction", "target", "outlook"),
+    [
+        ("up", (), None),
+        ("up", (7.34,), "always"),
+        ("up", (7.35,), "sometimes"),
+        ("up", (12.66,), "sometimes"),
+        ("up", (12.67,), "never"),
+        ("down", (12.66,), "always"),
+        ("down", (12.65,), "sometimes"),
+        ("down", (7.34,), "sometimes"),
+        ("down", (7.33,), "never"),
+        ("band", (7, 13), "always"),
+        ("band", (13, 7), "always"),
+        ("band", (9, 13), "sometimes"),
+        ("band", (7, 9), "sometimes"),
+        ("band", (9, 11), "sometimes"),
+        ("band", (13, 14), "never"),
+        ("band", (6, 7), "never"),
+    ],
+)
+def test_outlook_compares_what_always_happens_with_the_target(direction, target, outlook):
+    assert find_outlook(metric(direction, target, (), 10), LIMITS) == outlook

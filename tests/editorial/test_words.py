@@ -3,6 +3,7 @@ from typing import get_args
 from rundbrief.content.model import Health
 from rundbrief.content.timeline import FOLLOW_UP_STATES, INCIDENT_STATES, MAINTENANCE_STATES
 from rundbrief.editorial.answers import Answer
+from rundbrief.editorial.signals import Kind, Tendency
 from rundbrief.editorial.waiting import Concern
 from rundbrief.editorial.words import WORDS
 from rundbrief.fields import Cadence
@@ -21,6 +22,10 @@ def test_every_code_has_words():
         "good",
         "watch",
         "act",
+        "noise",
+        "few",
+        *(f"signal-{tendency}" for tendency in Tendency),
+        *map(str, Kind),
         "maintenance",
         "ask",
         "follow-up",

@@ -62,6 +62,7 @@ def test_site_has_a_page_for_everything(small):
         "marketing/2026-11-11-older",
         "marketing/2026-11-18-newer",
         "metrics",
+        "metrics/rides",
         "newsletter",
         "newsletter/2026-W47",
         "reports",
@@ -99,7 +100,8 @@ def test_links_of_pages_are_followed_from_their_folder(small):
 
 
 def test_metric_says_how_it_stands(small):
-    (card,) = views(small.compile())["metrics"].metrics
+    (group,) = views(small.compile())["metrics"].groups
+    (card,) = group.metrics
     assert (card.value, card.change, card.verdict) == (110.0, 20.0, "good")
 
 
@@ -168,7 +170,7 @@ def test_issue_holds_what_its_mail_holds(small):
     )
     view = views(small.compile())["newsletter/2026-W47"]
     (figure,) = view.metrics
-    assert (figure.name, figure.href) == ("Rides", "../../metrics/#rb-metric-rides")
+    assert (figure.name, figure.href) == ("Rides", "../../metrics/rides/")
     assert (figure.value, figure.change, figure.verdict) == (110.0, 20.0, "good")
     assert [(i.title, i.planned, i.ends is None) for i in view.incidents] == [
         ("Login fails", False, True),

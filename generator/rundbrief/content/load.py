@@ -188,7 +188,11 @@ class _Reader:
         if is_index and (not folder or folder in self.desk.departments):
             for page in pages:
                 self._introduce(folder, page)
-        elif name in RESERVED or name.partition("/")[0] in OWN_PAGES:
+        elif (
+            name in RESERVED
+            or name.partition("/")[0] in OWN_PAGES
+            or name in {f"{METRICS}/{slug}" for slug in self.desk.metrics}
+        ):
             self._refuse_name(file)
         else:
             self.found.pages.extend(pages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,9 @@ from rundbrief.texts import _
 
 Series = dict[date, float]
 
+# A metric's name is a part of addresses, of names of files, and of a place on a page.
+_NAME = re.compile(r"\w[\w.-]*")
+
 
 def read_metrics(file: File, desk: Desk) -> dict[str, Metric]:
     """Read `metrics.yml`, in its order, without values. Adds to the desk's problems."""
@@ -31,6 +35,16 @@ def read_metrics(file: File, desk: Desk) -> dict[str, Metric]:
         line_of=document.line_of,
         problems=desk.problems,
     ):
+        if not _NAME.fullmatch(slug) or slug.endswith(".csv"):
+            desk.report(
+                file,
+                document.line_of((slug,)),
+                _("“{metric}” can't be the name of a file"),
+                _("a metric has a page and a file of values of its name"),
+                _("write it with letters, digits, dots and hyphens"),
+                metric=slug,
+            )
+            continue
         if keys.department and keys.department not in desk.departments:
             desk.report_department(file, document.line_of((slug, "department")), keys.department)
         metrics[slug] = _metric(slug, keys, desk)

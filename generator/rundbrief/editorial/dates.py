@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from math import floor, log10
 
 from babel.dates import (
     format_date,
@@ -49,7 +50,12 @@ def period_title(period: Period, texts: Texts) -> str:
 
 def period_range(period: Period, texts: Texts) -> str:
     """`16 – 22 Nov 2026`."""
-    return format_interval(period.first, period.last, "yMMMd", locale=texts.locale)
+    return say_days(period.first, period.last, texts)
+
+
+def say_days(first: date, last: date, texts: Texts) -> str:
+    """Say from when to when, such as `8–18 Nov 2026`."""
+    return format_interval(first, last, "yMMMd", locale=texts.locale)
 
 
 def say_ago(day: date, today: date, texts: Texts) -> str:
@@ -95,5 +101,7 @@ def _at_noon(day: date) -> datetime:
 
 
 def say_number(value: float, texts: Texts) -> str:
-    """Write a number with at most two decimals."""
-    return format_decimal(round(value, 2), locale=texts.locale)
+    """Write a number with at most two decimals, a small one with its first two digits."""
+    decimals = 2 if abs(value) >= 0.1 or not value else min(9, 1 - floor(log10(abs(value))))
+    rounded = round(value, decimals) or 0.0  # there is no “-0”
+    return str(format_decimal(rounded, locale=texts.locale, decimal_quantization=False))

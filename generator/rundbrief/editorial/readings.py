@@ -1,8 +1,13 @@
-"""How to read a metric's newest value."""
+"""How to read a metric by its target."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rundbrief.content.model import Metric
+from rundbrief.editorial.limits import Limits
+
+Outlook = Literal["always", "never", "sometimes"]
 
 
 def find_verdict(metric: Metric) -> str | None:
@@ -18,6 +23,21 @@ def find_verdict(metric: Metric) -> str | None:
     if metric.alert and not _is_within(value, metric.alert, metric.direction, beyond=True):
         return "act"
     return "watch"
+
+
+def find_outlook(metric: Metric, limits: Limits) -> Outlook | None:
+    """Say whether values within the limits will meet the target; None without a target.
+
+    A steady series that misses its target does so by what it is, not by bad luck.
+    """
+    if not metric.target:
+        return None
+    ends = (float(limits.lower), float(limits.upper))
+    met = [_is_within(end, metric.target, metric.direction) for end in ends]
+    if all(met):
+        return "always"
+    reaches_across = ends[0] < min(metric.target) and ends[1] > max(metric.target)
+    return "sometimes" if any(met) or reaches_across else "never"
 
 
 def _is_within(

@@ -37,6 +37,16 @@ def page_name(path: str) -> str:
     return folder if folder and last.lower() in ("index", "readme") else name
 
 
+def metric_page(slug: str) -> str:
+    """Name the page of a metric."""
+    return f"{METRICS}/{slug}"
+
+
+def metric_file(slug: str) -> str:
+    """Name the file that holds all values of a metric, in the content as on the site."""
+    return f"{METRICS}/{slug}.csv"
+
+
 def find_targets(content: Content, visible: Content, addresses: Addresses) -> Targets:
     """List all that a link can lead to. content: everything; visible: what this build shows."""
     targets = {"index.md": addresses.page("index")}
@@ -49,8 +59,10 @@ def find_targets(content: Content, visible: Content, addresses: Addresses) -> Ta
         )
     for path in _paths(visible):
         targets[path] = addresses.page(page_name(path))
+    for metric in visible.metrics:
+        targets[metric_file(metric.slug)] = addresses.page(metric_page(metric.slug))
     targets.update({path: addresses.asset(path) for path in visible.assets})
-    return Targets(targets, frozenset(_paths(content)) - frozenset(targets))
+    return Targets(targets, frozenset(_written(content)) - frozenset(targets))
 
 
 def _paths(content: Content) -> Iterator[str]:
@@ -58,6 +70,11 @@ def _paths(content: Content) -> Iterator[str]:
     yield from (t.source.path for t in _timed(content))
     yield from (p.source.path for p in content.pages)
     yield from (i.source.path for i in content.issues)
+
+
+def _written(content: Content) -> Iterator[str]:
+    yield from _paths(content)
+    yield from (metric_file(m.slug) for m in content.metrics)
 
 
 def _timed(content: Content) -> Iterator[Incident | FollowUp]:

@@ -25,11 +25,12 @@ from rundbrief.editorial.evidence import Doubt
 from rundbrief.editorial.health import Spell, Stand
 from rundbrief.editorial.labels import find_slug
 from rundbrief.editorial.outages import find_lasted, find_postmortem, is_false_alarm
-from rundbrief.editorial.readings import find_verdict
 from rundbrief.editorial.register import is_over, last_word
+from rundbrief.editorial.rendering import metric_page
 from rundbrief.editorial.waiting import AnsweredAsk, OpenAsk, find_concern
 from rundbrief.markup.plain import summarise
 from rundbrief.periods import Period
+from rundbrief.site.metric_cards import build_metric_card
 from rundbrief.site.parts import (
     AskLine,
     DepartmentCard,
@@ -201,25 +202,9 @@ class Lines:
         )
 
     def metric(self, metric: Metric) -> MetricCard:
-        values = [value for __, value in metric.points]
-        return MetricCard(
-            slug=metric.slug,
-            name=metric.name,
-            department=self.department_or_none(metric.department),
-            unit=metric.unit,
-            direction=metric.direction,
-            value=values[-1] if values else None,
-            date=metric.points[-1][0] if values else None,
-            change=values[-1] - values[-2] if len(values) > 1 else None,
-            target=metric.target,
-            verdict=find_verdict(metric),
-            definition=metric.definition,
-            says=metric.says,
-            says_not=metric.says_not,
-            react=metric.react,
-            source=metric.source,
-            points=metric.points,
-        )
+        department = self.department_or_none(metric.department)
+        href = self.href(metric_page(metric.slug))
+        return build_metric_card(metric, self.c.texts, department=department, href=href)
 
     def report(self, period: Period, updates: int) -> ReportLine:
         title = f"{period_title(period, self.c.texts)}, {period_range(period, self.c.texts)}"

@@ -36,7 +36,7 @@ def build_pages(c: Compilation) -> Iterator[SitePage]:
     yield from build_incidents(c)
     yield from build_follow_ups(c)
     yield build_asks(c)
-    yield build_metrics(c)
+    yield from build_metrics(c)
     yield build_feeds_page(c)
     yield from build_ordinary(c)
     yield build_not_found(c)

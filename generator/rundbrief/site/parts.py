@@ -16,6 +16,7 @@ from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.evidence import Doubt
 from rundbrief.editorial.waiting import Concern
 from rundbrief.periods import Period
+from rundbrief.site.charts.views import ChartView
 
 
 @dataclass(frozen=True)
@@ -243,14 +244,28 @@ class IssueLine:
 
 
 @dataclass(frozen=True)
+class MetricRow:
+    """One value in a table. step: from the value before. marks: the signals that it is part of."""
+
+    date: Day
+    value: str
+    step: str | None
+    marks: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
 class MetricCard:
     """A metric and how to read it. change: since the value before. points: oldest first.
 
-    verdict: good, watch or act, by target, warn and alert; None without a target.
+    verdict: good, watch or act, by target, warn and alert; None without a target. sign: signal,
+    noise or few, and which way a signal points; None without a value. said: what that means.
+    urgent: it is off target or has turned for the worse. rows: newest first. older: how many more
+    values there are.
     """
 
     slug: str
     name: str
+    href: str
     department: DepartmentLink | None
     unit: str
     direction: str
@@ -259,12 +274,18 @@ class MetricCard:
     change: float | None
     target: tuple[float, ...]
     verdict: str | None
+    sign: str | None
+    said: str
+    urgent: bool
     definition: str
     says: str
     says_not: str
     react: str
     source: str
     points: tuple[tuple[Day, float], ...]
+    chart: ChartView | None
+    rows: tuple[MetricRow, ...]
+    older: int
 
 
 @dataclass(frozen=True)

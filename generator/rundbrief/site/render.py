@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rundbrief.brand import read_tokens, render_brand_css
 from rundbrief.compilation import Compilation
+from rundbrief.editorial.rendering import metric_file
 from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.site.badges import render_badges
 from rundbrief.site.cards import render_cards
@@ -13,6 +14,7 @@ from rundbrief.site.feeds.render import render_feeds
 from rundbrief.site.heads import UNLISTED, Heads
 from rundbrief.site.ics import render_calendars
 from rundbrief.site.listing import build_pages
+from rundbrief.site.pages.metrics import render_series
 from rundbrief.site.sitemap import Place, render_robots, render_sitemaps
 from rundbrief.site.status_api import render_status_api
 
@@ -32,6 +34,8 @@ def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
             changed = heads.subjects.changed(heads.subjects.find(page.name))
             places.append(Place(page.view.frame.canonical or "", changed))
     tokens = read_tokens(c.project)
+    for metric in c.visible.metrics:
+        yield metric_file(metric.slug), render_series(metric)
     colours = {d.slug: d.colour for d in c.visible.departments if d.colour}
     yield BRAND_CSS, render_brand_css(tokens, colours)
     yield from render_cards(c, tokens, heads.cards)

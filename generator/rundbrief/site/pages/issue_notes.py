@@ -5,6 +5,7 @@ from __future__ import annotations
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Contents
 from rundbrief.content.timeline import MAINTENANCE_STATES
+from rundbrief.editorial.rendering import metric_page
 from rundbrief.site.lines import Lines
 from rundbrief.site.parts import IssueAsk, IssueDate, IssueFollowUp, IssueIncident, IssueMetric
 
@@ -40,7 +41,7 @@ def build_issue_metrics(
     return tuple(
         IssueMetric(
             name=note.name,
-            href=f"{lines.href('metrics')}#rb-metric-{note.slug}" if note.slug in known else None,
+            href=lines.href(metric_page(note.slug)) if note.slug in known else None,
             unit=note.unit,
             direction=note.direction,
             value=note.value,

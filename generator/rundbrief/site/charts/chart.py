@@ -1,0 +1,247 @@
+"""A metric's way as a drawing: its values, what always happens, its target, and its signals.
+
+Drawn by ourselves: libraries scale their text with the picture, so that it can't be read on a
+telephone, or put scripts and styles inside, which a strict content security policy refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from rundbrief.content.model import Metric
+from rundbrief.editorial.dates import say_date
+from rundbrief.editorial.figures import Figures
+from rundbrief.editorial.limits import Limits, exact
+from rundbrief.editorial.signals import Behaviour, Kind, Signal, Tendency
+from rundbrief.site.charts.axes import MILLION, find_room, label_days, label_values, say_millions
+from rundbrief.site.charts.scale import Calendar, Scale, fit_scale, spread
+from rundbrief.site.charts.views import (
+    Area,
+    ChartView,
+    Dot,
+    Label,
+    Level,
+    LimitBand,
+    ShiftLine,
+)
+from rundbrief.site.charts.words import describe
+from rundbrief.texts import _
+
+# More values than these, and dots hide the line.
+_DENSE = 60
+
+_LINE_OF_TEXT = 15
+_TONES = {Tendency.BETTER: "good", Tendency.WORSE: "act", Tendency.NEUTRAL: "quiet"}
+_WORDS = {
+    "upper": _("upper limit"),
+    "mean": _("mean"),
+    "lower": _("lower limit"),
+    "target": _("target"),
+    "warn": _("watch from"),
+    "alert": _("act from"),
+}
+
+
+@dataclass(frozen=True)
+class Size:
+    """height: in pixels. top, bottom: where the highest and lowest value may be.
+
+    most: how many of the newest values it shows. labelled: whether it has axes and words.
+    """
+
+    height: int
+    top: int
+    bottom: int
+    most: int
+    labelled: bool
+
+
+LARGE = Size(height=360, top=34, bottom=304, most=260, labelled=True)
+SMALL = Size(height=112, top=12, bottom=100, most=60, labelled=False)
+
+
+def find_first(metric: Metric, size: Size) -> int:
+    """Give the place of the first value that a drawing shows."""
+    return max(0, len(metric.points) - size.most)
+
+
+def build_chart(metric: Metric, behaviour: Behaviour, figures: Figures, size: Size) -> ChartView:
+    """Draw the newest values of a metric that has at least one."""
+    return _Drawing(metric, behaviour, figures, size).view()
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    metric: Metric
+    behaviour: Behaviour
+    figures: Figures
+    size: Size
+
+    @property
+    def first(self) -> int:
+        return find_first(self.metric, self.size)
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar(self.metric.points[self.first][0], self.metric.points[-1][0])
+
+    def view(self) -> ChartView:
+        scale = self._scale()
+        kind = "chart" if self.size.labelled else "mini"
+        title, description = describe(self.metric, self.behaviour, self.figures)
+        dots = tuple(self._dots(scale))
+        levels = self._levels(scale)
+        view = ChartView(
+            id=f"rb-{kind}-{self.metric.slug}",
+            title=title,
+            description=description,
+            height=self.size.height,
+            top=self.size.top,
+            bottom=self.size.bottom,
+            dense=len(dots) > _DENSE,
+            way=" ".join(f"{dot.x:g},{dot.y:g}" for dot in dots),
+            dots=dots,
+            bands=tuple(self._bands(scale)),
+            shifts=tuple(self._shifts()),
+            target=self._target(scale),
+            levels=levels,
+        )
+        return self._with_labels(view, scale) if self.size.labelled else view
+
+    def _scale(self) -> Scale:
+        """Show all values, limits and targets; what warns or alarms only if it is near them."""
+        shown = [exact(value) for __, value in self.metric.points[self.first :]]
+        shown += map(exact, self.metric.target)
+        for __, __, limits in self._stretches():
+            shown += [limits.lower, limits.upper]
+        reach = (max(shown) - min(shown)) / 2
+        near = [
+            exact(value)
+            for value in (*self.metric.warn, *self.metric.alert)
+            if self.size.labelled and min(shown) - reach <= exact(value) <= max(shown) + reach
+        ]
+        return fit_scale([*shown, *near], top=self.size.top, bottom=self.size.bottom)
+
+    def _stretches(self) -> Iterator[tuple[int, int, Limits]]:
+        """Give the first and last value of each stretch that is shown and has limits."""
+        for stretch in self.behaviour.stretches:
+            if stretch.limits and stretch.until > self.first:
+                yield max(stretch.first, self.first), stretch.until - 1, stretch.limits
+
+    def _bands(self, scale: Scale) -> Iterator[LimitBand]:
+        """Place the limits; where one stretch follows another, the border is half-way."""
+        points, calendar = self.metric.points, self.calendar
+        for first, last, limits in self._stretches():
+            left, right = 0.0, 100.0
+            if first > self.first:
+                left = calendar.between(points[first - 1][0], points[first][0])
+            if last < len(points) - 1:
+                right = calendar.between(points[last][0], points[last + 1][0])
+            top, bottom = scale.place(limits.upper), scale.place(limits.lower)
+            yield LimitBand(
+                left, round(right - left, 2), top, round(bottom - top, 2), scale.place(limits.mean)
+            )
+
+    def _shifts(self) -> Iterator[ShiftLine]:
+        points = self.metric.points
+        for number, signal in enumerate(self.behaviour.signals, start=1):
+            first = signal.places[0]
+            if signal.kind is Kind.SHIFT and first > self.first:
+                x = self.calendar.between(points[first - 1][0], points[first][0])
+                yield ShiftLine(x, number, _TONES[signal.tendency])
+
+    def _dots(self, scale: Scale) -> Iterator[Dot]:
+        marks = self._marks()
+        numbered: set[int] = set()
+        for place, (day, value) in enumerate(self.metric.points):
+            if place < self.first:
+                continue
+            said = self.figures.with_unit(self.figures.value(value))
+            dot = Dot(
+                self.calendar.place(day),
+                scale.place(exact(value)),
+                f"{say_date(day, self.figures.texts)}: {said}",
+            )
+            if place in marks:
+                number, signal = marks[place]
+                dot = replace(
+                    dot,
+                    mark=signal.kind.value,
+                    tone=_TONES[signal.tendency],
+                    above=signal.above,
+                    number=None if number in numbered else number,
+                )
+                numbered.add(number)
+            yield dot
+
+    def _marks(self) -> dict[int, tuple[int, Signal]]:
+        """Give each value the most telling of its signals; a shift is a line, not a mark."""
+        marks: dict[int, tuple[int, Signal]] = {}
+        kinds = list(Kind)
+        for number, signal in enumerate(self.behaviour.signals, start=1):
+            for place in signal.places if signal.kind is not Kind.SHIFT else ():
+                known = marks.get(place)
+                if not known or kinds.index(signal.kind) < kinds.index(known[1].kind):
+                    marks[place] = number, signal
+        return marks
+
+    def _target(self, scale: Scale) -> Area | None:
+        if len(self.metric.target) < 2:
+            return None
+        top = scale.place(exact(max(self.metric.target)))
+        return Area(top, round(scale.place(exact(min(self.metric.target))) - top, 2))
+
+    def _levels(self, scale: Scale) -> tuple[Level, ...]:
+        return tuple(Level(kind, scale.place(value)) for value, kind in self._drawn(scale))
+
+    def _drawn(self, scale: Scale) -> list[tuple[Fraction, str]]:
+        """List what somebody has set, as far as it is within the scale."""
+        metric = self.metric
+        kinds = {"target": metric.target, "warn": metric.warn, "alert": metric.alert}
+        return [
+            (exact(value), kind)
+            for kind, values in kinds.items()
+            if kind == "target" or self.size.labelled
+            for value in values
+            if scale.low <= exact(value) <= scale.high
+        ]
+
+    def _with_labels(self, view: ChartView, scale: Scale) -> ChartView:
+        texts = self.figures.texts
+        labels, values = self._labels(scale), label_values(scale, texts)
+        return replace(
+            view,
+            labels=labels,
+            values=values,
+            days=label_days(self.calendar, texts),
+            left=find_room(tick.text for tick in values),
+            right=find_room(label.number for label in labels),
+        )
+
+    def _labels(self, scale: Scale) -> tuple[Label, ...]:
+        """Say beside each line what it is; labels that would cover each other move apart."""
+        lines: list[tuple[Fraction, str]] = []
+        if limits := self.behaviour.limits:
+            lines.append((limits.mean, "mean"))
+            if limits.moving_range:
+                lines += [(limits.upper, "upper"), (limits.lower, "lower")]
+        lines += self._drawn(scale)
+        lines.sort(key=lambda line: line[0], reverse=True)
+        places = spread(
+            [scale.place(value) for value, __ in lines],
+            _LINE_OF_TEXT,
+            top=self.size.top - 10,
+            bottom=self.size.bottom + 10,
+        )
+        return tuple(
+            Label(kind, y, self._number(value, kind), self.figures.texts(_WORDS[kind]))
+            for y, (value, kind) in zip(places, lines, strict=True)
+        )
+
+    def _number(self, value: Fraction, kind: str) -> str:
+        if abs(value) >= MILLION:
+            return say_millions(value, self.figures.texts)
+        computed = kind in ("mean", "upper", "lower")
+        return self.figures.limit(value) if computed else self.figures.given(value)

@@ -1,0 +1,132 @@
+"""From values and days to places in a drawing, and the ticks that a reader expects there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil, floor
+
+_NICE = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5))
+
+# Ways from one tick to the next, in months and in days.
+_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
+_DAYS = (1, 2, 7, 14)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Places values from top to bottom. top, bottom: in pixels, of the highest and the lowest."""
+
+    low: Fraction
+    high: Fraction
+    top: int
+    bottom: int
+
+    def place(self, value: Fraction) -> float:
+        if self.high == self.low:
+            return (self.top + self.bottom) / 2
+        share = (value - self.low) / (self.high - self.low)
+        return round(float(self.bottom - share * (self.bottom - self.top)), 2)
+
+    def ticks(self, most: int = 5) -> tuple[Fraction, ...]:
+        """Choose round values within the scale, as many as fit, at least four being allowed."""
+        if self.high == self.low:
+            return (self.low,)
+        steps = (self._every(step) for step in find_steps((self.high - self.low) / most))
+        return next(ticks for ticks in steps if len(ticks) <= most)
+
+    def _every(self, step: Fraction) -> tuple[Fraction, ...]:
+        first, last = ceil(self.low / step), floor(self.high / step)
+        return tuple(number * step for number in range(first, last + 1))
+
+
+def find_steps(least: Fraction) -> Iterator[Fraction]:
+    """Give the steps that people count by, 1, 2, 2.5 or 5 of a power of ten, from a size on."""
+    power = Fraction(1)
+    while power > least:
+        power /= 10
+    while power * 10 <= least:
+        power *= 10
+    while True:
+        yield from (nice * power for nice in _NICE if nice * power >= least)
+        power *= 10
+
+
+def decimals_of(step: Fraction) -> int:
+    """Count the decimals that a round step needs."""
+    decimals = 0
+    while (step * 10**decimals).denominator != 1:
+        decimals += 1
+    return decimals
+
+
+def fit_scale(values: Iterable[Fraction], *, top: int, bottom: int) -> Scale:
+    """Make room for all values; where zero is near it is the bottom, since it tells the size."""
+    known = list(values)
+    low, high = min(known), max(known)
+    if 0 <= low <= (high - low) / 2:
+        low = Fraction()
+    return Scale(low, high, top, bottom)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Places days from left to right, as parts of a hundred."""
+
+    first: date
+    last: date
+
+    def place(self, day: date) -> float:
+        span = (self.last - self.first).days
+        return round(100 * (day - self.first).days / span, 2) if span else 50.0
+
+    def between(self, one: date, other: date) -> float:
+        return round((self.place(one) + self.place(other)) / 2, 2)
+
+    def ticks(self, most: int = 6) -> tuple[date, ...]:
+        """Choose a few days that people count by: firsts of months, or days in even steps."""
+        for step in _DAYS:
+            if (self.last - self.first).days < step * most:
+                return tuple(self._every(timedelta(days=step)))
+        steps = (tuple(self._months(step)) for step in _MONTHS)
+        return next((days for days in steps if len(days) <= most), ())
+
+    def _every(self, step: timedelta) -> Iterator[date]:
+        day = self.first
+        while day <= self.last:
+            yield day
+            day += step
+
+    def _months(self, step: int) -> Iterator[date]:
+        """Give the first of every month whose number since year 0 can be divided by the step."""
+        first = self.first.year * 12 + self.first.month - 1
+        number = ceil(first / step) * step
+        while number // 12 <= self.last.year:
+            day = date(number // 12, number % 12 + 1, 1)
+            if self.first <= day <= self.last:
+                yield day
+            number += step
+
+
+def spread(places: Sequence[float], gap: float, *, top: float, bottom: float) -> tuple[float, ...]:
+    """Move labels apart that would cover each other, each as little as possible.
+
+    places: from top to bottom. Those that are too near become a block around their middle; blocks
+    that then touch become one.
+    """
+    blocks: list[tuple[float, int]] = []  # (middle, labels)
+    for place in places:
+        middle, labels = place, 1
+        while blocks and middle - blocks[-1][0] < gap * (labels + blocks[-1][1]) / 2:
+            other, more = blocks.pop()
+            middle = (middle * labels + other * more) / (labels + more)
+            labels += more
+            middle = min(max(middle, top + gap * (labels - 1) / 2), bottom - gap * (labels - 1) / 2)
+        blocks.append((middle, labels))
+    return tuple(
+        round(middle + gap * (number - (labels - 1) / 2), 2)
+        for middle, labels in blocks
+        for number in range(labels)
+    )

@@ -23,6 +23,7 @@ PAGES = {
     "follow-up": "follow-ups/2026-11-06-child-seat-strap.html",
     "metrics": "metrics.html",
     "page": "handbook.html",
+    "search": "search.html",
     "404": "404.html",
 }
 

@@ -14,7 +14,9 @@ ROSTER, METRICS_FILE = "departments.yml", "metrics.yml"
 PREVIEW = "preview"
 
 # Names of pages and folders that the site makes itself.
-OWN_PAGES = frozenset({"archive", "reports", "index", "404", "assets", "problems", PREVIEW})
+OWN_PAGES = frozenset(
+    {"archive", "reports", "index", "404", "assets", "problems", "search", PREVIEW}
+)
 RESERVED = OWN_PAGES | {INCIDENTS, FOLLOW_UPS, NEWSLETTER, METRICS}
 
 # Published as they are. Anything else that is no content is reported, since a page of HTML or a

@@ -14,6 +14,7 @@ from rundbrief.site.pages.issues import build_issues
 from rundbrief.site.pages.metrics import build_metrics
 from rundbrief.site.pages.ordinary import build_not_found, build_ordinary, build_problems
 from rundbrief.site.pages.reports import build_reports
+from rundbrief.site.pages.search import build_search
 from rundbrief.site.pages.updates import build_archive, build_updates
 
 
@@ -29,6 +30,7 @@ def build_pages(c: Compilation) -> Iterator[SitePage]:
     yield from build_follow_ups(c)
     yield build_metrics(c)
     yield from build_ordinary(c)
+    yield build_search(c)
     yield build_not_found(c)
     if c.project.preview and c.problems:
         yield build_problems(c)

@@ -8,6 +8,7 @@ from rundbrief.brand import read_tokens, render_brand_css
 from rundbrief.compilation import Compilation
 from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.site.listing import build_pages
+from rundbrief.site.search.index import render_search
 
 BRAND_CSS = "assets/brand.css"
 
@@ -18,5 +19,6 @@ def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
     for page in build_pages(c):
         html = render(environment, page.template, page=page.view)
         yield c.project.addresses.file_of(page.name), html
+    yield from render_search(c)
     colours = {d.slug: d.colour for d in c.visible.departments if d.colour}
     yield BRAND_CSS, render_brand_css(read_tokens(c.project), colours)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rundbrief.markup.plain import plain_words, shorten, summarise
+from rundbrief.markup.plain import bare_text, plain_words, shorten, summarise
 
 MARKED = st.lists(
     st.sampled_from([*"*_`[]()<>&\\{}~!#-.: \n", "ab", "<b>", "&lt;", "![", "](x)", "1. "]),
@@ -86,3 +86,23 @@ def test_summary_is_the_first_paragraph(body, summary):
 @given(MARKED | st.text(), st.integers(5, 60))
 def test_summary_is_never_longer(body, length):
     assert len(summarise(body, length=length)) <= length
+
+
+@pytest.mark.parametrize(
+    ("rendered", "expected"),
+    [
+        ("<p>One <em>two</em>three.</p>\n<p>Four</p>", "One twothree. Four"),
+        ("<h2>Title</h2><p>Text &amp; more</p>", "Title · Text & more"),
+        ("<ul><li>One</li><li>Two.</li><li>Three</li></ul>", "One · Two. Three"),
+        ('<p>See <img src="a.png" alt="a &gt; b" width="1"> it</p>', "See [a > b] it"),
+        ('<p title="a > b">Text<br>goes on</p>', "Text · goes on"),
+        (
+            '<p>a<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup> b</p>'
+            '<p>Note <a class="footnote-backref" href="#fnref:1">↩</a></p>',
+            "a b · Note",
+        ),
+        ("", ""),
+    ],
+)
+def test_bare_text_reads_like_the_page(rendered, expected):
+    assert bare_text(rendered) == expected

@@ -70,6 +70,7 @@ def test_site_has_a_page_for_everything(small):
         "reports/2026-W46",
         "reports/2026-W47",
         "requests",
+        "search",
         "support",
         "workshop",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from functools import cache
 
 import markdown
@@ -16,6 +17,18 @@ SUMMARY_LENGTH = 220
 
 # Before the words, so that `2. *Quarter*` is no list; a private-use character.
 _MARK = "\ue000"
+
+# In sanitised HTML, where a value may hold `>`.
+_NOTE = re.compile(
+    r'<sup\b[^>]*><a class="footnote-ref".*?</sup>|<a class="footnote-backref".*?</a>'
+)
+_PICTURE = re.compile(r'<img\b(?:[^">]|"[^"]*")*? alt="([^"]*)"(?:[^">]|"[^"]*")*>')
+_WORD_TAG = re.compile(
+    r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)"
+    r'\b(?:[^">]|"[^"]*")*>'
+)
+_TAG = re.compile(r'<(?:[^">]|"[^"]*")*>')
+_ENDED = re.compile(r'[.,:;!?…][)\]”“’‘"]*$')
 
 
 @cache
@@ -34,6 +47,18 @@ def plain_words(text: str, references: str = "") -> str:
     rendered = _inline().reset().convert(f"{line}\n\n{references}" if references else line)
     bare = nh3.clean(rendered, tags=set(), clean_content_tags={"script", "style", "sup"})
     return " ".join(html.unescape(bare).replace(_MARK, "").split())
+
+
+def bare_text(rendered: str) -> str:
+    """Take the tags out of a rendered text, in one line; the words of pictures stay.
+
+    What stood apart without a full stop, as headings do, is kept apart by a middle dot.
+    """
+    text = _PICTURE.sub(r" [\1] ", _NOTE.sub("", rendered))
+    text = _TAG.sub("\n", _WORD_TAG.sub("", " ".join(text.split())))
+    lines = [line for line in map(str.strip, html.unescape(text).split("\n")) if line]
+    apart = (line if _ENDED.search(line) else f"{line} ·" for line in lines[:-1])
+    return " ".join((*apart, *lines[-1:]))
 
 
 def summarise(body: str, *, length: int = SUMMARY_LENGTH) -> str:

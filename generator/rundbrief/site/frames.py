@@ -28,6 +28,7 @@ def build_frame(
         description=description,
         root=root,
         home=lines.href("index"),
+        search=lines.href("search"),
         brand=_brand(c, root),
         site_name=c.project.site_name,
         language=c.texts.language,

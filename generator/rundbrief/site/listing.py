@@ -19,6 +19,7 @@ from rundbrief.site.pages.metrics import build_metrics
 from rundbrief.site.pages.ordinary import build_not_found, build_ordinary, build_problems
 from rundbrief.site.pages.reports import build_reports
 from rundbrief.site.pages.requests import build_requests
+from rundbrief.site.pages.search import build_search
 from rundbrief.site.pages.updates import build_updates
 
 
@@ -39,6 +40,7 @@ def build_pages(c: Compilation) -> Iterator[SitePage]:
     yield from build_metrics(c)
     yield build_feeds_page(c)
     yield from build_ordinary(c)
+    yield build_search(c)
     yield build_not_found(c)
     if c.project.preview and c.problems:
         yield build_problems(c)

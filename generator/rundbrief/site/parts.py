@@ -85,6 +85,7 @@ class Frame:
     description: str
     root: str
     home: str
+    search: str
     brand: BrandView
     site_name: str
     language: str

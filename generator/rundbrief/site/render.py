@@ -15,6 +15,7 @@ from rundbrief.site.heads import UNLISTED, Heads
 from rundbrief.site.ics import render_calendars
 from rundbrief.site.listing import build_pages
 from rundbrief.site.pages.metrics import render_series
+from rundbrief.site.search.index import render_search
 from rundbrief.site.sitemap import Place, render_robots, render_sitemaps
 from rundbrief.site.status_api import render_status_api
 
@@ -36,6 +37,7 @@ def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
     tokens = read_tokens(c.project)
     for metric in c.visible.metrics:
         yield metric_file(metric.slug), render_series(metric)
+    yield from render_search(c)
     colours = {d.slug: d.colour for d in c.visible.departments if d.colour}
     yield BRAND_CSS, render_brand_css(tokens, colours)
     yield from render_cards(c, tokens, heads.cards)

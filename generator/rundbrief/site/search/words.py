@@ -1,0 +1,73 @@
+"""Words as search compares them: without case, accents and endings, in German and English at once.
+
+`search-index.js` does the same in the browser; it gets `ENDINGS` from the index, so that only the
+few lines of code stand twice. A test compares both on thousands of words.
+
+No stemmer of one language would do, since departments of one house write in several. Taking off
+too much is harmless: what is written and what is asked lose the same letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+# Longer words are addresses or keys, which nobody types to the end.
+MOST_LETTERS = 32
+
+# Letters that don't fall apart into a letter and its mark.
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ς": "σ"})
+# `bruecke` is `brücke`; `issue`, `queued` and `neue` are what they are.
+_DIGRAPH = re.compile(r"(^|[^aeiouq])([aou])e(?!s?$|d$)")
+# Chinese and Japanese are written without spaces: each character is a word.
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_WORD = re.compile(r"[^\W_]+")
+
+# What a word may end in: (ending, how many letters must stand before it, which of them keep it,
+# what takes its place). The first that fits is taken off, again and again until none fits.
+ENDINGS: tuple[tuple[str, int, str, str], ...] = (
+    ("s", 3, "sui", ""),  # incidents, Fahrrads; not process, status, analysis
+    ("ied", 3, "", "i"),  # applied
+    ("ed", 3, "ei", ""),  # fixed; not speed
+    ("ing", 3, "", ""),  # fixing
+    ("iert", 3, "", "i"),  # funktioniert, as funktionieren
+    ("eln", 3, "", "el"),  # Regeln
+    ("ern", 3, "", ""),  # Kindern
+    ("em", 3, "", ""),
+    ("en", 3, "", ""),
+    ("er", 3, "", ""),
+    ("e", 3, "", ""),
+    ("y", 2, "", "i"),  # policy, as policies
+    *((letter * 2, 2, "", letter) for letter in "bdfgklmnprstz"),  # shipping, Kundinnen
+)
+
+
+def split_words(text: str) -> Iterator[str]:
+    """Yield the words of a text as they are compared, but with their endings."""
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text)
+        plain = "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
+        # What is lower case may again be a letter with a mark.
+        text = unicodedata.normalize("NFKD", plain.lower()).translate(_LETTERS)
+        text = _IDEOGRAPH.sub(r" \g<0> ", text)
+    for word in _WORD.findall(text.lower()):
+        yield _DIGRAPH.sub(r"\1\2", word)[:MOST_LETTERS]
+
+
+@cache
+def stem(word: str) -> str:
+    """Take the endings off a word that `split_words` gave."""
+    while True:
+        for ending, least, keepers, put in ENDINGS:
+            before = len(word) - len(ending)
+            if before >= least and word.endswith(ending) and word[before - 1] not in keepers:
+                word = word[:before] + put
+                break
+        else:
+            return word
+
+
+def stems_of(text: str) -> Iterator[str]:
+    return (stem(word) for word in split_words(text))

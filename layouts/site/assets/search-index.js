@@ -1,0 +1,327 @@
+// Finds records for words and filters, and loads only those files of the index that it needs.
+// They are plain scripts that call `begin` and `take`: so it works from a folder without a server,
+// and under a policy that allows nothing but the site's own scripts.
+// The words are treated as in site/search/words.py, which a test compares with this file.
+var rundbriefSearch = (function () {
+  "use strict";
+
+  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ς: "σ" };
+  const IDEOGRAPH = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/g;
+  const DIGRAPH = /(^|[^aeiouq])([aou])e(?!s?$|d$)/g;
+  const WORD = /[\p{L}\p{N}]+/gu;
+  const MOST_LETTERS = 32;
+
+  const MOST_WORDS = 12;
+  const LEAST_PREFIX = 3; // shorter words are only found whole
+  const MOST_FILES = 4; // that one beginning of a word may load
+  const LONGEST_ENDING = 4;
+  // What a word counts in a text, often in it or in its summary, in a title, as a title.
+  const WEIGHTS = [1, 2, 6, 10];
+
+  let root = "";
+  let manifest = null;
+  let asked = new Map(); // file → promise of what it holds
+  const waiting = new Map(); // file → what to call with it
+
+  // -- Words --
+
+  function split(text) {
+    const plain = text
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase()
+      .normalize("NFKD")
+      .replace(/[ßæœøłđς]/g, (letter) => LETTERS[letter])
+      .replace(IDEOGRAPH, " $& ");
+    return (plain.match(WORD) || []).map((word) =>
+      Array.from(word.replace(DIGRAPH, "$1$2")).slice(0, MOST_LETTERS).join(""),
+    );
+  }
+
+  function stem(word, endings) {
+    for (;;) {
+      const found = endings.find(([ending, least, keepers]) => {
+        const before = word.length - ending.length;
+        return before >= least && word.endsWith(ending) && !keepers.includes(word[before - 1]);
+      });
+      if (!found) return word;
+      word = word.slice(0, word.length - found[0].length) + found[3];
+    }
+  }
+
+  function decode(text) {
+    const numbers = [];
+    let number = -1;
+    let gap = 0;
+    let shift = 0;
+    for (const letter of text) {
+      const digit = DIGITS.indexOf(letter);
+      gap |= (digit & 31) << shift;
+      shift += 5;
+      if (digit & 32) continue;
+      number += gap + 1;
+      numbers.push(number);
+      gap = shift = 0;
+    }
+    return numbers;
+  }
+
+  // -- Files --
+
+  function loadScript(path) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = root + path;
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(path));
+      document.head.append(script);
+    });
+  }
+
+  function file(kind, number) {
+    const name = `${kind}-${number}`;
+    if (!asked.has(name)) {
+      const held = new Promise((resolve) => waiting.set(name, resolve));
+      const loaded = loadScript(`${manifest.folder}${name}.js`).then(() => {
+        if (waiting.has(name)) throw new Error(`${name} is something else`);
+        return held;
+      });
+      asked.set(name, loaded);
+      loaded.catch(() => asked.delete(name));
+    }
+    return asked.get(name);
+  }
+
+  // The manifest may be older than the files, where a page stayed open while the site was renewed.
+  async function renewing(work) {
+    try {
+      return await work();
+    } catch (error) {
+      asked = new Map();
+      await loadScript(`search/manifest.js?${Date.now()}`);
+      return work();
+    }
+  }
+
+  function begin(given) {
+    manifest = given;
+    manifest.starts = decode(given.records);
+    manifest.sets = {};
+    for (const [name, values] of Object.entries(given.filters)) {
+      manifest.sets[name] = new Map(values.map(([value, text]) => [value, decode(text)]));
+    }
+  }
+
+  function take(kind, number, held) {
+    const name = `${kind}-${number}`;
+    if (waiting.has(name)) waiting.get(name)(held);
+    waiting.delete(name);
+  }
+
+  // -- Finding --
+
+  // The last file that begins before or with a value.
+  function place(starts, value) {
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (starts[middle] <= value) low = middle + 1;
+      else high = middle;
+    }
+    return Math.max(0, low - 1);
+  }
+
+  async function lines(from, to) {
+    if (!manifest.words.length) return [];
+    const first = place(manifest.words, from);
+    const last = Math.min(place(manifest.words, to), first + MOST_FILES - 1);
+    const files = [];
+    for (let number = first; number <= last; number++) files.push(file("words", number));
+    return (await Promise.all(files)).flatMap((held) => held.split(","));
+  }
+
+  // Lines of the index for a word as it was typed: itself, words that begin with it, and while an
+  // ending is being typed (“meetin”), the word that is left of it.
+  async function matches(word) {
+    const whole = stem(word, manifest.endings);
+    const prefix = word.length >= LEAST_PREFIX ? word : null;
+    const near = prefix ? await lines(prefix, `${prefix}\uffff`) : [];
+    const exact = await lines(whole, whole);
+    const found = new Map();
+    for (const line of new Set([...exact, ...near])) {
+      const term = line.slice(0, line.indexOf(" "));
+      if (term === whole) found.set(term, [line, 1]);
+      else if (prefix && term.startsWith(prefix)) {
+        found.set(term, [line, (0.7 * prefix.length) / term.length]);
+      }
+    }
+    for (let cut = 1; !found.size && prefix && cut < LONGEST_ENDING; cut++) {
+      const shorter = word.slice(0, -cut);
+      if (shorter.length < LEAST_PREFIX) break;
+      for (const line of await lines(shorter, shorter)) {
+        if (line.startsWith(`${shorter} `)) found.set(shorter, [line, 0.5]);
+      }
+    }
+    return found;
+  }
+
+  function score(found) {
+    const best = new Map();
+    for (const [line, factor] of found.values()) {
+      line.split(" ").slice(1).forEach((text, weight) => {
+        for (const number of decode(text)) {
+          best.set(number, Math.max(best.get(number) || 0, WEIGHTS[weight] * factor));
+        }
+      });
+    }
+    // A word that few records hold says more.
+    const rarity = Math.log(1 + manifest.total / Math.max(1, best.size));
+    for (const [number, value] of best) best.set(number, value * rarity);
+    return best;
+  }
+
+  // Which records each filter lets through; null for all. A period is a month or a year.
+  function allowed(filters) {
+    const sets = {};
+    for (const [name, values] of Object.entries(filters)) {
+      const known = manifest.sets[name];
+      if (!known || !values.length) continue;
+      sets[name] = new Set();
+      for (const [value, numbers] of known) {
+        if (!values.some((v) => v === value || (name === "period" && value.startsWith(`${v}-`)))) continue;
+        for (const number of numbers) sets[name].add(number);
+      }
+    }
+    return sets;
+  }
+
+  function all() {
+    return new Map(Array.from({ length: manifest.total }, (_, number) => [number, 0]));
+  }
+
+  // Records that hold all of the words; if there are none, those that hold some.
+  function combine(scores) {
+    const sums = new Map();
+    for (const one of scores) {
+      for (const [number, value] of one) {
+        const [sum, words] = sums.get(number) || [0, 0];
+        sums.set(number, [sum + value, words + 1]);
+      }
+    }
+    const most = Math.max(0, ...Array.from(sums.values(), ([, words]) => words));
+    const whole = most === scores.length;
+    const kept = new Map();
+    for (const [number, [sum, words]] of sums) if (!whole || words === most) kept.set(number, sum);
+    return [kept, whole];
+  }
+
+  // Count by each value of a filter what would be found if only that one were chosen in it.
+  function count(found, sets) {
+    const counts = {};
+    for (const [name, values] of Object.entries(manifest.sets)) {
+      const others = Object.entries(sets).filter(([other]) => other !== name);
+      counts[name] = {};
+      for (const [value, numbers] of values) {
+        counts[name][value] = numbers.filter(
+          (n) => found.has(n) && others.every(([, set]) => set.has(n)),
+        ).length;
+      }
+    }
+    return counts;
+  }
+
+  // find("winter pass", {kind: ["update"], period: ["2026-11"]}, "date") promises
+  //   {numbers, terms, whole, counts}
+  // numbers: of records, best first (or newest first); terms: stems to mark in texts; whole: whether
+  // each record has all words; counts: by filter and value.
+  function find(query, filters, sort) {
+    return renewing(async () => {
+      const words = [...new Set(split(query))].slice(0, MOST_WORDS);
+      const groups = await Promise.all(words.map(matches));
+      const scores = groups.map(score);
+      const [found, whole] = query.trim() ? combine(scores) : [all(), true];
+      const sets = allowed(filters);
+      const numbers = [...found.keys()].filter((n) => Object.values(sets).every((set) => set.has(n)));
+      // Numbers follow the dates. Of two that fit nearly as well, the newer one comes first.
+      const rank = (n) => found.get(n) * (1 + 0.2 * (1 - n / manifest.total));
+      numbers.sort((a, b) => (sort === "date" ? 0 : rank(b) - rank(a)) || a - b);
+      return {
+        numbers,
+        whole,
+        terms: new Set(groups.flatMap((group) => [...group.keys()])),
+        counts: count(found, sets),
+      };
+    });
+  }
+
+  function read(numbers) {
+    return renewing(() =>
+      Promise.all(
+        numbers.map(async (number) => {
+          const at = place(manifest.starts, number);
+          const [title, href, kind, departments, health, state, day, date, text] = (
+            await file("records", at)
+          )[number - manifest.starts[at]];
+          return { title, href, kind, departments, health, state, day, date, text };
+        }),
+      ),
+    );
+  }
+
+  // -- Quoting --
+
+  // Cut a text into [words, whether they were found] around the place that says the most.
+  function quote(text, terms, length) {
+    const words = [];
+    for (const match of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
+      const hit = split(match[0])
+        .map((word) => stem(word, manifest.endings))
+        .find((term) => terms.has(term));
+      words.push({ start: match.index, end: match.index + match[0].length, hit });
+    }
+    const from = terms.size ? window(words, length) : 0;
+    const shown = words.slice(from, from + length);
+    if (!shown.length) return [[text.slice(0, length), false]];
+    const parts = from ? [["… ", false]] : [];
+    let at = from ? shown[0].start : 0;
+    for (const word of shown.filter((w) => w.hit)) {
+      const between = text.slice(at, word.start);
+      const last = parts[parts.length - 1];
+      if (last && last[1] && between === " ") last[0] = text.slice(last[2], word.end);
+      else parts.push([between, false], [text.slice(word.start, word.end), true, word.start]);
+      at = word.end;
+    }
+    const over = from + length >= words.length;
+    parts.push([over ? text.slice(at) : `${text.slice(at, shown[shown.length - 1].end)} …`, false]);
+    return parts.filter(([part]) => part);
+  }
+
+  // Where the run of words begins that holds the most different hits; a few words before the first.
+  function window(words, length) {
+    const hits = words.map((word, number) => [number, word.hit]).filter(([, hit]) => hit);
+    let best = 0;
+    let most = 0;
+    for (const [start] of hits) {
+      const own = hits.filter(([number]) => number >= start && number < start + length - LEAD);
+      const different = new Set(own.map(([, hit]) => hit)).size;
+      if (different > most) [best, most] = [start, different];
+    }
+    return Math.max(0, Math.min(best - LEAD, words.length - length));
+  }
+  const LEAD = 6;
+
+  return {
+    begin,
+    take,
+    find,
+    read,
+    quote,
+    split,
+    stem: (word) => stem(word, manifest.endings),
+    setRoot: (where) => {
+      root = where;
+    },
+  };
+})();

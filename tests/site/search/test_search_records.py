@@ -1,0 +1,102 @@
+"""What can be found, by whom."""
+
+import pytest
+
+from rundbrief.site.search.index import render_search
+from rundbrief.site.search.records import list_records
+
+FILES = {
+    "content/about.md": "# About us\n\nWe are many.\n",
+    "content/marketing/index.md": "We tell people.\n",
+    "content/marketing/2026-11-11-older.md": "---\naudience: public\ntags: [launch]\n---\n# Older\n\nPublic words.\n",
+    "content/marketing/2026-11-18-newer.md": "---\nhealth: at-risk\n---\n# Newer\n\nInternal words.\n",
+    "content/incidents/2026-11-17-login.md": (
+        "---\nseverity: major\naffects: [support]\n---\n# Login fails\n\nNobody gets in.\n\n"
+        "## 2026-11-17 09:40 investigating\nAn expired certificate.\n\n"
+        "## 2026-11-17 10:15 resolved\nRenewed.\n"
+    ),
+    "content/incidents/2026-11-01-move.md": (
+        "---\nkind: maintenance\n---\n# The move\n\n## 2026-11-01 09:00 scheduled\nSoon.\n"
+    ),
+    "content/follow-ups/2026-11-10-lamp.md": (
+        "---\nreporter: Zacharias Quill, zq@example.org\nfrom: a neighbour\n---\n# The lamp\n\nIt is dark.\n"
+    ),
+    "content/metrics.yml": "rides: {name: Rides, department: support, says: How many ride., react: Ask why.}\n",
+    "content/metrics/rides.csv": "date,value\n2026-11-08,90\n2026-11-15,110\n",
+    "content/newsletter/2026-W47.md": "---\nsubject: Week 47\n---\nGood morning.\n",
+}
+
+
+@pytest.fixture
+def house(folder):
+    """A project with one thing of each kind."""
+    for path, text in FILES.items():
+        folder.write(path, text)
+    return folder
+
+
+def everything(compilation):
+    return "\n".join(text for __, text in render_search(compilation))
+
+
+def test_everything_can_be_found_the_newest_first(house):
+    records = list_records(house.compile())
+    assert [(r.kind, r.title, r.href, str(r.date or "")) for r in records] == [
+        ("update", "Newer", "marketing/2026-11-18-newer/", "2026-11-18"),
+        ("incident", "Login fails", "incidents/2026-11-17-login/", "2026-11-17"),
+        ("issue", "Week 47", "newsletter/2026-W47/", "2026-11-16"),
+        ("metric", "Rides", "metrics/#rb-metric-rides", "2026-11-15"),
+        ("update", "Older", "marketing/2026-11-11-older/", "2026-11-11"),
+        ("follow-up", "The lamp", "follow-ups/2026-11-10-lamp/", "2026-11-10"),
+        ("maintenance", "The move", "incidents/2026-11-01-move/", "2026-11-01"),
+        ("department", "Marketing", "marketing/", ""),
+        ("department", "Member support", "support/", ""),
+        ("department", "Workshop", "workshop/", ""),
+        ("page", "About us", "about/", ""),
+    ]
+
+
+def test_records_know_what_they_are_filtered_by(house):
+    found = {r.title: (r.departments, r.health, r.state) for r in list_records(house.compile())}
+    assert found["Newer"] == (("marketing",), "at-risk", "")
+    assert found["Login fails"] == (("support",), None, "Resolved")
+    assert found["The lamp"] == ((), None, "Open")
+    assert found["Rides"] == (("support",), None, "")
+    assert found["Marketing"] == (("marketing",), "at-risk", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("We are many.", "We tell people.", "Public words.", "Internal words."),
+        *("Nobody gets in.", "An expired certificate.", "Renewed.", "It is dark."),
+        *("a neighbour", "How many ride.", "Ask why.", "Good morning.", "Ada Brandt"),
+    ],
+)
+def test_every_text_is_in_the_index(house, words):
+    assert words in everything(house.compile())
+
+
+def test_who_reported_is_in_no_index(house):
+    assert "Zacharias" not in everything(house.compile())
+    assert "zq@" not in everything(house.compile())
+
+
+def test_public_index_holds_nothing_internal(house):
+    public = house.compile(audience="public")
+    assert [r.title for r in list_records(public) if r.kind != "department"] == ["Older"]
+    text = everything(public)
+    assert "Public words." in text
+    for word in ("Internal", "internal", "Newer", "newer", "certificat", "dark", "ride", "morning"):
+        assert word not in text, word
+
+
+def test_link_from_a_folder_names_its_file(house):
+    from dataclasses import replace
+
+    from rundbrief.addresses import Addresses
+    from rundbrief.compilation import compile_project
+
+    project = replace(house.project(), addresses=Addresses("", directory_urls=False))
+    hrefs = {r.href for r in list_records(compile_project(project))}
+    assert {"metrics.html#rb-metric-rides", "marketing.html", "about.html"} <= hrefs

@@ -54,8 +54,8 @@ class ViewLink:
 class RegisterPageView:
     """A view of the register; or what was over in a `year`, then `view` is None.
 
-    years: of what was over more than a year ago, on the page of all. silent_after, verify_within: in
-    days.
+    years: of what was over more than a year ago, on the page of all. silent_after and
+    verify_within are days.
     """
 
     frame: Frame

@@ -313,7 +313,7 @@ def test_answered_asks_tell_how_long_it_took(asking):
     ]
     assert page.median == 2.0
     html = rendered(asking)["asks/index.html"]
-    assert "Half of the 2 answers took no longer than 2 days." in html
+    assert "Half of the 2 answers came within 2 days." in html
     assert "on the same day" in html
 
 

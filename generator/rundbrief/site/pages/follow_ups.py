@@ -13,6 +13,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, FollowUp
 from rundbrief.content.places import FOLLOW_UPS
 from rundbrief.editorial.register import (
+    SILENT_AFTER,
     Figures,
     RegisterView,
     is_over,
@@ -20,6 +21,7 @@ from rundbrief.editorial.register import (
     measure,
     select_view,
 )
+from rundbrief.editorial.waiting import VERIFY_WITHIN
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
@@ -52,7 +54,8 @@ class ViewLink:
 class RegisterPageView:
     """A view of the register; or what was over in a `year`, then `view` is None.
 
-    years: of what was over more than a year ago, on the page of all.
+    years: of what was over more than a year ago, on the page of all. silent_after and
+    verify_within are days.
     """
 
     frame: Frame
@@ -64,6 +67,8 @@ class RegisterPageView:
     figures: Figures
     follow_ups: tuple[FollowUpLine, ...]
     years: tuple[NavLink, ...]
+    silent_after: int = SILENT_AFTER.days
+    verify_within: int = VERIFY_WITHIN.days
 
 
 @dataclass(frozen=True)

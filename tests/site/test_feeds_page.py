@@ -1,0 +1,85 @@
+"""The page that says how to subscribe."""
+
+from dataclasses import replace
+
+from rundbrief.addresses import Addresses
+from rundbrief.compilation import compile_project
+from rundbrief.layouts import layout_folders, make_environment, render
+from rundbrief.site.pages.feeds import CalendarLine, FeedLine, build_feeds_page
+from rundbrief.site.render import render_site
+
+SITE = "https://status.example.org/"
+
+
+def page(folder):
+    folder.write("content/support/2026-11-18-a.md", "---\ntags: [launch]\n---\n# A\n\nWords.\n")
+    return build_feeds_page(folder.compile()).view
+
+
+def test_page_lists_every_feed_that_is_made(folder):
+    view = page(folder)
+    assert view.feeds[0] == FeedLine(
+        title="All news",
+        about="What the departments write, and every step of every incident.",
+        address=f"{SITE}feeds/news/atom.xml",
+        atom="../feeds/news/atom.xml",
+        rss="../feeds/news/rss.xml",
+        json="../feeds/news/feed.json",
+    )
+    listed = [*view.feeds, *view.departments, *view.tags]
+    assert [it.title for it in listed] == [
+        *("All news", "Incidents"),
+        *("Marketing", "Member support", "Workshop", "launch"),
+    ]
+    made = {path for path, __ in render_site(folder.compile())}
+    links = {link for it in listed for link in (it.atom, it.rss, it.json)}
+    links |= {link.href for link in view.status} | {it.image for it in view.badges}
+    assert {link.removeprefix("../") for link in links} - made == set()
+    addresses = {it.address for it in (*listed, *view.calendars)}
+    assert {address.removeprefix(SITE) for address in addresses} - made == set()
+
+
+def test_calendar_opens_with_one_click(folder):
+    view = page(folder)
+    assert view.calendars[:2] == (
+        CalendarLine(
+            "The whole house",
+            f"{SITE}calendar.ics",
+            "webcal://status.example.org/calendar.ics",
+        ),
+        CalendarLine(
+            "Marketing",
+            f"{SITE}feeds/departments/marketing/calendar.ics",
+            "webcal://status.example.org/feeds/departments/marketing/calendar.ics",
+        ),
+    )
+
+
+def test_badge_can_be_pasted_into_a_readme(folder):
+    folder.write("content/departments.yml", 'support: {name: "Help [24/7]"}\n')
+    badges = page(folder).badges
+    assert [it.image for it in badges] == ["../badges/incidents.svg", "../badges/support.svg"]
+    assert badges[1].markdown == (f"[![Help \\[24/7\\]]({SITE}badges/support.svg)]({SITE}support/)")
+
+
+def unknown(folder):
+    project = replace(folder.project(), addresses=Addresses("", directory_urls=True))
+    return compile_project(project)
+
+
+def test_page_of_a_site_without_an_address_says_how_to_mend_that(folder):
+    compilation = unknown(folder)
+    view = build_feeds_page(compilation).view
+    assert not view.known
+    assert (view.feeds, view.departments, view.tags) == ((), (), ())
+    assert (view.calendars, view.status) == ((), ())
+    assert [it.markdown for it in view.badges] == [None] * 4
+    environment = make_environment(layout_folders((), "site"), compilation.texts)
+    html = render(environment, "feeds.html", page=view)
+    assert "site_url: https://status.example.org/" in html
+    assert "rb-badges" in html
+    assert "None" not in html
+    made = {path for path, __ in render_site(compilation)}
+    assert {p for p in made if p.startswith(("feeds/", "api/")) or p.endswith(".ics")} == {
+        "feeds/index.html"
+    }

@@ -25,8 +25,7 @@ ROBOTS = "robots.txt"
 
 def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
     """Render everything that is made: (path in the site, what is in it)."""
-    folders = layout_folders(c.project.layouts, "site")
-    environment = make_environment(folders, c.texts)
+    environment = make_environment(layout_folders(c.project.layouts, "site"), c.texts)
     heads, places = Heads(c), list[Place]()
     for page in map(heads.complete, build_pages(c)):
         html = render(environment, page.template, page=page.view)
@@ -47,6 +46,12 @@ def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
     yield from render_badges(c)
     if c.project.addresses.site_url:
         yield from render_sitemaps(places, c.project.addresses.site_url)
-    # A file of that name in the layouts is published as it is.
-    if not any((folder / ROBOTS).is_file() for folder in folders):
+    if not _has_own_robots(c):
         yield ROBOTS, render_robots(c)
+
+
+def _has_own_robots(c: Compilation) -> bool:
+    """Say whether MkDocs finds a file of that name, in the layouts or in the content."""
+    folders = layout_folders(c.project.layouts, "site")
+    in_content = c.project.audience == "internal" and ROBOTS in c.visible.assets
+    return in_content or any((folder / ROBOTS).is_file() for folder in folders)

@@ -46,6 +46,7 @@ def test_site_has_a_page_for_everything(small):
         "404",
         "about",
         "archive",
+        "calendar",
         "follow-ups",
         "follow-ups/2026-11-10-lamp",
         "guide",
@@ -62,6 +63,7 @@ def test_site_has_a_page_for_everything(small):
         "reports/2026-11",
         "reports/2026-W46",
         "reports/2026-W47",
+        "requests",
         "support",
         "workshop",
     ]

@@ -52,6 +52,9 @@ WORDS: Mapping[str, str] = {
     "maintenance": _("Planned work"),
     "ask": _("An ask is due"),
     "follow-up": _("A follow-up is due"),
+    "check": _("A follow-up is looked at"),
+    "word": _("Words are due"),
+    "issue": _("Newsletter"),
     # metrics
     "good": _("on target"),
     "watch": _("watch it"),

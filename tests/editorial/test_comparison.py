@@ -173,14 +173,10 @@ def test_follow_ups_count_when_received_and_when_verified():
     found = compare(
         content(
             follow_ups=(
-                follow_up("11-16", ("2026-11-18 10:00", "verified")),
-                follow_up(
-                    "11-10", ("2026-11-12 10:00", "resolved"), ("2026-11-17 10:00", "verified")
-                ),
+                follow_up("11-16", on_tuesday),
+                follow_up("11-10", ("2026-11-12 10:00", "resolved"), on_tuesday),
                 follow_up("11-09", ("2026-11-12 10:00", "verified")),
-                follow_up(
-                    "11-08", ("2026-11-17 10:00", "verified"), ("2026-11-18 10:00", "reopened")
-                ),
+                follow_up("11-08", on_tuesday, ("2026-11-18 10:00", "reopened")),
                 follow_up("11-20"),
             )
         )

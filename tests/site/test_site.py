@@ -47,6 +47,7 @@ def test_site_has_a_page_for_everything(small):
         "about",
         "archive",
         "asks",
+        "calendar",
         "feeds",
         "follow-ups",
         "follow-ups/2026-11-10-lamp",

@@ -8,6 +8,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.site.page import SitePage
 from rundbrief.site.pages.archive import build_archive
 from rundbrief.site.pages.asks import build_asks
+from rundbrief.site.pages.calendar import build_calendar
 from rundbrief.site.pages.departments import build_departments
 from rundbrief.site.pages.feeds import build_feeds_page
 from rundbrief.site.pages.follow_ups import build_follow_ups
@@ -30,6 +31,7 @@ def build_pages(c: Compilation) -> Iterator[SitePage]:
     yield from build_updates(c)
     yield from build_reports(c)
     yield from build_requests(c)
+    yield build_calendar(c)
     yield from build_archive(c)
     yield from build_tags(c)
     yield from build_authors(c)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Day, Incident
+from rundbrief.content.model import Day, Health, Incident
 from rundbrief.editorial.answers import Answer
+from rundbrief.editorial.comparison import (
+    Comparison,
+    Tallies,
+    as_of,
+    compare_periods,
+    select_in,
+)
 from rundbrief.editorial.dates import period_range, period_title
 from rundbrief.editorial.health import count_health, find_stand
 from rundbrief.periods import Period, period_of
@@ -16,25 +24,68 @@ from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import (
     DepartmentCard,
+    DepartmentLink,
     DepartmentReport,
     Frame,
     HealthCount,
     IncidentLine,
     IssueLine,
     ReportLine,
+    UpdateLine,
 )
 from rundbrief.texts import _
 
 
 @dataclass(frozen=True)
+class TurnLine:
+    """A department whose health changed. way: worse, better or first."""
+
+    department: DepartmentLink
+    before: Health | None
+    after: Health
+    way: str
+
+
+@dataclass(frozen=True)
+class MoveLine:
+    """A metric that moved. change: since the period before; None for a first value."""
+
+    name: str
+    href: str
+    unit: str
+    direction: str
+    value: float
+    change: float | None
+    verdict: str | None
+    verdict_before: str | None
+
+
+@dataclass(frozen=True)
+class ComparisonView:
+    """What is different from the period before. silent: who wrote then, and is missing now."""
+
+    before: Period
+    now: Tallies
+    then: Tallies
+    turns: tuple[TurnLine, ...]
+    moves: tuple[MoveLine, ...]
+    silent: tuple[DepartmentLink, ...]
+
+
+@dataclass(frozen=True)
 class ReportView:
+    """How things stood when the period ended, or today. around: the month, or the weeks of it."""
+
     frame: Frame
     today: Day
     period: Period
     counts: tuple[HealthCount, ...]
+    highlights: tuple[UpdateLine, ...]
+    comparison: ComparisonView
     departments: tuple[DepartmentReport, ...]
     missing: tuple[DepartmentCard, ...]
     incidents: tuple[IncidentLine, ...]
+    around: tuple[ReportLine, ...]
     previous: ReportLine | None
     next: ReportLine | None
     issue: IssueLine | None
@@ -47,76 +98,131 @@ class ReportIndexView:
     months: tuple[ReportLine, ...]
 
 
+@dataclass(frozen=True)
+class _Reports:
+    """All reports that there are, the oldest first, and how many updates each has."""
+
+    weeks: tuple[Period, ...]
+    months: tuple[Period, ...]
+    updates: Counter[Period]
+
+    def around(self, period: Period) -> tuple[Period, ...]:
+        """List the weeks that lie in a month, or the months in which a week lies."""
+        others = self.months if period.kind == "week" else self.weeks
+        return tuple(o for o in others if o.since < period.until and period.since < o.until)
+
+
 def build_reports(c: Compilation) -> Iterator[SitePage]:
-    """Build a report for every week and month that has updates, and for the present ones."""
-    weeks, months = _periods(c, "week"), _periods(c, "month")
-    yield _index(c, weeks, months)
-    for periods in (weeks, months):
+    """Build a report for every week and month in which something happened, and for today's."""
+    reports = _list_reports(c)
+    yield _index(c, reports)
+    for periods in (reports.weeks, reports.months):
         for before, period, after in zip(
             [None, *periods], periods, [*periods[1:], None], strict=False
         ):
-            yield SitePage(f"reports/{period.key}", "report.html", _view(c, period, before, after))
+            view = _view(c, reports, period, before, after)
+            yield SitePage(f"reports/{period.key}", "report.html", view)
 
 
-def _periods(c: Compilation, kind: str) -> list[Period]:
-    """List the periods from the first update's to today's; long gaps are left out."""
+def _list_reports(c: Compilation) -> _Reports:
+    """Long gaps have no reports: in them nobody wrote anything, and nothing broke."""
     zone = c.project.settings.zone
-    kinds = {"week": "week", "month": "month"}
+    words = Counter(u.date for u in c.visible.updates if not u.nothing_to_report)
     days = {u.date for u in c.visible.updates} | {c.project.today}
-    return sorted({period_of(day, kinds[kind], zone) for day in days})  # type: ignore[arg-type]
+    days |= {i.began.date() for i in c.visible.incidents if not i.maintenance}
+    weeks, months, updates = set(), set(), Counter[Period]()
+    for day in days:
+        week, month = period_of(day, "week", zone), period_of(day, "month", zone)
+        weeks.add(week)
+        months.add(month)
+        updates.update({week: words[day], month: words[day]})
+    return _Reports(tuple(sorted(weeks)), tuple(sorted(months)), updates)
 
 
-def _count(c: Compilation, period: Period) -> int:
-    return sum(u.date in period and not u.nothing_to_report for u in c.visible.updates)
-
-
-def _index(c: Compilation, weeks: list[Period], months: list[Period]) -> SitePage:
+def _index(c: Compilation, reports: _Reports) -> SitePage:
     frame = build_frame(c, "reports", c.texts(_("Reports")))
     lines = Lines(c, frame.root)
     view = ReportIndexView(
         frame=frame,
-        weeks=tuple(lines.report(p, _count(c, p)) for p in reversed(weeks)),
-        months=tuple(lines.report(p, _count(c, p)) for p in reversed(months)),
+        weeks=tuple(lines.report(p, reports.updates[p]) for p in reversed(reports.weeks)),
+        months=tuple(lines.report(p, reports.updates[p]) for p in reversed(reports.months)),
     )
     return SitePage("reports", "reports.html", view)
 
 
 def _view(
-    c: Compilation, period: Period, before: Period | None, after: Period | None
+    c: Compilation,
+    reports: _Reports,
+    period: Period,
+    before: Period | None,
+    after: Period | None,
 ) -> ReportView:
     title = f"{period_title(period, c.texts)} · {period_range(period, c.texts)}"
     frame = build_frame(c, f"reports/{period.key}", title, section="reports")
     lines = Lines(c, frame.root)
     own, today = c.visible.updates_of, c.project.today
     stands = [find_stand(d, own(d.slug), period, today) for d in c.visible.departments]
-    reports = [
+    told = [
         DepartmentReport(
             lines.card(stand),
-            tuple(lines.update(u) for u in own(stand.department.slug) if u.date in period),
+            tuple(lines.update(u) for u in select_in(own(stand.department.slug), period)),
         )
         for stand in stands
     ]
+    comparison = compare_periods(c.visible, stands, period, today)
     issue = next((i for i in c.issues if i.key == period.key), None)
 
     def link(other: Period | None) -> ReportLine | None:
-        return lines.report(other, _count(c, other)) if other else None
+        return lines.report(other, reports.updates[other]) if other else None
 
     return ReportView(
         frame=frame,
-        today=c.project.today,
+        today=today,
         period=period,
         counts=tuple(HealthCount(h, n) for h, n in count_health(stands).items() if n),
-        departments=tuple(r for r in reports if r.updates),
-        missing=tuple(
-            r.card for r in reports if r.card.answer in (Answer.MISSING, Answer.EXPECTED)
+        highlights=tuple(
+            lines.update(u) for u in select_in(c.visible.updates, period) if u.highlight
         ),
-        incidents=tuple(lines.incident(i) for i in c.visible.incidents if _is_open_in(i, period)),
+        comparison=_comparison(lines, comparison),
+        departments=tuple(r for r in told if r.updates),
+        missing=tuple(r.card for r in told if r.card.answer in (Answer.MISSING, Answer.EXPECTED)),
+        incidents=tuple(
+            lines.incident(as_of(i, period)) for i in c.visible.incidents if _is_open_in(i, period)
+        ),
+        around=tuple(lines.report(p, reports.updates[p]) for p in reports.around(period)),
         previous=link(before),
         next=link(after),
         issue=lines.issue(issue) if issue else None,
     )
 
 
+def _comparison(lines: Lines, comparison: Comparison) -> ComparisonView:
+    metrics = lines.href("metrics")
+    return ComparisonView(
+        before=comparison.before,
+        now=comparison.now,
+        then=comparison.then,
+        turns=tuple(
+            TurnLine(lines.department(t.department.slug), t.before, t.after, t.way)
+            for t in comparison.turns
+        ),
+        moves=tuple(
+            MoveLine(
+                name=m.metric.name,
+                href=f"{metrics}#rb-metric-{m.metric.slug}",
+                unit=m.metric.unit,
+                direction=m.metric.direction,
+                value=m.value,
+                change=m.change,
+                verdict=m.verdict,
+                verdict_before=m.verdict_before,
+            )
+            for m in comparison.moves
+        ),
+        silent=tuple(lines.department(d.slug) for d in comparison.silent),
+    )
+
+
 def _is_open_in(incident: Incident, period: Period) -> bool:
-    ended = incident.ended
+    ended = as_of(incident, period).ended if incident.began < period.until else None
     return incident.began < period.until and (ended is None or ended >= period.since)

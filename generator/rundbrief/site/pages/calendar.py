@@ -1,0 +1,179 @@
+"""The dates ahead, and those that have passed without an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from rundbrief.compilation import Compilation
+from rundbrief.content.model import Day, split_issue_key
+from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
+from rundbrief.editorial.dates import period_title
+from rundbrief.periods import Period, parse_period, period_of
+from rundbrief.site.frames import build_frame
+from rundbrief.site.lines import Lines
+from rundbrief.site.page import SitePage
+from rundbrief.site.parts import DepartmentLink, Frame
+from rundbrief.texts import _
+
+# Further ahead, dates stand by months and no more by weeks.
+BY_WEEKS = timedelta(weeks=8)
+# Planned work that is over is forgotten sooner than what somebody still waits for.
+JUST_NOW = timedelta(days=7)
+MONTHS = 3
+
+_WAITED_FOR = frozenset({AppointmentKind.ASK, AppointmentKind.FOLLOW_UP, AppointmentKind.CHECK})
+
+
+@dataclass(frozen=True)
+class AppointmentLine:
+    """A date. what: as somebody wrote it; of an issue, its period. last: of several days."""
+
+    kind: str
+    what: str
+    href: str | None
+    last: Day
+    begins: datetime | None
+    ends: datetime | None
+    departments: tuple[DepartmentLink, ...]
+    asker: DepartmentLink | None
+    called_off: bool
+    passed: bool
+
+
+@dataclass(frozen=True)
+class AgendaDay:
+    day: Day
+    lines: tuple[AppointmentLine, ...]
+
+
+@dataclass(frozen=True)
+class AgendaGroup:
+    """The days of a week, or of a month further ahead."""
+
+    period: Period
+    days: tuple[AgendaDay, ...]
+
+
+@dataclass(frozen=True)
+class GridDay:
+    """A day in the grid. inside: it is of the month that the grid shows. number: of its dates."""
+
+    day: Day
+    inside: bool
+    number: int
+
+
+@dataclass(frozen=True)
+class MonthGrid:
+    """A month in rows of weeks, from Monday to Sunday."""
+
+    period: Period
+    weeks: tuple[tuple[Period, tuple[GridDay, ...]], ...]
+
+
+@dataclass(frozen=True)
+class CalendarView:
+    """passed: what is overdue, or was planned lately. subscribe: the calendar for programs."""
+
+    frame: Frame
+    today: Day
+    passed: tuple[AgendaDay, ...]
+    groups: tuple[AgendaGroup, ...]
+    months: tuple[MonthGrid, ...]
+    subscribe: str | None
+
+
+def build_calendar(c: Compilation) -> SitePage:
+    today, zone = c.project.today, c.project.settings.zone
+    frame = build_frame(c, "calendar", c.texts(_("Calendar")))
+    teller = _Teller(c, Lines(c, frame.root))
+    agenda = select_agenda(c.visible, today=today, zone=zone)
+    passed = teller.days(a for a in agenda if _is_passed(a, today))
+    ahead = teller.days(a for a in agenda if a.until > today)
+    view = CalendarView(
+        frame=frame,
+        today=today,
+        passed=passed,
+        groups=tuple(_groups(c, ahead)),
+        months=_grids(c, (*passed, *ahead)),
+        subscribe=f"{frame.root}calendar.ics" if c.project.addresses.site_url else None,
+    )
+    return SitePage("calendar", "calendar.html", view)
+
+
+def _is_passed(appointment: Appointment, today: date) -> bool:
+    if appointment.until > today:
+        return False
+    return appointment.kind in _WAITED_FOR or appointment.until > today - JUST_NOW
+
+
+def _groups(c: Compilation, days: Iterable[AgendaDay]) -> Iterator[AgendaGroup]:
+    today, zone = c.project.today, c.project.settings.zone
+    until = period_of(today, "week", zone).first + BY_WEEKS
+
+    def period(day: AgendaDay) -> Period:
+        return period_of(day.day, "week" if day.day < until else "month", zone)
+
+    for own, grouped in groupby(days, key=period):
+        yield AgendaGroup(own, tuple(grouped))
+
+
+def _grids(c: Compilation, days: Sequence[AgendaDay]) -> tuple[MonthGrid, ...]:
+    """Show this month and the next ones."""
+    months = [period_of(c.project.today, "month", c.project.settings.zone)]
+    while len(months) < MONTHS:
+        months.append(months[-1].next)
+    numbers = {day.day: len(day.lines) for day in days}
+    return tuple(_grid(month, numbers) for month in months)
+
+
+def _grid(month: Period, numbers: dict[date, int]) -> MonthGrid:
+    week = period_of(month.first, "week", month.since.tzinfo)  # type: ignore[arg-type]
+    weeks = []
+    while week.first <= month.last:
+        days = [week.first + timedelta(days=n) for n in range(7)]
+        weeks.append((week, tuple(GridDay(day, day in month, numbers.get(day, 0)) for day in days)))
+        week = week.next
+    return MonthGrid(month, tuple(weeks))
+
+
+@dataclass(frozen=True)
+class _Teller:
+    c: Compilation
+    lines: Lines
+
+    def days(self, appointments: Iterable[Appointment]) -> tuple[AgendaDay, ...]:
+        """Gather by day; what has begun already, and goes on, stands today."""
+        today = self.c.project.today
+
+        def day(it: Appointment) -> date:
+            return today if it.on < today < it.until else it.on
+
+        ordered = sorted(appointments, key=day)
+        return tuple(
+            AgendaDay(own, tuple(self._line(it) for it in grouped))
+            for own, grouped in groupby(ordered, key=day)
+        )
+
+    def _line(self, it: Appointment) -> AppointmentLine:
+        department = self.lines.department_or_none
+        return AppointmentLine(
+            kind=it.kind.value,
+            what=self._issue(it.ref or "") if it.kind is AppointmentKind.ISSUE else it.what,
+            href=self.lines.href(it.ref) if it.ref else None,
+            last=it.until - timedelta(days=1),
+            begins=it.begins,
+            ends=it.ends,
+            departments=tuple(filter(None, map(department, it.departments))),
+            asker=department(it.asker),
+            called_off=it.called_off,
+            passed=it.until <= self.c.project.today and it.kind in _WAITED_FOR,
+        )
+
+    def _issue(self, ref: str) -> str:
+        key, edition = split_issue_key(ref.rpartition("/")[2])
+        title = period_title(parse_period(key, self.c.project.settings.zone), self.c.texts)
+        return f"{title} ({edition})" if edition else title

@@ -1,0 +1,139 @@
+"""Weekly and monthly reports: how things stood then, compared with the period before."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from rundbrief.editorial.comparison import Tallies
+from rundbrief.site.listing import build_pages
+from rundbrief.site.pages.reports import MoveLine
+from rundbrief.site.render import render_site
+
+INCIDENT = """\
+---
+affects: support
+---
+# Login fails
+
+## 2026-11-13 09:00 investigating
+Oh.
+
+## 2026-11-17 09:00 resolved
+Ah.
+"""
+
+
+@pytest.fixture
+def house(folder):
+    words = {
+        "marketing/2026-11-11-a": "title: A\nhealth: on-track",
+        "marketing/2026-11-18-b": "title: B\nhealth: at-risk\nhighlight: true",
+        "marketing/2026-11-19-c": "title: C\nnothing_to_report: true",
+        "support/2026-11-12-d": "title: D",
+        "workshop/2026-09-30-e": "title: E",
+    }
+    for name, keys in words.items():
+        folder.write(f"content/{name}.md", f"---\n{keys}\n---\nWords.\n")
+    folder.write("content/incidents/2026-11-13-login.md", INCIDENT)
+    folder.write("content/follow-ups/2026-11-10-lamp.md", "# The lamp\n\nDark.\n")
+    folder.write(
+        "content/metrics.yml", "rides: {name: Rides, unit: rides, target: 100, alert: 50}\n"
+    )
+    folder.write("content/metrics/rides.csv", "date,value\n2026-11-08,120\n2026-11-15,90\n")
+    return folder
+
+
+def pages(compilation):
+    return {page.name: page.view for page in build_pages(compilation)}
+
+
+def report(folder, key, **settings):
+    return pages(folder.compile(**settings))[f"reports/{key}"]
+
+
+def test_report_is_compared_with_the_period_before(house):
+    page = report(house, "2026-W47")
+    assert page.comparison.before.key == "2026-W46"
+    assert page.comparison.now == Tallies(
+        updates=1, departments=1, closed=1, down=timedelta(days=1, hours=9)
+    )
+    assert page.comparison.then == Tallies(
+        updates=2, departments=2, opened=1, down=timedelta(days=2, hours=15), received=1
+    )
+    assert [(t.department.name, t.before, t.after, t.way) for t in page.comparison.turns] == [
+        ("Marketing", "on-track", "at-risk", "worse")
+    ]
+    assert [update.title for update in page.highlights] == ["B"]
+
+
+def test_report_tells_of_metrics_that_moved(house):
+    (move,) = report(house, "2026-W46").comparison.moves
+    href = "../../metrics/#rb-metric-rides"
+    assert move == MoveLine("Rides", href, "rides", "up", 90.0, -30.0, "watch", "good")
+
+
+def test_report_of_a_past_period_knows_nothing_of_what_came_later(house):
+    page = report(house, "2026-W46")
+    assert [(i.state, i.over) for i in page.incidents] == [("investigating", False)]
+    assert [(count.health, count.number) for count in page.counts] == [("on-track", 1), (None, 2)]
+    (later,) = report(house, "2026-W47").incidents
+    assert (later.state, later.over) == ("resolved", True)
+
+
+def test_report_tells_who_fell_silent(house):
+    late = date(2026, 11, 23)
+    page = report(house, "2026-W47", today=late)
+    assert [link.name for link in page.comparison.silent] == ["Member support"]
+    assert [card.department.name for card in page.missing] == ["Member support", "Workshop"]
+
+
+def test_public_report_names_nobody_as_silent(house):
+    house.write("content/support/2026-11-12-d.md", "---\naudience: public\n---\nWords.\n")
+    page = report(house, "2026-W46", today=date(2026, 11, 23), audience="public")
+    assert (page.missing, page.comparison.silent) == ((), ())
+
+
+def test_reports_lead_to_each_other_and_to_the_periods_around_them(house):
+    made = pages(house.compile())
+    week, month = made["reports/2026-W46"], made["reports/2026-11"]
+    assert (week.previous.period.key, week.next.period.key) == ("2026-W40", "2026-W47")
+    assert (month.previous.period.key, month.next) == ("2026-09", None)
+    assert [line.period.key for line in week.around] == ["2026-11"]
+    assert [line.period.key for line in month.around] == ["2026-W46", "2026-W47"]
+    # Week 40 of 2026 begins in September and ends in October, of which there is no report.
+    assert [line.period.key for line in made["reports/2026-W40"].around] == ["2026-09"]
+
+
+def test_report_index_counts_what_says_something(house):
+    index = pages(house.compile())["reports"]
+    assert [(line.period.key, line.updates) for line in index.weeks] == [
+        ("2026-W47", 1),
+        ("2026-W46", 2),
+        ("2026-W40", 1),
+    ]
+    assert [(line.period.key, line.updates) for line in index.months] == [
+        ("2026-11", 3),
+        ("2026-09", 1),
+    ]
+
+
+def test_week_in_which_something_broke_and_nobody_wrote_has_a_report(house):
+    house.write("content/incidents/2026-10-20-x.md", INCIDENT.replace("2026-11", "2026-10"))
+    page = report(house, "2026-W42")
+    assert (page.departments, page.comparison.now.opened) == ((), 1)
+    html = dict(render_site(house.compile()))["reports/2026-W42/index.html"]
+    assert "Nobody has written anything in this time." in html
+
+
+def test_report_says_in_words_what_it_shows_in_signs(house):
+    html = str(dict(render_site(house.compile()))["reports/2026-W47/index.html"])
+    text = " ".join(html.split())
+    for said in (
+        "Compared with Week 46",
+        "As it stands on Fri, Nov 20: this period is not over yet.",
+        "Got worse",
+        "1 day 9 h",
+        "week before: 2 days 15 h",
+    ):
+        assert said in text
+    assert '<span class="hidden">then</span>' in text

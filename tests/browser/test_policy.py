@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from test_pages import PAGES
 
 from conftest import MKDOCS_YML, REPOSITORY, Folder
+from kinds import kinds_of, kinds_of_layouts
 from rundbrief.cli import main
 from test_docs import BLOCKS
 
@@ -94,9 +94,14 @@ def broken(seen):
     return [*seen.page.evaluate("window.broken"), *seen.complaints]
 
 
-@pytest.mark.parametrize("kind", PAGES)
-def test_page_keeps_the_policy_of_the_documentation(watched, kind):
-    seen = watched(PAGES[kind])
+@pytest.fixture(scope="module")
+def kinds(output):
+    return kinds_of(output / "site")
+
+
+@pytest.mark.parametrize("kind", sorted(kinds_of_layouts() - {"problems-page"}))
+def test_page_keeps_the_policy_of_the_documentation(watched, kinds, kind):
+    seen = watched(kinds[kind][0])
     button = seen.page.locator("#rb-theme button")
     assert button.count() == 1, "the site's own script must run"
     button.click()

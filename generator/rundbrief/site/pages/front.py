@@ -100,7 +100,7 @@ def build_front(c: Compilation) -> SitePage:
         issue=lines.issue(c.issues[-1]) if c.issues else None,
         report=lines.href(f"reports/{house.period.key}"),
         archive=lines.href("archive"),
-        register=lines.href("follow-ups"),
+        register=lines.href("follow-ups/overdue" if overdue else "follow-ups"),
         all_asks=lines.href("asks"),
     )
     return SitePage("index", "front.html", view)

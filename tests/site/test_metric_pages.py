@@ -185,3 +185,16 @@ def test_card_doesn_t_judge_a_step_that_may_be_noise(folder, direction):
     html = dict(render_site(folder.compile()))["metrics/index.html"]
     assert "2 more" in html
     assert "which is" not in html
+
+
+def test_signals_older_than_the_chart_are_not_listed(folder):
+    """The CSV file has all values; what is numbered can be seen."""
+    folder.write("content/metrics.yml", "rides: {name: Rides}\n")
+    days = (date(2025, 11, 1) + timedelta(days=n) for n in range(300))
+    values = [90 if n in (9, 299) else 10 + n % 2 for n in range(300)]
+    rows = "".join(f"{day},{value}\n" for day, value in zip(days, values, strict=True))
+    folder.write("content/metrics/rides.csv", f"date,value\n{rows}")
+    view = views(folder.compile())["metrics/rides"]
+    assert [(line.number, line.kind) for line in view.signals] == [(2, "outside")]
+    assert [dot.number for dot in view.chart.dots if dot.mark] == [2]
+    assert (len(view.rows), len(view.chart.dots)) == (260, 260)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import accumulate, pairwise
+from math import lcm
 
 # Fewer values say too little about what always happens.
 ENOUGH = 8
@@ -34,11 +36,11 @@ class Limits:
     moving_range: Fraction
     floor: Fraction | None = None
 
-    @property
+    @cached_property
     def upper(self) -> Fraction:
         return self.mean + _NATURAL * self.moving_range
 
-    @property
+    @cached_property
     def lower(self) -> Fraction:
         lower = self.mean - _NATURAL * self.moving_range
         return lower if self.floor is None else max(lower, self.floor)
@@ -53,8 +55,13 @@ class Limits:
 
     def side_near(self, value: Fraction) -> int:
         """Give 1 or -1 where a value is nearer to that limit, before any cut, than to the mean."""
+        low, high = self._half_way
+        return (value > high) - (value < low)
+
+    @cached_property
+    def _half_way(self) -> tuple[Fraction, Fraction]:
         half = _NATURAL * self.moving_range / 2
-        return (value > self.mean + half) - (value < self.mean - half)
+        return self.mean - half, self.mean + half
 
 
 @dataclass(frozen=True)
@@ -101,15 +108,16 @@ def find_stretches(values: Values) -> tuple[Stretch, ...]:
 def _find_starts(values: Values, floor: Fraction | None) -> Iterator[int]:
     if values:
         yield 0
-    start, sums = 0, list(accumulate(values, initial=Fraction()))
+    # Whole numbers of the smallest unit: as exact as fractions, and much faster.
+    unit = lcm(*(value.denominator for value in values))
+    whole = [int(value * unit) for value in values]
+    start, sums = 0, list(accumulate(whole, initial=0))
     for split in range(ENOUGH, len(values) - RUN + 1):
-        if split - start < ENOUGH:
+        before = split - start
+        run = whole[split : split + RUN]
+        if before < ENOUGH or min(run) * before <= sums[split] - sums[start] <= max(run) * before:
             continue
-        run = values[split : split + RUN]
-        mean = (sums[split] - sums[start]) / (split - start)
-        if min(run) <= mean <= max(run):  # most often, and found out quickly
-            continue
-        if side_of_run(run, find_centre(values[start:split], floor)):
+        if side_of_run(values[split : split + RUN], find_centre(values[start:split], floor)):
             start = split
             yield split
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from rundbrief.content.model import Metric
@@ -95,6 +96,7 @@ class Behaviour:
         return self.stretches[-1].first if self.stretches else 0
 
 
+@lru_cache(maxsize=1024)
 def find_behaviour(metric: Metric) -> Behaviour:
     """Read a metric's values as a process behaviour chart."""
     values = [exact(value) for __, value in metric.points]

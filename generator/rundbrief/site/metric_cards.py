@@ -86,10 +86,14 @@ def build_rows(facts: MetricFacts, most: int) -> tuple[MetricRow, ...]:
     for number, signal in enumerate(facts.behaviour.signals, start=1):
         for place in signal.places[:1] if signal.kind is Kind.SHIFT else signal.places:
             marks.setdefault(place, []).append((number, signal.kind.value))
-    values = [value for __, value in facts.metric.points]
-    steps = [None, *(facts.figures.value(abs(b - a)) for a, b in pairwise(values))]
-    rows = [
-        MetricRow(day, facts.figures.value(value), step, tuple(marks.get(place, ())))
-        for place, ((day, value), step) in enumerate(zip(facts.metric.points, steps, strict=False))
-    ]
-    return tuple(reversed(rows[-most:]))
+    points, figures = facts.metric.points, facts.figures
+    steps = [None, *(b - a for (__, a), (__, b) in pairwise(points))]
+    return tuple(
+        MetricRow(
+            date=points[place][0],
+            value=figures.value(points[place][1]),
+            step=None if (step := steps[place]) is None else figures.value(abs(step)),
+            marks=tuple(marks.get(place, ())),
+        )
+        for place in reversed(range(max(0, len(points) - most), len(points)))
+    )

@@ -1,7 +1,7 @@
 from typing import Any
 
-from making import day, department, entry_of, incident, source, update
-from rundbrief.content.model import Ask, Content, FollowUp, Metric
+from making import day, department, entry_of, incident, metric, source, update
+from rundbrief.content.model import Ask, Content, FollowUp
 from rundbrief.editorial.evidence import Doubt, find_doubts
 
 TODAY = day("11-20")
@@ -20,19 +20,9 @@ def follow_up(name, *entries, **more):
     return FollowUp(source(f"follow-ups/2026-11-01-{name}.md"), name.title(), **fields)
 
 
-def metric(value, **more):
-    fields: dict[str, Any] = {
-        "direction": "up",
-        "target": (100.0,),
-        "warn": (90.0,),
-        "alert": (80.0,),
-        "department": "support",
-        "points": ((day("11-15"), value),),
-    } | more
-    words: dict[str, Any] = dict.fromkeys(
-        ("unit", "definition", "says", "says_not", "react", "source"), ""
-    )
-    return Metric(slug="rides", name="Rides", audience="internal", **words, **fields)
+def rides(value, **more):
+    limits = {"target": (100.0,), "warn": (90.0,), "alert": (80.0,)}
+    return metric(value, **(limits | {"department": "support"} | more))
 
 
 def test_nothing_speaks_against_an_empty_house():
@@ -87,12 +77,12 @@ def test_overdue_asks_count_for_whom_is_asked():
 
 
 def test_metric_counts_when_it_is_time_to_act():
-    found = [find_doubts(content(metrics=(metric(value),)), TODAY) for value in (79, 85, 100)]
+    found = [find_doubts(content(metrics=(rides(value),)), TODAY) for value in (79, 85, 100)]
     assert found == [{"support": {Doubt.METRIC: 1}}, {}, {}]
-    assert find_doubts(content(metrics=(metric(79, department=None),)), TODAY) == {}
+    assert find_doubts(content(metrics=(rides(79, department=None),)), TODAY) == {}
 
 
 def test_doubts_stand_with_the_gravest_first():
     broken = incident(("2026-11-17 09:40", "investigating"), affects=("support",))
-    found = find_doubts(content(incidents=(broken,), metrics=(metric(1),)), TODAY)
+    found = find_doubts(content(incidents=(broken,), metrics=(rides(1),)), TODAY)
     assert list(found["support"]) == [Doubt.INCIDENT, Doubt.METRIC]

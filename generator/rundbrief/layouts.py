@@ -83,7 +83,8 @@ def render(environment: jinja2.Environment, name: str, **values: object) -> str:
         raise ProblemsError([_broken(*_template_line(exc, name), str(exc.message))]) from exc
     except RecursionError as exc:
         raise ProblemsError([_endless(*_template_line(exc, name))]) from exc
-    except (TypeError, ValueError, ArithmeticError, LookupError) as exc:
+    except (TypeError, ValueError, ArithmeticError, LookupError, AssertionError) as exc:
+        # What a filter was not made for; each raises what it likes.
         raise ProblemsError([_broken(*_template_line(exc, name), str(exc))]) from exc
 
 

@@ -55,3 +55,14 @@ def test_element_that_is_not_closed_is_told_where_it_is_noticed(own):
     file, __, line = place.rpartition(":")
     assert file == "layouts/newsletter/parts/footer.mjml"
     assert int(line) >= number
+
+
+def test_part_that_takes_in_the_packaged_one_is_told_with_its_own_line(folder):
+    folder.write("content/newsletter/2026-W47.md", "Good morning.\n")
+    folder.write(
+        "layouts/newsletter/parts/footer.mjml",
+        '{% include "packaged/parts/footer.mjml" %}\n<mj-txt>Hello</mj-txt>\n',
+    )
+    assert mistakes(folder) == [
+        "layouts/newsletter/parts/footer.mjml:2: <mj-txt> is not a component that we use"
+    ]

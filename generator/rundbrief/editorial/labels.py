@@ -121,4 +121,10 @@ def _piles_of(names: Iterable[str], piles: dict[str, _Pile]) -> list[_Pile]:
 
 def _sorted(piles: dict[str, _Pile]) -> tuple[Label, ...]:
     labels = (pile.label() for pile in piles.values())
-    return tuple(sorted(labels, key=lambda label: (label.name.casefold(), label.slug)))
+    return tuple(sorted(labels, key=lambda label: (_plain(label.name), label.slug)))
+
+
+def _plain(name: str) -> str:
+    """Sort “Öffentlich” among the words with O."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -21,7 +21,7 @@ def test_feed_is_a_page_to_read(visit, address, feed, width, scheme):
     assert page.locator("h1").is_visible()
     assert page.locator("h1").inner_text().startswith("Kestrel: ")
     assert page.get_by_text("This is a feed").is_visible()
-    assert page.locator(".copy").inner_text().endswith(feed)
+    assert page.locator(".address").inner_text().endswith(feed)
     assert page.locator("h3 a").count() > 2
     # What is written for programs is not shown twice.
     for element in page.locator("entry, item").all():
@@ -50,7 +50,7 @@ def test_address_is_copied_by_keyboard(visit, address):
 def test_addresses_stand_there_without_a_script(visit, address):
     shown = visit(f"{address}feeds.html", javascript=False)
     assert shown.page.get_by_role("button").count() == 0
-    assert shown.page.locator("code.copy").first.is_visible()
+    assert shown.page.locator("code.address").first.is_visible()
     assert shown.complaints == []
 
 

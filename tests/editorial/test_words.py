@@ -2,6 +2,7 @@ from typing import get_args
 
 from rundbrief.content.model import Health
 from rundbrief.content.timeline import FOLLOW_UP_STATES, INCIDENT_STATES, MAINTENANCE_STATES
+from rundbrief.editorial.agenda import AppointmentKind
 from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.signals import Kind, Tendency
 from rundbrief.editorial.waiting import Concern
@@ -11,7 +12,7 @@ from rundbrief.fields import Cadence
 
 def test_every_code_has_words():
     states = {*INCIDENT_STATES, *MAINTENANCE_STATES, *FOLLOW_UP_STATES}
-    codes = {*Health, *Answer, *Concern, *get_args(Cadence), *states, "None"}
+    codes = {*Health, *Answer, *Concern, *AppointmentKind, *get_args(Cadence), *states, "None"}
     others = {
         "minor",
         "major",
@@ -24,10 +25,8 @@ def test_every_code_has_words():
         "act",
         "noise",
         "few",
+        "held",
         *(f"signal-{tendency}" for tendency in Tendency),
         *map(str, Kind),
-        "maintenance",
-        "ask",
-        "follow-up",
     }
     assert set(WORDS) == {str(code) for code in codes} | others

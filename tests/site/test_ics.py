@@ -236,6 +236,13 @@ def test_hours_are_right_when_the_clocks_change(house, starts, ends, utc):
     assert data.count(b"Z\r\nDTEND:") == 1
 
 
+def test_work_without_an_end_has_none_in_the_calendar(house):
+    text = MOVE.replace("ends: 2026-11-29 02:00\n", "")
+    house.write("content/incidents/2026-11-10-move.md", text)
+    (event,) = (e for e in read(calendars(house)["calendar.ics"]) if "maintenance" in e["UID"])
+    assert (event.start, "DTEND" in event) == (datetime(2026, 11, 28, 21, tzinfo=UTC), False)
+
+
 def test_without_an_address_there_is_no_calendar(house):
     project = replace(house.project(), addresses=Addresses("", directory_urls=True))
     assert dict(render_calendars(compile_project(project))) == {}

@@ -184,7 +184,7 @@ def test_every_entry_of_a_timeline_has_a_link_to_itself(troubled):
 def test_incident_page_gives_its_whole_address(troubled):
     html = rendered(troubled)["incidents/2026-11-17-open/index.html"]
     address = "https://status.example.org/incidents/2026-11-17-open/"
-    assert f'<code class="copy">{address}</code>' in html
+    assert f'<code class="address">{address}</code>' in html
 
 
 def test_duration_is_told_but_not_of_false_alarms(troubled):

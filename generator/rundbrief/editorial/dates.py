@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import floor, log10
 
-from babel.dates import (
-    format_date,
-    format_datetime,
-    format_interval,
-    format_skeleton,
-    format_time,
-)
+from babel.dates import format_date, format_datetime, format_interval, format_skeleton
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
@@ -34,11 +28,6 @@ def say_moment(moment: datetime, texts: Texts) -> str:
     return format_datetime(moment, "medium", tzinfo=moment.tzinfo, locale=texts.locale).replace(
         moment.strftime(":%S"), "", 1
     )
-
-
-def say_time(hour: time, texts: Texts) -> str:
-    """Say a time of the day, such as `12:00`."""
-    return format_time(hour, "short", locale=texts.locale)
 
 
 def period_title(period: Period, texts: Texts) -> str:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rundbrief.brand import Tokens, ink_on, read_tokens
+from rundbrief.brand import Tokens, ink_on, mix, read_tokens
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Department, Health
 from rundbrief.editorial.dates import say_date
@@ -108,11 +108,12 @@ def tell_house(c: Compilation) -> Badge:
 
 def _draw(badge: Badge, tokens: Tokens) -> BadgeView:
     label, message = (shorten(words, _MOST_LETTERS) for words in (badge.label, badge.message))
-    left = Field(label, _PADDING, measure(label), *_colours(tokens, "muted"))
+    # Neither as dark as a dark page, nor as light as the half that says “quiet”.
+    dark = mix(tokens.light["ink"], tokens.light["muted"], 0.35)
+    left = Field(label, _PADDING, measure(label), dark, ink_on(dark))
     middle = left.width + 2 * _PADDING
-    right = Field(
-        message, middle + _PADDING + _SIGN, measure(message), *_colours(tokens, badge.tone)
-    )
+    tone = tokens.light[badge.tone]
+    right = Field(message, middle + _PADDING + _SIGN, measure(message), tone, ink_on(tone))
     return BadgeView(
         title=f"{badge.label}: {badge.message}",
         tone=badge.tone,
@@ -121,10 +122,6 @@ def _draw(badge: Badge, tokens: Tokens) -> BadgeView:
         label=left,
         message=right,
     )
-
-
-def _colours(tokens: Tokens, name: str) -> tuple[str, str]:
-    return tokens.light[name], ink_on(tokens.light[name])
 
 
 def measure(words: str) -> int:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
+from babel.dates import format_time
 from icalendar import STATUS, TRANSP, Calendar, Event, vDuration, vUri
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import split_issue_key
 from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
-from rundbrief.editorial.dates import period_title, say_time
+from rundbrief.editorial.dates import period_title
 from rundbrief.editorial.words import WORDS
 from rundbrief.periods import parse_period
 from rundbrief.site.lines import Lines
@@ -140,7 +141,7 @@ class _Teller:
         if many:
             who = say.plural("{n} department", "{n} departments", len(it.departments))
         if it.begins:
-            hour = say_time(it.begins.time(), say)
+            hour = format_time(it.begins.time(), "short", locale=say.locale)
             return say(_("Words are due by {time}: {departments}"), time=hour, departments=who)
         return say(_("Words are due: {departments}"), departments=who)
 

@@ -8,16 +8,13 @@ from rundbrief.brand import read_tokens, render_brand_css
 from rundbrief.compilation import Compilation
 from rundbrief.editorial.rendering import metric_file
 from rundbrief.layouts import layout_folders, make_environment, render
-from rundbrief.site.badges import render_badges
 from rundbrief.site.cards import render_cards
-from rundbrief.site.feeds.render import render_feeds
 from rundbrief.site.heads import UNLISTED, Heads
-from rundbrief.site.ics import render_calendars
 from rundbrief.site.listing import build_pages
 from rundbrief.site.pages.metrics import render_series
+from rundbrief.site.programs import render_for_programs
 from rundbrief.site.search.index import render_search
 from rundbrief.site.sitemap import Place, render_robots, render_sitemaps
-from rundbrief.site.status_api import render_status_api
 
 BRAND_CSS = "assets/brand.css"
 ROBOTS = "robots.txt"
@@ -40,10 +37,7 @@ def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
     colours = {d.slug: d.colour for d in c.visible.departments if d.colour}
     yield BRAND_CSS, render_brand_css(tokens, colours)
     yield from render_cards(c, tokens, heads.cards)
-    yield from render_feeds(c)
-    yield from render_calendars(c)
-    yield from render_status_api(c)
-    yield from render_badges(c)
+    yield from render_for_programs(c)
     if c.project.addresses.site_url:
         yield from render_sitemaps(places, c.project.addresses.site_url)
     if not _has_own_robots(c):

@@ -5,7 +5,7 @@
   document.addEventListener("DOMContentLoaded", function () {
     var told = document.getElementById("rb-copy");
     if (!told || !navigator.clipboard) return;
-    document.querySelectorAll("code.copy").forEach(function (code) {
+    document.querySelectorAll("code.address").forEach(function (code) {
       var button = document.createElement("button");
       var words = document.createElement("span");
       words.className = "hidden";

@@ -1,0 +1,19 @@
+"""What other programs read of the site, and no person has to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rundbrief.compilation import Compilation
+from rundbrief.site.badges import render_badges
+from rundbrief.site.feeds.render import render_feeds
+from rundbrief.site.ics import render_calendars
+from rundbrief.site.status_api import render_status_api
+
+
+def render_for_programs(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
+    """Render feeds, calendars, what monitors read, badges: (path in the site, what is in it)."""
+    yield from render_feeds(c)
+    yield from render_calendars(c)
+    yield from render_status_api(c)
+    yield from render_badges(c)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 
@@ -27,8 +28,8 @@ class Addresses:
     def page(self, name: str) -> str:
         """Give the address of a page from the site's root, quoted."""
         if not self.directory_urls:
-            return quote(f"{name}.html")
-        return "" if name == "index" else quote(f"{name}/")
+            return _quoted(f"{name}.html")
+        return "" if name == "index" else _quoted(f"{name}/")
 
     def asset(self, path: str) -> str:
         """Give the address of a file that is published as it is."""
@@ -42,6 +43,12 @@ class Addresses:
     def absolute(self, address: str) -> str:
         """Give an address that works outside the site. Needs a `site_url`."""
         return self.site_url + address
+
+
+# Lists link to the same few pages very often.
+@lru_cache(maxsize=50_000)
+def _quoted(address: str) -> str:
+    return quote(address)
 
 
 def resolve(folder: str, target: str) -> str | None:

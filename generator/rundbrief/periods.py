@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -64,6 +65,12 @@ def _zone(period: Period) -> ZoneInfo:
 
 def period_of(day: date, kind: Literal["week", "month"], zone: ZoneInfo) -> Period:
     """Find the week or month in which a day lies."""
+    return _period_of(day, kind, zone)
+
+
+# Reports ask for the same few periods very often.
+@lru_cache(maxsize=10_000)
+def _period_of(day: date, kind: Literal["week", "month"], zone: ZoneInfo) -> Period:
     if kind == "week":
         first = day - timedelta(days=day.weekday())
         after = first + timedelta(days=7)

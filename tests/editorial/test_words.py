@@ -8,6 +8,7 @@ from rundbrief.editorial.signals import Kind, Tendency
 from rundbrief.editorial.waiting import Concern
 from rundbrief.editorial.words import WORDS
 from rundbrief.fields import Cadence
+from rundbrief.site.pages.requests import HELD
 
 
 def test_every_code_has_words():
@@ -25,7 +26,7 @@ def test_every_code_has_words():
         "act",
         "noise",
         "few",
-        "held",
+        HELD,
         *(f"signal-{tendency}" for tendency in Tendency),
         *map(str, Kind),
     }

@@ -37,7 +37,8 @@ class Stand:
 
 def find_stand(department: Department, own: Sequence[Update], period: Period, today: date) -> Stand:
     """Say how a department stands in a period. own: its updates, newest first."""
-    known = [u for u in own if u.date <= min(today, period.last)]
+    last = min(today, period.last)
+    known = [u for u in own if u.date <= last]
     with_health = [u for u in known if u.health]
     newest = next((u for u in known if not u.nothing_to_report), None)
     health = with_health[0].health if with_health else None
@@ -46,7 +47,7 @@ def find_stand(department: Department, own: Sequence[Update], period: Period, to
         health=health,
         since=_since(with_health),
         before=_health_before(own, period.first),
-        stale=_is_stale(department, with_health, min(today, period.last)),
+        stale=_is_stale(department, with_health, last),
         newest=newest,
         answer=find_answer(department, own, period, today),
         due=due_day(department, period),

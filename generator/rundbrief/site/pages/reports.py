@@ -162,13 +162,7 @@ def _view(
     lines = Lines(c, frame.root)
     own, today = c.visible.updates_of, c.project.today
     stands = [find_stand(d, own(d.slug), period, today) for d in c.visible.departments]
-    told = [
-        DepartmentReport(
-            lines.card(stand),
-            tuple(lines.update(u) for u in select_in(own(stand.department.slug), period)),
-        )
-        for stand in stands
-    ]
+    told = [(stand, select_in(own(stand.department.slug), period)) for stand in stands]
     comparison = compare_periods(c.visible, stands, period, today)
     issue = next((i for i in c.issues if i.key == period.key), None)
 
@@ -184,8 +178,16 @@ def _view(
             lines.update(u) for u in select_in(c.visible.updates, period) if u.highlight
         ),
         comparison=_comparison(lines, comparison),
-        departments=tuple(r for r in told if r.updates),
-        missing=tuple(r.card for r in told if r.card.answer in (Answer.MISSING, Answer.EXPECTED)),
+        departments=tuple(
+            DepartmentReport(lines.card(stand), tuple(lines.update(u) for u in updates))
+            for stand, updates in told
+            if updates
+        ),
+        missing=tuple(
+            lines.card(stand)
+            for stand in stands
+            if stand.answer in (Answer.MISSING, Answer.EXPECTED)
+        ),
         incidents=tuple(
             lines.incident(as_of(i, period)) for i in c.visible.incidents if _is_open_in(i, period)
         ),

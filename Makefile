@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test browser goldens client-pictures bench-newsletter texts caniemail constraints clean
+.PHONY: help build serve check test browser goldens client-pictures site-pictures bench-newsletter texts caniemail constraints clean
 
 help:            ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 20
@@ -36,6 +36,9 @@ goldens: $(VENV)/installed-for-tests   ## Renew the newsletters in tests/golden;
 
 client-pictures: $(VENV)/installed-for-tests browser   ## Take pictures of the sample's mails in Chromium and Thunderbird
 	@$(BIN)/python tests/clients/take_pictures.py
+
+site-pictures: $(VENV)/installed-for-tests browser   ## Take pictures of each kind of the site's pages
+	@$(BIN)/python tests/browser/site_pictures.py
 
 bench-newsletter: $(VENV)/installed-for-tests   ## Time a newsletter against Node's mjml and juice
 	@$(BIN)/python tests/bench/newsletter.py

@@ -31,9 +31,12 @@ POLICY = (
 )
 
 
-def build_sample(folder: Path, config: Path = REPOSITORY / "mkdocs.yml") -> Path:
-    """Build a project by the command, on the day that the sample's story ends."""
-    command = ["build", "-f", str(config), "--today", TODAY, "--output", str(folder)]
+def build_site(
+    folder: Path, config: Path = REPOSITORY / "mkdocs.yml", *, today: str | None = TODAY
+) -> Path:
+    """Build a project by the command. today: by itself the day on which the sample's story ends."""
+    command = ["build", "-f", str(config), "--output", str(folder)]
+    command += ["--today", today] if today else []
     result = CliRunner().invoke(main, command, catch_exceptions=False)
     assert result.exit_code == 0, result.stderr
     return folder
@@ -42,7 +45,7 @@ def build_sample(folder: Path, config: Path = REPOSITORY / "mkdocs.yml") -> Path
 @pytest.fixture(scope="session")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, built by the command."""
-    return build_sample(tmp_path_factory.mktemp("sample"))
+    return build_site(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +58,7 @@ def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert old in settings
         settings = settings.replace(old, new)
     (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
-    return build_sample(folder / "output", folder / "mkdocs.yml")
+    return build_site(folder / "output", folder / "mkdocs.yml")
 
 
 class _Host(SimpleHTTPRequestHandler):

@@ -36,8 +36,7 @@ plugins:
 
 
 def main(corpus: Path) -> int:
-    dated = re.compile(r"\d{4}-\d\d-\d\d-")
-    days = sorted(path.name[:10] for path in corpus.glob("*/*.md") if dated.match(path.name))
+    days = days_of(corpus)
     months = sorted({day[:7] for day in days})
     sizes: dict[str, int] = {}
     failed: dict[str, str] = {}
@@ -59,6 +58,12 @@ def main(corpus: Path) -> int:
     for month, problem in failed.items():
         print(f"\n{month} failed:\n{problem}")
     return int(bool(failed) or not sizes or max(sizes.values()) > MOST_BYTES)
+
+
+def days_of(corpus: Path) -> list[str]:
+    """List the days of all dated files, as their names say."""
+    dated = re.compile(r"\d{4}-\d\d-\d\d-")
+    return sorted(path.name[:10] for path in corpus.glob("*/*.md") if dated.match(path.name))
 
 
 def build(root: Path, month: str, *, today: str) -> tuple[str, int]:

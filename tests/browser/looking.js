@@ -15,7 +15,25 @@
   }
 
   /** Is it there for ears only? Then nothing of it has a place on the screen. */
-  const isForEars = (element) => Boolean(element.closest(".hidden"));
+  function isForEars(element) {
+    for (let it = element; it; it = it.parentElement) {
+      const { position, clipPath, width, height } = getComputedStyle(it);
+      const isTiny = px(width) <= 1 && px(height) <= 1;
+      if (position === "absolute" && (isTiny || clipPath.startsWith("inset("))) return true;
+    }
+    return false;
+  }
+
+  /** What of its text can be seen? */
+  function seenText(element) {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    let seen = "";
+    while (texts.nextNode()) {
+      const { data, parentElement } = texts.currentNode;
+      if (data.trim() && !isForEars(parentElement)) seen += data;
+    }
+    return seen.trim();
+  }
 
   // A canvas knows every way to write a colour.
   const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
@@ -74,12 +92,12 @@
   function squeezed() {
     const texts = document.body.querySelectorAll("h1, h2, h3, h4, p, li, dt, dd, td, th, a");
     return [...texts]
-      .filter((element) => isShown(element) && !isForEars(element) && !element.closest("svg"))
       .filter((element) => {
-        const size = px(getComputedStyle(element).fontSize);
         const { width, height } = element.getBoundingClientRect();
-        return width < 3 * size && height > 6 * size && element.textContent.trim().length > 6;
+        const size = px(getComputedStyle(element).fontSize);
+        return width < 3 * size && height > 6 * size && !element.closest("svg");
       })
+      .filter((element) => isShown(element) && seenText(element).length > 6)
       .map(nameOf);
   }
 
@@ -129,15 +147,11 @@
   function signs() {
     return all().filter((element) => {
       const box = element.getBoundingClientRect();
-      const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-      while (texts.nextNode()) {
-        const isRead = texts.currentNode.data.trim() && !isForEars(texts.currentNode.parentElement);
-        if (isRead) return false;
-      }
       const shows = "svg, img, picture, video, canvas, input, button";
       if (element.closest(shows) || element.querySelector(`${shows}, span, i`)) return false;
       const isSeen = box.width > 2 && box.height > 2 && isShown(element) && !isForEars(element);
-      return isSeen && isSolid(getComputedStyle(element).backgroundColor);
+      const isPlain = isSeen && isSolid(getComputedStyle(element).backgroundColor);
+      return isPlain && !seenText(element);
     });
   }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from rundbrief.compilation import Compilation
-from rundbrief.site.feeds.channels import link_feeds
 from rundbrief.site.lines import Lines
 from rundbrief.site.navigation import build_footer_nav, build_nav
 from rundbrief.site.parts import BrandView, Frame
+from rundbrief.site.programs.feeds.channels import link_feeds
 
 
 def build_frame(

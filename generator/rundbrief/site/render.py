@@ -8,13 +8,13 @@ from rundbrief.brand import read_tokens, render_brand_css
 from rundbrief.compilation import Compilation
 from rundbrief.editorial.rendering import metric_file
 from rundbrief.layouts import layout_folders, make_environment, render
-from rundbrief.site.cards import render_cards
-from rundbrief.site.heads import UNLISTED, Heads
 from rundbrief.site.listing import build_pages
 from rundbrief.site.pages.metrics import render_series
-from rundbrief.site.programs import render_for_programs
+from rundbrief.site.programs.render import render_for_programs
 from rundbrief.site.search.index import render_search
-from rundbrief.site.sitemap import Place, render_robots, render_sitemaps
+from rundbrief.site.sharing.cards import render_cards
+from rundbrief.site.sharing.heads import UNLISTED, Heads
+from rundbrief.site.sharing.sitemap import Place, render_robots, render_sitemaps
 
 BRAND_CSS = "assets/brand.css"
 ROBOTS = "robots.txt"

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rundbrief.compilation import Compilation
-from rundbrief.site.badges import HOUSE, Badge, badge_file, tell_department, tell_house
-from rundbrief.site.feeds.channels import Channel, Subject, select_channels
-from rundbrief.site.feeds.items import MOST
 from rundbrief.site.frames import build_frame
-from rundbrief.site.ics import CALENDAR, calendar_of
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import Frame, NavLink
-from rundbrief.site.status_api import FOLDER
+from rundbrief.site.programs.badges import HOUSE, Badge, badge_file, tell_department, tell_house
+from rundbrief.site.programs.feeds.channels import Channel, Subject, select_channels
+from rundbrief.site.programs.feeds.items import MOST
+from rundbrief.site.programs.ics import CALENDAR, calendar_of
+from rundbrief.site.programs.status_api import FOLDER
 from rundbrief.texts import _
 
 

@@ -9,11 +9,11 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.model import Department, Update
 from rundbrief.editorial.dates import period_range, period_title
 from rundbrief.periods import Period
-from rundbrief.site.cards import build_card, card_path, has_cards, say_counts
-from rundbrief.site.linked_data import build_data
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import Frame, Head, HeadPicture
-from rundbrief.site.subjects import Subject, Subjects
+from rundbrief.site.sharing.cards import build_card, card_path, has_cards, say_counts
+from rundbrief.site.sharing.linked_data import build_data
+from rundbrief.site.sharing.subjects import Subject, Subjects
 from rundbrief.texts import _
 
 # Pages that nobody looks for.

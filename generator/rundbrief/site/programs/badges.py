@@ -15,7 +15,7 @@ from rundbrief.editorial.words import WORDS
 from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.markup.plain import shorten
 from rundbrief.periods import period_of
-from rundbrief.site.naming import clean
+from rundbrief.site.programs.naming import clean
 from rundbrief.texts import _
 
 # No department can have this name: it is the incidents' own.

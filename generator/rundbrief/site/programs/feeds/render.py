@@ -13,10 +13,10 @@ from datetime import datetime, time
 
 from rundbrief.compilation import Compilation
 from rundbrief.layouts import layout_folders, make_environment, render
-from rundbrief.site.feeds.channels import Channel, select_channels
-from rundbrief.site.feeds.items import Piece, select_pieces
-from rundbrief.site.feeds.writing import FeedItem, Writer
-from rundbrief.site.naming import clean, tag_uri
+from rundbrief.site.programs.feeds.channels import Channel, select_channels
+from rundbrief.site.programs.feeds.items import Piece, select_pieces
+from rundbrief.site.programs.feeds.writing import FeedItem, Writer
+from rundbrief.site.programs.naming import clean, tag_uri
 from rundbrief.texts import _
 
 

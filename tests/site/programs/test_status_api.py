@@ -16,7 +16,7 @@ from conftest import ROSTER, Folder, sample_project
 from rundbrief.addresses import Addresses
 from rundbrief.compilation import compile_project
 from rundbrief.content.timeline import INCIDENT_STATES, MAINTENANCE_STATES
-from rundbrief.site.status_api import render_status_api
+from rundbrief.site.programs.status_api import render_status_api
 from statuspage import DOCUMENTS
 
 INCIDENT = """\

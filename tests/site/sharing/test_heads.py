@@ -8,12 +8,12 @@ import pytest
 from lxml import html as lxml_html
 
 from rundbrief.cards.drawing import Card, Sign
-from rundbrief.site import subjects
-from rundbrief.site.cards import build_card
-from rundbrief.site.heads import Heads
 from rundbrief.site.listing import build_pages
 from rundbrief.site.render import render_site
-from rundbrief.site.subjects import Subjects
+from rundbrief.site.sharing import subjects
+from rundbrief.site.sharing.cards import build_card
+from rundbrief.site.sharing.heads import Heads
+from rundbrief.site.sharing.subjects import Subjects
 
 INCIDENT = """\
 ---

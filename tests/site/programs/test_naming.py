@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from making import incident
-from rundbrief.site.naming import clean, name_entries, short_id, tag_uri
+from rundbrief.site.programs.naming import clean, name_entries, short_id, tag_uri
 
 
 def test_tag_names_a_file_and_not_its_address():

@@ -10,8 +10,8 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.model import Entry, Incident, Update
 from rundbrief.editorial.composing import Composed
 from rundbrief.editorial.labels import find_slug
-from rundbrief.site.feeds.channels import Subject
-from rundbrief.site.naming import name_entries
+from rundbrief.site.programs.feeds.channels import Subject
+from rundbrief.site.programs.naming import name_entries
 
 # What a program fetches every hour should stay small; older things are on the pages.
 MOST = 40

@@ -6,9 +6,9 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from lxml import etree
 
-from rundbrief.site import sitemap
 from rundbrief.site.render import render_site
-from rundbrief.site.sitemap import Place, render_sitemaps
+from rundbrief.site.sharing import sitemap
+from rundbrief.site.sharing.sitemap import Place, render_sitemaps
 
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SITE = "https://status.example.org/"

@@ -18,7 +18,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.model import Department, Entry, Incident
 from rundbrief.markup.text import render_text
 from rundbrief.site.lines import Lines
-from rundbrief.site.naming import clean, host_of, name_entries, short_id
+from rundbrief.site.programs.naming import clean, host_of, name_entries, short_id
 
 FOLDER = "api/v2"
 # As many as Statuspage gives.

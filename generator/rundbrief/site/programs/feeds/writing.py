@@ -16,9 +16,7 @@ from rundbrief.editorial.waiting import OpenAsk
 from rundbrief.editorial.words import WORDS
 from rundbrief.layouts import render
 from rundbrief.markup.plain import summarise
-from rundbrief.site.feeds.items import Piece, Told
 from rundbrief.site.lines import Lines
-from rundbrief.site.naming import tag_uri
 from rundbrief.site.pages.issues import build_issue_department, build_issue_item
 from rundbrief.site.parts import (
     AskLine,
@@ -29,6 +27,8 @@ from rundbrief.site.parts import (
     IssueLine,
     UpdateLine,
 )
+from rundbrief.site.programs.feeds.items import Piece, Told
+from rundbrief.site.programs.naming import tag_uri
 
 # A link to a place on its own page, in an opening tag as the sanitiser writes it.
 _OWN_PAGE = re.compile(r'(<a(?: [a-z-]+="[^"]*")*? href=")#')

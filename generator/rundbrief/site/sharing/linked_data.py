@@ -12,7 +12,7 @@ from rundbrief.content.model import Update
 from rundbrief.editorial.composing import Composed
 from rundbrief.periods import Period
 from rundbrief.site.parts import Frame, HeadPicture
-from rundbrief.site.subjects import House, Subject
+from rundbrief.site.sharing.subjects import House, Subject
 
 Data = dict[str, Any]
 

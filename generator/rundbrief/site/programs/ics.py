@@ -17,7 +17,7 @@ from rundbrief.editorial.dates import period_title
 from rundbrief.editorial.words import WORDS
 from rundbrief.periods import parse_period
 from rundbrief.site.lines import Lines
-from rundbrief.site.naming import clean, host_of, tag_uri
+from rundbrief.site.programs.naming import clean, host_of, tag_uri
 from rundbrief.texts import _
 
 CALENDAR = "calendar.ics"

@@ -14,7 +14,7 @@ from conftest import sample_project
 from rundbrief.addresses import Addresses
 from rundbrief.compilation import compile_project
 from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
-from rundbrief.site.ics import render_calendars
+from rundbrief.site.programs.ics import render_calendars
 
 SITE = "https://status.example.org/"
 
@@ -278,7 +278,7 @@ NASTY = 'a; b, c\\n \\ d\n"quoted"\r\nEND:VEVENT\r\nBEGIN:VALARM\x00\x07 🎉 \u
 
 @given(st.one_of(st.text(min_size=1), st.just(NASTY), st.just("🎉é" * 5000)))
 def test_no_text_breaks_a_calendar(sample, what):
-    from rundbrief.site.ics import _render
+    from rundbrief.site.programs.ics import _render
 
     day = date(2026, 11, 24)
     asked = Appointment(

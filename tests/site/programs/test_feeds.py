@@ -12,9 +12,9 @@ from lxml import etree
 
 from conftest import sample_project
 from rundbrief.compilation import compile_project
-from rundbrief.site.feeds.items import MOST
-from rundbrief.site.feeds.render import render_feeds
 from rundbrief.site.listing import build_pages
+from rundbrief.site.programs.feeds.items import MOST
+from rundbrief.site.programs.feeds.render import render_feeds
 
 SITE = "https://status.example.org/"
 ATOM = "{http://www.w3.org/2005/Atom}"

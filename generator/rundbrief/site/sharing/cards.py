@@ -16,7 +16,7 @@ from rundbrief.editorial.dates import period_range, period_title, say_date
 from rundbrief.editorial.health import Stand, count_health, find_stand
 from rundbrief.editorial.words import WORDS
 from rundbrief.periods import Period, period_of
-from rundbrief.site.subjects import House, Subject
+from rundbrief.site.sharing.subjects import House, Subject
 from rundbrief.texts import _
 
 FOLDER = "assets/cards"

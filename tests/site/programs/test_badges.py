@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from rundbrief.brand import contrast, read_tokens
-from rundbrief.site.badges import Badge, _draw, measure, render_badges, tell_department, tell_house
+from rundbrief.site.programs.badges import (
+    Badge,
+    _draw,
+    measure,
+    render_badges,
+    tell_department,
+    tell_house,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rundbrief.compilation import Compilation
-from rundbrief.site.badges import render_badges
-from rundbrief.site.feeds.render import render_feeds
-from rundbrief.site.ics import render_calendars
-from rundbrief.site.status_api import render_status_api
+from rundbrief.site.programs.badges import render_badges
+from rundbrief.site.programs.feeds.render import render_feeds
+from rundbrief.site.programs.ics import render_calendars
+from rundbrief.site.programs.status_api import render_status_api
 
 
 def render_for_programs(c: Compilation) -> Iterator[tuple[str, str | bytes]]:

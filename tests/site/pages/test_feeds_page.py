@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from rundbrief.addresses import Addresses
 from rundbrief.compilation import compile_project
-from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.site.pages.feeds import CalendarLine, FeedLine, build_feeds_page
 from rundbrief.site.render import render_site
 
@@ -74,12 +73,11 @@ def test_page_of_a_site_without_an_address_says_how_to_mend_that(folder):
     assert (view.feeds, view.departments, view.tags) == ((), (), ())
     assert (view.calendars, view.status) == ((), ())
     assert [it.markdown for it in view.badges] == [None] * 4
-    environment = make_environment(layout_folders((), "site"), compilation.texts)
-    html = render(environment, "feeds.html", page=view)
+    made = dict(render_site(compilation))
+    html = str(made["feeds/index.html"])
     assert "site_url: https://status.example.org/" in html
     assert "rb-badges" in html
     assert "None" not in html
-    made = {path for path, __ in render_site(compilation)}
     assert {p for p in made if p.startswith(("feeds/", "api/")) or p.endswith(".ics")} == {
         "feeds/index.html"
     }

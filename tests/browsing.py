@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from rundbrief.cli import main
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Playwright, Route
+    from playwright.sync_api import Browser, Page, Playwright, Request, Route
 
 REPOSITORY = Path(__file__).parents[1]
 SITE = "https://status.kestrel.example.org/"
@@ -128,8 +128,13 @@ class Visit:
         note = self.complaints.append
         page.on("console", lambda m: note(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: note(str(error)))
-        page.on("requestfailed", lambda request: note(f"failed: {request.url}"))
+        page.on("requestfailed", self._note_failure)
         page.on("response", lambda r: note(f"{r.status}: {r.url}") if r.status >= 400 else None)
+
+    def _note_failure(self, request: Request) -> None:
+        # What a next page interrupts, such as the icon's loading, is no failure.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"failed: {request.url}")
 
     def overflow(self) -> int:
         """How many pixels the page is wider than its window."""

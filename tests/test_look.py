@@ -66,7 +66,7 @@ def link_is_in_every_head(folder: Folder) -> None:
 def foot_is_another(folder: Folder) -> None:
     (foot,) = page(folder, "index.html").xpath("//footer")
     assert " ".join(foot.text_content().split()) == (
-        "Kestrel · Questions? Ask Mira, room 12. About us"
+        "Kestrel · Questions? Ask Mira, room 12. Search Subscribe About us"
     )
 
 
@@ -168,6 +168,11 @@ def test_every_template_is_named() -> None:
 def test_every_part_is_named() -> None:
     told = [bare(row[0]) for row in find_table("look.md", "The parts", "Part")]
     assert sorted(told) == sorted(p.name for p in (LAYOUTS / "site" / "parts").glob("*.html"))
+
+
+def test_every_style_is_named() -> None:
+    told = {bare(row[0]) for row in find_table("look.md", "The styles", "File")}
+    assert told == {p.name for p in (LAYOUTS / "site" / "assets").glob("*.css")} | {"brand.css"}
 
 
 def test_every_folder_of_layouts_is_named() -> None:

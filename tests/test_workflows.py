@@ -27,6 +27,8 @@ EXPRESSIONS = {
     "${{ vars.RUNDBRIEF_AUDIENCE || 'public' }}": "public",
     "${{ inputs.issue }}": "",
 }
+# Where pictures lie that were drawn before.
+CACHE = ".cache/rundbrief"
 GITLAB_KEYWORDS = {"image", "variables", "workflow", "default"}
 
 
@@ -104,11 +106,21 @@ def test_github_job_fetches_the_whole_history(path: Path, name: str) -> None:
     }
 
 
+def test_site_is_built_with_what_was_drawn_before() -> None:
+    """Only this recipe draws the pictures that links are shown with."""
+    (path,) = (path for path in WORKFLOWS if path.name == "site.yml")
+    steps = jobs_of(path)["build"]["steps"]
+    (kept,) = (s["with"] for s in steps if s.get("uses", "").startswith("actions/cache@"))
+    assert kept["path"] == CACHE
+    # A key that never comes again is saved each time; what it begins with finds the newest.
+    assert kept["key"] == f"{kept['restore-keys']}${{{{ github.sha }}}}"
+
+
 def test_gitlab_fetches_the_whole_history() -> None:
     recipe = read_recipe(GITLAB)
     assert recipe["image"] == "python:3.11"
     assert recipe["variables"]["GIT_DEPTH"] == "0"
-    assert recipe["default"]["cache"]["paths"] == [".cache/pip"]
+    assert recipe["default"]["cache"]["paths"] == [".cache/pip", CACHE]
     assert recipe["variables"]["PIP_CACHE_DIR"] == "$CI_PROJECT_DIR/.cache/pip"
     assert {
         name: set(job) & {"variables", "before_script"} for name, job in jobs_of(GITLAB).items()
@@ -209,6 +221,9 @@ def test_commands_of_github_job_succeed(path: Path, name: str, runner: Runner) -
             runner.run(step["run"], GITHUB_ACTIONS="true", **given)
         elif "upload" in step["uses"]:
             runner.assert_made(step["with"]["path"])
+    for step in jobs_of(path)[name]["steps"]:
+        if step.get("uses", "").startswith("actions/cache@"):
+            assert any((runner.clone.root / step["with"]["path"]).rglob("*")), "nothing to keep"
 
 
 @pytest.mark.parametrize("name", jobs_of(GITLAB))

@@ -408,6 +408,16 @@ def test_complete_settings_hold_every_setting() -> None:
     assert {name for name in wanted if not re.search(rf"\b{name}:", text)} == set()
 
 
+def test_every_room_is_named() -> None:
+    source = REPOSITORY / "generator" / "rundbrief"
+    text = read(DOCS / "architecture.md")
+    rooms = [f"{p.name}/" for p in source.iterdir() if list(p.glob("*.py"))]
+    rooms += [p.name for p in source.glob("[a-z]*.py")]
+    rooms += [f"site/{p.name}/" for p in (source / "site").iterdir() if list(p.glob("*.py"))]
+    rooms += [f"site/{p.name}" for p in (source / "site").glob("[a-z]*.py")]
+    assert [room for room in rooms if f"`{room}`" not in text] == []
+
+
 def test_readme_is_short_enough_to_read() -> None:
     assert len(read(REPOSITORY / "README.md").splitlines()) <= 160
 

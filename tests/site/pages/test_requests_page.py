@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import date
 
 import pytest
 
@@ -82,6 +83,15 @@ def test_weeks_are_named_with_their_months_and_reports(house):
         ("2026-W45", True, "../reports/2026-W45/"),
         ("2026-W46", False, "../reports/2026-W46/"),
         ("2026-W47", False, "../reports/2026-W47/"),
+    ]
+
+
+def test_month_of_a_single_week_is_not_named(house):
+    house.write("content/support/2026-07-27-a.md", "Words.")
+    weeks = view(house.compile(today=date(2026, 12, 7))).weeks
+    # Week 31 is the only one of July here; week 50 is the first of December, and the last here.
+    assert [w.period.key for w in weeks if w.opens] == [
+        *("2026-W32", "2026-W37", "2026-W41", "2026-W45", "2026-W50")
     ]
 
 

@@ -26,7 +26,7 @@ HELD = "held"
 
 @dataclass(frozen=True)
 class WeekHead:
-    """A column. opens: it is the first one of its month, which it names. href: of its report."""
+    """A column. opens: it is the first of its month, and names it. href: of its report."""
 
     period: Period
     opens: bool
@@ -124,10 +124,11 @@ def _weeks(c: Compilation) -> tuple[Period, ...]:
 def _heads(lines: Lines, weeks: Sequence[Period], records: Iterable[Record]) -> Iterator[WeekHead]:
     """A week belongs to the month of its first day. Today's week always has a report."""
     written = {cell.period for record in records for cell in record.cells if cell.said}
-    month = None
-    for week in weeks:
-        opens = (week.first.year, week.first.month) != month
-        month = (week.first.year, week.first.month)
+    months = [week.first.replace(day=1) for week in weeks]
+    # The name of a month needs the room of two weeks, unless nothing follows.
+    named = {month for month in months if months.count(month) > 1} | {months[-1]}
+    for week, month, before in zip(weeks, months, [None, *months], strict=False):
+        opens = month in named and month != before
         there = week in written or week == weeks[-1]
         yield WeekHead(week, opens, lines.href(f"reports/{week.key}") if there else None)
 

@@ -184,6 +184,18 @@
     document.adoptedStyleSheets = rules ? [sheet] : [];
   }
 
+  /** Is it scrolled away, beneath what stays in its place? Then its size says nothing. */
+  function isBeneathSticky(element) {
+    element.scrollIntoView({ block: "center", inline: "nearest" });
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const over = document.elementFromPoint(left + width / 2, top + height / 2);
+    if (!over || element.contains(over)) return false;
+    for (let it = over; it; it = it.parentElement) {
+      if (getComputedStyle(it).position === "sticky") return true;
+    }
+    return false;
+  }
+
   /** Ask axe-core: “rule: which element (why)”. rules: all of the tags, or only these. */
   async function axe(rules) {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -192,10 +204,12 @@
       : { runOnly: tags, rules: { "target-size": { enabled: true } } };
     const { violations } = await window.axe.run(document, { ...options, resultTypes: ["violations"] });
     return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, any, all, none }) => {
-        const [why] = [...any, ...all, ...none];
-        return `${id}: ${target.join(" ")} (${why ? why.message : "see the rule"})`;
-      }),
+      nodes
+        .filter(({ target }) => id !== "target-size" || !isBeneathSticky(document.querySelector(target[0])))
+        .map(({ target, any, all, none }) => {
+          const [why] = [...any, ...all, ...none];
+          return `${id}: ${target.join(" ")} (${why ? why.message : "see the rule"})`;
+        }),
     );
   }
 

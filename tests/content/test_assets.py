@@ -1,5 +1,7 @@
 import pytest
 
+from conftest import said
+
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"{}>{}</svg>'
 )
@@ -74,3 +76,14 @@ def test_drawing_with_anything_active_is_refused(folder, svg):
     folder.write("content/a.svg", svg)
     content, problems = folder.read()
     assert (content.assets, problems) == ((), ["content/a.svg: is not a plain SVG drawing"])
+
+
+@pytest.mark.parametrize("path", ["calendar.ics", "support/calendar.ics"])
+def test_calendar_in_the_place_of_ours_is_not_published(folder, path):
+    folder.write(f"content/{path}", "BEGIN:VCALENDAR\nEND:VCALENDAR\n")
+    folder.write("content/files/calendar.ics", "BEGIN:VCALENDAR\nEND:VCALENDAR\n")
+    compilation = folder.compile()
+    assert compilation.content.assets == ("files/calendar.ics",)
+    assert [said(p) for p in compilation.problems] == [
+        f"content/{path}: is not published, since the site itself makes a file of this name"
+    ]

@@ -9,7 +9,7 @@ from lxml import etree
 
 from rundbrief.content.desk import Desk
 from rundbrief.content.files import File
-from rundbrief.content.places import ASSETS, OWN_FOLDERS
+from rundbrief.content.places import ASSETS, CALENDAR, OWN_FOLDERS
 from rundbrief.texts import _
 
 _ACTIVE = frozenset({"script", "foreignobject", "iframe", "handler", "set"})
@@ -30,6 +30,14 @@ def select_assets(files: Iterable[File], desk: Desk) -> Iterator[str]:
                 _("one of the two would be lost"),
                 _("move the file to a folder of another name, such as images"),
                 folder=file.parts[0],
+            )
+        elif file.parts[-1] == CALENDAR and "/".join(file.parts[:-1]) in {"", *desk.departments}:
+            desk.warn(
+                file,
+                0,
+                _("is not published, since the site itself makes a file of this name"),
+                _("one of the two would be lost"),
+                _("rename the file"),
             )
         elif file.ending not in ASSETS:
             desk.warn(

@@ -17,6 +17,9 @@ PREVIEW = "preview"
 # Folders that the site fills itself: a file of the content folder there might hide one of ours.
 OWN_FOLDERS = frozenset({"api", "assets", "badges", "cards", "feeds"})
 
+# The calendar that programs subscribe to: of the house, and in the folder of each department.
+CALENDAR = "calendar.ics"
+
 # Names of pages and folders that the site makes itself.
 OWN_PAGES = OWN_FOLDERS | frozenset(
     {

@@ -12,6 +12,7 @@ from icalendar import STATUS, TRANSP, Calendar, Event, vDuration, vUri
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import split_issue_key
+from rundbrief.content.places import CALENDAR
 from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
 from rundbrief.editorial.dates import period_title
 from rundbrief.editorial.words import WORDS
@@ -20,7 +21,6 @@ from rundbrief.site.lines import Lines
 from rundbrief.site.programs.naming import clean, host_of, tag_uri
 from rundbrief.texts import _
 
-CALENDAR = "calendar.ics"
 REFRESH = timedelta(hours=6)
 
 _TITLES = {

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rundbrief.compilation import Compilation
+from rundbrief.content.places import CALENDAR
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
@@ -13,7 +14,7 @@ from rundbrief.site.parts import Frame, NavLink
 from rundbrief.site.programs.badges import HOUSE, Badge, badge_file, tell_department, tell_house
 from rundbrief.site.programs.feeds.channels import Channel, Subject, select_channels
 from rundbrief.site.programs.feeds.items import MOST
-from rundbrief.site.programs.ics import CALENDAR, calendar_of
+from rundbrief.site.programs.ics import calendar_of
 from rundbrief.site.programs.status_api import FOLDER
 from rundbrief.texts import _
 

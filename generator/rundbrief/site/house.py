@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Department
+from rundbrief.editorial.agenda import Appointment, select_agenda
 from rundbrief.editorial.answers import next_due
 from rundbrief.editorial.evidence import Doubt, find_doubts
 from rundbrief.editorial.health import Stand, find_stand
+from rundbrief.editorial.waiting import OpenAsk, select_open_asks
 from rundbrief.periods import Period, period_of
 from rundbrief.site.lines import Lines
 from rundbrief.site.parts import DepartmentCard
@@ -17,11 +19,16 @@ from rundbrief.site.parts import DepartmentCard
 
 @dataclass(frozen=True)
 class House:
-    """period: the week of today. doubts: by the slugs of departments."""
+    """What pages about departments need of all of them, found once.
+
+    period: the week of today. doubts: by the slugs of departments.
+    """
 
     c: Compilation
     period: Period
     doubts: Mapping[str, Mapping[Doubt, int]]
+    asks: tuple[OpenAsk, ...]
+    agenda: tuple[Appointment, ...]
 
     def stand(self, department: Department) -> Stand:
         own = self.c.visible.updates_of(department.slug)
@@ -43,4 +50,6 @@ def look_at_house(c: Compilation) -> House:
         c,
         period_of(project.today, "week", project.settings.zone),
         find_doubts(c.visible, project.today),
+        select_open_asks(c.visible.updates),
+        select_agenda(c.visible, today=project.today, zone=project.settings.zone),
     )

@@ -11,10 +11,9 @@ from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, Department
-from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
+from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.health import find_spells
 from rundbrief.editorial.register import is_over
-from rundbrief.editorial.waiting import select_open_asks
 from rundbrief.site.frames import build_frame
 from rundbrief.site.house import House, look_at_house
 from rundbrief.site.lines import Lines
@@ -76,10 +75,8 @@ class DepartmentView:
 
 def build_departments(c: Compilation) -> Iterator[SitePage]:
     house = look_at_house(c)
-    agenda = select_agenda(c.visible, today=c.project.today, zone=c.project.settings.zone)
     for department in c.visible.departments:
         slug = department.slug
-        own = [a for a in agenda if slug in a.departments and a.on <= c.project.today + SOON]
         series = Series(
             slug,
             f"{slug}/archive",
@@ -88,19 +85,17 @@ def build_departments(c: Compilation) -> Iterator[SitePage]:
             c.visible.updates_of(slug),
             of=False,
         )
-        yield SitePage(slug, "department.html", _view(house, department, series, own))
+        yield SitePage(slug, "department.html", _view(house, department, series))
         yield from build_years(c, series)
 
 
-def _view(
-    house: House, department: Department, series: Series, agenda: Iterable[Appointment]
-) -> DepartmentView:
+def _view(house: House, department: Department, series: Series) -> DepartmentView:
     c, slug = house.c, department.slug
     visible, introduction = c.visible, department.introduction
     description = introduction.summary if introduction else ""
     frame = build_frame(c, slug, department.name, description=description, section="index")
     lines = Lines(c, frame.root)
-    asks = select_open_asks(visible.updates)
+    soon = [a for a in house.agenda if slug in a.departments and a.on <= lines.today + SOON]
     follow_ups = [f for f in visible.follow_ups if slug in (f.department, f.delegated_to)]
     return DepartmentView(
         frame=frame,
@@ -111,7 +106,7 @@ def _view(
         deputy=department.deputy.name if department.deputy else None,
         introduction=c.bodies.of(introduction.source if introduction else None).at(frame.root),
         shelf=build_shelf(c, lines, series),
-        due=tuple(_due(lines, appointment) for appointment in _once(agenda)),
+        due=tuple(_due(lines, appointment) for appointment in _once(soon)),
         incidents=tuple(
             lines.incident(i)
             for i in _open_first(
@@ -119,8 +114,8 @@ def _view(
             )
         ),
         follow_ups=tuple(lines.follow_up(f) for f in _open_first(follow_ups, is_over)),
-        asked_of=tuple(lines.ask(a) for a in asks if a.ask.to == slug),
-        asks=tuple(lines.ask(a) for a in asks if a.update.department == slug),
+        asked_of=tuple(lines.ask(a) for a in house.asks if a.ask.to == slug),
+        asks=tuple(lines.ask(a) for a in house.asks if a.update.department == slug),
         metrics=tuple(lines.metric(m) for m in visible.metrics if m.department == slug),
         spells=lines.spells(find_spells(series.updates)),
         feed=next((feed.href for feed in frame.feeds), None),

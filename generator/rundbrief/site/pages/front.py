@@ -11,7 +11,7 @@ from rundbrief.content.model import Day, Health, Update
 from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.dates import period_title
 from rundbrief.editorial.health import count_health
-from rundbrief.editorial.waiting import find_concern, select_open_asks
+from rundbrief.editorial.waiting import find_concern
 from rundbrief.periods import Period
 from rundbrief.site.frames import build_frame
 from rundbrief.site.house import look_at_house
@@ -75,7 +75,7 @@ def build_front(c: Compilation) -> SitePage:
     highlights = [u for u in news if u.highlight and u.date in house.period]
     open_incidents = [i for i in visible.incidents if i.ended is None]
     overdue = [f for f in visible.follow_ups if find_concern(f, project.today)]
-    asks = [lines.ask(ask) for ask in select_open_asks(visible.updates)]
+    asks = [lines.ask(ask) for ask in house.asks]
     late_asks = [ask for ask in asks if ask.overdue]
     introduction = visible.introduction
     big = len(cards) > MOST_FULL_CARDS

@@ -23,9 +23,9 @@ REPOSITORY = Path(__file__).parents[1]
 SITE = "https://status.kestrel.example.org/"
 TODAY = "2026-11-20"
 
-# The strictest that the site must do with: nothing inline, nobody else. The search is WebAssembly.
+# The strictest that the site must do with: nothing inline, nobody else. (docs/hosting.md)
 POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self';"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
     " font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
     " form-action 'self'; frame-ancestors 'none'"
 )

@@ -78,7 +78,7 @@ def test_workflow_takes_no_more_rights_than_it_needs(path: Path) -> None:
 def test_workflows_begin_when_they_should() -> None:
     begins = {path.name: set(read_recipe(path)["on"]) for path in WORKFLOWS}
     assert begins == {
-        "site.yml": {"push", "workflow_dispatch"},
+        "site.yml": {"push", "schedule", "workflow_dispatch"},
         "check.yml": {"pull_request"},
         "newsletter.yml": {"schedule", "workflow_dispatch"},
     }

@@ -11,7 +11,7 @@ from rundbrief.editorial.composing import Composed, compose_issues
 from rundbrief.editorial.integrity import check_integrity
 from rundbrief.editorial.labels import Label, gather_tags
 from rundbrief.editorial.rendering import Bodies, find_targets, render_bodies
-from rundbrief.editorial.visible import select_visible
+from rundbrief.editorial.visible import select_sections, select_visible
 from rundbrief.markup.links import Targets
 from rundbrief.markup.renderer import Renderer
 from rundbrief.problems import Problem, sort_problems
@@ -24,13 +24,14 @@ class Compilation:
     """A project read and decided on.
 
     content: everything that could be read. visible: what this build's audience may see.
-    issues: those that this build's audience may see.
+    sections: those that have a page. issues: those that this build's audience may see.
     """
 
     project: Project
     texts: Texts
     content: Content
     visible: Content
+    sections: frozenset[str]
     targets: Targets
     bodies: Bodies
     issues: tuple[Composed, ...]
@@ -53,7 +54,8 @@ def compile_project(project: Project) -> Compilation:
         today=project.today,
         preview=project.preview,
     )
-    targets = find_targets(content, visible, project.addresses)
+    sections = select_sections(visible, project.audience)
+    targets = find_targets(content, visible, sections, project.addresses)
     renderer = Renderer(
         texts,
         extensions=project.markdown_extensions,
@@ -67,6 +69,7 @@ def compile_project(project: Project) -> Compilation:
         texts=texts,
         content=content,
         visible=visible,
+        sections=sections,
         targets=targets,
         bodies=bodies,
         issues=tuple(c for c in composed if c.key in shown),

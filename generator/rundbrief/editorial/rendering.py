@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rundbrief.addresses import Addresses
 from rundbrief.content.model import Content, Entry, FollowUp, Incident, Source
-from rundbrief.content.places import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, METRICS_FILE, NEWSLETTER
+from rundbrief.content.places import METRICS, METRICS_FILE
 from rundbrief.markup.links import BadLink, Targets, Trouble
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
 from rundbrief.markup.source import line_of
@@ -47,12 +47,15 @@ def metric_file(slug: str) -> str:
     return f"{METRICS}/{slug}.csv"
 
 
-def find_targets(content: Content, visible: Content, addresses: Addresses) -> Targets:
+def find_targets(
+    content: Content, visible: Content, sections: Iterable[str], addresses: Addresses
+) -> Targets:
     """List all that a link can lead to. content: everything; visible: what this build shows."""
     targets = {"index.md": addresses.page("index")}
-    for folder in (INCIDENTS, FOLLOW_UPS, ASKS, METRICS, NEWSLETTER, "archive", "reports"):
+    for folder in (*sections, "archive", "reports"):
         targets[folder] = addresses.page(folder)
-    targets[METRICS_FILE] = addresses.page(METRICS)
+    if METRICS in targets:
+        targets[METRICS_FILE] = targets[METRICS]
     for department in visible.departments:
         targets[department.slug] = targets[f"{department.slug}/index.md"] = addresses.page(
             department.slug

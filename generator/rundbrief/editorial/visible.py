@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from rundbrief.content.model import Content, Department, Entry
+from rundbrief.content.places import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.fields import Audience
 from rundbrief.settings import Edition, Settings
 
@@ -53,6 +54,22 @@ def select_visible(
         if introduction and is_shown(introduction.audience, introduction.draft)
         else None,
     )
+
+
+def select_sections(visible: Content, audience: Audience) -> frozenset[str]:
+    """Choose the sections of the site that have a page.
+
+    Readers inside see all: an empty one says what will stand there. The public sees none that is
+    empty, since it would say “nothing is open” of what is only hidden.
+    """
+    filled = {
+        INCIDENTS: bool(visible.incidents),
+        FOLLOW_UPS: bool(visible.follow_ups),
+        ASKS: any(update.asks for update in visible.updates),
+        METRICS: bool(visible.metrics),
+        NEWSLETTER: bool(visible.issues),
+    }
+    return frozenset(name for name, has in filled.items() if has or audience == "internal")
 
 
 def until(timeline: tuple[Entry, ...], today: date) -> tuple[Entry, ...]:

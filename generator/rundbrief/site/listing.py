@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from rundbrief.compilation import Compilation
+from rundbrief.content.places import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.site.page import SitePage
 from rundbrief.site.pages.archive import build_archive
 from rundbrief.site.pages.asks import build_asks
@@ -23,6 +24,15 @@ from rundbrief.site.pages.requests import build_requests
 from rundbrief.site.pages.search import build_search
 from rundbrief.site.pages.updates import build_updates
 
+# A section's pages, by its name in the site.
+SECTIONS: Mapping[str, Callable[[Compilation], Iterable[SitePage]]] = {
+    NEWSLETTER: build_issues,
+    INCIDENTS: build_incidents,
+    FOLLOW_UPS: build_follow_ups,
+    ASKS: build_asks,
+    METRICS: build_metrics,
+}
+
 
 def build_pages(c: Compilation) -> Iterator[SitePage]:
     """Build the view of every page, one after the other."""
@@ -35,11 +45,9 @@ def build_pages(c: Compilation) -> Iterator[SitePage]:
     yield from build_archive(c)
     yield from build_tags(c)
     yield from build_authors(c)
-    yield from build_issues(c)
-    yield from build_incidents(c)
-    yield from build_follow_ups(c)
-    yield build_asks(c)
-    yield from build_metrics(c)
+    for name, build in SECTIONS.items():
+        if name in c.sections:
+            yield from build(c)
     yield build_feeds_page(c)
     yield from build_ordinary(c)
     yield build_search(c)

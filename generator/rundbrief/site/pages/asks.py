@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
@@ -38,7 +38,7 @@ class AskIndexView:
     median: float | None
 
 
-def build_asks(c: Compilation) -> SitePage:
+def build_asks(c: Compilation) -> Iterator[SitePage]:
     frame = build_frame(c, ASKS, c.texts(_("Asks")))
     lines = Lines(c, frame.root)
     still_open = [lines.ask(ask) for ask in select_open_asks(c.visible.updates)]
@@ -52,7 +52,7 @@ def build_asks(c: Compilation) -> SitePage:
         answered=tuple(lines.ask(ask) for ask in answered),
         median=float(median(ask.days for ask in answered)) if answered else None,
     )
-    return SitePage(ASKS, "asks.html", view)
+    yield SitePage(ASKS, "asks.html", view)
 
 
 def _by_department(asks: Iterable[AskLine]) -> tuple[AsksOfDepartment, ...]:

@@ -58,7 +58,7 @@ class DepartmentView:
     frame: Frame
     today: Day
     card: DepartmentCard
-    cadence: str
+    cadence: str | None
     lead: str | None
     deputy: str | None
     introduction: Markup
@@ -101,7 +101,8 @@ def _view(house: House, department: Department, series: Series) -> DepartmentVie
         frame=frame,
         today=c.project.today,
         card=house.card(house.stand(department), lines),
-        cadence=department.cadence,
+        # The public is shown no promise, so it is not told of its absence either.
+        cadence=department.cadence if c.project.audience == "internal" else None,
         lead=department.lead.name if department.lead else None,
         deputy=department.deputy.name if department.deputy else None,
         introduction=c.bodies.of(introduction.source if introduction else None).at(frame.root),

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test browser goldens client-pictures site-pictures bench-newsletter texts caniemail constraints clean
+.PHONY: help build serve check test browser goldens client-pictures site-pictures bench-newsletter bench-search texts caniemail constraints clean
 
 help:            ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 20
@@ -42,6 +42,9 @@ site-pictures: $(VENV)/installed-for-tests browser   ## Take pictures of each ki
 
 bench-newsletter: $(VENV)/installed-for-tests   ## Time a newsletter against Node's mjml and juice
 	@$(BIN)/python tests/bench/newsletter.py
+
+bench-search: $(VENV)/installed-for-tests browser   ## Measure the search index, and Pagefind where it is installed
+	@$(BIN)/python tests/bench/search.py
 
 texts: $(VENV)/installed-for-tests   ## Bring the catalogues of languages up to date
 	@$(BIN)/python tests/update_texts.py

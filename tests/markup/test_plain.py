@@ -1,3 +1,5 @@
+from html import escape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,12 +99,22 @@ def test_summary_is_never_longer(body, length):
         ('<p>See <img src="a.png" alt="a &gt; b" width="1"> it</p>', "See [a > b] it"),
         ('<p title="a > b">Text<br>goes on</p>', "Text · goes on"),
         (
-            '<p>a<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup> b</p>'
+            '<p>a<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup> b</p>',
+            "a b",
+        ),
+        (
             '<p>Note <a class="footnote-backref" href="#fnref:1">↩</a></p>',
-            "a b · Note",
+            "Note",
         ),
         ("", ""),
     ],
 )
 def test_bare_text_reads_like_the_page(rendered, expected):
     assert bare_text(rendered) == expected
+
+
+@given(st.text())
+def test_bare_text_gives_back_what_was_escaped(text):
+    words = " ".join(text.split())
+    assert bare_text(f"<p>{escape(text)}</p>") == words
+    assert bare_text(f'<p title="{escape(text)}">{escape(text)}</p>') == words

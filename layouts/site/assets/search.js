@@ -70,6 +70,7 @@
 
   async function look(asked) {
     const own = ++turn;
+    busy(true);
     const query = asked.get("q") || "";
     const chosen = Object.fromEntries(fields.map((name) => [name, asked.getAll(name)]));
     const filtered = Object.values(chosen).flat().length;
@@ -95,7 +96,12 @@
       tell("failed");
     } finally {
       clearTimeout(late);
+      if (own === turn) busy(false);
     }
+  }
+
+  function busy(is) {
+    results.setAttribute("aria-busy", String(is));
   }
 
   function count(counts) {
@@ -115,8 +121,7 @@
     const part = (name) => item.querySelector(`[data-part="${name}"]`);
     const put = (name, nodes) => (nodes.length ? part(name).append(...nodes) : part(name).remove());
     put("departments", record.departments.flatMap((slug) => [...sign(`department-${slug}`), " "]));
-    put("date", record.date ? [record.date] : []);
-    if (record.date) part("date").dateTime = record.day;
+    put("date", record.day ? [day(record)] : []);
     put("kind", sign(`kind-${record.kind}`));
     put("state", record.state ? [record.state] : []);
     put("health", sign(`health-${record.health}`));
@@ -124,6 +129,13 @@
     part("title").href = root + record.href;
     put("text", marked(record.text, terms, QUOTED));
     return item;
+  }
+
+  function day(record) {
+    const time = document.createElement("time");
+    time.dateTime = record.day;
+    time.textContent = record.date;
+    return time;
   }
 
   function marked(text, terms, length) {
@@ -152,6 +164,7 @@
   form.addEventListener("input", (event) => {
     if (event.target !== form.elements.q) return;
     clearTimeout(pause);
+    busy(true);
     pause = setTimeout(() => ask(false), PAUSE);
   });
 
@@ -175,7 +188,7 @@
       results.append(...next);
       shown += next.length;
       more.hidden = shown >= answer.numbers.length;
-      next[0].querySelector("a").focus();
+      next[0].querySelector("[data-part=title]").focus();
     } catch (error) {
       tell("failed");
     }
@@ -195,6 +208,7 @@
   wide.addEventListener("change", () => {
     filters.open = filters.open || wide.matches;
   });
+  document.getElementById("rb-search-without").hidden = true;
   place.hidden = false;
   if (!asked.get("q")) form.elements.q.focus({ preventScroll: true });
   look(question());

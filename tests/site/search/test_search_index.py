@@ -48,7 +48,7 @@ def test_records_say_what_a_list_of_results_shows():
         [
             *("The launch is near, and ready", "marketing/2026-11-18-launch/", "update"),
             *(["marketing"], "at-risk", "", "2026-11-18", "2026-11-18"),
-            "Now · Posters hang. · Ada Brandt",
+            "Now · Posters hang. · posters · Ada Brandt",
         ],
         ["Marketing", "marketing/", "department", ["marketing"], "", "", "", "", ""],
     ]
@@ -56,7 +56,7 @@ def test_records_say_what_a_list_of_results_shows():
 
 def test_words_say_where_they_are_and_how_much_that_means():
     """In a text, often or in a summary, in a title, as a title."""
-    lines = held(files(LAUNCH, MARKETING), "words-0").split("\n")
+    lines = held(files(LAUNCH, MARKETING), "words-0").split(",")
     assert lines == sorted(lines)
     assert [line for line in lines if line.split()[0] in ("ada", "poster", "launch", "market")] == [
         "ada A",
@@ -92,14 +92,13 @@ def test_files_are_named_after_what_they_hold():
 
 def test_no_file_is_large_however_many_records_there_are():
     texts = [f"<p>word{n} {'and so on ' * 30}{n % 7}x{n}</p>" for n in range(1500)]
-    made = files(
-        *(Record("page", f"Page {n}", f"{n}/", bodies=(Fragment(t),)) for n, t in enumerate(texts))
-    )
+    records = (Record("page", "Page", f"{n}/", bodies=(Fragment(t),)) for n, t in enumerate(texts))
+    made = files(*records)
     sizes = {path: len(text) for path, text in made.items()}
-    assert max(n for path, n in sizes.items() if "/words-" in path) < 1.1 * WORDS_IN_A_FILE
-    assert max(n for path, n in sizes.items() if "/records-" in path) < 1.1 * RECORDS_IN_A_FILE
+    assert max(n for path, n in sizes.items() if "/words-" in path) < WORDS_IN_A_FILE + 100
+    assert max(n for path, n in sizes.items() if "/records-" in path) < RECORDS_IN_A_FILE + 100
     assert sizes["search/manifest.js"] < 10_000
-    assert len(sizes) > 50
+    assert len(sizes) > 40
 
 
 def test_nothing_to_find_is_an_index_too():

@@ -76,7 +76,7 @@ def _text_of(record: Record) -> str:
     # A summary mostly is the beginning of the body, where quotation marks are curved.
     known = _letters(record.summary) in _letters(body[: 2 * len(record.summary)])
     summary = "" if known else record.summary
-    return " · ".join(filter(None, (summary, body, *record.more)))
+    return " · ".join(filter(None, (summary, body, *record.hints, *record.more)))
 
 
 def _letters(text: str) -> str:

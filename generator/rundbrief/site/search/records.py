@@ -30,8 +30,8 @@ from rundbrief.site.lines import Lines
 class Record:
     """A thing as search knows it. href: from the site's root. date: None for what has no day.
 
-    state: in words, of what has one. hints: words that weigh more than those of the bodies.
-    more: words that count and are read like those of the bodies.
+    state: in words, of what has one. hints: what weighs like the summary. more: what weighs like
+    the bodies.
     """
 
     kind: str
@@ -120,9 +120,7 @@ class _Records:
             state=self.word(follow_up.state),
             summary=summarise(follow_up.source.body),
             hints=(self.word(follow_up.kind), *follow_up.tags),
-            more=tuple(
-                filter(None, (follow_up.owner, follow_up.sender, follow_up.channel)),
-            ),
+            more=tuple(filter(None, (follow_up.owner, follow_up.sender, follow_up.channel))),
             bodies=self.timeline(follow_up),
         )
 

@@ -47,13 +47,18 @@ ENDINGS: tuple[tuple[str, int, str, str], ...] = (
 def split_words(text: str) -> Iterator[str]:
     """Yield the words of a text as they are compared, but with their endings."""
     if not text.isascii():
-        plain = unicodedata.normalize("NFKD", text)
-        plain = "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
-        # What is lower case may again be a letter with a mark.
-        text = unicodedata.normalize("NFKD", plain.lower()).translate(_LETTERS)
+        text = unicodedata.normalize("NFKD", text)
+        marks = {letter for letter in set(text) if unicodedata.category(letter).startswith("M")}
+        text = text.translate(dict.fromkeys(map(ord, marks))).lower()
+        # What is lower case now may again be a letter with a mark.
+        text = unicodedata.normalize("NFKD", text).translate(_LETTERS)
         text = _IDEOGRAPH.sub(r" \g<0> ", text)
-    for word in _WORD.findall(text.lower()):
-        yield _DIGRAPH.sub(r"\1\2", word)[:MOST_LETTERS]
+    return map(_shorten, _WORD.findall(text.lower()))
+
+
+@cache
+def _shorten(word: str) -> str:
+    return _DIGRAPH.sub(r"\1\2", word)[:MOST_LETTERS]
 
 
 @cache
@@ -70,4 +75,5 @@ def stem(word: str) -> str:
 
 
 def stems_of(text: str) -> Iterator[str]:
-    return (stem(word) for word in split_words(text))
+    """Yield the words of a text without their endings."""
+    return map(stem, split_words(text))

@@ -28,6 +28,15 @@ NEEDED: Mapping[str, str] = {
     ),
 }
 
+# CSS that all present browsers know and the checker doesn't yet: message, and where it is defined.
+TOO_NEW: Mapping[str, str] = {
+    r"^CSS: Unrecognized at-rule “@container”": "CSS Conditional Rules 5",
+    r"^CSS: “container-type”: Property “container-type” doesn't exist": "CSS Conditional Rules 5",
+    r"^CSS: “(min-)?width”: Parse Error": "round() and cqi, CSS Values 4",
+    r"^CSS: “paint-order”: Property “paint-order” doesn't exist": "SVG 2",
+    r"^CSS: “vector-effect”: Property “vector-effect” doesn't exist": "SVG 2",
+}
+
 pytestmark = pytest.mark.xdist_group("goldens")
 
 # What the checker must find, or its silence would prove nothing.
@@ -73,7 +82,9 @@ def errors(mails, wrong, output):
 
 
 def test_site_has_no_error(errors):
-    assert errors["site"] == set()
+    known = {error for error in errors["site"] if any(re.search(it, error) for it in TOO_NEW)}
+    assert errors["site"] - known == set()
+    assert {it for it in TOO_NEW if not any(re.search(it, error) for error in known)} == set()
 
 
 def test_checker_finds_what_is_wrong(errors):

@@ -61,14 +61,8 @@ def test_targets_of_a_build(folder):
     c = folder.compile(audience="public")
     assert dict(c.targets.addresses) == {
         "index.md": "",
-        "incidents": "incidents/",
-        "follow-ups": "follow-ups/",
-        "asks": "asks/",
-        "metrics": "metrics/",
-        "newsletter": "newsletter/",
         "archive": "archive/",
         "reports": "reports/",
-        "metrics.yml": "metrics/",
         "marketing": "marketing/",
         "marketing/index.md": "marketing/",
         "support": "support/",
@@ -79,7 +73,21 @@ def test_targets_of_a_build(folder):
         "guide/how.md": "guide/how/",
         "images/a.png": "images/a.png",
     }
-    assert c.targets.hidden == {"marketing/2026-11-18-a.md", "marketing/2026-11-30-ahead.md"}
+    assert c.targets.hidden == {
+        *("marketing/2026-11-18-a.md", "marketing/2026-11-30-ahead.md"),
+        *("incidents", "follow-ups", "asks", "metrics", "newsletter"),
+    }
+
+
+def test_sections_are_targets_for_readers_inside(folder):
+    assert {
+        "incidents": "incidents/",
+        "follow-ups": "follow-ups/",
+        "asks": "asks/",
+        "metrics": "metrics/",
+        "metrics.yml": "metrics/",
+        "newsletter": "newsletter/",
+    }.items() <= folder.compile().targets.addresses.items()
 
 
 def test_bad_links_are_told_with_their_lines(folder):

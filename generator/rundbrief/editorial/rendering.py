@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rundbrief.addresses import Addresses
 from rundbrief.content.model import Content, Entry, FollowUp, Incident, Source
 from rundbrief.content.places import METRICS, METRICS_FILE
+from rundbrief.editorial.visible import SECTIONS
 from rundbrief.markup.links import BadLink, Targets, Trouble
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
 from rundbrief.markup.source import line_of
@@ -65,7 +66,7 @@ def find_targets(
     for metric in visible.metrics:
         targets[metric_file(metric.slug)] = addresses.page(metric_page(metric.slug))
     targets.update({path: addresses.asset(path) for path in visible.assets})
-    return Targets(targets, frozenset(_written(content)) - frozenset(targets))
+    return Targets(targets, frozenset((*SECTIONS, *_written(content))) - frozenset(targets))
 
 
 def _paths(content: Content) -> Iterator[str]:

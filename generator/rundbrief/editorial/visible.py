@@ -56,6 +56,9 @@ def select_visible(
     )
 
 
+SECTIONS = (INCIDENTS, FOLLOW_UPS, ASKS, METRICS, NEWSLETTER)
+
+
 def select_sections(visible: Content, audience: Audience) -> frozenset[str]:
     """Choose the sections of the site that have a page.
 

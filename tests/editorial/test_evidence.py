@@ -50,7 +50,7 @@ def test_overdue_follow_up_counts_for_whom_it_was_given_to():
     assert found == {"support": {Doubt.FOLLOW_UP: 1}, "marketing": {Doubt.FOLLOW_UP: 1}}
 
 
-def test_follow_up_whose_check_has_passed_counts_and_an_unverified_one_does_not():
+def test_follow_up_that_only_waits_does_not_count():
     checked = entry_of("11-02 10:00", "waiting", next_check=day("11-19"))
     solved = entry_of("10-02 10:00", "resolved")
     found = find_doubts(
@@ -62,7 +62,7 @@ def test_follow_up_whose_check_has_passed_counts_and_an_unverified_one_does_not(
         ),
         TODAY,
     )
-    assert found == {"support": {Doubt.FOLLOW_UP: 1}}
+    assert found == {}
 
 
 def test_overdue_asks_count_for_whom_is_asked():

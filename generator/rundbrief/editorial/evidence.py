@@ -38,7 +38,7 @@ def _doubts(content: Content, today: date) -> Iterator[tuple[str | None, Doubt]]
         if incident.ended is None and not incident.maintenance:
             yield from ((slug, Doubt.INCIDENT) for slug in incident.affects)
     for follow_up in content.follow_ups:
-        if find_concern(follow_up, today) in (Concern.OVERDUE, Concern.CHECK_PASSED):
+        if find_concern(follow_up, today) is Concern.OVERDUE:
             # Whom it was given to can do something about it; else whom it is about.
             yield follow_up.delegated_to or follow_up.department, Doubt.FOLLOW_UP
     for asked in select_open_asks(content.updates):

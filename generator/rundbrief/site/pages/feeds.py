@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.places import CALENDAR
+from rundbrief.content.places import CALENDAR, INCIDENTS
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
@@ -84,7 +84,7 @@ def build_feeds_page(c: Compilation) -> SitePage:
         departments=_lines(c, frame.root, by_subject[Subject.DEPARTMENT]),
         tags=_lines(c, frame.root, by_subject[Subject.TAG]),
         calendars=_calendars(c) if known else (),
-        status=_status(c, frame.root) if known else (),
+        status=_status(c, frame.root) if known and INCIDENTS in c.sections else (),
         badges=_badges(c, frame.root),
     )
     return SitePage("feeds", "feeds.html", view)
@@ -125,9 +125,10 @@ def _status(c: Compilation, root: str) -> tuple[NavLink, ...]:
 
 
 def _badges(c: Compilation, root: str) -> tuple[BadgeLine, ...]:
-    house = _badge(c, root, HOUSE, tell_house(c), "incidents")
-    own = (_badge(c, root, d.slug, tell_department(c, d), d.slug) for d in c.visible.departments)
-    return (house, *own)
+    own = [_badge(c, root, d.slug, tell_department(c, d), d.slug) for d in c.visible.departments]
+    if INCIDENTS in c.sections:
+        own.insert(0, _badge(c, root, HOUSE, tell_house(c), INCIDENTS))
+    return tuple(own)
 
 
 def _badge(c: Compilation, root: str, name: str, badge: Badge, page: str) -> BadgeLine:

@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, Health, Update
+from rundbrief.content.places import INCIDENTS
 from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.dates import period_title
 from rundbrief.editorial.health import count_health
-from rundbrief.editorial.waiting import find_concern
+from rundbrief.editorial.waiting import Concern, find_concern
 from rundbrief.periods import Period
 from rundbrief.site.frames import build_frame
 from rundbrief.site.house import look_at_house
@@ -31,14 +32,15 @@ from rundbrief.site.parts import (
 # Above this many departments, each has a short card, and those in trouble come first.
 MOST_FULL_CARDS = 12
 NEWEST = 6
-MOST_OVERDUE = 6
+MOST_WAITING = 6
 
 
 @dataclass(frozen=True)
 class FrontView:
     """big: too many departments for full cards; then those in trouble come first.
 
-    overdue: follow-ups that need somebody now, and more_overdue how many there are besides.
+    waiting: follow-ups that need somebody now, overdue ones first. tells_incidents: false for a
+    public that is told of none. issue: the newest that has gone out. next_issue: the open one.
     """
 
     frame: Frame
@@ -54,11 +56,12 @@ class FrontView:
     maintenance: tuple[IncidentLine, ...]
     highlights: tuple[UpdateLine, ...]
     newest: tuple[UpdateLine, ...]
-    overdue: tuple[FollowUpLine, ...]
+    waiting: tuple[FollowUpLine, ...]
     overdue_asks: tuple[AskLine, ...]
-    more_overdue: int
     asks: tuple[AskLine, ...]
+    tells_incidents: bool
     issue: IssueLine | None
+    next_issue: IssueLine | None
     report: str
     archive: str
     register: str
@@ -74,9 +77,16 @@ def build_front(c: Compilation) -> SitePage:
     news = [u for u in visible.updates if not u.nothing_to_report and not _is_over(u, c)]
     highlights = [u for u in news if u.highlight and u.date in house.period]
     open_incidents = [i for i in visible.incidents if i.ended is None]
-    overdue = [f for f in visible.follow_ups if find_concern(f, project.today)]
+    waiting = sorted(
+        (f for f in visible.follow_ups if find_concern(f, project.today)),
+        key=lambda f: find_concern(f, project.today) is not Concern.OVERDUE,
+    )
     asks = [lines.ask(ask) for ask in house.asks]
     late_asks = [ask for ask in asks if ask.overdue]
+    edition = project.settings.newsletter.edition
+    issues = [i for i in c.issues if i.issue.edition == edition] or c.issues
+    closed = [i for i in issues if i.issue.closed]
+    still_open = [i for i in issues if not i.issue.closed]
     introduction = visible.introduction
     big = len(cards) > MOST_FULL_CARDS
     view = FrontView(
@@ -93,14 +103,15 @@ def build_front(c: Compilation) -> SitePage:
         maintenance=tuple(lines.incident(i) for i in open_incidents if i.maintenance),
         highlights=tuple(lines.update(u) for u in highlights),
         newest=tuple(lines.update(u) for u in [n for n in news if n not in highlights][:NEWEST]),
-        overdue=tuple(lines.follow_up(f) for f in overdue[:MOST_OVERDUE]),
-        overdue_asks=tuple(late_asks[: MOST_OVERDUE - len(overdue[:MOST_OVERDUE])]),
-        more_overdue=max(0, len(overdue) + len(late_asks) - MOST_OVERDUE),
+        waiting=tuple(lines.follow_up(f) for f in waiting[:MOST_WAITING]),
+        overdue_asks=tuple(late_asks[: MOST_WAITING - len(waiting[:MOST_WAITING])]),
         asks=tuple(ask for ask in asks if not ask.overdue),
-        issue=lines.issue(c.issues[-1]) if c.issues else None,
+        tells_incidents=INCIDENTS in c.sections,
+        issue=lines.issue(closed[-1]) if closed else None,
+        next_issue=lines.issue(still_open[0]) if still_open else None,
         report=lines.href(f"reports/{house.period.key}"),
         archive=lines.href("archive"),
-        register=lines.href("follow-ups/overdue" if overdue else "follow-ups"),
+        register=lines.href("follow-ups"),
         all_asks=lines.href("asks"),
     )
     return SitePage("index", "front.html", view)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rundbrief.brand import Tokens, ink_on, mix, read_tokens
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Department, Health
+from rundbrief.content.places import INCIDENTS
 from rundbrief.editorial.dates import say_date
 from rundbrief.editorial.health import find_stand
 from rundbrief.editorial.words import WORDS
@@ -73,7 +74,9 @@ def render_badges(c: Compilation) -> Iterator[tuple[str, str]]:
     environment = make_environment(layout_folders(c.project.layouts, "feeds"), c.texts)
     tokens = read_tokens(c.project)
     badges = {d.slug: tell_department(c, d) for d in c.visible.departments}
-    for name, badge in ({HOUSE: tell_house(c)} | badges).items():
+    if INCIDENTS in c.sections:
+        badges[HOUSE] = tell_house(c)
+    for name, badge in badges.items():
         svg = render(environment, "badge.svg", badge=_draw(badge, tokens))
         yield badge_file(name), clean(svg)
 

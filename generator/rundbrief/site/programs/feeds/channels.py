@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rundbrief.compilation import Compilation
+from rundbrief.content.places import INCIDENTS
 from rundbrief.editorial.labels import Label
 from rundbrief.site.parts import FeedLink
 from rundbrief.texts import _
@@ -57,7 +58,8 @@ def select_channels(c: Compilation) -> Iterator[Channel]:
     if not c.project.addresses.site_url:
         return
     yield news_channel(c)
-    yield incidents_channel(c)
+    if INCIDENTS in c.sections:
+        yield incidents_channel(c)
     if c.issues:
         yield newsletter_channel(c)
     for department in c.visible.departments:

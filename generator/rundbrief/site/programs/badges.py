@@ -73,9 +73,8 @@ def render_badges(c: Compilation) -> Iterator[tuple[str, str]]:
     """Render a badge for each department, and one for the house."""
     environment = make_environment(layout_folders(c.project.layouts, "feeds"), c.texts)
     tokens = read_tokens(c.project)
-    badges = {d.slug: tell_department(c, d) for d in c.visible.departments}
-    if INCIDENTS in c.sections:
-        badges[HOUSE] = tell_house(c)
+    badges = {HOUSE: tell_house(c)} if INCIDENTS in c.sections else {}
+    badges |= {d.slug: tell_department(c, d) for d in c.visible.departments}
     for name, badge in badges.items():
         svg = render(environment, "badge.svg", badge=_draw(badge, tokens))
         yield badge_file(name), clean(svg)

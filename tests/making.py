@@ -61,7 +61,14 @@ def incident(*entries: tuple[str, str], name: str = "login", **more: Any) -> Inc
     """entries: as (moment, state)."""
     fields: dict[str, Any] = {"severity": "major", "maintenance": False, "affects": ()} | more
     timeline = tuple(
-        Entry(moment(at), state, "", line, begins=line + 1)
+        Entry(
+            moment(at),
+            state,
+            "",
+            line,
+            begins=line + 1,
+            twin=entries[: line - 1].count((at, state)),
+        )
         for line, (at, state) in enumerate(entries, start=1)
     )
     where = source(f"incidents/{entries[0][0][:10]}-{name}.md")

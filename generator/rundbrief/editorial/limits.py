@@ -15,9 +15,8 @@ ENOUGH = 8
 # So many in a row on one side of the mean are no chance any more.
 RUN = 8
 
-# Three standard deviations, made of moving ranges of two values: 3 / d2 and D4, where d2 = 1.128.
+# Three standard deviations, made of moving ranges of two values: 3 / d2, where d2 = 1.128.
 _NATURAL = Fraction("2.66")
-_WIDEST_STEP = Fraction("3.268")
 
 Values = Sequence[Fraction]
 
@@ -28,8 +27,7 @@ class Limits:
 
     moving_range: the mean step from one value to the next. lower: cut off at `floor`, where the
     values themselves can't go below. Source: Donald J. Wheeler, "Understanding Variation" (1993):
-    natural process limits are mean ± 2.66 × mean moving range, and a single step of more than
-    3.268 × mean moving range is extraordinary.
+    natural process limits are mean ± 2.66 × mean moving range.
     """
 
     mean: Fraction
@@ -44,10 +42,6 @@ class Limits:
     def lower(self) -> Fraction:
         lower = self.mean - _NATURAL * self.moving_range
         return lower if self.floor is None else max(lower, self.floor)
-
-    @property
-    def widest_step(self) -> Fraction:
-        return _WIDEST_STEP * self.moving_range
 
     def side_outside(self, value: Fraction) -> int:
         """Give 1 above the upper limit, -1 below the lower one, 0 within or on them."""

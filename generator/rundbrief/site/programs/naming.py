@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b32encode
-from collections import Counter
 from collections.abc import Iterator
 from hashlib import blake2s
 from urllib.parse import quote, urlsplit
@@ -44,8 +43,5 @@ def short_id(*parts: str) -> str:
 
 def name_entries(incident: Incident) -> Iterator[tuple[str, Entry]]:
     """Name each entry of a timeline; two of one minute and state are told apart by their order."""
-    seen: Counter[str] = Counter()
     for entry in incident.timeline:
-        seen[entry.anchor] += 1
-        again = f"-{seen[entry.anchor]}" if seen[entry.anchor] > 1 else ""
-        yield f"{incident.ref}#{entry.anchor}{again}", entry
+        yield f"{incident.ref}#{entry.anchor}", entry

@@ -106,6 +106,14 @@ def test_figures_count_what_they_say():
     assert measure([late, odd], TODAY).median_open == 10.5
 
 
+def test_whatever_is_worked_on_again_came_back():
+    waits = follow_up("waits", ("11-03", "resolved"), ("11-05", "in-progress"))
+    refused = follow_up("refused", ("11-03", "resolved"), ("11-05", "rejected"))
+    sure = follow_up("sure", ("11-03", "resolved"), ("11-05", "verified"))
+    figures = measure([waits, refused, sure], TODAY)
+    assert (figures.resolved, figures.reopened) == (3, 1)
+
+
 def test_figures_of_an_empty_register_are_none():
     assert measure([], TODAY) == Figures(0, None, 0, None, 0, 0)
 

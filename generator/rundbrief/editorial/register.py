@@ -111,7 +111,7 @@ def _median(days: list[int]) -> float | None:
 
 
 def _came_back(follow_up: FollowUp) -> bool:
-    """Say whether it was reopened after it had been resolved."""
+    """Say whether somebody had to work on it again after it had been resolved."""
     states = [entry.state for entry in follow_up.timeline]
     first = next(number for number, state in enumerate(states) if state in _RESOLVED)
-    return "reopened" in states[first:]
+    return any(state not in _RESOLVED | FOLLOW_UP_DONE for state in states[first:])

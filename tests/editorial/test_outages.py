@@ -13,6 +13,7 @@ from rundbrief.editorial.outages import (
     Stretch,
     Tally,
     count_calm_days,
+    count_days,
     elapsed,
     find_course,
     find_lasted,
@@ -80,6 +81,17 @@ def test_incident_lasts_until_it_is_over_without_the_time_in_between():
     assert find_lasted(back) == timedelta(hours=4)
     assert find_lasted(still_open) is None
     assert find_lasted(incident(("2026-11-18T09:00", "resolved"))) == timedelta()
+
+
+def test_days_over_in_between_do_not_count():
+    entries = (
+        ("2026-11-10T09:00", "investigating"),
+        ("2026-11-11T09:00", "resolved"),
+        ("2026-11-18T09:00", "investigating"),
+        ("2026-11-20T09:00", "resolved"),
+    )
+    counted = [count_days(incident(*entries[:number]), TODAY) for number in range(1, 5)]
+    assert counted == [10, 1, 3, 3]
 
 
 def test_planned_work_lasts_from_its_beginning():

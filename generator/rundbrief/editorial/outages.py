@@ -59,6 +59,12 @@ def find_lasted(incident: Incident) -> timedelta | None:
     return sum((elapsed(since, until) for since, until in spells if until), _NOTHING)
 
 
+def count_days(incident: Incident, today: date) -> int:
+    """Count the days of it so far. What it was over in between doesn't count."""
+    spells = find_spells(incident)
+    return sum(((until.date() if until else today) - since.date()).days for since, until in spells)
+
+
 def find_postmortem(incident: Incident) -> Entry | None:
     """Find what was learned: the last entry that says so."""
     entries = (e for e in reversed(incident.timeline) if e.state == "postmortem")

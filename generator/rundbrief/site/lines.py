@@ -24,7 +24,7 @@ from rundbrief.editorial.dates import period_range, period_title
 from rundbrief.editorial.evidence import Doubt
 from rundbrief.editorial.health import Spell, Stand
 from rundbrief.editorial.labels import find_slug
-from rundbrief.editorial.outages import find_lasted, find_postmortem, is_false_alarm
+from rundbrief.editorial.outages import count_days, find_lasted, find_postmortem, is_false_alarm
 from rundbrief.editorial.register import is_over, last_word
 from rundbrief.editorial.rendering import metric_page
 from rundbrief.editorial.waiting import AnsweredAsk, OpenAsk, find_concern
@@ -127,7 +127,6 @@ class Lines:
     def incident(self, incident: Incident) -> IncidentLine:
         newest, href = incident.timeline[-1], self.href(incident.ref)
         postmortem = find_postmortem(incident)
-        until = incident.ended.date() if incident.ended else self.today
         return IncidentLine(
             title=incident.title,
             href=href,
@@ -142,7 +141,7 @@ class Lines:
             affects=tuple(self.department(slug) for slug in incident.affects),
             summary=summarise(newest.body),
             lasted=find_lasted(incident),
-            days=(until - incident.began.date()).days,
+            days=count_days(incident, self.today),
             updates=len(incident.timeline),
             postmortem=f"{href}#{postmortem.anchor}" if postmortem else None,
             false_alarm=is_false_alarm(incident),

@@ -121,6 +121,23 @@ def test_rarer_rhythm_is_asked_once_in_each(cadence, words, expected, count):
     assert (answers(found), found.count) == (expected, count)
 
 
+@pytest.mark.parametrize(
+    ("cadence", "words", "number", "count"),
+    [
+        # A word at the end of a week holds in five weeks, of which the fifth is no new request.
+        ("monthly", ["2026-07-05"], 21, Count(5, 1, 1)),
+        ("monthly", ["2026-07-05", "2026-08-03"], 21, Count(5, 2, 2)),
+        # What was said while a word was enough answers the next request.
+        ("monthly", ["2026-07-05", "2026-07-22"], 21, Count(6, 2, 2)),
+        ("quarterly", ["2026-08-16"], 15, Count(1, 1, 1)),
+        ("yearly", ["2025-11-16"], 54, Count(1, 1, 1)),
+    ],
+)
+def test_word_is_counted_once(cadence, words, number, count):
+    own = record(department(cadence=cadence), *map(update, words), number=number)
+    assert own.count == count
+
+
 def test_silent_rhythm_is_one_request_that_was_missed():
     own = department(cadence="monthly")
     found = record(own, update("2026-06-01"), number=12)

@@ -13,7 +13,7 @@ from rundbrief.periods import Period
 
 ANSWERED = frozenset({Answer.REPORTED, Answer.NOTHING})
 
-# For how many weeks a word is enough, and the most days that this can be.
+# For how many weeks a word is enough at least, and the most days that this can be.
 _RHYTHM = {"weekly": 1, "biweekly": 2, "monthly": 4, "quarterly": 13, "yearly": 52}
 _LONGEST = {"weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
 
@@ -54,7 +54,8 @@ class Count:
 class Record:
     """A department's answers. cells: one a period, the oldest first. newest: its newest word.
 
-    missed: how many of the last periods in a row passed without a word that was due.
+    missed: how many of the last periods in a row passed without a word that was due. Of a rhythm
+    that is longer than a period, these are no requests, but the time for which it is overdue.
     silence: the most days between two words, or since the last one, without days away.
     """
 
@@ -128,16 +129,19 @@ def _cell(
 def _count(cells: Sequence[Cell], rhythm: int) -> Count:
     """Count requests that were due: each is open until a word comes, or for one rhythm.
 
-    A word answers one request, and further words within the same rhythm answer no other.
+    A word answers one request, also in a month that has five weeks, and further words within the
+    same rhythm answer no other.
     """
     asked = answered = on_time = 0
     silent = held = 0
+    newer = True
     for cell in cells:
         held = max(0, held - 1)
+        newer = newer or bool(cell.said)
         if cell.answer in ANSWERED:
-            if held:
+            if held or not newer:
                 continue
-            held = rhythm
+            held, newer = rhythm, False
             asked += 1
             answered += 1
             on_time += not silent and cell.on_time
@@ -156,7 +160,10 @@ def _count(cells: Sequence[Cell], rhythm: int) -> Count:
 
 
 def _missed(cells: Sequence[Cell]) -> int:
-    """Count the last weeks in a row; who is away, or may still answer, is not asked yet."""
+    """Count the last weeks in a row without a word that was due.
+
+    Who is away, or may still answer, is not asked yet.
+    """
     missed = 0
     for cell in reversed(cells):
         if cell.answer is Answer.MISSING:

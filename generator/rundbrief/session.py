@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rundbrief.building import publish_all, publish_newsletters, publish_one
 from rundbrief.compilation import Compilation, compile_project
-from rundbrief.content.history import read_git
+from rundbrief.content.git import read_git
 from rundbrief.content.model import split_issue_key
 from rundbrief.editorial.composing import Composed, blank_issue, compose_issues
 from rundbrief.editorial.selection import in_order

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from conftest import Folder
-from rundbrief.content.history import read_git, read_history
+from rundbrief.content.history import read_history
 
 
 def dates(folder, **settings):
@@ -57,8 +57,33 @@ def test_repository_without_a_commit_and_no_repository_have_no_history(folder, t
 
 
 def test_machine_without_git_has_no_history(folder, monkeypatch):
+    folder.write("content/marketing/launch.md", "One")
+    folder.commit()
     monkeypatch.setenv("PATH", "")
-    assert read_git(folder.root, "status") == ""
+    assert read_history(folder.content).first == {}
+
+
+def test_clone_that_left_versions_out_has_its_history(folder, tmp_path_factory):
+    """Only renames of what was changed at the same time are not followed."""
+    folder.write("content/marketing/launch.md", "One\n" * 20)
+    folder.write("content/marketing/pass.md", "Two\n" * 20)
+    folder.commit(at="2026-11-02T10:00:00+01:00")
+    folder.git("mv", "content/marketing/launch.md", "content/marketing/start.md")
+    folder.git("mv", "content/marketing/pass.md", "content/marketing/ticket.md")
+    folder.write("content/marketing/ticket.md", "Two\n" * 19)
+    folder.commit(at="2026-11-03T10:00:00+01:00")
+    folder.git("config", "uploadpack.allowFilter", "true")
+    clone = Folder(tmp_path_factory.mktemp("clone") / "clone")
+    filtered = ("git", "clone", "-q", "--filter=blob:none", f"file://{folder.root}")
+    subprocess.run([*filtered, str(clone.root)], check=True)
+    (folder.root / ".git").rename(folder.root / "gone")
+    first = read_history(clone.content).first
+    assert {path: commit.at.day for path, commit in first.items() if commit.at} == {
+        "departments.yml": 2,
+        "marketing/start.md": 2,
+        "marketing/pass.md": 2,
+        "marketing/ticket.md": 3,
+    }
 
 
 def test_odd_names_and_authors_are_read(folder):

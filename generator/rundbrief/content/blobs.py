@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 from pathlib import Path
 
-# A clone may leave versions out and fetch each when it is asked for. A build asks nobody.
-_NO_FETCHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+from rundbrief.content.git import begin_git
 
 
 class Blobs:
@@ -45,13 +43,7 @@ class Blobs:
 
 
 def _begin(folder: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603
-        ("git", "-C", str(folder), "cat-file", "--batch"),  # noqa: S607
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | _NO_FETCHING,
-    )
+    return begin_git(folder, "cat-file", "--batch")
 
 
 def version_of(data: bytes, like: str) -> str:

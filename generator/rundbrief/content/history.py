@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from rundbrief.content.git import read_git
 from rundbrief.fields import is_text
-
-# What somebody's own configuration would leave out or write in another way.
-_CONFIG = tuple(
-    word
-    for setting in ("core.quotePath=false", "log.showRoot=true", "i18n.logOutputEncoding=UTF-8")
-    for word in ("-c", setting)
-)
 
 
 @dataclass(frozen=True)
@@ -53,22 +46,17 @@ def read_history(docs_dir: Path) -> History:
     shallow = read_git(docs_dir, "rev-parse", "--is-shallow-repository")
     if shallow.strip() == "true":
         return History(shallow=True)
-    log = read_git(
-        docs_dir,
-        *("log", "-z", "--raw", "--no-abbrev", "--find-renames", "--relative"),
-        *("--no-show-signature", "--format=%x01%at%x02%aN", "--", "."),
-    )
+    # Where a clone left versions out, git can't compare them: it still knows what is the very same.
+    log = _read_log(docs_dir, "--find-renames") or _read_log(docs_dir, "--find-renames=100%")
     return _walk(log)
 
 
-def read_git(folder: Path, *arguments: str) -> str:
-    """Ask git; empty where there is no git, no repository, or no answer."""
-    command = ("git", "-C", str(folder), *_CONFIG, *arguments)
-    try:
-        result = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
-    except OSError:
-        return ""
-    return result.stdout.decode("utf-8", "replace") if result.returncode == 0 else ""
+def _read_log(docs_dir: Path, renames: str) -> str:
+    return read_git(
+        docs_dir,
+        *("log", "-z", "--raw", "--no-abbrev", renames, "--relative"),
+        *("--no-show-signature", "--format=%x01%at%x02%aN", "--", "."),
+    )
 
 
 @dataclass(frozen=True)

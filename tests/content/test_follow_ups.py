@@ -41,6 +41,18 @@ def test_follow_up_keeps_all_but_the_reporter(folder):
     )
 
 
+def test_mail_addresses_of_people_are_left_out_with_a_warning(folder):
+    follow_ups, problems = read(
+        folder,
+        "---\nfrom: Jo Weaver <jo@example.org>\nowner: kim@example.org\n---\nText",
+    )
+    assert [(f.sender, f.owner) for f in follow_ups] == [("Jo Weaver", None)]
+    assert problems == [
+        ":2: from has a mail address, which is left out",
+        ":3: owner has a mail address, which is left out",
+    ]
+
+
 def test_follow_up_without_a_timeline_is_open_and_internal(folder):
     follow_ups, problems = read(folder, "Text")
     (follow_up,) = follow_ups

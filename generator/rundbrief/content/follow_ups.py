@@ -8,6 +8,7 @@ from rundbrief.content.desk import Desk, title_of
 from rundbrief.content.files import Written
 from rundbrief.content.keys import FollowUpKeys
 from rundbrief.content.model import Entry, FollowUp
+from rundbrief.content.people import take_name
 from rundbrief.content.timeline import FOLLOW_UP_STATES, parse_timeline
 from rundbrief.texts import _
 
@@ -33,10 +34,10 @@ def parse_follow_up(written: Written, desk: Desk) -> FollowUp | None:
         received=received,
         timeline=timeline.entries,
         audience=keys.audience,
-        sender=keys.sender,
+        sender=take_name(written, desk, "from", keys.sender),
         channel=keys.channel,
         department=keys.department,
-        owner=keys.owner,
+        owner=take_name(written, desk, "owner", keys.owner),
         due=keys.due,
         severity=keys.severity,
         tags=keys.tags,

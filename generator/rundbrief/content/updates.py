@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import unquote
 
 from rundbrief.addresses import resolve
@@ -10,12 +9,10 @@ from rundbrief.content.desk import Desk, title_of
 from rundbrief.content.files import Written
 from rundbrief.content.keys import UpdateKeys
 from rundbrief.content.model import Ask, Health, Image, Update
+from rundbrief.content.people import clean_names, take_names
 from rundbrief.markup.plain import summarise
 from rundbrief.markup.source import find_images, has_text
 from rundbrief.texts import _
-
-# With what stands around it: `Ada Brandt <ada@example.org>`.
-_MAIL_ADDRESS = re.compile(r"<[^<>]*@[^<>]*>|[^\s@]+@[^\s@]+")
 
 
 def parse_update(written: Written, desk: Desk) -> Update | None:
@@ -85,18 +82,10 @@ def _warn_of_silence(written: Written, desk: Desk) -> None:
 
 
 def _authors(written: Written, desk: Desk, keys: UpdateKeys) -> tuple[str, ...]:
-    """Name who wrote it. A mail address is nobody's name, and is never published."""
-    by_git = desk.history.author_of(written.file.path)
-    names = [_MAIL_ADDRESS.sub("", name) for name in keys.authors or filter(None, [by_git])]
-    if tuple(names) != keys.authors and keys.authors:
-        desk.warn(
-            written.file,
-            written.front_matter.line_of(("authors",)),
-            _("authors has a mail address, which is left out"),
-            _("addresses of people are never published"),
-            _("write names only: [Ada Brandt, Luca Ferrante]"),
-        )
-    return tuple(filter(None, (" ".join(name.split()) for name in names)))
+    """Name who wrote it: who is named, else the author in git."""
+    if keys.authors:
+        return take_names(written, desk, "authors", keys.authors)
+    return clean_names(filter(None, [desk.history.author_of(written.file.path)]))
 
 
 def _first_image(folder: str, body: str) -> Image | None:

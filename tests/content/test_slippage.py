@@ -1,6 +1,7 @@
 """What git tells of due dates that moved."""
 
 import subprocess
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from conftest import Folder
 from making import day
 from rundbrief.content import blobs, slippage
 from rundbrief.content.blobs import Blobs, version_of
+from rundbrief.content.load import read_content
 from rundbrief.content.model import Ask
 from rundbrief.content.slippage import find_ask
 
@@ -176,6 +178,43 @@ def test_version_that_is_too_long_is_passed_over(folder, monkeypatch):
     )
     monkeypatch.setattr(slippage, "MAX_BYTES", 800)
     assert first_due(folder) == day("11-13")
+
+
+def test_public_build_tells_no_due_date_of_inside(folder):
+    """A follow-up is internal unless it says so."""
+    public = "---\naudience: public\n"
+    commit_each(
+        folder,
+        LAMP,
+        lamp("2026-11-06"),
+        lamp("2026-11-13").replace("---\n", "---\naudience: internal\n", 1),
+        lamp("2026-11-20").replace("---\n", public, 1),
+        lamp("2026-11-27").replace("---\n", public, 1),
+    )
+    assert first_due(folder) == day("11-06")
+    project = replace(folder.project(), audience="public")
+    assert [f.first_due for f in read_content(project)[0].follow_ups] == [day("11-20")]
+
+
+@pytest.mark.parametrize(
+    ("default", "expected"), [("public", day("11-13")), ("internal", day("11-20"))]
+)
+def test_public_build_tells_no_due_date_of_a_draft(folder, default, expected):
+    """An update that doesn't say so is for whom the project's setting says."""
+    rows = [asks(("support", "Six people", f"2026-11-{n}")) for n in ("06", "13", "20", "27")]
+    commit_each(
+        folder,
+        PASS,
+        rows[0].replace("---\n", "---\naudience: public\ndraft: true\n", 1),
+        rows[1],
+        rows[2].replace("---\n", "---\naudience: public\n", 1),
+        rows[3].replace("---\n", "---\naudience: public\n", 1),
+    )
+    project = folder.project(audience=default)
+    settings = project.settings.model_copy(update={"audience": default})
+    content, __ = read_content(replace(project, settings=settings, audience="public"))
+    assert [ask.first_due for update in content.updates for ask in update.asks] == [expected]
+    assert first_dues(folder) == [day("11-06")]
 
 
 def test_ask_is_known_by_whom_it_asks_for_what(folder):

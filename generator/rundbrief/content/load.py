@@ -102,7 +102,13 @@ class _Reader:
     def _content(self, metrics: tuple[Metric, ...]) -> Content:
         found = self.found
         with closing(Blobs(self.project.docs_dir)) as blobs:
-            first_dues = FirstDues(self.desk.history, blobs, self.project.docs_dir)
+            first_dues = FirstDues(
+                history=self.desk.history,
+                blobs=blobs,
+                docs_dir=self.project.docs_dir,
+                audience=self.project.audience,
+                default=self.desk.audience,
+            )
             found.updates = [first_dues.of_update(u) for u in found.updates]
             found.follow_ups = [first_dues.of_follow_up(f) for f in found.follow_ups]
         return Content(

@@ -15,7 +15,7 @@ from rundbrief.content.files import MAX_BYTES, File, decode_text, parse_written
 from rundbrief.content.history import History
 from rundbrief.content.keys import AskKeys
 from rundbrief.content.model import Ask, FollowUp, Source, Update
-from rundbrief.fields import parse_day
+from rundbrief.fields import Audience, parse_day
 from rundbrief.problems import ProblemsError
 
 Keys = Mapping[str, Any]
@@ -26,17 +26,22 @@ class FirstDues:
     """Finds the first due date of what has one today.
 
     Only versions that may tell are read, the oldest first. One that can't be understood any more is
-    passed over. Where git lacks one, the first date can't be told.
+    passed over, and so is one that a public build would not have shown. Where git lacks one, the
+    first date can't be told.
+
+    audience: whom the build is for. default: who may see an update that doesn't say so.
     """
 
     history: History
     blobs: Blobs
     docs_dir: Path
+    audience: Audience
+    default: Audience
 
     def of_follow_up(self, follow_up: FollowUp) -> FollowUp:
         if not follow_up.due:
             return follow_up
-        dues = (read_day(keys.get("due")) for keys in self._versions(follow_up.source))
+        dues = (read_day(keys.get("due")) for keys in self._versions(follow_up.source, "internal"))
         first = next(filter(None, dues), None)
         return replace(follow_up, first_due=_moved(first, follow_up.due))
 
@@ -45,7 +50,7 @@ class FirstDues:
         if not due:
             return update
         first: dict[Ask, date] = {}
-        for keys in self._versions(update.source):
+        for keys in self._versions(update.source, self.default):
             then = read_asks(keys)
             for ask in due:
                 before = find_ask(ask, update.asks, then)
@@ -56,8 +61,11 @@ class FirstDues:
         asks = (replace(ask, first_due=_moved(first.get(ask), ask.due)) for ask in update.asks)
         return replace(update, asks=tuple(asks))
 
-    def _versions(self, source: Source) -> Iterator[Keys]:
-        """Read the front matter of each committed version, if any can differ from today's."""
+    def _versions(self, source: Source, default: Audience) -> Iterator[Keys]:
+        """Read the front matter of each committed version, if any can differ from today's.
+
+        default: who may see a version that doesn't say so.
+        """
         file = File(source.path, source.shown, self.docs_dir / source.path)
         known = self.history.versions.get(source.path, ())
         if len(known) == 1 and version_of(file.disk.read_bytes(), known[0]) == known[0]:
@@ -67,7 +75,7 @@ class FirstDues:
             if data is None:
                 return
             keys = read_keys(file, data)
-            if keys is not None:
+            if keys is not None and (self.audience == "internal" or was_public(keys, default)):
                 yield keys
 
 
@@ -84,6 +92,11 @@ def read_keys(file: File, data: bytes) -> Keys | None:
     except ProblemsError:
         return None
     return dict(written.front_matter.value)
+
+
+def was_public(keys: Keys, default: Audience) -> bool:
+    """Say whether everybody could see a version."""
+    return (keys.get("audience") or default) == "public" and not keys.get("draft")
 
 
 def read_day(value: object) -> date | None:

@@ -3,7 +3,7 @@ from datetime import time
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from rundbrief.fields import Due, DueTime, Number, Words, is_text
+from rundbrief.fields import Day, Due, DueTime, Moment, Number, Words, is_text, parse_day
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,18 @@ def test_due_is_a_weekday_and_an_hour(written, weekday, at):
 def test_due_that_is_wrong(written):
     with pytest.raises(ValidationError):
         TypeAdapter(DueTime).validate_python(written)
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "3000", "9999"])
+def test_year_that_is_too_far_away_is_wrong(year):
+    for kind, written in ((Day, f"{year}-12-31"), (Moment, f"{year}-12-31 09:00")):
+        with pytest.raises(ValidationError) as caught:
+            TypeAdapter(kind).validate_python(written)
+        assert [error["type"] for error in caught.value.errors()] == ["year"]
+
+
+def test_first_and_last_year_are_near_enough():
+    assert [parse_day(text).year for text in ("1900-01-01", "2999-12-31")] == [1900, 2999]
 
 
 def test_words_are_one_a_list_or_a_number():

@@ -26,22 +26,41 @@ class Keys(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
 
-# What lies before is a slip of the pen, and too near to where the calendar begins.
+# What lies before or after is a slip of the pen, or means “for ever”, and is too near to where the
+# calendar begins and ends.
 FIRST_YEAR = 1900
+LAST_YEAR = 2999
+
+
+class YearError(ValueError):
+    """A date lies before the first year or after the last one."""
 
 
 def parse_day(text: str) -> date:
     """Parse a date as 2026-11-18. Raises ValueError."""
     day = date.fromisoformat(text)
-    if day.year < FIRST_YEAR:
-        raise ValueError(text)
+    _check_year(day)
     return day
+
+
+def parse_moment(text: str) -> datetime:
+    """Parse a date and time as 2026-11-18 16:00. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    _check_year(moment)
+    return moment
+
+
+def _check_year(day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise YearError(day.isoformat())
 
 
 def _date(value: Any) -> Any:
     if isinstance(value, str):
         try:
             return parse_day(value)
+        except YearError:
+            raise PydanticCustomError("year", "too far away") from None
         except ValueError:
             raise PydanticCustomError("date", "not a date") from None
     return value
@@ -50,7 +69,9 @@ def _date(value: Any) -> Any:
 def _moment(value: Any) -> Any:
     if isinstance(value, str):
         try:
-            return datetime.fromisoformat(value)
+            return parse_moment(value)
+        except YearError:
+            raise PydanticCustomError("year", "too far away") from None
         except ValueError:
             raise PydanticCustomError("moment", "not a date and time") from None
     return value
@@ -170,6 +191,10 @@ WRONG_VALUES: dict[str, tuple[str, str]] = {
     "date_type": (
         _("{key} is “{value}”, which is not a date"),
         _("write a day that exists, as year-month-day: 2026-11-18"),
+    ),
+    "year": (
+        _("{key} is “{value}”, which is too far away"),
+        _("write a year from 1900 to 2999; leave the date out if there is none"),
     ),
     "moment": (
         _("{key} is “{value}”, which is not a date and time"),

@@ -82,6 +82,10 @@ def test_follow_up_without_a_timeline_is_open_and_internal(folder):
             [":1: “suport” is not a department"],
         ),
         ("---\ndepartment: suport\n---\n", [":2: “suport” is not a department"]),
+        (
+            "---\ndue: 9999-12-31\n---\n",
+            [":2: due is “9999-12-31”, which is too far away"],
+        ),
         ("---\nfro: x\n---\n", [":2: “fro” is not a key that belongs here"]),
     ],
 )

@@ -113,6 +113,12 @@ def test_entry_of_an_incident_has_no_keys(tmp_path):
             "a.md:1: “in progress” is not a known state",
         ),
         ("## 2026-11-17 resolved", MAINTENANCE_STATES, "a.md:1: “resolved” is not a known state"),
+        ("## 0001-01-02 09:00 open", FOLLOW_UP_STATES, "a.md:1: “0001-01-02” is too far away"),
+        (
+            "## 2026-11-17 waiting\nto: support\nnext-check: 9999-12-31",
+            FOLLOW_UP_STATES,
+            "a.md:3: “9999-12-31” is too far away",
+        ),
         ("## 2026-11-17 09:40", INCIDENT_STATES, "a.md:1: this entry has no state"),
         (
             "## 2026-11-17 resolved at last",

@@ -8,7 +8,7 @@ from rundbrief.content.frozen import make_aware, read_contents
 from rundbrief.content.keys import IssueKeys
 from rundbrief.content.model import Issue, split_issue_key
 from rundbrief.content.places import PERIOD
-from rundbrief.fields import FIRST_YEAR
+from rundbrief.fields import FIRST_YEAR, LAST_YEAR
 from rundbrief.periods import PeriodError, parse_period
 from rundbrief.problems import nearest
 from rundbrief.settings import NewsletterSettings
@@ -49,7 +49,7 @@ def _check_name(written: Written, desk: Desk) -> bool:
     try:
         period = split_issue_key(key)[0]
         known = PERIOD.fullmatch(period) and parse_period(period, desk.zone)
-        if known and known.first.year >= FIRST_YEAR:
+        if known and FIRST_YEAR <= known.first.year <= LAST_YEAR:
             return True
     except PeriodError:
         pass

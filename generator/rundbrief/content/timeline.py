@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from rundbrief.content.files import Written
 from rundbrief.content.model import Entry
+from rundbrief.fields import YearError, parse_day, parse_moment
 from rundbrief.markup.source import Heading, find_headings
 from rundbrief.problems import Problem, nearest
 from rundbrief.texts import _
@@ -87,8 +88,11 @@ class _Parser:
 
     def _moment(self, day: str, hour: str | None, line: int) -> datetime | None:
         try:
-            moment = datetime.fromisoformat(f"{day} {(hour or '00:00').zfill(5)}")
+            moment = parse_moment(f"{day} {(hour or '00:00').zfill(5)}")
             return moment.replace(tzinfo=self.zone)
+        except YearError:
+            self._too_far_away(day, line)
+            return None
         except ValueError:
             self._add(
                 line,
@@ -126,7 +130,10 @@ class _Parser:
             return None
         key = keys["next-check"]
         try:
-            return date.fromisoformat(key.value)
+            return parse_day(key.value)
+        except YearError:
+            self._too_far_away(key.value, line + key.line)
+            return None
         except ValueError:
             self._add(
                 line + key.line,
@@ -136,6 +143,15 @@ class _Parser:
                 value=key.value,
             )
             return None
+
+    def _too_far_away(self, value: str, line: int) -> None:
+        self._add(
+            line,
+            _("“{value}” is too far away"),
+            _("a year so far away is a slip of the pen"),
+            _("write a year from 1900 to 2999; leave the date out if there is none"),
+            value=value,
+        )
 
     def _add(self, line: int, what: str, why: str, fix: str, **values: object) -> None:
         self.problems.append(self.written.file.problem(line, what, why, fix, **values))

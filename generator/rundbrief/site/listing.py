@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.places import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
@@ -23,6 +23,7 @@ from rundbrief.site.pages.reports import build_reports
 from rundbrief.site.pages.requests import build_requests
 from rundbrief.site.pages.search import build_search
 from rundbrief.site.pages.updates import build_updates
+from rundbrief.site.search.records import Record, list_records
 
 # A section's pages, by its name in the site.
 SECTIONS: Mapping[str, Callable[[Compilation], Iterable[SitePage]]] = {
@@ -34,8 +35,11 @@ SECTIONS: Mapping[str, Callable[[Compilation], Iterable[SitePage]]] = {
 }
 
 
-def build_pages(c: Compilation) -> Iterator[SitePage]:
-    """Build the view of every page, one after the other."""
+def build_pages(c: Compilation, records: Sequence[Record] | None = None) -> Iterator[SitePage]:
+    """Build the view of every page, one after the other.
+
+    records: what can be found, for whoever needs it for the index, too.
+    """
     yield build_front(c)
     yield from build_departments(c)
     yield from build_updates(c)
@@ -50,7 +54,7 @@ def build_pages(c: Compilation) -> Iterator[SitePage]:
             yield from build(c)
     yield build_feeds_page(c)
     yield from build_ordinary(c)
-    yield build_search(c)
+    yield build_search(c, list_records(c) if records is None else records)
     yield build_not_found(c)
     if c.project.preview and c.problems:
         yield build_problems(c)

@@ -12,6 +12,7 @@ from rundbrief.site.listing import build_pages
 from rundbrief.site.pages.metrics import render_series
 from rundbrief.site.programs.render import render_for_programs
 from rundbrief.site.search.index import render_search
+from rundbrief.site.search.records import list_records
 from rundbrief.site.sharing.cards import render_cards
 from rundbrief.site.sharing.heads import UNLISTED, Heads
 from rundbrief.site.sharing.sitemap import Place, render_robots, render_sitemaps
@@ -23,8 +24,8 @@ ROBOTS = "robots.txt"
 def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
     """Render everything that is made: (path in the site, what is in it)."""
     environment = make_environment(layout_folders(c.project.layouts, "site"), c.texts)
-    heads, places = Heads(c), list[Place]()
-    for page in map(heads.complete, build_pages(c)):
+    heads, places, records = Heads(c), list[Place](), list_records(c)
+    for page in map(heads.complete, build_pages(c, records)):
         html = render(environment, page.template, page=page.view)
         yield c.project.addresses.file_of(page.name), html
         if page.name not in UNLISTED:
@@ -33,7 +34,7 @@ def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
     tokens = read_tokens(c.project)
     for metric in c.visible.metrics:
         yield metric_file(metric.slug), render_series(metric)
-    yield from render_search(c)
+    yield from render_search(c, records)
     colours = {d.slug: d.colour for d in c.visible.departments if d.colour}
     yield BRAND_CSS, render_brand_css(tokens, colours)
     yield from render_cards(c, tokens, heads.cards)

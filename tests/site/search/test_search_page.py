@@ -3,13 +3,15 @@
 from rundbrief.content.model import Health
 from rundbrief.site.pages.search import Choice, build_search
 from rundbrief.site.search.index import MANIFEST, render_search
+from rundbrief.site.search.records import list_records
 
 
 def test_choices_are_those_that_find_something(folder):
     folder.write("content/marketing/2025-12-31-old.md", "---\nhealth: off-track\n---\nText.\n")
     folder.write("content/marketing/2026-11-02-b.md", "Text.\n")
     folder.write("content/marketing/2026-11-18-c.md", "---\nhealth: on-track\n---\nText.\n")
-    view = build_search(folder.compile()).view
+    compilation = folder.compile()
+    view = build_search(compilation, list_records(compilation)).view
     assert view.kinds == (Choice("update", "Update"), Choice("department", "Department"))
     assert view.healths == (Health.ON_TRACK, Health.OFF_TRACK)
     assert [d.slug for d in view.departments] == ["marketing", "support", "workshop"]
@@ -19,6 +21,7 @@ def test_choices_are_those_that_find_something(folder):
 
 def test_page_leads_to_its_index(folder):
     compilation = folder.compile()
-    view = build_search(compilation).view
+    records = list_records(compilation)
+    view = build_search(compilation, records).view
     assert (view.manifest, view.frame.search) == ("../search/manifest.js", "../search/")
-    assert MANIFEST in dict(render_search(compilation))
+    assert MANIFEST in dict(render_search(compilation, records))

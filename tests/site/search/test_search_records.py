@@ -56,7 +56,7 @@ def house(folder):
 
 
 def everything(compilation):
-    return "\n".join(text for __, text in render_search(compilation))
+    return "\n".join(text for __, text in render_search(compilation, list_records(compilation)))
 
 
 def test_everything_can_be_found_the_newest_first(house):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import DepartmentLink, Frame
 from rundbrief.site.search.index import MANIFEST
-from rundbrief.site.search.records import list_records
+from rundbrief.site.search.records import Record
 from rundbrief.texts import _
 
 KINDS: Mapping[str, str] = {
@@ -55,10 +55,10 @@ class SearchView:
     years: tuple[YearOfMonths, ...]
 
 
-def build_search(c: Compilation) -> SitePage:
+def build_search(c: Compilation, records: Sequence[Record]) -> SitePage:
+    """records: all that can be found, in the order of the index."""
     frame = build_frame(c, "search", c.texts(_("Search")))
     lines = Lines(c, frame.root)
-    records = list_records(c)
     kinds = {record.kind for record in records}
     healths = {record.health for record in records}
     view = SearchView(

@@ -18,7 +18,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.editorial.dates import say_date
 from rundbrief.markup.plain import bare_text, shorten
 from rundbrief.site.search.postings import encode_numbers
-from rundbrief.site.search.records import Record, list_records
+from rundbrief.site.search.records import Record
 from rundbrief.site.search.words import ENDINGS, stems_of
 
 MANIFEST = "search/manifest.js"
@@ -36,9 +36,9 @@ OFTEN_ENOUGH = 3
 MOST_OF_A_NAME = 2
 
 
-def render_search(c: Compilation) -> Iterator[tuple[str, str]]:
+def render_search(c: Compilation, records: Sequence[Record]) -> Iterator[tuple[str, str]]:
     """Render the index of all that readers of this build may see."""
-    return render_index(list_records(c), lambda day: say_date(day, c.texts))
+    return render_index(records, lambda day: say_date(day, c.texts))
 
 
 def render_index(

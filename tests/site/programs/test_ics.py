@@ -14,6 +14,7 @@ from conftest import sample_project
 from rundbrief.addresses import Addresses
 from rundbrief.compilation import compile_project
 from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
+from rundbrief.site.lines import Lines
 from rundbrief.site.programs.ics import render_calendars
 
 SITE = "https://status.example.org/"
@@ -135,6 +136,15 @@ def test_words_that_are_awaited_are_one_event_a_day(house):
         ),
         ("Words are due: Workshop", date(2026, 11, 29), "Concerns: Workshop"),
     ]
+
+
+def test_own_calendar_names_nobody_else_whose_word_is_awaited(house):
+    house.write("content/departments.yml", ROSTER)
+    data = calendars(house, language="en-GB")["feeds/departments/people/calendar.ics"]
+    words = [event for event in read(data) if "Words" in str(event["SUMMARY"])]
+    told = {(str(e["SUMMARY"]), str(e["DESCRIPTION"]), str(e["URL"])) for e in words}
+    own = "https://status.example.org/people/"
+    assert told == {("Words are due by 12:00: People", "Concerns: People", own)}
 
 
 def test_department_has_a_calendar_of_its_own(house):
@@ -278,7 +288,7 @@ NASTY = 'a; b, c\\n \\ d\n"quoted"\r\nEND:VEVENT\r\nBEGIN:VALARM\x00\x07 🎉 \u
 
 @given(st.one_of(st.text(min_size=1), st.just(NASTY), st.just("🎉é" * 5000)))
 def test_no_text_breaks_a_calendar(sample, what):
-    from rundbrief.site.programs.ics import _render
+    from rundbrief.site.programs.ics import _render, _Teller
 
     day = date(2026, 11, 24)
     asked = Appointment(
@@ -292,7 +302,8 @@ def test_no_text_breaks_a_calendar(sample, what):
         departments=("fleet",),
         asker="marketing",
     )
-    data = _render(sample, "calendar.ics", what, [asked, asked])
+    teller = _Teller(sample, Lines(sample, sample.project.addresses.site_url))
+    data = _render(teller, "calendar.ics", what, [asked, asked])
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     calendar = Calendar.from_ical(data)
     assert [c.name for c in calendar.walk()] == ["VCALENDAR", "VEVENT", "VEVENT"]

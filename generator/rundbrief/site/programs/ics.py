@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from urllib.parse import quote
 
 from babel.dates import format_time
@@ -47,14 +49,26 @@ def render_calendars(c: Compilation) -> Iterator[tuple[str, bytes]]:
         return
     agenda = select_agenda(c.visible, today=c.project.today, zone=c.project.settings.zone)
     name = c.project.site_name
-    yield CALENDAR, _render(c, CALENDAR, name, agenda)
+    teller = _Teller(c, Lines(c, c.project.addresses.site_url))
+    yield CALENDAR, _render(teller, CALENDAR, name, agenda)
+    own = _by_department(agenda)
     for department in c.visible.departments:
-        own = (a for a in agenda if department.slug in (*a.departments, a.asker))
         file = calendar_of(department.slug)
-        yield file, _render(c, file, f"{name}: {department.name}", own)
+        yield file, _render(teller, file, f"{name}: {department.name}", own[department.slug])
 
 
-def _render(c: Compilation, file: str, name: str, agenda: Iterable[Appointment]) -> bytes:
+def _by_department(agenda: Iterable[Appointment]) -> Mapping[str, Iterable[Appointment]]:
+    """Choose what concerns each department. Whose word is awaited too is nothing to it."""
+    own: dict[str, list[Appointment]] = defaultdict(list)
+    for it in agenda:
+        for slug in dict.fromkeys(filter(None, (*it.departments, it.asker))):
+            alone = it.kind is AppointmentKind.WORD
+            own[slug].append(replace(it, departments=(slug,)) if alone else it)
+    return own
+
+
+def _render(teller: _Teller, file: str, name: str, agenda: Iterable[Appointment]) -> bytes:
+    c = teller.c
     addresses = c.project.addresses
     own = addresses.absolute(file)
     calendar = Calendar.new(
@@ -69,7 +83,6 @@ def _render(c: Compilation, file: str, name: str, agenda: Iterable[Appointment])
     calendar.add("SOURCE", vUri(own), {"VALUE": "URI"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))  # what Outlook looks at
     calendar.add("X-WR-TIMEZONE", c.project.settings.time_zone)
-    teller = _Teller(c, Lines(c, addresses.site_url))
     for appointment in agenda:
         calendar.add_component(_build_event(appointment, teller))
     text: bytes = calendar.to_ical()
@@ -151,5 +164,9 @@ class _Teller:
         return f"{title} ({edition})" if edition else title
 
     def _names(self, slugs: Iterable[str]) -> str:
-        names = {d.slug: d.name for d in self.c.visible.departments}
-        return ", ".join(names.get(slug, slug) for slug in slugs)
+        return ", ".join(self.known.get(slug, slug) for slug in slugs)
+
+    @cached_property
+    def known(self) -> Mapping[str, str]:
+        """The names of departments, by slug."""
+        return {department.slug: department.name for department in self.c.visible.departments}

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rundbrief.content.load import read_content
 from rundbrief.content.model import Content
 from rundbrief.editorial.composing import Composed, compose_issues
+from rundbrief.editorial.health import Stand, find_stand
 from rundbrief.editorial.integrity import check_integrity
 from rundbrief.editorial.labels import Label, gather_tags
 from rundbrief.editorial.rendering import Bodies, find_targets, render_bodies
+from rundbrief.editorial.requests import has_requests
 from rundbrief.editorial.visible import select_sections, select_visible
 from rundbrief.markup.links import Targets
 from rundbrief.markup.renderer import Renderer
+from rundbrief.periods import Period
 from rundbrief.problems import Problem, sort_problems
 from rundbrief.settings import Project
 from rundbrief.texts import Texts, load_texts
@@ -41,6 +45,40 @@ class Compilation:
     def tags(self) -> tuple[Label, ...]:
         """Every tag that this build's audience may see, and what carries it."""
         return gather_tags(self.visible)
+
+    @cached_property
+    def tags_by_slug(self) -> Mapping[str, Label]:
+        return {tag.slug: tag for tag in self.tags}
+
+    @cached_property
+    def ways(self) -> frozenset[str]:
+        """The pages that lead to others, of those that not every house has."""
+        visible = self.visible
+        filled = {
+            "reports": bool(visible.updates),
+            "archive": bool(visible.updates),
+            "requests": has_requests(visible.departments),
+            "tags": any(update.tags for update in visible.updates),
+            "authors": any(update.authors for update in visible.updates),
+        }
+        return frozenset(name for name, has in filled.items() if has)
+
+    @cached_property
+    def stands(self) -> Callable[[Period], tuple[Stand, ...]]:
+        """Say how each department stands in a period.
+
+        A page, its head and its card ask for the same period one after the other. All periods of
+        a big house together would be too much to remember.
+        """
+        visible, today = self.visible, self.project.today
+
+        def find(period: Period) -> tuple[Stand, ...]:
+            return tuple(
+                find_stand(department, visible.updates_of(department.slug), period, today)
+                for department in visible.departments
+            )
+
+        return lru_cache(maxsize=2)(find)
 
 
 def compile_project(project: Project) -> Compilation:

@@ -1,10 +1,8 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from making import content, day, department, incident, moment, newest_first, period, source, update
+from making import content, day, department, incident, moment, period, source, update
 from rundbrief.content.model import Entry, FollowUp, Health, Metric
 from rundbrief.editorial.comparison import (
     Comparison,
@@ -13,7 +11,6 @@ from rundbrief.editorial.comparison import (
     Turn,
     as_of,
     compare_periods,
-    select_in,
 )
 from rundbrief.editorial.health import find_stand
 
@@ -214,11 +211,3 @@ def test_who_wrote_in_the_period_before_and_is_missing_now_fell_silent():
     assert [d.slug for d in compare(held, today=late).silent] == ["marketing"]
     # As long as a word may still come, nobody is silent.
     assert compare(held).silent == ()
-
-
-@given(st.lists(st.dates(day("2026-10-25"), day("2026-12-05")), max_size=30))
-def test_updates_of_a_period_are_those_with_its_days(days):
-    words = newest_first(update(d.isoformat(), str(n)) for n, d in enumerate(days))
-    for key in ("2026-W47", "2026-11"):
-        expected = tuple(word for word in words if word.date in period(key))
-        assert select_in(words, period(key)) == expected

@@ -37,7 +37,7 @@ def find_answer(
     """
     own = list(updates)
     until = period.until.date()
-    since = min(period.first, _begin_of_rhythm(department.cadence, until) or period.first)
+    since = answers_since(department, period)
     said = [u for u in own if since <= u.date < until]
     if said:
         return Answer.NOTHING if all(u.nothing_to_report for u in said) else Answer.REPORTED
@@ -47,6 +47,12 @@ def find_answer(
     if any(away.since <= due < away.until for away in department.away):
         return Answer.AWAY
     return Answer.EXPECTED if today <= due else Answer.MISSING
+
+
+def answers_since(department: Department, period: Period) -> date:
+    """Find the first day on which a word is enough for a period."""
+    begin = _begin_of_rhythm(department.cadence, period.until.date())
+    return min(period.first, begin or period.first)
 
 
 def next_due(

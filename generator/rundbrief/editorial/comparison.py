@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from rundbrief.content.model import Content, Department, FollowUp, Health, Incident, Metric, Update
+from rundbrief.content.model import Content, Department, FollowUp, Health, Incident, Metric
 from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.health import Stand
+from rundbrief.editorial.newest_first import select_in
 from rundbrief.editorial.outages import elapsed, find_spells, is_outage
 from rundbrief.editorial.readings import find_verdict
 from rundbrief.periods import Period
@@ -106,15 +107,6 @@ def compare_periods(
     )
 
 
-def select_in(updates: Sequence[Update], period: Period) -> Sequence[Update]:
-    """Choose the updates of a period; they come and go newest first."""
-    begin, end = (
-        bisect_left(updates, -day.toordinal(), key=lambda update: -update.date.toordinal())
-        for day in (period.last, period.first - timedelta(days=1))
-    )
-    return updates[begin:end]
-
-
 def as_of(incident: Incident, period: Period) -> Incident:
     """Show an incident as it was known when a period ended."""
     known = tuple(entry for entry in incident.timeline if entry.at < period.until)
@@ -174,14 +166,20 @@ def _is_verified_in(follow_up: FollowUp, period: Period) -> bool:
 def _moves(metrics: Iterable[Metric], period: Period) -> Iterable[Move]:
     """Compare the last value of the period with the last one before it."""
     for metric in metrics:
-        known = [point for point in metric.points if point[0] <= period.last]
-        earlier = [point for point in known if point[0] < period.first]
-        if len(known) == len(earlier):
+        known = bisect_right(metric.points, period.last, key=_day_of)
+        earlier = bisect_left(metric.points, period.first, key=_day_of)
+        if known <= earlier:
             continue
-        value, before = known[-1][1], earlier[-1][1] if earlier else None
+        value = metric.points[known - 1][1]
+        before = metric.points[earlier - 1][1] if earlier else None
         if value != before:
             yield Move(metric, value, before, _verdict(metric, known), _verdict(metric, earlier))
 
 
-def _verdict(metric: Metric, points: Sequence[tuple[date, float]]) -> str | None:
-    return find_verdict(replace(metric, points=tuple(points)))
+def _day_of(point: tuple[date, float]) -> date:
+    return point[0]
+
+
+def _verdict(metric: Metric, known: int) -> str | None:
+    """known: how many of its points count. The verdict looks at none but the newest of them."""
+    return find_verdict(replace(metric, points=metric.points[max(known - 1, 0) : known]))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rundbrief.content.model import Department, Health, Update
-from rundbrief.editorial.answers import Answer, due_day, find_answer
+from rundbrief.editorial.answers import Answer, answers_since, due_day, find_answer
+from rundbrief.editorial.newest_first import select_between, skip_later
 from rundbrief.periods import Period
 
 HISTORY = 12
@@ -38,18 +39,15 @@ class Stand:
 def find_stand(department: Department, own: Sequence[Update], period: Period, today: date) -> Stand:
     """Say how a department stands in a period. own: its updates, newest first."""
     last = min(today, period.last)
-    known = [u for u in own if u.date <= last]
-    with_health = [u for u in known if u.health]
-    newest = next((u for u in known if not u.nothing_to_report), None)
-    health = with_health[0].health if with_health else None
+    said = next(_with_health(own, last), None)
     return Stand(
         department=department,
-        health=health,
-        since=_since(with_health),
+        health=said.health if said else None,
+        since=_since(own, last),
         before=_health_before(own, period.first),
-        stale=_is_stale(department, with_health, last),
-        newest=newest,
-        answer=find_answer(department, own, period, today),
+        stale=_is_stale(department, said, last),
+        newest=next((u for u in _known(own, last) if not u.nothing_to_report), None),
+        answer=_answer(department, own, period, today),
         due=due_day(department, period),
         history=_history(own, period),
     )
@@ -80,23 +78,38 @@ def find_spells(own: Sequence[Update]) -> tuple[Spell, ...]:
     return tuple(spell for spell in reversed(spells) if spell.since != spell.until)
 
 
-def _since(with_health: list[Update]) -> date | None:
-    since = None
-    for update in with_health:
-        if update.health is not with_health[0].health:
+def _known(own: Sequence[Update], day: date) -> Iterator[Update]:
+    """Go through what was known on a day; a department that has written for years is long."""
+    return (own[place] for place in range(skip_later(own, day), len(own)))
+
+
+def _with_health(own: Sequence[Update], day: date) -> Iterator[Update]:
+    return (update for update in _known(own, day) if update.health)
+
+
+def _answer(department: Department, own: Sequence[Update], period: Period, today: date) -> Answer:
+    """Look at nothing but what can count: what is near, and the first word ever."""
+    near = select_between(own, answers_since(department, period), period.until.date())
+    return find_answer(department, (*near, *own[-1:]), period, today)
+
+
+def _since(own: Sequence[Update], day: date) -> date | None:
+    since = health = None
+    for update in _with_health(own, day):
+        if health and update.health is not health:
             break
-        since = update.date
+        since, health = update.date, update.health
     return since
 
 
-def _health_before(own: Iterable[Update], day: date) -> Health | None:
-    return next((u.health for u in own if u.health and u.date < day), None)
+def _health_before(own: Sequence[Update], day: date) -> Health | None:
+    return next((u.health for u in _with_health(own, day - timedelta(days=1))), None)
 
 
-def _is_stale(department: Department, with_health: list[Update], today: date) -> bool:
+def _is_stale(department: Department, said: Update | None, today: date) -> bool:
     """A health ages by the department's own rhythm; without a promise, after two months."""
     days = _STALE_AFTER.get(department.cadence, 62)
-    return bool(with_health) and today - with_health[0].date > timedelta(days=days)
+    return said is not None and today - said.date > timedelta(days=days)
 
 
 def _history(own: Sequence[Update], period: Period) -> tuple[tuple[Period, Health | None], ...]:

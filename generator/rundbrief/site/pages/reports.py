@@ -14,10 +14,10 @@ from rundbrief.editorial.comparison import (
     Tallies,
     as_of,
     compare_periods,
-    select_in,
 )
 from rundbrief.editorial.dates import period_range, period_title
-from rundbrief.editorial.health import count_health, find_stand
+from rundbrief.editorial.health import count_health
+from rundbrief.editorial.newest_first import select_in
 from rundbrief.periods import Period, period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
@@ -161,7 +161,7 @@ def _view(
     frame = build_frame(c, f"reports/{period.key}", title, section="reports")
     lines = Lines(c, frame.root)
     own, today = c.visible.updates_of, c.project.today
-    stands = [find_stand(d, own(d.slug), period, today) for d in c.visible.departments]
+    stands = c.stands(period)
     told = [(stand, select_in(own(stand.department.slug), period)) for stand in stands]
     comparison = compare_periods(c.visible, stands, period, today)
     issue = next((i for i in c.issues if i.key == period.key), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import singledispatch
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.model import INCIDENT_OVER, Department, Health, Incident, Update
 from rundbrief.editorial.composing import Composed
 from rundbrief.editorial.dates import period_range, period_title, say_date
-from rundbrief.editorial.health import Stand, count_health, find_stand
+from rundbrief.editorial.health import count_health, find_stand
 from rundbrief.editorial.words import WORDS
 from rundbrief.periods import Period, period_of
 from rundbrief.site.sharing.subjects import House, Subject
@@ -57,7 +57,7 @@ def render_cards(
 
 def say_counts(c: Compilation, period: Period) -> tuple[Sign, ...]:
     """Count the departments in each state, at the end of a period or today."""
-    counts = count_health(_stands(c, period))
+    counts = count_health(c.stands(period))
     good, watch, act = (counts[health] for health in Health)
     words = (
         c.texts.plural("{n} on track", "{n} on track", good),
@@ -69,11 +69,6 @@ def say_counts(c: Compilation, period: Period) -> tuple[Sign, ...]:
         for health, text in zip(Health, words, strict=True)
         if counts[health]
     )
-
-
-def _stands(c: Compilation, period: Period) -> Iterable[Stand]:
-    own, today = c.visible.updates_of, c.project.today
-    return [find_stand(d, own(d.slug), period, today) for d in c.visible.departments]
 
 
 def _health(c: Compilation, health: Health | None) -> tuple[Sign, ...]:

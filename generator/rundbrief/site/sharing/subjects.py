@@ -9,6 +9,7 @@ from datetime import timedelta
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, Department, Incident, Update
 from rundbrief.editorial.composing import Composed
+from rundbrief.editorial.newest_first import select_in
 from rundbrief.periods import Period, PeriodError, parse_period, period_of
 
 # How many of a kind get a card of their own. Nobody shares the older ones any more.
@@ -79,7 +80,7 @@ class Subjects:
             case Department():
                 day = _newest(self.c.visible.updates_of(subject.slug))
             case Period():
-                day = _newest(update for update in updates if update.date in subject)
+                day = _newest(select_in(updates, subject))
             case _:
                 day = _newest(updates) if subject else None
         return day

@@ -119,8 +119,6 @@ def _own_channel(c: Compilation, page: str) -> Iterator[Channel]:
     elif section == "newsletter" and c.issues:
         yield newsletter_channel(c)
     elif section == "tags" and rest:
-        yield from (
-            tag_channel(c, tag)
-            for tag in c.tags
-            if tag.slug == rest and (tag.updates or tag.incidents)
-        )
+        tag = c.tags_by_slug.get(rest)
+        if tag and (tag.updates or tag.incidents):
+            yield tag_channel(c, tag)

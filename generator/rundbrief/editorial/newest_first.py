@@ -1,0 +1,26 @@
+"""Updates as they come and go: newest first."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from rundbrief.content.model import Update
+from rundbrief.periods import Period
+
+
+def skip_later(updates: Sequence[Update], day: date) -> int:
+    """Give the place of the first update that is not later than a day."""
+    return bisect_left(updates, -day.toordinal(), key=lambda update: -update.date.toordinal())
+
+
+def select_in(updates: Sequence[Update], period: Period) -> Sequence[Update]:
+    """Choose the updates of a period."""
+    return select_between(updates, period.first, period.until.date())
+
+
+def select_between(updates: Sequence[Update], since: date, until: date) -> Sequence[Update]:
+    """Choose the updates from a day on, until another one, which is exclusive."""
+    day = timedelta(days=1)
+    return updates[skip_later(updates, until - day) : skip_later(updates, since - day)]

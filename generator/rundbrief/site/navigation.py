@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Page
+from rundbrief.content.places import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.editorial.rendering import page_name
-from rundbrief.editorial.requests import has_requests
 from rundbrief.site.lines import Lines
 from rundbrief.site.parts import NavLink
 from rundbrief.texts import _
@@ -15,29 +15,27 @@ from rundbrief.texts import _
 
 def build_nav(c: Compilation, lines: Lines, section: str) -> tuple[NavLink, ...]:
     """Link to the sections. section: the name of the page that is marked as the present one."""
-    visible = c.visible
     sections = (
         ("index", _("Overview"), True),
-        ("reports", _("Reports"), bool(visible.updates)),
-        ("requests", _("Requests"), has_requests(visible.departments)),
-        ("incidents", _("Incidents"), bool(visible.incidents)),
-        ("follow-ups", _("Follow-ups"), bool(visible.follow_ups)),
-        ("asks", _("Asks"), any(update.asks for update in visible.updates)),
-        ("metrics", _("Metrics"), bool(visible.metrics)),
+        ("reports", _("Reports"), "reports" in c.ways),
+        ("requests", _("Requests"), "requests" in c.ways),
+        (INCIDENTS, _("Incidents"), INCIDENTS in c.sections),
+        (FOLLOW_UPS, _("Follow-ups"), FOLLOW_UPS in c.sections),
+        (ASKS, _("Asks"), ASKS in c.sections),
+        (METRICS, _("Metrics"), METRICS in c.sections),
         ("calendar", _("Calendar"), True),
-        ("newsletter", _("Newsletter"), bool(c.issues)),
-        ("archive", _("Archive"), bool(visible.updates)),
+        (NEWSLETTER, _("Newsletter"), NEWSLETTER in c.sections),
+        ("archive", _("Archive"), "archive" in c.ways),
     )
     return tuple(_links(c, lines, sections, section))
 
 
 def build_footer_nav(c: Compilation, lines: Lines, name: str) -> tuple[NavLink, ...]:
     """Link to other ways through the same, and to ordinary pages. name: of the present page."""
-    updates = c.visible.updates
     ways = (
         ("search", _("Search"), True),
-        ("tags", _("Subjects"), any(update.tags for update in updates)),
-        ("authors", _("Authors"), any(update.authors for update in updates)),
+        ("tags", _("Subjects"), "tags" in c.ways),
+        ("authors", _("Authors"), "authors" in c.ways),
         ("feeds", _("Subscribe"), True),
     )
     pages = (

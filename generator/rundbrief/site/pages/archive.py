@@ -30,8 +30,8 @@ def build_archive(c: Compilation) -> Iterator[SitePage]:
     lines = Lines(c, frame.root)
     series = Series("archive", "archive", title, "archive", updates)
     others = (
-        ("tags", _("By subject"), any(u.tags for u in updates)),
-        ("authors", _("By author"), any(u.authors for u in updates)),
+        ("tags", _("By subject"), "tags" in c.ways),
+        ("authors", _("By author"), "authors" in c.ways),
     )
     elsewhere = tuple(
         NavLink(c.texts(text), lines.href(name)) for name, text, shown in others if shown

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day
-from rundbrief.editorial.labels import Label, gather_authors, gather_tags
+from rundbrief.editorial.labels import Label, gather_authors
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
@@ -52,7 +52,7 @@ class LabelView:
 
 def build_tags(c: Compilation) -> Iterator[SitePage]:
     """Build the index of tags and a page for each; nothing where there are none."""
-    yield from _build(c, "tags", c.texts(_("Subjects")), gather_tags(c.visible))
+    yield from _build(c, "tags", c.texts(_("Subjects")), c.tags)
 
 
 def build_authors(c: Compilation) -> Iterator[SitePage]:

@@ -1,0 +1,35 @@
+"""The menu."""
+
+from rundbrief.site.lines import Lines
+from rundbrief.site.navigation import build_nav
+
+
+def titles(compilation):
+    return [link.title for link in build_nav(compilation, Lines(compilation, ""), "index")]
+
+
+def test_menu_inside_leads_to_empty_sections(folder):
+    assert titles(folder.compile()) == [
+        "Overview",
+        "Requests",
+        "Incidents",
+        "Follow-ups",
+        "Asks",
+        "Metrics",
+        "Calendar",
+        "Newsletter",
+    ]
+
+
+def test_menu_in_public_leads_to_nothing_empty(folder):
+    assert titles(folder.compile(audience="public")) == ["Overview", "Calendar"]
+
+
+def test_menu_in_public_leads_to_what_there_is(folder):
+    folder.write("content/marketing/2026-11-18-a.md", "---\naudience: public\n---\nText.\n")
+    assert titles(folder.compile(audience="public")) == [
+        "Overview",
+        "Reports",
+        "Calendar",
+        "Archive",
+    ]

@@ -1,9 +1,11 @@
 import pytest
 
-from making import day, department, newest_first, period, update
+from making import content, day, department, newest_first, period, update
 from rundbrief.content.model import Health
 from rundbrief.editorial.answers import Answer
-from rundbrief.editorial.health import Stand, count_health, find_spells, find_stand
+from rundbrief.editorial.health import Stand, count_health, find_health_spells, find_stand, trust_of
+from rundbrief.editorial.visible import select_visible
+from rundbrief.settings import Settings
 
 GOOD, RISK, BAD = Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK
 TODAY = day("11-20")
@@ -82,7 +84,7 @@ def test_health_ages_by_the_own_rhythm(cadence, fresh, stale):
 
 def test_history_holds_twelve_periods_the_oldest_first():
     updates = update("09-06", health=GOOD), update("11-10", "b", health=RISK)
-    history = stand(*updates).history
+    history = stand(*updates, own=department(cadence="quarterly")).history
     assert [p.key for p, _ in history] == [f"2026-W{n}" for n in range(36, 48)]
     assert [health for _, health in history] == [*[GOOD] * 10, RISK, RISK]
 
@@ -99,7 +101,8 @@ def test_count_names_every_state():
 
 
 def spells(*updates):
-    return [(s.health, s.since, s.until, s.first.ref) for s in find_spells(newest_first(updates))]
+    found = find_health_spells(department(cadence="monthly"), newest_first(updates), TODAY)
+    return [(s.health, s.since, s.until, s.first.ref) for s in found]
 
 
 def test_spell_lasts_until_another_word_is_said():
@@ -118,8 +121,8 @@ def test_spell_lasts_until_another_word_is_said():
 
 def test_spell_of_no_day_is_none():
     """Of two words on one day the later file is the last word."""
-    assert spells(update("09-01", "a", health=GOOD), update("09-01", "b", health=BAD)) == [
-        (BAD, day("09-01"), None, "marketing/2026-09-01-b")
+    assert spells(update("11-01", "a", health=GOOD), update("11-01", "b", health=BAD)) == [
+        (BAD, day("11-01"), None, "marketing/2026-11-01-b")
     ]
 
 
@@ -132,3 +135,28 @@ def test_old_words_are_counted_apart():
     assert old.stale
     counted = count_health([old, stand(update("11-19", health=GOOD)), stand()])
     assert {key: n for key, n in counted.items() if n} == {"stale": 1, GOOD: 1, None: 1}
+
+
+def test_spell_that_nobody_confirmed_is_over_and_begins_anew():
+    """A monthly word is trusted for 63 days."""
+    found = spells(
+        update("01-01", "a", health=GOOD),
+        update("05-01", "b", health=GOOD),
+        update("07-03", "c", health=GOOD),
+    )
+    assert found == [
+        (GOOD, day("05-01"), day("09-05"), "marketing/2026-05-01-b"),
+        (GOOD, day("01-01"), day("03-06"), "marketing/2026-01-01-a"),
+    ]
+
+
+def test_history_forgets_what_nobody_confirmed():
+    found = stand(update("10-05", health=GOOD)).history
+    assert [health for __, health in found][-7:] == [GOOD, GOOD, None, None, None, None, None]
+
+
+def test_public_trusts_a_word_as_long_as_readers_inside_do():
+    told = content(departments="marketing")
+    shown = select_visible(told, Settings(), audience="public", today=TODAY)
+    (seen,) = shown.departments
+    assert (seen.cadence, trust_of(seen)) == ("none", trust_of(department()))

@@ -60,6 +60,8 @@ class Away:
 
 @dataclass(frozen=True)
 class Department:
+    """trusted_for: for how many days its word counts, where its rhythm is not to be told."""
+
     slug: str
     name: str
     lead: Person | None = None
@@ -70,6 +72,7 @@ class Department:
     channels: tuple[str, ...] = ()
     away: tuple[Away, ...] = ()
     introduction: Page | None = None
+    trusted_for: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,10 @@ class Ask:
     due: Day | None = None
     answered: Day | None = None
     first_due: Day | None = None
+
+    def is_open(self, today: date) -> bool:
+        """An answer that is dated after today is still to come."""
+        return self.answered is None or self.answered > today
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from rundbrief.periods import Period
 
 HISTORY = 12
 STALE = "stale"
+_DAY = timedelta(days=1)
 _STALE_AFTER = {"weekly": 15, "biweekly": 29, "monthly": 63, "quarterly": 187, "yearly": 740}
 
 
@@ -49,7 +50,7 @@ def find_stand(department: Department, own: Sequence[Update], period: Period, to
         newest=next((u for u in _known(own, last) if not u.nothing_to_report), None),
         answer=_answer(department, own, period, today),
         due=due_day(department, period),
-        history=_history(own, period),
+        history=_history(department, own, period, today),
     )
 
 
@@ -66,16 +67,32 @@ class Spell:
     first: Update
 
 
-def find_spells(own: Sequence[Update]) -> tuple[Spell, ...]:
-    """Tell a department's health as a history, newest first. own: its updates, newest first."""
+def find_health_spells(
+    department: Department, own: Sequence[Update], today: date
+) -> tuple[Spell, ...]:
+    """Tell a department's health as a history, newest first. own: its updates, newest first.
+
+    What nobody confirmed in time is over, and then nobody knows.
+    """
     spells: list[Spell] = []
+    forgotten = date.min
     for update in reversed(own):
-        if update.health is None or (spells and spells[-1].health is update.health):
+        if update.health is None:
             continue
-        if spells:
-            spells[-1] = replace(spells[-1], until=update.date)
-        spells.append(Spell(update.health, update.date, None, update))
+        if spells and (spells[-1].health is not update.health or update.date > forgotten):
+            spells[-1] = replace(spells[-1], until=min(update.date, forgotten))
+        if not spells or spells[-1].until:
+            spells.append(Spell(update.health, update.date, None, update))
+        forgotten = update.date + trust_of(department) + _DAY
+    if spells and forgotten <= today:
+        spells[-1] = replace(spells[-1], until=forgotten)
     return tuple(spell for spell in reversed(spells) if spell.since != spell.until)
+
+
+def trust_of(department: Department) -> timedelta:
+    """Say how long a word is trusted: by the department's own rhythm, else for two months."""
+    days = department.trusted_for or _STALE_AFTER.get(department.cadence, 62)
+    return timedelta(days=days)
 
 
 def _known(own: Sequence[Update], day: date) -> Iterator[Update]:
@@ -106,17 +123,23 @@ def _health_before(own: Sequence[Update], day: date) -> Health | None:
     return next((u.health for u in _with_health(own, day - timedelta(days=1))), None)
 
 
-def _is_stale(department: Department, said: Update | None, today: date) -> bool:
-    """A health ages by the department's own rhythm; without a promise, after two months."""
-    days = _STALE_AFTER.get(department.cadence, 62)
-    return said is not None and today - said.date > timedelta(days=days)
+def _is_stale(department: Department, said: Update | None, day: date) -> bool:
+    return said is not None and day - said.date > trust_of(department)
 
 
-def _history(own: Sequence[Update], period: Period) -> tuple[tuple[Period, Health | None], ...]:
+def _history(
+    department: Department, own: Sequence[Update], period: Period, today: date
+) -> tuple[tuple[Period, Health | None], ...]:
+    """Say what could be trusted at the end of each period, or by today."""
     periods = [period]
     while len(periods) < HISTORY:
         periods.append(periods[-1].previous)
-    return tuple((p, _health_before(own, p.until.date())) for p in reversed(periods))
+    known = []
+    for each in reversed(periods):
+        said = next(_with_health(own, each.last), None)
+        stale = _is_stale(department, said, min(each.last, today))
+        known.append((each, said.health if said and not stale else None))
+    return tuple(known)
 
 
 def count_health(stands: Iterable[Stand]) -> dict[str | None, int]:

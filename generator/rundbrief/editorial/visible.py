@@ -8,6 +8,7 @@ from datetime import date
 
 from rundbrief.content.model import Content, Department, Entry
 from rundbrief.content.places import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
+from rundbrief.editorial.health import trust_of
 from rundbrief.fields import Audience
 from rundbrief.settings import Edition, Settings
 
@@ -88,7 +89,9 @@ def _department_for(
     if introduction and not is_shown(introduction.audience, introduction.draft):
         department = replace(department, introduction=None)
     if audience == "public":
-        department = replace(department, cadence="none", due=None, away=(), channels=())
+        trusted_for = trust_of(department).days
+        silent = replace(department, cadence="none", due=None, away=(), channels=())
+        department = replace(silent, trusted_for=trusted_for)
     return department
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, Department
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
-from rundbrief.editorial.health import find_spells
+from rundbrief.editorial.health import find_health_spells
 from rundbrief.editorial.register import is_over
 from rundbrief.site.frames import build_frame
 from rundbrief.site.house import House, look_at_house
@@ -118,7 +118,7 @@ def _view(house: House, department: Department, series: Series) -> DepartmentVie
         asked_of=tuple(lines.ask(a) for a in house.asks if a.ask.to == slug),
         asks=tuple(lines.ask(a) for a in house.asks if a.update.department == slug),
         metrics=tuple(lines.metric(m) for m in visible.metrics if m.department == slug),
-        spells=lines.spells(find_spells(series.updates)),
+        spells=lines.spells(find_health_spells(department, series.updates, lines.today)),
         feed=next((feed.href for feed in frame.feeds), None),
     )
 

@@ -165,13 +165,14 @@ class _Records:
         introduction = department.introduction
         own = self.c.visible.updates_of(slug)
         week = period_of(project.today, "week", project.settings.zone)
+        stand = find_stand(department, own, week, project.today)
         people = (department.lead, department.deputy)
         return Record(
             kind="department",
             title=department.name,
             href=self.href(slug),
             departments=(slug,),
-            health=find_stand(department, own, week, project.today).health,
+            health=None if stand.stale else stand.health,
             summary=introduction.summary if introduction else "",
             more=tuple(person.name for person in people if person),
             bodies=(self.c.bodies.of(introduction.source if introduction else None),),

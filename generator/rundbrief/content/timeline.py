@@ -82,7 +82,7 @@ class _Parser:
         if at is None:
             return None
         text = "\n".join(body).strip("\n")
-        check = self._next_check(keys, self.written.line + heading.end)
+        check = self._next_check(keys, at.date(), self.written.line + heading.end)
         to = keys["to"].value if "to" in keys else None
         return Entry(at, state, text, line, to, check, begins)
 
@@ -124,8 +124,11 @@ class _Parser:
             states=tuple(sorted(self.states)),
         )
 
-    def _next_check(self, keys: dict[str, _Key], line: int) -> date | None:
-        """line: of the first line below the heading."""
+    def _next_check(self, keys: dict[str, _Key], day: date, line: int) -> date | None:
+        """Give the day itself for a date that is reported, since none is another mistake.
+
+        line: of the first line below the heading.
+        """
         if "next-check" not in keys:
             return None
         key = keys["next-check"]
@@ -133,7 +136,7 @@ class _Parser:
             return parse_day(key.value)
         except YearError:
             self._too_far_away(key.value, line + key.line)
-            return None
+            return day
         except ValueError:
             self._add(
                 line + key.line,
@@ -142,7 +145,7 @@ class _Parser:
                 _("write it as year-month-day: 2026-11-18"),
                 value=key.value,
             )
-            return None
+            return day
 
     def _too_far_away(self, value: str, line: int) -> None:
         self._add(

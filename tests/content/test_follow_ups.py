@@ -81,6 +81,14 @@ def test_follow_up_without_a_timeline_is_open_and_internal(folder):
             "## 2026-11-11 delegated\nto: suport\nnext-check: 2026-11-20",
             [":1: “suport” is not a department"],
         ),
+        (
+            "## 2026-11-11 delegated\nto: support\nnext-check: soon",
+            [":3: next-check is “soon”, which is not a date"],
+        ),
+        (
+            "## 2026-11-11 delegated\nto: support\nnext-check: 9999-12-31",
+            [":3: “9999-12-31” is too far away"],
+        ),
         ("---\ndepartment: suport\n---\n", [":2: “suport” is not a department"]),
         (
             "---\ndue: 9999-12-31\n---\n",
@@ -91,6 +99,12 @@ def test_follow_up_without_a_timeline_is_open_and_internal(folder):
 )
 def test_follow_up_that_is_wrong(folder, text, problems):
     assert read(folder, text) == ((), problems)
+
+
+def test_follow_up_of_the_future_is_warned_of(folder):
+    follow_ups, problems = read(folder, "---\nreceived: 2026-11-21\n---\nText")
+    assert [f.received for f in follow_ups] == [date(2026, 11, 21)]
+    assert problems == [":2: is dated 2026-11-21, after today (2026-11-20)"]
 
 
 def test_follow_up_without_any_date_is_a_problem(folder):

@@ -25,6 +25,8 @@ def parse_follow_up(written: Written, desk: Desk) -> FollowUp | None:
     received = desk.date_of(written, keys.received if keys else None)
     if keys is None or received is None:
         return None
+    line = written.front_matter.line_of(("received",)) if keys.received else 0
+    desk.warn_of_future(written, line, received)
     desk.check_departments(written, "department", [keys.department] if keys.department else [])
     title, source = title_of(replace(written, body=timeline.above), keys.title)
     return FollowUp(

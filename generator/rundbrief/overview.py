@@ -129,7 +129,7 @@ def _follow_ups(c: Compilation) -> list[str]:
 def _asks(c: Compilation) -> list[str]:
     return [
         f"{a.update.department} → {a.ask.to}: {a.ask.what} ({say_date(a.ask.due, c.texts)})"
-        for a in select_open_asks(c.visible.updates)
+        for a in select_open_asks(c.visible.updates, c.project.today)
         if a.ask.due and a.is_overdue(c.project.today)
     ]
 

@@ -101,6 +101,10 @@ def test_empty_keys_are_left_out(folder):
         ("metrics: {signups: true}", ":2: signups is “true”, which is not a number"),
         ("metrics: [1]", ":2: metrics is “[1]”, which is not a group of keys"),
         ("metrics:\n  sign-ups: 1", ":3: “sign-ups” is not a metric"),
+        (
+            "asks:\n  - to: support\n    what: x\n    answered: 2026-11-21",
+            ":5: answered is 2026-11-21, after today (2026-11-20)",
+        ),
         ("title: a\ndate: 2026-11-21", ":3: is dated 2026-11-21, after today (2026-11-20)"),
     ],
 )

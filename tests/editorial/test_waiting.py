@@ -61,7 +61,7 @@ def test_open_asks_come_the_most_urgent_first():
         update("11-10", "b", asks=(never, late, done)),
         update("11-10", "a", asks=(soon, never)),
     )
-    found = select_open_asks([first, second])
+    found = select_open_asks([first, second], TODAY)
     assert found == (
         OpenAsk(soon, second),
         OpenAsk(late, first),
@@ -70,6 +70,13 @@ def test_open_asks_come_the_most_urgent_first():
     )
     assert [o.is_overdue(TODAY) for o in found] == [True, False, False, False]
     assert OpenAsk(Ask("support", "today", TODAY), first).is_overdue(TODAY) is False
+
+
+def test_ask_is_open_until_the_day_of_its_answer():
+    tomorrow, now = (Ask("support", w, None, day(w)) for w in ("11-21", "11-20"))
+    asked = update("11-10", asks=(tomorrow, now))
+    assert select_open_asks([asked], TODAY) == (OpenAsk(tomorrow, asked),)
+    assert select_open_asks([asked], day("11-21")) == ()
 
 
 def test_answered_asks_of_eight_weeks_come_the_newest_answer_first():

@@ -25,6 +25,7 @@ def parse_update(written: Written, desk: Desk) -> Update | None:
     _check_names(written, desk, keys)
     has_line = "date" in written.front_matter.value
     desk.warn_of_future(written, written.front_matter.line_of(("date",)) if has_line else 0, day)
+    _warn_of_future_answers(written, desk, keys)
     title, source = title_of(written, keys.title)
     if not (has_text(source.body) or _says_something(keys)):
         _warn_of_silence(written, desk)
@@ -63,6 +64,20 @@ def _check_names(written: Written, desk: Desk, keys: UpdateKeys) -> None:
                 _("a value without a definition can't be read"),
                 _("compare the name with metrics.yml, or define it there"),
                 metric=metric,
+            )
+
+
+def _warn_of_future_answers(written: Written, desk: Desk, keys: UpdateKeys) -> None:
+    for number, ask in enumerate(keys.asks):
+        if ask.answered and ask.answered > desk.today:
+            desk.warn(
+                written.file,
+                written.front_matter.line_of(("asks", number, "answered")),
+                _("answered is {day}, after today ({today})"),
+                _("until that day the ask counts as open"),
+                _("correct the date, or leave it to wait"),
+                day=ask.answered.isoformat(),
+                today=desk.today.isoformat(),
             )
 
 

@@ -75,7 +75,7 @@ def select_agenda(content: Content, *, today: date, zone: ZoneInfo) -> tuple[App
     """
     found = (
         *_planned(content.incidents, zone),
-        *_asks(content.updates, zone),
+        *_asks(content.updates, zone, today),
         *_follow_ups(content.follow_ups, zone),
         *_issues(content.issues, zone, today),
         *_words(content, zone, today),
@@ -115,13 +115,13 @@ def _planned(incidents: Iterable[Incident], zone: ZoneInfo) -> Iterator[Appointm
         )
 
 
-def _asks(updates: Iterable[Update], zone: ZoneInfo) -> Iterator[Appointment]:
+def _asks(updates: Iterable[Update], zone: ZoneInfo, today: date) -> Iterator[Appointment]:
     """Number a department's asks of another in one update, answered ones too: keys must stay."""
     for update in updates:
         numbers: Counter[str] = Counter()
         for ask in update.asks:
             numbers[ask.to] += 1
-            if ask.due and not ask.answered:
+            if ask.due and ask.is_open(today):
                 yield Appointment(
                     kind=AppointmentKind.ASK,
                     key=f"ask/{update.ref}/{ask.to}/{numbers[ask.to]}",

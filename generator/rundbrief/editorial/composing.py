@@ -26,6 +26,7 @@ from rundbrief.editorial.health import find_stand
 from rundbrief.editorial.notes import note_asks, note_dates, note_follow_ups, note_metrics
 from rundbrief.editorial.selection import assign_updates, in_order
 from rundbrief.editorial.visible import select_about, select_visible
+from rundbrief.editorial.waiting import select_open_asks
 from rundbrief.markup.plain import shorten
 from rundbrief.periods import Period, parse_period
 from rundbrief.settings import Settings
@@ -115,14 +116,15 @@ def _compose_open(
 ) -> Composed:
     period = parse_period(issue.period_key, settings.zone)
     cut_off = min(period.last, today)
+    asks = select_open_asks(content.updates, today)
     contents = Contents(
         items=_items(issue, content, updates, period),
         departments=_standings(content, period, today),
         incidents=_incidents(content.incidents, period),
         metrics=note_metrics(content.metrics, cut_off),
         follow_ups=note_follow_ups(content.follow_ups, cut_off),
-        asks=note_asks(content, cut_off),
-        dates=note_dates(content, period, cut_off),
+        asks=note_asks(content, asks, cut_off),
+        dates=note_dates(content, asks, period, cut_off),
     )
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=settings.zone)
     return _with_words(issue, period, contents, noon, settings, texts)

@@ -41,7 +41,7 @@ def _doubts(content: Content, today: date) -> Iterator[tuple[str | None, Doubt]]
         if find_concern(follow_up, today) is Concern.OVERDUE:
             # Whom it was given to can do something about it; else whom it is about.
             yield follow_up.delegated_to or follow_up.department, Doubt.FOLLOW_UP
-    for asked in select_open_asks(content.updates):
+    for asked in select_open_asks(content.updates, today):
         if asked.is_overdue(today):
             yield asked.ask.to, Doubt.ASK
     for metric in content.metrics:

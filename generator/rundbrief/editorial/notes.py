@@ -17,7 +17,7 @@ from rundbrief.content.model import (
     MetricNote,
 )
 from rundbrief.editorial.readings import find_verdict
-from rundbrief.editorial.waiting import find_concern, select_open_asks
+from rundbrief.editorial.waiting import OpenAsk, find_concern
 from rundbrief.periods import Period
 
 # As many values as a small chart can show, half a year of weeks.
@@ -67,8 +67,8 @@ def note_follow_ups(follow_ups: Iterable[FollowUp], today: date) -> tuple[Follow
     )
 
 
-def note_asks(content: Content, today: date) -> tuple[AskNote, ...]:
-    """Choose the asks between departments that nobody answered yet, the most urgent first."""
+def note_asks(content: Content, asks: Iterable[OpenAsk], today: date) -> tuple[AskNote, ...]:
+    """Tell of open asks between departments, in their order."""
     names = {d.slug: d.name for d in content.departments}
     return tuple(
         AskNote(
@@ -79,14 +79,16 @@ def note_asks(content: Content, today: date) -> tuple[AskNote, ...]:
             due=ask.ask.due,
             overdue=ask.is_overdue(today),
         )
-        for ask in select_open_asks(content.updates)
+        for ask in asks
     )
 
 
-def note_dates(content: Content, period: Period, today: date) -> tuple[DateNote, ...]:
+def note_dates(
+    content: Content, asks: Iterable[OpenAsk], period: Period, today: date
+) -> tuple[DateNote, ...]:
     """Choose what is due or planned in the time ahead, in its order."""
     since, until = today, max(today, period.last) + _AHEAD[period.kind]
-    notes = (*_planned(content.incidents), *_due(content))
+    notes = (*_planned(content.incidents), *_due(content, asks))
     chosen = (note for note in notes if since < note.on <= until)
     return tuple(sorted(chosen, key=lambda note: (note.on, note.what)))
 
@@ -97,8 +99,8 @@ def _planned(incidents: Iterable[Incident]) -> Iterator[DateNote]:
             yield DateNote(incident.starts.date(), incident.title, "maintenance", incident.ref)
 
 
-def _due(content: Content) -> Iterator[DateNote]:
-    for ask in select_open_asks(content.updates):
+def _due(content: Content, asks: Iterable[OpenAsk]) -> Iterator[DateNote]:
+    for ask in asks:
         if ask.ask.due:
             yield DateNote(ask.ask.due, ask.ask.what, "ask", ask.update.ref)
     for follow_up in content.follow_ups:

@@ -36,7 +36,7 @@ def find_concern(follow_up: FollowUp, today: date) -> Concern | None:
 
 @dataclass(frozen=True)
 class OpenAsk:
-    """An ask that nobody answered yet, and the update in which it stands."""
+    """An ask that nobody has answered yet, and the update in which it stands."""
 
     ask: Ask
     update: Update
@@ -45,9 +45,9 @@ class OpenAsk:
         return self.ask.due is not None and self.ask.due < today
 
 
-def select_open_asks(updates: Iterable[Update]) -> tuple[OpenAsk, ...]:
+def select_open_asks(updates: Iterable[Update], today: date) -> tuple[OpenAsk, ...]:
     """Choose the asks without an answer, the most urgent first."""
-    asks = [OpenAsk(a, u) for u in updates for a in u.asks if not a.answered]
+    asks = [OpenAsk(a, u) for u in updates for a in u.asks if a.is_open(today)]
     return tuple(sorted(asks, key=lambda o: (o.ask.due or date.max, o.update.ref)))
 
 

@@ -50,6 +50,6 @@ def look_at_house(c: Compilation) -> House:
         c,
         period_of(project.today, "week", project.settings.zone),
         find_doubts(c.visible, project.today),
-        select_open_asks(c.visible.updates),
+        select_open_asks(c.visible.updates, project.today),
         select_agenda(c.visible, today=project.today, zone=project.settings.zone),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -172,6 +172,10 @@ class Lines:
             tags=self.tags(follow_up.tags),
         )
 
+    def asks_of(self, update: Update) -> Iterator[AskLine]:
+        """Show what an update asks for and still waits for, in its order."""
+        return (self.ask(OpenAsk(a, update)) for a in update.asks if a.is_open(self.today))
+
     def ask(self, asked: OpenAsk | AnsweredAsk) -> AskLine:
         ask, update = asked.ask, asked.update
         return AskLine(
@@ -183,7 +187,7 @@ class Lines:
             overdue=isinstance(asked, OpenAsk) and asked.is_overdue(self.today),
             href=self.href(update.ref),
             asked=update.date,
-            answered=ask.answered,
+            answered=asked.answered if isinstance(asked, AnsweredAsk) else None,
             days=asked.days if isinstance(asked, AnsweredAsk) else (self.today - update.date).days,
             anchor=_anchor_of(ask, update),
         )

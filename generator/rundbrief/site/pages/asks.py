@@ -41,11 +41,12 @@ class AskIndexView:
 def build_asks(c: Compilation) -> Iterator[SitePage]:
     frame = build_frame(c, ASKS, c.texts(_("Asks")))
     lines = Lines(c, frame.root)
-    still_open = [lines.ask(ask) for ask in select_open_asks(c.visible.updates)]
-    answered = select_answered_asks(c.visible.updates, c.project.today)
+    updates, today = c.visible.updates, c.project.today
+    still_open = [lines.ask(ask) for ask in select_open_asks(updates, today)]
+    answered = select_answered_asks(updates, today)
     view = AskIndexView(
         frame=frame,
-        today=c.project.today,
+        today=today,
         open=len(still_open),
         overdue=sum(ask.overdue for ask in still_open),
         groups=_by_department(still_open),

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, Update
 from rundbrief.editorial.dates import period_title
-from rundbrief.editorial.waiting import OpenAsk
 from rundbrief.periods import period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
@@ -46,7 +45,7 @@ def _view(c: Compilation, update: Update, older: Update | None, newer: Update | 
         frame=frame,
         update=lines.update(update),
         html=c.bodies.of(update.source).at(frame.root),
-        asks=tuple(lines.ask(OpenAsk(ask, update)) for ask in update.asks if not ask.answered),
+        asks=tuple(lines.asks_of(update)),
         needs=tuple(lines.department(slug) for slug in update.needs),
         expires=update.expires,
         week=NavLink(period_title(week, c.texts), lines.href(f"reports/{week.key}")),

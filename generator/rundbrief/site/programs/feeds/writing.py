@@ -12,7 +12,6 @@ from markupsafe import Markup
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Update
 from rundbrief.editorial.composing import Composed
-from rundbrief.editorial.waiting import OpenAsk
 from rundbrief.editorial.words import WORDS
 from rundbrief.layouts import render
 from rundbrief.markup.plain import summarise
@@ -121,7 +120,7 @@ class Writer:
         text = UpdateText(
             update=line,
             html=self.c.bodies.of(update.source).at(self.lines.root),
-            asks=tuple(self.lines.ask(OpenAsk(a, update)) for a in update.asks if not a.answered),
+            asks=tuple(self.lines.asks_of(update)),
         )
         return FeedItem(
             id=self._id(piece),

@@ -87,3 +87,14 @@ def test_calendar_in_the_place_of_ours_is_not_published(folder, path):
     assert [said(p) for p in compilation.problems] == [
         f"content/{path}: is not published, since the site itself makes a file of this name"
     ]
+
+
+@pytest.mark.parametrize("path", ["robots.txt", "sitemap.xml", "robots.txt/logo.png"])
+def test_file_in_the_place_of_ours_is_not_published(folder, path):
+    folder.write(f"content/{path}", "User-agent: *\nAllow: /\n")
+    folder.write("content/files/robots.txt", "")
+    content, problems = folder.read()
+    assert content.assets == ("files/robots.txt",)
+    assert problems == [
+        f"content/{path}: is not published, since the site itself makes a file of this name"
+    ]

@@ -68,6 +68,7 @@ def test_metrics_that_cannot_be_read_are_the_only_problem(folder):
         *("follow-ups/delegated.md", "follow-ups/unverified.md", "follow-ups/all.md"),
         *("api.md", "asks.md", "authors.md", "badges.md", "calendar.md", "cards.md", "feeds.md"),
         *("requests.md", "search.md", "tags.md", "tags/launch.md", "authors/index.md"),
+        *("robots.txt.md", "sitemap.xml.md", "calendar.ics.md", "robots.txt/index.md"),
     ],
 )
 def test_page_with_a_name_of_the_site_is_a_problem(folder, path):

@@ -9,7 +9,7 @@ from lxml import etree
 
 from rundbrief.content.desk import Desk
 from rundbrief.content.files import File
-from rundbrief.content.places import ASSETS, CALENDAR, OWN_FOLDERS
+from rundbrief.content.places import ASSETS, CALENDAR, OWN_FILES, OWN_FOLDERS
 from rundbrief.texts import _
 
 _ACTIVE = frozenset({"script", "foreignobject", "iframe", "handler", "set"})
@@ -31,7 +31,7 @@ def select_assets(files: Iterable[File], desk: Desk) -> Iterator[str]:
                 _("move the file to a folder of another name, such as images"),
                 folder=file.parts[0],
             )
-        elif file.parts[-1] == CALENDAR and "/".join(file.parts[:-1]) in {"", *desk.departments}:
+        elif _is_made_by_us(file, desk):
             desk.warn(
                 file,
                 0,
@@ -57,6 +57,12 @@ def select_assets(files: Iterable[File], desk: Desk) -> Iterator[str]:
             )
         else:
             yield file.path
+
+
+def _is_made_by_us(file: File, desk: Desk) -> bool:
+    """A folder with the name of one of our files would be in its way, too."""
+    own_calendars = {f"{slug}/{CALENDAR}" for slug in desk.departments}
+    return file.parts[0] in OWN_FILES or file.path in own_calendars
 
 
 def _is_plain_drawing(file: File) -> bool:

@@ -20,12 +20,19 @@ OWN_FOLDERS = frozenset({"api", "assets", "badges", "cards", "feeds"})
 # The calendar that programs subscribe to: of the house, and in the folder of each department.
 CALENDAR = "calendar.ics"
 
-# Names of pages and folders that the site makes itself.
-OWN_PAGES = OWN_FOLDERS | frozenset(
-    {
-        *("archive", "asks", "authors", "calendar", "reports", "requests", "search", "tags"),
-        *("index", "404", "problems", PREVIEW),
-    }
+# Files that the site makes at its root.
+OWN_FILES = frozenset({CALENDAR, "robots.txt", "sitemap.xml"})
+
+# Names of pages, folders and files that the site makes itself.
+OWN_PAGES = (
+    OWN_FOLDERS
+    | OWN_FILES
+    | frozenset(
+        {
+            *("archive", "asks", "authors", "calendar", "reports", "requests", "search", "tags"),
+            *("index", "404", "problems", PREVIEW),
+        }
+    )
 )
 RESERVED = OWN_PAGES | {INCIDENTS, FOLLOW_UPS, NEWSLETTER, METRICS}
 

@@ -46,7 +46,6 @@ def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
 
 
 def _has_own_robots(c: Compilation) -> bool:
-    """Say whether MkDocs finds a file of that name, in the layouts or in the content."""
+    """Say whether MkDocs finds a file of that name, in the layouts."""
     folders = layout_folders(c.project.layouts, "site")
-    in_content = c.project.audience == "internal" and ROBOTS in c.visible.assets
-    return in_content or any((folder / ROBOTS).is_file() for folder in folders)
+    return any((folder / ROBOTS).is_file() for folder in folders)

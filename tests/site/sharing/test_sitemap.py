@@ -93,14 +93,15 @@ def test_robots_are_let_into_a_public_site_only(house, audience, told):
     assert may_read(made["robots.txt"]) == told
 
 
-def test_own_robots_of_the_layouts_or_the_content_are_left_alone(house):
+def test_own_robots_of_the_layouts_are_left_alone(house):
     house.write("own/site/robots.txt", "User-agent: *\n")
     layouts = (house.root / "own",)
     assert "robots.txt" not in dict(render_site(house.compile(layouts=layouts)))
-    house.write("content/robots.txt", "User-agent: *\n")
-    assert "robots.txt" not in dict(render_site(house.compile()))
-    # A public build does not publish a file that no public text shows.
-    assert "robots.txt" in dict(render_site(house.compile(audience="public")))
+
+
+def test_robots_of_the_content_do_not_open_an_internal_site(house):
+    house.write("content/robots.txt", "User-agent: *\nAllow: /\n")
+    assert may_read(dict(render_site(house.compile()))["robots.txt"]) == (False, None)
 
 
 def test_own_robots_are_what_is_published(house):

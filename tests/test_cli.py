@@ -315,3 +315,38 @@ def test_key_that_mkdocs_does_not_know_is_warned_of(folder):
     result = folder.run("check")
     assert result.exit_code == 0
     assert "Unrecognised configuration name: site_nmae" in result.stdout
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "3000-01-01", "9999-12-31"])
+def test_today_that_is_too_far_away_is_a_mistyped_command(folder, day):
+    result = folder.run("check", "--today", day)
+    assert result.exit_code == 2
+    assert f"“{day}” is too far away; write a year from 1900 to 2999." in result.stderr
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2999-12-31"])
+def test_first_and_last_today_can_be_built(folder, day):
+    folder.write("content/marketing/2026-11-18-shop.md", UPDATE)
+    assert folder.run("build", "--today", day).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "what"),
+    [
+        ("https://ada:hunter2@status.example.org/", "site_url holds a name or a password"),
+        ("https://ada:hunter2@[bad/", "site_url holds a name or a password"),
+        ("https://[bad/", "site_url is not a web address"),
+        ("https://status.example.org:http/", "site_url is not a web address"),
+        ("https://status.example.org:99999/", "site_url is not a web address"),
+        ("https://status example.org/", "site_url is not a web address"),
+        ("ftp://status.example.org/", "site_url is not a web address"),
+    ],
+)
+def test_site_url_that_is_wrong(folder, address, what):
+    settings = (folder.root / "mkdocs.yml").read_text()
+    folder.write("mkdocs.yml", settings.replace("https://status.example.org/", address))
+    result = folder.run("build")
+    assert result.exit_code == 1
+    assert f"mkdocs.yml:2: {what}\n" in result.stderr
+    assert "hunter2" not in result.output
+    assert folder.files() == {}

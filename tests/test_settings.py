@@ -24,6 +24,7 @@ def check(value: dict[str, Any]) -> list[str]:
         ({"language": "xx-yy-zz-0"}, "language is “xx-yy-zz-0”, which is not a language code"),
         ({"time_zone": "Berlin"}, "time_zone is “Berlin”, which is not a time zone"),
         ({"today": "soon"}, "today is “soon”, which is not a date"),
+        ({"today": "9999-12-31"}, "today is “9999-12-31”, which is too far away"),
         ({"today": 20261118}, "today is “20261118”, which is not a date"),
         ({"audience": "publc"}, "audience is “publc”, which is not known"),
         ({"languag": "de"}, "“languag” is not a key that belongs here"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,23 @@ class Addresses:
     def absolute(self, address: str) -> str:
         """Give an address that works outside the site. Needs a `site_url`."""
         return self.site_url + address
+
+
+def holds_credentials(address: str) -> bool:
+    """Say whether a name or a password stands before the host; also where nothing else is right."""
+    host = re.split(r"[/?#\\]", address.partition("//")[2], maxsplit=1)[0]
+    return "@" in host
+
+
+def is_web_address(address: str) -> bool:
+    """Say whether a browser could find a site there."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    known = parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+    return known and not re.search(r"[\s\"<>\\]", address)
 
 
 # Lists link to the same few pages very often.

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rundbrief import __version__
+from rundbrief.fields import YearError, parse_day
 from rundbrief.problems import (
     RENDERERS,
     Problem,
@@ -41,7 +42,9 @@ class _Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
-            return date.fromisoformat(value)
+            return parse_day(value)
+        except YearError:
+            self.fail(f"“{value}” is too far away; write a year from 1900 to 2999.", param, ctx)
         except ValueError:
             self.fail(f"“{value}” is not a date; write it as 2026-11-20.", param, ctx)
 

@@ -20,7 +20,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
-from rundbrief.addresses import Addresses
+from rundbrief.addresses import Addresses, holds_credentials, is_web_address
 from rundbrief.checking import Location, check_keys
 from rundbrief.fields import Audience
 from rundbrief.problems import Level, Problem, ProblemsError
@@ -55,6 +55,11 @@ class Host:
                 config = load_config(str(config_file))
             except (Abort, ConfigurationError, MkDocsException) as exc:
                 raise _refused(shown, messages, exc) from exc
+            except ValueError as exc:
+                # MkDocs lets Python take addresses apart, which doesn't take all of them.
+                if problems := list(_bad_addresses(shown, _addresses_in(config_file))):
+                    raise ProblemsError(problems) from None
+                raise exc from None
         if "rundbrief" not in config.plugins:
             raise ProblemsError([_no_plugin(shown)])
         return cls(config, config_file, (_doubted(shown, text) for __, text in messages))
@@ -130,8 +135,36 @@ def _misconfigured(shown: str, reason: str) -> Problem:
     return Problem(shown, 0, "{reason}", why, fix, {"reason": " ".join(reason.split())})
 
 
-def read_settings(raw: Mapping[str, Any], config_file: Path | None) -> Settings:
-    """Check the plugin's options; raise ProblemsError with lines of `mkdocs.yml`."""
+def _bad_addresses(shown: str, found: Mapping[str, tuple[str, int]]) -> Iterator[Problem]:
+    """Never tell an address itself: a password may stand in it.
+
+    found: by key, the address and its line.
+    """
+    for key, (address, line) in found.items():
+        values = {"key": key}
+        if holds_credentials(address):
+            what, why = _("{key} holds a name or a password"), _("every page would show it")
+            fix = _("write the address without what stands before the @")
+            yield Problem(shown, line, what, why, fix, values)
+        elif address and not is_web_address(address):
+            what = _("{key} is not a web address")
+            why = _("links in newsletters and feeds begin with it")
+            fix = _("write it like https://status.example.org/")
+            yield Problem(shown, line, what, why, fix, values)
+
+
+def _addresses_in(config_file: Path) -> dict[str, tuple[str, int]]:
+    return {
+        key.value: (str(value.value), key.start_mark.line + 1)
+        for key, value in _entries_of(config_file)
+        if key.value in ("site_url", "repo_url")
+    }
+
+
+def read_settings(
+    raw: Mapping[str, Any], config_file: Path | None, site_url: str | None = None
+) -> Settings:
+    """Check our options and the site's address; raise ProblemsError with lines of `mkdocs.yml`."""
     problems: list[Problem] = []
     lines = _lines_of_options(config_file) if config_file else {}
 
@@ -141,6 +174,9 @@ def read_settings(raw: Mapping[str, Any], config_file: Path | None) -> Settings:
         return lines.get(location, 0)
 
     shown = _typed(config_file) if config_file else CONFIG_FILE
+    written = _addresses_in(config_file) if config_file else {}
+    found = {"site_url": (site_url or "", written.get("site_url", ("", 0))[1])}
+    problems.extend(_bad_addresses(shown, found))
     settings = check_keys(Settings, _plain(raw), file=shown, line_of=line_of, problems=problems)
     if settings and settings.newsletter.edition not in settings.newsletter.editions:
         problems.append(
@@ -178,14 +214,19 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _lines_of_options(config_file: Path) -> dict[Location, int]:
-    """Find the lines of our options in `mkdocs.yml`, whose own tags we don't know."""
+def _entries_of(config_file: Path) -> list[tuple[Any, Any]]:
+    """Find the nodes of `mkdocs.yml`, whose own tags we don't know."""
     try:
         tree = yaml.compose(config_file.read_text(encoding="utf-8-sig"), yaml.SafeLoader)
     except (yaml.YAMLError, OSError, UnicodeDecodeError):
-        return {}
+        return []
+    return _pairs(tree)
+
+
+def _lines_of_options(config_file: Path) -> dict[Location, int]:
+    """Find the lines of our options in `mkdocs.yml`."""
     lines: dict[Location, int] = {}
-    for key, plugins in getattr(tree, "value", []):
+    for key, plugins in _entries_of(config_file):
         if key.value == "plugins":
             entries = plugins.value
             pairs = (

@@ -58,7 +58,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     def project(self, config: MkDocsConfig) -> Project:
         """Raises ProblemsError for settings that can't be used."""
         path = config.config_file_path
-        settings = read_settings(self.raw, Path(path) if path else None)
+        settings = read_settings(self.raw, Path(path) if path else None, config.site_url)
         return project_of(
             config, settings, today=self.today, audience=self.audience, preview=self.preview
         )

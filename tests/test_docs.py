@@ -236,7 +236,7 @@ def test_every_kind_of_file_that_is_published_is_named() -> None:
 
 def test_every_name_that_the_site_takes_is_told() -> None:
     text = section(read(DOCS / "writing.md"), "Pages")
-    told = text.partition("These names are taken:")[2].partition(".")[0]
+    told = text.partition("These names are taken:")[2].partition(". ")[0]
     assert set(re.findall(r"`([^`]+)`", told)) == RESERVED
 
 

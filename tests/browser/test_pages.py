@@ -80,6 +80,7 @@ def test_site_works_without_javascript(visit, address):
     page = visit(address + "index.html", javascript=False).page
     assert page.get_by_role("heading", name="Week 47").is_visible()
     page.get_by_role("link", name="Workshop").first.click()
+    page.wait_for_url("**/workshop.html")
     assert page.get_by_role("heading", level=1).inner_text() == "Workshop"
 
 
@@ -111,7 +112,7 @@ def test_missing_page_is_answered_at_any_depth(visit, address):
     page = visit(address + "no/such/page.html").page
     assert page.locator("h1").inner_text() == "This page is not here"
     page.get_by_role("link", name="Reports").first.click()
-    assert page.url == address + "reports.html"
+    page.wait_for_url(address + "reports.html")
 
 
 def test_register_is_read_by_keyboard_without_javascript(visit, address):
@@ -155,6 +156,7 @@ def test_address_of_an_incident_is_copied(visit, address):
 def test_site_opens_from_a_folder_without_a_server(visit, output):
     seen = visit((output / "site" / "index.html").as_uri())
     seen.page.get_by_role("link", name="Reports").first.click()
+    seen.page.wait_for_url("**/reports.html")
     assert seen.page.locator("h1").count() == 1
     assert seen.complaints == []
 

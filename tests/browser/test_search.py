@@ -190,9 +190,11 @@ def test_without_javascript_other_ways_are_offered(visit, address):
     assert not page.locator("#rb-search").is_visible()
     main = page.locator("#rb-main")
     main.get_by_role("link", name="Archive").click()
+    page.wait_for_url("**/archive.html")
     assert page.locator("h1").inner_text() == "Archive"
     page.go_back()
     main.get_by_role("link", name="Workshop").click()
+    page.wait_for_url("**/workshop.html")
     assert page.locator("h1").inner_text() == "Workshop"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -61,6 +62,13 @@ def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_site(folder / "output", folder / "mkdocs.yml")
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of readers who leave before a file has come."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class _Host(SimpleHTTPRequestHandler):
     """A strict host: it sends the policy, answers 404 with our page, and says nothing."""
 
@@ -87,7 +95,7 @@ class _Host(SimpleHTTPRequestHandler):
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder on loopback; gives its address."""
     handler = partial(_Host, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -6,8 +6,14 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.model import Contents
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.rendering import metric_page
+from rundbrief.site.issue_parts import (
+    IssueAsk,
+    IssueDate,
+    IssueFollowUp,
+    IssueIncident,
+    IssueMetric,
+)
 from rundbrief.site.lines import Lines
-from rundbrief.site.parts import IssueAsk, IssueDate, IssueFollowUp, IssueIncident, IssueMetric
 
 
 def find_href(c: Compilation, root: str, ref: str) -> str | None:

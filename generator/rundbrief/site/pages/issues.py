@@ -12,6 +12,15 @@ from rundbrief.content.model import Item, Standing
 from rundbrief.content.places import PREVIEW
 from rundbrief.editorial.composing import Composed
 from rundbrief.site.frames import build_frame
+from rundbrief.site.issue_parts import (
+    IssueAsk,
+    IssueDate,
+    IssueDepartment,
+    IssueFollowUp,
+    IssueIncident,
+    IssueItem,
+    IssueMetric,
+)
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.pages.issue_notes import (
@@ -22,18 +31,7 @@ from rundbrief.site.pages.issue_notes import (
     build_issue_metrics,
     find_href,
 )
-from rundbrief.site.parts import (
-    Frame,
-    IssueAsk,
-    IssueDate,
-    IssueDepartment,
-    IssueFollowUp,
-    IssueIncident,
-    IssueItem,
-    IssueLine,
-    IssueMetric,
-    NavLink,
-)
+from rundbrief.site.parts import Frame, IssueLine, NavLink
 from rundbrief.texts import _
 
 

@@ -15,17 +15,10 @@ from rundbrief.editorial.composing import Composed
 from rundbrief.editorial.words import WORDS
 from rundbrief.layouts import render
 from rundbrief.markup.plain import summarise
+from rundbrief.site.issue_parts import IssueDepartment, IssueItem
 from rundbrief.site.lines import Lines
 from rundbrief.site.pages.issues import build_issue_department, build_issue_item
-from rundbrief.site.parts import (
-    AskLine,
-    EntryView,
-    IncidentLine,
-    IssueDepartment,
-    IssueItem,
-    IssueLine,
-    UpdateLine,
-)
+from rundbrief.site.parts import AskLine, EntryView, IncidentLine, IssueLine, UpdateLine
 from rundbrief.site.programs.feeds.items import Piece, Told
 from rundbrief.site.programs.naming import tag_uri
 

@@ -10,13 +10,15 @@ import html
 import json
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from node_packages import program
+# pip puts it beside the Python that runs the tests, which need not be on the PATH.
+LYCHEE = Path(sys.executable).with_name("lychee")
 
 _READ = ("html", "css", "svg", "xml", "txt")
 _UNREAD = (".html", ".xml", ".json", ".ics")
@@ -54,7 +56,7 @@ def _lychee(folders: Iterable[Path], root: Path, address: str) -> Any:
         *("--root-dir", str(root), "--extensions", ",".join(_READ)),
         *("--remap", f"^{re.escape(address)}(.*) file://{root}/$1"),
     )
-    command = [program("lychee", "lychee"), *options, *map(str, folders)]
+    command = [str(LYCHEE), *options, *map(str, folders)]
     done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
     assert done.returncode in {0, 2}, done.stderr  # 2 means dead links
     return json.loads(done.stdout)

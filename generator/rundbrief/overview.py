@@ -103,7 +103,7 @@ def _incidents(c: Compilation, *, maintenance: bool = False) -> list[str]:
     return [
         f"{i.title}: {_incident_words(c, i)}"
         for i in c.visible.incidents
-        if i.ended is None and i.maintenance is maintenance
+        if i.is_open and i.maintenance is maintenance
     ]
 
 

@@ -183,6 +183,10 @@ class Incident:
             ended = (ended or entry.at) if entry.state in INCIDENT_OVER else None
         return ended
 
+    @property
+    def is_open(self) -> bool:
+        return self.ended is None
+
 
 @dataclass(frozen=True)
 class FollowUp:

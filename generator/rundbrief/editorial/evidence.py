@@ -35,7 +35,7 @@ def find_doubts(content: Content, today: date) -> Mapping[str, Mapping[Doubt, in
 
 def _doubts(content: Content, today: date) -> Iterator[tuple[str | None, Doubt]]:
     for incident in content.incidents:
-        if incident.ended is None and not incident.maintenance:
+        if incident.is_open and not incident.maintenance:
             yield from ((slug, Doubt.INCIDENT) for slug in incident.affects)
     for follow_up in content.follow_ups:
         if find_concern(follow_up, today) is Concern.OVERDUE:

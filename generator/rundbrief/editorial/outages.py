@@ -112,7 +112,7 @@ def tally(incidents: Iterable[Incident]) -> Tally:
     """Count outages; what is none is left out."""
     outages = [i for i in incidents if is_outage(i)]
     lasted = sum((find_lasted(i) or _NOTHING for i in outages), _NOTHING)
-    return Tally(len(outages), sum(i.ended is None for i in outages), lasted)
+    return Tally(len(outages), sum(i.is_open for i in outages), lasted)
 
 
 def count_calm_days(incidents: Iterable[Incident], today: date) -> int | None:

@@ -76,7 +76,7 @@ def build_front(c: Compilation) -> SitePage:
     cards = [house.card(stand, lines) for stand in stands]
     news = [u for u in visible.updates if not u.nothing_to_report and not _is_over(u, c)]
     highlights = [u for u in news if u.highlight and u.date in house.period]
-    open_incidents = [i for i in visible.incidents if i.ended is None]
+    open_incidents = [i for i in visible.incidents if i.is_open]
     waiting = sorted(
         (f for f in visible.follow_ups if find_concern(f, project.today)),
         key=lambda f: find_concern(f, project.today) is not Concern.OVERDUE,

@@ -96,7 +96,7 @@ def build_incidents(c: Compilation) -> Iterator[SitePage]:
 def _index(c: Compilation) -> SitePage:
     frame = build_frame(c, INCIDENTS, c.texts(_("Incidents")))
     lines = Lines(c, frame.root)
-    is_open = [i for i in c.visible.incidents if i.ended is None]
+    is_open = [i for i in c.visible.incidents if i.is_open]
     months = _recent_months(c)
     view = IncidentIndexView(
         frame=frame,

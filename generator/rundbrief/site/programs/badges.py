@@ -96,7 +96,7 @@ def tell_department(c: Compilation, department: Department) -> Badge:
 
 def tell_house(c: Compilation) -> Badge:
     """Say whether something is broken; planned work is told only while it is under way."""
-    going_on = [i for i in c.visible.incidents if i.ended is None]
+    going_on = [i for i in c.visible.incidents if i.is_open]
     broken = [i for i in going_on if not i.maintenance]
     name = c.project.site_name
     if broken:

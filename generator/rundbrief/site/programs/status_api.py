@@ -51,7 +51,7 @@ def render_status_api(c: Compilation) -> Iterator[tuple[str, str]]:
     status = _Status(c)
     incidents = [i for i in status.newest_first if not i.maintenance]
     works = [i for i in status.newest_first if i.maintenance]
-    unresolved = [i for i in incidents if i.ended is None]
+    unresolved = [i for i in incidents if i.is_open]
     upcoming = [i for i in works if i.state == "scheduled"]
     active = [i for i in works if i.state in _UNDER_WAY]
     tell, plan = status.tell_all, status.plan_all
@@ -110,7 +110,7 @@ class _Status:
     def overall(self) -> Json:
         indicator = "none"
         for incident in self.newest_first:
-            if not incident.maintenance and incident.ended is None:
+            if not incident.maintenance and incident.is_open:
                 indicator = max(indicator, _impact(incident), key=list(_DESCRIPTIONS).index)
             elif incident.maintenance and incident.state in _UNDER_WAY:
                 indicator = max(indicator, "maintenance", key=list(_DESCRIPTIONS).index)
@@ -213,7 +213,7 @@ def _impact(incident: Incident) -> str:
 
 def _component_status(incidents: Iterable[Incident]) -> str:
     """The worst of the open incidents; planned work counts while it is under way."""
-    worst = [i.severity for i in incidents if not i.maintenance and i.ended is None]
+    worst = [i.severity for i in incidents if not i.maintenance and i.is_open]
     if worst:
         return _COMPONENT[max(worst, key=_SEVERITIES.index)]
     at_work = any(i.maintenance and i.state in _UNDER_WAY for i in incidents)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from rundbrief.bodies import Press
 from rundbrief.content.load import read_content
 from rundbrief.content.model import Content
 from rundbrief.editorial.composing import Composed, compose_issues
@@ -16,11 +17,11 @@ from rundbrief.editorial.rendering import Bodies, find_targets, render_bodies
 from rundbrief.editorial.requests import has_requests
 from rundbrief.editorial.visible import select_sections, select_visible
 from rundbrief.markup.links import Targets
-from rundbrief.markup.renderer import Renderer
 from rundbrief.periods import Period
 from rundbrief.problems import Problem, sort_problems
 from rundbrief.settings import Project
 from rundbrief.texts import Texts, load_texts
+from rundbrief.workshop import Workshop
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,11 @@ class Compilation:
         return lru_cache(maxsize=2)(find)
 
 
-def compile_project(project: Project) -> Compilation:
+def compile_project(project: Project, workshop: Workshop | None = None) -> Compilation:
     """Read, decide, render. Never raises for what people wrote: that is in `problems`."""
+    workshop = workshop or Workshop()
     texts = load_texts(project.settings.language)
-    content, problems = read_content(project)
+    content, problems = read_content(project, workshop)
     visible = select_visible(
         content,
         project.settings,
@@ -94,12 +96,8 @@ def compile_project(project: Project) -> Compilation:
     )
     sections = select_sections(visible, project.audience)
     targets = find_targets(content, visible, sections, project.addresses)
-    renderer = Renderer(
-        texts,
-        extensions=project.markdown_extensions,
-        configs=dict(project.markdown_configs),
-    )
-    bodies, more = render_bodies(visible, renderer, targets)
+    press = Press(project, texts, workshop)
+    bodies, more = render_bodies(visible, targets, press.render)
     shown = {issue.key for issue in visible.issues}
     composed = compose_issues(content, project.settings, texts, today=project.today)
     return Compilation(

@@ -97,7 +97,7 @@ def find_files(docs_dir: Path, shown: str) -> Iterator[File | Problem]:
 
 
 def read_text(file: File) -> str:
-    return decode_text(file, _read_bytes(file))
+    return decode_text(file, read_bytes(file))
 
 
 def decode_text(file: File, data: bytes) -> str:
@@ -147,7 +147,8 @@ def _not_read(file: File, error: OSError) -> Problem:
     )
 
 
-def _read_bytes(file: File) -> bytes:
+def read_bytes(file: File) -> bytes:
+    """Raises ProblemsError for what can't be read, or is too long."""
     try:
         size = file.disk.stat().st_size
         if size <= MAX_BYTES:

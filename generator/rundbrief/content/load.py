@@ -10,11 +10,8 @@ from typing import TypeVar
 from rundbrief.content.assets import select_assets
 from rundbrief.content.blobs import Blobs
 from rundbrief.content.desk import Desk
-from rundbrief.content.files import File, Written, find_files, read_written
-from rundbrief.content.follow_ups import parse_follow_up
+from rundbrief.content.files import File, find_files
 from rundbrief.content.history import read_history
-from rundbrief.content.incidents import parse_incident
-from rundbrief.content.issues import parse_issue
 from rundbrief.content.keys import DepartmentKeys
 from rundbrief.content.metrics import Series, join_values, read_metrics, read_series
 from rundbrief.content.model import (
@@ -27,32 +24,29 @@ from rundbrief.content.model import (
     Page,
     Update,
 )
-from rundbrief.content.pages import parse_page
+from rundbrief.content.parsing import Parsed, introduced_by, is_dated
 from rundbrief.content.places import (
-    BESIDE,
-    DATED,
-    FOLLOW_UPS,
-    INCIDENTS,
     METRICS,
     METRICS_FILE,
-    NEWSLETTER,
-    OWN_PAGES,
     RESERVED,
     ROSTER,
 )
+from rundbrief.content.remembering import Reader
 from rundbrief.content.roster import build_department, read_roster
 from rundbrief.content.slippage import FirstDues
-from rundbrief.content.updates import parse_update
 from rundbrief.problems import Problem, ProblemsError, has_errors, sort_problems
 from rundbrief.settings import Project
 from rundbrief.texts import _
+from rundbrief.workshop import Workshop
 
 T = TypeVar("T")
 
 
-def read_content(project: Project) -> tuple[Content, tuple[Problem, ...]]:
+def read_content(
+    project: Project, workshop: Workshop | None = None
+) -> tuple[Content, tuple[Problem, ...]]:
     """Read everything. What has an error is left out of the content, and is among the problems."""
-    reader = _Reader(project)
+    reader = _Reader(project, workshop or Workshop())
     content = reader.read()
     return content, sort_problems(reader.desk.problems)
 
@@ -72,8 +66,9 @@ class _Found:
 class _Reader:
     """One pass over the folder: first what others refer to, then the rest."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, workshop: Workshop) -> None:
         self.project = project
+        self.workshop = workshop
         self.desk = Desk(
             zone=project.settings.zone,
             today=project.today,
@@ -94,8 +89,9 @@ class _Reader:
         self.desk.departments = self._departments()
         metrics = self._metrics()
         self.desk.metrics = frozenset(metrics)
-        for file in self._take(lambda f: f.ending == "md"):
-            self._read_markdown(file)
+        reader = Reader(self.desk, self.project.settings.newsletter, self.workshop)
+        for file, parsed in reader.parse(self._take(lambda f: f.ending == "md")):
+            self._place(file, parsed)
         series = self._series(metrics)
         return self._content(join_values(metrics, series, self.values, self.desk))
 
@@ -135,7 +131,7 @@ class _Reader:
             if departments is not None:
                 return departments
             self.desk.roster_lost = True
-        folders = dict.fromkeys(f.parts[0] for f in self.files.values() if _is_dated(f))
+        folders = dict.fromkeys(f.parts[0] for f in self.files.values() if is_dated(f))
         return {
             slug: build_department(slug, DepartmentKeys(cadence="none"))
             for slug in folders
@@ -148,69 +144,26 @@ class _Reader:
         self.desk.metrics_lost = metrics is None
         return metrics or {}
 
-    def _read_markdown(self, file: File) -> None:
-        """Choose by the folder what a file is."""
-        if not file.path.endswith(".md"):
-            self.desk.report(
-                file,
-                0,
-                _("its name ends in capital letters"),
-                _("links and newsletters could not find it"),
-                _("rename it so that it ends in “.md”"),
-            )
-            return
-        folder = file.parts[0] if len(file.parts) > 1 else ""
-        is_index = file.stem.lower() in ("index", "readme")
-        if folder == NEWSLETTER:
-            settings = self.project.settings.newsletter
-            self._add(file, self.found.issues, lambda w: parse_issue(w, settings, self.desk))
-        elif BESIDE.fullmatch(file.path):
-            self._refuse_name(file)
-        elif folder == INCIDENTS:
-            self._add(file, self.found.incidents, lambda w: parse_incident(w, self.desk))
-        elif folder == FOLLOW_UPS:
-            self._add(file, self.found.follow_ups, lambda w: parse_follow_up(w, self.desk))
-        elif folder in self.desk.departments and not is_index:
-            self._add(file, self.found.updates, self._update)
-        elif folder and folder not in {*self.desk.departments, *OWN_PAGES} and _is_dated(file):
-            self.desk.report_department(file, 0, folder)
-        elif not folder and DATED.fullmatch(file.stem):
-            self.desk.report(
-                file,
-                0,
-                _("has a date in its name, and lies in no department's folder"),
-                _("an update belongs to the department that wrote it"),
-                _("move it into the folder of its department"),
-            )
-        else:
-            self._page(file)
-
-    def _page(self, file: File) -> None:
-        folder = file.path.rpartition("/")[0]
-        is_index = file.stem.lower() in ("index", "readme")
-        pages: list[Page] = []
-        self._add(file, pages, lambda w: parse_page(w, self.desk))
-        name = folder if folder and is_index else file.path.removesuffix(".md")
-        if is_index and (not folder or folder in self.desk.departments):
-            for page in pages:
-                self._introduce(folder, page)
-        elif (
-            name in RESERVED
-            or name.partition("/")[0] in OWN_PAGES
-            or name in {f"{METRICS}/{slug}" for slug in self.desk.metrics}
-        ):
-            self._refuse_name(file)
-        else:
-            self.found.pages.extend(pages)
-
-    def _refuse_name(self, file: File) -> None:
-        self.desk.report(
-            file,
-            0,
-            _("the site itself has a page of this name"),
-            _("one of the two would be lost"),
-            _("rename the file"),
-        )
+    def _place(self, file: File, parsed: Parsed) -> None:
+        """Put what a file became where it belongs."""
+        self.desk.problems.extend(parsed.problems)
+        match parsed.thing:
+            case Update() as update:
+                self.found.updates.append(update)
+                if parsed.values:
+                    self.values.append((update, file, parsed.values))
+            case Incident() as incident:
+                self.found.incidents.append(incident)
+            case FollowUp() as follow_up:
+                self.found.follow_ups.append(follow_up)
+            case Issue() as issue:
+                self.found.issues.append(issue)
+            case Page() as page:
+                folder = introduced_by(file, self.desk)
+                if folder is None:
+                    self.found.pages.append(page)
+                else:
+                    self._introduce(folder, page)
 
     def _introduce(self, folder: str, page: Page) -> None:
         """Keep a folder's introduction; of `index.md` and `README.md`, the first is shown."""
@@ -243,19 +196,6 @@ class _Reader:
             return None
         return None if has_errors(self.desk.problems[before:]) and file.ending == "md" else thing
 
-    def _add(self, file: File, to: list[T], parse: Callable[[Written], T | None]) -> None:
-        thing = self._try(file, lambda: parse(read_written(file)))
-        if thing is not None:
-            to.append(thing)
-
-    def _update(self, written: Written) -> Update | None:
-        update = parse_update(written, self.desk)
-        if update and update.metrics and not update.draft and update.date <= self.desk.today:
-            line_of = written.front_matter.line_of
-            lines = {slug: line_of(("metrics", slug)) for slug in update.metrics}
-            self.values.append((update, written.file, lines))
-        return update
-
     def _series(self, metrics: Mapping[str, Metric]) -> dict[str, Series]:
         series: dict[str, Series] = {}
         for file in self._take(lambda f: f.parts[0] == METRICS and f.ending == "csv"):
@@ -275,7 +215,3 @@ class _Reader:
 
     def _read_series(self, file: File) -> Series:
         return self._try(file, lambda: read_series(file, self.desk)) or {}
-
-
-def _is_dated(file: File) -> bool:
-    return len(file.parts) > 1 and file.ending == "md" and bool(DATED.fullmatch(file.stem))

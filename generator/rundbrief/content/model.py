@@ -28,12 +28,16 @@ class Health(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """Where something was written. ref: the path without ending. line: where the body begins."""
+    """Where something was written. ref: the path without ending. line: where the body begins.
+
+    stamp: digest of the whole file and of what git says of it.
+    """
 
     path: str
     shown: str
     body: str = ""
     line: int = 1
+    stamp: bytes = field(default=b"", compare=False, repr=False)
 
     @property
     def ref(self) -> str:

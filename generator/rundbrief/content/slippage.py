@@ -16,6 +16,7 @@ from rundbrief.content.history import History
 from rundbrief.content.keys import AskKeys
 from rundbrief.content.model import Ask, FollowUp, Source, Update
 from rundbrief.fields import Audience, parse_day
+from rundbrief.memory.values import digest
 from rundbrief.problems import ProblemsError
 
 Keys = Mapping[str, Any]
@@ -59,7 +60,7 @@ class FirstDues:
             if len(first) == len(set(due)):
                 break
         asks = (replace(ask, first_due=_moved(first.get(ask), ask.due)) for ask in update.asks)
-        return replace(update, asks=tuple(asks))
+        return _with_asks(update, tuple(asks))
 
     def _versions(self, source: Source, default: Audience) -> Iterator[Keys]:
         """Read the front matter of each committed version, if any can differ from today's.
@@ -77,6 +78,13 @@ class FirstDues:
             keys = read_keys(file, data)
             if keys is not None and (self.audience == "internal" or was_public(keys, default)):
                 yield keys
+
+
+def _with_asks(update: Update, asks: tuple[Ask, ...]) -> Update:
+    if asks == update.asks:
+        return update
+    source = replace(update.source, stamp=digest(update.source.stamp, repr(asks)))
+    return replace(update, asks=asks, source=source)
 
 
 def _moved(first: date | None, due: date | None) -> date | None:

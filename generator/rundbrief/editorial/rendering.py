@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rundbrief.addresses import Addresses
@@ -10,12 +10,15 @@ from rundbrief.content.model import Content, Entry, FollowUp, Incident, Source
 from rundbrief.content.places import METRICS, METRICS_FILE
 from rundbrief.editorial.visible import SECTIONS
 from rundbrief.markup.links import BadLink, Targets, Trouble
-from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
+from rundbrief.markup.renderer import Fragment, MarkupError
 from rundbrief.markup.source import line_of
 from rundbrief.problems import Level, Problem
 from rundbrief.texts import _
 
 EMPTY = Fragment("")
+
+# Renders texts, in their order; an error stands for one that can't be rendered.
+Render = Callable[[Sequence[Source], Targets], Iterable[Fragment | MarkupError]]
 
 
 @dataclass(frozen=True)
@@ -102,20 +105,18 @@ def _texts_of(content: Content) -> Iterator[Source]:
 
 
 def render_bodies(
-    content: Content, renderer: Renderer, targets: Targets
+    content: Content, targets: Targets, render: Render
 ) -> tuple[Bodies, tuple[Problem, ...]]:
     """Render all texts. A text that can't be rendered is an error, a bad link a warning."""
     fragments: dict[tuple[str, int], Fragment] = {}
     problems: list[Problem] = []
     sources = list(_texts_of(content))
-    for source in sources:
-        try:
-            fragment = renderer.render(source.body, source.path, targets)
-        except MarkupError as exc:
-            problems.append(_not_rendered(source, exc))
+    for source, made in zip(sources, render(sources, targets), strict=True):
+        if isinstance(made, MarkupError):
+            problems.append(_not_rendered(source, made))
             continue
-        fragments[source.path, source.line] = fragment
-        problems.extend(_bad_link(source, link) for link in fragment.bad_links)
+        fragments[source.path, source.line] = made
+        problems.extend(_bad_link(source, link) for link in made.bad_links)
     problems.extend(_lost_fragments(sources, fragments, content))
     return Bodies(fragments), tuple(problems)
 

@@ -78,9 +78,14 @@ class Follower:
     targets: Targets
     bad: list[BadLink] = field(default_factory=list)
     fragments: list[FragmentLink] = field(default_factory=list)
+    followed: list[tuple[str, str, str | None]] = field(default_factory=list)
 
     def follow(self, element: str, written: str) -> str | None:
-        written = written.strip()
+        led_to = self._follow(element, written.strip())
+        self.followed.append((element, written, led_to))
+        return led_to
+
+    def _follow(self, element: str, written: str) -> str | None:
         if scheme := _SCHEME.match(written):
             return self._outside(element, written, scheme[1].lower())
         if written.startswith("//"):

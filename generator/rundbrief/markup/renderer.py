@@ -56,13 +56,15 @@ class MarkupError(RundbriefError):
 class Fragment:
     """Rendered Markdown. Addresses inside the site begin at a mark: use `at` before showing it.
 
-    ids: the places that a link can lead to.
+    ids: the places that a link can lead to. links: each with its element, as it was written, and
+    where it led to.
     """
 
     html: str
     ids: frozenset[str] = frozenset()
     bad_links: tuple[BadLink, ...] = ()
     fragment_links: tuple[FragmentLink, ...] = ()
+    links: tuple[tuple[str, str, str | None], ...] = ()
 
     def at(self, root: str) -> Markup:
         """Make the addresses begin at a root: `../` in a page, `https://…/` in a mail."""
@@ -106,7 +108,9 @@ class Renderer:
         if _depth(html, _TAG) > MAX_NESTING:
             raise MarkupError(_("lists or quotes are nested too deep"))
         ids = frozenset(_ID.findall(html))
-        return Fragment(html, ids, tuple(follower.bad), tuple(follower.fragments))
+        return Fragment(
+            html, ids, tuple(follower.bad), tuple(follower.fragments), tuple(follower.followed)
+        )
 
     def _task(self, match: re.Match[str]) -> str:
         """Show a task as a sign with a name: a box that can't be ticked is no form field."""

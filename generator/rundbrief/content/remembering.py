@@ -1,0 +1,133 @@
+"""Files that were parsed before are not parsed again, unless anything that counts is different."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+from rundbrief.content.desk import Desk
+from rundbrief.content.files import File, read_bytes
+from rundbrief.content.parsing import Parsed, parse_file
+from rundbrief.memory.program import digest_of_program
+from rundbrief.memory.values import digest
+from rundbrief.problems import ProblemsError
+from rundbrief.processes import cut
+from rundbrief.settings import NewsletterSettings
+from rundbrief.workshop import Workshop
+
+KIND = "file"
+# As many files as a process parses in one go.
+_RUN = 100
+# A file that was saved a moment ago may be saved again within the tick of the clock.
+_SETTLED = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file as it was parsed without a problem.
+
+    state: what the disk said of it then; empty if it can't be trusted. content: digest of its
+    bytes. facts: digest of all else that counted. today: the day on which it was parsed; what has
+    no problem on a day has none on later ones.
+    """
+
+    state: tuple[int, ...]
+    content: bytes
+    facts: bytes
+    today: date
+    parsed: Parsed
+
+
+class Reader:
+    """Parses files with what is known of the project."""
+
+    def __init__(self, desk: Desk, settings: NewsletterSettings, workshop: Workshop) -> None:
+        self.desk = desk
+        self.settings = settings
+        # A lost roster learns departments from the files, one after the other.
+        self.workshop = Workshop(counted=workshop.counted) if desk.roster_lost else workshop
+        self._common = _digest_of_facts(desk, settings)
+
+    def parse(self, files: Sequence[File]) -> Iterator[tuple[File, Parsed]]:
+        """Parse all, in their order."""
+        kept = self._recall(files)
+        unknown = [file for file in files if file.path not in kept]
+        runs = self.workshop.map(self._parse_run, cut(unknown, _RUN))
+        fresh = {file.path: made for run in runs for file, made in run}
+        self.workshop.counted["files parsed"] += len(fresh)
+        self._keep(fresh)
+        for file in files:
+            yield file, (kept.get(file.path) or fresh[file.path]).parsed
+
+    def _recall(self, files: Sequence[File]) -> dict[str, Kept]:
+        known = self.workshop.memory.recall(KIND, (file.path.encode() for file in files))
+        found = {}
+        moved = {}
+        for file in files:
+            kept = known.get(file.path.encode())
+            if kept is None or kept.facts != self._facts(file) or kept.today > self.desk.today:
+                continue
+            state = _state_of(file)
+            if not state or state != kept.state:
+                if _content_of(file) != kept.content:
+                    continue
+                kept = Kept(state, kept.content, kept.facts, kept.today, kept.parsed)
+                moved[file.path] = kept
+            found[file.path] = kept
+        self._keep(moved)
+        return found
+
+    def _keep(self, made: dict[str, Kept]) -> None:
+        sound = {p.encode(): kept for p, kept in made.items() if not kept.parsed.problems}
+        self.workshop.memory.keep(KIND, sound)
+
+    def _parse_run(self, files: Sequence[File]) -> list[tuple[File, Kept]]:
+        return [(file, self._parse(file)) for file in files]
+
+    def _parse(self, file: File) -> Kept:
+        state, read = _state_of(file), list[bytes]()
+
+        def data() -> bytes:
+            read.append(read_bytes(file))
+            return read[0]
+
+        parsed = parse_file(file, data, self.desk, self.settings)
+        return Kept(state, _digest(*read), self._facts(file), self.desk.today, parsed)
+
+    def _facts(self, file: File) -> bytes:
+        return digest(self._common, repr(self.desk.history.first.get(file.path)))
+
+
+def _digest_of_facts(desk: Desk, settings: NewsletterSettings) -> bytes:
+    """Know again what parsing depends on beside the file and its history."""
+    parts: list[Any] = [
+        *(desk.zone.key, desk.audience, desk.metrics_lost, settings.model_dump_json()),
+        *(sorted(desk.departments), sorted(desk.metrics)),
+    ]
+    return digest(digest_of_program(), repr(parts))
+
+
+def _state_of(file: File) -> tuple[int, ...]:
+    """Ask the disk what changes whenever a file does; empty while the file is still warm."""
+    try:
+        found = file.disk.stat()
+    except OSError:
+        return ()
+    if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) < _SETTLED:
+        return ()
+    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+def _content_of(file: File) -> bytes | None:
+    try:
+        return _digest(read_bytes(file))
+    except ProblemsError:
+        return None
+
+
+def _digest(*data: bytes) -> bytes:
+    return blake2b(b"".join(data), digest_size=16).digest()

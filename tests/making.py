@@ -18,6 +18,7 @@ from rundbrief.content.model import (
     Update,
 )
 from rundbrief.periods import Period, parse_period
+from rundbrief.site.page import Bundle
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -110,3 +111,8 @@ def content(
         issues=tuple(sorted(issues, key=lambda i: i.key)),
         **more,
     )
+
+
+def files_of(bundles: Iterable[Bundle]) -> dict[str, Any]:
+    """Make the files of bundles, by their paths."""
+    return {path: data for bundle in bundles for path, data in bundle.build()}

@@ -12,9 +12,10 @@ from PIL import Image
 
 from lettering_making import small_font
 from rundbrief.brand import read_tokens
-from rundbrief.cards.drawing import CACHE, HEIGHT, WIDTH, Card, Sign, Studio, open_studio
+from rundbrief.cards.drawing import HEIGHT, WIDTH, Card, Sign, Studio, open_studio
 from rundbrief.cards.logos import read_logo
 from rundbrief.layouts import render
+from rundbrief.memory.shelf import Shelf
 from rundbrief.problems import ProblemsError
 from rundbrief.rasterising import rasterise_text
 from rundbrief.texts import load_texts
@@ -22,6 +23,7 @@ from rundbrief.texts import load_texts
 LOGO = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><path d="M0 0h20v10H0z"/></svg>
 """
+CACHE = ".cache/cards"
 CARD = Card(
     "The winter pass",
     "Update",
@@ -35,7 +37,8 @@ CARD = Card(
 def studio(folder, logo=None, language="en", **settings):
     layouts = (folder.root / "layouts",)
     project = folder.project(layouts=layouts, **settings)
-    return open_studio(project, load_texts(language), read_tokens(project), logo)
+    shelf = Shelf(folder.root / CACHE)
+    return open_studio(project, load_texts(language), read_tokens(project), logo, shelf)
 
 
 def drawing(made, card):

@@ -20,8 +20,8 @@ from resvg_py import __version__ as resvg_version
 from rundbrief.brand import Tokens, ink_on
 from rundbrief.cards.lettering import FontError, Lettering
 from rundbrief.cards.logos import Logo
-from rundbrief.cards.remembering import Shelf
 from rundbrief.layouts import layout_folders, make_environment, render
+from rundbrief.memory.shelf import Shelf
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.rasterising import DrawingError, rasterise_text
 from rundbrief.settings import Project
@@ -29,7 +29,6 @@ from rundbrief.texts import Texts, _
 
 WIDTH, HEIGHT = 1200, 630
 TEMPLATE = "card.svg"
-CACHE = ".cache/rundbrief/cards"
 _OWN_FONTS = ("font.ttf", "font.otf")
 
 
@@ -52,6 +51,11 @@ class Card:
     when: str = ""
     signs: tuple[Sign, ...] = ()
     colour: str | None = None
+
+    @property
+    def lasting_alt(self) -> str:
+        """Say in words what the card goes on saying, whatever happens."""
+        return ", ".join(filter(None, (self.title, self.kind)))
 
     @property
     def alt(self) -> str:
@@ -134,7 +138,9 @@ class Studio:
         )
 
 
-def open_studio(project: Project, texts: Texts, tokens: Tokens, logo: Logo | None) -> Studio:
+def open_studio(
+    project: Project, texts: Texts, tokens: Tokens, logo: Logo | None, shelf: Shelf
+) -> Studio:
     """Gather what cards are drawn with. Raises ProblemsError for a font that can't be used."""
     folders = layout_folders(project.layouts, "cards")
     return Studio(
@@ -144,7 +150,7 @@ def open_studio(project: Project, texts: Texts, tokens: Tokens, logo: Logo | Non
         logo=logo,
         letters=_read_font(project, folders),
         environment=make_environment(folders, texts),
-        shelf=Shelf(project.root / CACHE),
+        shelf=shelf,
     )
 
 

@@ -61,6 +61,15 @@ class Memory:
                         known[key] = value[0]
         return known
 
+    def recall_all(self, kind: str) -> list[Any]:
+        """Give all values of a kind. That is no reason to keep them longer."""
+        values = []
+        with self._safely() as connection:
+            if connection:
+                rows = connection.execute("select value from kept where kind = ?", (kind,))
+                values = [value for (data,) in rows.fetchall() if (value := _unseal(data))]
+        return [value[0] for value in values]
+
     def keep(self, kind: str, values: Mapping[bytes, Any]) -> None:
         """Remember. What can't be written is not remembered."""
         rows = [(kind, key, _seal(value), self._build) for key, value in values.items()]

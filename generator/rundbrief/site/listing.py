@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.places import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
@@ -24,37 +25,42 @@ from rundbrief.site.pages.requests import build_requests
 from rundbrief.site.pages.search import build_search
 from rundbrief.site.pages.updates import build_updates
 from rundbrief.site.search.records import Record, list_records
+from rundbrief.site.stamps import Stamps
 
 # A section's pages, by its name in the site.
-SECTIONS: Mapping[str, Callable[[Compilation], Iterable[SitePage]]] = {
-    NEWSLETTER: build_issues,
+SECTIONS: Mapping[str, Callable[[Compilation, Stamps], Iterable[SitePage]]] = {
+    NEWSLETTER: lambda c, __: build_issues(c),
     INCIDENTS: build_incidents,
     FOLLOW_UPS: build_follow_ups,
-    ASKS: build_asks,
+    ASKS: lambda c, __: build_asks(c),
     METRICS: build_metrics,
 }
 
 
-def build_pages(c: Compilation, records: Sequence[Record] | None = None) -> Iterator[SitePage]:
-    """Build the view of every page, one after the other.
+def build_pages(c: Compilation) -> Iterator[SitePage]:
+    """List every page of a build."""
+    return list_pages(c, Stamps(c), cache(partial(list_records, c)))
 
-    records: what can be found, for whoever needs it for the index, too.
-    """
+
+def list_pages(
+    c: Compilation, stamps: Stamps, records: Callable[[], Sequence[Record]]
+) -> Iterator[SitePage]:
+    """List every page. records: lists what can be found, for the page of the search."""
     yield build_front(c)
-    yield from build_departments(c)
-    yield from build_updates(c)
-    yield from build_reports(c)
+    yield from build_departments(c, stamps)
+    yield from build_updates(c, stamps)
+    yield from build_reports(c, stamps)
     yield from build_requests(c)
     yield build_calendar(c)
-    yield from build_archive(c)
-    yield from build_tags(c)
-    yield from build_authors(c)
+    yield from build_archive(c, stamps)
+    yield from build_tags(c, stamps)
+    yield from build_authors(c, stamps)
     for name, build in SECTIONS.items():
         if name in c.sections:
-            yield from build(c)
+            yield from build(c, stamps)
     yield build_feeds_page(c)
     yield from build_ordinary(c)
-    yield build_search(c, list_records(c) if records is None else records)
+    yield build_search(c, records)
     yield build_not_found(c)
     if c.project.preview and c.problems:
         yield build_problems(c)

@@ -1,15 +1,48 @@
-"""A page of the site before it is rendered."""
+"""What the site is made of, before it is made."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+Files = Iterable[tuple[str, str | bytes]]
 
 
 @dataclass(frozen=True)
 class SitePage:
-    """name: as in Addresses. template: in layouts/site. view: the one that the template shows."""
+    """A page that is rendered when somebody wants to have it.
+
+    name: as in Addresses. template: in layouts/site. build: builds the view that it shows.
+    stamp: digest of all that the view depends on beside what all pages share; None for a page whose
+    view is cheaper to build than to tell what is in it.
+    """
 
     name: str
     template: str
-    view: Any
+    build: Callable[[], Any]
+    stamp: bytes | None = None
+
+    @property
+    def key(self) -> str:
+        """Tell it from all other pages and bundles."""
+        return f"page {self.name}"
+
+    @cached_property
+    def view(self) -> Any:
+        return self.build()
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Files that are made together: (path in the site, what is in it). stamp: as in SitePage."""
+
+    name: str
+    build: Callable[[], Files]
+    stamp: bytes | None = None
+
+    @property
+    def key(self) -> str:
+        """Tell it from all other bundles and pages."""
+        return f"bundle {self.name}"

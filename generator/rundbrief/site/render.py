@@ -1,48 +1,104 @@
-"""Views to pages."""
+"""A compiled project to all files of its site."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
+from hashlib import blake2b
 
 from rundbrief.brand import read_tokens, render_brand_css
 from rundbrief.compilation import Compilation
+from rundbrief.content.model import Metric
 from rundbrief.editorial.rendering import metric_file
-from rundbrief.layouts import layout_folders, make_environment, render
-from rundbrief.site.listing import build_pages
+from rundbrief.layouts import layout_folders
+from rundbrief.memory.finished import Kept
+from rundbrief.memory.shelf import Shelf
+from rundbrief.memory.values import digest_of
+from rundbrief.site.ledger import Ledger, Made, Record
+from rundbrief.site.listing import list_pages
+from rundbrief.site.making import Files, Maker
+from rundbrief.site.page import Bundle
 from rundbrief.site.pages.metrics import render_series
-from rundbrief.site.programs.render import render_for_programs
+from rundbrief.site.programs.render import list_for_programs
 from rundbrief.site.search.index import render_search
 from rundbrief.site.search.records import list_records
-from rundbrief.site.sharing.cards import render_cards
-from rundbrief.site.sharing.heads import UNLISTED, Heads
-from rundbrief.site.sharing.sitemap import Place, render_robots, render_sitemaps
+from rundbrief.site.sharing.cards import card_path, list_cards
+from rundbrief.site.sharing.sitemap import render_robots, render_sitemaps
+from rundbrief.site.stamps import Stamps
+from rundbrief.workshop import Workshop
 
 BRAND_CSS = "assets/brand.css"
 ROBOTS = "robots.txt"
+CARDS = "cards"  # the folder of what was drawn before
+
+
+def make_site(c: Compilation, workshop: Workshop, files: Files) -> dict[str, Kept]:
+    """Make all files that are not there yet; give all of the site's, by their paths in it."""
+    stamps, ledger = Stamps(c), Ledger(workshop.memory, c.project)
+    maker = Maker(c, stamps, workshop, files, ledger.read())
+    records = cache(partial(list_records, c))
+    # What takes long comes first, so that no process waits for it in the end.
+    search = Bundle("search", lambda: render_search(c, records()), stamps.found)
+    pages = maker.make([search, *list_pages(c, stamps, records), *_list_files(c, stamps)])
+    names = dict.fromkeys(name for made in pages for name in made.cards)
+    cards = {card_path(name): maker.heads.card(name) for name in names}
+    folder = workshop.memory.folder
+    shelf = Shelf(folder / CARDS if folder else None)
+    maker.make(list_cards(c, read_tokens(c.project), shelf, cards))
+    shelf.tidy()
+    maker.make(_list_guides(c, pages))
+    ledger.write(Record(stamps.common, maker.made))
+    return {path: kept for made in maker.made.values() for path, kept in made.files}
 
 
 def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
     """Render everything that is made: (path in the site, what is in it)."""
-    environment = make_environment(layout_folders(c.project.layouts, "site"), c.texts)
-    heads, places, records = Heads(c), list[Place](), list_records(c)
-    for page in map(heads.complete, build_pages(c, records)):
-        html = render(environment, page.template, page=page.view)
-        yield c.project.addresses.file_of(page.name), html
-        if page.name not in UNLISTED:
-            changed = heads.subjects.changed(heads.subjects.find(page.name))
-            places.append(Place(page.view.frame.canonical or "", changed))
-    tokens = read_tokens(c.project)
+    pile = _Pile()
+    for path, kept in make_site(c, Workshop(), pile).items():
+        yield path, pile.data[kept.name]
+
+
+class _Pile:
+    """Keeps finished files for as long as somebody looks at them."""
+
+    def __init__(self) -> None:
+        self.data: dict[str, str | bytes] = {}
+
+    def has(self, kept: Kept) -> bool:
+        return kept.name in self.data
+
+    def put(self, data: str | bytes) -> Kept:
+        encoded = data.encode() if isinstance(data, str) else data
+        name = blake2b(encoded, digest_size=16).hexdigest()
+        self.data[name] = data
+        return Kept(name, len(encoded), 0)
+
+
+def _list_files(c: Compilation, stamps: Stamps) -> Iterator[Bundle]:
+    """List what is no page."""
     for metric in c.visible.metrics:
-        yield metric_file(metric.slug), render_series(metric)
-    yield from render_search(c, records)
-    colours = {d.slug: d.colour for d in c.visible.departments if d.colour}
-    yield BRAND_CSS, render_brand_css(tokens, colours)
-    yield from render_cards(c, tokens, heads.cards)
-    yield from render_for_programs(c)
-    if c.project.addresses.site_url:
-        yield from render_sitemaps(places, c.project.addresses.site_url)
+        yield Bundle(metric_file(metric.slug), partial(_series, metric), digest_of(metric))
+    yield Bundle(BRAND_CSS, lambda: [(BRAND_CSS, _brand_css(c))])
+    yield from list_for_programs(c, stamps)
+
+
+def _list_guides(c: Compilation, pages: Iterable[Made]) -> Iterator[Bundle]:
+    """List what leads crawlers, which is known when all pages are."""
+    site_url = c.project.addresses.site_url
+    places = [made.place for made in pages if made.place]
+    if site_url:
+        yield Bundle("sitemap", lambda: render_sitemaps(places, site_url))
     if not _has_own_robots(c):
-        yield ROBOTS, render_robots(c)
+        yield Bundle(ROBOTS, lambda: [(ROBOTS, render_robots(c))])
+
+
+def _series(metric: Metric) -> Iterator[tuple[str, str]]:
+    yield metric_file(metric.slug), render_series(metric)
+
+
+def _brand_css(c: Compilation) -> str:
+    colours = {d.slug: d.colour for d in c.visible.departments if d.colour}
+    return render_brand_css(read_tokens(c.project), colours)
 
 
 def _has_own_robots(c: Compilation) -> bool:

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Update
 from rundbrief.editorial.dates import period_title
+from rundbrief.memory.values import digest
 from rundbrief.periods import Period, period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import Frame, MonthOfUpdates, NavLink
+from rundbrief.site.stamps import Stamps
 
 # As many updates as a page shows before the older ones get pages of their own.
 MOST = 120
@@ -74,6 +77,26 @@ class Series:
     of: bool = True
 
 
+@dataclass(frozen=True)
+class Part:
+    """A year of a series, or a month. older, newer: key and title of its neighbours.
+
+    months: of a year that is too long for one page, each with its updates.
+    """
+
+    series: Series
+    key: str
+    heading: str
+    updates: Sequence[Update]
+    older: tuple[str, str] | None
+    newer: tuple[str, str] | None
+    months: Sequence[tuple[Period, Sequence[Update]]] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self.series.below}/{self.key}"
+
+
 def by_month(c: Compilation, lines: Lines, updates: Iterable[Update]) -> tuple[MonthOfUpdates, ...]:
     """Group updates, which come newest first, by calendar month."""
     return tuple(
@@ -98,7 +121,7 @@ def build_shelf(c: Compilation, lines: Lines, series: Series) -> Shelf:
     return Shelf(by_month(c, lines, newest), years)
 
 
-def build_years(c: Compilation, series: Series) -> Iterator[SitePage]:
+def build_years(c: Compilation, stamps: Stamps, series: Series) -> Iterator[SitePage]:
     """Build the pages of a long list's years; none while everything is on its own page."""
     if len(series.updates) <= MOST:
         return
@@ -106,51 +129,50 @@ def build_years(c: Compilation, series: Series) -> Iterator[SitePage]:
     neighbours = _neighbours([(year, year) for year, __ in years])
     for (year, own), (older, newer) in zip(years, neighbours, strict=True):
         if len(own) <= MOST_OF_A_YEAR:
-            yield _page(c, series, year, year, own, older, newer)
+            yield _page(c, stamps, Part(series, year, year, own, older, newer))
             continue
         months = _months(c, own)
-        yield _page(c, series, year, year, (), older, newer, months)
+        yield _page(c, stamps, Part(series, year, year, (), older, newer, months))
         titles = [(month.key, period_title(month, c.texts)) for month, __ in months]
         around = _neighbours(titles)
         for (key, title), (__, updates), (before, after) in zip(
             titles, months, around, strict=True
         ):
-            yield _page(c, series, key, title, updates, before, after)
+            yield _page(c, stamps, Part(series, key, title, updates, before, after))
 
 
-def _page(
-    c: Compilation,
-    series: Series,
-    key: str,
-    heading: str,
-    updates: Sequence[Update],
-    older: tuple[str, str] | None,
-    newer: tuple[str, str] | None,
-    parts: Iterable[tuple[Period, Sequence[Update]]] = (),
-) -> SitePage:
-    name = f"{series.below}/{key}"
-    frame = build_frame(c, name, f"{series.title}: {heading}", section=series.section)
+def _page(c: Compilation, stamps: Stamps, part: Part) -> SitePage:
+    stamp = digest(
+        *(part.series.title, part.series.section, repr((part.older, part.newer))),
+        stamps.updates(part.updates),
+        repr([(month.key, len(own)) for month, own in part.months]),
+    )
+    return SitePage(part.name, "part.html", partial(_view, c, part), stamp)
+
+
+def _view(c: Compilation, part: Part) -> PartView:
+    series = part.series
+    frame = build_frame(c, part.name, f"{series.title}: {part.heading}", section=series.section)
     lines = Lines(c, frame.root)
 
-    def link(part: tuple[str, str] | None) -> NavLink | None:
-        return NavLink(part[1], lines.href(f"{series.below}/{part[0]}")) if part else None
+    def link(other: tuple[str, str] | None) -> NavLink | None:
+        return NavLink(other[1], lines.href(f"{series.below}/{other[0]}")) if other else None
 
-    view = PartView(
+    return PartView(
         frame=frame,
-        heading=heading,
+        heading=part.heading,
         whole=NavLink(series.title, lines.href(series.name)),
         of=series.of,
-        months=by_month(c, lines, updates),
+        months=by_month(c, lines, part.updates),
         parts=tuple(
             PartLine(
                 period_title(month, c.texts), lines.href(f"{series.below}/{month.key}"), len(own)
             )
-            for month, own in parts
+            for month, own in part.months
         ),
-        previous=link(older),
-        next=link(newer),
+        previous=link(part.older),
+        next=link(part.newer),
     )
-    return SitePage(name, "part.html", view)
 
 
 def _months(c: Compilation, updates: Iterable[Update]) -> list[tuple[Period, list[Update]]]:

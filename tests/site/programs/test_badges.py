@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from making import files_of
 from rundbrief.brand import contrast, read_tokens
 from rundbrief.site.programs.badges import (
     Badge,
     _draw,
+    list_badges,
     measure,
-    render_badges,
     tell_department,
     tell_house,
 )
@@ -77,11 +78,11 @@ def test_house_tells_of_planned_work_while_it_lasts(folder):
 
 def test_every_department_and_the_house_has_a_badge(sample):
     names = ["incidents", *(d.slug for d in sample.visible.departments)]
-    assert [path for path, __ in render_badges(sample)] == [f"badges/{n}.svg" for n in names]
+    assert list(files_of([list_badges(sample)])) == [f"badges/{n}.svg" for n in names]
 
 
 def test_badges_are_made_without_an_address(folder):
-    assert len(dict(render_badges(folder.compile()))) == 4
+    assert len(files_of([list_badges(folder.compile())])) == 4
 
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1)
@@ -107,7 +108,7 @@ def test_words_fit_into_their_half(sample, label, message, tone):
 
 
 def test_drawing_is_a_picture_with_words_and_fetches_nothing(sample):
-    for __, text in render_badges(sample):
+    for text in files_of([list_badges(sample)]).values():
         root = etree.fromstring(text.encode())
         assert root.get("role") == "img"
         (title,) = root.iter(f"{SVG}title")
@@ -142,7 +143,7 @@ def test_no_name_breaks_a_badge(folder, name):
     import json
 
     folder.write("content/departments.yml", json.dumps({"a": {"name": name}}, ensure_ascii=False))
-    made = dict(render_badges(folder.compile()))
+    made = files_of([list_badges(folder.compile())])
     root = etree.fromstring(made["badges/a.svg"].encode())
     assert float(root.get("width", "")) < 800
 

@@ -11,10 +11,12 @@ from jsonschema import Draft202012Validator
 from lxml import etree
 
 from conftest import sample_project
+from making import files_of
 from rundbrief.compilation import compile_project
 from rundbrief.site.listing import build_pages
 from rundbrief.site.programs.feeds.items import MOST
-from rundbrief.site.programs.feeds.render import render_feeds
+from rundbrief.site.programs.feeds.render import list_feeds
+from rundbrief.site.stamps import Stamps
 
 SITE = "https://status.example.org/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -85,10 +87,14 @@ def house(folder):
     return folder
 
 
+def written(compilation):
+    return files_of(list_feeds(compilation, Stamps(compilation)))
+
+
 def feeds(folder, **settings):
     compilation = folder.compile(**settings)
     assert compilation.problems == ()
-    return dict(render_feeds(compilation))
+    return written(compilation)
 
 
 def parsed(text):
@@ -137,7 +143,7 @@ def test_drafts_and_what_has_expired_are_no_news(house):
     house.write("content/support/2026-11-18-gone.md", "---\nexpires: 2026-11-20\n---\n# Gone\n")
     house.write("content/support/2026-11-18-still.md", "---\nexpires: 2026-11-21\n---\n# Still\n")
     compilation = house.compile(preview=True)
-    made = dict(render_feeds(compilation))["feeds/departments/support/atom.xml"]
+    made = written(compilation)["feeds/departments/support/atom.xml"]
     assert [e.title for e in parsed(made).entries if "Login" not in e.title] == ["Still"]
 
 
@@ -249,7 +255,7 @@ def test_without_an_address_there_are_no_feeds(folder):
 
     project = replace(folder.project(), addresses=Addresses("", directory_urls=True))
     compilation = compile_project(project)
-    assert dict(render_feeds(compilation)) == {}
+    assert written(compilation) == {}
     assert {page.view.frame.feeds for page in build_pages(compilation)} == {()}
 
 
@@ -260,7 +266,7 @@ def test_feed_below_a_folder_knows_its_whole_address(house):
 
     site = "https://example.github.io/status/"
     project = replace(house.project(), addresses=Addresses(site, directory_urls=False))
-    made = dict(render_feeds(compile_project(project)))["feeds/departments/marketing/atom.xml"]
+    made = written(compile_project(project))["feeds/departments/marketing/atom.xml"]
     feed = parsed(made)
     assert feed.feed.link == f"{site}marketing.html"
     assert feed.feed.links[0].href == f"{site}feeds/departments/marketing/atom.xml"
@@ -284,7 +290,7 @@ def test_no_title_breaks_a_feed(house, title):
     house.write("content/support/2026-11-19-bad.md", f"---\n{front}\n---\n{body}")
     compilation = house.compile()
     wanted = " ".join(title.split())
-    made = dict(render_feeds(compilation))
+    made = written(compilation)
     for name in ("feeds/news/atom.xml", "feeds/news/rss.xml"):
         tree = etree.fromstring(made[name].encode())
         assert not list(tree.iter("{*}script"))
@@ -315,7 +321,7 @@ def test_feed_in_a_language_from_right_to_left_says_so(house):
 
 @pytest.fixture(scope="module")
 def made(sample):
-    return dict(render_feeds(sample))
+    return written(sample)
 
 
 def test_sample_is_well_formed_and_read_without_complaint(made):
@@ -454,11 +460,11 @@ def test_people_see_the_same_entries_as_programs(made):
 
 def test_public_feeds_hold_nothing_internal(sample):
     compilation = compile_project(sample_project(audience="public"))
-    text = "\n".join(render for __, render in render_feeds(compilation))
+    text = "\n".join(render for render in written(compilation).values())
     internal = [u for u in sample.content.updates if u.audience == "internal"]
     assert len(internal) > 20
     assert [u.ref for u in internal if u.title in text or u.ref in text] == []
-    assert "newsletter" not in {path.split("/")[1] for path, __ in render_feeds(compilation)}
+    assert "newsletter" not in {path.split("/")[1] for path in written(compilation)}
     people = {p.email for d in sample.content.departments for p in (d.lead, d.deputy) if p}
     assert [email for email in people if email in text] == []
 

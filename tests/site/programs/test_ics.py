@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from conftest import sample_project
+from making import files_of
 from rundbrief.addresses import Addresses
 from rundbrief.compilation import compile_project
 from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
-from rundbrief.site.lines import Lines
-from rundbrief.site.programs.ics import render_calendars
+from rundbrief.site.programs.ics import list_calendars
 
 SITE = "https://status.example.org/"
 
@@ -60,7 +60,7 @@ def house(folder):
 def calendars(folder, **settings):
     compilation = folder.compile(**settings)
     assert compilation.problems == ()
-    return dict(render_calendars(compilation))
+    return files_of(list_calendars(compilation))
 
 
 def read(data: bytes) -> list[Any]:
@@ -240,7 +240,7 @@ def test_hours_are_right_when_the_clocks_change(house, starts, ends, utc):
         text.replace("## 2026-11-10 10:00 scheduled", entry),
     )
     today = date.fromisoformat(starts[:10])
-    data = dict(render_calendars(house.compile(today=today)))["calendar.ics"]
+    data = files_of(list_calendars(house.compile(today=today)))["calendar.ics"]
     (event,) = (e for e in read(data) if "maintenance" in e["UID"])
     assert (f"{event.start:%dT%H:%M}", f"{event.end:%dT%H:%M}") == utc
     assert data.count(b"Z\r\nDTEND:") == 1
@@ -255,12 +255,14 @@ def test_work_without_an_end_has_none_in_the_calendar(house):
 
 def test_without_an_address_there_is_no_calendar(house):
     project = replace(house.project(), addresses=Addresses("", directory_urls=True))
-    assert dict(render_calendars(compile_project(project))) == {}
+    assert files_of(list_calendars(compile_project(project))) == {}
 
 
 def test_public_calendar_holds_nothing_internal(sample):
     compilation = compile_project(sample_project(audience="public"))
-    text = b"".join(data for __, data in render_calendars(compilation)).replace(b"\r\n ", b"")
+    text = b"".join(data for data in files_of(list_calendars(compilation)).values()).replace(
+        b"\r\n ", b""
+    )
     internal = [u for u in sample.content.updates if u.audience == "internal"]
     assert [u.ref for u in internal if u.ref.encode() in text] == []
     assert [f.ref for f in sample.content.follow_ups if f.ref.encode() in text] == []
@@ -271,7 +273,7 @@ def test_sample_has_an_event_for_each_appointment(sample):
     agenda = select_agenda(
         sample.visible, today=sample.project.today, zone=sample.project.settings.zone
     )
-    data = dict(render_calendars(sample))["calendar.ics"]
+    data = files_of(list_calendars(sample))["calendar.ics"]
     found = read(data)
     assert len(found) == len(agenda) > 15
     assert len({str(e["UID"]) for e in found}) == len(agenda)
@@ -288,7 +290,7 @@ NASTY = 'a; b, c\\n \\ d\n"quoted"\r\nEND:VEVENT\r\nBEGIN:VALARM\x00\x07 🎉 \u
 
 @given(st.one_of(st.text(min_size=1), st.just(NASTY), st.just("🎉é" * 5000)))
 def test_no_text_breaks_a_calendar(sample, what):
-    from rundbrief.site.programs.ics import _render, _Teller
+    from rundbrief.site.programs.ics import _render
 
     day = date(2026, 11, 24)
     asked = Appointment(
@@ -302,8 +304,7 @@ def test_no_text_breaks_a_calendar(sample, what):
         departments=("fleet",),
         asker="marketing",
     )
-    teller = _Teller(sample, Lines(sample, sample.project.addresses.site_url))
-    data = _render(teller, "calendar.ics", what, [asked, asked])
+    data = _render(sample, "calendar.ics", what, [asked, asked])
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     calendar = Calendar.from_ical(data)
     assert [c.name for c in calendar.walk()] == ["VCALENDAR", "VEVENT", "VEVENT"]

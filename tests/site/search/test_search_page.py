@@ -11,7 +11,7 @@ def test_choices_are_those_that_find_something(folder):
     folder.write("content/marketing/2026-11-02-b.md", "Text.\n")
     folder.write("content/marketing/2026-11-18-c.md", "---\nhealth: on-track\n---\nText.\n")
     compilation = folder.compile()
-    view = build_search(compilation, list_records(compilation)).view
+    view = build_search(compilation, lambda: list_records(compilation)).view
     assert view.kinds == (Choice("update", "Update"), Choice("department", "Department"))
     assert view.healths == (Health.ON_TRACK, Health.OFF_TRACK)
     assert [d.slug for d in view.departments] == ["marketing", "support", "workshop"]
@@ -22,6 +22,6 @@ def test_choices_are_those_that_find_something(folder):
 def test_page_leads_to_its_index(folder):
     compilation = folder.compile()
     records = list_records(compilation)
-    view = build_search(compilation, records).view
+    view = build_search(compilation, lambda: records).view
     assert (view.manifest, view.frame.search) == ("../search/manifest.js", "../search/")
     assert MANIFEST in dict(render_search(compilation, records))

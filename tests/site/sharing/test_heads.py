@@ -257,10 +257,9 @@ def test_health_that_is_too_old_to_be_trusted_is_not_on_a_card(house):
 def test_card_of_a_public_build_says_nothing_internal(house):
     house.write("content/marketing/2026-11-19-secret.md", "---\nhealth: off-track\n---\nOh dear.\n")
     heads = Heads(house.compile(**PUBLIC))
-    for page in build_pages(heads.c):
-        heads.complete(page)
-    assert "assets/cards/marketing/2026-11-19-secret.png" not in heads.cards
-    signs = {sign.text for made in heads.cards.values() for sign in made.signs}
+    shown = {name for page in build_pages(heads.c) for name in heads.complete(page)[1]}
+    assert "marketing/2026-11-19-secret" not in shown
+    signs = {sign.text for name in shown for sign in heads.card(name).signs}
     assert signs == {"On track", "1 on track", "Investigating", "Scheduled"}
 
 

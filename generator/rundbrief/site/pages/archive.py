@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from rundbrief.compilation import Compilation
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import Frame, NavLink
+from rundbrief.site.stamps import Stamps
 from rundbrief.site.years import Series, Shelf, build_shelf, build_years
 from rundbrief.texts import _
 
@@ -23,20 +25,19 @@ class ArchiveView:
     elsewhere: tuple[NavLink, ...]
 
 
-def build_archive(c: Compilation) -> Iterator[SitePage]:
-    updates = c.visible.updates
-    title = c.texts(_("Archive"))
-    frame = build_frame(c, "archive", title)
+def build_archive(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
+    series = Series("archive", "archive", c.texts(_("Archive")), "archive", c.visible.updates)
+    stamp = stamps.updates(series.updates)
+    yield SitePage("archive", "archive.html", partial(_view, c, series), stamp)
+    yield from build_years(c, stamps, series)
+
+
+def _view(c: Compilation, series: Series) -> ArchiveView:
+    frame = build_frame(c, series.name, series.title)
     lines = Lines(c, frame.root)
-    series = Series("archive", "archive", title, "archive", updates)
     others = (
         ("tags", _("By subject"), "tags" in c.ways),
         ("authors", _("By author"), "authors" in c.ways),
     )
-    elsewhere = tuple(
-        NavLink(c.texts(text), lines.href(name)) for name, text, shown in others if shown
-    )
-    yield SitePage(
-        "archive", "archive.html", ArchiveView(frame, build_shelf(c, lines, series), elsewhere)
-    )
-    yield from build_years(c, series)
+    elsewhere = (NavLink(c.texts(text), lines.href(name)) for name, text, shown in others if shown)
+    return ArchiveView(frame, build_shelf(c, lines, series), tuple(elsewhere))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 from rundbrief.compilation import Compilation
@@ -39,12 +40,16 @@ class AskIndexView:
 
 
 def build_asks(c: Compilation) -> Iterator[SitePage]:
+    yield SitePage(ASKS, "asks.html", partial(_view, c))
+
+
+def _view(c: Compilation) -> AskIndexView:
     frame = build_frame(c, ASKS, c.texts(_("Asks")))
     lines = Lines(c, frame.root)
     updates, today = c.visible.updates, c.project.today
     still_open = [lines.ask(ask) for ask in select_open_asks(updates, today)]
     answered = select_answered_asks(updates, today)
-    view = AskIndexView(
+    return AskIndexView(
         frame=frame,
         today=today,
         open=len(still_open),
@@ -53,7 +58,6 @@ def build_asks(c: Compilation) -> Iterator[SitePage]:
         answered=tuple(lines.ask(ask) for ask in answered),
         median=float(median(ask.days for ask in answered)) if answered else None,
     )
-    yield SitePage(ASKS, "asks.html", view)
 
 
 def _by_department(asks: Iterable[AskLine]) -> tuple[AsksOfDepartment, ...]:

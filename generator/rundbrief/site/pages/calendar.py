@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 from rundbrief.compilation import Compilation
@@ -87,13 +88,17 @@ class CalendarView:
 
 
 def build_calendar(c: Compilation) -> SitePage:
+    return SitePage("calendar", "calendar.html", partial(_view, c))
+
+
+def _view(c: Compilation) -> CalendarView:
     today, zone = c.project.today, c.project.settings.zone
     frame = build_frame(c, "calendar", c.texts(_("Calendar")))
     teller = _Teller(c, Lines(c, frame.root))
     agenda = select_agenda(c.visible, today=today, zone=zone)
     passed = teller.days(a for a in agenda if _is_passed(a, today))
     ahead = teller.days(a for a in agenda if a.until > today)
-    view = CalendarView(
+    return CalendarView(
         frame=frame,
         today=today,
         passed=passed,
@@ -101,7 +106,6 @@ def build_calendar(c: Compilation) -> SitePage:
         months=_grids(c, (*passed, *ahead)),
         subscribe=f"{frame.root}calendar.ics" if c.project.addresses.site_url else None,
     )
-    return SitePage("calendar", "calendar.html", view)
 
 
 def _is_passed(appointment: Appointment, today: date) -> bool:

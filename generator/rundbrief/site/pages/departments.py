@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache, partial
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -27,6 +28,7 @@ from rundbrief.site.parts import (
     IncidentLine,
     MetricCard,
 )
+from rundbrief.site.stamps import Stamps
 from rundbrief.site.years import Series, Shelf, build_shelf, build_years
 
 T = TypeVar("T")
@@ -73,8 +75,8 @@ class DepartmentView:
     feed: str | None
 
 
-def build_departments(c: Compilation) -> Iterator[SitePage]:
-    house = look_at_house(c)
+def build_departments(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
+    house = cache(partial(look_at_house, c))
     for department in c.visible.departments:
         slug = department.slug
         series = Series(
@@ -85,11 +87,14 @@ def build_departments(c: Compilation) -> Iterator[SitePage]:
             c.visible.updates_of(slug),
             of=False,
         )
-        yield SitePage(slug, "department.html", _view(house, department, series))
-        yield from build_years(c, series)
+        build = partial(_view, house, department, series)
+        yield SitePage(slug, "department.html", build)
+        yield from build_years(c, stamps, series)
 
 
-def _view(house: House, department: Department, series: Series) -> DepartmentView:
+def _view(look: Callable[[], House], department: Department, series: Series) -> DepartmentView:
+    """look: looks at the house once, for all departments."""
+    house = look()
     c, slug = house.c, department.slug
     visible, introduction = c.visible, department.introduction
     description = introduction.summary if introduction else ""

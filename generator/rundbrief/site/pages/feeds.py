@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.places import CALENDAR, INCIDENTS
@@ -65,6 +66,10 @@ class FeedsView:
 
 
 def build_feeds_page(c: Compilation) -> SitePage:
+    return SitePage("feeds", "feeds.html", partial(_view, c))
+
+
+def _view(c: Compilation) -> FeedsView:
     frame = build_frame(
         c,
         "feeds",
@@ -76,7 +81,7 @@ def build_feeds_page(c: Compilation) -> SitePage:
     for channel in select_channels(c):
         by_subject[channel.subject].append(channel)
     own = (Subject.NEWS, Subject.INCIDENTS, Subject.NEWSLETTER)
-    view = FeedsView(
+    return FeedsView(
         frame=frame,
         known=known,
         most=MOST,
@@ -87,7 +92,6 @@ def build_feeds_page(c: Compilation) -> SitePage:
         status=_status(c, frame.root) if known and INCIDENTS in c.sections else (),
         badges=_badges(c, frame.root),
     )
-    return SitePage("feeds", "feeds.html", view)
 
 
 def _lines(c: Compilation, root: str, channels: Iterable[Channel]) -> tuple[FeedLine, ...]:

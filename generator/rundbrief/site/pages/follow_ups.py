@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 
 from markupsafe import Markup
@@ -22,10 +23,12 @@ from rundbrief.editorial.register import (
     select_view,
 )
 from rundbrief.editorial.waiting import VERIFY_WITHIN
+from rundbrief.memory.values import digest, digest_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import EntryView, FollowUpLine, Frame, NavLink
+from rundbrief.site.stamps import Stamps
 from rundbrief.texts import _
 
 # How long what is over stands among the others; what was over before has a page for each year.
@@ -87,7 +90,7 @@ def name_of(view: RegisterView) -> str:
     return FOLLOW_UPS if view is RegisterView.OPEN else f"{FOLLOW_UPS}/{view}"
 
 
-def build_follow_ups(c: Compilation) -> Iterator[SitePage]:
+def build_follow_ups(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
     today, follow_ups = c.project.today, c.visible.follow_ups
     register = _Register(
         c,
@@ -95,9 +98,10 @@ def build_follow_ups(c: Compilation) -> Iterator[SitePage]:
         older=_older(c),
         figures=measure(follow_ups, today),
     )
-    yield from register.build()
+    yield from register.build(stamps.follow_ups)
     for follow_up in follow_ups:
-        yield SitePage(follow_up.ref, "follow-up.html", _view(c, follow_up))
+        stamp = digest(digest_of(follow_up), stamps.entries(follow_up))
+        yield SitePage(follow_up.ref, "follow-up.html", partial(_view, c, follow_up), stamp)
 
 
 def _older(c: Compilation) -> dict[int, tuple[FollowUp, ...]]:
@@ -117,14 +121,18 @@ class _Register:
     older: Mapping[int, tuple[FollowUp, ...]]
     figures: Figures
 
-    def build(self) -> Iterator[SitePage]:
+    def build(self, stamp: bytes) -> Iterator[SitePage]:
         gone = {f.ref for own in self.older.values() for f in own}
         for view, shown in self.views.items():
             recent = [f for f in shown if f.ref not in gone]
-            yield self._page(name_of(view), self.c.texts(TITLES[view]), recent, view=view)
+            name, title = name_of(view), self.c.texts(TITLES[view])
+            build = partial(self._page, name, title, recent, view=view)
+            yield SitePage(name, "follow-ups.html", build, stamp)
         for year, shown in self.older.items():
             title = self.c.texts(_("Over in {year}"), year=year)
-            yield self._page(f"{FOLLOW_UPS}/{year}", title, shown, year=year)
+            name = f"{FOLLOW_UPS}/{year}"
+            build = partial(self._page, name, title, shown, year=year)
+            yield SitePage(name, "follow-ups.html", build, stamp)
 
     def _page(
         self,
@@ -134,12 +142,12 @@ class _Register:
         *,
         view: RegisterView | None = None,
         year: int | None = None,
-    ) -> SitePage:
+    ) -> RegisterPageView:
         heading = self.c.texts(_("Follow-ups"))
         full = heading if name == FOLLOW_UPS else f"{heading}: {title}"
         frame = build_frame(self.c, name, full, section=FOLLOW_UPS)
         lines = Lines(self.c, frame.root)
-        page = RegisterPageView(
+        return RegisterPageView(
             frame=frame,
             today=self.c.project.today,
             title=title,
@@ -153,7 +161,6 @@ class _Register:
                 for other in self.older
             ),
         )
-        return SitePage(name, "follow-ups.html", page)
 
     def _link(self, lines: Lines, view: RegisterView, current: RegisterView | None) -> ViewLink:
         title, href = self.c.texts(TITLES[view]), lines.href(name_of(view))

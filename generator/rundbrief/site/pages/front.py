@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -69,6 +70,10 @@ class FrontView:
 
 
 def build_front(c: Compilation) -> SitePage:
+    return SitePage("index", "front.html", partial(_view, c))
+
+
+def _view(c: Compilation) -> FrontView:
     project, visible, house = c.project, c.visible, look_at_house(c)
     frame = build_frame(c, "index", project.site_name, description=_description(c, house.period))
     lines = Lines(c, frame.root)
@@ -89,7 +94,7 @@ def build_front(c: Compilation) -> SitePage:
     still_open = [i for i in issues if not i.issue.closed]
     introduction = visible.introduction
     big = len(cards) > MOST_FULL_CARDS
-    view = FrontView(
+    return FrontView(
         frame=frame,
         today=project.today,
         period=house.period,
@@ -114,7 +119,6 @@ def build_front(c: Compilation) -> SitePage:
         register=lines.href("follow-ups"),
         all_asks=lines.href("asks"),
     )
-    return SitePage("index", "front.html", view)
 
 
 def _is_over(update: Update, c: Compilation) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from markupsafe import Markup
 
@@ -21,11 +22,13 @@ from rundbrief.editorial.outages import (
     tally,
 )
 from rundbrief.markup.plain import summarise
+from rundbrief.memory.values import digest, digest_of
 from rundbrief.periods import Period, period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import EntryView, Frame, IncidentLine, NavLink
+from rundbrief.site.stamps import Stamps
 from rundbrief.site.strips import StripView, build_strips
 from rundbrief.texts import _
 
@@ -83,22 +86,26 @@ class IncidentView:
     next: IncidentLine | None
 
 
-def build_incidents(c: Compilation) -> Iterator[SitePage]:
-    yield _index(c)
+def build_incidents(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
+    yield SitePage(INCIDENTS, "incidents.html", partial(_index, c), stamps.incidents)
     for year in _years(c):
-        yield _year(c, year)
+        name = f"{INCIDENTS}/{year}"
+        yield SitePage(name, "incident-year.html", partial(_year, c, year), stamps.incidents)
     for kind in (True, False):
         own = [i for i in c.visible.incidents if i.maintenance is kind]
         for newer, incident, older in zip([None, *own], own, [*own[1:], None], strict=False):
-            yield SitePage(incident.ref, "incident.html", _view(c, incident, older, newer))
+            shown = digest_of((older, incident, newer))
+            stamp = digest(shown, stamps.entries(incident), stamps.card(incident.ref))
+            build = partial(_view, c, incident, older, newer)
+            yield SitePage(incident.ref, "incident.html", build, stamp)
 
 
-def _index(c: Compilation) -> SitePage:
+def _index(c: Compilation) -> IncidentIndexView:
     frame = build_frame(c, INCIDENTS, c.texts(_("Incidents")))
     lines = Lines(c, frame.root)
     is_open = [i for i in c.visible.incidents if i.is_open]
     months = _recent_months(c)
-    view = IncidentIndexView(
+    return IncidentIndexView(
         frame=frame,
         today=c.project.today,
         calm_days=count_calm_days(c.visible.incidents, c.project.today),
@@ -109,16 +116,15 @@ def _index(c: Compilation) -> SitePage:
         past_maintenance=_past_maintenance(c, lines, months),
         years=_year_links(c, lines),
     )
-    return SitePage(INCIDENTS, "incidents.html", view)
 
 
-def _year(c: Compilation, year: int) -> SitePage:
+def _year(c: Compilation, year: int) -> IncidentYearView:
     name = f"{INCIDENTS}/{year}"
     title = c.texts(_("Incidents in {year}"), year=year)
     frame = build_frame(c, name, title, section=INCIDENTS)
     lines = Lines(c, frame.root)
     months = [m for m in _all_months(c) if m.first.year == year]
-    view = IncidentYearView(
+    return IncidentYearView(
         frame=frame,
         year=year,
         tally=tally(i for i in c.visible.incidents if i.began.year == year),
@@ -127,7 +133,6 @@ def _year(c: Compilation, year: int) -> SitePage:
         years=_year_links(c, lines, year),
         index=lines.href(INCIDENTS),
     )
-    return SitePage(name, "incident-year.html", view)
 
 
 def _all_months(c: Compilation) -> tuple[Period, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -62,12 +63,16 @@ class IssueView:
 
 def build_issues(c: Compilation) -> Iterator[SitePage]:
     issues = c.issues
+    yield SitePage("newsletter", "newsletter.html", partial(_index, c))
+    for before, issue, after in zip([None, *issues], issues, [*issues[1:], None], strict=False):
+        build = partial(_view, c, issue, before, after)
+        yield SitePage(f"newsletter/{issue.key}", "issue.html", build)
+
+
+def _index(c: Compilation) -> IssueIndexView:
     frame = build_frame(c, "newsletter", c.texts(_("Newsletter")))
     lines = Lines(c, frame.root)
-    listed = tuple(lines.issue(issue) for issue in reversed(issues))
-    yield SitePage("newsletter", "newsletter.html", IssueIndexView(frame, listed))
-    for before, issue, after in zip([None, *issues], issues, [*issues[1:], None], strict=False):
-        yield SitePage(f"newsletter/{issue.key}", "issue.html", _view(c, issue, before, after))
+    return IssueIndexView(frame, tuple(lines.issue(issue) for issue in reversed(c.issues)))
 
 
 def _view(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day
 from rundbrief.editorial.labels import Label, gather_authors
+from rundbrief.memory.values import digest, digest_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import FollowUpLine, Frame, IncidentLine, NavLink
+from rundbrief.site.stamps import Stamps
 from rundbrief.site.years import Series, Shelf, build_shelf, build_years
 from rundbrief.texts import _
 
@@ -50,31 +53,40 @@ class LabelView:
     follow_ups: tuple[FollowUpLine, ...]
 
 
-def build_tags(c: Compilation) -> Iterator[SitePage]:
+def build_tags(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
     """Build the index of tags and a page for each; nothing where there are none."""
-    yield from _build(c, "tags", c.texts(_("Subjects")), c.tags)
+    yield from _build(c, stamps, "tags", c.texts(_("Subjects")), c.tags)
 
 
-def build_authors(c: Compilation) -> Iterator[SitePage]:
+def build_authors(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
     """Build the index of authors and a page for each; nothing where there are none."""
-    yield from _build(c, "authors", c.texts(_("Authors")), gather_authors(c.visible))
+    labels = gather_authors(c.visible)
+    yield from _build(c, stamps, "authors", c.texts(_("Authors")), labels)
 
 
-def _build(c: Compilation, kind: str, title: str, labels: Sequence[Label]) -> Iterator[SitePage]:
+def _build(
+    c: Compilation, stamps: Stamps, kind: str, title: str, labels: Sequence[Label]
+) -> Iterator[SitePage]:
     if not labels:
         return
+    yield SitePage(kind, "labels.html", partial(_index, c, kind, title, labels))
+    for label in labels:
+        name = f"{kind}/{label.slug}"
+        series = Series(name, name, label.name, "archive", label.updates)
+        others = digest_of((label.incidents, label.follow_ups))
+        stamp = digest(label.name, stamps.updates(label.updates), others)
+        yield SitePage(name, "label.html", partial(_view, c, kind, title, label, series), stamp)
+        yield from build_years(c, stamps, series)
+
+
+def _index(c: Compilation, kind: str, title: str, labels: Sequence[Label]) -> LabelIndexView:
     frame = build_frame(c, kind, title, section="archive")
     lines = Lines(c, frame.root)
     listed = tuple(
         LabelLine(label.name, lines.href(f"{kind}/{label.slug}"), label.number, label.newest)
         for label in labels
     )
-    yield SitePage(kind, "labels.html", LabelIndexView(frame, kind, c.project.today, listed))
-    for label in labels:
-        name = f"{kind}/{label.slug}"
-        series = Series(name, name, label.name, "archive", label.updates)
-        yield SitePage(name, "label.html", _view(c, kind, title, label, series))
-        yield from build_years(c, series)
+    return LabelIndexView(frame, kind, c.project.today, listed)
 
 
 def _view(c: Compilation, kind: str, title: str, label: Label, series: Series) -> LabelView:

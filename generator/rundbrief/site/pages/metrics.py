@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Day, Metric
+from rundbrief.content.model import Day, Metric, Update
 from rundbrief.editorial.rendering import metric_file, metric_page
 from rundbrief.editorial.signal_words import say_signal
+from rundbrief.memory.values import digest, digest_of
 from rundbrief.site.charts.chart import LARGE, build_chart, find_first
 from rundbrief.site.charts.views import ChartView
 from rundbrief.site.frames import build_frame
@@ -16,6 +18,7 @@ from rundbrief.site.lines import Lines
 from rundbrief.site.metric_cards import build_rows, find_facts
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import Frame, MetricCard, MetricRow, UpdateLine
+from rundbrief.site.stamps import Stamps
 from rundbrief.texts import _
 
 # In the tables, those that need somebody come first.
@@ -87,13 +90,22 @@ class MetricView:
     updates: tuple[UpdateLine, ...]
 
 
-def build_metrics(c: Compilation) -> Iterator[SitePage]:
+def build_metrics(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
+    yield SitePage("metrics", "metrics.html", partial(_index, c))
+    for metric in c.visible.metrics:
+        own = [update for update in c.visible.updates if metric.slug in update.metrics]
+        stamp = digest(digest_of(metric), stamps.updates(own))
+        build = partial(_view, c, metric, own)
+        yield SitePage(metric_page(metric.slug), "metric.html", build, stamp)
+
+
+def _index(c: Compilation) -> MetricsView:
     frame = build_frame(c, "metrics", c.texts(_("Metrics")))
     lines = Lines(c, frame.root)
     grouped: dict[str, list[MetricCard]] = {key: [] for key in GROUPS}
     for card in (lines.metric(m) for m in c.visible.metrics):
         grouped[find_group(card)].append(card)
-    view = MetricsView(
+    return MetricsView(
         frame=frame,
         groups=tuple(
             MetricGroup(key, c.texts(_TITLES[key]), tuple(cards))
@@ -103,9 +115,6 @@ def build_metrics(c: Compilation) -> Iterator[SitePage]:
         act=len(grouped["act"]),
         changed=len(grouped["changed"]),
     )
-    yield SitePage("metrics", "metrics.html", view)
-    for metric in c.visible.metrics:
-        yield SitePage(metric_page(metric.slug), "metric.html", _view(c, metric))
 
 
 def find_group(card: MetricCard) -> str:
@@ -129,7 +138,7 @@ def _plain(value: float) -> str:
     return str(int(value)) if value.is_integer() else repr(value)
 
 
-def _view(c: Compilation, metric: Metric) -> MetricView:
+def _view(c: Compilation, metric: Metric, own: Sequence[Update]) -> MetricView:
     frame = build_frame(
         c, metric_page(metric.slug), metric.name, description=metric.says, section="metrics"
     )
@@ -158,5 +167,5 @@ def _view(c: Compilation, metric: Metric) -> MetricView:
         ),
         rows=build_rows(facts, LARGE.most),
         table=frame.root + c.project.addresses.asset(metric_file(metric.slug)),
-        updates=tuple(lines.update(u) for u in c.visible.updates if metric.slug in u.metrics),
+        updates=tuple(map(lines.update, own)),
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
+from rundbrief.content.model import Page
 from rundbrief.problems import shown
 from rundbrief.site.frames import build_frame
 from rundbrief.site.navigation import ordinary_pages
@@ -38,17 +40,24 @@ class ProblemsView:
 
 def build_ordinary(c: Compilation) -> Iterator[SitePage]:
     for page, name in ordinary_pages(c):
-        frame = build_frame(c, name, page.title, description=page.summary)
-        view = PageView(frame, page.title, c.bodies.of(page.source).at(frame.root))
-        yield SitePage(name, "page.html", view)
+        yield SitePage(name, "page.html", partial(_page, c, page, name))
 
 
 def build_not_found(c: Compilation) -> SitePage:
-    frame = build_frame(c, "404", c.texts(_("Page not found")))
-    return SitePage("404", "404.html", NotFoundView(frame))
+    frame = partial(build_frame, c, "404", c.texts(_("Page not found")))
+    return SitePage("404", "404.html", lambda: NotFoundView(frame()))
 
 
 def build_problems(c: Compilation) -> SitePage:
+    return SitePage("problems", "problems.html", partial(_problems, c))
+
+
+def _page(c: Compilation, page: Page, name: str) -> PageView:
+    frame = build_frame(c, name, page.title, description=page.summary)
+    return PageView(frame, page.title, c.bodies.of(page.source).at(frame.root))
+
+
+def _problems(c: Compilation) -> ProblemsView:
     frame = build_frame(c, "problems", c.texts(_("Problems")))
     lines = tuple(
         ProblemLine(
@@ -58,4 +67,4 @@ def build_problems(c: Compilation) -> SitePage:
         )
         for p in c.problems
     )
-    return SitePage("problems", "problems.html", ProblemsView(frame, lines))
+    return ProblemsView(frame, lines)

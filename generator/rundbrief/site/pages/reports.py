@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, Health, Incident
@@ -18,6 +19,7 @@ from rundbrief.editorial.comparison import (
 from rundbrief.editorial.dates import period_range, period_title
 from rundbrief.editorial.health import count_health
 from rundbrief.editorial.newest_first import select_in
+from rundbrief.memory.values import digest, digest_of
 from rundbrief.periods import Period, period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
@@ -33,6 +35,7 @@ from rundbrief.site.parts import (
     ReportLine,
     UpdateLine,
 )
+from rundbrief.site.stamps import Stamps
 from rundbrief.texts import _
 
 
@@ -112,16 +115,24 @@ class _Reports:
         return tuple(o for o in others if o.since < period.until and period.since < o.until)
 
 
-def build_reports(c: Compilation) -> Iterator[SitePage]:
+def build_reports(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
     """Build a report for every week and month in which something happened, and for today's."""
     reports = _list_reports(c)
-    yield _index(c, reports)
+    yield SitePage("reports", "reports.html", partial(_index, c, reports))
+    issues = {issue.key: issue for issue in c.issues}
     for periods in (reports.weeks, reports.months):
         for before, period, after in zip(
             [None, *periods], periods, [*periods[1:], None], strict=False
         ):
-            view = _view(c, reports, period, before, after)
-            yield SitePage(f"reports/{period.key}", "report.html", view)
+            around = tuple(filter(None, (before, after, *reports.around(period))))
+            stamp = digest(
+                stamps.until(period),
+                stamps.happened,
+                repr([(other.key, reports.updates[other]) for other in around]),
+                digest_of(issues.get(period.key)),
+            )
+            build = partial(_view, c, reports, period, before, after)
+            yield SitePage(f"reports/{period.key}", "report.html", build, stamp)
 
 
 def _list_reports(c: Compilation) -> _Reports:
@@ -139,15 +150,14 @@ def _list_reports(c: Compilation) -> _Reports:
     return _Reports(tuple(sorted(weeks)), tuple(sorted(months)), updates)
 
 
-def _index(c: Compilation, reports: _Reports) -> SitePage:
+def _index(c: Compilation, reports: _Reports) -> ReportIndexView:
     frame = build_frame(c, "reports", c.texts(_("Reports")))
     lines = Lines(c, frame.root)
-    view = ReportIndexView(
+    return ReportIndexView(
         frame=frame,
         weeks=tuple(lines.report(p, reports.updates[p]) for p in reversed(reports.weeks)),
         months=tuple(lines.report(p, reports.updates[p]) for p in reversed(reports.months)),
     )
-    return SitePage("reports", "reports.html", view)
 
 
 def _view(

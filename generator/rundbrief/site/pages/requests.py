@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day
@@ -83,8 +84,11 @@ class RequestsView:
 
 def build_requests(c: Compilation) -> Iterator[SitePage]:
     """Build the page, if anybody is asked for a word."""
-    if not has_requests(c.visible.departments):
-        return
+    if has_requests(c.visible.departments):
+        yield SitePage("requests", "requests.html", partial(_view, c))
+
+
+def _view(c: Compilation) -> RequestsView:
     visible, today = c.visible, c.project.today
     frame = build_frame(c, "requests", c.texts(_("Requests")))
     lines = Lines(c, frame.root)
@@ -93,7 +97,7 @@ def build_requests(c: Compilation) -> Iterator[SitePage]:
     rows = tuple(_row(lines, record) for record in records)
     asked = [row for row, record in zip(rows, records, strict=True) if record.is_asked_now]
     dues = {row.due for row in asked}
-    view = RequestsView(
+    return RequestsView(
         frame=frame,
         today=today,
         period=weeks[-1],
@@ -105,7 +109,6 @@ def build_requests(c: Compilation) -> Iterator[SitePage]:
         rows=rows,
         free=tuple(lines.department(d.slug) for d in visible.departments if d.cadence == "none"),
     )
-    yield SitePage("requests", "requests.html", view)
 
 
 def _longest_first(rows: Iterable[RequestRow]) -> tuple[RequestRow, ...]:

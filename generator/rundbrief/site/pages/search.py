@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from rundbrief.compilation import Compilation
@@ -55,13 +56,18 @@ class SearchView:
     years: tuple[YearOfMonths, ...]
 
 
-def build_search(c: Compilation, records: Sequence[Record]) -> SitePage:
-    """records: all that can be found, in the order of the index."""
+def build_search(c: Compilation, records: Callable[[], Sequence[Record]]) -> SitePage:
+    """records: lists all that can be found, in the order of the index."""
+    return SitePage("search", "search.html", partial(_view, c, records))
+
+
+def _view(c: Compilation, list_all: Callable[[], Sequence[Record]]) -> SearchView:
+    records = list_all()
     frame = build_frame(c, "search", c.texts(_("Search")))
     lines = Lines(c, frame.root)
     kinds = {record.kind for record in records}
     healths = {record.health for record in records}
-    view = SearchView(
+    return SearchView(
         frame=frame,
         manifest=frame.root + MANIFEST,
         kinds=tuple(Choice(kind, c.texts(name)) for kind, name in KINDS.items() if kind in kinds),
@@ -69,7 +75,6 @@ def build_search(c: Compilation, records: Sequence[Record]) -> SitePage:
         departments=tuple(lines.department(d.slug) for d in c.visible.departments),
         years=_years(c, (record.date for record in records if record.date)),
     )
-    return SitePage("search", "search.html", view)
 
 
 def _years(c: Compilation, days: Iterable[Day]) -> tuple[YearOfMonths, ...]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, Update
 from rundbrief.editorial.dates import period_title
+from rundbrief.memory.values import digest
 from rundbrief.periods import period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import AskLine, DepartmentLink, Frame, NavLink, UpdateLine
+from rundbrief.site.stamps import Stamps
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,17 @@ class UpdateView:
     next: UpdateLine | None
 
 
-def build_updates(c: Compilation) -> Iterator[SitePage]:
+def build_updates(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
     for department in c.visible.departments:
         own = c.visible.updates_of(department.slug)
         for newer, update, older in zip([None, *own], own, [*own[1:], None], strict=False):
-            yield SitePage(update.ref, "update.html", _view(c, update, older, newer))
+            stamp = digest(
+                *(stamps.update(u) if u else b"" for u in (older, update, newer)),
+                stamps.body(update.source),
+                stamps.card(update.ref),
+            )
+            build = partial(_view, c, update, older, newer)
+            yield SitePage(update.ref, "update.html", build, stamp)
 
 
 def _view(c: Compilation, update: Update, older: Update | None, newer: Update | None) -> UpdateView:

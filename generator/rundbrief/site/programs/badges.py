@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from rundbrief.brand import Tokens, ink_on, mix, read_tokens
 from rundbrief.compilation import Compilation
@@ -15,7 +16,9 @@ from rundbrief.editorial.health import find_stand
 from rundbrief.editorial.words import WORDS
 from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.markup.plain import shorten
+from rundbrief.memory.values import digest_of
 from rundbrief.periods import period_of
+from rundbrief.site.page import Bundle
 from rundbrief.site.programs.naming import clean
 from rundbrief.texts import _
 
@@ -69,12 +72,16 @@ def badge_file(name: str) -> str:
     return f"badges/{name}.svg"
 
 
-def render_badges(c: Compilation) -> Iterator[tuple[str, str]]:
-    """Render a badge for each department, and one for the house."""
-    environment = make_environment(layout_folders(c.project.layouts, "feeds"), c.texts)
-    tokens = read_tokens(c.project)
+def list_badges(c: Compilation) -> Bundle:
+    """List a badge for each department, and one for the house."""
     badges = {HOUSE: tell_house(c)} if INCIDENTS in c.sections else {}
     badges |= {d.slug: tell_department(c, d) for d in c.visible.departments}
+    return Bundle("badges", partial(_render, c, badges), digest_of(badges))
+
+
+def _render(c: Compilation, badges: Mapping[str, Badge]) -> Iterator[tuple[str, str]]:
+    environment = make_environment(layout_folders(c.project.layouts, "feeds"), c.texts)
+    tokens = read_tokens(c.project)
     for name, badge in badges.items():
         svg = render(environment, "badge.svg", badge=_draw(badge, tokens))
         yield badge_file(name), clean(svg)

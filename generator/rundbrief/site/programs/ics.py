@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -18,8 +18,10 @@ from rundbrief.content.places import CALENDAR
 from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
 from rundbrief.editorial.dates import period_title
 from rundbrief.editorial.words import WORDS
+from rundbrief.memory.values import digest_of
 from rundbrief.periods import parse_period
 from rundbrief.site.lines import Lines
+from rundbrief.site.page import Bundle
 from rundbrief.site.programs.naming import clean, host_of, tag_uri
 from rundbrief.texts import _
 
@@ -40,8 +42,8 @@ def calendar_of(department: str) -> str:
     return f"feeds/departments/{department}/{CALENDAR}"
 
 
-def render_calendars(c: Compilation) -> Iterator[tuple[str, bytes]]:
-    """Render the calendar of the house, and one for what concerns each department.
+def list_calendars(c: Compilation) -> Iterator[Bundle]:
+    """List the calendar of the house, and one for what concerns each department.
 
     Without a `site_url` there is none: no program could find it.
     """
@@ -49,15 +51,18 @@ def render_calendars(c: Compilation) -> Iterator[tuple[str, bytes]]:
         return
     agenda = select_agenda(c.visible, today=c.project.today, zone=c.project.settings.zone)
     name = c.project.site_name
-    teller = _Teller(c, Lines(c, c.project.addresses.site_url))
-    yield CALENDAR, _render(teller, CALENDAR, name, agenda)
+    yield _bundle(c, CALENDAR, name, agenda)
     own = _by_department(agenda)
     for department in c.visible.departments:
         file = calendar_of(department.slug)
-        yield file, _render(teller, file, f"{name}: {department.name}", own[department.slug])
+        yield _bundle(c, file, f"{name}: {department.name}", own[department.slug])
 
 
-def _by_department(agenda: Iterable[Appointment]) -> Mapping[str, Iterable[Appointment]]:
+def _bundle(c: Compilation, file: str, name: str, agenda: Sequence[Appointment]) -> Bundle:
+    return Bundle(file, lambda: [(file, _render(c, file, name, agenda))], digest_of(agenda))
+
+
+def _by_department(agenda: Iterable[Appointment]) -> Mapping[str, Sequence[Appointment]]:
     """Choose what concerns each department. Whose word is awaited too is nothing to it."""
     own: dict[str, list[Appointment]] = defaultdict(list)
     for it in agenda:
@@ -67,8 +72,8 @@ def _by_department(agenda: Iterable[Appointment]) -> Mapping[str, Iterable[Appoi
     return own
 
 
-def _render(teller: _Teller, file: str, name: str, agenda: Iterable[Appointment]) -> bytes:
-    c = teller.c
+def _render(c: Compilation, file: str, name: str, agenda: Iterable[Appointment]) -> bytes:
+    teller = _Teller(c, Lines(c, c.project.addresses.site_url))
     addresses = c.project.addresses
     own = addresses.absolute(file)
     calendar = Calendar.new(

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.places import INCIDENTS
-from rundbrief.site.programs.badges import render_badges
-from rundbrief.site.programs.feeds.render import render_feeds
-from rundbrief.site.programs.ics import render_calendars
+from rundbrief.memory.values import digest
+from rundbrief.site.page import Bundle
+from rundbrief.site.programs.badges import list_badges
+from rundbrief.site.programs.feeds.render import list_feeds
+from rundbrief.site.programs.ics import list_calendars
 from rundbrief.site.programs.status_api import render_status_api
+from rundbrief.site.stamps import Stamps
 
 
-def render_for_programs(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
-    """Render feeds, calendars, what monitors read, badges: (path in the site, what is in it)."""
-    yield from render_feeds(c)
-    yield from render_calendars(c)
+def list_for_programs(c: Compilation, stamps: Stamps) -> Iterator[Bundle]:
+    """List feeds, calendars, what monitors read, badges."""
+    yield from list_feeds(c, stamps)
+    yield from list_calendars(c)
     if INCIDENTS in c.sections:  # else a monitor would read “all is well” of what is only hidden
-        yield from render_status_api(c)
-    yield from render_badges(c)
+        oldest = str(c.visible.updates[-1].date) if c.visible.updates else ""
+        stamp = digest(stamps.incidents, oldest)
+        yield Bundle("api", partial(render_status_api, c), stamp)
+    yield list_badges(c)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import singledispatch
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial, singledispatch
 from urllib.parse import urlsplit
 
 from rundbrief.brand import Tokens
-from rundbrief.cards.drawing import Card, Sign, open_studio
+from rundbrief.cards.drawing import Card, Sign, Studio, open_studio
 from rundbrief.cards.logos import Logo, read_logo
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import INCIDENT_OVER, Department, Health, Incident, Update
@@ -15,7 +15,10 @@ from rundbrief.editorial.composing import Composed
 from rundbrief.editorial.dates import period_range, period_title, say_date
 from rundbrief.editorial.health import count_health, find_stand
 from rundbrief.editorial.words import WORDS
+from rundbrief.memory.shelf import Shelf
+from rundbrief.memory.values import digest_of
 from rundbrief.periods import Period, period_of
+from rundbrief.site.page import Bundle
 from rundbrief.site.sharing.subjects import House, Subject
 from rundbrief.texts import _
 
@@ -43,16 +46,17 @@ def build_card(subject: Subject | None, c: Compilation) -> Card:
     return Card(c.project.site_name, when=urlsplit(c.project.addresses.site_url).hostname or "")
 
 
-def render_cards(
-    c: Compilation, tokens: Tokens, cards: Mapping[str, Card]
-) -> Iterator[tuple[str, bytes]]:
-    """Draw cards: (path in the site, PNG). cards: by path."""
-    if not cards:
-        return
-    studio = open_studio(c.project, c.texts, tokens, _logo(c))
+def list_cards(
+    c: Compilation, tokens: Tokens, shelf: Shelf, cards: Mapping[str, Card]
+) -> Iterator[Bundle]:
+    """List the drawings of cards. cards: by path. shelf: has what was drawn before."""
+    studio = cache(lambda: open_studio(c.project, c.texts, tokens, _logo(c), shelf))
     for path, card in cards.items():
-        yield path, studio.draw(card)
-    studio.shelf.tidy()
+        yield Bundle(path, partial(_draw, studio, path, card), digest_of(card))
+
+
+def _draw(studio: Callable[[], Studio], path: str, card: Card) -> Iterator[tuple[str, bytes]]:
+    yield path, studio().draw(card)
 
 
 def say_counts(c: Compilation, period: Period) -> tuple[Sign, ...]:

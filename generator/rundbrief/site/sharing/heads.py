@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from rundbrief.cards.drawing import HEIGHT, WIDTH, Card
 from rundbrief.compilation import Compilation
@@ -29,24 +30,34 @@ DESCRIPTIONS = {
 }
 
 
+Cards = tuple[str | None, ...]
+
+
 class Heads:
-    """Builds the heads of a build's pages. cards: those that the pages asked for, by path."""
+    """Builds the heads of a build's pages."""
 
     def __init__(self, c: Compilation) -> None:
         self.c = c
         self.subjects = Subjects(c)
-        self.cards: dict[str, Card] = {}
         self._drawn = has_cards(c)
 
-    def complete(self, page: SitePage) -> SitePage:
-        """Give a page its head."""
-        frame = replace(page.view.frame, head=self._head(page.name, page.view.frame))
-        return replace(page, view=replace(page.view, frame=frame))
+    def complete(self, page: SitePage) -> tuple[Any, Cards]:
+        """Give a page's view its head; and name the page with whose card a link to it is shown.
 
-    def _head(self, name: str, frame: Frame) -> Head:
+        None is the card of the site.
+        """
+        name, view = page.name, page.view
+        cards = (self.subjects.with_card(name),) if self._drawn and name not in UNLISTED else ()
+        head = self._head(name, view.frame, cards)
+        return replace(view, frame=replace(view.frame, head=head)), cards
+
+    def card(self, name: str | None) -> Card:
+        return build_card(self.subjects.find(name) if name else None, self.c)
+
+    def _head(self, name: str, frame: Frame, cards: Cards) -> Head:
         subject = self.subjects.find(name)
         listed = name not in UNLISTED
-        picture = self._picture(name) if listed and self._drawn else None
+        picture = self._picture(name, cards[0]) if cards else None
         internal = self.c.project.audience == "internal"
         locale = str(self.c.texts.locale)
         public = listed and not internal
@@ -62,14 +73,13 @@ class Heads:
             data=build_data(self.c, name, frame, subject, picture) if public else None,
         )
 
-    def _picture(self, name: str) -> HeadPicture:
-        shown = self.subjects.with_card(name)
-        path = card_path(shown)
-        if path not in self.cards:
-            self.cards[path] = build_card(self.subjects.find(shown) if shown else None, self.c)
+    def _picture(self, name: str, shown: str | None) -> HeadPicture:
         addresses = self.c.project.addresses
-        href = addresses.absolute(addresses.asset(path))
-        return HeadPicture(href, self.cards[path].alt, WIDTH, HEIGHT)
+        href = addresses.absolute(addresses.asset(card_path(shown)))
+        # Of another page's card, only what never changes is told: nobody renders this one for it.
+        card = self.card(shown)
+        alt = card.alt if shown in (name, None) else card.lasting_alt
+        return HeadPicture(href, alt, WIDTH, HEIGHT)
 
     def _section(self, subject: Subject | None) -> str | None:
         if isinstance(subject, Update):

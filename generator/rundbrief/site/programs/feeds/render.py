@@ -10,13 +10,18 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 
 from rundbrief.compilation import Compilation
+from rundbrief.content.model import Update
 from rundbrief.layouts import layout_folders, make_environment, render
+from rundbrief.memory.values import digest, digest_of
+from rundbrief.site.page import Bundle
 from rundbrief.site.programs.feeds.channels import Channel, select_channels
-from rundbrief.site.programs.feeds.items import Piece, select_pieces
+from rundbrief.site.programs.feeds.items import Piece, Told, select_pieces
 from rundbrief.site.programs.feeds.writing import FeedItem, Writer
 from rundbrief.site.programs.naming import clean, tag_uri
+from rundbrief.site.stamps import Stamps
 from rundbrief.texts import _
 
 
@@ -39,18 +44,37 @@ class Feed:
     items: tuple[FeedItem, ...]
 
 
-def render_feeds(c: Compilation) -> Iterator[tuple[str, str]]:
-    """Render every feed in each format: (path in the site, text)."""
+def list_feeds(c: Compilation, stamps: Stamps) -> Iterator[Bundle]:
+    """List every feed, each with all of its formats."""
     environment = make_environment(layout_folders(c.project.layouts, "feeds"), c.texts)
     pieces, writer = select_pieces(c), Writer(c, environment)
     for channel in select_channels(c):
-        feed = _build(writer, channel, pieces.get((channel.subject, channel.slug), ()))
-        for form in ("atom", "rss"):
-            address = _absolute(c, channel.file(form))
-            root = "../" * channel.file(form).count("/")
-            text = render(environment, f"{form}.xml", feed=feed, address=address, root=root)
-            yield channel.file(form), clean(text)
-        yield channel.file("json"), _render_json(c, feed, _absolute(c, channel.file("json")))
+        own = pieces.get((channel.subject, channel.slug), ())
+        stamp = digest(repr(channel), *(_stamp(stamps, piece) for piece in own))
+        yield Bundle(channel.name, partial(_render, writer, channel, own), stamp)
+
+
+def _stamp(stamps: Stamps, piece: Piece) -> bytes:
+    match piece.thing:
+        case Update() as update:
+            return digest(stamps.update(update), stamps.body(update.source))
+        case Told() as told:
+            return digest(digest_of(told), stamps.entries(told.incident))
+        case composed:
+            return digest(digest_of(composed), stamps.body(composed.issue.source))
+
+
+def _render(
+    writer: Writer, channel: Channel, pieces: tuple[Piece, ...]
+) -> Iterator[tuple[str, str]]:
+    c, environment = writer.c, writer.environment
+    feed = _build(writer, channel, pieces)
+    for form in ("atom", "rss"):
+        address = _absolute(c, channel.file(form))
+        root = "../" * channel.file(form).count("/")
+        text = render(environment, f"{form}.xml", feed=feed, address=address, root=root)
+        yield channel.file(form), clean(text)
+    yield channel.file("json"), _render_json(c, feed, _absolute(c, channel.file("json")))
 
 
 def _build(writer: Writer, channel: Channel, pieces: tuple[Piece, ...]) -> Feed:

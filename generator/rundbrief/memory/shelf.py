@@ -1,4 +1,4 @@
-"""Pictures that were drawn before, in `.cache/rundbrief/cards` of the project.
+"""Pictures that were drawn before, each under the digest of what it was drawn from.
 
 Losing the folder loses time and nothing else: a file that is missing, broken or can't be written
 is drawn again. Two builds may use it at once, since files appear whole and never change.
@@ -12,19 +12,26 @@ import os
 import tempfile
 from pathlib import Path
 
+from rundbrief.memory.store import open_folder
+
 # About 100 MB.
 MOST = 4_000
 _DIGEST = hashlib.sha256().digest_size
 
 
 class Shelf:
-    """Bytes by key. A key is made of letters and digits, and of all that its bytes depend on."""
+    """Bytes by key. A key is made of letters and digits, and of all that its bytes depend on.
 
-    def __init__(self, folder: Path) -> None:
+    folder: None keeps nothing.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
         self.folder = folder
 
     def get(self, key: str) -> bytes | None:
         """Give what was kept, if it is whole, and note that it was asked for."""
+        if not self.folder:
+            return None
         try:
             kept = (self.folder / key).read_bytes()
             data = kept[_DIGEST:]
@@ -37,8 +44,10 @@ class Shelf:
 
     def put(self, key: str, data: bytes) -> None:
         """Keep something, if the folder can be written to."""
+        if not self.folder:
+            return
         with contextlib.suppress(OSError):
-            self._open()
+            open_folder(self.folder)
             handle, name = tempfile.mkstemp(dir=self.folder, prefix=".new-")
             try:
                 with os.fdopen(handle, "wb") as file:
@@ -50,15 +59,11 @@ class Shelf:
 
     def tidy(self, most: int = MOST) -> None:
         """Throw away what nobody asked for the longest."""
+        if not self.folder:
+            return
         with contextlib.suppress(OSError):
             kept = [entry for entry in os.scandir(self.folder) if entry.name != ".gitignore"]
             if len(kept) > most:
                 kept.sort(key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
                 for entry in kept[: len(kept) - most]:
                     Path(entry).unlink(missing_ok=True)
-
-    def _open(self) -> None:
-        if not self.folder.is_dir():
-            self.folder.mkdir(parents=True)
-            # Whoever has no rule for `.cache` doesn't commit it all the same.
-            (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from rundbrief.cards.remembering import Shelf
+from rundbrief.memory.shelf import Shelf
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_folder_in_the_place_of_a_file_is_no_mistake(shelf):
     (shelf.folder / "a").mkdir(parents=True)
     shelf.put("a", b"one")
     assert shelf.get("a") is None
-    assert [p.name for p in shelf.folder.iterdir()] == ["a"]
+    assert sorted(p.name for p in shelf.folder.iterdir()) == [".gitignore", "a"]
 
 
 def test_what_nobody_asked_for_the_longest_goes_first(shelf):

@@ -1,0 +1,57 @@
+"""What the last build made, so that this one makes only what is different."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rundbrief.memory.finished import Kept
+from rundbrief.memory.store import Memory
+from rundbrief.memory.values import digest
+from rundbrief.settings import Project
+from rundbrief.site.sharing.sitemap import Place
+
+KIND = "site"
+
+
+class Made(NamedTuple):
+    """What became of a page or a bundle.
+
+    view: digest of what a page shows. files: by path in the site. cards: names of the pages with
+    whose card a link to it is shown; None is the card of the site.
+    """
+
+    stamp: bytes | None
+    view: bytes
+    files: tuple[tuple[str, Kept], ...]
+    place: Place | None = None
+    cards: tuple[str | None, ...] = ()
+
+
+class Record(NamedTuple):
+    """What a build made. common: digest of what all of it depends on."""
+
+    common: bytes
+    made: dict[str, Made]
+
+
+class Ledger:
+    """Where builds of one kind note what they made: public ones, say, apart from internal ones."""
+
+    def __init__(self, memory: Memory, project: Project) -> None:
+        self.memory = memory
+        self.before = Record(b"", {})
+        self._key = digest(project.audience, str(project.preview), str(project.docs_dir))
+
+    def read(self) -> Record:
+        self.before = self.memory.recall(KIND, [self._key]).get(self._key, self.before)
+        return self.before
+
+    def write(self, record: Record) -> None:
+        if record != self.before:
+            self.memory.keep(KIND, {self._key: record})
+
+
+def list_kept(memory: Memory) -> set[str]:
+    """Name every finished file that some kind of build made last."""
+    records = memory.recall_all(KIND)
+    return {k.name for r in records for made in r.made.values() for __, k in made.files}

@@ -1,0 +1,133 @@
+"""What the site's pages depend on, as digests."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+from itertools import groupby
+
+from rundbrief.compilation import Compilation
+from rundbrief.content.model import FollowUp, Incident, Source, Update
+from rundbrief.layouts import layout_folders
+from rundbrief.memory.program import digest_of_folder, digest_of_modules, digest_of_program
+from rundbrief.memory.values import digest, digest_of
+from rundbrief.periods import Period
+from rundbrief.site.sharing.subjects import Subjects
+
+LAYOUTS = ("site", "feeds", "cards", "brand")
+
+
+class Stamps:
+    """Digests of a build's things. Each is worked out once."""
+
+    def __init__(self, c: Compilation) -> None:
+        self.c = c
+        self.subjects = Subjects(c)
+        self._updates: dict[str, bytes] = {}
+
+    @cached_property
+    def common(self) -> bytes:
+        """Digest of what every page depends on: settings, layouts, departments, the menu, today."""
+        c, project = self.c, self.c.project
+        visible = c.visible
+        shared = (
+            # A day of the settings' own is today, which stands beside it.
+            replace(project, layouts=(), settings=None),  # type: ignore[arg-type]
+            (visible.departments, sorted(c.sections), sorted(c.ways), visible.pages),
+            (c.texts.language, bool(c.issues), bool(project.preview and c.problems)),
+            visible.introduction,
+        )
+        return digest(
+            digest_of_program(),
+            digest_of_modules(project.markdown_extensions),
+            project.settings.model_dump_json(),
+            digest_of(shared),
+            *self._layouts,
+            *self._logos(),
+        )
+
+    def update(self, update: Update) -> bytes:
+        """Digest of an update as lists show it."""
+        known = self._updates.get(update.source.path)
+        if known is None:
+            known = update.source.stamp
+            if update.image:
+                address = self.c.targets.addresses.get(update.image.path)
+                known = digest(known, address or "")
+            self._updates[update.source.path] = known
+        return known
+
+    def updates(self, updates: Iterable[Update]) -> bytes:
+        return digest(*map(self.update, updates))
+
+    def body(self, source: Source) -> bytes:
+        """Digest of where a text's links lead; the text itself is in its source's stamp."""
+        links = self.c.bodies.of(source).links
+        return digest(repr(links)) if links else b""
+
+    def entries(self, timed: Incident | FollowUp) -> bytes:
+        """Digest of where the links of a timeline lead."""
+        of = self.c.bodies.of_entry
+        links = [of(timed.source, entry).links for entry in timed.timeline]
+        return digest(self.body(timed.source), repr(links))
+
+    def card(self, name: str) -> bytes:
+        """Digest of whose card a page is shared with: one day, a newer page gets its own."""
+        return (self.subjects.with_card(name) or "").encode()
+
+    def until(self, period: Period) -> bytes:
+        """Digest of all updates that were known when a period ended."""
+        known = bisect_left(self._chain, period.until.date(), key=lambda link: link[0])
+        return self._chain[known - 1][1] if known else b""
+
+    @cached_property
+    def incidents(self) -> bytes:
+        return digest_of(self.c.visible.incidents)
+
+    @cached_property
+    def follow_ups(self) -> bytes:
+        return digest_of(self.c.visible.follow_ups)
+
+    @cached_property
+    def happened(self) -> bytes:
+        """Digest of what reports tell beside updates."""
+        return digest(self.incidents, self.follow_ups, digest_of(self.c.visible.metrics))
+
+    @cached_property
+    def found(self) -> bytes:
+        """Digest of all that can be found by searching."""
+        visible, bodies = self.c.visible, self.c.bodies.fragments
+        links = (fragment.links for fragment in bodies.values() if fragment.links)
+        others = digest_of((visible.pages, self.c.issues))
+        return digest(self.updates(visible.updates), self.happened, others, repr(list(links)))
+
+    @cached_property
+    def rendering(self) -> bytes:
+        """Digest of all that decides what a page looks like, beside its view."""
+        return digest(digest_of_program(), self.c.texts.language, *self._layouts)
+
+    @cached_property
+    def _chain(self) -> list[tuple[date, bytes]]:
+        """Each day with the digest of all updates up to it, the oldest day first."""
+        total = blake2b(digest_size=16)
+        chain = []
+        for day, updates in groupby(reversed(self.c.visible.updates), key=lambda u: u.date):
+            for update in updates:
+                total.update(self.update(update))
+            chain.append((day, total.copy().digest()))
+        return chain
+
+    @cached_property
+    def _layouts(self) -> list[bytes]:
+        folders = (f for kind in LAYOUTS for f in layout_folders(self.c.project.layouts, kind))
+        return [digest_of_folder(folder) for folder in folders]
+
+    def _logos(self) -> list[bytes]:
+        """Cards show the logo's pixels."""
+        brand, docs_dir = self.c.project.settings.brand, self.c.project.docs_dir
+        paths = (docs_dir / name for name in (brand.logo, brand.logo_dark) if name)
+        return [path.read_bytes() if path.is_file() else b"" for path in paths]

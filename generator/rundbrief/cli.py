@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import sys
-import webbrowser
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rundbrief import __version__
-from rundbrief.fields import YearError, parse_day
+from rundbrief.days import YearError, parse_day
 from rundbrief.problems import (
     RENDERERS,
     Problem,
@@ -324,6 +323,8 @@ def newsletter_build(
         page = folder / "newsletter" / made.folder / "newsletter.html"
         click.echo(session.shown(page))
         if open_in_browser and made is newsletters[-1]:
+            import webbrowser
+
             webbrowser.open(page.resolve().as_uri())
 
 

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
@@ -76,6 +74,8 @@ class Host:
 
     def build_site(self, compilation: Compilation, folder: Path) -> None:
         """Let MkDocs write a compiled project's site into a folder. Raises ProblemsError."""
+        from mkdocs.commands.build import build as mkdocs_build
+
         self._plugin.compilation = compilation
         self.config.site_dir = str(folder)
         with _collected_messages() as messages:
@@ -88,6 +88,8 @@ class Host:
 
     def serve(self, address: str | None, *, open_in_browser: bool) -> None:
         """Serve the preview until somebody stops it."""
+        from mkdocs.commands.serve import serve as mkdocs_serve
+
         # MkDocs loads its configuration anew for the preview, and makes another plugin.
         kind = type(self._plugin)
         kind.today, kind.audience = self._plugin.today, self._plugin.audience

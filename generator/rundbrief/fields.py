@@ -24,7 +24,9 @@ Cadence = Literal["weekly", "biweekly", "monthly", "quarterly", "yearly", "none"
 class Keys(BaseModel):
     """Keys that somebody writes: immutable, and none that we don't know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True
+    )
 
 
 def _date(value: Any) -> Any:

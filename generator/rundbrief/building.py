@@ -12,7 +12,7 @@ from rundbrief.publishing import mark_folder, open_stage, refuse_foreign
 
 if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
-    from rundbrief.newsletter.render import Newsletter
+    from rundbrief.newsletter.finished import Newsletter
 
 NEWSLETTER_FOLDER = "newsletter"
 

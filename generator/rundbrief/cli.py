@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -391,9 +392,9 @@ def _stop_at(problems: tuple[Problem, ...], texts: Texts, *, strict: bool = Fals
 
 def _progress(text: str) -> Any:
     """Show that something goes on; without a terminal, a plain line."""
+    if not sys.stderr.isatty():
+        _say(text)
+        return nullcontext()
     from rich.console import Console
 
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        _say(text)
-    return console.status(text)
+    return Console(stderr=True).status(text)

@@ -22,7 +22,7 @@ from rundbrief.settings import Project
 from rundbrief.texts import Texts, _, load_texts
 
 if TYPE_CHECKING:
-    from rundbrief.newsletter.render import Newsletter
+    from rundbrief.newsletter.finished import Newsletter
 
 
 class Session:

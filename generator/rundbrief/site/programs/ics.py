@@ -20,7 +20,7 @@ from rundbrief.editorial.dates import period_title
 from rundbrief.editorial.words import WORDS
 from rundbrief.periods import parse_period
 from rundbrief.site.lines import Lines
-from rundbrief.site.programs.naming import clean, host_of, tag_uri
+from rundbrief.site.programs.naming import calendar_of, clean, host_of, tag_uri
 from rundbrief.texts import _
 
 REFRESH = timedelta(hours=6)
@@ -33,11 +33,6 @@ _TITLES = {
 _CALLED_OFF = _("Called off: {title}")
 # More names than these are told below, not in the title.
 _MOST_NAMES = 3
-
-
-def calendar_of(department: str) -> str:
-    """Give the file of a department's own calendar."""
-    return f"feeds/departments/{department}/{CALENDAR}"
 
 
 def render_calendars(c: Compilation) -> Iterator[tuple[str, bytes]]:

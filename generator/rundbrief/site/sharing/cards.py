@@ -7,8 +7,7 @@ from functools import singledispatch
 from urllib.parse import urlsplit
 
 from rundbrief.brand import Tokens
-from rundbrief.cards.drawing import Card, Sign, open_studio
-from rundbrief.cards.logos import Logo, read_logo
+from rundbrief.cards.card import Card, Sign
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import INCIDENT_OVER, Department, Health, Incident, Update
 from rundbrief.editorial.composing import Composed
@@ -49,7 +48,12 @@ def render_cards(
     """Draw cards: (path in the site, PNG). cards: by path."""
     if not cards:
         return
-    studio = open_studio(c.project, c.texts, tokens, _logo(c))
+    from rundbrief.cards.drawing import open_studio
+    from rundbrief.cards.logos import read_logo
+
+    path = c.project.settings.brand.logo
+    logo = read_logo(c.project.docs_dir / path) if path and path in c.visible.assets else None
+    studio = open_studio(c.project, c.texts, tokens, logo)
     for path, card in cards.items():
         yield path, studio.draw(card)
     studio.shelf.tidy()
@@ -156,8 +160,3 @@ def _issue(composed: Composed, c: Compilation) -> Card:
         kind=c.texts(_("Newsletter")),
         when=f"{period_title(period, c.texts)}, {period_range(period, c.texts)}",
     )
-
-
-def _logo(c: Compilation) -> Logo | None:
-    path = c.project.settings.brand.logo
-    return read_logo(c.project.docs_dir / path) if path and path in c.visible.assets else None

@@ -3,7 +3,7 @@ from datetime import time
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from rundbrief.fields import Day, Due, DueTime, Moment, Number, Words, is_text, parse_day
+from rundbrief.fields import Day, Due, DueTime, Moment, Number, Words, is_text
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,6 @@ def test_year_that_is_too_far_away_is_wrong(year):
         with pytest.raises(ValidationError) as caught:
             TypeAdapter(kind).validate_python(written)
         assert [error["type"] for error in caught.value.errors()] == ["year"]
-
-
-def test_first_and_last_year_are_near_enough():
-    assert [parse_day(text).year for text in ("1900-01-01", "2999-12-31")] == [1900, 2999]
 
 
 def test_words_are_one_a_list_or_a_number():

@@ -11,7 +11,7 @@ SOURCE = REPOSITORY / "generator" / "rundbrief"
 
 # From left to right. Rooms on one line don't know each other.
 CORRIDOR = (
-    ("texts",),
+    ("texts", "days"),
     ("problems", "addresses", "fields"),
     ("periods", "checking"),
     ("memory", "processes"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rundbrief.compilation import Compilation
-from rundbrief.newsletter.render import Newsletter
 from rundbrief.problems import RundbriefError
 from rundbrief.publishing import mark_folder, open_stage, refuse_foreign
+
+if TYPE_CHECKING:
+    from rundbrief.compilation import Compilation
+    from rundbrief.newsletter.finished import Newsletter
 
 NEWSLETTER_FOLDER = "newsletter"
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import sys
-import webbrowser
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rundbrief import __version__
-from rundbrief.fields import YearError, parse_day
+from rundbrief.days import YearError, parse_day
 from rundbrief.problems import (
     RENDERERS,
     Problem,
@@ -324,6 +324,8 @@ def newsletter_build(
         page = folder / "newsletter" / made.folder / "newsletter.html"
         click.echo(session.shown(page))
         if open_in_browser and made is newsletters[-1]:
+            import webbrowser
+
             webbrowser.open(page.resolve().as_uri())
 
 
@@ -390,9 +392,9 @@ def _stop_at(problems: tuple[Problem, ...], texts: Texts, *, strict: bool = Fals
 
 def _progress(text: str) -> Any:
     """Show that something goes on; without a terminal, a plain line."""
+    if not sys.stderr.isatty():
+        _say(text)
+        return nullcontext()
     from rich.console import Console
 
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        _say(text)
-    return console.status(text)
+    return Console(stderr=True).status(text)

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from rundbrief.days import YearError, parse_day, parse_moment
 from rundbrief.texts import _
 
 Audience = Literal["internal", "public"]
@@ -23,36 +24,9 @@ Cadence = Literal["weekly", "biweekly", "monthly", "quarterly", "yearly", "none"
 class Keys(BaseModel):
     """Keys that somebody writes: immutable, and none that we don't know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
-
-
-# What lies before or after is a slip of the pen, or means “for ever”, and is too near to where the
-# calendar begins and ends.
-FIRST_YEAR = 1900
-LAST_YEAR = 2999
-
-
-class YearError(ValueError):
-    """A date lies before the first year or after the last one."""
-
-
-def parse_day(text: str) -> date:
-    """Parse a date as 2026-11-18. Raises ValueError."""
-    day = date.fromisoformat(text)
-    _check_year(day)
-    return day
-
-
-def parse_moment(text: str) -> datetime:
-    """Parse a date and time as 2026-11-18 16:00. Raises ValueError."""
-    moment = datetime.fromisoformat(text)
-    _check_year(moment)
-    return moment
-
-
-def _check_year(day: date) -> None:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise YearError(day.isoformat())
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True
+    )
 
 
 def _date(value: Any) -> Any:

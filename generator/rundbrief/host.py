@@ -10,12 +10,11 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
@@ -76,6 +75,8 @@ class Host:
 
     def build_site(self, compilation: Compilation, folder: Path) -> None:
         """Let MkDocs write a compiled project's site into a folder. Raises ProblemsError."""
+        from mkdocs.commands.build import build as mkdocs_build
+
         self._plugin.compilation = compilation
         self.config.site_dir = str(folder)
         with _collected_messages() as messages:
@@ -88,6 +89,8 @@ class Host:
 
     def serve(self, address: str | None, *, open_in_browser: bool) -> None:
         """Serve the preview until somebody stops it."""
+        from mkdocs.commands.serve import serve as mkdocs_serve
+
         # MkDocs loads its configuration anew for the preview, and makes another plugin.
         kind = type(self._plugin)
         kind.today, kind.audience = self._plugin.today, self._plugin.audience
@@ -135,6 +138,10 @@ def _misconfigured(shown: str, reason: str) -> Problem:
     return Problem(shown, 0, "{reason}", why, fix, {"reason": " ".join(reason.split())})
 
 
+def _is_bad(address: str) -> bool:
+    return holds_credentials(address) or not is_web_address(address)
+
+
 def _bad_addresses(shown: str, found: Mapping[str, tuple[str, int]]) -> Iterator[Problem]:
     """Never tell an address itself: a password may stand in it.
 
@@ -166,17 +173,21 @@ def read_settings(
 ) -> Settings:
     """Check our options and the site's address; raise ProblemsError with lines of `mkdocs.yml`."""
     problems: list[Problem] = []
-    lines = _lines_of_options(config_file) if config_file else {}
+
+    @cache  # found only where there is a problem to place
+    def lines() -> Mapping[Location, int]:
+        return _lines_of_options(config_file) if config_file else {}
 
     def line_of(location: Location) -> int:
-        while location and location not in lines:
+        while location and location not in lines():
             location = location[:-1]
-        return lines.get(location, 0)
+        return lines().get(location, 0)
 
     shown = _typed(config_file) if config_file else CONFIG_FILE
-    written = _addresses_in(config_file) if config_file else {}
-    found = {"site_url": (site_url or "", written.get("site_url", ("", 0))[1])}
-    problems.extend(_bad_addresses(shown, found))
+    if site_url and _is_bad(site_url):
+        written = _addresses_in(config_file) if config_file else {}
+        found = {"site_url": (site_url, written.get("site_url", ("", 0))[1])}
+        problems.extend(_bad_addresses(shown, found))
     settings = check_keys(Settings, _plain(raw), file=shown, line_of=line_of, problems=problems)
     if settings and settings.newsletter.edition not in settings.newsletter.editions:
         problems.append(

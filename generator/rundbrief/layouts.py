@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from rundbrief.editorial import dates
 from rundbrief.editorial.words import WORDS
-from rundbrief.markup.text import wrap
+from rundbrief.markup.wrapping import wrap
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.texts import Texts, _
 

@@ -65,7 +65,7 @@ _MOST_REMEMBERED = 300
 def make_picture(data: bytes, column: int, *, is_drawing: bool = False) -> Made | Refusal:
     """Make a picture fit a column, never larger than it is. column: in CSS pixels.
 
-    is_drawing: it is SVG, and content/assets.py found it plain.
+    is_drawing: it is SVG, and content/drawings.py found it plain.
     """
     key = (hashlib.sha256(data).hexdigest(), column)
     if key not in _remembered:

@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from rundbrief.compilation import Compilation, compile_project
 from rundbrief.fields import Audience
 from rundbrief.host import project_of, read_settings
 from rundbrief.layouts import layout_folders
-from rundbrief.newsletter.gathering import render_pictures
-from rundbrief.newsletter.preview import render_previews
 from rundbrief.problems import Level, Problem, ProblemsError, has_errors, render_text
-from rundbrief.publishing import mark_folder
 from rundbrief.settings import Project
-from rundbrief.site.assets import select_assets
-from rundbrief.site.render import render_site
 from rundbrief.texts import Texts, load_texts
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
+    from rundbrief.compilation import Compilation
 
 log = get_plugin_logger("rundbrief")
 
@@ -77,6 +75,8 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             self._compile(self.project(config))
 
     def _compile(self, project: Project) -> None:
+        from rundbrief.compilation import compile_project
+
         compilation = compile_project(project)
         texts, problems = compilation.texts, compilation.problems
         if has_errors(problems) and not project.preview:
@@ -85,6 +85,8 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self.compilation = compilation
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        from rundbrief.site.assets import select_assets
+
         compilation = self.compilation
         if compilation is None:
             raise PluginError("on_pre_build has not run")
@@ -109,14 +111,21 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         return Files([*styles, *assets, *made])
 
     def _rendered(self, compilation: Compilation) -> Iterator[tuple[str, str | bytes]]:
+        from rundbrief.newsletter.gathering import render_pictures
+        from rundbrief.site.render import render_site
+
         yield from render_site(compilation)
         pictures, problems = render_pictures(compilation)
         _log(problems, compilation.texts)
         yield from pictures
         if self.preview:
+            from rundbrief.newsletter.preview import render_previews
+
             yield from render_previews(compilation)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        from rundbrief.publishing import mark_folder
+
         mark_folder(Path(config.site_dir))
 
     def on_serve(

@@ -2,7 +2,7 @@
 
 resvg reads any file that a drawing names, and a drawing that asks for too much memory ends the
 whole process: a contributor's drawing is drawn in a process of its own, and only one that
-content/assets.py found plain must come here.
+content/drawings.py found plain must come here.
 """
 
 from __future__ import annotations

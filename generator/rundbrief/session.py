@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rundbrief.building import publish_all, publish_newsletters, publish_one
 from rundbrief.compilation import Compilation, compile_project
 from rundbrief.content.git import read_git
 from rundbrief.content.model import split_issue_key
@@ -16,14 +16,13 @@ from rundbrief.editorial.composing import Composed, blank_issue, compose_issues
 from rundbrief.editorial.selection import in_order
 from rundbrief.fields import Audience
 from rundbrief.host import Host
-from rundbrief.newsletter.closing import close_text
-from rundbrief.newsletter.lint.linting import lint_newsletter
-from rundbrief.newsletter.render import Newsletter, render_newsletter
 from rundbrief.periods import PeriodError, parse_period, period_of
 from rundbrief.problems import Problem, ProblemsError, sort_problems
-from rundbrief.publishing import write_text_safely
 from rundbrief.settings import Project
 from rundbrief.texts import Texts, _, load_texts
+
+if TYPE_CHECKING:
+    from rundbrief.newsletter.finished import Newsletter
 
 
 class Session:
@@ -94,8 +93,14 @@ class Session:
 
     def render_newsletters(self, key: str | None = None) -> list[Newsletter]:
         """Render all issues, or one; problems are remembered, and rendering goes on."""
+        issues = [self.composed(key)] if key else self.compilation.issues
+        if not issues:
+            return []
+        from rundbrief.newsletter.lint.linting import lint_newsletter
+        from rundbrief.newsletter.render import render_newsletter
+
         rendered = []
-        for composed in [self.composed(key)] if key else self.compilation.issues:
+        for composed in issues:
             try:
                 newsletter = render_newsletter(self.compilation, composed)
             except ProblemsError as exc:
@@ -129,6 +134,8 @@ class Session:
 
     def publish(self, newsletters: Sequence[Newsletter], output: Path | None) -> Path:
         """Build the site beside, and swap site and newsletters in. Gives the output's folder."""
+        from rundbrief.building import publish_all
+
         folder = output or self.project.site_dir.parent
         publish_all(
             self.compilation,
@@ -142,6 +149,8 @@ class Session:
         self, newsletters: Sequence[Newsletter], output: Path | None, *, whole: bool
     ) -> Path:
         """whole: all issues; else only those given are replaced."""
+        from rundbrief.building import publish_newsletters, publish_one
+
         folder = output or self.project.site_dir.parent
         if whole:
             publish_newsletters(newsletters, folder)
@@ -155,6 +164,9 @@ class Session:
 
     def close(self, key: str) -> Path:
         """Freeze an issue in its file, which is made if there is none. Raises ProblemsError."""
+        from rundbrief.newsletter.closing import close_text
+        from rundbrief.publishing import write_text_safely
+
         composed = self.composed(key)
         path = self._path(key)
         self._refuse_to_close(composed)

@@ -9,11 +9,13 @@ import io
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
-from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+if TYPE_CHECKING:
+    from babel import Locale
+
+_CATALOGUES = Path(__file__).parent / "languages"
 
 
 def _(message: str) -> str:
@@ -44,17 +46,21 @@ class Texts:
 
 def known_languages() -> tuple[str, ...]:
     """Every language with a catalogue, and English."""
-    names = (entry.name for entry in files("rundbrief").joinpath("languages").iterdir())
-    return tuple(sorted({"en", *(n.removesuffix(".po") for n in names if n.endswith(".po"))}))
+    return tuple(sorted({"en", *(file.stem for file in _CATALOGUES.glob("*.po"))}))
 
 
 @cache
 def load_texts(language: str) -> Texts:
     """Read a language's catalogue. One without a catalogue speaks English with its own dates."""
+    from babel import Locale
+
     locale = Locale.parse(language.replace("-", "_"))
-    file = files("rundbrief").joinpath("languages", f"{locale.language}.po")
+    file = _CATALOGUES / f"{locale.language}.po"
     if not file.is_file():
         return Texts(locale, NullTranslations())
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     compiled = io.BytesIO()
     write_mo(compiled, read_po(io.BytesIO(file.read_bytes()), locale=locale))
     compiled.seek(0)

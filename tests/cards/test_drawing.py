@@ -12,7 +12,8 @@ from PIL import Image
 
 from lettering_making import small_font
 from rundbrief.brand import read_tokens
-from rundbrief.cards.drawing import HEIGHT, WIDTH, Card, Sign, Studio, open_studio
+from rundbrief.cards.card import HEIGHT, WIDTH, Card, Sign
+from rundbrief.cards.drawing import Studio, open_studio
 from rundbrief.cards.logos import read_logo
 from rundbrief.layouts import render
 from rundbrief.memory.shelf import Shelf

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from rundbrief.markup.links import Targets
 from rundbrief.markup.renderer import Renderer
-from rundbrief.markup.text import WIDTH, render_text, wrap
+from rundbrief.markup.text import render_text
+from rundbrief.markup.wrapping import WIDTH
 from rundbrief.texts import load_texts
 
 TARGETS = Targets({"a/b.md": "a/b/", "a/x.png": "a/x.png"})
@@ -56,7 +57,6 @@ def test_text_is_wrapped_at_72_and_addresses_stay_whole():
     assert all(len(line) <= WIDTH for line in lines if address not in line)
     assert lines[1].startswith("  word")
     assert lines[-1] == address or lines[-1] == f"- {address}"
-    assert wrap("a b", first="* ", rest="  ") == ["* a b"]
 
 
 def test_no_break_space_stays():

@@ -18,6 +18,7 @@ from PIL import __version__ as pillow_version
 from resvg_py import __version__ as resvg_version
 
 from rundbrief.brand import Tokens, ink_on
+from rundbrief.cards.card import HEIGHT, WIDTH, Card, Sign
 from rundbrief.cards.lettering import FontError, Lettering
 from rundbrief.cards.logos import Logo
 from rundbrief.layouts import layout_folders, make_environment, render
@@ -27,41 +28,8 @@ from rundbrief.rasterising import DrawingError, rasterise_text
 from rundbrief.settings import Project
 from rundbrief.texts import Texts, _
 
-WIDTH, HEIGHT = 1200, 630
 TEMPLATE = "card.svg"
 _OWN_FONTS = ("font.ttf", "font.otf")
-
-
-@dataclass(frozen=True)
-class Sign:
-    """How something stands. tone: good, watch, act or quiet. icon: as in parts/signs.html."""
-
-    text: str
-    tone: str
-    icon: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """What a card says; everything but the title may be empty. colour: of the place's mark."""
-
-    title: str
-    kind: str = ""
-    place: str = ""
-    when: str = ""
-    signs: tuple[Sign, ...] = ()
-    colour: str | None = None
-
-    @property
-    def lasting_alt(self) -> str:
-        """Say in words what the card goes on saying, whatever happens."""
-        return ", ".join(filter(None, (self.title, self.kind)))
-
-    @property
-    def alt(self) -> str:
-        """Say the card in words, for those who don't see it."""
-        signs = (sign.text for sign in self.signs)
-        return ", ".join(filter(None, (self.title, self.kind, self.place, self.when, *signs)))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from rundbrief.content.files import File, Written
 from rundbrief.content.history import History
 from rundbrief.content.model import Department, Source
 from rundbrief.content.places import DATED
-from rundbrief.fields import Audience, Keys, is_text, parse_day
+from rundbrief.days import parse_day
+from rundbrief.fields import Audience, Keys, is_text
 from rundbrief.markup.plain import plain_words
 from rundbrief.markup.source import Heading, find_headings
 from rundbrief.problems import Problem, nearest

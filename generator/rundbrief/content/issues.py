@@ -8,7 +8,7 @@ from rundbrief.content.frozen import make_aware, read_contents
 from rundbrief.content.keys import IssueKeys
 from rundbrief.content.model import Issue, split_issue_key
 from rundbrief.content.places import PERIOD
-from rundbrief.fields import FIRST_YEAR, LAST_YEAR
+from rundbrief.days import FIRST_YEAR, LAST_YEAR
 from rundbrief.periods import PeriodError, parse_period
 from rundbrief.problems import nearest
 from rundbrief.settings import NewsletterSettings

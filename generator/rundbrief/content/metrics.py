@@ -14,7 +14,8 @@ from rundbrief.content.desk import Desk
 from rundbrief.content.files import File, read_text, read_yaml
 from rundbrief.content.keys import MetricKeys
 from rundbrief.content.model import Metric, Update
-from rundbrief.fields import MOST_OF_A_NUMBER, parse_day
+from rundbrief.days import parse_day
+from rundbrief.fields import MOST_OF_A_NUMBER
 from rundbrief.markup.plain import plain_words
 from rundbrief.texts import _
 

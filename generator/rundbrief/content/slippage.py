@@ -15,7 +15,8 @@ from rundbrief.content.files import MAX_BYTES, File, decode_text, parse_written
 from rundbrief.content.history import History
 from rundbrief.content.keys import AskKeys
 from rundbrief.content.model import Ask, FollowUp, Source, Update
-from rundbrief.fields import Audience, parse_day
+from rundbrief.days import parse_day
+from rundbrief.fields import Audience
 from rundbrief.memory.values import digest
 from rundbrief.problems import ProblemsError
 

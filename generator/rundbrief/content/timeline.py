@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from rundbrief.content.files import Written
 from rundbrief.content.model import Entry
-from rundbrief.fields import YearError, parse_day, parse_moment
+from rundbrief.days import YearError, parse_day, parse_moment
 from rundbrief.markup.source import Heading, find_headings
 from rundbrief.problems import Problem, nearest
 from rundbrief.texts import _

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import dataclass, field
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from rundbrief.markup.renderer import Fragment
-
-WIDTH = 72
+from rundbrief.markup.wrapping import WIDTH, wrap
 
 _BLOCKS = frozenset(
     {
@@ -35,18 +33,6 @@ def render_text(fragment: Fragment, root: str, *, width: int = WIDTH) -> str:
     notes = [f"[{number}] {href}" for number, href in enumerate(writer.links, start=1)]
     return "\n\n".join(
         filter(None, ("\n".join(part).strip("\n") for part in (writer.lines, notes)))
-    )
-
-
-def wrap(text: str, *, first: str = "", rest: str = "", width: int = WIDTH) -> list[str]:
-    """Wrap one paragraph; addresses stay whole."""
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
     )
 
 

@@ -10,8 +10,9 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.places import PREVIEW
 from rundbrief.editorial.composing import Composed
 from rundbrief.layouts import layout_folders, make_environment, render
+from rundbrief.newsletter.finished import Newsletter
 from rundbrief.newsletter.lint.linting import lint_newsletter
-from rundbrief.newsletter.render import Newsletter, render_newsletter
+from rundbrief.newsletter.render import render_newsletter
 from rundbrief.problems import Problem, ProblemsError, shown, sort_problems
 
 # Stands for the site's own address, which MkDocs replaces by that of the preview.

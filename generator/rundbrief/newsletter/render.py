@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from rundbrief.compilation import Compilation
@@ -11,6 +10,7 @@ from rundbrief.editorial.composing import Composed
 from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.newsletter.album import Picture
 from rundbrief.newsletter.composing import build_mail
+from rundbrief.newsletter.finished import Newsletter
 from rundbrief.newsletter.gathering import make_album
 from rundbrief.newsletter.inlining import inline_css
 from rundbrief.newsletter.message import HeaderError, Letter, build_message
@@ -30,30 +30,6 @@ TEMPLATE = "layouts/newsletter/newsletter.mjml"
 
 # Gmail cuts a mail after 102,400 bytes; some mail systems add a little.
 _MOST_BYTES = 100_000
-
-
-@dataclass(frozen=True)
-class Newsletter:
-    """One issue, rendered. problems: warnings."""
-
-    key: str
-    folder: str
-    html: str
-    text: str
-    eml: bytes
-    mjml: str
-    pictures: tuple[Picture, ...]
-    problems: tuple[Problem, ...]
-
-    def files(self) -> Mapping[str, bytes]:
-        """Give each file's bytes by its name."""
-        return {
-            "newsletter.html": self.html.encode(),
-            "newsletter.txt": self.text.encode(),
-            "newsletter.eml": self.eml,
-            "newsletter.mjml": self.mjml.encode(),
-            **{f"images/{picture.name}": picture.data for picture in self.pictures},
-        }
 
 
 def render_newsletter(c: Compilation, composed: Composed) -> Newsletter:

@@ -15,7 +15,7 @@ from making import files_of
 from rundbrief.addresses import Addresses
 from rundbrief.compilation import compile_project
 from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
-from rundbrief.site.programs.ics import list_calendars
+from rundbrief.site.programs.calendars import list_calendars
 
 SITE = "https://status.example.org/"
 
@@ -290,7 +290,7 @@ NASTY = 'a; b, c\\n \\ d\n"quoted"\r\nEND:VEVENT\r\nBEGIN:VALARM\x00\x07 🎉 \u
 
 @given(st.one_of(st.text(min_size=1), st.just(NASTY), st.just("🎉é" * 5000)))
 def test_no_text_breaks_a_calendar(sample, what):
-    from rundbrief.site.programs.ics import _render
+    from rundbrief.site.programs.ics import render_calendar
 
     day = date(2026, 11, 24)
     asked = Appointment(
@@ -304,7 +304,7 @@ def test_no_text_breaks_a_calendar(sample, what):
         departments=("fleet",),
         asker="marketing",
     )
-    data = _render(sample, "calendar.ics", what, [asked, asked])
+    data = render_calendar(sample, "calendar.ics", what, [asked, asked])
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     calendar = Calendar.from_ical(data)
     assert [c.name for c in calendar.walk()] == ["VCALENDAR", "VEVENT", "VEVENT"]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from lxml import html as lxml_html
 
-from rundbrief.cards.drawing import Card, Sign
+from rundbrief.cards.card import Card, Sign
 from rundbrief.site.listing import build_pages
 from rundbrief.site.render import render_site
 from rundbrief.site.sharing import subjects

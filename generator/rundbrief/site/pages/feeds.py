@@ -15,7 +15,7 @@ from rundbrief.site.parts import Frame, NavLink
 from rundbrief.site.programs.badges import HOUSE, Badge, badge_file, tell_department, tell_house
 from rundbrief.site.programs.feeds.channels import Channel, Subject, select_channels
 from rundbrief.site.programs.feeds.items import MOST
-from rundbrief.site.programs.ics import calendar_of
+from rundbrief.site.programs.naming import calendar_of
 from rundbrief.site.programs.status_api import FOLDER
 from rundbrief.texts import _
 

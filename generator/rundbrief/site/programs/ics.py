@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from urllib.parse import quote
@@ -14,14 +13,11 @@ from icalendar import STATUS, TRANSP, Calendar, Event, vDuration, vUri
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import split_issue_key
-from rundbrief.content.places import CALENDAR
-from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
+from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.dates import period_title
 from rundbrief.editorial.words import WORDS
-from rundbrief.memory.values import digest_of
 from rundbrief.periods import parse_period
 from rundbrief.site.lines import Lines
-from rundbrief.site.page import Bundle
 from rundbrief.site.programs.naming import clean, host_of, tag_uri
 from rundbrief.texts import _
 
@@ -37,42 +33,8 @@ _CALLED_OFF = _("Called off: {title}")
 _MOST_NAMES = 3
 
 
-def calendar_of(department: str) -> str:
-    """Give the file of a department's own calendar."""
-    return f"feeds/departments/{department}/{CALENDAR}"
-
-
-def list_calendars(c: Compilation) -> Iterator[Bundle]:
-    """List the calendar of the house, and one for what concerns each department.
-
-    Without a `site_url` there is none: no program could find it.
-    """
-    if not c.project.addresses.site_url:
-        return
-    agenda = select_agenda(c.visible, today=c.project.today, zone=c.project.settings.zone)
-    name = c.project.site_name
-    yield _bundle(c, CALENDAR, name, agenda)
-    own = _by_department(agenda)
-    for department in c.visible.departments:
-        file = calendar_of(department.slug)
-        yield _bundle(c, file, f"{name}: {department.name}", own[department.slug])
-
-
-def _bundle(c: Compilation, file: str, name: str, agenda: Sequence[Appointment]) -> Bundle:
-    return Bundle(file, lambda: [(file, _render(c, file, name, agenda))], digest_of(agenda))
-
-
-def _by_department(agenda: Iterable[Appointment]) -> Mapping[str, Sequence[Appointment]]:
-    """Choose what concerns each department. Whose word is awaited too is nothing to it."""
-    own: dict[str, list[Appointment]] = defaultdict(list)
-    for it in agenda:
-        for slug in dict.fromkeys(filter(None, (*it.departments, it.asker))):
-            alone = it.kind is AppointmentKind.WORD
-            own[slug].append(replace(it, departments=(slug,)) if alone else it)
-    return own
-
-
-def _render(c: Compilation, file: str, name: str, agenda: Iterable[Appointment]) -> bytes:
+def render_calendar(c: Compilation, file: str, name: str, agenda: Iterable[Appointment]) -> bytes:
+    """Render a calendar. file: its path in the site."""
     teller = _Teller(c, Lines(c, c.project.addresses.site_url))
     addresses = c.project.addresses
     own = addresses.absolute(file)

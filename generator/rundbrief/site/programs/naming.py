@@ -1,4 +1,4 @@
-"""Names by which other programs know a thing again, whatever becomes of its title."""
+"""Names by which other programs find a thing, and know it again whatever becomes of its title."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hashlib import blake2s
 from urllib.parse import quote, urlsplit
 
 from rundbrief.content.model import Entry, Incident
+from rundbrief.content.places import CALENDAR
 
 # Those that XML 1.0 can't hold, whether written or as a reference (its section 2.2), and those that
 # it only tolerates.
@@ -45,3 +46,8 @@ def name_entries(incident: Incident) -> Iterator[tuple[str, Entry]]:
     """Name each entry of a timeline; two of one minute and state are told apart by their order."""
     for entry in incident.timeline:
         yield f"{incident.ref}#{entry.anchor}", entry
+
+
+def calendar_of(department: str) -> str:
+    """Give the file of a department's own calendar."""
+    return f"feeds/departments/{department}/{CALENDAR}"

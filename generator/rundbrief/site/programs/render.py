@@ -10,8 +10,8 @@ from rundbrief.content.places import INCIDENTS
 from rundbrief.memory.values import digest
 from rundbrief.site.page import Bundle
 from rundbrief.site.programs.badges import list_badges
+from rundbrief.site.programs.calendars import list_calendars
 from rundbrief.site.programs.feeds.render import list_feeds
-from rundbrief.site.programs.ics import list_calendars
 from rundbrief.site.programs.status_api import render_status_api
 from rundbrief.site.stamps import Stamps
 

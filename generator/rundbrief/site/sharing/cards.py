@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial, singledispatch
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rundbrief.brand import Tokens
-from rundbrief.cards.drawing import Card, Sign, Studio, open_studio
-from rundbrief.cards.logos import Logo, read_logo
+from rundbrief.cards.card import Card, Sign
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import INCIDENT_OVER, Department, Health, Incident, Update
 from rundbrief.editorial.composing import Composed
@@ -21,6 +21,9 @@ from rundbrief.periods import Period, period_of
 from rundbrief.site.page import Bundle
 from rundbrief.site.sharing.subjects import House, Subject
 from rundbrief.texts import _
+
+if TYPE_CHECKING:
+    from rundbrief.cards.drawing import Studio
 
 FOLDER = "assets/cards"
 _TONES = {Health.ON_TRACK: "good", Health.AT_RISK: "watch", Health.OFF_TRACK: "act"}
@@ -50,9 +53,18 @@ def list_cards(
     c: Compilation, tokens: Tokens, shelf: Shelf, cards: Mapping[str, Card]
 ) -> Iterator[Bundle]:
     """List the drawings of cards. cards: by path. shelf: has what was drawn before."""
-    studio = cache(lambda: open_studio(c.project, c.texts, tokens, _logo(c), shelf))
+    studio = cache(partial(_open, c, tokens, shelf))
     for path, card in cards.items():
         yield Bundle(path, partial(_draw, studio, path, card), digest_of(card))
+
+
+def _open(c: Compilation, tokens: Tokens, shelf: Shelf) -> Studio:
+    from rundbrief.cards.drawing import open_studio
+    from rundbrief.cards.logos import read_logo
+
+    path = c.project.settings.brand.logo
+    logo = read_logo(c.project.docs_dir / path) if path and path in c.visible.assets else None
+    return open_studio(c.project, c.texts, tokens, logo, shelf)
 
 
 def _draw(studio: Callable[[], Studio], path: str, card: Card) -> Iterator[tuple[str, bytes]]:
@@ -160,8 +172,3 @@ def _issue(composed: Composed, c: Compilation) -> Card:
         kind=c.texts(_("Newsletter")),
         when=f"{period_title(period, c.texts)}, {period_range(period, c.texts)}",
     )
-
-
-def _logo(c: Compilation) -> Logo | None:
-    path = c.project.settings.brand.logo
-    return read_logo(c.project.docs_dir / path) if path and path in c.visible.assets else None

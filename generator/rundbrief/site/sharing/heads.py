@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from rundbrief.cards.drawing import HEIGHT, WIDTH, Card
+from rundbrief.cards.card import HEIGHT, WIDTH, Card
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Department, Update
 from rundbrief.editorial.dates import period_range, period_title

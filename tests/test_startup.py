@@ -1,0 +1,63 @@
+"""What a command imports: a library that comes in early is paid for by every command."""
+
+import subprocess
+import sys
+
+import pytest
+
+# Help is asked for in between, and by the shell's completion.
+NOT_FOR_HELP = {
+    *("babel", "icalendar", "jinja2", "lxml", "markdown", "mjml", "mkdocs", "nh3", "PIL"),
+    *("premailer", "pydantic", "pymdownx", "resvg_py", "rich", "slugify", "yaml"),
+    *("importlib.metadata", "rundbrief.fields", "rundbrief.session", "rundbrief.settings"),
+}
+# Nothing is drawn, mailed or served where nothing has a picture and there is no newsletter.
+NOT_FOR_CHECK = {
+    *("cssselect", "cssutils", "icalendar", "lxml", "mjml", "PIL", "premailer", "requests"),
+    *("resvg_py", "rich", "tinycss2", "watchdog", "mkdocs.livereload", "mkdocs.commands"),
+    *("rundbrief.building", "rundbrief.cards", "rundbrief.newsletter", "rundbrief.site"),
+}
+
+# In a process of its own, since the tests have imported everything already.
+COMMAND = """\
+import atexit, sys
+atexit.register(lambda: print(*sorted(sys.modules), sep="\\n", file=sys.__stderr__))
+from rundbrief.cli import main
+main()
+"""
+
+
+def imported_by(folder, *arguments):
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND, *arguments],
+        cwd=folder.root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stderr.splitlines())
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_import_nothing_heavy(folder, option):
+    imported = imported_by(folder, option)
+    assert imported & NOT_FOR_HELP == set()
+    assert "rundbrief.cli" in imported
+
+
+def test_help_of_a_command_imports_nothing_heavy(folder):
+    assert imported_by(folder, "newsletter", "build", "--help") & NOT_FOR_HELP == set()
+
+
+def test_check_imports_only_what_it_uses(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", "# Shop\n\nThe *shop* is open.\n")
+    imported = imported_by(folder, "check")
+    assert imported & NOT_FOR_CHECK == set()
+    assert "rundbrief.compilation" in imported
+
+
+def test_every_name_that_is_looked_for_is_the_name_of_a_module():
+    import importlib.util
+
+    names = sorted(NOT_FOR_HELP | NOT_FOR_CHECK)
+    assert [name for name in names if importlib.util.find_spec(name) is None] == []

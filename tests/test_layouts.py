@@ -1,6 +1,9 @@
+import os
+
+import jinja2
 import pytest
 
-from rundbrief.layouts import make_environment, render
+from rundbrief.layouts import Compiled, load_from, make_environment, new_environment, render
 from rundbrief.problems import ProblemsError
 from rundbrief.texts import load_texts
 
@@ -71,3 +74,62 @@ def test_mistake_in_a_template_is_a_problem(show, monkeypatch, tmp_path, own, wh
     (problem,) = caught.value.problems
     assert what in problem.what
     assert problem.place.partition(":")[0] == f"own/{next(iter(own))}"
+
+
+def test_change_of_what_a_template_takes_in_is_seen_by_the_next_build(show, tmp_path):
+    own = {
+        "site/part.html": "{% from 'macros.html' import said %}{{ said() }}",
+        "site/macros.html": "{% macro said() %}first{% endmacro %}",
+    }
+    assert show(own) == "<front>first"
+    changed = tmp_path / "own" / "site" / "macros.html"
+    own["site/macros.html"] = "{% macro said() %}second{% endmacro %}"
+    later = changed.stat().st_mtime + 10
+    changed.write_text(own["site/macros.html"])
+    os.utime(changed, (later, later))
+    folders = (tmp_path / "own" / "site", tmp_path / "packaged" / "site")
+    assert render(make_environment(folders, load_texts("en")), "front.html") == "<front>second"
+
+
+class Drawer(dict[str, bytes]):
+    """Keeps bytes, and counts what it was asked for."""
+
+    def put(self, key, data):
+        self[key] = data
+
+
+@pytest.fixture
+def show_kept(tmp_path):
+    """Render a template in an environment of its own, as a process of its own would."""
+
+    def show_kept(drawer, text="{{ 'done'|upper }}", salt="en"):
+        (tmp_path / "front.html").write_text(text)
+        environment = new_environment(load_from([tmp_path]), load_texts("en"))
+        environment.bytecode_cache = Compiled(drawer, salt)
+        return render(environment, "front.html")
+
+    return show_kept
+
+
+def test_compiled_template_is_taken_from_where_it_was_kept(show_kept, monkeypatch):
+    drawer = Drawer()
+    assert show_kept(drawer) == "DONE"
+    monkeypatch.setattr(jinja2.Environment, "_generate", None)
+    assert show_kept(drawer) == "DONE"
+
+
+@pytest.mark.parametrize("other", [{"text": "other"}, {"salt": "de"}])
+def test_compiled_template_of_another_text_or_language_is_not_taken(show_kept, other):
+    drawer = Drawer()
+    show_kept(drawer)
+    show_kept(drawer, **other)
+    assert len(drawer) == 2
+
+
+@pytest.mark.parametrize("kept", [b"", b"no bytecode at all", None])
+def test_compiled_template_that_is_broken_is_compiled_again(show_kept, kept):
+    drawer = Drawer()
+    show_kept(drawer)
+    (key,) = drawer
+    drawer[key] = kept or drawer[key][:-5]
+    assert show_kept(drawer) == "DONE"

@@ -7,10 +7,12 @@ import traceback
 from collections.abc import Iterable
 from email.utils import format_datetime
 from functools import cache, partial
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import jinja2
+from jinja2.bccache import Bucket, bc_magic
 from markupsafe import Markup
 
 from rundbrief.editorial import dates
@@ -32,10 +34,61 @@ def layout_folders(own: Iterable[Path], kind: str) -> tuple[Path, ...]:
     return tuple(folder for folder in folders if folder.is_dir())
 
 
+def make_environment(
+    folders: tuple[Path, ...], texts: Texts, compiled: Compiled | None = None
+) -> jinja2.Environment:
+    """Give the templates of some folders; each is compiled once, and again when it changes.
+
+    Whether one has changed is asked here and not while pages are rendered, so that all pages of a
+    build are of the same templates. compiled: where what is compiled is kept between builds.
+    """
+    environment = _make_environment(folders, texts, compiled)
+    known = environment.cache
+    if known and not all(template.is_up_to_date for template in known.values()):
+        # All of them, since templates hold on to the macros that they import.
+        known.clear()
+    return environment
+
+
 @cache
-def make_environment(folders: tuple[Path, ...], texts: Texts) -> jinja2.Environment:
-    """Give the templates of some folders; each is compiled once, and again when it changes."""
-    return new_environment(load_from(folders), texts)
+def _make_environment(
+    folders: tuple[Path, ...], texts: Texts, compiled: Compiled | None
+) -> jinja2.Environment:
+    environment = new_environment(load_from(folders), texts)
+    environment.auto_reload = False
+    environment.bytecode_cache = compiled
+    return environment
+
+
+class Keeper(Protocol):
+    """Keeps bytes by key, and gives only what is whole; losing them loses time and nothing else."""
+
+    def get(self, key: str) -> bytes | None: ...
+
+    def put(self, key: str, data: bytes) -> None: ...
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Compiled templates, kept between builds.
+
+    salt: what compiling depends on beside the template, Jinja2 and Python: our own version and the
+    language, since Jinja2 works out filters of constants while it compiles.
+    """
+
+    def __init__(self, keeper: Keeper, salt: str) -> None:
+        self.keeper = keeper
+        self.salt = salt
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if data := self.keeper.get(self._key(bucket)):
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.keeper.put(self._key(bucket), bucket.bytecode_to_string())
+
+    def _key(self, bucket: Bucket) -> str:
+        parts = (bucket.key, bucket.checksum, jinja2.__version__, bc_magic.hex(), self.salt)
+        return sha256("\0".join(parts).encode()).hexdigest()
 
 
 def load_from(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from math import floor, log10
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_interval, format_skeleton
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -12,15 +14,33 @@ from babel.units import format_unit
 from rundbrief.periods import Period
 from rundbrief.texts import Texts, _
 
+# A site says the same few thousand days over and over, and Babel thinks long about each. Only days
+# are remembered, since moments of two time zones can be equal and be different days.
+_remembered = lru_cache(maxsize=8192)
+
 
 def say_date(day: date, texts: Texts, form: str = "medium") -> str:
     """form: Babel's `short`, `medium`, `long`, `full`, or a pattern."""
-    return format_date(day, form, locale=texts.locale)
+    return _say_date(_day_of(day), texts.locale, form)
+
+
+@_remembered
+def _say_date(day: date, locale: Locale, form: str) -> str:
+    return format_date(day, form, locale=locale)
 
 
 def say_day(day: date, texts: Texts) -> str:
     """Say the weekday, the day and the month, such as `Fri, 20 Nov`."""
-    return format_skeleton("MMMEd", _at_noon(day), locale=texts.locale)
+    return _say_skeleton(_day_of(day), texts.locale, "MMMEd")
+
+
+@_remembered
+def _say_skeleton(day: date, locale: Locale, skeleton: str) -> str:
+    return format_skeleton(skeleton, _at_noon(day), locale=locale)
+
+
+def _day_of(day: date) -> date:
+    return day.date() if isinstance(day, datetime) else day
 
 
 def say_moment(moment: datetime, texts: Texts) -> str:
@@ -34,7 +54,7 @@ def period_title(period: Period, texts: Texts) -> str:
     """`Week 47` or `November 2026`."""
     if period.kind == "week":
         return texts(_("Week {number}"), number=int(f"{period.since:%V}"))
-    return format_skeleton("yMMMM", _at_noon(period.first), locale=texts.locale)
+    return _say_skeleton(period.first, texts.locale, "yMMMM")
 
 
 def period_range(period: Period, texts: Texts) -> str:
@@ -44,7 +64,12 @@ def period_range(period: Period, texts: Texts) -> str:
 
 def say_days(first: date, last: date, texts: Texts) -> str:
     """Say from when to when, such as `8–18 Nov 2026`."""
-    return format_interval(first, last, "yMMMd", locale=texts.locale)
+    return _say_days(first, last, texts.locale, "yMMMd")
+
+
+@_remembered
+def _say_days(first: date, last: date, locale: Locale, skeleton: str) -> str:
+    return format_interval(first, last, skeleton, locale=locale)
 
 
 def say_ago(day: date, today: date, texts: Texts) -> str:
@@ -81,7 +106,7 @@ def say_duration(duration: timedelta, texts: Texts) -> str:
 
 def month_range(first: Period, last: Period, texts: Texts) -> str:
     """`March to June 2026`, as the language writes it."""
-    return format_interval(first.first, last.first, "yMMMM", locale=texts.locale)
+    return _say_days(first.first, last.first, texts.locale, "yMMMM")
 
 
 def _at_noon(day: date) -> datetime:

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from rundbrief.markup.extension import RundbriefExtension
 from rundbrief.markup.inline import quicken
 from rundbrief.markup.links import ROOT, BadLink, Follower, FragmentLink, Targets
-from rundbrief.markup.sanitise import sanitise
+from rundbrief.markup.quick import render_quickly
+from rundbrief.markup.sanitise import Follow, sanitise
 from rundbrief.problems import RundbriefError
 from rundbrief.texts import Texts, _
 
@@ -89,28 +90,39 @@ class Renderer:
             output_format="html",
         )
         quicken(self.markdown)
+        # What a project adds or changes, the quick way knows nothing of.
+        self._is_quick = len(names) == len(EXTENSIONS) and not configs
 
     def render(self, body: str, path: str, targets: Targets) -> Fragment:
         """Render the Markdown of the file at `path`, from whose folder links are followed.
 
         Raises MarkupError where the text is nested too deep.
         """
+        body = body.replace(ROOT[0], "")
         follower = Follower(path, targets)
+        html = render_quickly(body, follower.follow) if self._is_quick else None
+        if html is None:
+            follower = Follower(path, targets)
+            html = self._render(body, follower.follow)
+        ids = frozenset(_ID.findall(html))
+        return Fragment(
+            html, ids, tuple(follower.bad), tuple(follower.fragments), tuple(follower.followed)
+        )
+
+    def _render(self, body: str, follow: Follow) -> str:
+        """Take the long way, through Markdown with all its extensions and the sanitiser."""
         try:
-            raw = self.markdown.reset().convert(body.replace(ROOT[0], ""))
+            raw = self.markdown.reset().convert(body)
         except RecursionError:
             self.markdown.parser.state.clear()  # `reset` would leave the next text in a list
             raise MarkupError(_("lists or quotes are nested too deep")) from None
         if _depth(raw, _RAW_TAG) > MAX_OPEN:
             raise MarkupError(_("lists or quotes are nested too deep"))
         raw = _CHECKBOX.sub(self._task, _ROOT_REFERENCE.sub("", raw))
-        html = _without_h1(sanitise(raw, follower.follow))
+        html = _without_h1(sanitise(raw, follow))
         if _depth(html, _TAG) > MAX_NESTING:
             raise MarkupError(_("lists or quotes are nested too deep"))
-        ids = frozenset(_ID.findall(html))
-        return Fragment(
-            html, ids, tuple(follower.bad), tuple(follower.fragments), tuple(follower.followed)
-        )
+        return html
 
     def _task(self, match: re.Match[str]) -> str:
         """Show a task as a sign with a name: a box that can't be ticked is no form field."""

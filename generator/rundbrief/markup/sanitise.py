@@ -42,7 +42,7 @@ _PICTURE = re.compile(r'<img((?:[^">]|"[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _NUMBER = re.compile(r"[0-9]{1,4}")
 # `rb-` is the layouts' own: a contributor's id can't take the place of a landmark.
-_VALUES: dict[str, re.Pattern[str]] = {
+VALUES: dict[str, re.Pattern[str]] = {
     "id": re.compile(r"(?!rb-)[\w:.-]{1,100}", re.IGNORECASE),
     "dir": re.compile(r"ltr|rtl|auto"),
     "lang": re.compile(r"[A-Za-z0-9-]{1,20}"),
@@ -66,7 +66,7 @@ def sanitise(html: str, follow: Follow) -> str:
             return follow(element, value)
         if attribute == "class":
             return " ".join(c for c in value.split() if _CLASS.fullmatch(c)) or None
-        pattern = _VALUES.get(attribute)
+        pattern = VALUES.get(attribute)
         return value if pattern is None or pattern.fullmatch(value) else None
 
     clean = nh3.clean(

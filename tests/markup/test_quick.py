@@ -1,0 +1,188 @@
+"""The quick way makes the HTML of the long way, or none."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import REPOSITORY
+from rundbrief.markup.links import Targets
+from rundbrief.markup.quick import render_quickly
+from rundbrief.markup.renderer import MarkupError, Renderer
+from rundbrief.texts import load_texts
+
+TARGETS = Targets(
+    {"index.md": "", "a/b.md": "a/b/", "a/c.md": "a/c/", "a/q.md": "a/\"&'<b>"},
+    hidden=frozenset({"a/hidden.md"}),
+)
+QUICK, LONG = Renderer(load_texts("en")), Renderer(load_texts("en"), configs={"toc": {}})
+
+INLINE = (
+    *("word", "Ümläut", "日本", "99", "2026.", "1. ", "12.5", " ", " ", " ", "  ", "\n", "l'été"),
+    *("**bold**", "**bold words.**", "**€ 5**", "*so*", "*so so*", "`code`", "`a_b --c ...`", "`"),
+    *("[link](b.md)", "[two words](https://a.example/b?c=d#e)", "[m](mailto:a@b.example)"),
+    *("[gone](nowhere.md)", "[far](../../x.md)", "[here](#two)", "[q](q.md)"),
+    *("[h](hidden.md)",),
+    *("[x](http://a.example)", "[x](HTTP://a.example)", "[x](//a.example/)"),
+    *("[x](https://a..b/)",),
+    *("[x](?a)", "[ x](b.md)", "[x][y]", "[x]", "[ ] ", "[x] ", "[x]: b.md", "[a [b](c)](b.md)"),
+    *(
+        "**",
+        "*",
+        "***",
+        "_",
+        "__",
+        "a_b",
+        "_so_",
+        "--",
+        "---",
+        "----",
+        "...",
+        "....",
+        "-",
+        "=",
+        "+",
+    ),
+    *(
+        "'",
+        '"',
+        "’",
+        "“a”",
+        "(",
+        ")",
+        ":",
+        ": ",
+        ".",
+        ",",
+        "!",
+        "#",
+        "~",
+        "~~~",
+        "^",
+        "|",
+        ">",
+        "/",
+    ),
+    *("{: .a }", "<b>", "&", "&amp;", "\\", "😀", "\u00a0", "\u2009", "\x0b", "\x85", "\ufeff"),
+    *(
+        "[TOC]",
+        "*[a]: b",
+        "///Footnotes Go Here///",
+        "@",
+        "€",
+        "§",
+        "%",
+        "$",
+        "\t",
+        "\x02",
+        "ﬁ",
+        "İ",
+    ),
+)
+STARTS = (
+    *("", "", "", "", "# ", "## ", "### ", "###### ", "#", "####### ", "- ", "* ", "+ ", "1. "),
+    *(
+        "2. ",
+        "1) ",
+        "- [ ] ",
+        "- # ",
+        "- - ",
+        "  ",
+        "    ",
+        "  - ",
+        "> ",
+        ": ",
+        "!!! ",
+        "```",
+        "10. ",
+    ),
+    *("===", "---", "- 1. ", "\t", "* * *", "-  ", "(", "“", "10. "),
+)
+
+words = st.lists(st.sampled_from(INLINE), min_size=1, max_size=8).map("".join)
+plain = st.lists(
+    st.sampled_from(("word", " ", "**bold**", "`code`", "[l](b.md)", "*so*", "it's", ", ", "Ü 1")),
+    min_size=1,
+    max_size=6,
+).map("".join)
+lines = st.tuples(st.sampled_from(STARTS), st.one_of(plain, plain, words)).map("".join)
+texts = st.lists(
+    st.tuples(lines, st.sampled_from(("\n", "\n\n", "\n\n\n", "\n \n"))).map("".join), max_size=8
+).map("".join)
+
+
+def check(text):
+    try:
+        expected = LONG.render(text, "a/c.md", TARGETS)
+    except MarkupError:
+        assert render_quickly(text, lambda __, address: address) is None
+        return
+    assert QUICK.render(text, "a/c.md", TARGETS) == expected
+
+
+@given(texts)
+def test_html_ids_and_links_are_the_same(text):
+    check(text)
+
+
+@given(st.text(alphabet="a1 \n#*-_`[](). '!:=+/\u00a0é", max_size=60))
+def test_html_of_any_signs_is_the_same(text):
+    check(text)
+
+
+@pytest.mark.parametrize("sign", [chr(number) for number in range(0x100)], ids=ascii)
+def test_html_is_the_same_wherever_a_sign_stands(sign):
+    for place in ("a{}b", "{}", "a {} b", "{}a", "{} a", "a\n{}b", "a\n{} b", "- {}a", "## {}a"):
+        check(place.format(sign))
+        check(place.format(sign * 3))
+
+
+FILES = sorted((*(REPOSITORY / "content").rglob("*.md"), *(REPOSITORY / "docs").glob("*.md")))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)
+def test_html_of_real_texts_is_the_same(file: Path):
+    check(file.read_text(encoding="utf-8").rpartition("\n---\n")[2])
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("## One\nA **b** `c` *d*.\n\n\n- e\n- f\n", (
+            '<h2 id="one">One</h2>\n<p>A <strong>b</strong> <code>c</code> <em>d</em>.</p>\n'
+            "<ul>\n<li>e</li>\n<li>f</li>\n</ul>"
+        )),
+        ("# A\n\n## A", '<h2 id="a">A</h2>\n<h3 id="a_1">A</h3>'),
+        ("1. a\n   b\n2. c", "<ol>\n<li>a\n   b</li>\n<li>c</li>\n</ol>"),
+        ("it's -- so...", "<p>it’s – so…</p>"),
+        ("[a](b)", '<p><a href="b!">a</a></p>'),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_plain_text_is_rendered(text, html):
+    assert render_quickly(text, lambda __, address: f"{address}!") == html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a <b>",
+        "a & b",
+        'a "b"',
+        "a 'b'",
+        "    a",
+        "a  \nb",
+        "| a |",
+        "- a\n\n- b",
+        "![a](b)",
+        "a[^1]",
+    ],
+)
+def test_text_that_may_be_more_takes_the_long_way(text):
+    assert render_quickly(text, lambda __, address: address) is None
+
+
+def test_project_with_extensions_of_its_own_takes_the_long_way():
+    own = Renderer(load_texts("en"), extensions=["nl2br"])
+    assert own.render("a\nb", "a/c.md", TARGETS).html == "<p>a<br>\nb</p>"

@@ -3,36 +3,60 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rundbrief.host import Host
+from rundbrief.memory.finished import open_finished
 from rundbrief.problems import RundbriefError
 from rundbrief.publishing import mark_folder, open_stage, refuse_foreign
+from rundbrief.site.ledger import list_kept
+from rundbrief.site.render import make_site
+from rundbrief.weaving import list_files, weave
+from rundbrief.workshop import Workshop
 
 if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
     from rundbrief.newsletter.finished import Newsletter
 
 NEWSLETTER_FOLDER = "newsletter"
+# In the cache: the site that was replaced.
+SPARE = "spare"
+
+
+@dataclass(frozen=True)
+class Published:
+    """pages: how many the site has. changed: how many files of the site were not there before."""
+
+    pages: int
+    changed: int
 
 
 def publish_all(
-    c: Compilation,
-    newsletters: Iterable[Newsletter],
-    output: Path,
-    build_site: Callable[[Path], None],
-) -> None:
-    """Build into a stage, look whether all is there, and swap it in.
-
-    build_site: builds the site into the folder given.
-    """
-    with open_stage(output) as stage:
-        site = stage.new / c.project.site_dir.name
-        build_site(site)
+    c: Compilation, newsletters: Sequence[Newsletter], output: Path, host: Host, workshop: Workshop
+) -> Published:
+    """Build into a stage, look whether all is there, and swap it in."""
+    name, memory = c.project.site_dir.name, workshop.memory
+    with open_stage(output, memory.folder / SPARE if memory.folder else None) as stage:
+        finished = open_finished(memory.folder or stage.folder)
+        made = make_site(c, workshop, finished)
+        for newsletter in newsletters:
+            made |= {path: finished.put(data) for path, data in newsletter.carried()}
+        static = stage.folder / "static"
+        host.build_static(c, static)
+        files = list_files(static)
+        files |= {p: finished.place(k) for p, k in made.items() if not host.leaves_out(p)}
+        site = stage.take_spare(name)
+        changed = weave(site, files)
         _verify(site / "index.html")
         _write_newsletters(newsletters, stage.new / NEWSLETTER_FOLDER)
         stage.publish()
+        stage.keep_spare(name)
+    if changed and memory.folder:
+        finished.keep_only(list_kept(memory))
+    return Published(sum(path.endswith(".html") for path in files), changed)
 
 
 def publish_newsletters(newsletters: Iterable[Newsletter], output: Path) -> None:

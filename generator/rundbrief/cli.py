@@ -162,12 +162,13 @@ def build(session: Session, audience: str, strict: bool, output: Path | None) ->
     newsletters = session.render_newsletters()
     _stop_at(session.problems, session.texts, strict=strict)
     with _progress(session.texts(_("Building the site …"))):
-        folder = session.publish(newsletters, output)
+        published = session.publish(newsletters, output)
+    folder = session.folder(output)
     site = folder / session.project.site_dir.name
     _say(
         session.texts(
             _("Built {pages} and {newsletters}."),
-            pages=session.texts.plural("{n} page", "{n} pages", len(list(site.rglob("*.html")))),
+            pages=session.texts.plural("{n} page", "{n} pages", published.pages),
             newsletters=session.texts.plural("{n} newsletter", "{n} newsletters", len(newsletters)),
         )
     )

@@ -73,12 +73,26 @@ class Host:
         self._plugin.today, self._plugin.audience = today, audience
         return self._plugin.project(self.config)
 
-    def build_site(self, compilation: Compilation, folder: Path) -> None:
-        """Let MkDocs write a compiled project's site into a folder. Raises ProblemsError."""
+    def leaves_out(self, path: str) -> bool:
+        """Say whether `exclude_docs` of mkdocs.yml keeps a file from the site."""
+        excluded = self.config.exclude_docs
+        return excluded is not None and excluded.match_file(path)
+
+    def build_static(self, compilation: Compilation, folder: Path) -> None:
+        """Let MkDocs write what of a site needs no making: styles, scripts, files of the content.
+
+        What was made comes from elsewhere, since MkDocs would read and copy every file.
+        Raises ProblemsError.
+        """
         from mkdocs.commands.build import build as mkdocs_build
 
-        self._plugin.compilation = compilation
+        plugin, docs_dir = self._plugin, self.config.docs_dir
+        plugin.compilation, plugin.assets_only_from = compilation, docs_dir
         self.config.site_dir = str(folder)
+        # MkDocs would look at every file of the content; which are published, the plugin knows.
+        empty = folder.with_name("no-docs")
+        empty.mkdir()
+        self.config.docs_dir = str(empty)
         with _collected_messages() as messages:
             try:
                 mkdocs_build(self.config)

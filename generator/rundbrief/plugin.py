@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
     from rundbrief.compilation import Compilation
+    from rundbrief.workshop import Workshop
 
 log = get_plugin_logger("rundbrief")
 
@@ -31,17 +33,22 @@ log = get_plugin_logger("rundbrief")
 class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
     """Turns a content folder into finished pages, which MkDocs writes, serves and watches.
 
-    The command line sets `today`, `audience` and `compilation`; under `mkdocs` itself they are
-    what the settings say.
+    The command line sets the public names; under `mkdocs` itself they are what the settings say.
+
+    remembers: what was made before is looked for. assets_only_from: the content's folder, if all
+    that is to be made comes into the site another way.
     """
 
     today: date | None = None
     audience: Audience = "internal"
+    remembers = True
 
     def __init__(self) -> None:
         self.raw: Mapping[str, Any] = {}
         self.preview = False
         self.compilation: Compilation | None = None
+        self.assets_only_from: str | None = None
+        self._workshop: Workshop | None = None
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -77,7 +84,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     def _compile(self, project: Project) -> None:
         from rundbrief.compilation import compile_project
 
-        compilation = compile_project(project)
+        compilation = compile_project(project, self._open_workshop(project))
         texts, problems = compilation.texts, compilation.problems
         if has_errors(problems) and not project.preview:
             raise PluginError(_listed(problems, texts))
@@ -92,16 +99,14 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             raise PluginError("on_pre_build has not run")
         ours = {str(folder) for folder in layout_folders(compilation.project.layouts, "site")}
         styles = [file for file in files if file.src_dir in ours]
+        docs_dir = self.assets_only_from or config.docs_dir
         assets = [
-            File(path, config.docs_dir, config.site_dir, config.use_directory_urls)
+            File(path, docs_dir, config.site_dir, config.use_directory_urls)
             for path in select_assets(compilation)
         ]
-        made = _or_plugin_error(
-            lambda: [
-                File.generated(config, path, content=text)
-                for path, text in self._rendered(compilation)
-            ]
-        )
+        made: list[File] = []
+        if not self.assets_only_from:
+            made = _or_plugin_error(lambda: list(self._made(compilation, config)))
         self.compilation = None
         excluded = config.exclude_docs
         for file in (*assets, *made):
@@ -110,18 +115,43 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
                 file.inclusion = InclusionLevel.INCLUDED
         return Files([*styles, *assets, *made])
 
-    def _rendered(self, compilation: Compilation) -> Iterator[tuple[str, str | bytes]]:
-        from rundbrief.newsletter.gathering import render_pictures
-        from rundbrief.site.render import render_site
+    def _open_workshop(self, project: Project) -> Workshop:
+        """Open the memory for one build. MkDocs' preview has threads, so no process is forked."""
+        from rundbrief.memory.store import FOLDER, Memory
+        from rundbrief.processes import count_cores
+        from rundbrief.workshop import Workshop
 
-        yield from render_site(compilation)
+        memory = Memory(project.root / FOLDER if self.remembers else None)
+        self._workshop = Workshop(memory, 1 if project.preview else count_cores())
+        return self._workshop
+
+    def _made(self, compilation: Compilation, config: MkDocsConfig) -> Iterator[File]:
+        """Make all that is not in the content. Where nothing is remembered, the disk forgets it."""
+        from rundbrief.memory.finished import open_finished
+        from rundbrief.newsletter.gathering import render_pictures
+        from rundbrief.site.ledger import list_kept
+        from rundbrief.site.render import make_site
+
+        assert self._workshop is not None
+        memory = self._workshop.memory
+        with tempfile.TemporaryDirectory() as folder:
+            finished = open_finished(memory.folder or Path(folder))
+            for path, kept in make_site(compilation, self._workshop, finished).items():
+                file = File.generated(config, path, abs_src_path=finished.place(kept))
+                if not memory.folder:
+                    file.content_bytes = file.content_bytes  # the folder is gone when it is copied
+                yield file
+            finished.keep_only(list_kept(memory))
+        memory.close()
         pictures, problems = render_pictures(compilation)
         _log(problems, compilation.texts)
-        yield from pictures
+        previews: Iterable[tuple[str, str | bytes]] = ()
         if self.preview:
             from rundbrief.newsletter.preview import render_previews
 
-            yield from render_previews(compilation)
+            previews = render_previews(compilation)
+        for path, data in (*pictures, *previews):
+            yield File.generated(config, path, content=data)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         from rundbrief.publishing import mark_folder

@@ -6,6 +6,7 @@ swap is rolled back by the next.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -32,10 +33,14 @@ def mark_folder(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Stage:
-    """A place beside the output. new: what is being built; old: what it replaces, in the swap."""
+    """A place beside the output. new: what is being built; old: what it replaces, in the swap.
+
+    spare: where an output that was replaced waits to become the next one; None throws it away.
+    """
 
     output: Path
     folder: Path
+    spare: Path | None = None
 
     @property
     def new(self) -> Path:
@@ -44,6 +49,22 @@ class Stage:
     @property
     def old(self) -> Path:
         return self.folder / "old"
+
+    def take_spare(self, name: str) -> Path:
+        """Give a folder to build in: the one that was replaced the last time, or an empty one."""
+        folder = self.new / name
+        with contextlib.suppress(OSError):
+            if self.spare:
+                self.spare.rename(folder)
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def keep_spare(self, name: str) -> None:
+        """Keep what was just replaced. Writing it anew would take longer than all the rest."""
+        with contextlib.suppress(OSError):
+            if self.spare:
+                self.spare.parent.mkdir(parents=True, exist_ok=True)
+                (self.old / name).rename(self.spare)
 
     def publish(self) -> None:
         """Swap every folder in `new` with its namesake in the output."""
@@ -67,7 +88,7 @@ class Stage:
 
 
 @contextmanager
-def open_stage(output: Path) -> Iterator[Stage]:
+def open_stage(output: Path, spare: Path | None = None) -> Iterator[Stage]:
     """Lock the output, clean up after a killed build, and give a place to build in."""
     output.mkdir(parents=True, exist_ok=True)
     lock = FileLock(output / ".rundbrief.lock")
@@ -81,7 +102,7 @@ def open_stage(output: Path) -> Iterator[Stage]:
             shutil.rmtree(left_over, ignore_errors=True)
         folder = Path(tempfile.mkdtemp(prefix=_STAGE, dir=output))
         try:
-            stage = Stage(output, folder)
+            stage = Stage(output, folder, spare)
             stage.new.mkdir()
             yield stage
         finally:
@@ -92,7 +113,7 @@ def open_stage(output: Path) -> Iterator[Stage]:
 
 def _roll_back(stage: Stage) -> None:
     """Put the old folders back, unless every new one had already taken its place."""
-    if not any(stage.new.rglob(MARK)):
+    if not _find_marked(stage.new):
         return
     for folder in _find_marked(stage.old):
         target = stage.output / folder.relative_to(stage.old)
@@ -102,9 +123,8 @@ def _roll_back(stage: Stage) -> None:
 
 
 def _find_marked(folder: Path) -> list[Path]:
-    """Find the folders with a mark that lie in no other one with a mark."""
-    marked = sorted(mark.parent for mark in folder.rglob(MARK))
-    return [path for path in marked if not set(path.parents) & set(marked)]
+    """Find the folders with a mark."""
+    return sorted(mark.parent for mark in folder.glob(f"*/{MARK}"))
 
 
 def refuse_foreign(target: Path) -> None:

@@ -16,33 +16,53 @@ from rundbrief.editorial.composing import Composed, blank_issue, compose_issues
 from rundbrief.editorial.selection import in_order
 from rundbrief.fields import Audience
 from rundbrief.host import Host
+from rundbrief.memory.store import FOLDER, Memory
 from rundbrief.periods import PeriodError, parse_period, period_of
 from rundbrief.problems import Problem, ProblemsError, sort_problems
+from rundbrief.processes import count_cores
 from rundbrief.settings import Project
 from rundbrief.texts import Texts, _, load_texts
+from rundbrief.workshop import Workshop
 
 if TYPE_CHECKING:
+    from rundbrief.building import Published
     from rundbrief.newsletter.finished import Newsletter
 
 
 class Session:
     """Reads the project when it is first asked for, and remembers the problems found on the way."""
 
-    def __init__(self, host: Host, project: Project, *, fixed: date | None) -> None:
+    def __init__(
+        self, host: Host, project: Project, workshop: Workshop, *, fixed: date | None
+    ) -> None:
         self.host = host
         self.project = project
+        self.workshop = workshop
         self.fixed = fixed
         self._found: list[Problem] = list(host.warnings)
 
     @classmethod
-    def open(cls, config_file: Path, *, today: date | None, audience: Audience) -> Session:
-        """Read the settings only. Raises ProblemsError."""
+    def open(
+        cls,
+        config_file: Path,
+        *,
+        today: date | None,
+        audience: Audience,
+        remembers: bool = True,
+        jobs: int | None = None,
+    ) -> Session:
+        """Read the settings only. Raises ProblemsError.
+
+        remembers: what was worked out before is looked for. jobs: processes; else one a core.
+        """
         host = Host.load(config_file)
-        return cls(host, host.project(today=today, audience=audience), fixed=today)
+        project = host.project(today=today, audience=audience)
+        memory = Memory(project.root / FOLDER if remembers else None)
+        return cls(host, project, Workshop(memory, jobs or count_cores()), fixed=today)
 
     @cached_property
     def compilation(self) -> Compilation:
-        return compile_project(self.project)
+        return compile_project(self.project, self.workshop)
 
     @property
     def texts(self) -> Texts:
@@ -132,18 +152,16 @@ class Session:
         composed = compose_issues(content, self.project.settings, c.texts, today=self.project.today)
         return next(one for one in composed if one.key == key)
 
-    def publish(self, newsletters: Sequence[Newsletter], output: Path | None) -> Path:
-        """Build the site beside, and swap site and newsletters in. Gives the output's folder."""
+    def folder(self, output: Path | None) -> Path:
+        """Find the folder for site and newsletters. output: the one that was asked for."""
+        return output or self.project.site_dir.parent
+
+    def publish(self, newsletters: Sequence[Newsletter], output: Path | None) -> Published:
+        """Build the site beside, and swap site and newsletters in."""
         from rundbrief.building import publish_all
 
-        folder = output or self.project.site_dir.parent
-        publish_all(
-            self.compilation,
-            newsletters,
-            folder,
-            lambda site: self.host.build_site(self.compilation, site),
-        )
-        return folder
+        c, folder = self.compilation, self.folder(output)
+        return publish_all(c, newsletters, folder, self.host, self.workshop)
 
     def publish_newsletters(
         self, newsletters: Sequence[Newsletter], output: Path | None, *, whole: bool
@@ -151,7 +169,7 @@ class Session:
         """whole: all issues; else only those given are replaced."""
         from rundbrief.building import publish_newsletters, publish_one
 
-        folder = output or self.project.site_dir.parent
+        folder = self.folder(output)
         if whole:
             publish_newsletters(newsletters, folder)
         else:

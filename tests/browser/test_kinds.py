@@ -5,8 +5,10 @@ import pytest
 from browsing import opened, served
 from kinds import kinds_of, kinds_of_layouts
 from looking import PROOFS, look_for_room, said, walk
+from rundbrief.building import publish_all
 from rundbrief.compilation import compile_project
 from rundbrief.host import Host
+from rundbrief.workshop import Workshop
 
 pytestmark = pytest.mark.loopback
 
@@ -51,8 +53,8 @@ def test_preview_of_what_has_problems_has_no_fault(browser, folder, monkeypatch)
     host = Host.load(folder.root / "mkdocs.yml")
     monkeypatch.setattr(host._plugin, "preview", True)
     compilation = compile_project(host.project(today=None, audience="internal"))
-    site = folder.root / "site"
-    host.build_site(compilation, site)
+    publish_all(compilation, [], folder.root / "output", host, Workshop())
+    site = folder.root / "output" / "site"
     kinds = {kind: pages for kind, pages in kinds_of(site).items() if kind in PREVIEWED}
     assert set(kinds) == PREVIEWED
     with served(site) as address:

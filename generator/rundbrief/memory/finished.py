@@ -76,5 +76,12 @@ class Finished:
             return False
 
 
+def open_finished(folder: Path) -> Finished:
+    """Keep finished files below a folder."""
+    own = folder / "finished"
+    own.mkdir(parents=True, exist_ok=True)
+    return Finished(own)
+
+
 def _name(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()

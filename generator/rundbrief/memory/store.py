@@ -102,7 +102,8 @@ class Memory:
         except sqlite3.DatabaseError:
             self._begin_anew(folder)
         except OSError:
-            return  # a folder that can't be written to: then nothing is remembered
+            self.folder = None  # it can't be written to: then nothing is remembered
+            return
         with self._safely() as connection:
             if connection:
                 connection.execute("update builds set number = number + 1")

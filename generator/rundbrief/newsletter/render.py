@@ -56,7 +56,8 @@ def render_newsletter(c: Compilation, composed: Composed) -> Newsletter:
         text=text,
         eml=_message(c, composed, view, text, html, album.everything),
         mjml=put_back_in_html(mjml, unsubscribe),
-        pictures=album.everything,
+        logo=album.logo,
+        made=album.made,
         problems=album.problems,
     )
 

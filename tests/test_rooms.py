@@ -11,7 +11,8 @@ SOURCE = REPOSITORY / "generator" / "rundbrief"
 
 # From left to right. Rooms on one line don't know each other.
 CORRIDOR = (
-    ("texts", "days"),
+    ("catalogues", "days"),
+    ("texts",),
     ("problems", "addresses", "fields"),
     ("periods", "checking"),
     ("memory", "processes"),

@@ -9,11 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rundbrief.compilation import Compilation, compile_project
 from rundbrief.content.git import read_git
 from rundbrief.content.model import split_issue_key
-from rundbrief.editorial.composing import Composed, blank_issue, compose_issues
-from rundbrief.editorial.selection import in_order
 from rundbrief.fields import Audience
 from rundbrief.host import Host
 from rundbrief.memory.store import FOLDER, Memory
@@ -26,6 +23,8 @@ from rundbrief.workshop import Workshop
 
 if TYPE_CHECKING:
     from rundbrief.building import Published
+    from rundbrief.compilation import Compilation
+    from rundbrief.editorial.composing import Composed
     from rundbrief.newsletter.finished import Newsletter
 
 
@@ -62,6 +61,8 @@ class Session:
 
     @cached_property
     def compilation(self) -> Compilation:
+        from rundbrief.compilation import compile_project
+
         return compile_project(self.project, self.workshop)
 
     @property
@@ -136,6 +137,8 @@ class Session:
 
         Raises ProblemsError for an issue that this build's audience may not see.
         """
+        from rundbrief.editorial.composing import blank_issue, compose_issues
+
         c = self.compilation
         known = next((issue for issue in c.issues if issue.key == key), None)
         if known:
@@ -194,6 +197,8 @@ class Session:
         return path
 
     def _refuse_to_close(self, composed: Composed) -> None:
+        from rundbrief.editorial.selection import in_order
+
         shown = composed.issue.source.shown
         if composed.issue.closed:
             what, why = _("the issue is closed already"), _("a closed issue never changes")

@@ -5,12 +5,13 @@ English is what the source says. A further language is one file, `languages/<cod
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
+from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rundbrief.catalogues import read_catalogue
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -58,10 +59,4 @@ def load_texts(language: str) -> Texts:
     file = _CATALOGUES / f"{locale.language}.po"
     if not file.is_file():
         return Texts(locale, NullTranslations())
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(file.read_bytes()), locale=locale))
-    compiled.seek(0)
-    return Texts(locale, GNUTranslations(compiled))
+    return Texts(locale, read_catalogue(file.read_text(encoding="utf-8")))

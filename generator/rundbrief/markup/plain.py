@@ -64,7 +64,9 @@ def bare_text(rendered: str) -> str:
 
     What stood apart without a full stop, as headings do, is kept apart by a middle dot.
     """
-    text = _PICTURE.sub(r" [\1] ", _NOTE.sub("", rendered))
+    text = _NOTE.sub("", rendered) if "footnote" in rendered else rendered
+    if "<img" in text:
+        text = _PICTURE.sub(r" [\1] ", text)
     text = _TAG.sub("\n", _WORD_TAG.sub("", " ".join(text.split())))
     lines = [line for line in map(str.strip, html.unescape(text).split("\n")) if line]
     apart = (line if _ENDED.search(line) else f"{line} ·" for line in lines[:-1])

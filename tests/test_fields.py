@@ -1,9 +1,11 @@
 from datetime import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from rundbrief.fields import Day, Due, DueTime, Moment, Number, Words, is_text
+from rundbrief.fields import Day, Due, DueTime, Moment, Number, Words, is_line, is_text
 
 
 @pytest.mark.parametrize(
@@ -52,3 +54,8 @@ def test_emoji_are_text_and_controls_are_not():
     family = "👩\N{ZERO WIDTH JOINER}💻\N{VARIATION SELECTOR-16}\U0001fae8é a"
     assert [c for c in family if not is_text(c)] == []
     assert [c for c in "\x00\x1b\u202e\ue000\u2028" if is_text(c)] == []
+
+
+@given(st.text())
+def test_line_is_what_all_its_characters_are(text):
+    assert is_line(text) == all(map(is_text, text))

@@ -68,11 +68,17 @@ def is_text(character: str) -> bool:
     return character in _JOINERS or unicodedata.category(character) not in _INVISIBLE
 
 
+def is_line(text: str) -> bool:
+    """Say whether all characters may stand in a line of text."""
+    # What Python takes for printable is none of the above, and is quickly found out.
+    return text.isprintable() or all(map(is_text, text))
+
+
 def _one_line(value: str) -> str:
     cleaned = " ".join(value.split())
     if not cleaned:
         raise PydanticCustomError("empty", "empty")
-    if not all(is_text(c) for c in cleaned):
+    if not is_line(cleaned):
         raise PydanticCustomError("control", "control character")
     return cleaned
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rundbrief.markup.plain import bare_text, plain_words, shorten, summarise
+from rundbrief.fields import is_text
+from rundbrief.markup.plain import _convert, bare_text, plain_words, shorten, summarise
 
 MARKED = st.lists(
     st.sampled_from([*"*_`[]()<>&\\{}~!#-.: \n", "ab", "<b>", "&lt;", "![", "](x)", "1. "]),
@@ -38,6 +39,61 @@ def test_words_are_one_line_without_tags(text):
     words = plain_words(text)
     assert words == " ".join(words.split())
     assert "\ue000" not in words
+
+
+QUICK = st.lists(
+    st.sampled_from(
+        (
+            *("word", " ", "é", "it's", '"so"', "--", "...", "**bold**", "*so*", "`code`"),
+            *(
+                "[link](b.md)",
+                "[two words](https://a.example/b)",
+                "a_b",
+                "_so_",
+                "*",
+                "`",
+                "[",
+                "]",
+            ),
+            *(
+                "(",
+                ")",
+                "!",
+                "~",
+                "~~",
+                "# ",
+                "- ",
+                "1. ",
+                "> ",
+                "![",
+                "[^1]",
+                "[r]",
+                "[x][r]",
+                "|",
+            ),
+            *(
+                "{: .a }",
+                "&amp;",
+                "<b>",
+                "\\",
+                "\n",
+                "\u00a0",
+                "\u200b",
+                "\u200d",
+                "\ufdd0",
+                "\x85",
+            ),
+        )
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(QUICK | MARKED)
+def test_words_are_those_of_the_long_way(text):
+    shown = "".join(c for c in text if is_text(c) or c.isspace())
+    expected = _convert(shown, "[r]: b.md") if set(text) & set("*_`[]<>&\\{}~!") else shown
+    assert plain_words(text, "[r]: b.md") == " ".join(expected.split())
 
 
 @given(st.text(st.sampled_from("ab .,!?-\n"), max_size=80), st.integers(1, 40))

@@ -158,3 +158,16 @@ def test_lines_of_many_links_are_read_once(monkeypatch):
     monkeypatch.setattr("rundbrief.markup.source.read_lines", count)
     assert [line_of(body, f"({number}.md") for number in range(100)] == list(range(100))
     assert readings == [body]
+
+
+def first_paragraph_of_whole(body):
+    """Find it as if all headings were known from the start."""
+    headings = {line for h in find_headings(body) for line in range(h.line, h.end)}
+    lines = dict(read_lines(body))
+    return first_paragraph("\n".join("" if n in headings else lines[n] for n in lines))
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("\n".join))
+def test_first_paragraph_is_none_of_the_headings(body):
+    assume("<!--" not in body and "```" not in body and "~~~" not in body)
+    assert first_paragraph(body) == first_paragraph_of_whole(body)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rundbrief.content.strict_yaml import Document, YamlError, parse_yaml
-from rundbrief.fields import is_text
+from rundbrief.fields import is_line
 from rundbrief.problems import Level, Problem, ProblemsError
 from rundbrief.texts import _
 
@@ -69,20 +69,21 @@ def find_files(docs_dir: Path, shown: str) -> Iterator[File | Problem]:
     lost: list[OSError] = []
     for folder, folders, names in os.walk(docs_dir, onerror=lost.append):
         here = Path(folder)
+        above = "".join(f"{part}/" for part in here.relative_to(docs_dir).parts)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted([*names, *(f for f in folders if (here / f).is_symlink())]):
-            path = (here / name).relative_to(docs_dir).as_posix()
-            file = File(path, f"{shown}/{path}", here / name)
             if name.startswith("."):
                 continue
-            if (here / name).is_symlink():
+            path = above + name
+            file = File(path, f"{shown}/{path}", here / name)
+            if file.disk.is_symlink():
                 yield file.warning(
                     0,
                     _("is a link to another place, which is not followed"),
                     _("a link could publish a file from outside the content folder"),
                     _("put the file itself here, or delete the link"),
                 )
-            elif not all(is_text(c) for c in path):
+            elif not is_line(path):
                 yield file.problem(
                     0,
                     _("has a name with characters that can't be shown"),

@@ -11,6 +11,7 @@ import nh3
 
 from rundbrief.fields import is_text
 from rundbrief.markup.inline import quicken
+from rundbrief.markup.quick import read_quickly
 from rundbrief.markup.source import find_references, first_paragraph
 
 SUMMARY_LENGTH = 220
@@ -28,6 +29,8 @@ _WORD_TAG = re.compile(
     r'\b(?:[^">]|"[^"]*")*>'
 )
 _TAG = re.compile(r'<(?:[^">]|"[^"]*")*>')
+# Without one of these there is no markup in a line.
+_SIGN = re.compile(r"[*_`\[\]<>&\\{}~!]")
 _ENDED = re.compile(r'[.,:;!?…][)\]”“’‘"]*$')
 
 
@@ -40,13 +43,20 @@ def _inline() -> markdown.Markdown:
 
 def plain_words(text: str, references: str = "") -> str:
     """Take all markup out of one line of Markdown."""
-    text = "".join(c for c in text if is_text(c) or c.isspace())
-    if not set(text) & set("*_`[]<>&\\{}~!"):
-        return " ".join(text.split())
+    if not text.isprintable():
+        text = "".join(c for c in text if is_text(c) or c.isspace())
+    words = read_quickly(text.strip()) if _SIGN.search(text) else text
+    if words is None:
+        words = _convert(text, references)
+    return " ".join(words.split())
+
+
+def _convert(text: str, references: str) -> str:
+    """Take the long way, through Markdown."""
     line = f"{_MARK}{text.strip()}"
     rendered = _inline().reset().convert(f"{line}\n\n{references}" if references else line)
     bare = nh3.clean(rendered, tags=set(), clean_content_tags={"script", "style", "sup"})
-    return " ".join(html.unescape(bare).replace(_MARK, "").split())
+    return html.unescape(bare).replace(_MARK, "")
 
 
 def bare_text(rendered: str) -> str:
@@ -54,7 +64,9 @@ def bare_text(rendered: str) -> str:
 
     What stood apart without a full stop, as headings do, is kept apart by a middle dot.
     """
-    text = _PICTURE.sub(r" [\1] ", _NOTE.sub("", rendered))
+    text = _NOTE.sub("", rendered) if "footnote" in rendered else rendered
+    if "<img" in text:
+        text = _PICTURE.sub(r" [\1] ", text)
     text = _TAG.sub("\n", _WORD_TAG.sub("", " ".join(text.split())))
     lines = [line for line in map(str.strip, html.unescape(text).split("\n")) if line]
     apart = (line if _ENDED.search(line) else f"{line} ·" for line in lines[:-1])

@@ -37,7 +37,7 @@ _FURTHER = re.compile(rf" {{0,3}}(?={_START})")
 _NUMBERED = re.compile(r"\d+\.(?: |$)")
 
 # Words with nothing in them that means more. A single `_` between letters stays what it is.
-_WORDS = r"(?:[^`*\[\]_\"~^]++|(?<=[^\W_])_(?=[^\W_]))++"
+_WORDS = r"(?:[^`*\[\]_]++|(?<=[^\W_])_(?=[^\W_]))++"
 _MARKED = rf"(?=[^\W_]|[€$%(„“‚‘]){_WORDS}(?<=[^\s])"
 _HOST = r"(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*\.)+[a-z]{2,20}"
 _PATH = r"[A-Za-z0-9/.#?=%+,;@~_-]+"
@@ -64,12 +64,39 @@ class _NotPlainError(Exception):
 
 def render_quickly(body: str, follow: Follow) -> str | None:
     """Render a text that is plain enough; else None, and `follow` may have been asked in vain."""
-    if _OTHER.search(body) or any(other in body for other in _OTHERS) or body.endswith(" "):
+    if _may_be_more(body):
         return None
     try:
         return "\n".join(_Writer(follow).write(body))
     except _NotPlainError:
         return None
+
+
+def read_quickly(line: str) -> str | None:
+    """Give the words of one line that is plain enough, as they are written; else None."""
+    if "\n" in line or _may_be_more(line):
+        return None
+    try:
+        return "".join(match["label"] or match[match.lastgroup or 0] for match in _tokens(line))
+    except _NotPlainError:
+        return None
+
+
+def _may_be_more(text: str) -> bool:
+    others = any(other in text for other in _OTHERS)
+    return others or text.endswith(" ") or bool(_OTHER.search(text))
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """Take words, bold words, code and links one after the other; nothing may lie between."""
+    end = 0
+    for match in _TOKEN.finditer(text):
+        if match.start() != end:
+            break
+        end = match.end()
+        yield match
+    if end != len(text):
+        raise _NotPlainError
 
 
 class _Writer:
@@ -126,17 +153,7 @@ class _Writer:
         return f"<{tag}>\n{items}\n</{tag}>"
 
     def _inline(self, text: str) -> str:
-        """Take words, bold words, code and links one after the other; nothing may lie between."""
-        parts: list[str] = []
-        end = 0
-        for match in _TOKEN.finditer(text):
-            if match.start() != end:
-                break
-            end = match.end()
-            parts.append(_WRITERS[match.lastgroup or ""](self, match))
-        if end != len(text):
-            raise _NotPlainError
-        return "".join(parts)
+        return "".join(_WRITERS[match.lastgroup or ""](self, match) for match in _tokens(text))
 
     def _link(self, match: re.Match[str]) -> str:
         label, address = _tidy(match["label"]), self.follow("a", match["target"])
@@ -181,6 +198,8 @@ def _kind(block: str) -> str:
 
 def _tidy(words: str) -> str:
     """Set dashes, ellipses and apostrophes as `smarty` does."""
+    if '"' in words:
+        raise _NotPlainError
     if "'" in words:
         words = _APOSTROPHE.sub("’", words)
         if "'" in words:

@@ -10,6 +10,8 @@ from functools import lru_cache
 # What opens a fence, may be a heading, and so on is what Python-Markdown takes for one; only that
 # up to three spaces before it, which people mean as none, are allowed.
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,}) *(?:\{.*\}|\.?[\w#.+-]* *(?:hl_lines=.*)?)$")
+# Without one of these there is neither a fence nor a comment.
+_HIDING = ("```", "~~~", "<!--")
 _ATX = re.compile(r" {0,3}(#{1,6})(.*)$")
 _SETEXT = re.compile(r" {0,3}([=-]+)[ \t]*$")
 # The limits keep a line of nothing but beginnings from taking the square of its length.
@@ -39,6 +41,9 @@ class Heading:
 def read_lines(body: str) -> Iterator[tuple[int, str]]:
     """Give the lines, counted from 0, that are neither code nor comment; those come as empty."""
     lines = body.split("\n")
+    if not any(sign in body for sign in _HIDING):
+        yield from enumerate(lines)
+        return
     ends = _ends_of_fences(lines)
     last_comment = max((n for n, line in enumerate(lines) if "-->" in line), default=-1)
     fence_end = -1
@@ -122,9 +127,13 @@ def first_paragraph(body: str) -> str | None:
     """Find the first paragraph, or else the first point of a list. Markdown, on one line."""
     paragraph: list[str] = []
     point = None
-    headings = {line for h in find_headings(body) for line in range(h.line, h.end)}
+    headings = find_headings(body)
+    heading = next(headings, None)
     for number, line in read_lines(body):
-        is_text = number not in headings and line.strip() and not line.startswith(_CODE)
+        while heading and heading.end <= number:
+            heading = next(headings, None)
+        is_heading = heading is not None and heading.line <= number
+        is_text = not is_heading and line.strip() and not line.startswith(_CODE)
         if is_text and (paragraph or not _NO_PARAGRAPH.match(line)) and not _only_image(line):
             paragraph.append(line.strip())
         elif paragraph:
@@ -140,6 +149,8 @@ def _only_image(line: str) -> bool:
 
 def find_images(body: str) -> Iterator[tuple[str, str]]:
     """Find pictures, as (alternative text, target)."""
+    if not _may_hold("![", body):
+        return
     for __, line in read_lines(body):
         for match in _IMAGE.finditer(line):
             yield match[1], match[2]
@@ -147,7 +158,14 @@ def find_images(body: str) -> Iterator[tuple[str, str]]:
 
 def find_references(body: str) -> str:
     """Collect the `[name]: target` lines, which a paragraph taken by itself still needs."""
+    if not _may_hold("]:", body):
+        return ""
     return "\n".join(line for __, line in read_lines(body) if _REFERENCE.fullmatch(line))
+
+
+def _may_hold(sign: str, body: str) -> bool:
+    """Say whether a sign may be visible; it may come about where a comment is taken out."""
+    return sign in body or "<!--" in body
 
 
 @lru_cache(maxsize=1)

@@ -1,10 +1,12 @@
 """What a reader types finds what a department wrote, in German and in English."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rundbrief.site.search.words import MOST_LETTERS, split_words, stem, stems_of
+from rundbrief.site.search.words import MOST_LETTERS, count_stems, split_words, stem, stems_of
 
 ALIKE = (
     "Fahrrad Fahrräder Fahrrads Fahrrades Fahrrädern Fahrraeder FAHRRÄDER",
@@ -90,3 +92,8 @@ def test_stem_stays_itself_and_begins_as_the_word(word):
     assert stem(stemmed) == stemmed
     assert len(stemmed) >= min(len(word), 2)
     assert word.startswith(stemmed[:2])
+
+
+@given(st.text() | st.sampled_from(ALIKE))
+def test_words_are_counted_as_they_are_found(text):
+    assert count_stems(text) == Counter(stems_of(text)) == Counter(map(stem, split_words(text)))

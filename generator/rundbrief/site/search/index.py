@@ -8,8 +8,10 @@ also loads from a folder without a server, and under the strictest policy for sc
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -19,7 +21,7 @@ from rundbrief.editorial.dates import say_date
 from rundbrief.markup.plain import bare_text, shorten
 from rundbrief.site.search.postings import encode_numbers
 from rundbrief.site.search.records import Record
-from rundbrief.site.search.words import ENDINGS, stems_of
+from rundbrief.site.search.words import ENDINGS, count_stems, stems_of
 
 MANIFEST = "search/manifest.js"
 
@@ -36,6 +38,21 @@ OFTEN_ENOUGH = 3
 MOST_OF_A_NAME = 2
 
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+_write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the index holds of one record, whatever else there is.
+
+    shown: what a list of results shows, as JSON. words: by how much they say, with blanks between.
+    """
+
+    shown: str
+    words: tuple[str, ...]
+
+
 def render_search(c: Compilation, records: Sequence[Record]) -> Iterator[tuple[str, str]]:
     """Render the index of all that readers of this build may see."""
     return render_index(records, lambda day: say_date(day, c.texts))
@@ -49,10 +66,24 @@ def render_index(
     say: how the site writes a date. The files but the manifest are in a folder that is named
     after what they hold, so that no browser mixes two builds.
     """
-    texts = [_text_of(record) for record in records]
-    words = list(_cut(_word_lines(records, texts), WORDS_IN_A_FILE))
-    lines = (_shown(r, text, say) for r, text in zip(records, texts, strict=True))
-    shown = list(_cut(lines, RECORDS_IN_A_FILE))
+    yield from render_entries(records, [build_entry(record, say) for record in records])
+
+
+def build_entry(record: Record, say: Callable[[date], str]) -> Entry:
+    """Read what can be found of one record. It depends on nothing but the record and `say`."""
+    text = _text_of(record)
+    words: tuple[list[str], ...] = ([], [], [], [])
+    for word, weight in _weigh(record, text).items():
+        words[weight].append(word)
+    return Entry(_shown(record, text, say), tuple(map(" ".join, words)))
+
+
+def render_entries(
+    records: Sequence[Record], entries: Sequence[Entry]
+) -> Iterator[tuple[str, str]]:
+    """Render the files of the index. entries: of each record."""
+    words = list(_cut(_word_lines(entries), WORDS_IN_A_FILE))
+    shown = list(_cut((entry.shown for entry in entries), RECORDS_IN_A_FILE))
     files = {f"words-{n}.js": _call("words", n, _json(",".join(w))) for n, w in enumerate(words)}
     for number, some in enumerate(shown):
         files[f"records-{number}.js"] = _call("records", number, f"[{','.join(some)}]")
@@ -80,7 +111,7 @@ def _text_of(record: Record) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+    return _NO_LETTERS.sub("", text)
 
 
 def _shown(record: Record, text: str, say: Callable[[date], str]) -> str:
@@ -100,19 +131,20 @@ def _shown(record: Record, text: str, say: Callable[[date], str]) -> str:
     )
 
 
-def _word_lines(records: Iterable[Record], texts: Iterable[str]) -> Iterator[str]:
+def _word_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """Write a line for each word: the word, and the records that hold it, by how much it says."""
     found: dict[str, tuple[list[int], ...]] = defaultdict(lambda: ([], [], [], []))
-    for number, (record, text) in enumerate(zip(records, texts, strict=True)):
-        for word, weight in _weigh(record, text).items():
-            found[word][weight].append(number)
+    for number, entry in enumerate(entries):
+        for weight, words in enumerate(entry.words):
+            for word in words.split():
+                found[word][weight].append(number)
     # In the order of JavaScript's strings, which compares their halves of characters.
     for word in sorted(found, key=lambda w: w.encode("utf-16-be")):
         yield " ".join((word, *map(encode_numbers, found[word]))).rstrip()
 
 
 def _weigh(record: Record, text: str) -> dict[str, int]:
-    counted = Counter(stems_of(text))
+    counted = count_stems(text)
     weights = {word: OFTEN if n >= OFTEN_ENOUGH else IN_TEXT for word, n in counted.items()}
     for hint in (record.summary, *record.hints):
         weights.update(dict.fromkeys(stems_of(hint), OFTEN))
@@ -169,7 +201,7 @@ def _call(kind: str, number: int, argument: str) -> str:
 
 def _json(value: Any) -> str:
     """Write JSON that is JavaScript, too, and that no HTML parser could take for an end tag."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _write_json(value)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 

@@ -7,19 +7,29 @@ digit follows. A gap under 33 takes one letter, and nothing needs escaping.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import sub
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 def encode_numbers(numbers: Iterable[int]) -> str:
     """Encode numbers from 0 on. They must rise."""
-    text = []
-    before = -1
-    for number in numbers:
-        gap = number - before - 1
-        before = number
+    numbers = tuple(numbers)
+    return "".join(map(_CODES.__getitem__, map(sub, numbers, (-1, *numbers))))
+
+
+class _Codes(dict[int, str]):
+    """What stands for a step from one number to the next, written down when first asked for."""
+
+    def __missing__(self, step: int) -> str:
+        gap = step - 1
+        text = []
         while gap > 31:
             text.append(_DIGITS[gap & 31 | 32])
             gap >>= 5
         text.append(_DIGITS[gap])
-    return "".join(text)
+        self[step] = "".join(text)
+        return self[step]
+
+
+_CODES = _Codes()

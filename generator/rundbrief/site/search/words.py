@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -18,11 +19,13 @@ from functools import cache
 MOST_LETTERS = 32
 
 # Letters that don't fall apart into a letter and its mark.
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ς": "σ"})
+_LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ς": "σ"}
 # `bruecke` is `brücke`; `issue`, `queued` and `neue` are what they are.
 _DIGRAPH = re.compile(r"(^|[^aeiouq])([aou])e(?!s?$|d$)")
 # Chinese and Japanese are written without spaces: each character is a word.
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+# Dashes, quotation marks, dots: what texts hold that hold no letter outside of ASCII.
+_PUNCTUATION = re.compile("[·\u2010-\u2027]")
 _WORD = re.compile(r"[^\W_]+")
 
 # What a word may end in: (ending, how many letters must stand before it, which of them keep it,
@@ -46,14 +49,23 @@ ENDINGS: tuple[tuple[str, int, str, str], ...] = (
 
 def split_words(text: str) -> Iterator[str]:
     """Yield the words of a text as they are compared, but with their endings."""
+    return map(_shorten, _find_words(text))
+
+
+def _find_words(text: str) -> list[str]:
+    if not text.isascii():
+        text = _PUNCTUATION.sub(" ", text)
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
-        marks = {letter for letter in set(text) if unicodedata.category(letter).startswith("M")}
-        text = text.translate(dict.fromkeys(map(ord, marks))).lower()
+        for letter in set(text):
+            if unicodedata.category(letter).startswith("M"):
+                text = text.replace(letter, "")
         # What is lower case now may again be a letter with a mark.
-        text = unicodedata.normalize("NFKD", text).translate(_LETTERS)
+        text = unicodedata.normalize("NFKD", text.lower())
+        for letter, plain in _LETTERS.items():
+            text = text.replace(letter, plain)
         text = _IDEOGRAPH.sub(r" \g<0> ", text)
-    return map(_shorten, _WORD.findall(text.lower()))
+    return _WORD.findall(text.lower())
 
 
 @cache
@@ -76,4 +88,17 @@ def stem(word: str) -> str:
 
 def stems_of(text: str) -> Iterator[str]:
     """Yield the words of a text without their endings."""
-    return map(stem, split_words(text))
+    return map(_stem_whole, _find_words(text))
+
+
+def count_stems(text: str) -> Counter[str]:
+    """Count the words of a text without their endings; each word is looked at once."""
+    counted = Counter[str]()
+    for word, number in Counter(_find_words(text)).items():
+        counted[_stem_whole(word)] += number
+    return counted
+
+
+@cache
+def _stem_whole(word: str) -> str:
+    return stem(_shorten(word))

@@ -16,12 +16,11 @@ KIND = "site"
 class Made(NamedTuple):
     """What became of a page or a bundle.
 
-    view: digest of what a page shows. files: by path in the site. cards: names of the pages with
-    whose card a link to it is shown; None is the card of the site.
+    stamp: as it was then. files: by path in the site. cards: names of the pages with whose card a
+    link to it is shown; None is the card of the site.
     """
 
     stamp: bytes | None
-    view: bytes
     files: tuple[tuple[str, Kept], ...]
     place: Place | None = None
     cards: tuple[str | None, ...] = ()

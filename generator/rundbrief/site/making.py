@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Protocol
 
 from rundbrief.compilation import Compilation
 from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.memory.finished import Kept
-from rundbrief.memory.values import digest, digest_of
 from rundbrief.processes import cut
 from rundbrief.site.ledger import Made, Record
 from rundbrief.site.page import Bundle, SitePage
@@ -57,16 +57,14 @@ class Maker:
         known = self.before.made if self.before.common == self.stamps.common else {}
         missing = [thing for thing in listed if not self._is_known(known.get(thing.key), thing)]
 
-        def make_run(run: Sequence[int]) -> list[tuple[Made, int]]:
+        def make_run(run: Sequence[int]) -> list[Made]:
             return [self._make(missing[number]) for number in run]
 
         runs = self.workshop.map(make_run, cut(range(len(missing)), _RUN))
-        made = (it for run in runs for it in run)
-        fresh: dict[str, Made] = {}
-        for thing, (result, rendered) in zip(missing, made, strict=True):
-            fresh[thing.key] = result
-            self.workshop.counted["pages rendered"] += rendered
-        self.workshop.counted["views built"] += len(missing)
+        fresh = dict(zip((thing.key for thing in missing), chain.from_iterable(runs), strict=True))
+        pages = sum(isinstance(thing, SitePage) for thing in missing)
+        self.workshop.counted["pages rendered"] += pages
+        self.workshop.counted["bundles made"] += len(missing) - pages
         results = [fresh.get(thing.key) or known[thing.key] for thing in listed]
         self.made.update(zip((thing.key for thing in listed), results, strict=True))
         return results
@@ -79,25 +77,15 @@ class Maker:
             and all(self.files.has(kept) for __, kept in known.files)
         )
 
-    def _make(self, thing: Thing) -> tuple[Made, int]:
+    def _make(self, thing: Thing) -> Made:
         if isinstance(thing, Bundle):
             files = tuple((path, self.files.put(data)) for path, data in thing.build())
-            return Made(thing.stamp, b"", files), 0
-        return self._make_page(thing)
-
-    def _make_page(self, page: SitePage) -> tuple[Made, int]:
-        """Build a page's view, and render it if it was not rendered before."""
-        view, cards = self.heads.complete(page)
-        shown = digest(page.template, self.stamps.rendering, digest_of(view))
-        before = self.before.made.get(page.key)
+            return Made(thing.stamp, files)
+        view, cards = self.heads.complete(thing)
+        html = render(self.environment, thing.template, page=view)
+        files = ((self.c.project.addresses.file_of(thing.name), self.files.put(html)),)
         place = None
-        if page.name not in UNLISTED:
-            changed = self.heads.subjects.changed(self.heads.subjects.find(page.name))
+        if thing.name not in UNLISTED:
+            changed = self.heads.subjects.changed(self.heads.subjects.find(thing.name))
             place = Place(view.frame.canonical or "", changed)
-        path = self.c.project.addresses.file_of(page.name)
-        if before and before.view == shown and before.files[0][0] == path:
-            kept = before.files[0][1]
-            if self.files.has(kept):
-                return Made(page.stamp, shown, before.files, place, cards), 0
-        kept = self.files.put(render(self.environment, page.template, page=view))
-        return Made(page.stamp, shown, ((path, kept),), place, cards), 1
+        return Made(thing.stamp, files, place, cards)

@@ -31,12 +31,14 @@ class Stamps:
 
     @cached_property
     def common(self) -> bytes:
-        """Digest of what every page depends on: settings, layouts, departments, the menu, today."""
+        """Digest of what every page depends on: settings, layouts, departments, the menu.
+
+        What depends on today says so itself: not every page is a new one each morning.
+        """
         c, project = self.c, self.c.project
         visible = c.visible
         shared = (
-            # A day of the settings' own is today, which stands beside it.
-            replace(project, layouts=(), settings=None),  # type: ignore[arg-type]
+            replace(project, layouts=(), settings=None, today=None),  # type: ignore[arg-type]
             (visible.departments, sorted(c.sections), sorted(c.ways), visible.pages),
             (c.texts.language, bool(c.issues), bool(project.preview and c.problems)),
             visible.introduction,
@@ -44,11 +46,15 @@ class Stamps:
         return digest(
             digest_of_program(),
             digest_of_modules(project.markdown_extensions),
-            project.settings.model_dump_json(),
+            project.settings.model_dump_json(exclude={"today"}),
             digest_of(shared),
             *self._layouts,
             *self._logos(),
         )
+
+    @property
+    def today(self) -> bytes:
+        return self.c.project.today.isoformat().encode()
 
     def update(self, update: Update) -> bytes:
         """Digest of an update as lists show it."""
@@ -86,11 +92,13 @@ class Stamps:
 
     @cached_property
     def incidents(self) -> bytes:
-        return digest_of(self.c.visible.incidents)
+        """Digest of all incidents as they look today."""
+        return digest(self.today, digest_of(self.c.visible.incidents))
 
     @cached_property
     def follow_ups(self) -> bytes:
-        return digest_of(self.c.visible.follow_ups)
+        """Digest of all follow-ups as they look today."""
+        return digest(self.today, digest_of(self.c.visible.follow_ups))
 
     @cached_property
     def happened(self) -> bytes:
@@ -104,11 +112,6 @@ class Stamps:
         links = (fragment.links for fragment in bodies.values() if fragment.links)
         others = digest_of((visible.pages, self.c.issues))
         return digest(self.updates(visible.updates), self.happened, others, repr(list(links)))
-
-    @cached_property
-    def rendering(self) -> bytes:
-        """Digest of all that decides what a page looks like, beside its view."""
-        return digest(digest_of_program(), self.c.texts.language, *self._layouts)
 
     @cached_property
     def _chain(self) -> list[tuple[date, bytes]]:

@@ -100,7 +100,7 @@ def build_follow_ups(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
     )
     yield from register.build(stamps.follow_ups)
     for follow_up in follow_ups:
-        stamp = digest(digest_of(follow_up), stamps.entries(follow_up))
+        stamp = digest(stamps.today, digest_of(follow_up), stamps.entries(follow_up))
         yield SitePage(follow_up.ref, "follow-up.html", partial(_view, c, follow_up), stamp)
 
 

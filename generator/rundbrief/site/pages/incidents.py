@@ -95,7 +95,7 @@ def build_incidents(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
         own = [i for i in c.visible.incidents if i.maintenance is kind]
         for newer, incident, older in zip([None, *own], own, [*own[1:], None], strict=False):
             shown = digest_of((older, incident, newer))
-            stamp = digest(shown, stamps.entries(incident), stamps.card(incident.ref))
+            stamp = digest(stamps.today, shown, stamps.entries(incident), stamps.card(incident.ref))
             build = partial(_view, c, incident, older, newer)
             yield SitePage(incident.ref, "incident.html", build, stamp)
 

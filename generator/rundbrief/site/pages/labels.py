@@ -74,6 +74,7 @@ def _build(
         name = f"{kind}/{label.slug}"
         series = Series(name, name, label.name, "archive", label.updates)
         others = digest_of((label.incidents, label.follow_ups))
+        others += stamps.today if label.incidents or label.follow_ups else b""
         stamp = digest(label.name, stamps.updates(label.updates), others)
         yield SitePage(name, "label.html", partial(_view, c, kind, title, label, series), stamp)
         yield from build_years(c, stamps, series)

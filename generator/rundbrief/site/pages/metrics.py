@@ -94,7 +94,7 @@ def build_metrics(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
     yield SitePage("metrics", "metrics.html", partial(_index, c))
     for metric in c.visible.metrics:
         own = [update for update in c.visible.updates if metric.slug in update.metrics]
-        stamp = digest(digest_of(metric), stamps.updates(own))
+        stamp = digest(stamps.today, digest_of(metric), stamps.updates(own))
         build = partial(_view, c, metric, own)
         yield SitePage(metric_page(metric.slug), "metric.html", build, stamp)
 

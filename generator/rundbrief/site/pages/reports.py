@@ -126,6 +126,7 @@ def build_reports(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
         ):
             around = tuple(filter(None, (before, after, *reports.around(period))))
             stamp = digest(
+                stamps.today,
                 stamps.until(period),
                 stamps.happened,
                 repr([(other.key, reports.updates[other]) for other in around]),

@@ -40,6 +40,7 @@ def build_updates(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
             stamp = digest(
                 *(stamps.update(u) if u else b"" for u in (older, update, newer)),
                 stamps.body(update.source),
+                stamps.today if update.asks else b"",
                 stamps.card(update.ref),
             )
             build = partial(_view, c, update, older, newer)

@@ -12,8 +12,9 @@ from rundbrief.editorial.composing import Composed
 from rundbrief.editorial.newest_first import select_in
 from rundbrief.periods import Period, PeriodError, parse_period, period_of
 
-# How many of a kind get a card of their own. Nobody shares the older ones any more.
-NEWEST = 100
+# How many of a kind get a card of their own, and of how many weeks the reports do. Nobody shares
+# the older ones any more, and to draw a card takes as long as to render fifty pages.
+NEWEST = 24
 
 
 @dataclass(frozen=True)

@@ -50,16 +50,19 @@ def list_feeds(c: Compilation, stamps: Stamps) -> Iterator[Bundle]:
     pieces, writer = select_pieces(c), Writer(c, environment)
     for channel in select_channels(c):
         own = pieces.get((channel.subject, channel.slug), ())
-        stamp = digest(repr(channel), *(_stamp(stamps, piece) for piece in own))
+        stamp = digest(
+            repr(channel), b"" if own else stamps.today, *(_stamp(stamps, piece) for piece in own)
+        )
         yield Bundle(channel.name, partial(_render, writer, channel, own), stamp)
 
 
 def _stamp(stamps: Stamps, piece: Piece) -> bytes:
     match piece.thing:
         case Update() as update:
-            return digest(stamps.update(update), stamps.body(update.source))
+            today = stamps.today if update.asks else b""
+            return digest(stamps.update(update), stamps.body(update.source), today)
         case Told() as told:
-            return digest(digest_of(told), stamps.entries(told.incident))
+            return digest(stamps.today, digest_of(told), stamps.entries(told.incident))
         case composed:
             return digest(digest_of(composed), stamps.body(composed.issue.source))
 

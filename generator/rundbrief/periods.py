@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ class Period:
     until: datetime
     kind: Literal["week", "month"]
 
-    @property
+    @cached_property
     def key(self) -> str:
         """`2026-W47` or `2026-11`. A week belongs to the year of its Thursday."""
         year, week, __ = self.since.isocalendar()
@@ -36,11 +36,11 @@ class Period:
             f"{year:04}-W{week:02}" if self.kind == "week" else f"{first.year:04}-{first.month:02}"
         )
 
-    @property
+    @cached_property
     def first(self) -> date:
         return self.since.date()
 
-    @property
+    @cached_property
     def last(self) -> date:
         return self.until.date() - timedelta(days=1)
 

@@ -110,7 +110,7 @@ def compare_periods(
 def as_of(incident: Incident, period: Period) -> Incident:
     """Show an incident as it was known when a period ended."""
     known = tuple(entry for entry in incident.timeline if entry.at < period.until)
-    return replace(incident, timeline=known)
+    return incident if len(known) == len(incident.timeline) else replace(incident, timeline=known)
 
 
 def _turns(stands: Iterable[Stand]) -> tuple[Turn, ...]:

@@ -131,15 +131,17 @@ def _history(
     department: Department, own: Sequence[Update], period: Period, today: date
 ) -> tuple[tuple[Period, Health | None], ...]:
     """Say what could be trusted at the end of each period, or by today."""
-    periods = [period]
-    while len(periods) < HISTORY:
-        periods.append(periods[-1].previous)
     known = []
-    for each in reversed(periods):
-        said = next(_with_health(own, each.last), None)
-        stale = _is_stale(department, said, min(each.last, today))
-        known.append((each, said.health if said and not stale else None))
-    return tuple(known)
+    trust = trust_of(department)
+    place = skip_later(own, period.last)
+    for __ in range(HISTORY):
+        while place < len(own) and own[place].date > period.last:
+            place += 1
+        said = next((own[n] for n in range(place, len(own)) if own[n].health), None)
+        is_trusted = said is not None and min(period.last, today) - said.date <= trust
+        known.append((period, said.health if said and is_trusted else None))
+        period = period.previous
+    return tuple(reversed(known))
 
 
 def count_health(stands: Iterable[Stand]) -> dict[str | None, int]:

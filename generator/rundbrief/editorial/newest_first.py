@@ -12,7 +12,7 @@ from rundbrief.periods import Period
 
 def skip_later(updates: Sequence[Update], day: date) -> int:
     """Give the place of the first update that is not later than a day."""
-    return bisect_left(updates, -day.toordinal(), key=lambda update: -update.date.toordinal())
+    return bisect_left(updates, True, key=lambda update: update.date <= day)
 
 
 def select_in(updates: Sequence[Update], period: Period) -> Sequence[Update]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from hashlib import sha256
 
+from rundbrief.addresses import Addresses
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import (
     Ask,
@@ -69,14 +71,19 @@ class Lines:
 
     def department(self, slug: str) -> DepartmentLink:
         department = self.c.visible.department(slug)
-        return DepartmentLink(slug, department.name, self.href(slug), department.colour)
+        addresses = self.c.project.addresses
+        return _link_department(addresses, self.root, slug, department.name, department.colour)
 
     def department_or_none(self, slug: str | None) -> DepartmentLink | None:
         return self.department(slug) if slug and self.c.visible.has_department(slug) else None
 
     def tags(self, names: Iterable[str]) -> tuple[NameLink, ...]:
         """Link to the page of each tag."""
-        return tuple(NameLink(name, self.href(f"tags/{find_slug(name)}")) for name in names)
+        return self._names("tags", names)
+
+    def _names(self, folder: str, names: Iterable[str]) -> tuple[NameLink, ...]:
+        addresses, root = self.c.project.addresses, self.root
+        return tuple(_link_name(addresses, root, folder, name) for name in names)
 
     def update(self, update: Update, *, period: Period | None = None) -> UpdateLine:
         """period: the one that the page is about; what is older is late there."""
@@ -90,9 +97,7 @@ class Lines:
             summary=update.summary,
             highlight=update.highlight,
             tags=self.tags(update.tags),
-            authors=tuple(
-                NameLink(name, self.href(f"authors/{find_slug(name)}")) for name in update.authors
-            ),
+            authors=self._names("authors", update.authors),
             draft=update.draft,
             nothing_to_report=update.nothing_to_report,
             internal=update.audience == "internal",
@@ -249,6 +254,19 @@ class Lines:
     @property
     def today(self) -> date:
         return self.c.project.today
+
+
+# A list of updates names the same departments, tags and authors over and over.
+@lru_cache(maxsize=10_000)
+def _link_department(
+    addresses: Addresses, root: str, slug: str, name: str, colour: str | None
+) -> DepartmentLink:
+    return DepartmentLink(slug, name, root + addresses.page(slug), colour)
+
+
+@lru_cache(maxsize=10_000)
+def _link_name(addresses: Addresses, root: str, folder: str, name: str) -> NameLink:
+    return NameLink(name, root + addresses.page(f"{folder}/{find_slug(name)}"))
 
 
 def _anchor_of(ask: Ask, update: Update) -> str:

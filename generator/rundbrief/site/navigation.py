@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
+from rundbrief.addresses import Addresses
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Page
 from rundbrief.content.places import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.editorial.rendering import page_name
 from rundbrief.site.lines import Lines
 from rundbrief.site.parts import NavLink
-from rundbrief.texts import _
+from rundbrief.texts import Texts, _
 
 
 def build_nav(c: Compilation, lines: Lines, section: str) -> tuple[NavLink, ...]:
@@ -27,7 +29,7 @@ def build_nav(c: Compilation, lines: Lines, section: str) -> tuple[NavLink, ...]
         (NEWSLETTER, _("Newsletter"), NEWSLETTER in c.sections),
         ("archive", _("Archive"), "archive" in c.ways),
     )
-    return tuple(_links(c, lines, sections, section))
+    return _links(c, lines, sections, section)
 
 
 def build_footer_nav(c: Compilation, lines: Lines, name: str) -> tuple[NavLink, ...]:
@@ -53,7 +55,17 @@ def ordinary_pages(c: Compilation) -> list[tuple[Page, str]]:
 
 def _links(
     c: Compilation, lines: Lines, ways: Iterable[tuple[str, str, bool]], current: str
-) -> Iterator[NavLink]:
-    for name, title, shown in ways:
-        if shown:
-            yield NavLink(c.texts(title), lines.href(name), name == current)
+) -> tuple[NavLink, ...]:
+    shown = tuple((name, title) for name, title, is_shown in ways if is_shown)
+    marked = current if any(name == current for name, __ in shown) else ""
+    return _link_all(c.texts, c.project.addresses, lines.root, shown, marked)
+
+
+# They are the same for all pages of a section that are as deep in the site.
+@lru_cache(maxsize=1_000)
+def _link_all(
+    texts: Texts, addresses: Addresses, root: str, ways: tuple[tuple[str, str], ...], current: str
+) -> tuple[NavLink, ...]:
+    return tuple(
+        NavLink(texts(title), root + addresses.page(name), name == current) for name, title in ways
+    )

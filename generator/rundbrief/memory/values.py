@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import pickle
+from collections.abc import Hashable, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
 from importlib import import_module
+from itertools import chain
 from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -56,34 +58,36 @@ def digest_of(value: Any) -> bytes:
 
 def _spell(value: Any, parts: list[str]) -> None:
     """Write a value out so that no other one is written the same way."""
-    kind = type(value)
-    if kind in _BY_REPR:
+    if type(value) in _BY_REPR:
         parts.append(repr(value))
-    elif kind in (tuple, list):
-        parts.append(f"{kind.__name__} {len(value)}")
-        for inner in value:
-            _spell(inner, parts)
-    elif kind is dict:
-        parts.append(f"dict {len(value)}")
-        for key, inner in value.items():
-            _spell(key, parts)
-            _spell(inner, parts)
-    elif names := _fields_of(kind):
-        parts.append(kind.__qualname__)
-        for name in names:
-            _spell(getattr(value, name), parts)
-    elif kind in (set, frozenset):
-        _spell(sorted(map(repr, value)), parts)
-    elif isinstance(value, str | Enum | PurePath):
-        parts.append(f"{kind.__qualname__} {str(value)!r}")
-    elif hasattr(value, "model_dump_json"):
-        parts.append(f"{kind.__qualname__} {value.model_dump_json()}")
-    else:
-        raise TypeError(f"{kind.__qualname__} is no plain data")
+        return
+    name, inside = _open(value)
+    parts.append(name)
+    for inner in inside:
+        _spell(inner, parts)
+
+
+def _open(value: Any) -> tuple[str, Iterable[Any]]:
+    """Say what a value is, and give what is in it."""
+    kind = type(value)
+    name: str = kind.__qualname__
+    if kind in (tuple, list):
+        return f"{name} {len(value)}", value
+    if kind is dict:
+        return f"{name} {len(value)}", chain.from_iterable(value.items())
+    if kind in (set, frozenset):
+        return f"{name} {len(value)}", sorted(map(repr, value))
+    if names := _fields_of(kind):
+        return name, [getattr(value, field) for field in names]
+    if isinstance(value, str | Enum | PurePath):
+        return f"{name} {str(value)!r}", ()
+    if hasattr(value, "model_dump_json"):
+        return f"{name} {value.model_dump_json()}", ()
+    raise TypeError(f"{name} is no plain data")
 
 
 @cache
-def _fields_of(kind: type) -> tuple[str, ...]:
+def _fields_of(kind: Hashable) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 

@@ -77,7 +77,7 @@ def _open(value: Any) -> tuple[str, Iterable[Any]]:
         return f"{name} {len(value)}", chain.from_iterable(value.items())
     if kind in (set, frozenset):
         return f"{name} {len(value)}", sorted(map(repr, value))
-    if names := _fields_of(kind):
+    if names := _fields_of(kind):  # type: ignore[arg-type]  # a type is hashable
         return name, [getattr(value, field) for field in names]
     if isinstance(value, str | Enum | PurePath):
         return f"{name} {str(value)!r}", ()
@@ -106,15 +106,19 @@ class _Reader(pickle.Unpickler):
     """Makes nothing but plain data: a file that somebody else wrote can't call what it likes."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) == ("builtins", "getattr"):
-            return _zone_maker
-        if (module, name) in _HARMLESS:
-            return super().find_class(module, name)
-        if module.startswith("rundbrief."):
-            found = getattr(import_module(module), name, None)
-            if isinstance(found, type):
-                return found
+        return _find_class(module, name)
+
+
+@cache
+def _find_class(module: str, name: str) -> Any:
+    if (module, name) == ("builtins", "getattr"):
+        return _zone_maker
+    found = None
+    if (module, name) in _HARMLESS or module.startswith("rundbrief."):
+        found = getattr(import_module(module), name, None)
+    if not isinstance(found, type):
         raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
+    return found
 
 
 def read_value(data: bytes) -> Any:

@@ -40,6 +40,7 @@ class Heads:
         self.c = c
         self.subjects = Subjects(c)
         self._drawn = has_cards(c)
+        self._cards: dict[str | None, Card] = {}
 
     def complete(self, page: SitePage) -> tuple[Any, Cards]:
         """Give a page's view its head; and name the page with whose card a link to it is shown.
@@ -52,7 +53,11 @@ class Heads:
         return replace(view, frame=replace(view.frame, head=head)), cards
 
     def card(self, name: str | None) -> Card:
-        return build_card(self.subjects.find(name) if name else None, self.c)
+        """Build the card of a page, or of the site. Most pages are shared with another one's."""
+        if name not in self._cards:
+            subject = self.subjects.find(name) if name else None
+            self._cards[name] = build_card(subject, self.c)
+        return self._cards[name]
 
     def _head(self, name: str, frame: Frame, cards: Cards) -> Head:
         subject = self.subjects.find(name)

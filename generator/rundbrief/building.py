@@ -14,6 +14,7 @@ from rundbrief.problems import RundbriefError
 from rundbrief.publishing import mark_folder, open_stage, refuse_foreign
 from rundbrief.site.ledger import list_kept
 from rundbrief.site.render import make_site
+from rundbrief.texts import _
 from rundbrief.weaving import list_files, weave
 from rundbrief.workshop import Workshop
 
@@ -56,6 +57,7 @@ def publish_all(
         stage.keep_spare(name)
     if changed and memory.folder:
         finished.keep_only(list_kept(memory))
+    workshop.count(_("files published"), changed)
     return Published(sum(path.endswith(".html") for path in files), changed)
 
 

@@ -69,6 +69,8 @@ def _open(options: dict[str, Any]) -> Session:
         options.pop("config_file"),
         today=options.pop("today"),
         audience=options.get("audience", "internal"),
+        remembers=not options.pop("no_cache", False),
+        jobs=options.pop("jobs", None),
     )
 
 
@@ -136,6 +138,28 @@ _format = click.option(
 )
 
 
+def _work_options(command: F) -> F:
+    """Add what decides how the work is done; what comes of it is the same."""
+    no_cache = click.option(
+        "--no-cache", is_flag=True, help="Work everything out anew; .cache/rundbrief is not used."
+    )
+    jobs = click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="NUMBER",
+        help="How many processes may work; else one for each core.",
+    )
+    verbose = click.option("--verbose", is_flag=True, help="Say how much work there was to do.")
+    return no_cache(jobs(verbose(command)))
+
+
+def _say_work(session: Session, verbose: bool) -> None:
+    """Say in numbers what was done, and was not found done already."""
+    if verbose:
+        for what, number in session.workshop.counted.items():
+            _say(f"{session.texts(what)}: {number}")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="rundbrief")
 def main() -> None:
@@ -158,7 +182,10 @@ def main() -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder for site and newsletters; else the one above site_dir in mkdocs.yml.",
 )
-def build(session: Session, audience: str, strict: bool, output: Path | None) -> None:
+@_work_options
+def build(
+    session: Session, audience: str, strict: bool, output: Path | None, verbose: bool
+) -> None:
     """Build the site and all newsletters, and publish both at once.
 
     With an error nothing is published, and the old output stays as it is.
@@ -176,6 +203,7 @@ def build(session: Session, audience: str, strict: bool, output: Path | None) ->
             newsletters=session.texts.plural("{n} newsletter", "{n} newsletters", len(newsletters)),
         )
     )
+    _say_work(session, verbose)
     click.echo(session.shown(site / "index.html"))
     for newsletter in newsletters:
         click.echo(session.shown(folder / "newsletter" / newsletter.folder / "newsletter.html"))
@@ -186,9 +214,11 @@ def build(session: Session, audience: str, strict: bool, output: Path | None) ->
 @_audience
 @_strict
 @_format
-def check(session: Session, audience: str, strict: bool, form: str) -> None:
+@_work_options
+def check(session: Session, audience: str, strict: bool, form: str, verbose: bool) -> None:
     """List every problem of every file; write nothing."""
     session.render_newsletters()
+    _say_work(session, verbose)
     _list(session.problems, session.texts, strict=strict, form=form)
 
 
@@ -197,6 +227,7 @@ def check(session: Session, audience: str, strict: bool, form: str) -> None:
 @_audience
 @click.option("--address", metavar="HOST:PORT", help="Where to serve; else 127.0.0.1:8000.")
 @click.option("--open", "open_in_browser", is_flag=True, help="Open the browser, too.")
+@click.option("--no-cache", is_flag=True, help="Work everything out anew.")
 def serve(session: Session, audience: str, address: str | None, open_in_browser: bool) -> None:
     """Preview site and newsletters while you write.
 
@@ -309,6 +340,7 @@ def newsletter_list(session: Session) -> None:
 @_strict
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="As in build.")
 @click.option("--open", "open_in_browser", is_flag=True, help="Show it in the browser.")
+@_work_options
 def newsletter_build(
     session: Session,
     issue: str | None,
@@ -316,6 +348,7 @@ def newsletter_build(
     strict: bool,
     output: Path | None,
     open_in_browser: bool,
+    verbose: bool,
 ) -> None:
     """Build all newsletters, or one.
 
@@ -325,6 +358,7 @@ def newsletter_build(
     newsletters = session.render_newsletters(key)
     _stop_at(session.problems, session.texts, strict=strict)
     folder = session.publish_newsletters(newsletters, output, whole=key is None)
+    _say_work(session, verbose)
     for made in newsletters:
         page = folder / "newsletter" / made.folder / "newsletter.html"
         click.echo(session.shown(page))

@@ -101,13 +101,14 @@ class Host:
                     raise problems from exc
                 raise _refused(_typed(self.config_file), messages, exc) from exc
 
-    def serve(self, address: str | None, *, open_in_browser: bool) -> None:
-        """Serve the preview until somebody stops it."""
+    def serve(self, address: str | None, *, open_in_browser: bool, remembers: bool) -> None:
+        """Serve the preview until somebody stops it. remembers: what was made before is used."""
         from mkdocs.commands.serve import serve as mkdocs_serve
 
         # MkDocs loads its configuration anew for the preview, and makes another plugin.
         kind = type(self._plugin)
         kind.today, kind.audience = self._plugin.today, self._plugin.audience
+        kind.remembers = remembers
         options: dict[str, Any] = {"dev_addr": address} if address else {}
         mkdocs_serve(str(self.config_file), open_in_browser=open_in_browser, **options)
 

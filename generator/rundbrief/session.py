@@ -181,7 +181,8 @@ class Session:
         return folder
 
     def serve(self, address: str | None, *, open_in_browser: bool) -> None:
-        self.host.serve(address, open_in_browser=open_in_browser)
+        remembers = self.workshop.memory.folder is not None
+        self.host.serve(address, open_in_browser=open_in_browser, remembers=remembers)
 
     def close(self, key: str) -> Path:
         """Freeze an issue in its file, which is made if there is none. Raises ProblemsError."""

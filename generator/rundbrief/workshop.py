@@ -18,12 +18,16 @@ R = TypeVar("R")
 class Workshop:
     """The plain one remembers nothing and works in this process alone; the result is the same.
 
-    counted: what was done, for whoever wants to know how much a change costs.
+    counted: what was done, for whoever wants to know how much a change costs; by what it was, in
+    words that the texts have.
     """
 
     memory: Memory = field(default_factory=lambda: Memory(None))
     jobs: int = 1
     counted: Counter[str] = field(default_factory=Counter)
+
+    def count(self, what: str, number: int) -> None:
+        self.counted[what] += number
 
     def map(self, work: Callable[[T], R], things: Sequence[T]) -> Iterator[R]:
         """Do a piece of work with each thing, in several processes if there is much."""

@@ -17,6 +17,7 @@ from rundbrief.memory.values import digest
 from rundbrief.problems import ProblemsError
 from rundbrief.processes import cut
 from rundbrief.settings import NewsletterSettings
+from rundbrief.texts import _
 from rundbrief.workshop import Workshop
 
 KIND = "file"
@@ -58,7 +59,7 @@ class Reader:
         unknown = [file for file in files if file.path not in kept]
         runs = self.workshop.map(self._parse_run, cut(unknown, _RUN))
         fresh = {file.path: made for run in runs for file, made in run}
-        self.workshop.counted["files parsed"] += len(fresh)
+        self.workshop.count(_("files read"), len(fresh))
         self._keep(fresh)
         for file in files:
             yield file, (kept.get(file.path) or fresh[file.path]).parsed

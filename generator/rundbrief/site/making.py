@@ -15,6 +15,7 @@ from rundbrief.site.page import Bundle, SitePage
 from rundbrief.site.sharing.heads import UNLISTED, Heads
 from rundbrief.site.sharing.sitemap import Place
 from rundbrief.site.stamps import Stamps
+from rundbrief.texts import _
 from rundbrief.workshop import Workshop
 
 # As many pages as a process makes in one go.
@@ -63,8 +64,8 @@ class Maker:
         runs = self.workshop.map(make_run, cut(range(len(missing)), _RUN))
         fresh = dict(zip((thing.key for thing in missing), chain.from_iterable(runs), strict=True))
         pages = sum(isinstance(thing, SitePage) for thing in missing)
-        self.workshop.counted["pages rendered"] += pages
-        self.workshop.counted["bundles made"] += len(missing) - pages
+        self.workshop.count(_("pages rendered"), pages)
+        self.workshop.count(_("other files made"), len(missing) - pages)
         results = [fresh.get(thing.key) or known[thing.key] for thing in listed]
         self.made.update(zip((thing.key for thing in listed), results, strict=True))
         return results

@@ -9,6 +9,7 @@ from functools import cached_property
 from rundbrief.content.model import Source
 from rundbrief.markup.links import Follower, Targets
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
+from rundbrief.memory.buckets import Buckets
 from rundbrief.memory.program import digest_of_modules, digest_of_program
 from rundbrief.memory.values import digest
 from rundbrief.processes import cut
@@ -17,6 +18,8 @@ from rundbrief.texts import Texts, _
 from rundbrief.workshop import Workshop
 
 KIND = "text"
+# A text as it was rendered, under the digest of all that it depended on but where its links lead.
+Kept = tuple[bytes, Fragment]
 # As many texts as a process renders in one go.
 _RUN = 100
 
@@ -31,18 +34,32 @@ class Press:
 
     def render(self, sources: Sequence[Source], targets: Targets) -> list[Fragment | MarkupError]:
         """Render all, in their order. An error stands for a text that can't be rendered."""
-        keys = [self._key(source) for source in sources]
-        known = self.workshop.memory.recall(KIND, keys)
-        made: dict[bytes, Fragment | MarkupError] = {}
-        for key, source in zip(keys, sources, strict=True):
-            fragment = known.get(key) and follow_again(known[key], source.path, targets)
-            if fragment:
-                made[key] = fragment
-        unknown = {k: s for k, s in zip(keys, sources, strict=True) if k not in made}
+        buckets = Buckets(self.workshop.memory, KIND, self._variant)
+        known = buckets.recall()
+        names = [f"{source.path}:{source.line}" for source in sources]
+        made: dict[str, Kept] = {}
+        unknown: dict[str, Source] = {}
+        for name, source in zip(names, sources, strict=True):
+            if kept := self._find(source, known.get(name), targets):
+                made[name] = kept
+            else:
+                unknown[name] = source
         fresh = dict(zip(unknown, self._render_all(list(unknown.values()), targets), strict=True))
         self.workshop.count(_("texts rendered"), len(fresh))
-        self.workshop.memory.keep(KIND, {k: f for k, f in fresh.items() if isinstance(f, Fragment)})
-        return [fresh[key] if key in fresh else made[key] for key in keys]
+        for name, fragment in fresh.items():
+            if isinstance(fragment, Fragment):
+                made[name] = (self._key(unknown[name]), fragment)
+        buckets.keep(made, (name for name, kept in made.items() if kept is not known.get(name)))
+        return [made[name][1] if name in made else fresh[name] for name in names]
+
+    def _find(self, source: Source, kept: Kept | None, targets: Targets) -> Kept | None:
+        """Say whether a text would still be rendered the same way."""
+        if kept is None or kept[0] != self._key(source):
+            return None
+        fragment = follow_again(kept[1], source.path, targets)
+        if fragment is kept[1]:
+            return kept
+        return (kept[0], fragment) if fragment else None
 
     def _render_all(
         self, sources: Sequence[Source], targets: Targets
@@ -72,8 +89,13 @@ class Press:
         own = digest_of_modules(extensions)
         return digest(digest_of_program(), own, self.texts.language, repr((extensions, configs)))
 
+    @property
+    def _variant(self) -> str:
+        """Links lead to other places for other readers."""
+        return f"{self.project.audience} {self.project.preview}"
+
     def _key(self, source: Source) -> bytes:
-        return digest(self._common, source.path, source.body)
+        return digest(self._common, source.body)
 
 
 def follow_again(fragment: Fragment, path: str, targets: Targets) -> Fragment | None:

@@ -174,9 +174,9 @@ LINES = st.lists(
 
 @given(LINES)
 def test_front_matter_and_body_are_the_whole_file(tmp_path_factory, lines):
-    disk = tmp_path_factory.getbasetemp() / "front.md"
-    disk.write_text("\n".join(lines), encoding="utf-8")
-    file = File("front.md", "front.md", disk)
+    folder = tmp_path_factory.getbasetemp()
+    (folder / "front.md").write_text("\n".join(lines), encoding="utf-8")
+    file = File("front.md", "front.md", folder)
     try:
         written = read_written(file)
     except ProblemsError:

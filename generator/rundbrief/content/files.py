@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from rundbrief.content.strict_yaml import Document, YamlError, parse_yaml
@@ -28,7 +29,11 @@ class File:
 
     path: str
     shown: str
-    disk: Path
+    docs_dir: Path
+
+    @cached_property
+    def disk(self) -> Path:
+        return self.docs_dir / self.path
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -67,34 +72,52 @@ def find_files(docs_dir: Path, shown: str) -> Iterator[File | Problem]:
     Hidden files and folders are not content. shown: how the user types the folder.
     """
     lost: list[OSError] = []
-    for folder, folders, names in os.walk(docs_dir, onerror=lost.append):
-        here = Path(folder)
-        above = "".join(f"{part}/" for part in here.relative_to(docs_dir).parts)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted([*names, *(f for f in folders if (here / f).is_symlink())]):
-            if name.startswith("."):
-                continue
-            path = above + name
-            file = File(path, f"{shown}/{path}", here / name)
-            if file.disk.is_symlink():
-                yield file.warning(
-                    0,
-                    _("is a link to another place, which is not followed"),
-                    _("a link could publish a file from outside the content folder"),
-                    _("put the file itself here, or delete the link"),
-                )
-            elif not is_line(path):
-                yield file.problem(
-                    0,
-                    _("has a name with characters that can't be shown"),
-                    _("the name becomes an address in the site"),
-                    _("rename it with letters, digits and hyphens"),
-                )
-            else:
-                yield file
+    yield from _walk(docs_dir, shown, "", lost)
     for error in lost:
         path = Path(error.filename).relative_to(docs_dir).as_posix()
-        yield _not_read(File(path, f"{shown}/{path}".removesuffix("/."), docs_dir / path), error)
+        file = File(path, f"{shown}/{path}".removesuffix("/."), docs_dir)
+        yield _not_read(file, error)
+
+
+def _walk(docs_dir: Path, shown: str, above: str, lost: list[OSError]) -> Iterator[File | Problem]:
+    """Walk a folder, its files before its folders. above: its own path, ending in a slash."""
+    try:
+        with os.scandir(docs_dir / above) as found:
+            entries = sorted((e for e in found if not e.name.startswith(".")), key=_name_of)
+    except OSError as exc:
+        lost.append(exc)
+        return
+    folders = []
+    for entry in entries:
+        path = above + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            folders.append(f"{path}/")
+        else:
+            yield _accept(File(path, f"{shown}/{path}", docs_dir), is_link=entry.is_symlink())
+    for folder in folders:
+        yield from _walk(docs_dir, shown, folder, lost)
+
+
+def _name_of(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _accept(file: File, *, is_link: bool) -> File | Problem:
+    if is_link:
+        return file.warning(
+            0,
+            _("is a link to another place, which is not followed"),
+            _("a link could publish a file from outside the content folder"),
+            _("put the file itself here, or delete the link"),
+        )
+    if not is_line(file.path):
+        return file.problem(
+            0,
+            _("has a name with characters that can't be shown"),
+            _("the name becomes an address in the site"),
+            _("rename it with letters, digits and hyphens"),
+        )
+    return file
 
 
 def read_text(file: File) -> str:

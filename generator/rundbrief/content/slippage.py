@@ -68,7 +68,7 @@ class FirstDues:
 
         default: who may see a version that doesn't say so.
         """
-        file = File(source.path, source.shown, self.docs_dir / source.path)
+        file = File(source.path, source.shown, self.docs_dir)
         known = self.history.versions.get(source.path, ())
         if len(known) == 1 and version_of(file.disk.read_bytes(), known[0]) == known[0]:
             return

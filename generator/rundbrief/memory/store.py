@@ -15,7 +15,7 @@ from rundbrief.memory.values import read_value, write_value
 FOLDER = ".cache/rundbrief"
 FILE = "memory.sqlite"
 # Goes up when what is kept gets another form; an older file is thrown away.
-FORM = 1
+FORM = 2
 # What no build asked for during so many builds is forgotten.
 FORGET_AFTER = 40
 # Noting every time that something was asked for would write the whole file in every build.
@@ -159,6 +159,8 @@ def open_folder(folder: Path) -> None:
 
 def _connect(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=10)
+    # What is forgotten leaves the file; this has to be said before anything is in it.
+    connection.execute("pragma auto_vacuum = full")
     # It may be lost at any time, so it need not survive a power cut; sums find what is torn.
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = off")

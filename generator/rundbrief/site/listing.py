@@ -7,6 +7,7 @@ from functools import cache, partial
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.places import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
+from rundbrief.site.house import look_at_house
 from rundbrief.site.page import SitePage
 from rundbrief.site.pages.archive import build_archive
 from rundbrief.site.pages.asks import build_asks
@@ -46,8 +47,9 @@ def list_pages(
     c: Compilation, stamps: Stamps, records: Callable[[], Sequence[Record]]
 ) -> Iterator[SitePage]:
     """List every page. records: lists what can be found, for the page of the search."""
-    yield build_front(c)
-    yield from build_departments(c, stamps)
+    house = look_at_house(c)
+    yield build_front(c, house)
+    yield from build_departments(c, stamps, house)
     yield from build_updates(c, stamps)
     yield from build_reports(c, stamps)
     yield from build_requests(c)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache, partial
+from functools import partial
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -15,8 +15,9 @@ from rundbrief.content.model import Day, Department
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.health import find_health_spells
 from rundbrief.editorial.register import is_over
+from rundbrief.memory.values import digest, digest_of
 from rundbrief.site.frames import build_frame
-from rundbrief.site.house import House, look_at_house
+from rundbrief.site.house import House
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import (
@@ -75,8 +76,7 @@ class DepartmentView:
     feed: str | None
 
 
-def build_departments(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
-    house = cache(partial(look_at_house, c))
+def build_departments(c: Compilation, stamps: Stamps, house: House) -> Iterator[SitePage]:
     for department in c.visible.departments:
         slug = department.slug
         series = Series(
@@ -88,13 +88,32 @@ def build_departments(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
             of=False,
         )
         build = partial(_view, house, department, series)
-        yield SitePage(slug, "department.html", build)
+        yield SitePage(slug, "department.html", build, _stamp(stamps, house, department))
         yield from build_years(c, stamps, series)
 
 
-def _view(look: Callable[[], House], department: Department, series: Series) -> DepartmentView:
-    """look: looks at the house once, for all departments."""
-    house = look()
+def _stamp(stamps: Stamps, house: House, department: Department) -> bytes:
+    """Digest of all that concerns a department."""
+    visible, slug = house.c.visible, department.slug
+    introduction = department.introduction
+    asked = [(a.ask, a.update.ref) for a in house.asks if slug in (a.ask.to, a.update.department)]
+    concerned = (
+        [appointment for appointment in house.agenda if slug in appointment.departments],
+        [incident for incident in visible.incidents if slug in incident.affects],
+        [f for f in visible.follow_ups if slug in (f.department, f.delegated_to)],
+        [metric for metric in visible.metrics if metric.department == slug],
+        asked,
+        house.doubts.get(slug),
+    )
+    return digest(
+        stamps.today,
+        stamps.updates(visible.updates_of(slug)),
+        stamps.body(introduction.source) if introduction else b"",
+        digest_of(concerned),
+    )
+
+
+def _view(house: House, department: Department, series: Series) -> DepartmentView:
     c, slug = house.c, department.slug
     visible, introduction = c.visible, department.introduction
     description = introduction.summary if introduction else ""

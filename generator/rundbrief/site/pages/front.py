@@ -16,7 +16,7 @@ from rundbrief.editorial.health import count_health
 from rundbrief.editorial.waiting import Concern, find_concern
 from rundbrief.periods import Period
 from rundbrief.site.frames import build_frame
-from rundbrief.site.house import look_at_house
+from rundbrief.site.house import House
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import (
@@ -69,12 +69,12 @@ class FrontView:
     all_asks: str
 
 
-def build_front(c: Compilation) -> SitePage:
-    return SitePage("index", "front.html", partial(_view, c))
+def build_front(c: Compilation, house: House) -> SitePage:
+    return SitePage("index", "front.html", partial(_view, c, house))
 
 
-def _view(c: Compilation) -> FrontView:
-    project, visible, house = c.project, c.visible, look_at_house(c)
+def _view(c: Compilation, house: House) -> FrontView:
+    project, visible = c.project, c.visible
     frame = build_frame(c, "index", project.site_name, description=_description(c, house.period))
     lines = Lines(c, frame.root)
     stands = [house.stand(d) for d in visible.departments]

@@ -133,3 +133,38 @@ def test_compiled_template_that_is_broken_is_compiled_again(show_kept, kept):
     (key,) = drawer
     drawer[key] = kept or drawer[key][:-5]
     assert show_kept(drawer) == "DONE"
+
+
+@pytest.mark.parametrize(
+    ("text", "rendered"),
+    [
+        ("{{ _('Draft') }}", "Entwurf"),
+        ("{{ _('Draft')|upper }}", "ENTWURF"),
+        ("{% set word = 'Draft' %}{{ _(word) }}", "Entwurf"),
+        ("{{ _('no such text <b>') }}", "no such text &lt;b&gt;"),
+        ("{% set _ = 'own' %}{{ _ }}", "own"),
+        ("{% macro _(text) %}own {{ text }}{% endmacro %}{{ _('Draft') }}", "own Draft"),
+        ("{% for _ in ['own'] %}{{ _ }}{% endfor %}", "own"),
+    ],
+)
+def test_text_in_a_template_is_translated(text, rendered):
+    environment = make_environment((), load_texts("de"))
+    assert environment.from_string(text).render() == rendered
+
+
+def test_text_is_translated_while_the_template_is_compiled():
+    environment = make_environment((), load_texts("de"))
+    template = environment.from_string("{{ _('Draft') }}")
+    del environment.globals["_"]
+    try:
+        assert template.render() == "Entwurf"
+    finally:
+        environment.globals["_"] = new_environment(load_from([]), load_texts("de")).globals["_"]
+
+
+def test_name_that_is_imported_as_the_translator_is_the_templates_own(show):
+    own = {
+        "site/part.html": "{% from 'macros.html' import said as _ %}{{ _('Draft') }}",
+        "site/macros.html": "{% macro said(text) %}said {{ text }}{% endmacro %}",
+    }
+    assert show(own) == "<front>said Draft"

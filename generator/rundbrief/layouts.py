@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import jinja2
+from jinja2 import nodes
 from jinja2.bccache import Bucket, bc_magic
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from rundbrief.editorial import dates
@@ -72,7 +74,7 @@ class Compiled(jinja2.BytecodeCache):
     """Compiled templates, kept between builds.
 
     salt: what compiling depends on beside the template, Jinja2 and Python: our own version and the
-    language, since Jinja2 works out filters of constants while it compiles.
+    language with its catalogue, since texts are translated while templates are compiled.
     """
 
     def __init__(self, keeper: Keeper, salt: str) -> None:
@@ -103,12 +105,64 @@ def load_from(
     return jinja2.ChoiceLoader([kind(names), packaged])
 
 
+class _Environment(jinja2.Environment):
+    """Translates a text that stands in a template once, when the template is compiled."""
+
+    def __init__(self, texts: Texts, **options: Any) -> None:
+        super().__init__(**options)
+        self.texts = texts
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, *more: Any, **kw: Any
+    ) -> str:
+        return super()._generate(_translated(source, self.texts), name, filename, *more, **kw)
+
+
+def _translated(template: nodes.Template, texts: Texts) -> nodes.Template:
+    """Put the translation in the place of each `_("so")`, unless `_` is the template's own."""
+    named = template.find_all((nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport))
+    if not any("_" in _new_names(node) for node in named):
+        _Translator(texts).visit(template)
+    return template
+
+
+def _new_names(node: nodes.Node) -> Iterable[str]:
+    """List the names that a part of a template gives to something."""
+    match node:
+        case nodes.Name(name=name, ctx="store" | "param") | nodes.Macro(name=name):
+            return (name,)
+        case nodes.Import(target=name):
+            return (name,)
+        case nodes.FromImport(names=names):
+            return [name if isinstance(name, str) else name[1] for name in names]
+    return ()
+
+
+class _Translator(NodeTransformer):
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  # Jinja2's own name
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name="_"),
+                args=[nodes.Const(value=str(message))],
+                kwargs=[],
+                dyn_args=None,
+                dyn_kwargs=None,
+            ):
+                return nodes.Const(self.texts(message), lineno=node.lineno)
+        return node
+
+
 def new_environment(loader: jinja2.BaseLoader, texts: Texts) -> jinja2.Environment:
     """Make templates that escape everything, know our words, and fail on what isn't there.
 
     What is plain text in the end, `.txt` and `.md`, is not escaped.
     """
-    environment = jinja2.Environment(
+    environment = _Environment(
+        texts,
         loader=loader,
         autoescape=jinja2.select_autoescape((), disabled_extensions=("txt", "md"), default=True),
         undefined=jinja2.StrictUndefined,

@@ -14,7 +14,7 @@ from typing import Any
 
 from markdown import Markdown
 from markdown.treeprocessors import InlineProcessor
-from markdown.util import AtomicString
+from markdown.util import STX, AtomicString
 
 # By pattern: what a text must hold, one of these, so that it can match. A pattern that is not
 # named here is always tried.
@@ -63,6 +63,8 @@ class QuickInline(InlineProcessor):
             for place, pattern in enumerate(patterns)
         )
         self.any_sign = _finder_of(tuple(signs for __, __, signs in self.tried))
+        if not any(map(self.any_sign.search, tree.itertext())):
+            return tree
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803  # the parent's own name, mangled
@@ -78,7 +80,9 @@ class QuickInline(InlineProcessor):
 
 @lru_cache(maxsize=8)
 def _finder_of(signs: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted({re.escape(sign) for own in signs for sign in own})))
+    # What Markdown has put aside is marked by STX; its parent puts it back.
+    every = {STX, *(sign for own in signs for sign in own)}
+    return re.compile("|".join(sorted(map(re.escape, every))))
 
 
 def quicken(md: Markdown) -> None:

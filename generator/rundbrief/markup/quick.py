@@ -5,17 +5,17 @@ That much is read here, line by line. What could be anything else, a sign that h
 Markdown or one of its extensions, HTML, a line that is indented, makes us give up, and the text
 takes the long way. A test compares both ways.
 
-No sanitiser is needed: no `<`, `>`, `&` or `"` of the text comes this far, the elements and their
-one attribute are ours, and addresses go through the same `follow`.
+No sanitiser is needed: no `<`, `>` or `&` of the text comes this far, and no quotation mark into an
+attribute; the elements and attributes are ours, and addresses go through the same `follow`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from markdown.extensions.toc import slugify, unique
+from markdown.extensions.toc import slugify
 
 from rundbrief.markup.sanitise import VALUES, Follow
 
@@ -29,7 +29,7 @@ _OTHER = re.compile(
 _OTHERS = ("![", "[^", "``", "***", " \n")
 # What a line may begin with, so that it begins nothing but words: a letter, a digit, some signs of
 # prose, the beginning of something bold, of code or of a link.
-_START = r"(?:[^\W_]|[(“„‚‘«€$%§@/]|\*\*?(?=[^\W_])|`(?=[^\s`])|\[(?=[^\W_]))"
+_START = r"(?:[^\W_]|[(“„‚‘«€$%§@/]|[\"'](?=[^\W_])|\*\*?(?=[^\W_])|`(?=[^\s`])|\[(?=[^\W_]))"
 _LINE = re.compile(_START)
 _HEADING = re.compile(rf"(#{{1,6}}) ((?={_START})[^#]+)")
 _POINT = re.compile(rf"([-*+]|\d{{1,4}}\.) ((?={_START})(?!\d+\.(?: |$)).*)")
@@ -38,7 +38,7 @@ _NUMBERED = re.compile(r"\d+\.(?: |$)")
 
 # Words with nothing in them that means more. A single `_` between letters stays what it is.
 _WORDS = r"(?:[^`*\[\]_]++|(?<=[^\W_])_(?=[^\W_]))++"
-_MARKED = rf"(?=[^\W_]|[€$%(„“‚‘]){_WORDS}(?<=[^\s])"
+_MARKED = rf"(?=[^\W_]|[€$%(„“‚‘\"']){_WORDS}(?<=[^\s])"
 _HOST = r"(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*\.)+[a-z]{2,20}"
 _PATH = r"[A-Za-z0-9/.#?=%+,;@~_-]+"
 _TARGET = rf"https?://{_HOST}(?:[/?#](?:{_PATH})?)?|mailto:[A-Za-z0-9.+-]+@{_HOST}|{_PATH}"
@@ -49,7 +49,13 @@ _TOKEN = re.compile(
     rf"|(?<![\w*])\*(?P<em>{_MARKED})\*(?![\w*])"
     rf"|\[(?P<label>{_MARKED})\]\((?P<target>{_TARGET})\)"
 )
-# Quotation marks take the long way, and so do apostrophes that are not inside a word.
+# Quotation marks that leave no doubt: an opening one before a letter, a closing one behind a word.
+_QUOTES = (
+    re.compile(r'(?:^|(?<=[ \n(]))"(?=[^\W_])'),
+    re.compile(r'(?<=[^\W_])"(?=[ \n.,;:!?)]|$)|(?<=[.,;:!?)])"(?=[ \n]|$)'),
+    re.compile(r"(?:^|(?<=[ \n(]))'(?=[^\W_\d])(?!s\b)"),
+    re.compile(r"(?<=[^\W_])'(?=[ \n.,;:!?)]|$)|(?<=[.,;:!?)])'(?=[ \n]|$)"),
+)
 _APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
 _EM_DASH = re.compile(r"(?<!-)---(?!-)")
 _EN_DASH = re.compile(r"(?<!-)--(?!-)")
@@ -62,12 +68,15 @@ class _NotPlainError(Exception):
     """A text takes the long way."""
 
 
-def render_quickly(body: str, follow: Follow) -> str | None:
-    """Render a text that is plain enough; else None, and `follow` may have been asked in vain."""
+def render_quickly(body: str, follow: Follow, quotes: Sequence[str]) -> str | None:
+    """Render a text that is plain enough; else None, and `follow` may have been asked in vain.
+
+    quotes: opening and closing quotation marks, double and single.
+    """
     if _may_be_more(body):
         return None
     try:
-        return "\n".join(_Writer(follow).write(body))
+        return "\n".join(_Writer(follow, quotes).write(body))
     except _NotPlainError:
         return None
 
@@ -100,8 +109,9 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 class _Writer:
-    def __init__(self, follow: Follow) -> None:
+    def __init__(self, follow: Follow, quotes: Sequence[str]) -> None:
         self.follow = follow
+        self.quotes = [mark.replace("\N{NO-BREAK SPACE}", "&nbsp;") for mark in quotes]
         self.ids: set[str] = set()
 
     def write(self, body: str) -> Iterator[str]:
@@ -124,9 +134,12 @@ class _Writer:
         if not match:
             raise _NotPlainError
         html = self._inline(match[2])
-        name = unique(slugify(_TAG.sub("", html), "-"), self.ids)
-        if not VALUES["id"].fullmatch(name):
+        if "&" in html:
             raise _NotPlainError
+        name = slugify(_TAG.sub("", html), "-")
+        if name in self.ids or not VALUES["id"].fullmatch(name):
+            raise _NotPlainError
+        self.ids.add(name)
         level = min(len(match[1]) + lower, 6)
         return f'<h{level} id="{name}">{html}</h{level}>'
 
@@ -155,8 +168,21 @@ class _Writer:
     def _inline(self, text: str) -> str:
         return "".join(_WRITERS[match.lastgroup or ""](self, match) for match in _tokens(text))
 
-    def _link(self, match: re.Match[str]) -> str:
-        label, address = _tidy(match["label"]), self.follow("a", match["target"])
+    def tidy(self, words: str) -> str:
+        """Set quotation marks, dashes, ellipses and apostrophes as `smarty` does."""
+        if "'" in words:
+            words = _APOSTROPHE.sub("’", words)
+        if "'" in words or '"' in words:
+            for pattern, mark in zip(_QUOTES, self.quotes, strict=True):
+                words = pattern.sub(mark, words)
+            if "'" in words or '"' in words:
+                raise _NotPlainError
+        if "--" in words:
+            words = _EN_DASH.sub("–", _EM_DASH.sub("—", words))
+        return _ELLIPSIS.sub("…", words) if "..." in words else words
+
+    def link(self, match: re.Match[str]) -> str:
+        label, address = self.tidy(match["label"]), self.follow("a", match["target"])
         if address is None:
             return f"<a>{label}</a>"
         if _NOT_IN_ATTRIBUTES.search(address):
@@ -165,11 +191,11 @@ class _Writer:
 
 
 _WRITERS: dict[str, Callable[[_Writer, re.Match[str]], str]] = {
-    "words": lambda __, match: _tidy(match[0]),
+    "words": lambda writer, match: writer.tidy(match[0]),
     "code": lambda __, match: f"<code>{match['code']}</code>",
-    "strong": lambda __, match: f"<strong>{_tidy(match['strong'])}</strong>",
-    "em": lambda __, match: f"<em>{_tidy(match['em'])}</em>",
-    "target": _Writer._link,  # noqa: SLF001  # its own class's
+    "strong": lambda writer, match: f"<strong>{writer.tidy(match['strong'])}</strong>",
+    "em": lambda writer, match: f"<em>{writer.tidy(match['em'])}</em>",
+    "target": _Writer.link,
 }
 
 
@@ -194,16 +220,3 @@ def _is_list(block: str) -> bool:
 
 def _kind(block: str) -> str:
     return "ol" if block[0].isdigit() else "ul"
-
-
-def _tidy(words: str) -> str:
-    """Set dashes, ellipses and apostrophes as `smarty` does."""
-    if '"' in words:
-        raise _NotPlainError
-    if "'" in words:
-        words = _APOSTROPHE.sub("’", words)
-        if "'" in words:
-            raise _NotPlainError
-    if "--" in words:
-        words = _EN_DASH.sub("–", _EM_DASH.sub("—", words))
-    return _ELLIPSIS.sub("…", words) if "..." in words else words

@@ -91,6 +91,7 @@ class Renderer:
         )
         quicken(self.markdown)
         # What a project adds or changes, the quick way knows nothing of.
+        self.quotes = _quotes(texts)
         self._is_quick = len(names) == len(EXTENSIONS) and not configs
 
     def render(self, body: str, path: str, targets: Targets) -> Fragment:
@@ -100,7 +101,7 @@ class Renderer:
         """
         body = body.replace(ROOT[0], "")
         follower = Follower(path, targets)
-        html = render_quickly(body, follower.follow) if self._is_quick else None
+        html = render_quickly(body, follower.follow, self.quotes) if self._is_quick else None
         if html is None:
             follower = Follower(path, targets)
             html = self._render(body, follower.follow)
@@ -133,9 +134,13 @@ class Renderer:
         return f'<span class="task-open" role="img" aria-label="{todo}">☐</span>'
 
 
+def _quotes(texts: Texts) -> tuple[str, str, str, str]:
+    return QUOTES.get(texts.locale.language, QUOTES["en"])
+
+
 def _configs(texts: Texts, configs: Mapping[str, Any]) -> dict[str, Any]:
     """Lay the project's configuration of extensions over ours."""
-    left, right, left_single, right_single = QUOTES.get(texts.locale.language, QUOTES["en"])
+    left, right, left_single, right_single = _quotes(texts)
     ours: dict[str, dict[str, Any]] = {
         "footnotes": {"BACKLINK_TITLE": texts(_("Back to the text of footnote {}"))},
         "smarty": {

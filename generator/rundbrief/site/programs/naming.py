@@ -14,11 +14,13 @@ from rundbrief.content.places import CALENDAR
 # Those that XML 1.0 can't hold, whether written or as a reference (its section 2.2), and those that
 # it only tolerates.
 _NOT_XML = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+# The rest. To see that a text is nothing else takes a fifth of the time.
+_XML = re.compile("[\t\n -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*+")
 
 
 def clean(text: str) -> str:
     """Take out what XML and calendars can't hold: control characters and halves of characters."""
-    return _NOT_XML.sub("", text)
+    return text if _XML.fullmatch(text) else _NOT_XML.sub("", text)
 
 
 def host_of(site_url: str) -> str:

@@ -27,6 +27,7 @@ _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # Dashes, quotation marks, dots: what texts hold that hold no letter outside of ASCII.
 _PUNCTUATION = re.compile("[·\u2010-\u2027]")
 _WORD = re.compile(r"[^\W_]+")
+_ASCII_WORD = re.compile("[0-9a-z]+")
 
 # What a word may end in: (ending, how many letters must stand before it, which of them keep it,
 # what takes its place). The first that fits is taken off, again and again until none fits.
@@ -55,16 +56,17 @@ def split_words(text: str) -> Iterator[str]:
 def _find_words(text: str) -> list[str]:
     if not text.isascii():
         text = _PUNCTUATION.sub(" ", text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        for letter in set(text):
-            if unicodedata.category(letter).startswith("M"):
-                text = text.replace(letter, "")
-        # What is lower case now may again be a letter with a mark.
-        text = unicodedata.normalize("NFKD", text.lower())
-        for letter, plain in _LETTERS.items():
-            text = text.replace(letter, plain)
-        text = _IDEOGRAPH.sub(r" \g<0> ", text)
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
+    text = unicodedata.normalize("NFKD", text)
+    for letter in set(text):
+        if unicodedata.category(letter).startswith("M"):
+            text = text.replace(letter, "")
+    # What is lower case now may again be a letter with a mark.
+    text = unicodedata.normalize("NFKD", text.lower())
+    for letter, plain in _LETTERS.items():
+        text = text.replace(letter, plain)
+    text = _IDEOGRAPH.sub(r" \g<0> ", text)
     return _WORD.findall(text.lower())
 
 

@@ -133,7 +133,7 @@ def _more(chance: Random, n: int) -> str:
     table = (
         f"\n| {words[0]} | {words[1]} |\n| --- | ---: |\n| {words[2]} | 12 |\n| {words[3]} | 7 |\n"
     )
-    quote = f"\nThey say \"{words[0]}\", and we'd say '{words[1]}'.\n\n> {_phrase(chance, 12)}\n"
+    quote = f"\nThey say \"{words[0]}\", and we'd say '{words[1]}'.\n"
     tasks = f"\n- [x] {words[0]}\n- [ ] {words[1]}\n    - {words[2]}\n"
     code = f"\n```\n{words[0]} < {words[1]} & {words[2]}\n```\n"
     return ("", table, "", quote, "", code if n % 16 > 7 else tasks, "", quote)[n % 8]

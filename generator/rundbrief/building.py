@@ -15,7 +15,7 @@ from rundbrief.publishing import mark_folder, open_stage, refuse_foreign
 from rundbrief.site.ledger import list_kept
 from rundbrief.site.render import make_site
 from rundbrief.texts import _
-from rundbrief.weaving import list_files, weave
+from rundbrief.weaving import NOTHING, keep_trees, list_files, recall_tree, weave
 from rundbrief.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def publish_all(
 ) -> Published:
     """Build into a stage, look whether all is there, and swap it in."""
     name, memory = c.project.site_dir.name, workshop.memory
-    with open_stage(output, memory.folder / SPARE if memory.folder else None) as stage:
+    spare, target = memory.folder / SPARE if memory.folder else None, output / name
+    with open_stage(output, spare) as stage:
         finished = open_finished(memory.folder or stage.folder)
         made = make_site(c, workshop, finished)
         for newsletter in newsletters:
@@ -50,11 +51,13 @@ def publish_all(
         files = list_files(static)
         files |= {p: finished.place(k) for p, k in made.items() if not host.leaves_out(p)}
         site = stage.take_spare(name)
-        changed = weave(site, files)
+        changed, tree = weave(site, files, recall_tree(memory, spare) if spare else NOTHING)
         _verify(site / "index.html")
         _write_newsletters(newsletters, stage.new / NEWSLETTER_FOLDER)
         stage.publish()
         stage.keep_spare(name)
+        if spare:
+            keep_trees(memory, {spare: recall_tree(memory, target), target: tree})
     if changed and memory.folder:
         finished.keep_only(list_kept(memory))
     workshop.count(_("files published"), changed)

@@ -190,23 +190,34 @@ def build(
 
     With an error nothing is published, and the old output stays as it is.
     """
-    newsletters = session.render_newsletters()
-    _stop_at(session.problems, session.texts, strict=strict)
-    with _progress(session.texts(_("Building the site …"))):
-        published = session.publish(newsletters, output)
-    folder = session.folder(output)
-    site = folder / session.project.site_dir.name
+    standstill = session.standstill("build", output)
+    built = standstill.recall()
+    if built is None:
+        newsletters = session.render_newsletters()
+        _stop_at(session.problems, session.texts, strict=strict)
+        with _progress(session.texts(_("Building the site …"))):
+            pages = session.publish(newsletters, output).pages
+        built = (pages, tuple(newsletter.folder for newsletter in newsletters))
+        if not session.problems:
+            standstill.note(built)
+    _say_built(session, built, output)
+    _say_work(session, verbose)
+
+
+def _say_built(session: Session, built: tuple[int, tuple[str, ...]], output: Path | None) -> None:
+    """Say what there is now. built: the number of pages, the folders of newsletters."""
+    texts, (pages, newsletters) = session.texts, built
     _say(
-        session.texts(
+        texts(
             _("Built {pages} and {newsletters}."),
-            pages=session.texts.plural("{n} page", "{n} pages", published.pages),
-            newsletters=session.texts.plural("{n} newsletter", "{n} newsletters", len(newsletters)),
+            pages=texts.plural("{n} page", "{n} pages", pages),
+            newsletters=texts.plural("{n} newsletter", "{n} newsletters", len(newsletters)),
         )
     )
-    _say_work(session, verbose)
-    click.echo(session.shown(site / "index.html"))
+    folder = session.folder(output)
+    click.echo(session.shown(folder / session.project.site_dir.name / "index.html"))
     for newsletter in newsletters:
-        click.echo(session.shown(folder / "newsletter" / newsletter.folder / "newsletter.html"))
+        click.echo(session.shown(folder / "newsletter" / newsletter / "newsletter.html"))
 
 
 @main.command()
@@ -217,9 +228,15 @@ def build(
 @_work_options
 def check(session: Session, audience: str, strict: bool, form: str, verbose: bool) -> None:
     """List every problem of every file; write nothing."""
-    session.render_newsletters()
+    standstill = session.standstill("check")
+    problems: tuple[Problem, ...] = ()
+    if not standstill.recall():
+        session.render_newsletters()
+        problems = session.problems
+        if not problems:
+            standstill.note(True)
     _say_work(session, verbose)
-    _list(session.problems, session.texts, strict=strict, form=form)
+    _list(problems, session.texts, strict=strict, form=form)
 
 
 @main.command()

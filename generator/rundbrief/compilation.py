@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rundbrief.bodies import Press
-from rundbrief.content.load import read_content
+from rundbrief.content.load import Listing, read_content
 from rundbrief.content.model import Content
 from rundbrief.editorial.composing import Composed, compose_issues
 from rundbrief.editorial.health import Stand, find_stand
@@ -82,11 +82,13 @@ class Compilation:
         return lru_cache(maxsize=2)(find)
 
 
-def compile_project(project: Project, workshop: Workshop | None = None) -> Compilation:
+def compile_project(
+    project: Project, workshop: Workshop | None = None, listing: Listing | None = None
+) -> Compilation:
     """Read, decide, render. Never raises for what people wrote: that is in `problems`."""
     workshop = workshop or Workshop()
     texts = load_texts(project.settings.language)
-    content, problems = read_content(project, workshop)
+    content, problems = read_content(project, workshop, listing)
     visible = select_visible(
         content,
         project.settings,

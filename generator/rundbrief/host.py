@@ -64,6 +64,13 @@ class Host:
         return cls(config, config_file, (_doubted(shown, text) for __, text in messages))
 
     @property
+    def is_plain(self) -> bool:
+        """Say whether nothing decides what is built but the file itself, and we alone do it."""
+        text = self.config_file.read_text(encoding="utf-8-sig")
+        alone = set(self.config.plugins) == {"rundbrief"} and not self.config.hooks
+        return alone and not any(word in text for word in ("INHERIT", "!ENV", "!relative"))
+
+    @property
     def _plugin(self) -> RundbriefPlugin:
         plugin: Any = self.config.plugins["rundbrief"]
         return plugin  # type: ignore[no-any-return]

@@ -24,8 +24,10 @@ from rundbrief.workshop import Workshop
 if TYPE_CHECKING:
     from rundbrief.building import Published
     from rundbrief.compilation import Compilation
+    from rundbrief.content.load import Listing
     from rundbrief.editorial.composing import Composed
     from rundbrief.newsletter.finished import Newsletter
+    from rundbrief.standstill import Standstill
 
 
 class Session:
@@ -63,7 +65,31 @@ class Session:
     def compilation(self) -> Compilation:
         from rundbrief.compilation import compile_project
 
-        return compile_project(self.project, self.workshop)
+        return compile_project(self.project, self.workshop, self.listing)
+
+    @cached_property
+    def listing(self) -> Listing:
+        from rundbrief.content.load import list_content
+
+        return list_content(self.project)
+
+    @cached_property
+    def _before(self) -> bytes | None:
+        """Know everything again that the command begins with."""
+        from rundbrief.standstill import digest_of_all
+
+        if not self.workshop.memory.folder:
+            return None
+        return digest_of_all(self.project, self.host, self.listing)
+
+    def standstill(self, command: str, output: Path | None = None) -> Standstill:
+        """Open the memory of a command. output: the folder that was asked for, if it writes."""
+        from rundbrief.standstill import Standstill
+
+        folder = self.folder(output)
+        folders = (folder / self.project.site_dir.name, folder / "newsletter")
+        memory = self.workshop.memory
+        return Standstill(memory, command, self._before, folders if command == "build" else ())
 
     @property
     def texts(self) -> Texts:

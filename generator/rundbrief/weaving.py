@@ -4,62 +4,138 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
+
+from rundbrief.memory.store import Memory
+from rundbrief.memory.values import digest
+
+KIND = "tree"
 
 
-def weave(folder: Path, files: Mapping[str, str]) -> int:
-    """Make a folder hold some files and no others; give how many were not in it before.
+class Tree(NamedTuple):
+    """A folder as it was left: inodes of its files by path, and when its folders changed, in ns.
 
-    files: by path in the folder, posix, where each lies. A file that is linked from there already
-    stays; any other one is taken out. Raises OSError.
+    Paths are posix, inside the folder, whose own path is empty.
+    """
+
+    files: dict[str, int]
+    folders: dict[str, int]
+
+
+NOTHING = Tree({}, {})
+
+
+def weave(folder: Path, files: Mapping[str, str], left: Tree = NOTHING) -> tuple[int, Tree]:
+    """Make a folder hold some files and no others. Raises OSError.
+
+    Gives how many were not in it before, and how it is left now. files: by path in the folder,
+    where each lies; one that is linked from there already stays. left: how the folder was left the
+    last time; if it isn't so any more, all of it is looked through.
     """
     root = f"{folder}{os.sep}"
-    kept = set(_keep(root, "", files))
-    folders = {""}
-    for path, source in files.items():
-        if path not in kept:
-            _make_folder(root, path.rpartition("/")[0], folders)
-            _link(source, root + path)
-    return len(files) - len(kept)
+    if not is_as_left(folder, left):
+        left = look_through(folder)
+    inodes = {path: os.stat(source).st_ino for path, source in files.items()}  # noqa: PTH116
+    fresh = [path for path, inode in inodes.items() if left.files.get(path) != inode]
+    gone = [path for path, inode in left.files.items() if inodes.get(path) != inode]
+    folders = _folders_of(files)
+    for path in gone:
+        os.unlink(root + path)  # noqa: PTH108
+    empty = sorted(left.folders.keys() - folders, key=len, reverse=True)
+    for path in empty:
+        os.rmdir(root + path)  # noqa: PTH106
+    new = sorted(folders - left.folders.keys(), key=len)
+    for path in new:
+        os.mkdir(root + path)  # noqa: PTH102
+    for path in fresh:
+        inodes[path] = _link(files[path], root + path)
+    touched = {path.rpartition("/")[0] for path in (*fresh, *gone, *empty, *new)}
+    # What was looked through has no times yet.
+    times = {f: time for f in folders - touched if (time := left.folders.get(f))}
+    times |= {f: _changed(root + f) for f in folders - times.keys()}
+    return len(fresh), Tree(inodes, times)
+
+
+def is_as_left(folder: Path, left: Tree) -> bool:
+    """Say whether nothing was put into a folder, taken out or replaced since it was left."""
+    root = f"{folder}{os.sep}"
+    try:
+        return bool(left.folders) and all(
+            _changed(root + path) == changed for path, changed in left.folders.items()
+        )
+    except OSError:
+        return False
+
+
+def look_through(folder: Path) -> Tree:
+    """Find out what a folder holds; the times of its folders are left at 0."""
+    tree = Tree({}, {"": 0})
+    if folder.is_dir():
+        _look_into(f"{folder}{os.sep}", "", tree)
+    return tree
+
+
+def take_stock(folder: Path, left: Tree) -> bytes:
+    """Digest of all that a folder holds, by when it was changed and how long it is.
+
+    left: how it was left; if it isn't so any more, it is looked through.
+    """
+    tree = left if is_as_left(folder, left) else look_through(folder)
+    root = f"{folder}{os.sep}"
+    found = ((path, os.stat(root + path)) for path in sorted(tree.files))  # noqa: PTH116
+    return digest(repr([(path, it.st_mtime_ns, it.st_size, it.st_ino) for path, it in found]))
+
+
+def recall_tree(memory: Memory, folder: Path) -> Tree:
+    """Say how a folder was left by the last build."""
+    key = digest(str(folder.resolve()))
+    tree: Tree = memory.recall(KIND, [key]).get(key, NOTHING)
+    return tree
+
+
+def keep_trees(memory: Memory, trees: Mapping[Path, Tree]) -> None:
+    """Note how folders were left."""
+    memory.keep(KIND, {digest(str(folder.resolve())): tree for folder, tree in trees.items()})
 
 
 def list_files(folder: Path) -> dict[str, str]:
     """List all files below a folder, by their paths in it."""
-    return {
-        path.relative_to(folder).as_posix(): str(path)
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    return {path: str(folder / path) for path in look_through(folder).files}
 
 
-def _keep(root: str, inside: str, files: Mapping[str, str]) -> Iterator[str]:
-    """Walk a folder, take out what does not belong there, and give the paths of what does."""
-    with os.scandir(root + inside) as entries:
-        found = list(entries)
-    for entry in found:
-        path = f"{inside}{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            below = list(_keep(root, f"{path}/", files))
-            if below:
-                yield from below
+def _look_into(root: str, above: str, tree: Tree) -> None:
+    with os.scandir(root + above) as entries:
+        for entry in entries:
+            path = above + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                tree.folders[path] = 0
+                _look_into(root, f"{path}/", tree)
             else:
-                os.rmdir(entry.path)  # noqa: PTH106  # ten thousands of times, here and below
-        elif path in files and entry.inode() == os.stat(files[path]).st_ino:  # noqa: PTH116
-            yield path
-        else:
-            os.unlink(entry.path)  # noqa: PTH108
+                tree.files[path] = entry.inode()
 
 
-def _make_folder(root: str, path: str, known: set[str]) -> None:
-    if path not in known:
-        os.makedirs(root + path, exist_ok=True)  # noqa: PTH103
-        known.add(path)
+def _folders_of(files: Iterable[str]) -> set[str]:
+    """List the folders that files lie in, with all that lie above them."""
+    folders = {""}
+    for path in files:
+        above = path.rpartition("/")[0]
+        while above not in folders:
+            folders.add(above)
+            above = above.rpartition("/")[0]
+    return folders
 
 
-def _link(source: str, target: str) -> None:
+def _changed(path: str) -> int:
+    return os.stat(path).st_mtime_ns  # noqa: PTH116  # ten thousands of times
+
+
+def _link(source: str, target: str) -> int:
+    """Put a file to its place; give its inode there."""
     try:
         os.link(source, target)
     except OSError:
         # Another disk, a file system without links, or too many of one file.
         shutil.copyfile(source, target)
+    return os.stat(target).st_ino  # noqa: PTH116

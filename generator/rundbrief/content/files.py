@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from rundbrief.problems import Level, Problem, ProblemsError
 from rundbrief.texts import _
 
 MAX_BYTES = 2_000_000
+# In nanoseconds: a file that was saved a moment ago may be saved again within the clock's tick.
+_SETTLED = 2_000_000_000
 
 
 # Hyphens or dashes alone, and directly below them what looks like a key.
@@ -25,11 +28,16 @@ _ALMOST_FRONT_MATTER = re.compile(
 
 @dataclass(frozen=True)
 class File:
-    """A file of the content folder. path: posix, inside it. shown: as the user would type it."""
+    """A file of the content folder. path: posix, inside it. shown: as the user would type it.
+
+    state: what the disk says of it, and changes whenever the file does; empty while it was saved so
+    short a time ago that the next change might not be seen.
+    """
 
     path: str
     shown: str
     docs_dir: Path
+    state: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def disk(self) -> Path:
@@ -93,13 +101,24 @@ def _walk(docs_dir: Path, shown: str, above: str, lost: list[OSError]) -> Iterat
         if entry.is_dir(follow_symlinks=False):
             folders.append(f"{path}/")
         else:
-            yield _accept(File(path, f"{shown}/{path}", docs_dir), is_link=entry.is_symlink())
+            file = File(path, f"{shown}/{path}", docs_dir, _state_of(entry))
+            yield _accept(file, is_link=entry.is_symlink())
     for folder in folders:
         yield from _walk(docs_dir, shown, folder, lost)
 
 
 def _name_of(entry: os.DirEntry[str]) -> str:
     return entry.name
+
+
+def _state_of(entry: os.DirEntry[str]) -> tuple[int, ...]:
+    try:
+        found = entry.stat(follow_symlinks=False)
+    except OSError:
+        return ()
+    if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) < _SETTLED:
+        return ()
+    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def _accept(file: File, *, is_link: bool) -> File | Problem:

@@ -40,13 +40,23 @@ from rundbrief.texts import _
 from rundbrief.workshop import Workshop
 
 T = TypeVar("T")
+Listing = tuple[File | Problem, ...]
+
+
+def list_content(project: Project) -> Listing:
+    """List the files of the content, and what is there and can't be used."""
+    return tuple(find_files(project.docs_dir, project.shown(project.docs_dir)))
 
 
 def read_content(
-    project: Project, workshop: Workshop | None = None
+    project: Project, workshop: Workshop | None = None, listing: Listing | None = None
 ) -> tuple[Content, tuple[Problem, ...]]:
-    """Read everything. What has an error is left out of the content, and is among the problems."""
-    reader = _Reader(project, workshop or Workshop())
+    """Read everything. What has an error is left out of the content, and is among the problems.
+
+    listing: the files, for whoever has listed them already.
+    """
+    listing = list_content(project) if listing is None else listing
+    reader = _Reader(project, workshop or Workshop(), listing)
     content = reader.read()
     return content, sort_problems(reader.desk.problems)
 
@@ -66,8 +76,9 @@ class _Found:
 class _Reader:
     """One pass over the folder: first what others refer to, then the rest."""
 
-    def __init__(self, project: Project, workshop: Workshop) -> None:
+    def __init__(self, project: Project, workshop: Workshop, listing: Listing) -> None:
         self.project = project
+        self.listing = listing
         self.workshop = workshop
         self.desk = Desk(
             zone=project.settings.zone,
@@ -80,7 +91,7 @@ class _Reader:
         self.values: list[tuple[Update, File, Mapping[str, int]]] = []
 
     def read(self) -> Content:
-        for found in find_files(self.project.docs_dir, self.project.shown(self.project.docs_dir)):
+        for found in self.listing:
             if isinstance(found, Problem):
                 self.desk.problems.append(found)
             else:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,17 +23,14 @@ from rundbrief.workshop import Workshop
 KIND = "file"
 # As many files as a process parses in one go.
 _RUN = 100
-# A file that was saved a moment ago may be saved again within the tick of the clock.
-_SETTLED = 2_000_000_000
 
 
 @dataclass(frozen=True)
 class Kept:
     """A file as it was parsed without a problem.
 
-    state: what the disk said of it then; empty if it can't be trusted. content: digest of its
-    bytes. facts: digest of all else that counted. today: the day on which it was parsed; what has
-    no problem on a day has none on later ones.
+    state: of the file then. content: digest of its bytes. facts: digest of all else that counted.
+    today: the day on which it was parsed; what has no problem on a day has none on later ones.
     """
 
     state: tuple[int, ...]
@@ -73,25 +68,24 @@ class Reader:
         """Say whether a file is still what it was."""
         if kept is None or kept.facts != self._facts(file) or kept.today > self.desk.today:
             return None
-        state = _state_of(file)
-        if state and state == kept.state:
+        if file.state and file.state == kept.state:
             return kept
         if _content_of(file) != kept.content:
             return None
-        return Kept(state, kept.content, kept.facts, kept.today, kept.parsed)
+        return Kept(file.state, kept.content, kept.facts, kept.today, kept.parsed)
 
     def _parse_run(self, files: Sequence[File]) -> list[tuple[File, Kept]]:
         return [(file, self._parse(file)) for file in files]
 
     def _parse(self, file: File) -> Kept:
-        state, read = _state_of(file), list[bytes]()
+        read = list[bytes]()
 
         def data() -> bytes:
             read.append(read_bytes(file))
             return read[0]
 
         parsed = parse_file(file, data, self.desk, self.settings)
-        return Kept(state, _digest(*read), self._facts(file), self.desk.today, parsed)
+        return Kept(file.state, _digest(*read), self._facts(file), self.desk.today, parsed)
 
     def _facts(self, file: File) -> bytes:
         commit = self.desk.history.first.get(file.path)
@@ -105,17 +99,6 @@ def _digest_of_facts(desk: Desk, settings: NewsletterSettings) -> bytes:
         *(sorted(desk.departments), sorted(desk.metrics)),
     ]
     return digest(digest_of_program(), repr(parts))
-
-
-def _state_of(file: File) -> tuple[int, ...]:
-    """Ask the disk what changes whenever a file does; empty while the file is still warm."""
-    try:
-        found = os.stat(f"{file.docs_dir}/{file.path}")  # noqa: PTH116  # ten thousands of times
-    except OSError:
-        return ()
-    if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) < _SETTLED:
-        return ()
-    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def _content_of(file: File) -> bytes | None:

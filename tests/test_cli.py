@@ -126,12 +126,14 @@ def test_check_annotates_pull_requests(folder):
     )
 
 
-def test_check_writes_nothing(folder):
+def test_check_writes_nothing_but_what_it_remembers(folder):
     folder.write("content/marketing/2026-11-18-shop.md", UPDATE)
     before = folder.files(".")
-    result = folder.run("check")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No problems.\n")
-    assert folder.files(".") == before
+    for option in ((), ("--no-cache",)):
+        result = folder.run("check", *option)
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No problems.\n")
+    after = folder.files(".")
+    assert {path for path in after if not path.startswith(".cache/rundbrief/")} == set(before)
 
 
 def test_problems_speak_the_language_of_the_project(folder):

@@ -227,7 +227,7 @@ def _say_built(session: Session, built: tuple[int, tuple[str, ...]], output: Pat
 @_format
 @_work_options
 def check(session: Session, audience: str, strict: bool, form: str, verbose: bool) -> None:
-    """List every problem of every file; write nothing."""
+    """List every problem of every file; write nothing but what speeds up the next time."""
     standstill = session.standstill("check")
     problems: tuple[Problem, ...] = ()
     if not standstill.recall():

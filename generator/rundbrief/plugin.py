@@ -17,7 +17,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from rundbrief.fields import Audience
 from rundbrief.host import project_of, read_settings
 from rundbrief.layouts import layout_folders
-from rundbrief.problems import Level, Problem, ProblemsError, has_errors, render_text
+from rundbrief.problems import Level, Problem, ProblemsError, has_errors, render_text, sort_problems
 from rundbrief.settings import Project
 from rundbrief.texts import Texts, load_texts
 
@@ -128,7 +128,6 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     def _made(self, compilation: Compilation, config: MkDocsConfig) -> Iterator[File]:
         """Make all that is not in the content. Where nothing is remembered, the disk forgets it."""
         from rundbrief.memory.finished import open_finished
-        from rundbrief.newsletter.gathering import render_pictures
         from rundbrief.site.ledger import list_kept
         from rundbrief.site.render import make_site
 
@@ -142,16 +141,27 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
                     file.content_bytes = file.content_bytes  # the folder is gone when it is copied
                 yield file
             finished.keep_only(list_kept(memory))
+        yield from self._mailed(compilation, config)
         memory.close()
-        pictures, problems = render_pictures(compilation)
-        _log(problems, compilation.texts)
-        previews: Iterable[tuple[str, str | bytes]] = ()
-        if self.preview:
-            from rundbrief.newsletter.preview import render_previews
 
-            previews = render_previews(compilation)
-        for path, data in (*pictures, *previews):
-            yield File.generated(config, path, content=data)
+    def _mailed(self, compilation: Compilation, config: MkDocsConfig) -> Iterator[File]:
+        """Make what the site carries for mails, and in the preview how programs show them."""
+        if not compilation.issues:
+            return
+        from rundbrief.newsletter.mailroom import Mailroom
+
+        assert self._workshop is not None
+        mailroom = Mailroom(compilation, self._workshop)
+        made = mailroom.make("pictures", compilation.issues)
+        _log(sort_problems(p for one in made for p in one.problems), compilation.texts)
+        if self.preview:
+            made += mailroom.make("preview", compilation.issues)
+        for one in made:
+            for path, data in one.site.items():
+                if isinstance(data, bytes):
+                    yield File.generated(config, path, content=data)
+                else:
+                    yield File.generated(config, path, abs_src_path=str(data))
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         from rundbrief.publishing import mark_folder

@@ -140,23 +140,15 @@ class Session:
 
     def render_newsletters(self, key: str | None = None) -> list[Newsletter]:
         """Render all issues, or one; problems are remembered, and rendering goes on."""
-        issues = [self.composed(key)] if key else self.compilation.issues
+        issues = (self.composed(key),) if key else self.compilation.issues
         if not issues:
             return []
-        from rundbrief.newsletter.lint.linting import lint_newsletter
-        from rundbrief.newsletter.render import render_newsletter
+        from rundbrief.newsletter.mailroom import Mailroom
 
-        rendered = []
-        for composed in issues:
-            try:
-                newsletter = render_newsletter(self.compilation, composed)
-            except ProblemsError as exc:
-                self._found.extend(exc.problems)
-            else:
-                self._found.extend(newsletter.problems)
-                self._found.extend(lint_newsletter(self.compilation, composed, newsletter))
-                rendered.append(newsletter)
-        return rendered
+        mailroom = Mailroom(self.compilation, self.workshop)
+        newsletters, problems = mailroom.make_newsletters(issues)
+        self._found.extend(problems)
+        return newsletters
 
     def composed(self, key: str) -> Composed:
         """Compose one issue; for a period without a file, as if there were an empty one.

@@ -76,7 +76,9 @@ def read_sample() -> tuple[str, str]:
     from rundbrief.newsletter.inlining import inline_css
     from rundbrief.session import Session
 
-    session = Session.open(REPOSITORY / "mkdocs.yml", today=date(2026, 11, 20), audience="internal")
+    session = Session.open(
+        REPOSITORY / "mkdocs.yml", today=date(2026, 11, 20), audience="internal", remembers=False
+    )
     seen: list[str] = []
 
     def remember(html: str, css: str, *, template: str) -> str:
@@ -85,7 +87,7 @@ def read_sample() -> tuple[str, str]:
 
     with patch("rundbrief.newsletter.render.inline_css", remember):
         (newsletter,) = session.render_newsletters(ISSUE)
-    return newsletter.mjml, seen[-1]
+    return newsletter.files()["newsletter.mjml"].decode(), seen[-1]
 
 
 def show(

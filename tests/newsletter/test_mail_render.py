@@ -14,8 +14,8 @@ from making import day
 from rundbrief.addresses import Addresses
 from rundbrief.compilation import compile_project
 from rundbrief.content.model import Health
-from rundbrief.newsletter.gathering import render_pictures
 from rundbrief.newsletter.lint.size import MOST_BYTES
+from rundbrief.newsletter.making import make_pictures
 from rundbrief.newsletter.render import render_newsletter
 from rundbrief.newsletter.views import MailDepartment
 from rundbrief.problems import ProblemsError, shown
@@ -114,11 +114,12 @@ def test_sample_mails_carry_the_same_text_html_and_pictures(newsletters):
 
 def test_sample_site_carries_what_its_mails_show(sample, newsletters):
     site = sample.project.addresses.site_url
-    carried, problems = render_pictures(sample)
+    made = [make_pictures(sample, issue) for issue in sample.issues]
+    carried = {path: data for one in made for path, data in one.site.items()}
     assets = {
         site + path: (sample.project.docs_dir / path).read_bytes() for path in sample.visible.assets
     }
-    known = assets | {site + path: data for path, data in carried}
+    known = assets | {site + path: data for path, data in carried.items()}
     shown: dict[str, bytes] = {}
     for newsletter in newsletters:
         images = lxml_html.document_fromstring(newsletter.html).iter("img")
@@ -128,8 +129,8 @@ def test_sample_site_carries_what_its_mails_show(sample, newsletters):
             known[image.get("src")]
             for image in lxml_html.document_fromstring(newsletter.html).iter("img")
         }
-    assert shown.keys() - assets.keys() == {site + path for path, __ in carried}
-    assert problems == ()
+    assert shown.keys() - assets.keys() == {site + path for path in carried}
+    assert [one.problems for one in made] == [(), (), ()]
 
 
 def test_picture_that_cannot_be_used_is_told_and_the_mail_goes_without_it(folder):

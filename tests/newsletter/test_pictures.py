@@ -10,7 +10,8 @@ from PIL import Image, ImageCms
 from conftest import said
 from rundbrief import pictures
 from rundbrief.content.model import Image as Shown
-from rundbrief.newsletter.gathering import make_album, render_pictures
+from rundbrief.newsletter.gathering import make_album
+from rundbrief.newsletter.making import make_pictures
 from rundbrief.pictures import MOST_BYTES, Made, Refusal, make_picture
 from rundbrief.rasterising import DrawingError, measure, rasterise
 
@@ -430,5 +431,6 @@ def test_public_site_carries_pictures_of_public_issues_only(folder):
         ("public", ["newsletter/2026-W47"]),
     ):
         c = folder.compile(audience=audience, newsletter={"editions": editions})
-        files, problems = render_pictures(c)
-        assert ([path.rpartition("/")[0] for path, __ in files], problems) == (folders, ())
+        made = [make_pictures(c, issue) for issue in c.issues]
+        assert [path.rpartition("/")[0] for one in made for path in one.site] == folders
+        assert [one.problems for one in made] == [() for __ in made]

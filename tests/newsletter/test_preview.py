@@ -1,8 +1,10 @@
-from rundbrief.newsletter.preview import hide_pictures, render_previews, show_dark
+from rundbrief.newsletter.making import make_preview
+from rundbrief.newsletter.preview import hide_pictures, show_dark
 
 
 def previews(folder, **settings):
-    return dict(render_previews(folder.compile(preview=True, **settings)))
+    c = folder.compile(preview=True, **settings)
+    return dict(item for issue in c.issues for item in make_preview(c, issue).site.items())
 
 
 def test_preview_has_a_page_and_every_file_of_an_issue(folder):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rundbrief.content.places import NEWSLETTER
 from rundbrief.newsletter.views import MailPicture
 from rundbrief.problems import Problem
 
@@ -49,9 +50,18 @@ class Album:
         by_name = {p.name: p for p in (*self.charts.values(), *self.images.values())}
         return tuple(by_name[name] for name in sorted(by_name))
 
+    def carried(self, folder: str) -> dict[str, bytes]:
+        """Give what the site carries, by path in it. folder: of the issue."""
+        return {place_picture(folder, picture.name): picture.data for picture in self.made}
+
     @property
     def everything(self) -> tuple[Picture, ...]:
         return (*((self.logo,) if self.logo else ()), *self.made)
+
+
+def place_picture(folder: str, name: str) -> str:
+    """Say where in the site a picture is that was made for an issue. folder: of the issue."""
+    return f"{NEWSLETTER}/{folder}/{name}"
 
 
 EMPTY_ALBUM = Album()

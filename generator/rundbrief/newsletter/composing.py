@@ -35,6 +35,7 @@ from rundbrief.newsletter.views import (
     MailPicture,
     MailView,
 )
+from rundbrief.newsletter.wanted import TEXT_WIDTH
 
 MOST_OF_A_DEPARTMENT = 5
 
@@ -50,9 +51,6 @@ MOST_DEPARTMENTS = 60
 
 # More departments than this aren't all named at a glance, and never more than twice as many.
 MOST_AT_A_GLANCE = 12
-
-# The width of the text column, in CSS pixels: Outlook shows a picture as wide as it is.
-TEXT_WIDTH = 534
 
 
 def build_mail(

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from urllib.parse import unquote
 
-from lxml import html as lxml_html
 from slugify import slugify
 
 from rundbrief.brand import read_tokens
 from rundbrief.compilation import Compilation
-from rundbrief.content.places import NEWSLETTER
 from rundbrief.editorial.composing import Composed
 from rundbrief.layouts import layout_folders, make_environment
-from rundbrief.markup.links import ROOT
-from rundbrief.newsletter.album import Album, Picture
+from rundbrief.newsletter.album import Album, Picture, place_picture
 from rundbrief.newsletter.charts import HEIGHT, WIDTH, build_chart, draw_chart
-from rundbrief.newsletter.composing import TEXT_WIDTH
 from rundbrief.newsletter.sections import most_metrics
+from rundbrief.newsletter.wanted import list_wanted
 from rundbrief.pictures import (
     MOST_BYTES_READ,
     Refusal,
@@ -33,30 +29,13 @@ def make_album(c: Compilation, composed: Composed) -> Album:
     """Make all pictures that a mail shows. One that is gone is left out without a word."""
     images: dict[tuple[str, int], Picture] = {}
     problems: list[Problem] = []
-    for path, column in dict.fromkeys(_wanted(c, composed)):
+    for path, column in list_wanted(c, composed):
         made = _make_image(c, composed, path, column)
         if isinstance(made, Refusal):
             problems.append(_problem(c, path, made))
         else:
             images[path, column] = made
     return Album(_logo(c), dict(_charts(c, composed)), images, sort_problems(problems))
-
-
-def render_pictures(c: Compilation) -> tuple[tuple[tuple[str, bytes], ...], tuple[Problem, ...]]:
-    """Make the pictures of all issues: (path in the site, bytes), and what is wrong with some."""
-    files: list[tuple[str, bytes]] = []
-    problems: list[Problem] = []
-    # Without an address of the site there are no mails.
-    for composed in c.issues if c.project.addresses.site_url else ():
-        album = make_album(c, composed)
-        problems.extend(album.problems)
-        folder = _folder(c, composed)
-        files.extend((f"{folder}/{picture.name}", picture.data) for picture in album.made)
-    return tuple(files), sort_problems(problems)
-
-
-def _folder(c: Compilation, composed: Composed) -> str:
-    return f"{NEWSLETTER}/{composed.folder(c.project.settings)}"
 
 
 def _name(words: str, *made_of: str | bytes, ending: str) -> str:
@@ -71,26 +50,8 @@ def _name(words: str, *made_of: str | bytes, ending: str) -> str:
 
 
 def _src(c: Compilation, composed: Composed, name: str) -> str:
-    return c.project.addresses.absolute(c.project.addresses.asset(f"{_folder(c, composed)}/{name}"))
-
-
-def _wanted(c: Compilation, composed: Composed) -> Iterator[tuple[str, int]]:
-    """List what the mail shows: (path, the widest that it may be). Only what the site may show."""
-    published = frozenset(c.visible.assets)
-    items = (item.image for item in composed.highlights if item.image)
-    for path, column in (*((image.path, TEXT_WIDTH) for image in items), *_in_words(c, composed)):
-        if path in published and (c.project.docs_dir / path).is_file():
-            yield path, column
-
-
-def _in_words(c: Compilation, composed: Composed) -> Iterator[tuple[str, int]]:
-    html = c.bodies.of(composed.issue.source).html
-    if "<img" not in html:
-        return
-    for image in lxml_html.fragment_fromstring(html, create_parent="div").iter("img"):
-        if image.get("src", "").startswith(ROOT):
-            path = unquote(image.get("src", "").removeprefix(ROOT).partition("#")[0])
-            yield path, min(TEXT_WIDTH, int(image.get("width") or TEXT_WIDTH) or TEXT_WIDTH)
+    path = place_picture(composed.folder(c.project.settings), name)
+    return c.project.addresses.absolute(c.project.addresses.asset(path))
 
 
 def _read(c: Compilation, path: str) -> bytes | Refusal:

@@ -40,7 +40,7 @@ def inline_css(html: str, css: str, *, template: str) -> str:
     except SyntaxError as exc:  # of a selector, such as [title="a,b"]
         what, fix = _("its CSS can't be read ({reason})"), _("write the selector in a simpler way")
         why = _("without its rules the mail has no shape")
-        raise ProblemsError([Problem(template, 0, what, why, fix, {"reason": exc})]) from exc
+        raise ProblemsError([Problem(template, 0, what, why, fix, {"reason": str(exc)})]) from exc
     if _END_MARK not in inlined:
         what = _("the end of the mail was lost while its CSS was inlined")
         why = _("readers would see half a newsletter")

@@ -44,7 +44,7 @@ def compile_mjml(source: str, *, template: str) -> str:
     try:
         html = str(mjml.mjml2html(source, disable_comments=False, fonts={}))
     except ValueError as exc:
-        raise ProblemsError([_problem(template, 0, "{reason}", "", reason=exc)]) from exc
+        raise ProblemsError([_problem(template, 0, "{reason}", "", reason=str(exc))]) from exc
     if "<mj-" in html:
         what, fix = _("a component was not compiled"), _("look for a component in the wrong place")
         raise ProblemsError([_problem(template, 0, what, fix)])

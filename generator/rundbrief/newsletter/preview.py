@@ -10,10 +10,9 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.places import PREVIEW
 from rundbrief.editorial.composing import Composed
 from rundbrief.layouts import layout_folders, make_environment, render
-from rundbrief.newsletter.finished import Newsletter
+from rundbrief.newsletter.finished import Rendered
 from rundbrief.newsletter.lint.linting import lint_newsletter
-from rundbrief.newsletter.render import render_newsletter
-from rundbrief.problems import Problem, ProblemsError, shown, sort_problems
+from rundbrief.problems import Problem, shown, sort_problems
 
 # Stands for the site's own address, which MkDocs replaces by that of the preview.
 _ON_THE_WEB = "https://preview.example.org/"
@@ -47,26 +46,27 @@ class PreviewView:
     findings: tuple[Finding, ...]
 
 
-def render_previews(c: Compilation) -> Iterator[tuple[str, bytes]]:
-    """Render the preview of every issue: (path in the site, bytes)."""
-    for composed in c.issues:
-        folder = f"{PREVIEW}/{composed.folder(c.project.settings)}"
-        try:
-            newsletter = render_newsletter(c, composed)
-        except ProblemsError as exc:
-            page = _page(c, composed, None, exc.problems)
-        else:
-            page = _page(c, composed, newsletter, _look_through(c, composed, newsletter))
-            for name, data in newsletter.files().items():
-                yield f"{folder}/{name}", data
-            yield f"{folder}/dark.html", show_dark(newsletter.html).encode()
-            yield f"{folder}/no-pictures.html", hide_pictures(newsletter.html).encode()
-        yield f"{folder}/index.html", page.encode()
+def render_preview(
+    c: Compilation,
+    composed: Composed,
+    newsletter: Rendered | None,
+    problems: Sequence[Problem] = (),
+) -> Iterator[tuple[str, bytes]]:
+    """Render the preview of an issue: (path in the site, bytes).
+
+    newsletter: None if it can't be rendered; then the problems say why.
+    """
+    folder = f"{PREVIEW}/{composed.folder(c.project.settings)}"
+    if newsletter:
+        problems = _look_through(c, composed, newsletter)
+        for name, data in newsletter.files().items():
+            yield f"{folder}/{name}", data
+        yield f"{folder}/dark.html", show_dark(newsletter.html).encode()
+        yield f"{folder}/no-pictures.html", hide_pictures(newsletter.html).encode()
+    yield f"{folder}/index.html", _page(c, composed, newsletter, problems).encode()
 
 
-def _look_through(
-    c: Compilation, composed: Composed, newsletter: Newsletter
-) -> tuple[Problem, ...]:
+def _look_through(c: Compilation, composed: Composed, newsletter: Rendered) -> tuple[Problem, ...]:
     """Check an issue as a build would: at the site's place on the web, not in this preview."""
     here = c.project.addresses.site_url
     on_the_web = replace(
@@ -90,7 +90,7 @@ def hide_pictures(html: str) -> str:
 def _page(
     c: Compilation,
     composed: Composed,
-    newsletter: Newsletter | None,
+    newsletter: Rendered | None,
     problems: Sequence[Problem],
 ) -> str:
     environment = make_environment(layout_folders(c.project.layouts, "newsletter"), c.texts)

@@ -10,7 +10,7 @@ from rundbrief.editorial.composing import Composed
 from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.newsletter.album import Picture
 from rundbrief.newsletter.composing import build_mail
-from rundbrief.newsletter.finished import Newsletter
+from rundbrief.newsletter.finished import Rendered
 from rundbrief.newsletter.gathering import make_album
 from rundbrief.newsletter.inlining import inline_css
 from rundbrief.newsletter.message import HeaderError, Letter, build_message
@@ -32,7 +32,7 @@ TEMPLATE = "layouts/newsletter/newsletter.mjml"
 _MOST_BYTES = 100_000
 
 
-def render_newsletter(c: Compilation, composed: Composed) -> Newsletter:
+def render_newsletter(c: Compilation, composed: Composed) -> Rendered:
     """Jinja2 → MJML → HTML → inlined CSS; and the text and the mail of the same view."""
     if not c.project.addresses.site_url:
         raise ProblemsError([_no_site_url()])
@@ -49,7 +49,7 @@ def render_newsletter(c: Compilation, composed: Composed) -> Newsletter:
             break
     text = put_back_in_text(render(environment, "newsletter.txt", mail=view), unsubscribe)
     view = replace(view, unsubscribe=real_address(unsubscribe))
-    return Newsletter(
+    return Rendered(
         key=composed.key,
         folder=composed.folder(c.project.settings),
         html=html,

@@ -12,6 +12,7 @@ from rundbrief.editorial.composing import Composed
 from rundbrief.layouts import layout_folders
 from rundbrief.newsletter.lint.attribution import Folder, Place, Sources, read_layouts, read_place
 from rundbrief.newsletter.lint.findings import Clues, Finding
+from rundbrief.newsletter.lint.history import find_earlier_subjects, went_out
 from rundbrief.newsletter.lint.mail import Mail
 from rundbrief.newsletter.lint.registry import RULES
 from rundbrief.newsletter.lint.support import DEFAULT_CLIENTS, read_facts
@@ -37,7 +38,6 @@ def lint_newsletter(c: Compilation, composed: Composed, outputs: Outputs) -> tup
     sources = _read_sources(c, composed)
     fallbacks, problems = _read_fallbacks(c)
     settings = c.project.settings.newsletter.voice_of(composed.issue.edition)
-    earlier = c.issues[: next((n for n, i in enumerate(c.issues) if i.key == composed.key), None)]
     mail = Mail(
         html=outputs.html,
         text=outputs.text,
@@ -45,7 +45,7 @@ def lint_newsletter(c: Compilation, composed: Composed, outputs: Outputs) -> tup
         subject=composed.subject,
         preheader=composed.preheader,
         language=c.texts.language,
-        earlier=tuple(i.subject for i in earlier if i.issue.edition == composed.issue.edition),
+        earlier=find_earlier_subjects(c, composed),
         unsubscribe=settings.unsubscribe,
         address=c.project.settings.brand.address,
         list_id=settings.list_id,
@@ -54,7 +54,7 @@ def lint_newsletter(c: Compilation, composed: Composed, outputs: Outputs) -> tup
     )
     problems += [_problem(f, "", sources) for f in _check_settings(c)]
     problems += lint(mail, sources, off=settings.lint_off)
-    if _went_out(c, composed):
+    if went_out(c, composed):
         problems = [replace(p, level=Level.WARNING) for p in problems]
     return sort_problems(problems)
 
@@ -68,12 +68,6 @@ def lint(mail: Mail, sources: Sources, *, off: tuple[str, ...] = ()) -> list[Pro
         for finding in check(mail)
     ]
     return list(sort_problems(found))
-
-
-def _went_out(c: Compilation, composed: Composed) -> bool:
-    """What was closed before today is in readers' inboxes: nothing in it must stop a build."""
-    closed = composed.issue.closed
-    return bool(closed and closed.astimezone(c.project.settings.zone).date() < c.project.today)
 
 
 def _problem(finding: Finding, rule: str, sources: Sources) -> Problem:

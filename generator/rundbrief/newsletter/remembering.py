@@ -1,0 +1,87 @@
+"""What was made of issues before. Small is what is remembered; the files lie beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from rundbrief.memory.finished import Finished, Kept, open_finished
+from rundbrief.memory.store import Memory
+from rundbrief.newsletter.finished import KINDS, Data, Kind, Made, read_data
+from rundbrief.problems import Problem
+
+# In the cache.
+FOLDER = "newsletter"
+
+Files = tuple[tuple[str, Kept], ...]
+
+
+class Record(NamedTuple):
+    """What was made of an issue; the fields as in Made."""
+
+    mail: Files
+    site: Files
+    problems: tuple[Problem, ...]
+
+    @property
+    def files(self) -> Files:
+        return (*self.mail, *self.site)
+
+
+class Cupboard:
+    """Keeps what was made, by the digest of all that it depends on."""
+
+    def __init__(self, memory: Memory, finished: Finished) -> None:
+        self.memory = memory
+        self.finished = finished
+
+    @classmethod
+    def open(cls, memory: Memory) -> Cupboard | None:
+        """Give none where nothing can be kept."""
+        try:
+            return cls(memory, open_finished(memory.folder / FOLDER)) if memory.folder else None
+        except OSError:
+            return None
+
+    def find(self, kind: Kind, stamps: Iterable[bytes]) -> dict[bytes, Made]:
+        """Find what was made of the same, and is still whole."""
+        records: dict[bytes, Record] = self.memory.recall(_name(kind), stamps)
+        return {
+            stamp: self._open(record)
+            for stamp, record in records.items()
+            if all(self.finished.has(kept) for __, kept in record.files)
+        }
+
+    def keep(self, kind: Kind, fresh: Mapping[bytes, Made]) -> None:
+        """Keep what would be the same again, and throw away what no build asked for in a while."""
+        lasting = {stamp: made for stamp, made in fresh.items() if made.lasts}
+        if not lasting:
+            return
+        try:
+            self.memory.keep(_name(kind), {s: self._put(made) for s, made in lasting.items()})
+        except OSError:
+            return  # a full disk, say: it is made again the next time
+        self.finished.keep_only(self._list_kept())
+
+    def _put(self, made: Made) -> Record:
+        return Record(self._put_files(made.mail), self._put_files(made.site), made.problems)
+
+    def _put_files(self, files: Mapping[str, Data]) -> Files:
+        return tuple((name, self.finished.put(read_data(data))) for name, data in files.items())
+
+    def _open(self, record: Record) -> Made:
+        return Made(self._open_files(record.mail), self._open_files(record.site), record.problems)
+
+    def _open_files(self, files: Files) -> dict[str, Data]:
+        return {name: Path(self.finished.place(kept)) for name, kept in files}
+
+    def _list_kept(self) -> set[str]:
+        """Name every file of what is remembered."""
+        records = (record for kind in KINDS for record in self.memory.recall_all(_name(kind)))
+        return {kept.name for record in records for __, kept in record.files}
+
+
+def _name(kind: Kind) -> str:
+    """Name a kind of thing in the memory, which others share."""
+    return f"issue's {kind}"

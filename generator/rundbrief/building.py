@@ -40,8 +40,10 @@ def publish_all(
 ) -> Published:
     """Build into a stage, look whether all is there, and swap it in."""
     name, memory = c.project.site_dir.name, workshop.memory
-    with open_stage(output, memory.folder / SPARE if memory.folder else None) as stage:
-        finished = open_finished(memory.folder or stage.folder)
+    with (
+        open_stage(output, memory.folder / SPARE if memory.folder else None) as stage,
+        open_finished(memory.folder, stage.folder) as finished,
+    ):
         made = make_site(c, workshop, finished)
         for newsletter in newsletters:
             made |= {path: finished.put(data) for path, data in newsletter.carried()}
@@ -55,8 +57,9 @@ def publish_all(
         _write_newsletters(newsletters, stage.new / NEWSLETTER_FOLDER)
         stage.publish()
         stage.keep_spare(name)
-    if changed and memory.folder:
-        finished.keep_only(list_kept(memory))
+        if changed:
+            finished.keep_only(list_kept(memory))
+    memory.forget()
     workshop.count(_("files published"), changed)
     return Published(sum(path.endswith(".html") for path in files), changed)
 

@@ -74,13 +74,14 @@ class _Reader:
             today=project.today,
             audience=project.settings.audience,
             history=read_history(project.docs_dir),
+            shown=project.shown(project.docs_dir),
         )
         self.files: dict[str, File] = {}
         self.found = _Found()
         self.values: list[tuple[Update, File, Mapping[str, int]]] = []
 
     def read(self) -> Content:
-        for found in find_files(self.project.docs_dir, self.project.shown(self.project.docs_dir)):
+        for found in find_files(self.project.docs_dir, self.desk.shown):
             if isinstance(found, Problem):
                 self.desk.problems.append(found)
             else:

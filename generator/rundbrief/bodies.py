@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from secrets import token_bytes
 
 from rundbrief.content.model import Source
+from rundbrief.markup.additions import digest_of_additions
 from rundbrief.markup.links import Follower, Targets
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
 from rundbrief.memory.buckets import Buckets
-from rundbrief.memory.program import digest_of_modules, digest_of_program
+from rundbrief.memory.program import digest_of_program
 from rundbrief.memory.values import digest
 from rundbrief.processes import cut
 from rundbrief.settings import Project
@@ -84,10 +86,10 @@ class Press:
 
     @cached_property
     def _common(self) -> bytes:
-        """Know again what all texts depend on."""
+        """Know again what all texts depend on; where nobody knows all of it, that is nothing."""
         extensions, configs = self.project.markdown_extensions, self.project.markdown_configs
-        own = digest_of_modules(extensions)
-        return digest(digest_of_program(), own, self.texts.language, repr((extensions, configs)))
+        added = digest_of_additions(extensions, dict(configs)) or token_bytes()
+        return digest(digest_of_program(), added, self.texts.language)
 
     @property
     def _variant(self) -> str:

@@ -41,8 +41,10 @@ def publish_all(
     """Build into a stage, look whether all is there, and swap it in."""
     name, memory = c.project.site_dir.name, workshop.memory
     spare, target = memory.folder / SPARE if memory.folder else None, output / name
-    with open_stage(output, spare) as stage:
-        finished = open_finished(memory.folder or stage.folder)
+    with (
+        open_stage(output, spare) as stage,
+        open_finished(memory.folder, stage.folder) as finished,
+    ):
         made = make_site(c, workshop, finished)
         for newsletter in newsletters:
             made |= {path: finished.put(data) for path, data in newsletter.carried()}
@@ -58,8 +60,9 @@ def publish_all(
         stage.keep_spare(name)
         if spare:
             keep_trees(memory, {spare: recall_tree(memory, target), target: tree})
-    if changed and memory.folder:
-        finished.keep_only(list_kept(memory))
+        if changed:
+            finished.keep_only(list_kept(memory))
+    memory.forget()
     workshop.count(_("files published"), changed)
     return Published(sum(path.endswith(".html") for path in files), changed)
 

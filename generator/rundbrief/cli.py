@@ -79,7 +79,7 @@ def _with_session(command: F) -> F:
 
     @wraps(command)
     def shown(*args: Any, **kwargs: Any) -> Any:
-        texts = load_texts("en")
+        texts, session = load_texts("en"), None
         try:
             session = _open(kwargs)
             texts = session.texts
@@ -90,6 +90,9 @@ def _with_session(command: F) -> F:
             _say(texts(str(exc)))
         except OSError as exc:
             _say(f"{exc.filename or ''}: {exc.strerror or exc}".removeprefix(": "))
+        finally:
+            if session:
+                session.workshop.memory.close()
         raise _Failed
 
     return shown  # type: ignore[return-value]

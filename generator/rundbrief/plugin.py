@@ -133,14 +133,17 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
         assert self._workshop is not None
         memory = self._workshop.memory
-        with tempfile.TemporaryDirectory() as folder:
-            finished = open_finished(memory.folder or Path(folder))
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            open_finished(memory.folder, Path(folder)) as finished,
+        ):
             for path, kept in make_site(compilation, self._workshop, finished).items():
                 file = File.generated(config, path, abs_src_path=finished.place(kept))
-                if not memory.folder:
+                if finished.folder.is_relative_to(folder):
                     file.content_bytes = file.content_bytes  # the folder is gone when it is copied
                 yield file
             finished.keep_only(list_kept(memory))
+        memory.forget()
         yield from self._mailed(compilation, config)
         memory.close()
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -34,10 +35,17 @@ def map_in_processes(work: Callable[[T], R], things: Sequence[T], jobs: int) -> 
     if jobs <= 1 or len(things) <= 1:
         yield from map(work, things)
         return
-    with ProcessPoolExecutor(
-        min(jobs, len(things)), get_context("fork"), initializer=_remember, initargs=(work,)
-    ) as pool:
-        yield from pool.map(_do, things)
+    done = 0
+    try:
+        with ProcessPoolExecutor(
+            min(jobs, len(things)), get_context("fork"), initializer=_remember, initargs=(work,)
+        ) as pool:
+            for result in pool.map(_do, things):
+                yield result
+                done += 1
+    except BrokenProcessPool:
+        # Somebody killed a process, or there was no room for it: there is still this one.
+        yield from map(work, things[done:])
 
 
 def cut(things: Sequence[T], length: int) -> list[Sequence[T]]:

@@ -54,7 +54,8 @@ class Stage:
         """Give a folder to build in: the one that was replaced the last time, or an empty one."""
         folder = self.new / name
         with contextlib.suppress(OSError):
-            if self.spare:
+            # What somebody else put there, such as a link, would be emptied.
+            if self.spare and not self.spare.is_symlink() and (self.spare / MARK).is_file():
                 self.spare.rename(folder)
         folder.mkdir(exist_ok=True)
         return folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +11,8 @@ from rundbrief.content.files import File
 from rundbrief.content.git import read_git
 from rundbrief.content.load import Listing
 from rundbrief.host import Host
-from rundbrief.memory.program import digest_of_folder, digest_of_modules, digest_of_program
+from rundbrief.markup.additions import digest_of_additions
+from rundbrief.memory.program import digest_of_folder, digest_of_program
 from rundbrief.memory.store import Memory
 from rundbrief.memory.values import digest, digest_of
 from rundbrief.settings import Project
@@ -70,13 +71,14 @@ def digest_of_all(project: Project, host: Host, listing: Listing) -> bytes | Non
     or something else than we takes part.
     """
     states = [found.state for found in listing if isinstance(found, File)]
-    if not host.is_plain or len(states) < len(listing) or not all(states):
+    added = digest_of_additions(project.markdown_extensions, dict(project.markdown_configs))
+    if not (added and host.is_plain and len(states) == len(listing) and all(states)):
         return None
     files = ((f.path, f.state) for f in listing if isinstance(f, File))
     return digest(
         digest_of_program(),
-        digest_of_modules(project.markdown_extensions),
-        digest_of(project),
+        added,
+        digest_of(replace(project, markdown_configs=())),
         host.config_file.read_bytes(),
         read_git(project.docs_dir, "rev-parse", "HEAD", "--is-shallow-repository"),
         repr(list(files)),

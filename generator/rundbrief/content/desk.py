@@ -27,8 +27,8 @@ K = TypeVar("K", bound=Keys)
 class Desk:
     """The project's facts, and the problems found so far.
 
-    roster_lost, metrics_lost: the file is there and can't be read, so that nobody can say which
-    names in other files are wrong.
+    shown: the content folder as the user types it. roster_lost, metrics_lost: the file is there and
+    can't be read, so that nobody can say which names in other files are wrong.
     """
 
     zone: ZoneInfo
@@ -38,6 +38,7 @@ class Desk:
     problems: list[Problem] = field(default_factory=list)
     departments: dict[str, Department] = field(default_factory=dict)
     metrics: frozenset[str] = frozenset()
+    shown: str = ""
     roster_lost: bool = False
     metrics_lost: bool = False
 

@@ -85,6 +85,7 @@ class _Reader:
             today=project.today,
             audience=project.settings.audience,
             history=read_history(project.docs_dir),
+            shown=project.shown(project.docs_dir),
         )
         self.files: dict[str, File] = {}
         self.found = _Found()

@@ -95,7 +95,7 @@ class Reader:
 def _digest_of_facts(desk: Desk, settings: NewsletterSettings) -> bytes:
     """Know again what parsing depends on beside the file and its history."""
     parts: list[Any] = [
-        *(desk.zone.key, desk.audience, desk.metrics_lost, settings.model_dump_json()),
+        *(desk.zone.key, desk.audience, desk.metrics_lost, desk.shown, settings.model_dump_json()),
         *(sorted(desk.departments), sorted(desk.metrics)),
     ]
     return digest(digest_of_program(), repr(parts))

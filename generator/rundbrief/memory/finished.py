@@ -8,15 +8,22 @@ which is noticed.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import re
+import sys
 import time
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-# Another build may be about to use what it has just made.
+# In seconds.
 _GRACE = 3600
+_LOCK = ".lock"
+# A file of ours; with the number of the process that was writing it, one that never got finished.
+_OURS = re.compile(r"[0-9a-f]{32}(\.\d+)?")
 
 
 class Kept(NamedTuple):
@@ -28,11 +35,12 @@ class Kept(NamedTuple):
 
 
 class Finished:
-    """Files by what is in them."""
+    """Files by what is in them. handle: of the file by which builds know of each other."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, handle: int) -> None:
         self.folder = folder
         self._root = f"{folder}{os.sep}"
+        self._handle = handle
 
     def place(self, kept: Kept) -> str:
         return self._root + kept.name
@@ -62,11 +70,20 @@ class Finished:
         return Kept(name, found.st_size, found.st_mtime_ns)
 
     def keep_only(self, names: Container[str]) -> None:
-        """Throw away what no build needs any more."""
+        """Throw away what no build needs any more, unless another build is under way.
+
+        Of what is young, one may be that could not lock anything.
+        """
+        if not _lock(self._handle, alone=True):
+            return
         with contextlib.suppress(OSError):
             for entry in os.scandir(self.folder):
-                if entry.name not in names and entry.stat().st_mtime < time.time() - _GRACE:
+                unneeded = _OURS.fullmatch(entry.name) and entry.name not in names
+                if unneeded and entry.stat().st_mtime < time.time() - _GRACE:
                     Path(entry).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        os.close(self._handle)
 
     def _holds(self, name: str) -> bool:
         try:
@@ -76,11 +93,45 @@ class Finished:
             return False
 
 
-def open_finished(folder: Path) -> Finished:
-    """Keep finished files below a folder."""
+@contextmanager
+def open_finished(*folders: Path | None) -> Iterator[Finished]:
+    """Keep finished files below the first of some folders that can be written to. Raises OSError.
+
+    As long as somebody uses them, nobody else throws any away.
+    """
+    finished = _open_first([folder for folder in folders if folder])
+    try:
+        yield finished
+    finally:
+        finished.close()
+
+
+def _open_first(folders: Sequence[Path]) -> Finished:
+    for folder in folders[:-1]:
+        with contextlib.suppress(OSError):
+            return _open(folder)
+    return _open(folders[-1])
+
+
+def _open(folder: Path) -> Finished:
     own = folder / "finished"
     own.mkdir(parents=True, exist_ok=True)
-    return Finished(own)
+    if not os.access(own, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(own))
+    handle = os.open(own / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+    _lock(handle, alone=False)
+    return Finished(own, handle)
+
+
+def _lock(handle: int, *, alone: bool) -> bool:
+    """Lock a file, alone or with others, who are not waited for; say whether that went well."""
+    if sys.platform != "win32":
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+            return True
+    return False
 
 
 def _name(data: bytes) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 from rundbrief.memory.values import digest
@@ -29,24 +29,11 @@ def digest_of_folder(folder: Path, endings: frozenset[str] | None = None) -> byt
     return digest(*parts)
 
 
-def digest_of_modules(names: Iterable[str]) -> bytes:
-    """Know Python modules again that may lie beside the project, such as extensions of Markdown."""
-    parts: list[bytes | str] = []
-    for name in names:
-        module = name.partition(":")[0]
-        try:
-            spec = find_spec(module)
-        except (ImportError, ValueError):
-            spec = None
-        origin = Path(spec.origin) if spec and spec.origin else None
-        parts += (name, origin.read_bytes() if origin and origin.is_file() else b"")
-    return digest(*parts)
-
-
 def _files(folder: Path) -> Iterator[Path]:
-    return (
-        path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    )
+    """Find all files, also behind links, as those who use them do."""
+    for here, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        yield from (path for name in names if (path := Path(here, name)).is_file())
 
 
 def _installed() -> Iterator[str]:
@@ -54,4 +41,5 @@ def _installed() -> Iterator[str]:
     for entry in sys.path:
         folder = Path(entry)
         if folder.is_dir():
-            yield from (path.name for path in folder.glob("*.dist-info"))
+            for kind in ("*.dist-info", "*.egg-info"):
+                yield from (path.name for path in folder.glob(kind))

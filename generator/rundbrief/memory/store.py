@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from rundbrief.memory.program import digest_of_program
 from rundbrief.memory.values import read_value, write_value
 
 FOLDER = ".cache/rundbrief"
@@ -24,26 +24,26 @@ _NOTE_EVERY = 10
 _AT_ONCE = 500
 _SUM = 8
 
-_TABLES = """
-create table kept (
-    kind text not null, key blob not null, value blob not null, asked integer not null,
-    primary key (kind, key)
-) without rowid;
-create table builds (number integer not null);
-insert into builds values (0);
-"""
+_TABLES = (
+    """create table kept (
+        kind text not null, key blob not null, value blob not null, asked integer not null,
+        primary key (kind, key)
+    ) without rowid""",
+    "create table builds (number integer not null)",
+    "insert into builds values (0)",
+)
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 class Memory:
     """Keeps values of plain data. Whatever is wrong with its file, that is begun anew.
 
-    Two builds may use it at once, each through an object of its own. folder: None keeps nothing.
-    counted: what a build did, and what it found to be done already.
+    Two builds may use it at once, each through an object of its own. What another version of this
+    program kept is not looked at. folder: None keeps nothing.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
-        self.counted: Counter[str] = Counter()
         self._connection: sqlite3.Connection | None = None
         self._build = 0
         if folder:
@@ -66,31 +66,30 @@ class Memory:
         values = []
         with self._safely() as connection:
             if connection:
-                rows = connection.execute("select value from kept where kind = ?", (kind,))
+                own = (self._own(kind),)
+                rows = connection.execute("select value from kept where kind = ?", own)
                 values = [value for (data,) in rows.fetchall() if (value := _unseal(data))]
         return [value[0] for value in values]
 
     def keep(self, kind: str, values: Mapping[bytes, Any]) -> None:
         """Remember. What can't be written is not remembered."""
-        rows = [(kind, key, _seal(value), self._build) for key, value in values.items()]
+        own = self._own(kind)
+        rows = [(own, key, _seal(value), self._build) for key, value in values.items()]
         with self._safely() as connection:
             if connection and rows:
                 connection.executemany("insert or replace into kept values (?,?,?,?)", rows)
                 connection.commit()
 
-    def forget(self) -> list[tuple[str, bytes]]:
-        """Forget what nobody asked for in a long time; give its kinds and keys."""
-        gone: list[tuple[str, bytes]] = []
+    def forget(self) -> None:
+        """Forget what nobody asked for in a long time."""
         with self._safely() as connection:
             if connection and self._build % _NOTE_EVERY == 0:
                 old = (self._build - FORGET_AFTER,)
-                gone = connection.execute(
-                    "delete from kept where asked < ? returning kind, key", old
-                ).fetchall()
+                connection.execute("delete from kept where asked < ?", old)
                 connection.commit()
-        return gone
 
     def close(self) -> None:
+        """Close the file. From now on nothing is remembered."""
         if self._connection:
             self._connection.close()
             self._connection = None
@@ -98,35 +97,41 @@ class Memory:
     def _open(self, folder: Path) -> None:
         try:
             open_folder(folder)
-            self._connection = _connect(folder / FILE)
-        except sqlite3.DatabaseError:
-            self._begin_anew(folder)
         except OSError:
             self.folder = None  # it can't be written to: then nothing is remembered
             return
-        with self._safely() as connection:
-            if connection:
-                connection.execute("update builds set number = number + 1")
-                (self._build,) = connection.execute("select number from builds").fetchone()
-                connection.commit()
+        try:
+            self._connect(folder)
+        except sqlite3.DatabaseError as exc:
+            if not _is_busy(exc):
+                self._begin_anew(folder)
 
     def _begin_anew(self, folder: Path) -> None:
         self.close()
         with contextlib.suppress(OSError, sqlite3.DatabaseError):
             for ending in ("", "-wal", "-shm"):
                 (folder / f"{FILE}{ending}").unlink(missing_ok=True)
-            self._connection = _connect(folder / FILE)
+            self._connect(folder)
+
+    def _connect(self, folder: Path) -> None:
+        """Open the file, and count the build."""
+        self._connection = _connect(folder / FILE)
+        self._connection.execute("update builds set number = number + 1")
+        counted = self._connection.execute("select number from builds").fetchone()
+        self._connection.commit()
+        if not counted:
+            raise sqlite3.DatabaseError("builds are not counted")
+        (self._build,) = counted
 
     @contextlib.contextmanager
     def _safely(self) -> Any:
         """Give the open file, if there is one; a broken one is begun anew, a busy one let be."""
         try:
             yield self._connection
-        except sqlite3.OperationalError:
-            if self._connection:
+        except sqlite3.DatabaseError as exc:
+            if self._connection and _is_busy(exc):
                 self._connection.rollback()
-        except sqlite3.DatabaseError:
-            if self.folder:
+            elif self.folder:
                 self._begin_anew(self.folder)
 
     def _find(self, kind: str, keys: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
@@ -135,10 +140,10 @@ class Memory:
         marks = ",".join("?" * len(keys))
         rows = self._connection.execute(
             f"select key, value, asked from kept where kind = ? and key in ({marks})",  # noqa: S608  # only marks
-            (kind, *keys),
+            (self._own(kind), *keys),
         ).fetchall()
         old = [
-            (self._build, kind, key)
+            (self._build, self._own(kind), key)
             for key, __, asked in rows
             if asked + _NOTE_EVERY <= self._build
         ]
@@ -147,6 +152,9 @@ class Memory:
             self._connection.executemany(note, old)
             self._connection.commit()
         return [(key, data) for key, data, __ in rows]
+
+    def _own(self, kind: str) -> str:
+        return f"{kind} {digest_of_program().hex()[:8]}"
 
 
 def open_folder(folder: Path) -> None:
@@ -159,20 +167,40 @@ def open_folder(folder: Path) -> None:
 
 def _connect(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=10)
-    # What is forgotten leaves the file; this has to be said before anything is in it.
-    connection.execute("pragma auto_vacuum = full")
-    # It may be lost at any time, so it need not survive a power cut; sums find what is torn.
-    connection.execute("pragma journal_mode = wal")
-    connection.execute("pragma synchronous = off")
-    (form,) = connection.execute("pragma user_version").fetchone()
-    if form != FORM:
-        tables = connection.execute("select name from sqlite_master where type = 'table'")
-        for (table,) in tables.fetchall():
-            connection.execute(f"drop table {table}")
-        connection.executescript(_TABLES)
-        connection.execute(f"pragma user_version = {FORM}")
-        connection.commit()
+    try:
+        # What is forgotten leaves the file; this has to be said before anything is in it.
+        connection.execute("pragma auto_vacuum = full")
+        # It may be lost at any time, so it need not survive a power cut; sums find what is torn.
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = off")
+        _prepare(connection)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables, if nobody did. Two that begin at once wait for each other."""
+    if _form_of(connection) == 0:
+        connection.execute("begin immediate")
+        if _form_of(connection) == 0:
+            for statement in _TABLES:
+                connection.execute(statement)
+            connection.execute(f"pragma user_version = {FORM}")
+        connection.commit()
+    if _form_of(connection) != FORM:
+        raise sqlite3.DatabaseError("of another form")
+
+
+def _form_of(connection: sqlite3.Connection) -> int:
+    (form,) = connection.execute("pragma user_version").fetchone()
+    return int(form)
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    """Say whether a file is sound, and only can't be used now: another one uses it, or no room."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
 
 
 def _seal(value: Any) -> bytes:
@@ -182,10 +210,10 @@ def _seal(value: Any) -> bytes:
 
 def _unseal(data: bytes) -> tuple[Any] | None:
     """Give the value in a tuple; None where it isn't what was written, or can't be read now."""
-    total, written = data[:_SUM], data[_SUM:]
-    if blake2b(written, digest_size=_SUM).digest() != total:
-        return None
     try:
-        return (read_value(written),)
-    except Exception:  # noqa: BLE001  # an older program's value may fail in any way
-        return None
+        total, written = data[:_SUM], data[_SUM:]
+        if blake2b(written, digest_size=_SUM).digest() == total:
+            return (read_value(written),)
+    except Exception:  # noqa: BLE001, S110  # what somebody else wrote may fail in any way
+        pass
+    return None

@@ -47,8 +47,9 @@ def digest(*parts: bytes | str) -> bytes:
 def digest_of(value: Any) -> bytes:
     """Tell a value of plain data apart from every other one, in every process.
 
-    Equal values have equal digests however they came to be. Raises TypeError for what is not plain
-    data: of a dataclass its fields count, of a model its keys.
+    Equal values of equal types have equal digests however they came to be; a dict's order counts,
+    since pages show it. Raises TypeError for what is not plain data: of a dataclass its fields
+    count, of a model its keys.
     """
     parts: list[str] = []
     _spell(value, parts)
@@ -75,7 +76,7 @@ def _open(value: Any) -> tuple[str, Iterable[Any]]:
     if kind is dict:
         return f"{name} {len(value)}", chain.from_iterable(value.items())
     if kind in (set, frozenset):
-        return f"{name} {len(value)}", sorted(map(repr, value))
+        return f"{name} {len(value)}", sorted(map(digest_of, value))
     if names := _fields_of(kind):  # type: ignore[arg-type]  # a type is hashable
         return name, [getattr(value, field) for field in names]
     if isinstance(value, str | Enum | PurePath):
@@ -112,12 +113,21 @@ class _Reader(pickle.Unpickler):
 def _find_class(module: str, name: str) -> Any:
     if (module, name) == ("builtins", "getattr"):
         return _zone_maker
-    found = None
-    if (module, name) in _HARMLESS or module.startswith("rundbrief."):
+    if (module, name) in _HARMLESS:
+        return getattr(import_module(module), name)
+    # To import `__main__` would run the program.
+    if module.startswith("rundbrief.") and not module.endswith("__main__"):
         found = getattr(import_module(module), name, None)
-    if not isinstance(found, type):
-        raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
-    return found
+        if _is_plain(found, module):
+            return found
+    raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
+
+
+def _is_plain(found: Any, module: str) -> bool:
+    """Say whether this is a class of plain data, and the module's own: others may do anything."""
+    if not isinstance(found, type) or found.__module__ != module:
+        return False
+    return is_dataclass(found) or issubclass(found, Enum | tuple)
 
 
 def read_value(data: bytes) -> Any:

@@ -30,28 +30,32 @@ class Record(NamedTuple):
 
 
 class Cupboard:
-    """Keeps what was made, by the digest of all that it depends on."""
+    """Keeps what was made, by the digest of all that it depends on. folder: for its files."""
 
-    def __init__(self, memory: Memory, finished: Finished) -> None:
+    def __init__(self, memory: Memory, folder: Path) -> None:
         self.memory = memory
-        self.finished = finished
+        self.folder = folder
 
     @classmethod
     def open(cls, memory: Memory) -> Cupboard | None:
         """Give none where nothing can be kept."""
+        if not memory.folder:
+            return None
         try:
-            return cls(memory, open_finished(memory.folder / FOLDER)) if memory.folder else None
+            with open_finished(memory.folder / FOLDER):
+                return cls(memory, memory.folder / FOLDER)
         except OSError:
             return None
 
     def find(self, kind: Kind, stamps: Iterable[bytes]) -> dict[bytes, Made]:
         """Find what was made of the same, and is still whole."""
         records: dict[bytes, Record] = self.memory.recall(_name(kind), stamps)
-        return {
-            stamp: self._open(record)
-            for stamp, record in records.items()
-            if all(self.finished.has(kept) for __, kept in record.files)
-        }
+        with open_finished(self.folder) as finished:
+            return {
+                stamp: _open(record, finished)
+                for stamp, record in records.items()
+                if all(finished.has(kept) for __, kept in record.files)
+            }
 
     def keep(self, kind: Kind, fresh: Mapping[bytes, Made]) -> None:
         """Keep what would be the same again, and throw away what no build asked for in a while."""
@@ -59,27 +63,35 @@ class Cupboard:
         if not lasting:
             return
         try:
-            self.memory.keep(_name(kind), {s: self._put(made) for s, made in lasting.items()})
+            with open_finished(self.folder) as finished:
+                records = {stamp: _put(made, finished) for stamp, made in lasting.items()}
+                self.memory.keep(_name(kind), records)
+                finished.keep_only(self._list_kept())
         except OSError:
             return  # a full disk, say: it is made again the next time
-        self.finished.keep_only(self._list_kept())
-
-    def _put(self, made: Made) -> Record:
-        return Record(self._put_files(made.mail), self._put_files(made.site), made.problems)
-
-    def _put_files(self, files: Mapping[str, Data]) -> Files:
-        return tuple((name, self.finished.put(read_data(data))) for name, data in files.items())
-
-    def _open(self, record: Record) -> Made:
-        return Made(self._open_files(record.mail), self._open_files(record.site), record.problems)
-
-    def _open_files(self, files: Files) -> dict[str, Data]:
-        return {name: Path(self.finished.place(kept)) for name, kept in files}
 
     def _list_kept(self) -> set[str]:
         """Name every file of what is remembered."""
         records = (record for kind in KINDS for record in self.memory.recall_all(_name(kind)))
         return {kept.name for record in records for __, kept in record.files}
+
+
+def _put(made: Made, finished: Finished) -> Record:
+    return Record(_put_files(made.mail, finished), _put_files(made.site, finished), made.problems)
+
+
+def _put_files(files: Mapping[str, Data], finished: Finished) -> Files:
+    return tuple((name, finished.put(read_data(data))) for name, data in files.items())
+
+
+def _open(record: Record, finished: Finished) -> Made:
+    return Made(
+        _open_files(record.mail, finished), _open_files(record.site, finished), record.problems
+    )
+
+
+def _open_files(files: Files, finished: Finished) -> dict[str, Data]:
+    return {name: Path(finished.place(kept)) for name, kept in files}
 
 
 def _name(kind: Kind) -> str:

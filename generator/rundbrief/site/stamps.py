@@ -9,13 +9,18 @@ from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from itertools import groupby
+from typing import Any
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import FollowUp, Incident, Source, Update
+from rundbrief.editorial.composing import Composed
 from rundbrief.layouts import layout_folders
-from rundbrief.memory.program import digest_of_folder, digest_of_modules, digest_of_program
+from rundbrief.markup.additions import digest_of_additions
+from rundbrief.markup.renderer import Fragment
+from rundbrief.memory.program import digest_of_folder, digest_of_program
 from rundbrief.memory.values import digest, digest_of
 from rundbrief.periods import Period
+from rundbrief.settings import Project
 from rundbrief.site.sharing.subjects import Subjects
 
 LAYOUTS = ("site", "feeds", "cards", "brand")
@@ -38,14 +43,14 @@ class Stamps:
         c, project = self.c, self.c.project
         visible = c.visible
         shared = (
-            replace(project, layouts=(), settings=None, today=None),  # type: ignore[arg-type]
+            self._project,
             (visible.departments, sorted(c.sections), sorted(c.ways), visible.pages),
             (c.texts.language, bool(c.issues), bool(project.preview and c.problems)),
             visible.introduction,
         )
         return digest(
             digest_of_program(),
-            digest_of_modules(project.markdown_extensions),
+            self._additions or b"",
             project.settings.model_dump_json(exclude={"today"}),
             digest_of(shared),
             *self._layouts,
@@ -71,15 +76,39 @@ class Stamps:
         return digest(*map(self.update, updates))
 
     def body(self, source: Source) -> bytes:
-        """Digest of where a text's links lead; the text itself is in its source's stamp."""
-        links = self.c.bodies.of(source).links
-        return digest(repr(links)) if links else b""
+        """Digest of what became of a text; the text itself is in its source's stamp."""
+        return self._fragment(self.c.bodies.of(source))
 
     def entries(self, timed: Incident | FollowUp) -> bytes:
-        """Digest of where the links of a timeline lead."""
+        """Digest of what became of a timeline's texts."""
         of = self.c.bodies.of_entry
-        links = [of(timed.source, entry).links for entry in timed.timeline]
-        return digest(self.body(timed.source), repr(links))
+        made = [self._fragment(of(timed.source, entry)) for entry in timed.timeline]
+        return digest(self.body(timed.source), *made)
+
+    def issue(self, composed: Composed) -> bytes:
+        """Digest of an issue. Of a closed one, links die with what they led to."""
+        addresses, items = self.c.targets.addresses, composed.contents.items
+        pages = [self.c.targets.page_of(item.ref) for item in items]
+        images = [item.image and addresses.get(item.image.path) for item in items]
+        body = self.body(composed.issue.source)
+        return digest(digest_of(composed), body, repr((pages, images)))
+
+    def _fragment(self, fragment: Fragment) -> bytes:
+        """Digest of where the links lead; of all of it, where the text alone doesn't tell it."""
+        if self._additions is None:
+            return digest(fragment.html)
+        return digest(repr(fragment.links)) if fragment.links else b""
+
+    @cached_property
+    def _additions(self) -> bytes | None:
+        project = self.c.project
+        return digest_of_additions(project.markdown_extensions, dict(project.markdown_configs))
+
+    @cached_property
+    def _project(self) -> Project:
+        """The project without what is told in other ways."""
+        without: dict[str, Any] = {"settings": None, "today": None}
+        return replace(self.c.project, layouts=(), markdown_configs=(), **without)
 
     def card(self, name: str) -> bytes:
         """Digest of whose card a page is shared with: one day, a newer page gets its own."""
@@ -92,8 +121,9 @@ class Stamps:
 
     @cached_property
     def incidents(self) -> bytes:
-        """Digest of all incidents as they look today."""
-        return digest(self.today, digest_of(self.c.visible.incidents))
+        """Digest of all incidents as they look today, and of the day since which all is known."""
+        oldest = self.c.visible.updates[-1].date if self.c.visible.updates else None
+        return digest(self.today, str(oldest), digest_of(self.c.visible.incidents))
 
     @cached_property
     def follow_ups(self) -> bytes:
@@ -109,9 +139,9 @@ class Stamps:
     def found(self) -> bytes:
         """Digest of all that can be found by searching."""
         visible, bodies = self.c.visible, self.c.bodies.fragments
-        links = (fragment.links for fragment in bodies.values() if fragment.links)
+        texts = digest(*map(self._fragment, bodies.values()))
         others = digest_of((visible.pages, self.c.issues))
-        return digest(self.updates(visible.updates), self.happened, others, repr(list(links)))
+        return digest(self.updates(visible.updates), self.happened, others, texts)
 
     @cached_property
     def _chain(self) -> list[tuple[date, bytes]]:

@@ -21,7 +21,6 @@ def list_for_programs(c: Compilation, stamps: Stamps) -> Iterator[Bundle]:
     yield from list_feeds(c, stamps)
     yield from list_calendars(c)
     if INCIDENTS in c.sections:  # else a monitor would read “all is well” of what is only hidden
-        oldest = str(c.visible.updates[-1].date) if c.visible.updates else ""
-        stamp = digest(stamps.incidents, oldest)
+        stamp = digest(stamps.incidents, *map(stamps.entries, c.visible.incidents))
         yield Bundle("api", partial(render_status_api, c), stamp)
     yield list_badges(c)

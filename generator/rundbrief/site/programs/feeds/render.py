@@ -64,7 +64,7 @@ def _stamp(stamps: Stamps, piece: Piece) -> bytes:
         case Told() as told:
             return digest(stamps.today, digest_of(told), stamps.entries(told.incident))
         case composed:
-            return digest(digest_of(composed), stamps.body(composed.issue.source))
+            return stamps.issue(composed)
 
 
 def _render(

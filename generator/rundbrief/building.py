@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +36,11 @@ class Published:
 
 
 def publish_all(
-    c: Compilation, newsletters: Sequence[Newsletter], output: Path, host: Host, workshop: Workshop
+    c: Compilation,
+    wait_for_newsletters: Callable[[], Sequence[Newsletter]],
+    output: Path,
+    host: Host,
+    workshop: Workshop,
 ) -> Published:
     """Build into a stage, look whether all is there, and swap it in."""
     name, memory = c.project.site_dir.name, workshop.memory
@@ -46,6 +50,7 @@ def publish_all(
         open_finished(memory.folder, stage.folder) as finished,
     ):
         made = make_site(c, workshop, finished)
+        newsletters = wait_for_newsletters()
         for newsletter in newsletters:
             made |= {path: finished.put(data) for path, data in newsletter.carried()}
         static = stage.folder / "static"

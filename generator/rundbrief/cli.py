@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,6 +31,7 @@ from rundbrief.problems import (
 from rundbrief.texts import Texts, _, load_texts
 
 if TYPE_CHECKING:
+    from rundbrief.newsletter.finished import Newsletter
     from rundbrief.session import Session
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -196,15 +197,29 @@ def build(
     standstill = session.standstill("build", output)
     built = standstill.recall()
     if built is None:
-        newsletters = session.render_newsletters()
-        _stop_at(session.problems, session.texts, strict=strict)
+        newsletters = _wait_without_problems(session, strict=strict)
+        if session.compilation.problems:
+            newsletters()
         with _progress(session.texts(_("Building the site …"))):
             pages = session.publish(newsletters, output).pages
-        built = (pages, tuple(newsletter.folder for newsletter in newsletters))
+        built = (pages, tuple(newsletter.folder for newsletter in newsletters()))
         if not session.problems:
             standstill.note(built)
     _say_built(session, built, output)
     _say_work(session, verbose)
+
+
+def _wait_without_problems(session: Session, *, strict: bool) -> Callable[[], list[Newsletter]]:
+    """Begin the newsletters; what is given waits for them, shows all problems, and may stop."""
+    wait = session.begin_newsletters()
+
+    @cache
+    def checked() -> list[Newsletter]:
+        newsletters = wait()
+        _stop_at(session.problems, session.texts, strict=strict)
+        return newsletters
+
+    return checked
 
 
 def _say_built(session: Session, built: tuple[int, tuple[str, ...]], output: Path | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cached_property
@@ -140,15 +140,23 @@ class Session:
 
     def render_newsletters(self, key: str | None = None) -> list[Newsletter]:
         """Render all issues, or one; problems are remembered, and rendering goes on."""
+        return self.begin_newsletters(key)()
+
+    def begin_newsletters(self, key: str | None = None) -> Callable[[], list[Newsletter]]:
+        """Begin to render all issues, or one; what is given waits for them."""
         issues = (self.composed(key),) if key else self.compilation.issues
         if not issues:
-            return []
+            return list
         from rundbrief.newsletter.mailroom import Mailroom
 
-        mailroom = Mailroom(self.compilation, self.workshop)
-        newsletters, problems = mailroom.make_newsletters(issues)
-        self._found.extend(problems)
-        return newsletters
+        finish = Mailroom(self.compilation, self.workshop).begin_newsletters(issues)
+
+        def wait() -> list[Newsletter]:
+            newsletters, problems = finish()
+            self._found.extend(problems)
+            return newsletters
+
+        return wait
 
     def composed(self, key: str) -> Composed:
         """Compose one issue; for a period without a file, as if there were an empty one.
@@ -177,8 +185,13 @@ class Session:
         """Find the folder for site and newsletters. output: the one that was asked for."""
         return output or self.project.site_dir.parent
 
-    def publish(self, newsletters: Sequence[Newsletter], output: Path | None) -> Published:
-        """Build the site beside, and swap site and newsletters in."""
+    def publish(
+        self, newsletters: Callable[[], Sequence[Newsletter]], output: Path | None
+    ) -> Published:
+        """Build the site beside, and swap site and newsletters in.
+
+        newsletters: waits for them, and raises what stops all of it.
+        """
         from rundbrief.building import publish_all
 
         c, folder = self.compilation, self.folder(output)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from rundbrief.memory.store import Memory
-from rundbrief.processes import map_in_processes
+from rundbrief.processes import begin_in_process, map_in_processes
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,6 +25,10 @@ class Workshop:
     memory: Memory = field(default_factory=lambda: Memory(None))
     jobs: int = 1
     counted: Counter[str] = field(default_factory=Counter)
+
+    def begin(self, work: Callable[[], R]) -> Callable[[], R]:
+        """Begin a piece of work beside this process; what is given waits for its result."""
+        return begin_in_process(work, self.jobs)
 
     def count(self, what: str, number: int) -> None:
         self.counted[what] += number

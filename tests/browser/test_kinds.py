@@ -53,7 +53,7 @@ def test_preview_of_what_has_problems_has_no_fault(browser, folder, monkeypatch)
     host = Host.load(folder.root / "mkdocs.yml")
     monkeypatch.setattr(host._plugin, "preview", True)
     compilation = compile_project(host.project(today=None, audience="internal"))
-    publish_all(compilation, [], folder.root / "output", host, Workshop())
+    publish_all(compilation, list, folder.root / "output", host, Workshop())
     site = folder.root / "output" / "site"
     kinds = {kind: pages for kind, pages in kinds_of(site).items() if kind in PREVIEWED}
     assert set(kinds) == PREVIEWED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from rundbrief.compilation import Compilation
@@ -26,31 +26,51 @@ class Mailroom:
 
     def make(self, kind: Kind, issues: Sequence[Composed]) -> list[Made]:
         """Make something of each issue, in their order."""
-        if not self._cupboard:
-            return self._make(kind, issues)
-        stamps = [self._stamps.of(issue) for issue in issues]
-        known = self._cupboard.find(kind, stamps)
-        unknown = {s: i for s, i in zip(stamps, issues, strict=True) if s not in known}
-        fresh = dict(zip(unknown, self._make(kind, list(unknown.values())), strict=True))
-        self._cupboard.keep(kind, fresh)
-        return [known.get(stamp) or fresh[stamp] for stamp in stamps]
+        return self._begin(kind, issues)()
 
-    def make_newsletters(
+    def begin_newsletters(
         self, issues: Sequence[Composed]
-    ) -> tuple[list[Newsletter], list[Problem]]:
-        """Make those that can be made, and say what is wrong with any of them."""
-        made = self.make("newsletter", issues)
-        settings = self.c.project.settings
-        newsletters = [
-            Newsletter(issue.key, issue.folder(settings), one.mail, one.site)
-            for issue, one in zip(issues, made, strict=True)
-            if one.mail
-        ]
-        return newsletters, [problem for one in made for problem in one.problems]
+    ) -> Callable[[], tuple[list[Newsletter], list[Problem]]]:
+        """Begin to make newsletters.
 
-    def _make(self, kind: Kind, issues: Sequence[Composed]) -> list[Made]:
+        What is given waits for those that can be made, and says what is wrong with any of them.
+        """
+        wait = self._begin("newsletter", issues)
+        settings = self.c.project.settings
+
+        def finish() -> tuple[list[Newsletter], list[Problem]]:
+            made = wait()
+            newsletters = [
+                Newsletter(issue.key, issue.folder(settings), one.mail, one.site)
+                for issue, one in zip(issues, made, strict=True)
+                if one.mail
+            ]
+            return newsletters, [problem for one in made for problem in one.problems]
+
+        return finish
+
+    def _begin(self, kind: Kind, issues: Sequence[Composed]) -> Callable[[], list[Made]]:
+        stamps = [self._stamps.of(issue) for issue in issues] if self._cupboard else []
+        known = self._cupboard.find(kind, stamps) if self._cupboard else {}
+        unknown = [n for n, __ in enumerate(issues) if not stamps or stamps[n] not in known]
+        wait = self._begin_fresh(kind, [issues[number] for number in unknown])
+
+        def finish() -> list[Made]:
+            fresh = dict(zip(unknown, wait(), strict=True))
+            if self._cupboard:
+                self._cupboard.keep(kind, {stamps[n]: made for n, made in fresh.items()})
+            return [fresh[n] if n in fresh else known[stamps[n]] for n, __ in enumerate(issues)]
+
+        return finish
+
+    def _begin_fresh(self, kind: Kind, issues: Sequence[Composed]) -> Callable[[], list[Made]]:
+        """One is made beside all other work, several on all cores."""
         if kind == "newsletter":
             self.workshop.count(_("newsletters rendered"), len(issues))
+        work = partial(self._make, kind, issues)
+        return self.workshop.begin(work) if len(issues) == 1 else work
+
+    def _make(self, kind: Kind, issues: Sequence[Composed]) -> list[Made]:
         if not issues:
             return []
         # Imported only here, since it takes long, and before there are processes that all need it.

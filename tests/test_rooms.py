@@ -12,7 +12,7 @@ SOURCE = REPOSITORY / "generator" / "rundbrief"
 # From left to right. Rooms on one line don't know each other.
 CORRIDOR = (
     ("catalogues", "days"),
-    ("texts",),
+    ("texts", "templating"),
     ("problems", "addresses", "fields"),
     ("periods", "checking"),
     ("memory", "processes"),

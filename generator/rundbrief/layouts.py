@@ -21,6 +21,7 @@ from rundbrief.editorial import dates
 from rundbrief.editorial.words import WORDS
 from rundbrief.markup.wrapping import wrap
 from rundbrief.problems import Problem, ProblemsError
+from rundbrief.templating import QuickEnvironment
 from rundbrief.texts import Texts, _
 
 
@@ -105,7 +106,7 @@ def load_from(
     return jinja2.ChoiceLoader([kind(names), packaged])
 
 
-class _Environment(jinja2.Environment):
+class _Environment(QuickEnvironment):
     """Translates a text that stands in a template once, when the template is compiled."""
 
     def __init__(self, texts: Texts, **options: Any) -> None:

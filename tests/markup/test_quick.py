@@ -8,14 +8,16 @@ from hypothesis import strategies as st
 
 from conftest import REPOSITORY
 from rundbrief.markup.links import Targets
+from rundbrief.markup.manner import manner_of
 from rundbrief.markup.quick import render_quickly
-from rundbrief.markup.renderer import QUOTES, MarkupError, Renderer
+from rundbrief.markup.renderer import MarkupError, Renderer
 from rundbrief.texts import load_texts
 
 TARGETS = Targets(
     {"index.md": "", "a/b.md": "a/b/", "a/c.md": "a/c/", "a/q.md": "a/\"&'<b>"},
     hidden=frozenset({"a/hidden.md"}),
 )
+EN, DE = (manner_of(load_texts(language)) for language in ("en", "de"))
 RENDERERS = [
     (Renderer(load_texts(language)), Renderer(load_texts(language), configs={"toc": {}}))
     for language in ("en", "de", "fr")
@@ -43,6 +45,57 @@ INLINE = (
     ),
     *"*_`-='’():.,!#~^|>&\\/@€§%$+\"\t\x02ﬁİ😀\u00a0\u2009\x0b\x85\ufeff",
 )
+BLOCKS = (
+    *("| a | b |\n| --- | --- |\n| 1 | 2 |\n", "| a | b |\n|:--|--:|\n| `c` | **d** |\n| | 7 |\n"),
+    *("| a |\n|:-:|\n| b |\n", "| a | b |\n|---|---|\n| 1 |\n", "|a|b|\n|-|-|\n|`x|y`|2|\n"),
+    *("| a |\n|---|\n", "| - |\n|---|\n| it's |\n|\n", "a | b\n--|--\n1 | 2\n", "| a\n"),
+    *('```\na < b & "c"\n\n    d\n```\n', "```py\n# e `\n```\n", "~~~ sh\n[^1]: f\n~~~  \n"),
+    *(
+        "```\n```\n",
+        "```\n\n\n```\n",
+        "````\n```\n````\n",
+        "```\n",
+        "~~~\n",
+        "```a b\n",
+        "    ```\n",
+    ),
+    *("> a word\n> b\n", "> a\n>\n> - b\n> - c\n", "> a\nb\n", "> > a\n", ">a\n", ">\n", "> # a\n"),
+    *("> ```\n> a\n> ```\n", "> 1. a\n>\n> 2. b\n", "> ~~~\n", "> | a |\n> |---|\n> | b |\n"),
+    *(
+        "- [x] a\n- [ ] b\n",
+        "- [X]  *a*\n- c\n",
+        "1. [ ] a\n",
+        '- [ ] "a"\n',
+        "- [x]\n",
+        "- [x]a\n",
+    ),
+    *(
+        "- a\n    - b\n    - c\n- d\n",
+        "- a\n  - b\n",
+        "- [ ] a\n    1. b\n    2. c\n",
+        "* a\n    * [x] b\n",
+    ),
+    *(
+        "- a\n    - b\n        - c\n    - d\n",
+        "- a\n        - b\n",
+        "- a\n    - b\n    1. c\n",
+        "    - a\n",
+    ),
+    *(
+        "- a\n    b\n",
+        "- a\n     - b\n",
+        "- a\n    - b\nc\n",
+        "- a\n    - b\n      c\n",
+        "1. a\n   - b\n",
+    ),
+    *(
+        "- a\n    - b\n  - c\n",
+        "-  a\n",
+        "1. a\n    2. b\n",
+        "- a\n    - [ ] b\n      - c\n",
+        "\t- a\n",
+    ),
+)
 STARTS = (
     *("", "", "", "", "# ", "## ", "### ", "###### ", "#", "####### ", "- ", "* ", "+ ", "1. "),
     *("2. ", "1) ", "- [ ] ", "- # ", "- - ", "  ", "    ", "  - ", "> ", ": ", "!!! ", "```"),
@@ -61,6 +114,22 @@ plain = st.lists(
     max_size=6,
 ).map("".join)
 lines = st.tuples(st.sampled_from(STARTS), st.one_of(plain, plain, words)).map("".join)
+# A block, as it is or with a sign too many at the beginning of a line.
+spoilt = st.builds(
+    lambda block, sign, line: "\n".join(
+        sign + one if number == line else one for number, one in enumerate(block.split("\n"))
+    ),
+    st.sampled_from(BLOCKS),
+    st.sampled_from(("", "x", "&", "`", "> ", "- ", "1. ", " ", "    ", "[ ] ", "|", "#", "\t")),
+    st.integers(0, 4),
+)
+blocks = st.lists(
+    st.tuples(
+        st.one_of(st.sampled_from(BLOCKS), spoilt, lines.map("{}\n".format)),
+        st.sampled_from(("", "\n", "\n", "\n\n", " \n")),
+    ).map("".join),
+    max_size=6,
+).map("".join)
 texts = st.lists(
     st.tuples(lines, st.sampled_from(("\n", "\n\n", "\n\n\n", "\n \n"))).map("".join), max_size=8
 ).map("".join)
@@ -71,7 +140,7 @@ def check(text):
         try:
             expected = long.render(text, "a/c.md", TARGETS)
         except MarkupError:
-            assert render_quickly(text, follow, QUOTES["en"]) is None
+            assert render_quickly(text, follow, EN) is None
             return
         assert quick.render(text, "a/c.md", TARGETS) == expected
 
@@ -82,6 +151,11 @@ def follow(_element, address):
 
 @given(texts)
 def test_html_ids_and_links_are_the_same(text):
+    check(text)
+
+
+@given(blocks)
+def test_html_of_blocks_in_any_order_is_the_same(text):
     check(text)
 
 
@@ -118,10 +192,21 @@ def test_html_of_real_texts_is_the_same(file: Path):
         ("it's -- so...", "<p>it’s – so…</p>"),
         ("[a](b)", '<p><a href="b!">a</a></p>'),
         ("", ""),
+        ("```py\n<a>\n\n```", '<pre><code class="language-py">&lt;a&gt;\n\n</code></pre>'),
+        ("- [x] a\n    - b\n- c", (
+            '<ul class="task-list">\n<li class="task-list-item"><span class="task-done" role="img" '
+            'aria-label="erledigt">☑</span> a<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ul>'
+        )),
+        ("> a\n>\n> - b", "<blockquote>\n<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n</blockquote>"),
+        ("| a |\n|--:|\n| b |", (
+            '<div aria-label="Tabelle" class="table" role="region" tabindex="0"><table>\n<thead>\n'
+            '<tr>\n<th class="align-right">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n'
+            '<td class="align-right">b</td>\n</tr>\n</tbody>\n</table></div>'
+        )),
     ],
 )  # fmt: skip
 def test_plain_text_is_rendered(text, html):
-    assert render_quickly(text, follow, QUOTES["de"]) == html
+    assert render_quickly(text, follow, DE) == html
 
 
 @pytest.mark.parametrize(
@@ -129,6 +214,14 @@ def test_plain_text_is_rendered(text, html):
     [
         "a <b>",
         "a & b",
+        "> a\n\n> b",
+        "> a\nb",
+        "> a\n>",
+        "| a |\n|---|\nb |",
+        "```\na",
+        "- a\n    - b\n    1. c",
+        "| a | b |\n|---|---|\n| c |",
+        "| a |\n|---|\n| b |\n# c",
         'a"b',
         "'s a",
         "    a",
@@ -140,7 +233,7 @@ def test_plain_text_is_rendered(text, html):
     ],
 )
 def test_text_that_may_be_more_takes_the_long_way(text):
-    assert render_quickly(text, follow, QUOTES["en"]) is None
+    assert render_quickly(text, follow, EN) is None
 
 
 def test_project_with_extensions_of_its_own_takes_the_long_way():

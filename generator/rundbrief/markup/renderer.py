@@ -13,7 +13,8 @@ from markupsafe import Markup
 from rundbrief.markup.extension import RundbriefExtension
 from rundbrief.markup.inline import quicken
 from rundbrief.markup.links import ROOT, BadLink, Follower, FragmentLink, Targets
-from rundbrief.markup.quick import render_quickly
+from rundbrief.markup.manner import Manner, manner_of
+from rundbrief.markup.quick import is_plain, render_quickly
 from rundbrief.markup.sanitise import Follow, sanitise
 from rundbrief.problems import RundbriefError
 from rundbrief.texts import Texts, _
@@ -27,18 +28,6 @@ EXTENSIONS = (
     *("tables", "fenced_code", "attr_list", "admonition", "footnotes", "def_list", "sane_lists"),
     *("smarty", "toc", "pymdownx.tasklist"),
 )
-
-# Opening and closing quotation marks, double and single. Source: Unicode CLDR, delimiters.
-QUOTES: Mapping[str, tuple[str, str, str, str]] = {
-    "de": ("„", "“", "‚", "‘"),
-    "en": ("“", "”", "‘", "’"),
-    "es": ("«", "»", "“", "”"),
-    "fr": ("« ", " »", "‹ ", " ›"),
-    "it": ("«", "»", "“", "”"),
-    "nl": ("“", "”", "‘", "’"),
-    "pl": ("„", "”", "«", "»"),
-    "sv": ("”", "”", "’", "’"),
-}
 
 _CHECKBOX = re.compile(r'<input type="checkbox" disabled(?: (checked))?\s*/?>')
 _ID = re.compile(r'<[a-z][a-z0-9]*(?:[^">]|"[^"]*")*? id="([^"]+)"')
@@ -83,16 +72,15 @@ class Renderer:
         configs: Mapping[str, Any] | None = None,
     ) -> None:
         names = list(dict.fromkeys((*EXTENSIONS, *extensions)))
-        self.texts = texts
+        self.manner = manner_of(texts)
         self.markdown = markdown.Markdown(
-            extensions=[*names, RundbriefExtension(texts(_("Table")))],
-            extension_configs=_configs(texts, configs or {}),
+            extensions=[*names, RundbriefExtension(self.manner.table)],
+            extension_configs=_configs(texts, self.manner, configs or {}),
             output_format="html",
         )
         quicken(self.markdown)
         # What a project adds or changes, the quick way knows nothing of.
-        self.quotes = _quotes(texts)
-        self._is_quick = len(names) == len(EXTENSIONS) and not configs
+        self._is_quick = len(names) == len(EXTENSIONS) and not configs and is_plain(self.manner)
 
     def render(self, body: str, path: str, targets: Targets) -> Fragment:
         """Render the Markdown of the file at `path`, from whose folder links are followed.
@@ -101,7 +89,7 @@ class Renderer:
         """
         body = body.replace(ROOT[0], "")
         follower = Follower(path, targets)
-        html = render_quickly(body, follower.follow, self.quotes) if self._is_quick else None
+        html = render_quickly(body, follower.follow, self.manner) if self._is_quick else None
         if html is None:
             follower = Follower(path, targets)
             html = self._render(body, follower.follow)
@@ -126,21 +114,12 @@ class Renderer:
         return html
 
     def _task(self, match: re.Match[str]) -> str:
-        """Show a task as a sign with a name: a box that can't be ticked is no form field."""
-        if match[1]:
-            done = self.texts(_("done"))
-            return f'<span class="task-done" role="img" aria-label="{done}">☑</span>'
-        todo = self.texts(_("to do"))
-        return f'<span class="task-open" role="img" aria-label="{todo}">☐</span>'
+        return self.manner.task(done=bool(match[1]))
 
 
-def _quotes(texts: Texts) -> tuple[str, str, str, str]:
-    return QUOTES.get(texts.locale.language, QUOTES["en"])
-
-
-def _configs(texts: Texts, configs: Mapping[str, Any]) -> dict[str, Any]:
+def _configs(texts: Texts, manner: Manner, configs: Mapping[str, Any]) -> dict[str, Any]:
     """Lay the project's configuration of extensions over ours."""
-    left, right, left_single, right_single = _quotes(texts)
+    left, right, left_single, right_single = manner.quotes
     ours: dict[str, dict[str, Any]] = {
         "footnotes": {"BACKLINK_TITLE": texts(_("Back to the text of footnote {}"))},
         "smarty": {

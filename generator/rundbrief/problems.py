@@ -60,6 +60,10 @@ class ProblemsError(RundbriefError):
         self.problems = sort_problems(problems)
         super().__init__("; ".join(f"{p.place}: {shown(p.what, p)}" for p in self.problems))
 
+    def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
+        """Survive the way from another process, for which exceptions are made anew."""
+        return type(self), (self.problems,)
+
 
 def shown(message: str, problem: Problem, texts: Texts | None = None) -> str:
     """Fill a message of a problem, in English unless texts are given.

@@ -29,7 +29,7 @@ CORRIDOR = (
     ("site", "newsletter"),
     ("publishing", "weaving"),
     ("host",),
-    ("building", "creating", "overview"),
+    ("building", "creating", "overview", "showroom"),
     ("plugin", "session"),
     ("cli",),
     ("__main__",),

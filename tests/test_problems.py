@@ -1,4 +1,5 @@
 import json
+import pickle
 
 import pytest
 from hypothesis import given
@@ -121,3 +122,9 @@ def test_error_of_problems_names_them_all():
 )
 def test_nearest_word(word, known, expected):
     assert nearest(word, known) == expected
+
+
+def test_error_comes_back_from_another_process_with_its_problems():
+    error = ProblemsError([PROBLEM])
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.problems, str(again)) == (error.problems, str(error))

@@ -29,7 +29,7 @@ CORRIDOR = (
     ("site", "newsletter"),
     ("publishing", "weaving"),
     ("host",),
-    ("building", "creating", "overview", "standstill"),
+    ("building", "creating", "overview", "showroom", "standstill"),
     ("plugin", "session"),
     ("cli",),
     ("__main__",),

@@ -37,7 +37,7 @@ def read_tokens(project: Project) -> Tokens:
         what = _("can't be read as design tokens ({reason})")
         why = _("site and newsletter take their colours from it")
         fix = _("compare it with the packaged layouts/brand/tokens.yml")
-        problem = Problem(project.shown(file), line, what, why, fix, {"reason": exc})
+        problem = Problem(project.shown(file), line, what, why, fix, {"reason": str(exc)})
         raise ProblemsError([problem]) from exc
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rundbrief.fields import Audience
@@ -23,8 +23,11 @@ from rundbrief.texts import Texts, load_texts
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
+    from pathspec.gitignore import GitIgnoreSpec
 
     from rundbrief.compilation import Compilation
+    from rundbrief.newsletter.finished import Data
+    from rundbrief.showroom import Showroom
     from rundbrief.workshop import Workshop
 
 log = get_plugin_logger("rundbrief")
@@ -48,7 +51,12 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self.preview = False
         self.compilation: Compilation | None = None
         self.assets_only_from: str | None = None
+        self._docs_dir = ""
         self._workshop: Workshop | None = None
+        # Of the preview: what is shown, and what is to be shown when MkDocs has done its part.
+        self._showroom: Showroom | None = None
+        self._shown: Compilation | None = None
+        self._added: dict[str, Data] = {}
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -80,6 +88,9 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         """Read everything before MkDocs cleans the old site away."""
         if self.compilation is None:
             self._compile(self.project(config))
+        if self._showroom:
+            # MkDocs would look at every file of the content; which are shown, we know.
+            self._docs_dir, config.docs_dir = config.docs_dir, str(self._showroom.empty)
 
     def _compile(self, project: Project) -> None:
         from rundbrief.compilation import compile_project
@@ -99,21 +110,29 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             raise PluginError("on_pre_build has not run")
         ours = {str(folder) for folder in layout_folders(compilation.project.layouts, "site")}
         styles = [file for file in files if file.src_dir in ours]
+        if self._showroom:
+            config.docs_dir = self._docs_dir
         docs_dir = self.assets_only_from or config.docs_dir
-        assets = [
-            File(path, docs_dir, config.site_dir, config.use_directory_urls)
-            for path in select_assets(compilation)
-        ]
-        made: list[File] = []
+        assets = tuple(select_assets(compilation))
+        made: dict[str, Data] = {}
         if not self.assets_only_from:
-            made = _or_plugin_error(lambda: list(self._made(compilation, config)))
+            made = _or_plugin_error(lambda: dict(self._made(compilation)))
         self.compilation = None
+        self._shown = compilation if self.preview else None
         excluded = config.exclude_docs
-        for file in (*assets, *made):
+        if self._showroom:
+            added = {path: Path(docs_dir, path) for path in assets} | made
+            self._added = {p: d for p, d in added.items() if not _is_excluded(p, excluded)}
+            return Files(styles)
+        copied = [
+            *(File(path, docs_dir, config.site_dir, config.use_directory_urls) for path in assets),
+            *(_generated(config, path, data) for path, data in made.items()),
+        ]
+        for file in copied:
             # By itself MkDocs would leave out every folder named `templates` without a word.
-            if not (excluded and excluded.match_file(file.src_uri)):
+            if not _is_excluded(file.src_uri, excluded):
                 file.inclusion = InclusionLevel.INCLUDED
-        return Files([*styles, *assets, *made])
+        return Files([*styles, *copied])
 
     def _open_workshop(self, project: Project) -> Workshop:
         """Open the memory for one build. MkDocs' preview has threads, so no process is forked."""
@@ -122,10 +141,10 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         from rundbrief.workshop import Workshop
 
         memory = Memory(project.root / FOLDER if self.remembers else None)
-        self._workshop = Workshop(memory, 1 if project.preview else count_cores())
+        self._workshop = Workshop(memory, 1 if self._showroom else count_cores())
         return self._workshop
 
-    def _made(self, compilation: Compilation, config: MkDocsConfig) -> Iterator[File]:
+    def _made(self, compilation: Compilation) -> Iterator[tuple[str, Data]]:
         """Make all that is not in the content. Where nothing is remembered, the disk forgets it."""
         from rundbrief.memory.finished import open_finished
         from rundbrief.site.ledger import list_kept
@@ -138,45 +157,76 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             open_finished(memory.folder, Path(folder)) as finished,
         ):
             for path, kept in make_site(compilation, self._workshop, finished).items():
-                file = File.generated(config, path, abs_src_path=finished.place(kept))
-                if finished.folder.is_relative_to(folder):
-                    file.content_bytes = file.content_bytes  # the folder is gone when it is copied
-                yield file
+                place = Path(finished.place(kept))
+                # A folder of this build's own is gone when MkDocs copies its files.
+                yield path, place.read_bytes() if finished.folder.is_relative_to(folder) else place
             finished.keep_only(list_kept(memory))
         memory.forget()
-        yield from self._mailed(compilation, config)
+        if compilation.issues:
+            yield from self._mailed(compilation, self._workshop)
         memory.close()
 
-    def _mailed(self, compilation: Compilation, config: MkDocsConfig) -> Iterator[File]:
+    def _mailed(self, compilation: Compilation, workshop: Workshop) -> Iterator[tuple[str, Data]]:
         """Make what the site carries for mails, and in the preview how programs show them."""
-        if not compilation.issues:
-            return
         from rundbrief.newsletter.mailroom import Mailroom
 
-        assert self._workshop is not None
-        mailroom = Mailroom(compilation, self._workshop)
+        mailroom = Mailroom(compilation, workshop)
         made = mailroom.make("pictures", compilation.issues)
         _log(sort_problems(p for one in made for p in one.problems), compilation.texts)
-        if self.preview:
+        if self.preview and not self._showroom:
             made += mailroom.make("preview", compilation.issues)
         for one in made:
-            for path, data in one.site.items():
-                if isinstance(data, bytes):
-                    yield File.generated(config, path, content=data)
-                else:
-                    yield File.generated(config, path, abs_src_path=str(data))
+            yield from one.site.items()
 
+    # After other plugins, which may write into the site.
+    @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         from rundbrief.publishing import mark_folder
 
         mark_folder(Path(config.site_dir))
+        if self._showroom:
+            self._show(self._showroom, config)
+
+    def _show(self, showroom: Showroom, config: MkDocsConfig) -> None:
+        from rundbrief.weaving import list_files
+
+        assert self._shown is not None
+        static = {path: Path(place) for path, place in list_files(Path(config.site_dir)).items()}
+        showroom.show(self._shown, static | self._added)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
-        for folder in self.project(config).layouts:
+        project = self.project(config)
+        for folder in project.layouts:
             server.watch(str(folder))
+        if self._shown:
+            from rundbrief.memory.store import FOLDER
+            from rundbrief.showroom import Showroom
+
+            self._showroom = Showroom(project.root / FOLDER if self.remembers else None)
+            self._show(self._showroom, config)
+            server.root = str(self._showroom.site)
+            server.error_handler = self._showroom.read_error
+            application = server.get_app()
+            assert application is not None
+            server.set_app(self._showroom.wrap(application, server.mount_path))
         return server
+
+    def on_shutdown(self) -> None:
+        if self._showroom:
+            self._showroom.close()
+
+
+def _is_excluded(path: str, excluded: GitIgnoreSpec | None) -> bool:
+    """Say whether `exclude_docs` of mkdocs.yml keeps a file from the site."""
+    return excluded is not None and excluded.match_file(path)
+
+
+def _generated(config: MkDocsConfig, path: str, data: Data) -> File:
+    if isinstance(data, bytes):
+        return File.generated(config, path, content=data)
+    return File.generated(config, path, abs_src_path=str(data))
 
 
 def _log(problems: Iterable[Problem], texts: Texts) -> None:

@@ -16,7 +16,6 @@ from typing import Any
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Department, Entry, Incident
-from rundbrief.markup.text import render_text
 from rundbrief.site.lines import Lines
 from rundbrief.site.programs.naming import clean, host_of, name_entries, short_id
 
@@ -194,6 +193,8 @@ class _Status:
 
     def _body(self, incident: Incident, entry: Entry) -> str:
         """Write a paragraph as one line: it is wrapped where it is shown."""
+        from rundbrief.markup.text import render_text  # here, since lxml takes long to come
+
         fragment = self.c.bodies.of_entry(incident.source, entry)
         return render_text(fragment, self.lines.root, width=sys.maxsize)
 

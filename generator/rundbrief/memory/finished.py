@@ -13,11 +13,11 @@ import os
 import re
 import sys
 import time
-from collections.abc import Container, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Container
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
+from weakref import finalize
 
 # In seconds.
 _GRACE = 3600
@@ -41,6 +41,7 @@ class Finished:
         self.folder = folder
         self._root = f"{folder}{os.sep}"
         self._handle = handle
+        self._let_go = finalize(self, os.close, handle)
 
     def place(self, kept: Kept) -> str:
         return self._root + kept.name
@@ -82,8 +83,11 @@ class Finished:
                 if unneeded and entry.stat().st_mtime < time.time() - _GRACE:
                     Path(entry).unlink(missing_ok=True)
 
-    def close(self) -> None:
-        os.close(self._handle)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._let_go()
 
     def _holds(self, name: str) -> bool:
         try:
@@ -93,24 +97,16 @@ class Finished:
             return False
 
 
-@contextmanager
-def open_finished(*folders: Path | None) -> Iterator[Finished]:
+def open_finished(*folders: Path | None) -> Finished:
     """Keep finished files below the first of some folders that can be written to. Raises OSError.
 
     As long as somebody uses them, nobody else throws any away.
     """
-    finished = _open_first([folder for folder in folders if folder])
-    try:
-        yield finished
-    finally:
-        finished.close()
-
-
-def _open_first(folders: Sequence[Path]) -> Finished:
-    for folder in folders[:-1]:
+    *others, last = filter(None, folders)
+    for folder in others:
         with contextlib.suppress(OSError):
             return _open(folder)
-    return _open(folders[-1])
+    return _open(last)
 
 
 def _open(folder: Path) -> Finished:

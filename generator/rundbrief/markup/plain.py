@@ -28,7 +28,7 @@ _WORD_TAG = re.compile(
     r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)"
     r'\b(?:[^">]|"[^"]*")*>'
 )
-_TAG = re.compile(r'<(?:[^">]|"[^"]*")*>')
+_TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
 # Without one of these there is no markup in a line.
 _SIGN = re.compile(r"[*_`\[\]<>&\\{}~!]")
 # What a line ends in that needs no dot behind it, and what may still come after that.

@@ -80,8 +80,9 @@ def _weigh(text: Text, everything: str) -> tuple[Iterable[str], ...]:
     title = dict.fromkeys(stems_of(text.title))
     often = dict.fromkeys(stems_of(" ".join((text.summary, *text.hints))))
     often.update(dict.fromkeys([w for w, number in counted.items() if number >= OFTEN_ENOUGH]))
+    strong = often | title
     return (
-        [word for word in counted if word not in often and word not in title],
+        [word for word in counted if word not in strong],
         [word for word in often if word not in title],
         title if len(title) > MOST_OF_A_NAME else (),
         title if len(title) <= MOST_OF_A_NAME else (),

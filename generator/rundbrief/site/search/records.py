@@ -94,15 +94,12 @@ class _Records:
         return self.c.texts(WORDS.get(code, code))
 
     def update(self, update: Update) -> Record:
-        stamp, links = self.stamps.update(update), self.c.bodies.of(update.source).links
-        if links:
-            stamp += repr(links).encode()
         departments = (update.department,) if self.has(update.department) else ()
         return Record(
             "update",
             self.href(update.ref),
             partial(self.text_of_update, update),
-            stamp,
+            self.stamps.update(update) + self.stamps.body(update.source),
             update.date,
             departments,
             update.health,

@@ -216,7 +216,7 @@ def test_remembered_is_what_would_be_made_after_any_change(written, house, chang
 
 
 def test_without_a_change_nothing_is_made(written, house, monkeypatch):
-    monkeypatch.setattr("rundbrief.newsletter.making.MAKERS", {})
+    monkeypatch.setattr("rundbrief.newsletter.mailroom._find_maker", None)
     memory = Memory(house.root / CACHE)
     workshop = Workshop(memory)
     assert made(compiled(house), workshop) == written[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -34,10 +35,15 @@ def map_in_processes(work: Callable[[T], R], things: Sequence[T], jobs: int) -> 
     if jobs <= 1 or len(things) <= 1:
         yield from map(work, things)
         return
-    with ProcessPoolExecutor(
-        min(jobs, len(things)), get_context("fork"), initializer=_remember, initargs=(work,)
-    ) as pool:
-        yield from pool.map(_do, things)
+    # Looking for garbage among all that they know would take them long, and copy all of it.
+    gc.freeze()
+    try:
+        with ProcessPoolExecutor(
+            min(jobs, len(things)), get_context("fork"), initializer=_remember, initargs=(work,)
+        ) as pool:
+            yield from pool.map(_do, things)
+    finally:
+        gc.unfreeze()
 
 
 def cut(things: Sequence[T], length: int) -> list[Sequence[T]]:

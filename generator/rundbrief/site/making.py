@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Protocol
 
 from rundbrief.compilation import Compilation
-from rundbrief.layouts import layout_folders, make_environment, render
+from rundbrief.layouts import layout_folders, make_environment, open_compiled, render
 from rundbrief.memory.finished import Kept
 from rundbrief.processes import cut
 from rundbrief.site.ledger import Made, Record
@@ -55,7 +55,9 @@ class Maker:
         self.files = files
         self.known = before.made if before.common == stamps.common else {}
         self.heads = Heads(c)
-        self.environment = make_environment(layout_folders(c.project.layouts, "site"), c.texts)
+        compiled = open_compiled(c.project.root, c.texts) if workshop.memory.folder else None
+        folders = layout_folders(c.project.layouts, "site")
+        self.environment = make_environment(folders, c.texts, compiled)
         self.made: dict[str, Made] = {}
 
     def make(self, things: Iterable[Thing]) -> list[Made]:

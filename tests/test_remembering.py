@@ -287,9 +287,13 @@ def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Chapt
         folder = tmp_path_factory.mktemp("remembering")
         patch.syspath_prepend(folder / "project")
         patch.chdir(folder)
-        yield {
+        found = {
             name: Chapter(House.found(folder / name), changes) for name, changes in CHAPTERS.items()
         }
+        # A project's own templates may show anything of a view, and so these show all of it.
+        found["content"].house.own_layout("site/base.html", "</body>", "{{ page }}</body>")
+        found["content"].house.own_layout("feeds/rss.xml", "</channel>", "{{ feed }}</channel>")
+        yield found
 
 
 @dataclass

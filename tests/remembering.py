@@ -33,9 +33,10 @@ plugins:
       language: en
       time_zone: Europe/Berlin
       social_cards: false
-      brand: {logo: images/logo.png, colour: "#0f4c4a", accent: "#b4532a"}
+      brand: {logo: images/logo.png, colour: "#0f4c4a", accent: "#b4532a", address: Lane 1}
       newsletter:
         sender: {name: Kestrel, email: rundbrief@example.org}
+        unsubscribe: https://example.org/leave
         since: 2026-10-26
 """
 
@@ -101,7 +102,7 @@ asks:
 ---
 It begins. ![The shop](../images/shop.png)
 
-Where: [in the flyer](2026-10-08-flyer.md#where). Later: [the result](2026-11-12-result.md).
+Where: [in the flyer](2026-10-08-flyer.md#where).
 """,
     "content/support/2026-10-20-quiet.md": "---\naudience: public\n---\n# Quiet\n\nFew calls.\n",
     "content/support/2026-11-12-queue.md": """\
@@ -194,7 +195,7 @@ Lit.
 Bright.
 """,
     "content/newsletter/2026-W45.md": "Good morning. [The sale](../marketing/2026-11-05-sale.md)\n",
-    "content/newsletter/2026-W47.md": "---\nsubject: This week\n---\nGood evening.\n",
+    "content/newsletter/2026-W47.md": "---\nsubject: Now\npreheader: So.\n---\nGood evening.\n",
 }
 
 
@@ -212,7 +213,7 @@ class House:
         """Write the house down, and commit it."""
         house = cls(Folder(root))
         for path, text in FILES.items():
-            house.folder.write(path, text)
+            house.write(path, text)
         house.folder.commit(at="2026-11-14T12:00:00+01:00")
         house.run("newsletter", "close", "2026-W45")
         house.folder.commit(at="2026-11-14T13:00:00+01:00")
@@ -267,7 +268,8 @@ _COUNT = re.compile(r"([^:]+): (\d+)")
 
 def _problems_in(told: str) -> list[str]:
     """Take the problems out of what a build says: all that stands above its first blank line."""
-    return told.partition("\n\n")[0].splitlines()
+    problems, blank, __ = told.partition("\n\n")
+    return problems.splitlines() if blank else []
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from rundbrief.content.files import File
 from rundbrief.content.git import read_git
 from rundbrief.content.load import Listing
 from rundbrief.host import Host
+from rundbrief.layouts import packaged_layouts
 from rundbrief.markup.additions import digest_of_additions
 from rundbrief.memory.program import digest_of_folder, digest_of_program
 from rundbrief.memory.store import Memory
@@ -80,11 +81,15 @@ def digest_of_all(project: Project, host: Host, listing: Listing) -> bytes | Non
         added,
         digest_of(replace(project, markdown_configs=())),
         host.config_file.read_bytes(),
-        read_git(project.docs_dir, "rev-parse", "HEAD", "--is-shallow-repository"),
+        *_know_history(project.docs_dir),
         repr(list(files)),
-        *_digests_of(project.layouts),
+        *(digest_of_folder(folder) for folder in (*project.layouts, packaged_layouts())),
     )
 
 
-def _digests_of(folders: Iterable[Path]) -> Iterable[bytes]:
-    return (digest_of_folder(folder) for folder in folders)
+def _know_history(docs_dir: Path) -> tuple[str, bytes]:
+    """Name the commit that all history follows from, and the file that renames its authors."""
+    told = read_git(docs_dir, "rev-parse", "HEAD", "--is-shallow-repository", "--show-toplevel")
+    top = told.rstrip("\n").rpartition("\n")[2]
+    file = Path(top, ".mailmap")
+    return told, file.read_bytes() if top and file.is_file() else b""

@@ -30,32 +30,31 @@ class Record(NamedTuple):
 
 
 class Cupboard:
-    """Keeps what was made, by the digest of all that it depends on. folder: for its files."""
+    """Keeps what was made, by the digest of all that it depends on.
 
-    def __init__(self, memory: Memory, folder: Path) -> None:
+    As long as there is one, no other build throws away the files that it gave.
+    """
+
+    def __init__(self, memory: Memory, finished: Finished) -> None:
         self.memory = memory
-        self.folder = folder
+        self.finished = finished
 
     @classmethod
     def open(cls, memory: Memory) -> Cupboard | None:
         """Give none where nothing can be kept."""
-        if not memory.folder:
-            return None
         try:
-            with open_finished(memory.folder / FOLDER):
-                return cls(memory, memory.folder / FOLDER)
+            return cls(memory, open_finished(memory.folder / FOLDER)) if memory.folder else None
         except OSError:
             return None
 
     def find(self, kind: Kind, stamps: Iterable[bytes]) -> dict[bytes, Made]:
         """Find what was made of the same, and is still whole."""
         records: dict[bytes, Record] = self.memory.recall(_name(kind), stamps)
-        with open_finished(self.folder) as finished:
-            return {
-                stamp: _open(record, finished)
-                for stamp, record in records.items()
-                if all(finished.has(kept) for __, kept in record.files)
-            }
+        return {
+            stamp: _open(record, self.finished)
+            for stamp, record in records.items()
+            if all(self.finished.has(kept) for __, kept in record.files)
+        }
 
     def keep(self, kind: Kind, fresh: Mapping[bytes, Made]) -> None:
         """Keep what would be the same again, and throw away what no build asked for in a while."""
@@ -63,12 +62,11 @@ class Cupboard:
         if not lasting:
             return
         try:
-            with open_finished(self.folder) as finished:
-                records = {stamp: _put(made, finished) for stamp, made in lasting.items()}
-                self.memory.keep(_name(kind), records)
-                finished.keep_only(self._list_kept())
+            records = {stamp: _put(made, self.finished) for stamp, made in lasting.items()}
         except OSError:
             return  # a full disk, say: it is made again the next time
+        self.memory.keep(_name(kind), records)
+        self.finished.keep_only(self._list_kept())
 
     def _list_kept(self) -> set[str]:
         """Name every file of what is remembered."""

@@ -96,18 +96,17 @@ def _stamp(stamps: Stamps, house: House, department: Department) -> bytes:
     """Digest of all that concerns a department."""
     visible, slug = house.c.visible, department.slug
     introduction = department.introduction
-    asked = [(a.ask, a.update.ref) for a in house.asks if slug in (a.ask.to, a.update.department)]
+    asked = [a.update for a in house.asks if slug in (a.ask.to, a.update.department)]
     concerned = (
         [appointment for appointment in house.agenda if slug in appointment.departments],
         [incident for incident in visible.incidents if slug in incident.affects],
         [f for f in visible.follow_ups if slug in (f.department, f.delegated_to)],
         [metric for metric in visible.metrics if metric.department == slug],
-        asked,
         house.doubts.get(slug),
     )
     return digest(
         stamps.today,
-        stamps.updates(visible.updates_of(slug)),
+        stamps.updates((*visible.updates_of(slug), *asked)),
         stamps.body(introduction.source) if introduction else b"",
         digest_of(concerned),
     )

@@ -18,8 +18,10 @@ from rundbrief.site.stamps import Stamps
 from rundbrief.texts import _
 from rundbrief.workshop import Workshop
 
-# As many pages as a process makes in one go.
+# As many things as a process makes in one go at most, and as many goes as there should be for
+# each: so that none has much left to do when the others are done.
 _RUN = 20
+_GOES = 8
 
 Thing = SitePage | Bundle
 
@@ -68,7 +70,8 @@ class Maker:
         def make_run(run: Sequence[int]) -> list[Made]:
             return [self._make(missing[number]) for number in run]
 
-        runs = self.workshop.map(make_run, cut(range(len(missing)), _RUN))
+        length = max(1, min(_RUN, len(missing) // (_GOES * self.workshop.jobs)))
+        runs = self.workshop.map(make_run, cut(range(len(missing)), length))
         fresh = dict(zip((thing.key for thing in missing), chain.from_iterable(runs), strict=True))
         pages = sum(isinstance(thing, SitePage) for thing in missing)
         self.workshop.count(_("pages rendered"), pages)

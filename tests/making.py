@@ -17,8 +17,10 @@ from rundbrief.content.model import (
     Source,
     Update,
 )
+from rundbrief.memory.values import digest_of
 from rundbrief.periods import Period, parse_period
 from rundbrief.site.page import Bundle
+from rundbrief.site.search.records import Record, Text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -92,6 +94,13 @@ def metric(*values: float, first: str = "01-04", step: int = 7, **more: Any) -> 
     fields = limits | dict.fromkeys(words, "") | {"slug": "rides", "name": "Rides"}
     fields |= {"department": None, "unit": "", "direction": "up", "audience": "internal"}
     return Metric(**(fields | {"points": points} | more))
+
+
+def record(title: str = "Page", *, kind: str = "update", href: str = "p/", **more: Any) -> Record:
+    """Make what search finds: a text, and what stands beside it."""
+    beside = (more.pop("date", None), more.pop("departments", ()), more.pop("health", None))
+    text = Text(title, **more)
+    return Record(kind, href, lambda: text, digest_of((kind, href, tuple(text), beside)), *beside)
 
 
 def newest_first(updates: Iterable[Update]) -> tuple[Update, ...]:

@@ -80,7 +80,10 @@ def both(source, **values):
         "{{ value ~ value }}",
         "{% set a %}{{ value }}{% endset %}{{ a }}",
         "{% macro m(x) %}<i>{{ x }}</i>{% endmacro %}{{ m(m(value)) }}{{ m(value) ~ '<' }}",
-        "{% autoescape false %}{% macro m(x) %}{{ x }}{% endmacro %}{{ m(value) }}{% endautoescape %}",
+        (
+            "{% autoescape false %}{% macro m(x) %}{{ x }}{% endmacro %}{{ m(value) }}"
+            "{% endautoescape %}"
+        ),
         "{% include 'part.html' %}{% include 'plain.txt' %}",
     ],
 )

@@ -36,7 +36,7 @@ from playwright.sync_api import Page, Response, sync_playwright
 from rundbrief.content.model import Health
 from rundbrief.markup.renderer import Fragment
 from rundbrief.site.search.index import render_index
-from rundbrief.site.search.records import Record
+from rundbrief.site.search.records import Record, Text
 
 REPOSITORY = Path(__file__).parents[2]
 QUESTIONS = ("release", "community meetings", "docu", "zzz")
@@ -45,7 +45,7 @@ OURS = """<!doctype html><meta charset="utf-8"><title>Ours</title>
 <script src="search-index.js"></script><script src="search/manifest.js"></script>"""
 ASK_OURS = """async question => {
   const found = await rundbriefSearch.find(question, {}, null);
-  const first = await rundbriefSearch.read(found.numbers.slice(0, 10));
+  const first = await rundbriefSearch.read(found, 0, 10);
   first.forEach(record => rundbriefSearch.quote(record.text, found.terms, 32));
   return found.numbers.length;
 }"""
@@ -84,16 +84,23 @@ def invent(sentences: list[str], number: int) -> Iterator[Record]:
     """Make pages of forty departments, about three a day, the newest first."""
     dice = random.Random(1)
     for n in range(number):
-        text = " ".join(dice.choice(sentences) for __ in range(dice.randint(6, 24)))
+        words = " ".join(dice.choice(sentences) for __ in range(dice.randint(6, 24)))
+        kind = dice.choice(("update",) * 8 + ("incident", "page"))
+        title = " ".join(dice.choice(sentences).split()[:7])
+        text = Text(title, bodies=(Fragment(f"<p>{escape(words)}</p>"),))
         yield Record(
-            kind=dice.choice(("update",) * 8 + ("incident", "page")),
-            title=" ".join(dice.choice(sentences).split()[:7]),
+            kind=kind,
             href=f"page-{n}/",
+            read=partial(_give, text),
+            stamp=b"",
             date=date(2026, 11, 20) - timedelta(days=n * 3 // 10),
             departments=(f"department-{dice.randrange(40)}",),
             health=dice.choice(tuple(Health)),
-            bodies=(Fragment(f"<p>{escape(text)}</p>"),),
         )
+
+
+def _give(text: Text) -> Text:
+    return text
 
 
 def measure(name: str, place: Path, build: Callable[[Path], float], ask: str) -> None:
@@ -132,12 +139,13 @@ def build_pagefind(records: list[Record], place: Path) -> float:
     for record in records:
         filters = (("kind", record.kind), ("health", record.health), ("of", record.departments[0]))
         spans = "".join(f'<i data-pagefind-filter="{name}">{value}</i>' for name, value in filters)
+        text = record.read()
         page = place / record.href / "index.html"
         page.parent.mkdir()
         page.write_text(
-            f'<!doctype html><html lang="en"><title>{escape(record.title)}</title>'
-            f"<main data-pagefind-body><h1>{escape(record.title)}</h1>{spans}"
-            f'<i data-pagefind-sort="date">{record.date}</i>{record.bodies[0].html}</main></html>',
+            f'<!doctype html><html lang="en"><title>{escape(text.title)}</title>'
+            f"<main data-pagefind-body><h1>{escape(text.title)}</h1>{spans}"
+            f'<i data-pagefind-sort="date">{record.date}</i>{text.bodies[0].html}</main></html>',
             encoding="utf-8",
         )
     (place / "index.html").write_text("<!doctype html><title>Theirs</title>", encoding="utf-8")

@@ -1,6 +1,7 @@
 """Searching as readers do it: by words, by filters, by keyboard, from a folder, against attacks."""
 
 import json
+import re
 import sys
 import unicodedata
 from urllib.parse import quote
@@ -9,6 +10,7 @@ import pytest
 
 from rundbrief.site.search.records import list_records
 from rundbrief.site.search.words import split_words, stem
+from rundbrief.site.stamps import Stamps
 
 pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("browser")]
 
@@ -206,17 +208,38 @@ def test_results_fit_a_telephone(visit, address, scheme):
     assert (seen.overflow(), seen.complaints) == (0, [])
 
 
-def test_site_that_was_renewed_while_the_page_was_open_is_read_anew(visit, address, output):
+@pytest.mark.parametrize("kind", ["words", "records"])
+def test_site_that_was_renewed_while_the_page_was_open_is_read_anew(visit, address, output, kind):
     """The old page asks for a file of the old index; the manifest of today knows better."""
     seen = visit("about:blank")
-
-    text = (output / "site" / "search" / "manifest.js").read_text(encoding="utf-8")
-    folder = json.loads(text[text.index("{") : text.rindex("}") + 1])["folder"]
-    old = text.replace(folder, "search/of-yesterday/")
-    seen.page.route(f"{address}search/manifest.js", lambda route: route.fulfill(body=old))
+    old = manifest_of(output)
+    old["versions"] = [
+        re.sub("[0-9a-f]+", "of-yesterday", names) if kind == own else names
+        for own, names in zip(("words", "records"), old["versions"], strict=True)
+    ]
+    body = f"rundbriefSearch.begin({json.dumps(old)});"
+    seen.page.route(f"{address}search/manifest.js", lambda route: route.fulfill(body=body))
     seen.page.goto(address + "search.html?q=snowflake")
     assert titles(seen.page)[0] == "104 of 120 on winter tyres"
     assert any("of-yesterday" in complaint for complaint in seen.complaints)
+
+
+def test_renewed_site_whose_records_have_other_numbers_is_asked_again(visit, address, output):
+    """The page got its answer, then the site was renewed, and what it reads next is gone."""
+    seen = visit("about:blank")
+    old = manifest_of(output)
+    old["versions"][1] = re.sub("[0-9a-f]+", "of-yesterday", old["versions"][1])
+    old["filters"]["kind"] = [[kind, "A"] for kind, __ in old["filters"]["kind"]]
+    body = f"rundbriefSearch.begin({json.dumps(old)});"
+    seen.page.route(f"{address}search/manifest.js", lambda route: route.fulfill(body=body))
+    seen.page.goto(address + "search.html?kind=update&sort=date")
+    assert len(titles(seen.page)) == 10
+    assert set(seen.page.locator("[data-part=kind]").all_inner_texts()) == {"Update"}
+
+
+def manifest_of(output):
+    text = (output / "site" / "search" / "manifest.js").read_text(encoding="utf-8")
+    return json.loads(text[text.index("{") : text.rindex("}") + 1])
 
 
 def test_index_that_is_lost_is_said_in_words(visit, address):
@@ -229,20 +252,20 @@ def test_index_that_is_lost_is_said_in_words(visit, address):
 def test_title_finds_its_page_among_the_first(visit, address, sample):
     page = visit(address + "search.html").page
     titles(page)
-    known = [(record.title, record.href) for record in list_records(sample)]
+    known = [record.read().title for record in list_records(sample, Stamps(sample))]
     found = page.evaluate(
         """async titles => {
           const answers = [];
           for (const title of titles) {
             const found = await rundbriefSearch.find(title, {}, null);
-            const first = await rundbriefSearch.read(found.numbers.slice(0, 3));
+            const first = await rundbriefSearch.read(found, 0, 3);
             answers.push(first.map(record => record.title));
           }
           return answers;
         }""",
-        [title for title, __ in known],
+        known,
     )
-    assert [t for (t, __), first in zip(known, found, strict=True) if t not in first] == []
+    assert [title for title, first in zip(known, found, strict=True) if title not in first] == []
 
 
 def test_browser_and_index_agree_on_words(visit, address, sample):

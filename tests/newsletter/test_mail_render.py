@@ -14,8 +14,8 @@ from making import day
 from rundbrief.addresses import Addresses
 from rundbrief.compilation import compile_project
 from rundbrief.content.model import Health
+from rundbrief.newsletter.gathering import make_pictures
 from rundbrief.newsletter.lint.size import MOST_BYTES
-from rundbrief.newsletter.making import make_pictures
 from rundbrief.newsletter.render import render_newsletter
 from rundbrief.newsletter.views import MailDepartment
 from rundbrief.problems import ProblemsError, shown

@@ -216,7 +216,7 @@ def test_remembered_is_what_would_be_made_after_any_change(written, house, chang
 
 
 def test_without_a_change_nothing_is_made(written, house, monkeypatch):
-    monkeypatch.setattr("rundbrief.newsletter.making.MAKERS", {})
+    monkeypatch.setattr("rundbrief.newsletter.mailroom._find_maker", None)
     memory = Memory(house.root / CACHE)
     workshop = Workshop(memory)
     assert made(compiled(house), workshop) == written[1]
@@ -243,7 +243,7 @@ def test_issue_that_cannot_be_rendered_is_tried_again(folder):
     c = folder.compile()
     for rendered in (2, 1):
         workshop = Workshop(memory)
-        newsletters, problems = Mailroom(c, workshop).make_newsletters(c.issues)
+        newsletters, problems = Mailroom(c, workshop).begin_newsletters(c.issues)()
         assert [newsletter.key for newsletter in newsletters] == ["2026-W47"]
         assert "content/newsletter/2026-W46.md" in {problem.file for problem in problems}
         assert workshop.counted == {"newsletters rendered": rendered}
@@ -260,7 +260,7 @@ def test_broken_tokens_are_told_from_several_processes(house):
     c = compiled(house)
     with pytest.raises(ProblemsError, match=r"layouts/brand/tokens\.yml:2"):
         Mailroom(c, Workshop(jobs=2)).make("pictures", c.issues)
-    newsletters, problems = Mailroom(c, Workshop(jobs=2)).make_newsletters(c.issues)
+    newsletters, problems = Mailroom(c, Workshop(jobs=2)).begin_newsletters(c.issues)()
     assert newsletters == []
     assert {problem.place for problem in problems} == {"layouts/brand/tokens.yml:2"}
 

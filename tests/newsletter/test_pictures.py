@@ -10,8 +10,7 @@ from PIL import Image, ImageCms
 from conftest import said
 from rundbrief import pictures
 from rundbrief.content.model import Image as Shown
-from rundbrief.newsletter.gathering import make_album
-from rundbrief.newsletter.making import make_pictures
+from rundbrief.newsletter.gathering import make_album, make_pictures
 from rundbrief.pictures import MOST_BYTES, Made, Refusal, make_picture
 from rundbrief.rasterising import DrawingError, measure, rasterise
 

@@ -28,10 +28,12 @@ _WORD_TAG = re.compile(
     r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)"
     r'\b(?:[^">]|"[^"]*")*>'
 )
-_TAG = re.compile(r'<(?:[^">]|"[^"]*")*>')
+_TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
 # Without one of these there is no markup in a line.
 _SIGN = re.compile(r"[*_`\[\]<>&\\{}~!]")
-_ENDED = re.compile(r'[.,:;!?…][)\]”“’‘"]*$')
+# What a line ends in that needs no dot behind it, and what may still come after that.
+_ENDS = tuple(".,:;!?…")
+_CLOSERS = ')]”“’‘"'
 
 
 @cache
@@ -67,10 +69,16 @@ def bare_text(rendered: str) -> str:
     text = _NOTE.sub("", rendered) if "footnote" in rendered else rendered
     if "<img" in text:
         text = _PICTURE.sub(r" [\1] ", text)
-    text = _TAG.sub("\n", _WORD_TAG.sub("", " ".join(text.split())))
+    text = _TAG.sub("\n", _WORD_TAG.sub("", _in_one_line(text)))
     lines = [line for line in map(str.strip, html.unescape(text).split("\n")) if line]
-    apart = (line if _ENDED.search(line) else f"{line} ·" for line in lines[:-1])
+    apart = (line if line.rstrip(_CLOSERS).endswith(_ENDS) else f"{line} ·" for line in lines[:-1])
     return " ".join((*apart, *lines[-1:]))
+
+
+def _in_one_line(text: str) -> str:
+    """Put single blanks for all that is blank; in most texts, only lines have to be joined."""
+    text = text.replace("\n", " ")
+    return text if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def summarise(body: str, *, length: int = SUMMARY_LENGTH) -> str:

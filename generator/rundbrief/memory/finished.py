@@ -70,6 +70,15 @@ class Finished:
         found = os.stat(path)  # noqa: PTH116
         return Kept(name, found.st_size, found.st_mtime_ns)
 
+    def get(self, kept: Kept) -> str | None:
+        """Read a text that was kept; None if it is lost or is not what it was."""
+        try:
+            with open(self._root + kept.name, "rb") as file:  # noqa: PTH123
+                data = file.read()
+        except OSError:
+            return None
+        return data.decode() if _name(data) == kept.name else None
+
     def keep_only(self, names: Container[str]) -> None:
         """Throw away what no build needs any more, unless another build is under way.
 

@@ -13,6 +13,7 @@ from rundbrief.editorial.composing import Composed
 from rundbrief.layouts import layout_folders, make_environment
 from rundbrief.newsletter.album import Album, Picture, place_picture
 from rundbrief.newsletter.charts import HEIGHT, WIDTH, build_chart, draw_chart
+from rundbrief.newsletter.finished import Made, lasts
 from rundbrief.newsletter.sections import most_metrics
 from rundbrief.newsletter.wanted import list_wanted
 from rundbrief.pictures import (
@@ -36,6 +37,15 @@ def make_album(c: Compilation, composed: Composed) -> Album:
         else:
             images[path, column] = made
     return Album(_logo(c), dict(_charts(c, composed)), images, sort_problems(problems))
+
+
+def make_pictures(c: Compilation, composed: Composed) -> Made:
+    """Make the pictures that the site carries for an issue. Where it has no address, no mail."""
+    if not c.project.addresses.site_url:
+        return Made()
+    album = make_album(c, composed)
+    site = album.carried(composed.folder(c.project.settings))
+    return Made({}, site, album.problems, lasts(album.problems))
 
 
 def _name(words: str, *made_of: str | bytes, ending: str) -> str:

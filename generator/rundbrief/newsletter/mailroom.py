@@ -73,7 +73,17 @@ class Mailroom:
     def _make(self, kind: Kind, issues: Sequence[Composed]) -> list[Made]:
         if not issues:
             return []
-        # Imported only here, since it takes long, and before there are processes that all need it.
-        from rundbrief.newsletter.making import MAKERS
+        # Found before there are processes, so that not each of them imports it.
+        maker = partial(_find_maker(kind), self.c)
+        return list(self.workshop.map(maker, issues))
 
-        return list(self.workshop.map(partial(MAKERS[kind], self.c), issues))
+
+def _find_maker(kind: Kind) -> Callable[[Compilation, Composed], Made]:
+    """Import what is needed only where it is, since it takes longer than all that is known."""
+    if kind == "pictures":
+        from rundbrief.newsletter.gathering import make_pictures
+
+        return make_pictures
+    from rundbrief.newsletter.making import make_newsletter, make_preview
+
+    return make_preview if kind == "preview" else make_newsletter

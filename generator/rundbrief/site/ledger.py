@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rundbrief.memory.finished import Kept
@@ -17,13 +18,20 @@ class Made(NamedTuple):
     """What became of a page or a bundle.
 
     stamp: as it was then. files: by path in the site. cards: names of the pages with whose card a
-    link to it is shown; None is the card of the site.
+    link to it is shown; None is the card of the site. note: what a bundle noted for itself.
     """
 
     stamp: bytes | None
     files: tuple[tuple[str, Kept], ...]
     place: Place | None = None
     cards: tuple[str | None, ...] = ()
+    note: Kept | None = None
+
+    def kept(self) -> Iterator[Kept]:
+        """Give every finished file that must not be lost."""
+        yield from (kept for __, kept in self.files)
+        if self.note:
+            yield self.note
 
 
 class Record(NamedTuple):
@@ -53,4 +61,4 @@ class Ledger:
 def list_kept(memory: Memory) -> set[str]:
     """Name every finished file that some kind of build made last."""
     records = memory.recall_all(KIND)
-    return {k.name for r in records for made in r.made.values() for __, k in made.files}
+    return {kept.name for r in records for made in r.made.values() for kept in made.kept()}

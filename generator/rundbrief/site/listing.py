@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.places import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
@@ -40,13 +39,12 @@ SECTIONS: Mapping[str, Callable[[Compilation, Stamps], Iterable[SitePage]]] = {
 
 def build_pages(c: Compilation) -> Iterator[SitePage]:
     """List every page of a build."""
-    return list_pages(c, Stamps(c), cache(partial(list_records, c)))
+    stamps = Stamps(c)
+    return list_pages(c, stamps, list_records(c, stamps))
 
 
-def list_pages(
-    c: Compilation, stamps: Stamps, records: Callable[[], Sequence[Record]]
-) -> Iterator[SitePage]:
-    """List every page. records: lists what can be found, for the page of the search."""
+def list_pages(c: Compilation, stamps: Stamps, records: Iterable[Record]) -> Iterator[SitePage]:
+    """List every page. records: what can be found, for the page of the search."""
     house = look_at_house(c)
     yield build_front(c, house)
     yield from build_departments(c, stamps, house)

@@ -11,7 +11,7 @@ from rundbrief.layouts import layout_folders, make_environment, render
 from rundbrief.memory.finished import Kept
 from rundbrief.processes import cut
 from rundbrief.site.ledger import Made, Record
-from rundbrief.site.page import Bundle, SitePage
+from rundbrief.site.page import NOTE, Bundle, SitePage
 from rundbrief.site.sharing.heads import UNLISTED, Heads
 from rundbrief.site.sharing.sitemap import Place
 from rundbrief.site.stamps import Stamps
@@ -31,9 +31,15 @@ class Files(Protocol):
 
     def put(self, data: str | bytes) -> Kept: ...
 
+    def get(self, kept: Kept) -> str | None: ...
+
 
 class Maker:
-    """Makes the things of one build. made: all that it has made so far, by name."""
+    """Makes the things of one build.
+
+    known: what the last build made of all that is the same for all pages. made: all that this one
+    has made so far. Both by the things' keys.
+    """
 
     def __init__(
         self,
@@ -47,7 +53,7 @@ class Maker:
         self.stamps = stamps
         self.workshop = workshop
         self.files = files
-        self.before = before
+        self.known = before.made if before.common == stamps.common else {}
         self.heads = Heads(c)
         self.environment = make_environment(layout_folders(c.project.layouts, "site"), c.texts)
         self.made: dict[str, Made] = {}
@@ -55,8 +61,7 @@ class Maker:
     def make(self, things: Iterable[Thing]) -> list[Made]:
         """Make all, in their order."""
         listed = list(things)
-        known = self.before.made if self.before.common == self.stamps.common else {}
-        missing = [thing for thing in listed if not self._is_known(known.get(thing.key), thing)]
+        missing = [thing for thing in listed if not self._is_known(thing)]
 
         def make_run(run: Sequence[int]) -> list[Made]:
             return [self._make(missing[number]) for number in run]
@@ -66,22 +71,24 @@ class Maker:
         pages = sum(isinstance(thing, SitePage) for thing in missing)
         self.workshop.count(_("pages rendered"), pages)
         self.workshop.count(_("other files made"), len(missing) - pages)
-        results = [fresh.get(thing.key) or known[thing.key] for thing in listed]
+        results = [fresh.get(thing.key) or self.known[thing.key] for thing in listed]
         self.made.update(zip((thing.key for thing in listed), results, strict=True))
         return results
 
-    def _is_known(self, known: Made | None, thing: Thing) -> bool:
+    def _is_known(self, thing: Thing) -> bool:
+        known = self.known.get(thing.key)
         return (
             known is not None
             and thing.stamp is not None
             and known.stamp == thing.stamp
-            and all(self.files.has(kept) for __, kept in known.files)
+            and all(map(self.files.has, known.kept()))
         )
 
     def _make(self, thing: Thing) -> Made:
         if isinstance(thing, Bundle):
-            files = tuple((path, self.files.put(data)) for path, data in thing.build())
-            return Made(thing.stamp, files)
+            made = [(path, self.files.put(data)) for path, data in thing.build()]
+            note = next((kept for path, kept in made if path == NOTE), None)
+            return Made(thing.stamp, tuple(own for own in made if own[0] != NOTE), note=note)
         view, cards = self.heads.complete(thing)
         html = render(self.environment, thing.template, page=view)
         files = ((self.c.project.addresses.file_of(thing.name), self.files.put(html)),)

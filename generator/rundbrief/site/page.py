@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+# By path in the site.
 Files = Iterable[tuple[str, str | bytes]]
+# The path of what a bundle notes for itself, for the next build; it is no part of the site.
+NOTE = ""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class SitePage:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Files that are made together: (path in the site, what is in it). stamp: as in SitePage."""
+    """Files that are made together, and one note at most. stamp: as in SitePage."""
 
     name: str
     build: Callable[[], Files]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
+from functools import partial
 from hashlib import blake2b
 
 from rundbrief.brand import read_tokens, render_brand_css
@@ -20,7 +20,8 @@ from rundbrief.site.making import Files, Maker
 from rundbrief.site.page import Bundle
 from rundbrief.site.pages.metrics import render_series
 from rundbrief.site.programs.render import list_for_programs
-from rundbrief.site.search.index import render_search
+from rundbrief.site.search.blocks import number_records
+from rundbrief.site.search.bundles import join_blocks, list_blocks
 from rundbrief.site.search.records import list_records
 from rundbrief.site.sharing.cards import card_path, list_cards
 from rundbrief.site.sharing.sitemap import render_robots, render_sitemaps
@@ -36,15 +37,17 @@ def make_site(c: Compilation, workshop: Workshop, files: Files) -> dict[str, Kep
     """Make all files that are not there yet; give all of the site's, by their paths in it."""
     stamps, ledger = Stamps(c), Ledger(workshop.memory, c.project)
     maker = Maker(c, stamps, workshop, files, ledger.read())
-    records = cache(partial(list_records, c))
+    records = list_records(c, stamps)
+    blocks = number_records(records)
     # What takes long comes first, so that no process waits for it in the end.
-    search = Bundle("search", lambda: render_search(c, records()), stamps.found)
-    pages = maker.make([search, *list_pages(c, stamps, records), *_list_files(c, stamps)])
+    found = list_blocks(c, blocks)
+    pages = maker.make([*found, *list_pages(c, stamps, records), *_list_files(c, stamps)])
     names = dict.fromkeys(name for made in pages for name in made.cards)
     cards = {card_path(name): maker.heads.card(name) for name in names}
     folder = workshop.memory.folder
     shelf = Shelf(folder / CARDS if folder else None)
-    maker.make(list_cards(c, read_tokens(c.project), shelf, cards))
+    drawn = list_cards(c, read_tokens(c.project), shelf, cards)
+    maker.make([join_blocks(maker, blocks, found), *drawn])
     shelf.tidy()
     maker.make(_list_guides(c, pages))
     ledger.write(Record(stamps.common, maker.made))
@@ -66,6 +69,10 @@ class _Pile:
 
     def has(self, kept: Kept) -> bool:
         return kept.name in self.data
+
+    def get(self, kept: Kept) -> str | None:
+        data = self.data.get(kept.name)
+        return data if isinstance(data, str) else None
 
     def put(self, data: str | bytes) -> Kept:
         encoded = data.encode() if isinstance(data, str) else data

@@ -136,14 +136,6 @@ class Stamps:
         return digest(self.incidents, self.follow_ups, digest_of(self.c.visible.metrics))
 
     @cached_property
-    def found(self) -> bytes:
-        """Digest of all that can be found by searching."""
-        visible, bodies = self.c.visible, self.c.bodies.fragments
-        texts = digest(*map(self._fragment, bodies.values()))
-        others = digest_of((visible.pages, self.c.issues))
-        return digest(self.updates(visible.updates), self.happened, others, texts)
-
-    @cached_property
     def _chain(self) -> list[tuple[date, bytes]]:
         """Each day with the digest of all updates up to it, the oldest day first."""
         total = blake2b(digest_size=16)

@@ -19,10 +19,11 @@ var rundbriefSearch = (function () {
   // What a word counts in a text, often in it or in its summary, in a title, as a title.
   const WEIGHTS = [1, 2, 6, 10];
 
+
   let root = "";
   let manifest = null;
-  let asked = new Map(); // file → promise of what it holds
-  const waiting = new Map(); // file → what to call with it
+  const asked = new Map(); // file → promise of what it holds
+  const taken = new WeakMap(); // script → what it holds
 
   // -- Words --
 
@@ -50,9 +51,9 @@ var rundbriefSearch = (function () {
     }
   }
 
+  // Numbers that fall: the first, then the gaps between them.
   function decode(text) {
     const numbers = [];
-    let number = -1;
     let gap = 0;
     let shift = 0;
     for (const letter of text) {
@@ -60,8 +61,7 @@ var rundbriefSearch = (function () {
       gap |= (digit & 31) << shift;
       shift += 5;
       if (digit & 32) continue;
-      number += gap + 1;
-      numbers.push(number);
+      numbers.push(numbers.length ? numbers[numbers.length - 1] - gap - 1 : gap);
       gap = shift = 0;
     }
     return numbers;
@@ -73,19 +73,18 @@ var rundbriefSearch = (function () {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = root + path;
-      script.onload = resolve;
+      script.onload = () => resolve(script);
       script.onerror = () => reject(new Error(path));
       document.head.append(script);
     });
   }
 
-  function file(kind, number) {
-    const name = `${kind}-${number}`;
+  // A file is named after what it holds, so it is never an old one.
+  function file(name) {
     if (!asked.has(name)) {
-      const held = new Promise((resolve) => waiting.set(name, resolve));
-      const loaded = loadScript(`${manifest.folder}${name}.js`).then(() => {
-        if (waiting.has(name)) throw new Error(`${name} is something else`);
-        return held;
+      const loaded = loadScript(`search/${name}.js`).then((script) => {
+        if (!taken.has(script)) throw new Error(`${name} is something else`);
+        return taken.get(script);
       });
       asked.set(name, loaded);
       loaded.catch(() => asked.delete(name));
@@ -93,30 +92,25 @@ var rundbriefSearch = (function () {
     return asked.get(name);
   }
 
-  // The manifest may be older than the files, where a page stayed open while the site was renewed.
-  async function renewing(work) {
-    try {
-      return await work();
-    } catch (error) {
-      asked = new Map();
-      await loadScript(`search/manifest.js?${Date.now()}`);
-      return work();
-    }
-  }
-
   function begin(given) {
     manifest = given;
-    manifest.starts = decode(given.records);
+    manifest.starts = decode(given.records).reverse();
+    manifest.versions = given.versions.map((text) => text.split(" "));
     manifest.sets = {};
     for (const [name, values] of Object.entries(given.filters)) {
       manifest.sets[name] = new Map(values.map(([value, text]) => [value, decode(text)]));
     }
+    // Every record is of some kind. The newest has the highest number.
+    manifest.all = [...manifest.sets.kind.values()].flat().sort((a, b) => b - a);
   }
 
-  function take(kind, number, held) {
-    const name = `${kind}-${number}`;
-    if (waiting.has(name)) waiting.get(name)(held);
-    waiting.delete(name);
+  function take(held) {
+    taken.set(document.currentScript, held);
+  }
+
+  // The manifest may be older than the files, where a page stayed open while the site was renewed.
+  function renew() {
+    return loadScript(`search/manifest.js?${Date.now()}`);
   }
 
   // -- Finding --
@@ -138,7 +132,8 @@ var rundbriefSearch = (function () {
     const first = place(manifest.words, from);
     const last = Math.min(place(manifest.words, to), first + MOST_FILES - 1);
     const files = [];
-    for (let number = first; number <= last; number++) files.push(file("words", number));
+    const [names] = manifest.versions;
+    for (let number = first; number <= last; number++) files.push(file(`words-${names[number]}`));
     return (await Promise.all(files)).flatMap((held) => held.split(","));
   }
 
@@ -177,7 +172,7 @@ var rundbriefSearch = (function () {
       });
     }
     // A word that few records hold says more.
-    const rarity = Math.log(1 + manifest.total / Math.max(1, best.size));
+    const rarity = Math.log(1 + manifest.all.length / Math.max(1, best.size));
     for (const [number, value] of best) best.set(number, value * rarity);
     return best;
   }
@@ -195,10 +190,6 @@ var rundbriefSearch = (function () {
       }
     }
     return sets;
-  }
-
-  function all() {
-    return new Map(Array.from({ length: manifest.total }, (_, number) => [number, 0]));
   }
 
   // Records that hold all of the words; if there are none, those that hold some.
@@ -236,37 +227,56 @@ var rundbriefSearch = (function () {
   //   {numbers, terms, whole, counts}
   // numbers: of records, best first (or newest first); terms: stems to mark in texts; whole: whether
   // each record has all words; counts: by filter and value.
-  function find(query, filters, sort) {
-    return renewing(async () => {
-      const words = [...new Set(split(query))].slice(0, MOST_WORDS);
-      const groups = await Promise.all(words.map(matches));
-      const scores = groups.map(score);
-      const [found, whole] = query.trim() ? combine(scores) : [all(), true];
-      const sets = allowed(filters);
-      const numbers = [...found.keys()].filter((n) => Object.values(sets).every((set) => set.has(n)));
-      // Numbers follow the dates. Of two that fit nearly as well, the newer one comes first.
-      const rank = (n) => found.get(n) * (1 + 0.2 * (1 - n / manifest.total));
-      numbers.sort((a, b) => (sort === "date" ? 0 : rank(b) - rank(a)) || a - b);
-      return {
-        numbers,
-        whole,
-        terms: new Set(groups.flatMap((group) => [...group.keys()])),
-        counts: count(found, sets),
-      };
-    });
+  async function find(...question) {
+    try {
+      return await answer(...question);
+    } catch (error) {
+      await renew();
+      return answer(...question);
+    }
   }
 
-  function read(numbers) {
-    return renewing(() =>
-      Promise.all(
-        numbers.map(async (number) => {
-          const at = place(manifest.starts, number);
-          const [title, href, kind, departments, health, state, day, date, text] = (
-            await file("records", at)
-          )[number - manifest.starts[at]];
-          return { title, href, kind, departments, health, state, day, date, text };
-        }),
-      ),
+  async function answer(query, filters, sort) {
+    const words = [...new Set(split(query))].slice(0, MOST_WORDS);
+    const groups = await Promise.all(words.map(matches));
+    const scores = groups.map(score);
+    const everything = () => [new Map(manifest.all.map((number) => [number, 0])), true];
+    const [found, whole] = query.trim() ? combine(scores) : everything();
+    const sets = allowed(filters);
+    const numbers = [...found.keys()].filter((n) => Object.values(sets).every((set) => set.has(n)));
+    // Numbers follow the dates. Of two that fit nearly as well, the newer one comes first.
+    const rank = (n) => found.get(n) * (1 + (0.2 * n) / (manifest.all[0] + 1));
+    numbers.sort((a, b) => (sort === "date" ? 0 : rank(b) - rank(a)) || b - a);
+    return {
+      question: [query, filters, sort],
+      numbers,
+      whole,
+      terms: new Set(groups.flatMap((group) => [...group.keys()])),
+      counts: count(found, sets),
+    };
+  }
+
+  // Read some records of an answer. Numbers may mean others once the site was renewed, so what was
+  // asked is asked again then.
+  async function read(found, from, to) {
+    try {
+      return await records(found.numbers.slice(from, to));
+    } catch (error) {
+      await renew();
+      Object.assign(found, await answer(...found.question));
+      return records(found.numbers.slice(from, to));
+    }
+  }
+
+  function records(numbers) {
+    const [, names] = manifest.versions;
+    return Promise.all(
+      numbers.map(async (number) => {
+        const start = manifest.starts[place(manifest.starts, number)];
+        const held = await file(`records-${start}-${names[Math.floor(start / manifest.block)]}`);
+        const [title, href, kind, departments, health, state, day, date, text] = held[number - start];
+        return { title, href, kind, departments, health, state, day, date, text };
+      }),
     );
   }
 

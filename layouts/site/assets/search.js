@@ -112,7 +112,7 @@
   }
 
   async function lines(found, from) {
-    const records = await index.read(found.numbers.slice(from, from + AT_ONCE));
+    const records = await index.read(found, from, from + AT_ONCE);
     return records.map((record) => line(record, found.terms));
   }
 

@@ -1,20 +1,20 @@
 """The index as files: what is in them, how large they are, and what must never be in them."""
 
 import json
-import re
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from making import record
 from rundbrief.content.model import Health
 from rundbrief.markup.renderer import Fragment
-from rundbrief.site.search.index import RECORDS_IN_A_FILE, WORDS_IN_A_FILE, render_index
-from rundbrief.site.search.records import Record
+from rundbrief.site.search.blocks import LENGTH, RECORDS_IN_A_FILE
+from rundbrief.site.search.index import WORDS_IN_A_FILE, render_index
+from rundbrief.site.search.postings import encode_numbers
 
-LAUNCH = Record(
-    kind="update",
-    title="The launch is near, and ready",
+LAUNCH = record(
+    "The launch is near, and ready",
     href="marketing/2026-11-18-launch/",
     date=date(2026, 11, 18),
     departments=("marketing",),
@@ -24,9 +24,7 @@ LAUNCH = Record(
     more=("Ada Brandt",),
     bodies=(Fragment("<h2>Now</h2><p>Posters <em>hang</em>.</p>"),),
 )
-MARKETING = Record(
-    kind="department", title="Marketing", href="marketing/", departments=("marketing",)
-)
+MARKETING = record("Marketing", kind="department", href="marketing/", departments=("marketing",))
 
 
 def files(*records):
@@ -38,62 +36,91 @@ def manifest(made):
 
 
 def held(made, name):
-    """What the file of a name gives to `take`, after its kind and number."""
-    (text,) = [text for path, text in made.items() if path.endswith(f"/{name}.js")]
-    return json.loads(re.sub(r'^rundbriefSearch\.take\("\w+",\d+,(.*)\);\n$', r"\1", text))
+    """What the only file whose name begins so gives to `take`."""
+    (text,) = [text for path, text in made.items() if path.startswith(f"search/{name}-")]
+    return json.loads(text.removeprefix("rundbriefSearch.take(").removesuffix(");\n"))
 
 
 def test_records_say_what_a_list_of_results_shows():
-    assert held(files(LAUNCH, MARKETING), "records-0") == [
+    made = files(LAUNCH, MARKETING)
+    assert held(made, "records-0") == [
+        ["Marketing", "marketing/", "department", ["marketing"], "", "", "", "", ""],
+    ]
+    assert held(made, "records-64") == [
         [
             *("The launch is near, and ready", "marketing/2026-11-18-launch/", "update"),
             *(["marketing"], "at-risk", "", "2026-11-18", "2026-11-18"),
             "Now · Posters hang. · posters · Ada Brandt",
         ],
-        ["Marketing", "marketing/", "department", ["marketing"], "", "", "", "", ""],
     ]
 
 
 def test_words_say_where_they_are_and_how_much_that_means():
     """In a text, often or in a summary, in a title, as a title."""
-    lines = held(files(LAUNCH, MARKETING), "words-0").split(",")
+    lines = held(files(LAUNCH, MARKETING), "words").split(",")
     assert lines == sorted(lines)
     assert [line for line in lines if line.split()[0] in ("ada", "poster", "launch", "market")] == [
-        "ada A",
-        "launch   A",
-        "market    B",
+        "ada gC",
+        "launch   gC",
+        "market    A",
     ]
-    assert "post  A" in lines
+    assert "post  gC" in lines
 
 
 def test_manifest_knows_what_can_be_filtered():
     made = manifest(files(LAUNCH, MARKETING))
-    assert (made["total"], made["records"], made["words"]) == (2, "A", ["ada"])
+    assert (made["block"], made["records"], made["words"]) == (64, "gC/B", ["ada"])
     assert made["filters"] == {
-        "kind": [["department", "B"], ["update", "A"]],
-        "department": [["marketing", "AA"]],
-        "health": [["at-risk", "A"]],
-        "period": [["2026-11", "A"]],
+        "kind": [["department", "A"], ["update", "gC"]],
+        "department": [["marketing", "gC/B"]],
+        "health": [["at-risk", "gC"]],
+        "period": [["2026-11", "gC"]],
     }
 
 
 def test_summary_of_its_own_can_be_read_too():
-    record = Record("update", "A", "a/", summary="Not in it.", bodies=(Fragment("<p>Text</p>"),))
-    assert held(files(record), "records-0")[0][-1] == "Not in it. · Text"
+    made = files(record("A", summary="Not in it.", bodies=(Fragment("<p>Text</p>"),)))
+    assert held(made, "records-0")[0][-1] == "Not in it. · Text"
 
 
 def test_files_are_named_after_what_they_hold():
     """So that no browser mixes an old file with a new one."""
-    one, same, other = files(LAUNCH), files(LAUNCH), files(MARKETING)
-    assert one == same
-    assert set(one) & set(other) == {"search/manifest.js"}
-    assert manifest(one)["folder"] != manifest(other)["folder"]
+    day = date(2020, 1, 1)
+    many = [record(f"Word{n}", href=f"{n:03}/", date=day + timedelta(n)) for n in range(200)]
+    before, after = files(*many), files(*many[:70], many[70]._replace(href="070x/"), *many[71:])
+    assert files(*reversed(many)) == before
+    kept = before.keys() & after.keys()
+    assert {path for path in kept if before[path] != after[path]} == {"search/manifest.js"}
+    changed = {path.rpartition("-")[0] for path in before.keys() - kept}
+    assert changed == {"search/records-64"}
+
+
+def test_new_record_moves_no_other():
+    day = date(2020, 1, 1)
+    many = [record(f"Word{n}", href=f"{n:03}/", date=day + timedelta(n)) for n in range(200)]
+    page = record("About us", kind="page", href="about/")
+    before, after = files(page, *many), files(page, record("Team", kind="page", href="b/"), *many)
+    changed = {path.rpartition("-")[0] for path in before.keys() - after.keys()}
+    assert changed == {"search/records-0", "search/words"}
+    after = files(page, *many, record("Last", href="200/", date=date(2026, 1, 1)))
+    changed = {path.rpartition("-")[0] for path in before.keys() - after.keys()}
+    assert changed == {"search/records-256", "search/words"}
+
+
+def test_manifest_names_every_file():
+    texts = [f"<p>word{n} {'and so on ' * 30}{n % 7}x{n}</p>" for n in range(500)]
+    made = files(*(record(href=f"{n}/", bodies=(Fragment(text),)) for n, text in enumerate(texts)))
+    words, blocks = (names.split(" ") for names in manifest(made)["versions"])
+    assert {path for path in made if "/words-" in path} == {f"search/words-{n}.js" for n in words}
+    starts = sorted(int(path.split("-")[1]) for path in made if "/records-" in path)
+    named = {f"search/records-{start}-{blocks[start // LENGTH]}.js" for start in starts}
+    assert {path for path in made if "/records-" in path} == named
+    assert manifest(made)["records"] == encode_numbers(starts[::-1])
 
 
 def test_no_file_is_large_however_many_records_there_are():
     texts = [f"<p>word{n} {'and so on ' * 30}{n % 7}x{n}</p>" for n in range(1500)]
-    records = (Record("page", "Page", f"{n}/", bodies=(Fragment(t),)) for n, t in enumerate(texts))
-    made = files(*records)
+    made = files(*(record(href=f"{n}/", bodies=(Fragment(text),)) for n, text in enumerate(texts)))
     sizes = {path: len(text) for path, text in made.items()}
     assert max(n for path, n in sizes.items() if "/words-" in path) < WORDS_IN_A_FILE + 100
     assert max(n for path, n in sizes.items() if "/records-" in path) < RECORDS_IN_A_FILE + 100
@@ -104,10 +131,9 @@ def test_no_file_is_large_however_many_records_there_are():
 def test_nothing_to_find_is_an_index_too():
     assert manifest(files()) == {
         **manifest(files(LAUNCH)),
-        "folder": manifest(files())["folder"],
+        "versions": ["", ""],
         "words": [],
         "records": "",
-        "total": 0,
         "filters": {"kind": [], "department": [], "health": [], "period": []},
     }
 
@@ -115,7 +141,7 @@ def test_nothing_to_find_is_an_index_too():
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 def test_text_is_the_same_in_javascript(text):
     """No end of a script, no separator that ends a line, nothing outside of quotes."""
-    made = files(Record("page", text, "p/", summary=text))
+    made = files(record(text, kind="page", summary=text))
     everything = "".join(made.values())
     assert "<" not in everything
     assert set(everything) & {"\u2028", "\u2029"} == set()

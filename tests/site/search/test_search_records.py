@@ -1,9 +1,15 @@
 """What can be found, by whom."""
 
+from dataclasses import replace
+
 import pytest
 
-from rundbrief.site.search.index import render_search
+from rundbrief.addresses import Addresses
+from rundbrief.compilation import compile_project
+from rundbrief.site.search.blocks import number_records
+from rundbrief.site.search.index import render_index
 from rundbrief.site.search.records import list_records
+from rundbrief.site.stamps import Stamps
 
 INCIDENT = """\
 ---
@@ -55,13 +61,22 @@ def house(folder):
     return folder
 
 
+def records_of(compilation):
+    return list_records(compilation, Stamps(compilation))
+
+
+def newest_first(compilation):
+    blocks = number_records(records_of(compilation))
+    return [record for block in reversed(blocks) for record in reversed(block.records)]
+
+
 def everything(compilation):
-    return "\n".join(text for __, text in render_search(compilation, list_records(compilation)))
+    return "\n".join(text for __, text in render_index(records_of(compilation), str))
 
 
 def test_everything_can_be_found_the_newest_first(house):
-    records = list_records(house.compile())
-    assert [(r.kind, r.title, r.href, str(r.date or "")) for r in records] == [
+    records = newest_first(house.compile())
+    assert [(r.kind, r.read().title, r.href, str(r.date or "")) for r in records] == [
         ("update", "Newer", "marketing/2026-11-18-newer/", "2026-11-18"),
         ("incident", "Login fails", "incidents/2026-11-17-login/", "2026-11-17"),
         ("issue", "Week 47", "newsletter/2026-W47/", "2026-11-16"),
@@ -77,7 +92,10 @@ def test_everything_can_be_found_the_newest_first(house):
 
 
 def test_records_know_what_they_are_filtered_by(house):
-    found = {r.title: (r.departments, r.health, r.state) for r in list_records(house.compile())}
+    found = {
+        record.read().title: (record.departments, record.health, record.read().state)
+        for record in records_of(house.compile())
+    }
     assert found["Newer"] == (("marketing",), "at-risk", "")
     assert found["Login fails"] == (("support",), None, "Resolved")
     assert found["The lamp"] == ((), None, "Open")
@@ -104,7 +122,7 @@ def test_who_reported_is_in_no_index(house):
 
 def test_public_index_holds_nothing_internal(house):
     public = house.compile(audience="public")
-    assert [r.title for r in list_records(public) if r.kind != "department"] == ["Older"]
+    assert [r.read().title for r in records_of(public) if r.kind != "department"] == ["Older"]
     text = everything(public)
     assert "Public words." in text
     for word in ("Internal", "internal", "Newer", "newer", "certificat", "dark", "ride", "morning"):
@@ -112,11 +130,47 @@ def test_public_index_holds_nothing_internal(house):
 
 
 def test_link_from_a_folder_names_its_file(house):
-    from dataclasses import replace
-
-    from rundbrief.addresses import Addresses
-    from rundbrief.compilation import compile_project
-
     project = replace(house.project(), addresses=Addresses("", directory_urls=False))
-    hrefs = {r.href for r in list_records(compile_project(project))}
+    hrefs = {record.href for record in records_of(compile_project(project))}
     assert {"metrics.html#rb-metric-rides", "marketing.html", "about.html"} <= hrefs
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("marketing/2026-11-18-newer.md", "Internal words.", "Internal word."),
+        ("marketing/2026-11-18-newer.md", "at-risk", "off-track"),
+        ("incidents/2026-11-17-login.md", "Renewed.", "Renewed again."),
+        ("incidents/2026-11-17-login.md", "[support]", "[workshop]"),
+        ("follow-ups/2026-11-10-lamp.md", "a neighbour", "two neighbours"),
+        ("about.md", "many", "more"),
+        ("metrics.yml", "Ask why", "Ask who"),
+        ("metrics/rides.csv", "2026-11-15", "2026-11-16"),
+        ("newsletter/2026-W47.md", "Good morning", "Good evening"),
+        ("marketing/index.md", "We tell people.", "We ask people."),
+    ],
+)
+def test_stamp_is_another_one_whatever_changes(house, path, old, new):
+    """Of that record, and of those that say the same; other ones keep theirs."""
+    before = {record.href: record for record in records_of(house.compile())}
+    text = FILES[path]
+    assert old in text
+    house.write(f"content/{path}", text.replace(old, new))
+    after = {record.href: record for record in records_of(house.compile())}
+    told = {href for href in after if told_of(after[href]) != told_of(before[href])}
+    stamped = {href for href in after if after[href].stamp != before[href].stamp}
+    assert told <= stamped
+    assert 1 <= len(stamped) <= 2
+
+
+def told_of(record):
+    return (*record[:2], record.read(), *record[4:])
+
+
+def test_stamp_is_another_one_if_a_link_leads_to_another_place(house):
+    house.write("content/marketing/2026-11-11-older.md", "See [it](../about.md).\n")
+    before = {record.href: record.stamp for record in records_of(house.compile())}
+    (house.content / "about.md").unlink()
+    after = {record.href: record.stamp for record in records_of(house.compile())}
+    changed = {href for href in after if after[href] != before[href]}
+    assert changed == {"marketing/2026-11-11-older/"}

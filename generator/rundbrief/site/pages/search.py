@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, Health
+from rundbrief.memory.values import digest_of
 from rundbrief.periods import Period, period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
@@ -56,30 +57,52 @@ class SearchView:
     years: tuple[YearOfMonths, ...]
 
 
-def build_search(c: Compilation, records: Callable[[], Sequence[Record]]) -> SitePage:
-    """records: lists all that can be found, in the order of the index."""
-    return SitePage("search", "search.html", partial(_view, c, records))
+@dataclass(frozen=True)
+class Choices:
+    """What records can be filtered by, beside their departments. months: first days, newest first.
+
+    It is all that the page needs to know of them.
+    """
+
+    kinds: frozenset[str]
+    healths: frozenset[Health]
+    months: tuple[Day, ...]
 
 
-def _view(c: Compilation, list_all: Callable[[], Sequence[Record]]) -> SearchView:
-    records = list_all()
+def build_search(c: Compilation, records: Iterable[Record]) -> SitePage:
+    """records: all that can be found."""
+    choices = find_choices(records)
+    return SitePage("search", "search.html", partial(_view, c, choices), digest_of(choices))
+
+
+def find_choices(records: Iterable[Record]) -> Choices:
+    kinds, healths, months = set(), set(), set()
+    for record in records:
+        kinds.add(record.kind)
+        if record.health:
+            healths.add(record.health)
+        if record.date:
+            months.add((record.date.year, record.date.month))
+    days = (Day(year, month, 1) for year, month in sorted(months, reverse=True))
+    return Choices(frozenset(kinds), frozenset(healths), tuple(days))
+
+
+def _view(c: Compilation, choices: Choices) -> SearchView:
     frame = build_frame(c, "search", c.texts(_("Search")))
     lines = Lines(c, frame.root)
-    kinds = {record.kind for record in records}
-    healths = {record.health for record in records}
+    kinds, healths = choices.kinds, choices.healths
     return SearchView(
         frame=frame,
         manifest=frame.root + MANIFEST,
         kinds=tuple(Choice(kind, c.texts(name)) for kind, name in KINDS.items() if kind in kinds),
         healths=tuple(health for health in Health if health in healths),
         departments=tuple(lines.department(d.slug) for d in c.visible.departments),
-        years=_years(c, (record.date for record in records if record.date)),
+        years=_years(c, choices.months),
     )
 
 
 def _years(c: Compilation, days: Iterable[Day]) -> tuple[YearOfMonths, ...]:
-    """Group the months of days, which come newest first, by year."""
-    zone = c.project.settings.zone
-    months = dict.fromkeys(period_of(day, "month", zone) for day in days)
+    """Group months by year."""
+    months = (period_of(day, "month", c.project.settings.zone) for day in days)
     years = groupby(months, key=lambda month: month.first.year)
     return tuple(YearOfMonths(year, tuple(own)) for year, own in years)

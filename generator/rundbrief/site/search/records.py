@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import NamedTuple
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import (
@@ -22,24 +24,19 @@ from rundbrief.editorial.rendering import page_name
 from rundbrief.editorial.words import WORDS
 from rundbrief.markup.plain import summarise
 from rundbrief.markup.renderer import Fragment
-from rundbrief.periods import period_of
-from rundbrief.site.lines import Lines
+from rundbrief.memory.values import digest, digest_of
+from rundbrief.periods import Period, period_of
+from rundbrief.site.stamps import Stamps
 
 
-@dataclass(frozen=True)
-class Record:
-    """A thing as search knows it. href: from the site's root. date: None for what has no day.
+class Text(NamedTuple):
+    """What can be read of a thing.
 
     state: in words, of what has one. hints: what weighs like the summary. more: what weighs like
     the bodies.
     """
 
-    kind: str
     title: str
-    href: str
-    date: Day | None = None
-    departments: tuple[str, ...] = ()
-    health: Health | None = None
     state: str = ""
     summary: str = ""
     hints: tuple[str, ...] = ()
@@ -47,19 +44,31 @@ class Record:
     bodies: tuple[Fragment, ...] = ()
 
 
-def list_records(c: Compilation) -> tuple[Record, ...]:
-    """List all records: the newest first, then what has no day."""
-    records = list(_Records(c).all())
-    dated = [r for r in records if r.date]
-    timeless = [r for r in records if not r.date]
-    dated.sort(key=lambda r: r.href)
-    dated.sort(key=lambda r: r.date or Day.min, reverse=True)
-    return (*dated, *sorted(timeless, key=lambda r: (r.kind, r.href)))
+class Record(NamedTuple):
+    """A thing as search knows it, which reads its text only when it has to.
+
+    href: from the site's root. stamp: digest of all that the record says, its text included, beside
+    what all pages share. date: None for what has no day.
+    """
+
+    kind: str
+    href: str
+    read: Callable[[], Text]
+    stamp: bytes
+    date: Day | None = None
+    departments: tuple[str, ...] = ()
+    health: Health | None = None
+
+
+def list_records(c: Compilation, stamps: Stamps) -> list[Record]:
+    """List all records, in no order."""
+    return list(_Records(c, stamps).all())
 
 
 @dataclass(frozen=True)
 class _Records:
     c: Compilation
+    stamps: Stamps
 
     def all(self) -> Iterator[Record]:
         visible = self.c.visible
@@ -72,24 +81,33 @@ class _Records:
         yield from map(self.department, visible.departments)
 
     def href(self, name: str) -> str:
-        return Lines(self.c, "").href(name)
+        return self.c.project.addresses.page(name)
+
+    def has(self, department: str | None) -> bool:
+        """Say whether a department has a page."""
+        return department is not None and self.c.visible.has_department(department)
 
     def known(self, slugs: Iterable[str | None]) -> tuple[str, ...]:
-        """Keep the departments that have a page."""
-        has = self.c.visible.has_department
-        return tuple(dict.fromkeys(slug for slug in slugs if slug and has(slug)))
+        return tuple(dict.fromkeys(slug for slug in slugs if slug and self.has(slug)))
 
     def word(self, code: str) -> str:
         return self.c.texts(WORDS.get(code, code))
 
     def update(self, update: Update) -> Record:
+        departments = (update.department,) if self.has(update.department) else ()
         return Record(
-            kind="update",
+            "update",
+            self.href(update.ref),
+            partial(self.text_of_update, update),
+            self.stamps.update(update) + self.stamps.body(update.source),
+            update.date,
+            departments,
+            update.health,
+        )
+
+    def text_of_update(self, update: Update) -> Text:
+        return Text(
             title=update.title,
-            href=self.href(update.ref),
-            date=update.date,
-            departments=self.known([update.department]),
-            health=update.health,
             summary=update.summary,
             hints=update.tags,
             more=(*update.authors, *(ask.what for ask in update.asks)),
@@ -99,10 +117,16 @@ class _Records:
     def incident(self, incident: Incident) -> Record:
         return Record(
             kind="maintenance" if incident.maintenance else "incident",
-            title=incident.title,
             href=self.href(incident.ref),
+            read=partial(self.text_of_incident, incident),
+            stamp=digest(digest_of(incident), self.stamps.entries(incident)),
             date=incident.began.date(),
             departments=self.known(incident.affects),
+        )
+
+    def text_of_incident(self, incident: Incident) -> Text:
+        return Text(
+            title=incident.title,
             state=self.word(incident.state),
             summary=summarise(incident.timeline[-1].body),
             hints=incident.tags,
@@ -113,10 +137,16 @@ class _Records:
     def follow_up(self, follow_up: FollowUp) -> Record:
         return Record(
             kind="follow-up",
-            title=follow_up.title,
             href=self.href(follow_up.ref),
+            read=partial(self.text_of_follow_up, follow_up),
+            stamp=digest(digest_of(follow_up), self.stamps.entries(follow_up)),
             date=follow_up.received,
             departments=self.known([follow_up.department, follow_up.delegated_to]),
+        )
+
+    def text_of_follow_up(self, follow_up: FollowUp) -> Text:
+        return Text(
+            title=follow_up.title,
             state=self.word(follow_up.state),
             summary=summarise(follow_up.source.body),
             hints=(self.word(follow_up.kind), *follow_up.tags),
@@ -130,50 +160,67 @@ class _Records:
         return (bodies.of(timed.source), *entries)
 
     def issue(self, composed: Composed) -> Record:
-        return Record(
-            kind="issue",
+        text = Text(
             title=composed.subject,
-            href=self.href(f"newsletter/{composed.key}"),
-            date=composed.at.date() if composed.issue.closed else composed.period.first,
             summary=composed.preheader,
             more=tuple(item.title for item in composed.contents.items),
             bodies=(self.c.bodies.of(composed.issue.source),),
         )
+        day = composed.at.date() if composed.issue.closed else composed.period.first
+        return _read("issue", self.href(f"newsletter/{composed.key}"), text, date=day)
 
     def page(self, page: Page) -> Record:
-        return Record(
-            kind="page",
-            title=page.title,
-            href=self.href(page_name(page.source.path)),
-            summary=page.summary,
-            bodies=(self.c.bodies.of(page.source),),
-        )
+        text = Text(page.title, summary=page.summary, bodies=(self.c.bodies.of(page.source),))
+        return _read("page", self.href(page_name(page.source.path)), text)
 
     def metric(self, metric: Metric) -> Record:
-        return Record(
-            kind="metric",
+        text = Text(
             title=metric.name,
-            href=f"{self.href('metrics')}#rb-metric-{metric.slug}",
-            date=metric.points[-1][0] if metric.points else None,
-            departments=self.known([metric.department]),
             summary=metric.says,
             more=(metric.definition, metric.says_not, metric.react, metric.source),
         )
+        return _read(
+            "metric",
+            f"{self.href('metrics')}#rb-metric-{metric.slug}",
+            text,
+            date=metric.points[-1][0] if metric.points else None,
+            departments=self.known([metric.department]),
+        )
 
     def department(self, department: Department) -> Record:
-        project, slug = self.c.project, department.slug
         introduction = department.introduction
-        own = self.c.visible.updates_of(slug)
-        week = period_of(project.today, "week", project.settings.zone)
-        stand = find_stand(department, own, week, project.today)
+        own = self.c.visible.updates_of(department.slug)
+        stand = find_stand(department, own, self.week, self.c.project.today)
         people = (department.lead, department.deputy)
-        return Record(
-            kind="department",
+        text = Text(
             title=department.name,
-            href=self.href(slug),
-            departments=(slug,),
-            health=None if stand.stale else stand.health,
             summary=introduction.summary if introduction else "",
             more=tuple(person.name for person in people if person),
             bodies=(self.c.bodies.of(introduction.source if introduction else None),),
         )
+        return _read(
+            "department",
+            self.href(department.slug),
+            text,
+            departments=(department.slug,),
+            health=None if stand.stale else stand.health,
+        )
+
+    @cached_property
+    def week(self) -> Period:
+        project = self.c.project
+        return period_of(project.today, "week", project.settings.zone)
+
+
+def _read(
+    kind: str,
+    href: str,
+    text: Text,
+    *,
+    date: Day | None = None,
+    departments: tuple[str, ...] = (),
+    health: Health | None = None,
+) -> Record:
+    """Give a record whose text was read at once, since there are few of its kind."""
+    stamp = digest_of((kind, href, tuple(text), date, departments, health))
+    return Record(kind, href, lambda: text, stamp, date, departments, health)

@@ -13,7 +13,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 
 # Longer words are addresses or keys, which nobody types to the end.
 MOST_LETTERS = 32
@@ -25,9 +24,10 @@ _DIGRAPH = re.compile(r"(^|[^aeiouq])([aou])e(?!s?$|d$)")
 # Chinese and Japanese are written without spaces: each character is a word.
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # Dashes, quotation marks, dots: what texts hold that hold no letter outside of ASCII.
-_PUNCTUATION = re.compile("[·\u2010-\u2027]")
+_PUNCTUATION = re.compile("[\u2010-\u2027]")
 _WORD = re.compile(r"[^\W_]+")
-_ASCII_WORD = re.compile("[0-9a-z]+")
+# For each ASCII character what is compared of it: small letters, digits, and blanks between.
+_PLAIN = bytes(ord(chr(n).lower()) if n < 128 and chr(n).isalnum() else 32 for n in range(256))
 
 # What a word may end in: (ending, how many letters must stand before it, which of them keep it,
 # what takes its place). The first that fits is taken off, again and again until none fits.
@@ -54,10 +54,11 @@ def split_words(text: str) -> Iterator[str]:
 
 
 def _find_words(text: str) -> list[str]:
+    text = text.replace("·", " ")  # `bare_text` puts it between lines
     if not text.isascii():
         text = _PUNCTUATION.sub(" ", text)
     if text.isascii():
-        return _ASCII_WORD.findall(text.lower())
+        return text.encode().translate(_PLAIN).decode().split()
     text = unicodedata.normalize("NFKD", text)
     for letter in set(text):
         if unicodedata.category(letter).startswith("M"):
@@ -70,12 +71,10 @@ def _find_words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-@cache
 def _shorten(word: str) -> str:
     return _DIGRAPH.sub(r"\1\2", word)[:MOST_LETTERS]
 
 
-@cache
 def stem(word: str) -> str:
     """Take the endings off a word that `split_words` gave."""
     while True:
@@ -90,17 +89,20 @@ def stem(word: str) -> str:
 
 def stems_of(text: str) -> Iterator[str]:
     """Yield the words of a text without their endings."""
-    return map(_stem_whole, _find_words(text))
+    return map(_STEMS.__getitem__, _find_words(text))
 
 
 def count_stems(text: str) -> Counter[str]:
-    """Count the words of a text without their endings; each word is looked at once."""
-    counted = Counter[str]()
-    for word, number in Counter(_find_words(text)).items():
-        counted[_stem_whole(word)] += number
-    return counted
+    """Count the words of a text without their endings."""
+    return Counter(stems_of(text))
 
 
-@cache
-def _stem_whole(word: str) -> str:
-    return stem(_shorten(word))
+class _Stems(dict[str, str]):
+    """The stem of each word of a text, worked out when first asked for."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = stem(_shorten(word))
+        return self[word]
+
+
+_STEMS = _Stems()

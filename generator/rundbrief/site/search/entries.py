@@ -1,0 +1,89 @@
+"""What the index holds of one record, whatever else there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from rundbrief.markup.plain import bare_text, shorten
+from rundbrief.site.search.records import Record, Text
+from rundbrief.site.search.scripts import write_json
+from rundbrief.site.search.words import count_stems, stems_of
+
+# What can be quoted of a text. All of its words are found.
+MOST_QUOTED = 8_000
+
+OFTEN_ENOUGH = 3
+# A title of so few words is a name.
+MOST_OF_A_NAME = 2
+
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """shown: what a list of results shows, as JSON. words: by how much they say, with blanks."""
+
+    shown: str
+    words: tuple[str, ...]
+
+
+def build_entry(record: Record, say: Callable[[date], str]) -> Entry:
+    """Read what can be found of one record. say: how the site writes a date."""
+    text = record.read()
+    everything = _everything(text)
+    words = _weigh(text, everything)
+    return Entry(_shown(record, text, everything, say), tuple(map(" ".join, words)))
+
+
+def _everything(text: Text) -> str:
+    """Give all that can be read of a record below its title."""
+    body = " ".join(filter(None, (bare_text(body.html) for body in text.bodies)))
+    summary = "" if _begins(body, text.summary) else text.summary
+    return " · ".join(filter(None, (summary, body, *text.hints, *text.more)))
+
+
+def _begins(body: str, summary: str) -> bool:
+    """Say whether a summary is the beginning of the body, as it mostly is."""
+    if body.startswith(summary.rstrip("…")):
+        return True
+    # In the body, quotation marks are curved.
+    return _letters(summary) in _letters(body[: 2 * len(summary)])
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTERS.sub("", text)
+
+
+def _shown(record: Record, text: Text, everything: str, say: Callable[[date], str]) -> str:
+    """Write what a list of results shows; `search-index.js` reads it in this order."""
+    return write_json(
+        [
+            text.title,
+            record.href,
+            record.kind,
+            record.departments,
+            record.health or "",
+            text.state,
+            record.date.isoformat() if record.date else "",
+            say(record.date) if record.date else "",
+            shorten(everything, MOST_QUOTED),
+        ]
+    )
+
+
+def _weigh(text: Text, everything: str) -> tuple[Iterable[str], ...]:
+    """Give the words by how much they say, from those of the text to those that are the title."""
+    counted = count_stems(everything)
+    title = dict.fromkeys(stems_of(text.title))
+    often = dict.fromkeys(stems_of(" ".join((text.summary, *text.hints))))
+    often.update(dict.fromkeys([w for w, number in counted.items() if number >= OFTEN_ENOUGH]))
+    strong = often | title
+    return (
+        [word for word in counted if word not in strong],
+        [word for word in often if word not in title],
+        title if len(title) > MOST_OF_A_NAME else (),
+        title if len(title) <= MOST_OF_A_NAME else (),
+    )

@@ -56,6 +56,13 @@ class House:
         time.sleep(A_MOMENT)
         return before
 
+    def write_anew(self) -> None:
+        """Add an empty line to the newest update, so that something is different."""
+        update = max(self.content.glob("department-00/*.md"))
+        path = update.relative_to(self.content).as_posix()
+        self.write(path, update.read_text(encoding="utf-8") + "\n")
+        time.sleep(A_MOMENT)
+
     def remove(self, update: str) -> None:
         (self.content / update).unlink()
         (self.theirs.folder / "content" / update).unlink()

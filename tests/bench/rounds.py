@@ -82,6 +82,7 @@ def measure_all(house: House, rounds: int) -> Samples:
         recent, old = house.choose(chance), house.choose(chance, old=True)
         for program in both:
             samples.add(COLD, program.name, program.run_cold())
+        settle(house)
         words = f"Round {turn} changes this."
         before = {recent: house.change(recent, words)}
         for program in both:
@@ -102,6 +103,17 @@ def measure_all(house: House, rounds: int) -> Samples:
     for program in both:
         samples.add(TOGETHER, program.name, program.run_cold(together=True))
     return samples
+
+
+def settle(house: House) -> None:
+    """Build once more after a cold build, and don't measure it.
+
+    Ours weaves a site into the folder that was replaced before. That is not there yet in the second
+    build of a house's life, which lays all links once more.
+    """
+    house.write_anew()
+    for program in (house.ours, house.theirs):
+        program.run()
 
 
 def look_for(words: str, program: Program, update: str) -> None:

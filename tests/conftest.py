@@ -50,8 +50,10 @@ support: {name: Member support}
 workshop: {name: Workshop, due: friday 12:00}
 """
 
-# Git must not read the settings of whoever runs the tests, nor ask for anything.
+# Git must not read the settings of whoever runs the tests, nor ask for anything; and what lies in
+# their own cache doesn't count.
 GIT = {
+    "XDG_CACHE_HOME": os.devnull,
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_TERMINAL_PROMPT": "0",

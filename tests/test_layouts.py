@@ -3,7 +3,14 @@ import os
 import jinja2
 import pytest
 
-from rundbrief.layouts import Compiled, load_from, make_environment, new_environment, render
+from rundbrief.layouts import (
+    Compiled,
+    load_from,
+    make_environment,
+    new_environment,
+    open_compiled,
+    render,
+)
 from rundbrief.problems import ProblemsError
 from rundbrief.texts import load_texts
 
@@ -116,6 +123,20 @@ def test_compiled_template_is_taken_from_where_it_was_kept(show_kept, monkeypatc
     assert show_kept(drawer) == "DONE"
     monkeypatch.setattr(jinja2.Environment, "_generate", None)
     assert show_kept(drawer) == "DONE"
+
+
+def test_compiled_templates_are_kept_where_only_the_user_can_write(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    environment = new_environment(load_from([tmp_path]), load_texts("en"))
+    environment.bytecode_cache = open_compiled(tmp_path / "project", load_texts("en"))
+    (tmp_path / "front.html").write_text("{{ 'done'|upper }}")
+    assert render(environment, "front.html") == "DONE"
+    assert len(list((tmp_path / "home" / "rundbrief" / "templates").iterdir())) == 1
+
+
+def test_compiled_templates_are_not_kept_without_such_a_place(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ".cache"))
+    assert open_compiled(tmp_path, load_texts("en")) is None
 
 
 @pytest.mark.parametrize("other", [{"text": "other"}, {"salt": "de"}])

@@ -31,6 +31,7 @@ CORRIDOR = (
     ("host",),
     ("building", "creating", "overview", "showroom", "standstill"),
     ("plugin", "session"),
+    ("options",),
     ("cli",),
     ("__main__",),
 )

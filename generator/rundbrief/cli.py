@@ -11,157 +11,34 @@ import logging
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import date
-from functools import cache, wraps
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rundbrief import __version__
-from rundbrief.days import YearError, parse_day
+from rundbrief.options import (
+    Failed,
+    audience_option,
+    format_option,
+    project_options,
+    say,
+    say_work,
+    strict_option,
+    work_options,
+)
 from rundbrief.problems import (
     RENDERERS,
     Problem,
-    ProblemsError,
-    RundbriefError,
     has_errors,
     render_text,
 )
-from rundbrief.texts import Texts, _, load_texts
+from rundbrief.texts import Texts, _
 
 if TYPE_CHECKING:
     from rundbrief.newsletter.finished import Newsletter
     from rundbrief.session import Session
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-class _Day(click.ParamType[date]):
-    """A day, as 2026-11-20."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return parse_day(value)
-        except YearError:
-            self.fail(f"“{value}” is too far away; write a year from 1900 to 2999.", param, ctx)
-        except ValueError:
-            self.fail(f"“{value}” is not a date; write it as 2026-11-20.", param, ctx)
-
-
-class _Failed(SystemExit):
-    """Problems were found and shown."""
-
-    def __init__(self) -> None:
-        super().__init__(1)
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True)
-
-
-def _open(options: dict[str, Any]) -> Session:
-    """Take the options that every command has, and open the project with them."""
-    from rundbrief.session import Session
-
-    return Session.open(
-        options.pop("config_file"),
-        today=options.pop("today"),
-        audience=options.get("audience", "internal"),
-        remembers=not options.pop("no_cache", False),
-        jobs=options.pop("jobs", None),
-    )
-
-
-def _with_session(command: F) -> F:
-    """Give a command its session; show what a user can mend without a traceback, then exit 1."""
-
-    @wraps(command)
-    def shown(*args: Any, **kwargs: Any) -> Any:
-        texts, session = load_texts("en"), None
-        try:
-            session = _open(kwargs)
-            texts = session.texts
-            return command(session, *args, **kwargs)
-        except ProblemsError as exc:
-            _say(render_text(exc.problems, texts))
-        except RundbriefError as exc:
-            _say(texts(str(exc)))
-        except OSError as exc:
-            _say(f"{exc.filename or ''}: {exc.strerror or exc}".removeprefix(": "))
-        finally:
-            if session:
-                session.workshop.memory.close()
-        raise _Failed
-
-    return shown  # type: ignore[return-value]
-
-
-def _project_options(command: F) -> F:
-    """Add the options that every command with a project has; they become a Session."""
-
-    @click.option(
-        "-f",
-        "--config-file",
-        type=click.Path(dir_okay=False, path_type=Path),
-        default="mkdocs.yml",
-        show_default=True,
-        help="The project's settings.",
-    )
-    @click.option(
-        "--today",
-        type=_Day(),
-        metavar="DATE",
-        help="Take this day for today: 2026-11-20. Same commit, same day, same bytes.",
-    )
-    @_with_session
-    @wraps(command)
-    def with_options(*args: Any, **kwargs: Any) -> Any:
-        return command(*args, **kwargs)
-
-    return with_options  # type: ignore[return-value]
-
-
-_audience = click.option(
-    "--audience",
-    type=click.Choice(["internal", "public"]),
-    default="internal",
-    show_default=True,
-    help="For whom: public leaves out all that is internal.",
-)
-_strict = click.option("--strict", is_flag=True, help="Warnings stop the build, too.")
-_format = click.option(
-    "--format",
-    "form",
-    type=click.Choice(sorted(RENDERERS)),
-    default="text",
-    show_default=True,
-    help="github: annotations beside the lines of a pull request.",
-)
-
-
-def _work_options(command: F) -> F:
-    """Add what decides how the work is done; what comes of it is the same."""
-    no_cache = click.option(
-        "--no-cache", is_flag=True, help="Work everything out anew; .cache/rundbrief is not used."
-    )
-    jobs = click.option(
-        "--jobs",
-        type=click.IntRange(min=1),
-        metavar="NUMBER",
-        help="How many processes may work; else one for each core.",
-    )
-    verbose = click.option("--verbose", is_flag=True, help="Say how much work there was to do.")
-    return no_cache(jobs(verbose(command)))
-
-
-def _say_work(session: Session, verbose: bool) -> None:
-    """Say in numbers what was done, and was not found done already."""
-    if verbose:
-        for what, number in session.workshop.counted.items():
-            _say(f"{session.texts(what)}: {number}")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -178,15 +55,15 @@ def main() -> None:
 
 
 @main.command()
-@_project_options
-@_audience
-@_strict
+@project_options
+@audience_option
+@strict_option
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder for site and newsletters; else the one above site_dir in mkdocs.yml.",
 )
-@_work_options
+@work_options
 def build(
     session: Session, audience: str, strict: bool, output: Path | None, verbose: bool
 ) -> None:
@@ -206,7 +83,7 @@ def build(
         if not session.problems:
             standstill.note(built)
     _say_built(session, built, output)
-    _say_work(session, verbose)
+    say_work(session, verbose)
 
 
 def _wait_without_problems(session: Session, *, strict: bool) -> Callable[[], list[Newsletter]]:
@@ -225,7 +102,7 @@ def _wait_without_problems(session: Session, *, strict: bool) -> Callable[[], li
 def _say_built(session: Session, built: tuple[int, tuple[str, ...]], output: Path | None) -> None:
     """Say what there is now. built: the number of pages, the folders of newsletters."""
     texts, (pages, newsletters) = session.texts, built
-    _say(
+    say(
         texts(
             _("Built {pages} and {newsletters}."),
             pages=texts.plural("{n} page", "{n} pages", pages),
@@ -239,11 +116,11 @@ def _say_built(session: Session, built: tuple[int, tuple[str, ...]], output: Pat
 
 
 @main.command()
-@_project_options
-@_audience
-@_strict
-@_format
-@_work_options
+@project_options
+@audience_option
+@strict_option
+@format_option
+@work_options
 def check(session: Session, audience: str, strict: bool, form: str, verbose: bool) -> None:
     """List every problem of every file; write nothing but what speeds up the next time."""
     standstill = session.standstill("check")
@@ -253,13 +130,13 @@ def check(session: Session, audience: str, strict: bool, form: str, verbose: boo
         problems = session.problems
         if not problems:
             standstill.note(True)
-    _say_work(session, verbose)
+    say_work(session, verbose)
     _list(problems, session.texts, strict=strict, form=form)
 
 
 @main.command()
-@_project_options
-@_audience
+@project_options
+@audience_option
 @click.option("--address", metavar="HOST:PORT", help="Where to serve; else 127.0.0.1:8000.")
 @click.option("--open", "open_in_browser", is_flag=True, help="Open the browser, too.")
 @click.option("--no-cache", is_flag=True, help="Work everything out anew.")
@@ -278,7 +155,7 @@ def serve(session: Session, audience: str, address: str | None, open_in_browser:
 
 
 @main.command()
-@_project_options
+@project_options
 def status(session: Session) -> None:
     """Show who stands how, who is missing, and what waits."""
     from rundbrief.overview import print_overview
@@ -298,7 +175,7 @@ _department = click.option("--department", metavar="FOLDER", help="The departmen
 @new.command("update")
 @click.argument("department")
 @click.argument("title")
-@_project_options
+@project_options
 def new_update(session: Session, department: str, title: str) -> None:
     """Make an update.
 
@@ -312,7 +189,7 @@ def new_update(session: Session, department: str, title: str) -> None:
 @new.command("incident")
 @click.argument("title")
 @_department
-@_project_options
+@project_options
 def new_incident(session: Session, title: str, department: str | None) -> None:
     """Make an incident, whose timeline begins now.
 
@@ -326,7 +203,7 @@ def new_incident(session: Session, title: str, department: str | None) -> None:
 @new.command("follow-up")
 @click.argument("title")
 @_department
-@_project_options
+@project_options
 def new_follow_up(session: Session, title: str, department: str | None) -> None:
     """Make a follow-up of a complaint, a request or a question.
 
@@ -341,7 +218,7 @@ def new_follow_up(session: Session, title: str, department: str | None) -> None:
 
 @new.command("issue")
 @click.argument("period", required=False)
-@_project_options
+@project_options
 def new_issue(session: Session, period: str | None) -> None:
     """Make an issue of the newsletter.
 
@@ -359,7 +236,7 @@ def newsletter() -> None:
 
 
 @newsletter.command("list")
-@_project_options
+@project_options
 def newsletter_list(session: Session) -> None:
     """List the issues, the newest first."""
     from rundbrief.overview import print_issues
@@ -370,12 +247,12 @@ def newsletter_list(session: Session) -> None:
 
 @newsletter.command("build")
 @click.argument("issue", required=False)
-@_project_options
-@_audience
-@_strict
+@project_options
+@audience_option
+@strict_option
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="As in build.")
 @click.option("--open", "open_in_browser", is_flag=True, help="Show it in the browser.")
-@_work_options
+@work_options
 def newsletter_build(
     session: Session,
     issue: str | None,
@@ -393,7 +270,7 @@ def newsletter_build(
     newsletters = session.render_newsletters(key)
     _stop_at(session.problems, session.texts, strict=strict)
     folder = session.publish_newsletters(newsletters, output, whole=key is None)
-    _say_work(session, verbose)
+    say_work(session, verbose)
     for made in newsletters:
         page = folder / "newsletter" / made.folder / "newsletter.html"
         click.echo(session.shown(page))
@@ -405,10 +282,10 @@ def newsletter_build(
 
 @newsletter.command("lint")
 @click.argument("issue", required=False)
-@_project_options
-@_audience
-@_strict
-@_format
+@project_options
+@audience_option
+@strict_option
+@format_option
 def newsletter_lint(
     session: Session, issue: str | None, audience: str, strict: bool, form: str
 ) -> None:
@@ -419,7 +296,7 @@ def newsletter_lint(
 
 @newsletter.command("close")
 @click.argument("issue")
-@_project_options
+@project_options
 def newsletter_close(session: Session, issue: str) -> None:
     """Freeze an issue: write into its file what goes out.
 
@@ -429,10 +306,10 @@ def newsletter_close(session: Session, issue: str) -> None:
     key = session.issue_key(issue)
     missing = [s.name for s in session.composed(key).contents.departments if s.missing]
     path = session.close(key)
-    _say(session.texts(_("Closed. Commit the file, so that everybody has it:")))
+    say(session.texts(_("Closed. Commit the file, so that everybody has it:")))
     click.echo(session.shown(path))
     if missing:
-        _say(session.texts(_("Without a word from {names}."), names=", ".join(missing)))
+        say(session.texts(_("Without a word from {names}."), names=", ".join(missing)))
 
 
 def _write(session: Session, file: Any) -> None:
@@ -445,14 +322,14 @@ def _list(problems: tuple[Problem, ...], texts: Texts, *, strict: bool, form: st
     if text := RENDERERS[form](problems, texts):
         click.echo(text)
     if has_errors(problems) or (strict and problems):
-        raise _Failed
+        raise Failed
     if not problems:
-        _say(texts(_("No problems.")))
+        say(texts(_("No problems.")))
 
 
 def _warn_of(problems: tuple[Problem, ...], texts: Texts) -> None:
     if problems:
-        _say(render_text(problems, texts) + "\n")
+        say(render_text(problems, texts) + "\n")
 
 
 def _stop_at(problems: tuple[Problem, ...], texts: Texts, *, strict: bool = False) -> None:
@@ -460,14 +337,14 @@ def _stop_at(problems: tuple[Problem, ...], texts: Texts, *, strict: bool = Fals
     _warn_of(problems, texts)
     if has_errors(problems) or (strict and problems):
         count = texts.plural("{n} problem", "{n} problems", len(problems))
-        _say(texts(_("Stopped, and nothing was changed: {count} to mend first."), count=count))
-        raise _Failed
+        say(texts(_("Stopped, and nothing was changed: {count} to mend first."), count=count))
+        raise Failed
 
 
 def _progress(text: str) -> Any:
     """Show that something goes on; without a terminal, a plain line."""
     if not sys.stderr.isatty():
-        _say(text)
+        say(text)
         return nullcontext()
     from rich.console import Console
 

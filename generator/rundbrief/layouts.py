@@ -20,6 +20,8 @@ from markupsafe import Markup
 from rundbrief.editorial import dates
 from rundbrief.editorial.words import WORDS
 from rundbrief.markup.wrapping import wrap
+from rundbrief.memory.own import open_own_folder
+from rundbrief.memory.program import digest_of_program
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.templating import QuickEnvironment
 from rundbrief.texts import Texts, _
@@ -92,6 +94,16 @@ class Compiled(jinja2.BytecodeCache):
     def _key(self, bucket: Bucket) -> str:
         parts = (bucket.key, bucket.checksum, jinja2.__version__, bc_magic.hex(), self.salt)
         return sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def open_compiled(project: Path, texts: Texts) -> Compiled | None:
+    """Open what is kept of templates, if there is a safe place for it. project: its folder.
+
+    Not in the project's own cache: who can write there could let us run anything.
+    """
+    own = open_own_folder("templates", outside=project)
+    return Compiled(own, f"{digest_of_program().hex()} {texts.language}") if own else None
 
 
 def load_from(

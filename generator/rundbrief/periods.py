@@ -47,11 +47,11 @@ class Period:
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 
-    @property
+    @cached_property
     def previous(self) -> Period:
         return period_of(self.first - timedelta(days=1), self.kind, _zone(self))
 
-    @property
+    @cached_property
     def next(self) -> Period:
         return period_of(self.until.date(), self.kind, _zone(self))
 

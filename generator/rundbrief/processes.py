@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -35,6 +36,8 @@ def map_in_processes(work: Callable[[T], R], things: Sequence[T], jobs: int) -> 
         yield from map(work, things)
         return
     done = 0
+    # Looking for garbage among all that they know would take them long, and copy all of it.
+    gc.freeze()
     try:
         with ProcessPoolExecutor(
             min(jobs, len(things)), get_context("fork"), initializer=_remember, initargs=(work,)
@@ -45,6 +48,8 @@ def map_in_processes(work: Callable[[T], R], things: Sequence[T], jobs: int) -> 
     except BrokenProcessPool:
         # Somebody killed a process, or there was no room for it: there is still this one.
         yield from map(work, things[done:])
+    finally:
+        gc.unfreeze()
 
 
 def begin_in_process(work: Callable[[], R], jobs: int) -> Callable[[], R]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -10,6 +11,9 @@ from random import Random
 from corpus import DEPARTMENTS, write_corpus
 from hugo_site import write_hugo_site, write_page
 from programs import Program, hugo, rundbrief
+
+# In seconds: for so long, rundbrief doesn't trust what the disk says of a file that was just saved.
+A_MOMENT = 2.5
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,13 @@ class House:
         write_page(self.content, path, self.theirs.folder / "content")
 
     def change(self, update: str, words: str) -> str:
-        """Begin an update with other words, which are in its summary, too. Gives what it was."""
+        """Begin an update with other words, which are in its summary, too. Gives what it was.
+
+        Nobody saves a file and builds within the same moment.
+        """
         before = (self.content / update).read_text(encoding="utf-8")
         self.write(update, begin_with(words, before))
+        time.sleep(A_MOMENT)
         return before
 
     def remove(self, update: str) -> None:

@@ -1,10 +1,10 @@
 import os
-import pathlib
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rundbrief.content import files
 from rundbrief.content.files import File, read_text, read_written
 from rundbrief.problems import ProblemsError
 
@@ -117,14 +117,13 @@ def test_hidden_files_and_folders_are_no_content(folder):
 def test_unreadable_file_is_a_problem_and_the_rest_is_read(folder, monkeypatch):
     folder.write("content/marketing/2026-11-17-a.md", "Text")
     folder.write(UPDATE, "Text")
-    read_bytes = pathlib.Path.read_bytes
 
-    def refuse(path):
-        if path.name == "2026-11-18-launch.md":
+    def refuse(path, *how):
+        if path.endswith("2026-11-18-launch.md"):
             raise PermissionError(13, "Permission denied")
-        return read_bytes(path)
+        return open(path, *how)  # noqa: PTH123
 
-    monkeypatch.setattr(pathlib.Path, "read_bytes", refuse)
+    monkeypatch.setattr(files, "open", refuse, raising=False)
     content, problems = folder.read()
     assert [u.ref for u in content.updates] == ["marketing/2026-11-17-a"]
     assert problems == [f"{UPDATE}: can't be read (Permission denied)"]

@@ -146,7 +146,7 @@ def source_of(written: Written, *, without: Heading | None = None) -> Source:
     if without:
         lines = body.split("\n")
         body = "\n".join([*([""] * without.end), *lines[without.end :]])
-    return Source(written.file.path, written.file.shown, body, written.line)
+    return Source(written.file.path, written.file.shown, body, written.line, written.stamp)
 
 
 def title_of(written: Written, given: str | None) -> tuple[str, Source]:

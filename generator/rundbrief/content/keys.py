@@ -97,7 +97,9 @@ class UpdateKeys(Keys):
     asks: Annotated[tuple[AskKeys, ...], BeforeValidator(_rows)] = Field(
         (), description=_("what this department wants of another")
     )
-    metrics: dict[str, Number] = Field({}, description=_("values of metrics for this date"))
+    metrics: dict[str, Number] = Field(
+        default_factory=dict, description=_("values of metrics for this date")
+    )
     expires: Day | None = Field(None, description=_("from this day on it is no news any more"))
     draft: bool = Field(False, description=_("a draft is in the preview and is never published"))
     nothing_to_report: bool = Field(False, description=_("an answer that counts as one"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rundbrief.content.desk import Desk
 from rundbrief.content.files import File, Written, decode_text, parse_written
@@ -63,10 +63,9 @@ def parse_file(
     try:
         if parse := _choose(file, desk, settings):
             raw = data()
-            written = parse_written(file, decode_text(file, raw))
+            written = parse_written(file, decode_text(file, raw), _stamp(file, raw, desk))
             thing = parse(written)
             values = _lines_of_values(thing, written, desk)
-            thing = thing and _stamp(thing, raw, desk)
     except ProblemsError as exc:
         desk.problems.extend(exc.problems)
     problems = tuple(desk.problems[before:])
@@ -140,8 +139,6 @@ def _lines_of_values(thing: Thing | None, written: Written, desk: Desk) -> dict[
     return {slug: line_of(("metrics", slug)) for slug in thing.metrics}
 
 
-def _stamp(thing: Thing, data: bytes, desk: Desk) -> Thing:
-    """Note what the thing was made of, so that what is made of it can be known again."""
-    source = thing.source
-    stamp = digest(source.path, data, repr(desk.history.first.get(source.path)))
-    return replace(thing, source=replace(source, stamp=stamp))
+def _stamp(file: File, data: bytes, desk: Desk) -> bytes:
+    """Note what a thing is made of, so that what is made of it can be known again."""
+    return digest(file.path, data, repr(desk.history.first.get(file.path)))

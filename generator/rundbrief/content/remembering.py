@@ -57,7 +57,8 @@ class Reader:
         kept = {f.path: it for f in files if (it := self._find(f, known.get(f.path)))}
         unknown = [file for file in files if file.path not in kept]
         runs = self.workshop.map(self._parse_run, cut(unknown, _RUN))
-        kept |= {file.path: made for run in runs for file, made in run}
+        made = (made for run in runs for made in run)
+        kept |= {file.path: it for file, it in zip(unknown, made, strict=True)}
         self.workshop.count(_("files read"), len(unknown))
         sound = {path: it for path, it in kept.items() if not it.parsed.problems}
         buckets.keep(sound, (path for path, it in sound.items() if it is not known.get(path)))
@@ -74,8 +75,8 @@ class Reader:
             return None
         return Kept(file.state, kept.content, kept.facts, kept.today, kept.parsed)
 
-    def _parse_run(self, files: Sequence[File]) -> list[tuple[File, Kept]]:
-        return [(file, self._parse(file)) for file in files]
+    def _parse_run(self, files: Sequence[File]) -> list[Kept]:
+        return [self._parse(file) for file in files]
 
     def _parse(self, file: File) -> Kept:
         read = list[bytes]()

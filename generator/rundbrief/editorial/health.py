@@ -137,7 +137,9 @@ def _history(
     for __ in range(HISTORY):
         while place < len(own) and own[place].date > period.last:
             place += 1
-        said = next((own[n] for n in range(place, len(own)) if own[n].health), None)
+        said = own[place] if place < len(own) else None
+        if said and not said.health:
+            said = next((own[n] for n in range(place + 1, len(own)) if own[n].health), None)
         is_trusted = said is not None and min(period.last, today) - said.date <= trust
         known.append((period, said.health if said and is_trusted else None))
         period = period.previous

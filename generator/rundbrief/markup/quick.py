@@ -24,13 +24,11 @@ from rundbrief.markup.manner import Manner
 from rundbrief.markup.sanitise import VALUES, Follow
 
 # What may be nowhere, not even in code: control and private characters, and white space other than
-# blanks and line ends …
+# blanks and line ends.
 _OTHER = re.compile(
     r"[\0-\t\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
     r"\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]"
 )
-# … and, outside of blocks of code, pictures, longer code, and breaks by blanks at a line's end.
-_OTHERS = ("![", "``", " \n")
 _EMPTY_LINE = re.compile(r"(?<=\n) +\n")
 # What a line may begin with, so that it begins nothing but words: a letter, a digit, some signs of
 # prose, the beginning of something bold, of code or of a link.
@@ -61,6 +59,7 @@ _NUMBERED = re.compile(r"\d+\.(?: |$)")
 # single `_` between letters stays what it is.
 _MORE = r"<>&\\|{}"
 _WORDS = rf"(?:[^`*\[\]_{_MORE}]++|(?<=[^\W_])_(?=[^\W_]))++"
+_MARK = re.compile(rf"[`*\[\]_{_MORE}]")
 _MARKED = rf"(?=[^\W_]|[€$%(„“‚‘\"']){_WORDS}(?<=[^\s])"
 _HOST = r"(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*\.)+[a-z]{2,20}"
 _PATH = r"[A-Za-z0-9/.#?=%+,;@~_-]+"
@@ -131,19 +130,22 @@ def _tidy_blanks(body: str) -> str:
 
 
 def _may_be_more(text: str) -> bool:
-    return any(other in text for other in _OTHERS) or text.endswith(" ")
+    """Look for pictures, longer code, and breaks by blanks at a line's end."""
+    return "![" in text or "``" in text or " \n" in text or text.endswith(" ")
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
+def _tokens(text: str) -> list[re.Match[str]]:
     """Take words, bold words, code and links one after the other; nothing may lie between."""
-    end = 0
+    matches, end = [], 0
     for match in _TOKEN.finditer(text):
-        if match.start() != end:
-            break
-        end = match.end()
-        yield match
+        start, after = match.span()
+        if start != end:
+            raise _NotPlainError
+        end = after
+        matches.append(match)
     if end != len(text):
         raise _NotPlainError
+    return matches
 
 
 @dataclass
@@ -274,7 +276,9 @@ class _Writer:
         return f"<tr>\n{written}\n</tr>"
 
     def _inline(self, text: str) -> str:
-        return "".join(_WRITERS[match.lastgroup or ""](self, match) for match in _tokens(text))
+        if not _MARK.search(text):
+            return self.tidy(text)
+        return "".join([_WRITERS[match.lastgroup or ""](self, match) for match in _tokens(text)])
 
     def tidy(self, words: str) -> str:
         """Set quotation marks, dashes, ellipses and apostrophes as `smarty` does."""

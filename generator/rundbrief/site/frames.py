@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from rundbrief.compilation import Compilation
+from rundbrief.site.common import common_to, once
 from rundbrief.site.lines import Lines
-from rundbrief.site.navigation import build_footer_nav, build_nav
+from rundbrief.site.navigation import build_footer_nav, build_nav, footer_names
 from rundbrief.site.parts import BrandView, Frame
 from rundbrief.site.programs.feeds.channels import link_feeds
 
@@ -22,19 +23,22 @@ def build_frame(
         # It answers for addresses at any depth, so only a way from the host's root is right.
         root = urlsplit(addresses.site_url).path or "/"
         canonical = None
-    lines = Lines(c, root)
+    lines, common = Lines(c, root), common_to(c, root)
+    section = section or name
+    # On all pages but those that the footer leads to, it is the same.
+    own = name if name in once(common, "ways", lambda: footer_names(c)) else ""
     return Frame(
         title=title,
         description=description,
         root=root,
         home=lines.href("index"),
         search=lines.href("search"),
-        brand=_brand(c, root),
+        brand=once(common, "brand", lambda: _brand(c, root)),
         site_name=c.project.site_name,
         language=c.texts.language,
         text_direction=c.texts.locale.text_direction,
-        nav=build_nav(c, lines, section or name),
-        pages=build_footer_nav(c, lines, name),
+        nav=once(common, ("nav", section), lambda: build_nav(c, lines, section)),
+        pages=once(common, ("footer", own), lambda: build_footer_nav(c, lines, own)),
         canonical=canonical,
         internal=c.project.audience == "internal",
         problems=lines.href("problems") if c.project.preview and c.problems else None,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from rundbrief.addresses import Addresses
@@ -32,6 +32,7 @@ from rundbrief.editorial.rendering import metric_page
 from rundbrief.editorial.waiting import AnsweredAsk, OpenAsk, find_concern
 from rundbrief.markup.plain import summarise
 from rundbrief.periods import Period
+from rundbrief.site.common import common_to
 from rundbrief.site.metric_cards import build_metric_card
 from rundbrief.site.parts import (
     AskLine,
@@ -87,6 +88,20 @@ class Lines:
 
     def update(self, update: Update, *, period: Period | None = None) -> UpdateLine:
         """period: the one that the page is about; what is older is late there."""
+        known = self._common.get(id(update))
+        if known is None or known[0] is not update:
+            known = self._common[id(update)] = (update, self._update(update))
+        line: UpdateLine = known[1]
+        is_late = period is not None and update.date < period.first
+        return replace(line, late=True) if is_late else line
+
+    @cached_property
+    def _common(self) -> dict[int, tuple[Update, UpdateLine]]:
+        """An update stands in the lists of its department, its tags, its authors and its month."""
+        common: dict[int, tuple[Update, UpdateLine]] = common_to(self.c, self.root)
+        return common
+
+    def _update(self, update: Update) -> UpdateLine:
         image = update.image
         return UpdateLine(
             title=update.title,
@@ -101,7 +116,7 @@ class Lines:
             draft=update.draft,
             nothing_to_report=update.nothing_to_report,
             internal=update.audience == "internal",
-            late=period is not None and update.date < period.first,
+            late=False,
             image=self.image(image),
             image_alt=image.alt if image else "",
         )

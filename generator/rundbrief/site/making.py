@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Protocol
 
 from rundbrief.compilation import Compilation
-from rundbrief.layouts import layout_folders, make_environment, render
+from rundbrief.layouts import layout_folders, make_environment, open_compiled, render
 from rundbrief.memory.finished import Kept
 from rundbrief.processes import cut
 from rundbrief.site.ledger import Made, Record
@@ -18,8 +18,10 @@ from rundbrief.site.stamps import Stamps
 from rundbrief.texts import _
 from rundbrief.workshop import Workshop
 
-# As many pages as a process makes in one go.
+# As many things as a process makes in one go at most, and as many goes as there should be for
+# each: so that none has much left to do when the others are done.
 _RUN = 20
+_GOES = 8
 
 Thing = SitePage | Bundle
 
@@ -55,7 +57,9 @@ class Maker:
         self.files = files
         self.known = before.made if before.common == stamps.common else {}
         self.heads = Heads(c)
-        self.environment = make_environment(layout_folders(c.project.layouts, "site"), c.texts)
+        compiled = open_compiled(c.project.root, c.texts) if workshop.memory.folder else None
+        folders = layout_folders(c.project.layouts, "site")
+        self.environment = make_environment(folders, c.texts, compiled)
         self.made: dict[str, Made] = {}
 
     def make(self, things: Iterable[Thing]) -> list[Made]:
@@ -66,7 +70,8 @@ class Maker:
         def make_run(run: Sequence[int]) -> list[Made]:
             return [self._make(missing[number]) for number in run]
 
-        runs = self.workshop.map(make_run, cut(range(len(missing)), _RUN))
+        length = max(1, min(_RUN, len(missing) // (_GOES * self.workshop.jobs)))
+        runs = self.workshop.map(make_run, cut(range(len(missing)), length))
         fresh = dict(zip((thing.key for thing in missing), chain.from_iterable(runs), strict=True))
         pages = sum(isinstance(thing, SitePage) for thing in missing)
         self.workshop.count(_("pages rendered"), pages)

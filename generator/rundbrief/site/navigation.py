@@ -14,6 +14,14 @@ from rundbrief.site.lines import Lines
 from rundbrief.site.parts import NavLink
 from rundbrief.texts import Texts, _
 
+_WAYS = (
+    ("search", _("Search")),
+    ("tags", _("Subjects")),
+    ("authors", _("Authors")),
+    ("feeds", _("Subscribe")),
+)
+_NOT_EVERYWHERE = ("tags", "authors")
+
 
 def build_nav(c: Compilation, lines: Lines, section: str) -> tuple[NavLink, ...]:
     """Link to the sections. section: the name of the page that is marked as the present one."""
@@ -32,14 +40,14 @@ def build_nav(c: Compilation, lines: Lines, section: str) -> tuple[NavLink, ...]
     return _links(c, lines, sections, section)
 
 
+def footer_names(c: Compilation) -> frozenset[str]:
+    """Name the pages that a footer may lead to."""
+    return frozenset((*(name for name, __ in _WAYS), *(name for __, name in ordinary_pages(c))))
+
+
 def build_footer_nav(c: Compilation, lines: Lines, name: str) -> tuple[NavLink, ...]:
     """Link to other ways through the same, and to ordinary pages. name: of the present page."""
-    ways = (
-        ("search", _("Search"), True),
-        ("tags", _("Subjects"), "tags" in c.ways),
-        ("authors", _("Authors"), "authors" in c.ways),
-        ("feeds", _("Subscribe"), True),
-    )
+    ways = ((way, title, way not in _NOT_EVERYWHERE or way in c.ways) for way, title in _WAYS)
     pages = (
         NavLink(page.title, lines.href(page_name), page_name == name)
         for page, page_name in ordinary_pages(c)

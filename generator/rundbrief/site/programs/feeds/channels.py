@@ -9,6 +9,7 @@ from enum import StrEnum
 from rundbrief.compilation import Compilation
 from rundbrief.content.places import INCIDENTS
 from rundbrief.editorial.labels import Label
+from rundbrief.site.common import common_to, once
 from rundbrief.site.parts import FeedLink
 from rundbrief.texts import _
 
@@ -106,6 +107,12 @@ def link_feeds(c: Compilation, root: str, page: str) -> tuple[FeedLink, ...]:
     """
     if not c.project.addresses.site_url:
         return ()
+    section = page.partition("/")[0]
+    subject = page if section == "tags" else section
+    return once(common_to(c, root), ("feeds", subject), lambda: _links(c, root, subject))
+
+
+def _links(c: Compilation, root: str, page: str) -> tuple[FeedLink, ...]:
     channels = (*_own_channel(c, page), news_channel(c))
     return tuple(FeedLink(it.title, root + it.file("atom"), ATOM) for it in channels)
 

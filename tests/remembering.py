@@ -201,12 +201,16 @@ Bright.
 
 @dataclass
 class House:
-    """A project and the way in which it is built. counted: what the last build had to do."""
+    """A project and the way in which it is built.
+
+    counted: what the last build had to do. expected: where the right output lies.
+    """
 
     folder: Folder
     today: str = "2026-11-20"
     audience: str = "internal"
     counted: dict[str, int] = field(default_factory=dict)
+    expected: Path = Path()
 
     @classmethod
     def found(cls, root: Path) -> House:

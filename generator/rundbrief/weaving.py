@@ -17,7 +17,9 @@ KIND = "tree"
 class Tree(NamedTuple):
     """A folder as it was left: inodes of its files by path, and when its folders changed, in ns.
 
-    Paths are posix, inside the folder, whose own path is empty.
+    Paths are posix, inside the folder, whose own path is empty. It was renamed since, so the time
+    of its own change says nothing. Those of the others nobody can set: a cache that was unpacked
+    may have the old names, times and even inodes, but for other files.
     """
 
     files: dict[str, int]
@@ -62,8 +64,9 @@ def is_as_left(folder: Path, left: Tree) -> bool:
     """Say whether nothing was put into a folder, taken out or replaced since it was left."""
     root = f"{folder}{os.sep}"
     try:
-        return bool(left.folders) and all(
-            _changed(root + path) == changed for path, changed in left.folders.items()
+        return bool(left.folders) and (
+            _look_at(folder) == {path: it for path, it in left.files.items() if "/" not in path}
+            and all(_changed(root + path) == it for path, it in left.folders.items() if path)
         )
     except OSError:
         return False
@@ -116,6 +119,12 @@ def _look_into(root: str, above: str, tree: Tree) -> None:
                 tree.files[path] = entry.inode()
 
 
+def _look_at(folder: Path) -> dict[str, int]:
+    """Give the inodes of what lies directly in a folder and is none itself."""
+    with os.scandir(folder) as entries:
+        return {e.name: e.inode() for e in entries if not e.is_dir(follow_symlinks=False)}
+
+
 def _folders_of(files: Iterable[str]) -> set[str]:
     """List the folders that files lie in, with all that lie above them."""
     folders = {""}
@@ -128,7 +137,7 @@ def _folders_of(files: Iterable[str]) -> set[str]:
 
 
 def _changed(path: str) -> int:
-    return os.stat(path).st_mtime_ns  # noqa: PTH116  # ten thousands of times
+    return os.stat(path).st_ctime_ns  # noqa: PTH116  # ten thousands of times
 
 
 def _link(source: str, target: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -51,30 +51,30 @@ class Memory:
 
     def recall(self, kind: str, keys: Iterable[bytes]) -> dict[bytes, Any]:
         """Give what is known, by its key."""
-        wanted = list(dict.fromkeys(keys))
+        wanted, own = list(dict.fromkeys(keys)), self._own(kind)
         known: dict[bytes, Any] = {}
         with self._safely():
             for start in range(0, len(wanted), _AT_ONCE):
-                for key, data in self._find(kind, wanted[start : start + _AT_ONCE]):
-                    value = _unseal(data)
-                    if value is not None:
-                        known[key] = value[0]
+                for key, data in self._find(own, wanted[start : start + _AT_ONCE]):
+                    for value in _unseal(own, key, data):
+                        known[key] = value
         return known
 
     def recall_all(self, kind: str) -> list[Any]:
         """Give all values of a kind. That is no reason to keep them longer."""
-        values = []
+        values: list[Any] = []
         with self._safely() as connection:
             if connection:
-                own = (self._own(kind),)
-                rows = connection.execute("select value from kept where kind = ?", own)
-                values = [value for (data,) in rows.fetchall() if (value := _unseal(data))]
-        return [value[0] for value in values]
+                own = self._own(kind)
+                rows = connection.execute("select key, value from kept where kind = ?", (own,))
+                for key, data in rows.fetchall():
+                    values += _unseal(own, key, data)
+        return values
 
     def keep(self, kind: str, values: Mapping[bytes, Any]) -> None:
         """Remember. What can't be written is not remembered."""
         own = self._own(kind)
-        rows = [(own, key, _seal(value), self._build) for key, value in values.items()]
+        rows = [(own, key, _seal(own, key, value), self._build) for key, value in values.items()]
         with self._safely() as connection:
             if connection and rows:
                 connection.executemany("insert or replace into kept values (?,?,?,?)", rows)
@@ -125,27 +125,25 @@ class Memory:
 
     @contextlib.contextmanager
     def _safely(self) -> Any:
-        """Give the open file, if there is one; a broken one is begun anew, a busy one let be."""
+        """Give the open file, if there is one; a busy one is let be, any other begun anew."""
         try:
             yield self._connection
-        except sqlite3.DatabaseError as exc:
+        except (sqlite3.DatabaseError, TypeError) as exc:
             if self._connection and _is_busy(exc):
                 self._connection.rollback()
             elif self.folder:
                 self._begin_anew(self.folder)
 
-    def _find(self, kind: str, keys: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
+    def _find(self, own: str, keys: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
         if not self._connection:
             return []
         marks = ",".join("?" * len(keys))
         rows = self._connection.execute(
             f"select key, value, asked from kept where kind = ? and key in ({marks})",  # noqa: S608  # only marks
-            (self._own(kind), *keys),
+            (own, *keys),
         ).fetchall()
         old = [
-            (self._build, self._own(kind), key)
-            for key, __, asked in rows
-            if asked + _NOTE_EVERY <= self._build
+            (self._build, own, key) for key, __, asked in rows if asked + _NOTE_EVERY <= self._build
         ]
         if old:
             note = "update kept set asked = ? where kind = ? and key = ?"
@@ -154,6 +152,7 @@ class Memory:
         return [(key, data) for key, data, __ in rows]
 
     def _own(self, kind: str) -> str:
+        """Name a kind as this version of the program knows it."""
         return f"{kind} {digest_of_program().hex()[:8]}"
 
 
@@ -198,22 +197,26 @@ def _form_of(connection: sqlite3.Connection) -> int:
     return int(form)
 
 
-def _is_busy(error: sqlite3.Error) -> bool:
+def _is_busy(error: Exception) -> bool:
     """Say whether a file is sound, and only can't be used now: another one uses it, or no room."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
 
 
-def _seal(value: Any) -> bytes:
+def _seal(own: str, key: bytes, value: Any) -> bytes:
+    """Write a value with a sum, by which it is known where it belongs."""
     data = write_value(value)
-    return blake2b(data, digest_size=_SUM).digest() + data
+    return _sum(own, key, data) + data
 
 
-def _unseal(data: bytes) -> tuple[Any] | None:
-    """Give the value in a tuple; None where it isn't what was written, or can't be read now."""
-    try:
-        total, written = data[:_SUM], data[_SUM:]
-        if blake2b(written, digest_size=_SUM).digest() == total:
-            return (read_value(written),)
-    except Exception:  # noqa: BLE001, S110  # what somebody else wrote may fail in any way
-        pass
-    return None
+def _unseal(own: str, key: bytes, data: bytes) -> Iterator[Any]:
+    """Give the value; nothing where it isn't what was written there, or can't be read now."""
+    with contextlib.suppress(Exception):  # what somebody else wrote may fail in any way
+        if _sum(own, key, data[_SUM:]) == data[:_SUM]:
+            yield read_value(data[_SUM:])
+
+
+def _sum(own: str, key: bytes, data: bytes) -> bytes:
+    total = blake2b(own.encode(), digest_size=_SUM)
+    total.update(key)
+    total.update(data)
+    return total.digest()

@@ -1,5 +1,7 @@
 """Finished files are given as they were put, or not at all."""
 
+import errno
+import fcntl
 import gc
 import os
 import stat
@@ -143,3 +145,15 @@ def test_files_that_cannot_be_listed_are_let_be(finished, monkeypatch):
 
     monkeypatch.setattr(os, "scandir", refuse)
     finished.keep_only(())
+
+
+def test_disk_that_knows_no_locks_is_no_mistake(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    finished = open_finished(tmp_path)
+    kept = finished.put("old")
+    age(finished, kept)
+    finished.keep_only(())
+    assert not finished.has(kept)

@@ -247,3 +247,16 @@ def test_nothing_is_left_open(folder):
     keep(folder, {b"1": 1})
     gc.collect()
     assert [c for c in gc.get_objects() if isinstance(c, sqlite3.Connection)] == []
+
+
+def test_tables_that_another_build_just_made_are_taken(folder, monkeypatch):
+    keep(folder, {b"1": "one"})
+    seen = []
+    form_of = store._form_of
+
+    def look(connection):
+        seen.append(1)
+        return 0 if len(seen) == 1 else form_of(connection)
+
+    monkeypatch.setattr(store, "_form_of", look)
+    assert kept(folder) == {b"1": "one"}

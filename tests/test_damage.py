@@ -153,7 +153,7 @@ def save(path: Path) -> None:
 
 def put_a_folder(path: Path) -> None:
     path.unlink()
-    path.mkdir()
+    (path / "x").mkdir(parents=True)
 
 
 FINISHED = f"{FOLDER}/finished"
@@ -325,9 +325,11 @@ def test_build_is_right_after_one_that_was_killed(moment, house):
     house.edit(SALE, "It begins", "It began")
     child = os.fork()
     if not child:
-        kill_at(*MOMENTS[moment])
-        house.build("--jobs", "1")
-        os._exit(0)
+        try:
+            kill_at(*MOMENTS[moment])
+            house.build("--jobs", "1")
+        finally:
+            os._exit(1)
     __, status = os.waitpid(child, 0)
     assert os.WTERMSIG(status) == signal.SIGKILL
     house.edit(SALE, "It began", "It begins")

@@ -65,7 +65,7 @@ def is_as_left(folder: Path, left: Tree) -> bool:
     root = f"{folder}{os.sep}"
     try:
         return bool(left.folders) and (
-            _look_at(folder) == {path: it for path, it in left.files.items() if "/" not in path}
+            _look_at(folder) == _top_of(left)
             and all(_changed(root + path) == it for path, it in left.folders.items() if path)
         )
     except OSError:
@@ -120,9 +120,15 @@ def _look_into(root: str, above: str, tree: Tree) -> None:
 
 
 def _look_at(folder: Path) -> dict[str, int]:
-    """Give the inodes of what lies directly in a folder and is none itself."""
+    """Name what lies directly in a folder: files with their inodes, folders with 0."""
     with os.scandir(folder) as entries:
-        return {e.name: e.inode() for e in entries if not e.is_dir(follow_symlinks=False)}
+        return {e.name: 0 if e.is_dir(follow_symlinks=False) else e.inode() for e in entries}
+
+
+def _top_of(left: Tree) -> dict[str, int]:
+    """Name what lay directly in a folder, in the same way."""
+    files = {path: inode for path, inode in left.files.items() if "/" not in path}
+    return files | {path: 0 for path in left.folders if path and "/" not in path}
 
 
 def _folders_of(files: Iterable[str]) -> set[str]:

@@ -88,3 +88,10 @@ def test_many_builds_share_a_shelf(shelf):
         thread.join()
     assert seen <= {None, b"x" * 50_000}
     assert [p.name for p in shelf.folder.iterdir() if p.name.startswith(".new")] == []
+
+
+def test_shelf_without_a_folder_keeps_nothing():
+    shelf = Shelf(None)
+    shelf.put("a", b"one")
+    shelf.tidy()
+    assert shelf.get("a") is None

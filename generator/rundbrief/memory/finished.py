@@ -82,7 +82,7 @@ class Finished:
     def keep_only(self, names: Container[str]) -> None:
         """Throw away what no build needs any more, unless another build is under way.
 
-        Of what is young, one may be that could not lock anything.
+        What is young stays: the other one may be unable to lock anything.
         """
         if not _lock(self._handle, alone=True):
             return
@@ -129,14 +129,20 @@ def _open(folder: Path) -> Finished:
 
 
 def _lock(handle: int, *, alone: bool) -> bool:
-    """Lock a file, alone or with others, who are not waited for; say whether that went well."""
+    """Lock a file, alone or with others; say whether nobody is in the way.
+
+    Where nothing can be locked, nobody is known of.
+    """
     if sys.platform != "win32":
         import fcntl
 
-        with contextlib.suppress(OSError):
+        try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
-            return True
-    return False
+        except BlockingIOError:
+            return False
+        except OSError:  # a disk of the network, say
+            pass
+    return True
 
 
 def _name(data: bytes) -> str:

@@ -110,7 +110,11 @@ class Holder:
     inside: object
 
 
-@pytest.mark.parametrize("value", [object(), print, Holder(iter([])), (1, {2: open})], ids=str)
+@pytest.mark.parametrize(
+    "value",
+    [object(), print, Holder(iter([])), (1, {2: open})],
+    ids=["an object", "a function", "inside a dataclass", "deep inside"],
+)
 def test_what_is_no_plain_data_has_no_digest(value):
     with pytest.raises(TypeError, match="is no plain data"):
         digest_of(value)

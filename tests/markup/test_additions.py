@@ -54,7 +54,6 @@ def test_another_function_has_another_digest():
         ([], {"toc": {"deep": [{"er": (print,)}]}}),
         ([], {"toc": {"object": iter([])}}),
     ],
-    ids=str,
 )
 def test_what_may_read_other_files_has_none(extensions, configs):
     assert digest_of_additions(extensions, configs) is None

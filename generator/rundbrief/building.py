@@ -58,7 +58,8 @@ def publish_all(
         files = list_files(static)
         files |= {p: finished.place(k) for p, k in made.items() if not host.leaves_out(p)}
         site = stage.take_spare(name)
-        changed, tree = weave(site, files, recall_tree(memory, spare) if spare else NOTHING)
+        left = recall_tree(memory, spare) if spare else NOTHING
+        changed, tree = weave(site, files, left, workshop)
         _verify(site / "index.html")
         _write_newsletters(newsletters, stage.new / NEWSLETTER_FOLDER)
         stage.publish()

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from rundbrief.memory.store import Memory
 from rundbrief.memory.values import digest
+from rundbrief.processes import cut
+from rundbrief.workshop import Workshop
 
 KIND = "tree"
+# From so many links on, processes save more time than they take. They get so many plots at once.
+_MUCH = 1000
+_RUN = 4
 
 
 class Tree(NamedTuple):
@@ -29,7 +36,19 @@ class Tree(NamedTuple):
 NOTHING = Tree({}, {})
 
 
-def weave(folder: Path, files: Mapping[str, str], left: Tree = NOTHING) -> tuple[int, Tree]:
+class _Plot(NamedTuple):
+    """What is new below one folder. folders: the upper ones first. links: each from where to where.
+
+    All paths of the folder that is woven; sources as they are.
+    """
+
+    folders: list[str]
+    links: list[tuple[str, str]]
+
+
+def weave(
+    folder: Path, files: Mapping[str, str], left: Tree = NOTHING, workshop: Workshop | None = None
+) -> tuple[int, Tree]:
     """Make a folder hold some files and no others. Raises OSError.
 
     Gives how many were not in it before, and how it is left now. files: by path in the folder,
@@ -49,15 +68,12 @@ def weave(folder: Path, files: Mapping[str, str], left: Tree = NOTHING) -> tuple
     for path in empty:
         os.rmdir(root + path)  # noqa: PTH106
     new = sorted(folders - left.folders.keys(), key=len)
-    for path in new:
-        os.mkdir(root + path)  # noqa: PTH102
-    for path in fresh:
-        inodes[path] = _link(files[path], root + path)
+    copied, times = _lay(root, _cut_plots(new, fresh, files), workshop or Workshop())
     touched = {path.rpartition("/")[0] for path in (*fresh, *gone, *empty, *new)}
     # What was looked through has no times yet.
-    times = {f: time for f in folders - touched if (time := left.folders.get(f))}
+    times |= {f: time for f in folders - touched if (time := left.folders.get(f))}
     times |= {f: _changed(root + f) for f in folders - times.keys()}
-    return len(fresh), Tree(inodes, times)
+    return len(fresh), Tree(inodes | copied, times)
 
 
 def is_as_left(folder: Path, left: Tree) -> bool:
@@ -146,11 +162,58 @@ def _changed(path: str) -> int:
     return os.stat(path).st_ctime_ns  # noqa: PTH116  # ten thousands of times
 
 
-def _link(source: str, target: str) -> int:
-    """Put a file to its place; give its inode there."""
+def _cut_plots(
+    folders: Iterable[str], paths: Iterable[str], files: Mapping[str, str]
+) -> list[_Plot]:
+    """Divide what is new by the folder in which it lies at the top: nobody is in another's way."""
+    plots: dict[str, _Plot] = {}
+    for path in folders:
+        plots.setdefault(path.partition("/")[0], _Plot([], [])).folders.append(path)
+    for path in paths:
+        top = path.partition("/")[0] if "/" in path else ""
+        plots.setdefault(top, _Plot([], [])).links.append((files[path], path))
+    return list(plots.values())
+
+
+def _lay(
+    root: str, plots: Sequence[_Plot], workshop: Workshop
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Lay out everything that is new, in several processes if it is much.
+
+    Gives the inodes of what could not be linked, and when the new folders changed.
+    """
+
+    def lay(run: Sequence[_Plot]) -> list[tuple[dict[str, int], dict[str, int]]]:
+        return [_lay_plot(root, plot) for plot in run]
+
+    is_much = sum(len(plot.links) for plot in plots) > _MUCH
+    runs = workshop.map(lay, cut(plots, _RUN if is_much else max(1, len(plots))))
+    copied: dict[str, int] = {}
+    times: dict[str, int] = {}
+    for own, changed in chain.from_iterable(runs):
+        copied |= own
+        times |= changed
+    return copied, times
+
+
+def _lay_plot(root: str, plot: _Plot) -> tuple[dict[str, int], dict[str, int]]:
+    for path in plot.folders:
+        with contextlib.suppress(FileExistsError):  # of a process that somebody killed
+            os.mkdir(root + path)  # noqa: PTH102
+    copied = {path: inode for source, path in plot.links if (inode := _link(source, root + path))}
+    return copied, {path: _changed(root + path) for path in plot.folders}
+
+
+def _link(source: str, target: str) -> int | None:
+    """Put a file to its place; give its inode there if it could only be copied."""
     try:
         os.link(source, target)
+    except FileExistsError:  # of a process that somebody killed
+        os.unlink(target)  # noqa: PTH108
+        return _link(source, target)
     except OSError:
         # Another disk, a file system without links, or too many of one file.
         shutil.copyfile(source, target)
+    else:
+        return None
     return os.stat(target).st_ino  # noqa: PTH116

@@ -32,7 +32,9 @@ class Stamps:
     def __init__(self, c: Compilation) -> None:
         self.c = c
         self.subjects = Subjects(c)
-        self._updates: dict[str, bytes] = {}
+        self._bodies: dict[str, bytes] = {}
+        self._timed: dict[str, bytes] = {}
+        self._entries: dict[str, bytes] = {}
 
     @cached_property
     def common(self) -> bytes:
@@ -63,27 +65,32 @@ class Stamps:
 
     def update(self, update: Update) -> bytes:
         """Digest of an update as lists show it."""
-        known = self._updates.get(update.source.path)
-        if known is None:
-            known = update.source.stamp
-            if update.image:
-                address = self.c.targets.addresses.get(update.image.path)
-                known = digest(known, address or "")
-            self._updates[update.source.path] = known
-        return known
+        return self._updates[update.source.path]
 
     def updates(self, updates: Iterable[Update]) -> bytes:
-        return digest(*map(self.update, updates))
+        known = self._updates
+        return digest(*[known[update.source.path] for update in updates])
+
+    def timed(self, *things: Incident | FollowUp) -> bytes:
+        """Digest of incidents and follow-ups as lists show them, whatever day it is."""
+        return digest(*map(self._of_timed, things))
 
     def body(self, source: Source) -> bytes:
         """Digest of what became of a text; the text itself is in its source's stamp."""
-        return self._fragment(self.c.bodies.of(source))
+        known = self._bodies.get(source.path)
+        if known is None:
+            known = self._bodies[source.path] = self._fragment(self.c.bodies.of(source))
+        return known
 
     def entries(self, timed: Incident | FollowUp) -> bytes:
         """Digest of what became of a timeline's texts."""
-        of = self.c.bodies.of_entry
-        made = [self._fragment(of(timed.source, entry)) for entry in timed.timeline]
-        return digest(self.body(timed.source), *made)
+        known = self._entries.get(timed.source.path)
+        if known is None:
+            of = self.c.bodies.of_entry
+            made = [self._fragment(of(timed.source, entry)) for entry in timed.timeline]
+            known = digest(self.body(timed.source), *made)
+            self._entries[timed.source.path] = known
+        return known
 
     def issue(self, composed: Composed) -> bytes:
         """Digest of an issue. Of a closed one, links die with what they led to."""
@@ -98,6 +105,23 @@ class Stamps:
         if self._additions is None:
             return digest(fragment.html)
         return digest(repr(fragment.links)) if fragment.links else b""
+
+    @cached_property
+    def _updates(self) -> dict[str, bytes]:
+        """Digests of all updates, by path: one stands in dozens of lists."""
+        return {update.source.path: self._of_update(update) for update in self.c.visible.updates}
+
+    def _of_update(self, update: Update) -> bytes:
+        if not update.image:
+            return update.source.stamp
+        address = self.c.targets.addresses.get(update.image.path)
+        return digest(update.source.stamp, address or "")
+
+    def _of_timed(self, timed: Incident | FollowUp) -> bytes:
+        known = self._timed.get(timed.source.path)
+        if known is None:
+            known = self._timed[timed.source.path] = digest_of(timed)
+        return known
 
     @cached_property
     def _additions(self) -> bytes | None:
@@ -123,12 +147,12 @@ class Stamps:
     def incidents(self) -> bytes:
         """Digest of all incidents as they look today, and of the day since which all is known."""
         oldest = self.c.visible.updates[-1].date if self.c.visible.updates else None
-        return digest(self.today, str(oldest), digest_of(self.c.visible.incidents))
+        return digest(self.today, str(oldest), self.timed(*self.c.visible.incidents))
 
     @cached_property
     def follow_ups(self) -> bytes:
         """Digest of all follow-ups as they look today."""
-        return digest(self.today, digest_of(self.c.visible.follow_ups))
+        return digest(self.today, self.timed(*self.c.visible.follow_ups))
 
     @cached_property
     def happened(self) -> bytes:

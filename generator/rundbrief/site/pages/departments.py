@@ -99,8 +99,6 @@ def _stamp(stamps: Stamps, house: House, department: Department) -> bytes:
     asked = [a.update for a in house.asks if slug in (a.ask.to, a.update.department)]
     concerned = (
         [appointment for appointment in house.agenda if slug in appointment.departments],
-        [incident for incident in visible.incidents if slug in incident.affects],
-        [f for f in visible.follow_ups if slug in (f.department, f.delegated_to)],
         [metric for metric in visible.metrics if metric.department == slug],
         house.doubts.get(slug),
     )
@@ -108,6 +106,8 @@ def _stamp(stamps: Stamps, house: House, department: Department) -> bytes:
         stamps.today,
         stamps.updates((*visible.updates_of(slug), *asked)),
         stamps.body(introduction.source) if introduction else b"",
+        stamps.timed(*(i for i in visible.incidents if slug in i.affects)),
+        stamps.timed(*(f for f in visible.follow_ups if slug in (f.department, f.delegated_to))),
         digest_of(concerned),
     )
 

@@ -23,7 +23,7 @@ from rundbrief.editorial.register import (
     select_view,
 )
 from rundbrief.editorial.waiting import VERIFY_WITHIN
-from rundbrief.memory.values import digest, digest_of
+from rundbrief.memory.values import digest
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
@@ -100,7 +100,7 @@ def build_follow_ups(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
     )
     yield from register.build(stamps.follow_ups)
     for follow_up in follow_ups:
-        stamp = digest(stamps.today, digest_of(follow_up), stamps.entries(follow_up))
+        stamp = digest(stamps.today, stamps.timed(follow_up), stamps.entries(follow_up))
         yield SitePage(follow_up.ref, "follow-up.html", partial(_view, c, follow_up), stamp)
 
 

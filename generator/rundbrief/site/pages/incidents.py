@@ -22,7 +22,7 @@ from rundbrief.editorial.outages import (
     tally,
 )
 from rundbrief.markup.plain import summarise
-from rundbrief.memory.values import digest, digest_of
+from rundbrief.memory.values import digest
 from rundbrief.periods import Period, period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
@@ -94,8 +94,12 @@ def build_incidents(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
     for kind in (True, False):
         own = [i for i in c.visible.incidents if i.maintenance is kind]
         for newer, incident, older in zip([None, *own], own, [*own[1:], None], strict=False):
-            shown = digest_of((older, incident, newer))
-            stamp = digest(stamps.today, shown, stamps.entries(incident), stamps.card(incident.ref))
+            stamp = digest(
+                stamps.today,
+                *(stamps.timed(i) if i else b"" for i in (older, incident, newer)),
+                stamps.entries(incident),
+                stamps.card(incident.ref),
+            )
             build = partial(_view, c, incident, older, newer)
             yield SitePage(incident.ref, "incident.html", build, stamp)
 

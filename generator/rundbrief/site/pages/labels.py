@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Day
+from rundbrief.content.model import Day, FollowUp, Incident
 from rundbrief.editorial.labels import Label, gather_authors
-from rundbrief.memory.values import digest, digest_of
+from rundbrief.memory.values import digest
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
@@ -73,9 +73,13 @@ def _build(
     for label in labels:
         name = f"{kind}/{label.slug}"
         series = Series(name, name, label.name, "archive", label.updates)
-        others = digest_of((label.incidents, label.follow_ups))
-        others += stamps.today if label.incidents or label.follow_ups else b""
-        stamp = digest(label.name, stamps.updates(label.updates), others)
+        others: tuple[Incident | FollowUp, ...] = (*label.incidents, *label.follow_ups)
+        stamp = digest(
+            label.name,
+            stamps.updates(label.updates),
+            stamps.timed(*others),
+            stamps.today if others else b"",
+        )
         yield SitePage(name, "label.html", partial(_view, c, kind, title, label, series), stamp)
         yield from build_years(c, stamps, series)
 

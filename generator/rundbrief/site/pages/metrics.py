@@ -92,8 +92,12 @@ class MetricView:
 
 def build_metrics(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
     yield SitePage("metrics", "metrics.html", partial(_index, c))
+    telling: dict[str, list[Update]] = {}
+    for update in c.visible.updates:
+        for slug in dict.fromkeys(update.metrics):
+            telling.setdefault(slug, []).append(update)
     for metric in c.visible.metrics:
-        own = [update for update in c.visible.updates if metric.slug in update.metrics]
+        own = telling.get(metric.slug, [])
         stamp = digest(stamps.today, digest_of(metric), stamps.updates(own))
         build = partial(_view, c, metric, own)
         yield SitePage(metric_page(metric.slug), "metric.html", build, stamp)

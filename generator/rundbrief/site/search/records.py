@@ -119,7 +119,7 @@ class _Records:
             kind="maintenance" if incident.maintenance else "incident",
             href=self.href(incident.ref),
             read=partial(self.text_of_incident, incident),
-            stamp=digest(digest_of(incident), self.stamps.entries(incident)),
+            stamp=digest(self.stamps.timed(incident), self.stamps.entries(incident)),
             date=incident.began.date(),
             departments=self.known(incident.affects),
         )
@@ -139,7 +139,7 @@ class _Records:
             kind="follow-up",
             href=self.href(follow_up.ref),
             read=partial(self.text_of_follow_up, follow_up),
-            stamp=digest(digest_of(follow_up), self.stamps.entries(follow_up)),
+            stamp=digest(self.stamps.timed(follow_up), self.stamps.entries(follow_up)),
             date=follow_up.received,
             departments=self.known([follow_up.department, follow_up.delegated_to]),
         )

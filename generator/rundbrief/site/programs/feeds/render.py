@@ -15,7 +15,7 @@ from functools import partial
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Update
 from rundbrief.layouts import layout_folders, make_environment, render
-from rundbrief.memory.values import digest, digest_of
+from rundbrief.memory.values import digest
 from rundbrief.site.page import Bundle
 from rundbrief.site.programs.feeds.channels import Channel, select_channels
 from rundbrief.site.programs.feeds.items import Piece, Told, select_pieces
@@ -62,7 +62,8 @@ def _stamp(stamps: Stamps, piece: Piece) -> bytes:
             today = stamps.today if update.asks else b""
             return digest(stamps.update(update), stamps.body(update.source), today)
         case Told() as told:
-            return digest(stamps.today, digest_of(told), stamps.entries(told.incident))
+            incident, number = told.incident, str(told.number)
+            return digest(stamps.today, stamps.timed(incident), number, stamps.entries(incident))
         case composed:
             return stamps.issue(composed)
 

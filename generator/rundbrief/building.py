@@ -66,7 +66,7 @@ def publish_all(
         stage.keep_spare(name)
         if spare:
             keep_trees(memory, {spare: recall_tree(memory, target), target: tree})
-        if changed:
+        if memory.tidies:
             finished.keep_only(list_kept(memory))
     memory.forget()
     workshop.count(_("files published"), changed)

@@ -160,7 +160,8 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
                 place = Path(finished.place(kept))
                 # A folder of this build's own is gone when MkDocs copies its files.
                 yield path, place.read_bytes() if finished.folder.is_relative_to(folder) else place
-            finished.keep_only(list_kept(memory))
+            if memory.tidies:
+                finished.keep_only(list_kept(memory))
         memory.forget()
         if compilation.issues:
             yield from self._mailed(compilation, self._workshop)

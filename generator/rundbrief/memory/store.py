@@ -80,10 +80,15 @@ class Memory:
                 connection.executemany("insert or replace into kept values (?,?,?,?)", rows)
                 connection.commit()
 
+    @property
+    def tidies(self) -> bool:
+        """Say whether to look for what nobody needs any more: in every tenth build."""
+        return self._build % _NOTE_EVERY == 0
+
     def forget(self) -> None:
         """Forget what nobody asked for in a long time."""
         with self._safely() as connection:
-            if connection and self._build % _NOTE_EVERY == 0:
+            if connection and self.tidies:
                 old = (self._build - FORGET_AFTER,)
                 connection.execute("delete from kept where asked < ?", old)
                 connection.commit()

@@ -22,6 +22,8 @@ from rundbrief.workshop import Workshop
 # each: so that none has much left to do when the others are done.
 _RUN = 20
 _GOES = 8
+# So few are made sooner than there are processes for them.
+_FEW = 2
 
 Thing = SitePage | Bundle
 
@@ -70,7 +72,7 @@ class Maker:
         def make_run(run: Sequence[int]) -> list[Made]:
             return [self._make(missing[number]) for number in run]
 
-        length = max(1, min(_RUN, len(missing) // (_GOES * self.workshop.jobs)))
+        length = max(_FEW, min(_RUN, len(missing) // (_GOES * self.workshop.jobs)))
         runs = self.workshop.map(make_run, cut(range(len(missing)), length))
         fresh = dict(zip((thing.key for thing in missing), chain.from_iterable(runs), strict=True))
         pages = sum(isinstance(thing, SitePage) for thing in missing)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rundbrief.compilation import Compilation
 from rundbrief.content.model import (
     Content,
     Department,
@@ -19,8 +20,13 @@ from rundbrief.content.model import (
 )
 from rundbrief.memory.values import digest_of
 from rundbrief.periods import Period, parse_period
-from rundbrief.site.page import Bundle
-from rundbrief.site.search.records import Record, Text
+from rundbrief.site.listing import list_pages
+from rundbrief.site.page import Bundle, SitePage
+from rundbrief.site.search.blocks import note_words, number_records, read_block, render_records
+from rundbrief.site.search.index import render_words
+from rundbrief.site.search.merging import merge_words
+from rundbrief.site.search.records import Record, Text, list_records
+from rundbrief.site.stamps import Stamps
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -125,3 +131,24 @@ def content(
 def files_of(bundles: Iterable[Bundle]) -> dict[str, Any]:
     """Make the files of bundles, by their paths."""
     return {path: data for bundle in bundles for path, data in bundle.build()}
+
+
+def build_pages(c: Compilation) -> Iterator[SitePage]:
+    """List every page of a build."""
+    stamps = Stamps(c)
+    return list_pages(c, stamps, list_records(c, stamps))
+
+
+def render_index(
+    records: Iterable[Record], say: Callable[[date], str]
+) -> Iterator[tuple[str, str]]:
+    """Render the index of the search at once, as a build does that knows nothing yet."""
+    blocks = number_records(records)
+    paths, notes = [], {}
+    for block in blocks:
+        entries = read_block(block, say)
+        notes[block.number] = note_words(entries)
+        for path, text in render_records(block, entries):
+            paths.append(path)
+            yield path, text
+    yield from render_words(blocks, paths, merge_words(notes))

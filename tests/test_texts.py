@@ -13,7 +13,7 @@ from lxml import html
 
 from conftest import Folder
 from rundbrief.editorial.dates import say_date, say_day, say_moment, say_number
-from rundbrief.texts import known_languages, load_texts
+from rundbrief.texts import load_texts
 from update_texts import LANGUAGES, extract_messages, is_translated, read_catalogue
 
 PLACEHOLDER = re.compile(r"\{\w*\}")
@@ -238,10 +238,6 @@ def test_german_has_both_forms() -> None:
 
 def test_a_region_of_a_language_uses_its_catalogue() -> None:
     assert load_texts("de-AT")("why:") == "warum:"
-
-
-def test_english_is_known() -> None:
-    assert "en" in known_languages()
 
 
 def test_message_is_filled_only_with_values() -> None:

@@ -12,6 +12,7 @@ from rundbrief.host import Host
 from rundbrief.memory.finished import open_finished
 from rundbrief.problems import RundbriefError
 from rundbrief.publishing import mark_folder, open_stage, refuse_foreign
+from rundbrief.settings import NEWSLETTER_FOLDER
 from rundbrief.site.ledger import list_kept
 from rundbrief.site.render import make_site
 from rundbrief.texts import _
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
     from rundbrief.newsletter.finished import Newsletter
 
-NEWSLETTER_FOLDER = "newsletter"
 # In the cache: the site that was replaced.
 SPARE = "spare"
 

@@ -112,7 +112,7 @@ def _say_built(session: Session, built: tuple[int, tuple[str, ...]], output: Pat
     folder = session.folder(output)
     click.echo(session.shown(folder / session.project.site_dir.name / "index.html"))
     for newsletter in newsletters:
-        click.echo(session.shown(folder / "newsletter" / newsletter / "newsletter.html"))
+        click.echo(session.shown(session.mail_page(newsletter, output)))
 
 
 @main.command()
@@ -269,10 +269,10 @@ def newsletter_build(
     key = session.issue_key(issue) if issue else None
     newsletters = session.render_newsletters(key)
     _stop_at(session.problems, session.texts, strict=strict)
-    folder = session.publish_newsletters(newsletters, output, whole=key is None)
+    session.publish_newsletters(newsletters, output, whole=key is None)
     say_work(session, verbose)
     for made in newsletters:
-        page = folder / "newsletter" / made.folder / "newsletter.html"
+        page = session.mail_page(made.folder, output)
         click.echo(session.shown(page))
         if open_in_browser and made is newsletters[-1]:
             import webbrowser

@@ -37,10 +37,10 @@ class NewFile:
             raise ProblemsError([Problem(self.shown, 0, what, why, fix)]) from None
 
 
-def new_update(c: Compilation, department: str, title: str, *, author: str = "") -> NewFile:
+def new_update(c: Compilation, department: str, title: str) -> NewFile:
     """Make an update of a department. Raises ProblemsError for an unknown one."""
     _check_department(c, department)
-    return _dated(c, department, "update.md", title, department, author)
+    return _dated(c, department, "update.md", title, department)
 
 
 def new_incident(c: Compilation, title: str, *, department: str | None = None) -> NewFile:

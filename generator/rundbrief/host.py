@@ -81,9 +81,8 @@ class Host:
         return self._plugin.project(self.config)
 
     def leaves_out(self, path: str) -> bool:
-        """Say whether `exclude_docs` of mkdocs.yml keeps a file from the site."""
-        excluded = self.config.exclude_docs
-        return excluded is not None and excluded.match_file(path)
+        """Say whether the project keeps a file from the site."""
+        return is_left_out(path, self.config)
 
     def build_static(self, compilation: Compilation, folder: Path) -> None:
         """Let MkDocs write what of a site needs no making: styles, scripts, files of the content.
@@ -118,6 +117,12 @@ class Host:
         kind.remembers = remembers
         options: dict[str, Any] = {"dev_addr": address} if address else {}
         mkdocs_serve(str(self.config_file), open_in_browser=open_in_browser, **options)
+
+
+def is_left_out(path: str, config: MkDocsConfig) -> bool:
+    """Say whether `exclude_docs` of mkdocs.yml keeps a file from the site."""
+    excluded = config.exclude_docs
+    return excluded is not None and excluded.match_file(path)
 
 
 def _problems_behind(error: BaseException | None) -> ProblemsError | None:

@@ -15,7 +15,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rundbrief.fields import Audience
-from rundbrief.host import project_of, read_settings
+from rundbrief.host import is_left_out, project_of, read_settings
 from rundbrief.layouts import layout_folders
 from rundbrief.problems import Level, Problem, ProblemsError, has_errors, render_text, sort_problems
 from rundbrief.settings import Project
@@ -23,7 +23,6 @@ from rundbrief.texts import Texts, load_texts
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
-    from pathspec.gitignore import GitIgnoreSpec
 
     from rundbrief.compilation import Compilation
     from rundbrief.newsletter.finished import Data
@@ -119,10 +118,9 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             made = _or_plugin_error(lambda: dict(self._made(compilation)))
         self.compilation = None
         self._shown = compilation if self.preview else None
-        excluded = config.exclude_docs
         if self._showroom:
             added = {path: Path(docs_dir, path) for path in assets} | made
-            self._added = {p: d for p, d in added.items() if not _is_excluded(p, excluded)}
+            self._added = {p: d for p, d in added.items() if not is_left_out(p, config)}
             return Files(styles)
         copied = [
             *(File(path, docs_dir, config.site_dir, config.use_directory_urls) for path in assets),
@@ -130,7 +128,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         ]
         for file in copied:
             # By itself MkDocs would leave out every folder named `templates` without a word.
-            if not _is_excluded(file.src_uri, excluded):
+            if not is_left_out(file.src_uri, config):
                 file.inclusion = InclusionLevel.INCLUDED
         return Files([*styles, *copied])
 
@@ -217,11 +215,6 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     def on_shutdown(self) -> None:
         if self._showroom:
             self._showroom.close()
-
-
-def _is_excluded(path: str, excluded: GitIgnoreSpec | None) -> bool:
-    """Say whether `exclude_docs` of mkdocs.yml keeps a file from the site."""
-    return excluded is not None and excluded.match_file(path)
 
 
 def _generated(config: MkDocsConfig, path: str, data: Data) -> File:

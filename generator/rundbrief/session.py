@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from rundbrief.content.git import read_git
 from rundbrief.content.model import split_issue_key
+from rundbrief.content.places import NEWSLETTER
 from rundbrief.fields import Audience
 from rundbrief.host import Host
 from rundbrief.memory.store import FOLDER, Memory
 from rundbrief.periods import PeriodError, parse_period, period_of
 from rundbrief.problems import Problem, ProblemsError, sort_problems
 from rundbrief.processes import count_cores
-from rundbrief.settings import Project
+from rundbrief.settings import NEWSLETTER_FOLDER, Project
 from rundbrief.texts import Texts, _, load_texts
 from rundbrief.workshop import Workshop
 
@@ -87,7 +88,7 @@ class Session:
         from rundbrief.standstill import Standstill
 
         folder = self.folder(output)
-        folders = (folder / self.project.site_dir.name, folder / "newsletter")
+        folders = (folder / self.project.site_dir.name, folder / NEWSLETTER_FOLDER)
         memory = self.workshop.memory
         return Standstill(memory, command, self._before, folders if command == "build" else ())
 
@@ -185,6 +186,10 @@ class Session:
         """Find the folder for site and newsletters. output: the one that was asked for."""
         return output or self.project.site_dir.parent
 
+    def mail_page(self, newsletter: str, output: Path | None) -> Path:
+        """Find the page of a mail by its newsletter's folder. output: as in `folder`."""
+        return self.folder(output) / NEWSLETTER_FOLDER / newsletter / "newsletter.html"
+
     def publish(
         self, newsletters: Callable[[], Sequence[Newsletter]], output: Path | None
     ) -> Published:
@@ -199,7 +204,7 @@ class Session:
 
     def publish_newsletters(
         self, newsletters: Sequence[Newsletter], output: Path | None, *, whole: bool
-    ) -> Path:
+    ) -> None:
         """whole: all issues; else only those given are replaced."""
         from rundbrief.building import publish_newsletters, publish_one
 
@@ -209,7 +214,6 @@ class Session:
         else:
             for newsletter in newsletters:
                 publish_one(newsletter, folder)
-        return folder
 
     def serve(self, address: str | None, *, open_in_browser: bool) -> None:
         remembers = self.workshop.memory.folder is not None
@@ -254,7 +258,7 @@ class Session:
                 raise ProblemsError([Problem(shown, 0, what, why, fix, values)])
 
     def _path(self, key: str) -> Path:
-        return self.project.docs_dir / "newsletter" / f"{key}.md"
+        return self.project.docs_dir / NEWSLETTER / f"{key}.md"
 
     def _now(self) -> datetime:
         """The moment; on a given day, its noon, so that the same command writes the same file."""

@@ -204,6 +204,10 @@ class Settings(Keys):
         return ZoneInfo(self.time_zone)
 
 
+# Beside the site: the folder of the finished newsletters.
+NEWSLETTER_FOLDER = "newsletter"
+
+
 @dataclass(frozen=True)
 class Project:
     """One project on disk: where its files are and what it decided.

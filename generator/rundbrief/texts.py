@@ -45,11 +45,6 @@ class Texts:
         return self.catalogue.ngettext(one, many, number).format(n=number, **values)
 
 
-def known_languages() -> tuple[str, ...]:
-    """Every language with a catalogue, and English."""
-    return tuple(sorted({"en", *(file.stem for file in _CATALOGUES.glob("*.po"))}))
-
-
 @cache
 def load_texts(language: str) -> Texts:
     """Read a language's catalogue. One without a catalogue speaks English with its own dates."""

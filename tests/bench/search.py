@@ -35,10 +35,13 @@ from playwright.sync_api import Page, Response, sync_playwright
 
 from rundbrief.content.model import Health
 from rundbrief.markup.renderer import Fragment
-from rundbrief.site.search.index import render_index
 from rundbrief.site.search.records import Record, Text
 
 REPOSITORY = Path(__file__).parents[2]
+sys.path.insert(0, str(REPOSITORY / "tests"))
+
+from making import render_index  # noqa: E402
+
 QUESTIONS = ("release", "community meetings", "docu", "zzz")
 
 OURS = """<!doctype html><meta charset="utf-8"><title>Ours</title>

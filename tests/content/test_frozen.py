@@ -4,20 +4,19 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from rundbrief.checking import check_keys
-from rundbrief.content.frozen import read_contents, write_contents
-from rundbrief.content.keys import IssueKeys
-from rundbrief.content.model import (
+from rundbrief.content.contents import (
     AskNote,
     Contents,
     DateNote,
     FollowUpNote,
-    Health,
-    Image,
     IncidentNote,
     Item,
     MetricNote,
     Standing,
 )
+from rundbrief.content.frozen import read_contents, write_contents
+from rundbrief.content.keys import IssueKeys
+from rundbrief.content.model import Health, Image
 from rundbrief.content.strict_yaml import parse_yaml
 from rundbrief.problems import Problem
 

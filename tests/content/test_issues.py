@@ -3,16 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rundbrief.content.model import (
-    Contents,
-    Health,
-    Image,
-    IncidentNote,
-    Issue,
-    Item,
-    Source,
-    Standing,
-)
+from rundbrief.content.contents import Contents, IncidentNote, Item, Standing
+from rundbrief.content.model import Health, Image, Issue, Source
 
 ZONE = ZoneInfo("Europe/Berlin")
 

@@ -1,7 +1,8 @@
 import pytest
 
 from making import content, day, department, incident, issue, moment, newest_first, period, update
-from rundbrief.content.model import Contents, Health, Image, IncidentNote, Item, Source, Standing
+from rundbrief.content.contents import Contents, IncidentNote, Item, Standing
+from rundbrief.content.model import Health, Image, Source
 from rundbrief.editorial.composing import Composed, blank_issue, compose_issues
 from rundbrief.settings import Settings
 from rundbrief.texts import load_texts

@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 
 from making import BERLIN, period
-from rundbrief.content.model import DateNote
+from rundbrief.content.contents import DateNote
 
 TODAY = date(2026, 11, 20)
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from making import BERLIN, content, day, issue, moment, newest_first, period, update
-from rundbrief.content.model import Contents, Issue, Item, Update
+from rundbrief.content.contents import Contents, Item
+from rundbrief.content.model import Issue, Update
 from rundbrief.editorial.composing import compose_issues
 from rundbrief.editorial.selection import assign_updates, in_order, select_for_edition
 from rundbrief.periods import period_of

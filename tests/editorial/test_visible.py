@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from conftest import MKDOCS_YML, REPOSITORY
 from making import content, day, department, incident, issue, moment, update
 from rundbrief.cli import main
-from rundbrief.content.model import Contents, Entry, FollowUp, Item, Metric, Page, Source
+from rundbrief.content.contents import Contents, Item
+from rundbrief.content.model import Entry, FollowUp, Metric, Page, Source
 from rundbrief.editorial.visible import select_visible
 from rundbrief.settings import Settings
 

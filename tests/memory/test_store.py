@@ -67,6 +67,11 @@ def test_memory_without_a_folder_keeps_nothing():
     memory.close()
 
 
+def test_memory_without_a_folder_does_no_work(monkeypatch):
+    monkeypatch.setattr(store, "write_value", None)
+    Memory(None).keep("a", {b"1": 1})
+
+
 def test_closed_memory_keeps_nothing(folder):
     memory = Memory(folder)
     memory.close()

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from making import day
-from rundbrief.content.model import MetricNote
+from rundbrief.content.contents import MetricNote
 from rundbrief.layouts import layout_folders, make_environment
 from rundbrief.newsletter.charts import Band, ChartView, build_chart, draw_chart, say_trend
 from rundbrief.texts import load_texts

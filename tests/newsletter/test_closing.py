@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from conftest import MKDOCS_YML, ROSTER, Folder
 from making import BERLIN, day, issue, moment, period
-from rundbrief.content.model import Contents, Health, Image, IncidentNote, Item, Standing
+from rundbrief.content.contents import Contents, IncidentNote, Item, Standing
+from rundbrief.content.model import Health, Image
 from rundbrief.editorial.composing import Composed
 from rundbrief.fields import is_text
 from rundbrief.newsletter.closing import close_text

@@ -221,10 +221,6 @@ def read_yaml(file: File) -> Document:
     return _parse_yaml(file, read_text(file), 1)
 
 
-def read_written(file: File) -> Written:
-    return parse_written(file, read_text(file))
-
-
 def parse_written(file: File, text: str, stamp: bytes = b"") -> Written:
     """Take the front matter off a Markdown file's text."""
     lines = text.split("\n")

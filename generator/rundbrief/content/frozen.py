@@ -7,19 +7,18 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rundbrief.content.keys import IssueKeys, MetricNoteKeys
-from rundbrief.content.model import (
+from rundbrief.content.contents import (
     AskNote,
     Contents,
     DateNote,
     FollowUpNote,
-    Health,
-    Image,
     IncidentNote,
     Item,
     MetricNote,
     Standing,
 )
+from rundbrief.content.keys import IssueKeys, MetricNoteKeys
+from rundbrief.content.model import Health, Image
 
 Row = dict[str, Any]
 

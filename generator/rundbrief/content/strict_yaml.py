@@ -14,7 +14,6 @@ from typing import Any
 
 import yaml
 
-from rundbrief.content.quick_yaml import Location, parse_quickly, plain_value
 from rundbrief.problems import RundbriefError
 from rundbrief.texts import _
 
@@ -24,6 +23,11 @@ MAX_CHARACTERS = 1_000_000
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Line breaks to YAML 1.1 and to no editor: they would move every line below.
 _OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029]")
+_INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
+_WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+Location = tuple[str | int, ...]
 
 
 class YamlError(RundbriefError):
@@ -56,8 +60,6 @@ def parse_yaml(text: str, *, first_line: int = 1) -> Document:
 
     Raises YamlError with the line of the first thing that can't be read.
     """
-    if quick := parse_quickly(text, first_line):
-        return Document(*quick)
     text = _OTHER_BREAKS.sub(" ", text)
     if len(text) > MAX_CHARACTERS:
         raise YamlError(
@@ -141,7 +143,7 @@ class _Builder:
             return self._mapping(location)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(location)
-        return event.value if event.style else plain_value(event.value)
+        return event.value if event.style else _plain(event.value)
 
     def _mapping(self, location: Location) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
@@ -201,3 +203,14 @@ class _Builder:
 
     def _error(self, event: Any, what: str, fix: str, **values: object) -> YamlError:
         return YamlError(self._line(event), what, fix, **values)
+
+
+def _plain(text: str) -> Any:
+    """Say what an unquoted scalar means."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return float(text)
+    return text

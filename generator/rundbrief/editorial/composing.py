@@ -8,18 +8,8 @@ from datetime import date, datetime
 
 from slugify import slugify
 
-from rundbrief.content.model import (
-    Content,
-    Contents,
-    Incident,
-    IncidentNote,
-    Issue,
-    Item,
-    Source,
-    Standing,
-    Update,
-    split_issue_key,
-)
+from rundbrief.content.contents import Contents, IncidentNote, Item, Standing
+from rundbrief.content.model import Content, Incident, Issue, Source, Update, split_issue_key
 from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.dates import period_title
 from rundbrief.editorial.health import find_stand

@@ -6,16 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from rundbrief.content.model import (
-    AskNote,
-    Content,
-    DateNote,
-    FollowUp,
-    FollowUpNote,
-    Incident,
-    Metric,
-    MetricNote,
-)
+from rundbrief.content.contents import AskNote, DateNote, FollowUpNote, MetricNote
+from rundbrief.content.model import Content, FollowUp, Incident, Metric
 from rundbrief.editorial.readings import find_verdict
 from rundbrief.editorial.waiting import OpenAsk, find_concern
 from rundbrief.periods import Period

@@ -81,12 +81,12 @@ def _in_one_line(text: str) -> str:
     return text if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
-def summarise(body: str, *, length: int = SUMMARY_LENGTH) -> str:
+def summarise(body: str) -> str:
     """Take the first paragraph, shortened at a word."""
     paragraph = first_paragraph(body)
     if not paragraph:
         return ""
-    return shorten(plain_words(paragraph, find_references(body)), length)
+    return shorten(plain_words(paragraph, find_references(body)), SUMMARY_LENGTH)
 
 
 def shorten(text: str, length: int) -> str:

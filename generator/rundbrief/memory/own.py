@@ -9,10 +9,10 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from hashlib import blake2b
 from pathlib import Path
 
-_LENGTH = 16
+from rundbrief.memory.sealed import read_sealed, write_sealed
+
 # More than any project has templates; old ones of other versions are among them.
 _MOST = 1000
 
@@ -24,18 +24,11 @@ class OwnFolder:
         self.folder = folder
 
     def get(self, key: str) -> bytes | None:
-        try:
-            found = (self.folder / key).read_bytes()
-        except OSError:
-            return None
-        seal, data = found[:_LENGTH], found[_LENGTH:]
-        return data if seal == _seal(data) else None
+        return read_sealed(self.folder / key)
 
     def put(self, key: str, data: bytes) -> None:
-        beside = self.folder / f"{key}.{os.getpid()}"
         with contextlib.suppress(OSError):
-            beside.write_bytes(_seal(data) + data)
-            beside.replace(self.folder / key)
+            write_sealed(self.folder / key, data)
 
     def tidy(self) -> None:
         """Throw everything away once it is too much."""
@@ -76,7 +69,3 @@ def _is_ours_alone(folder: Path) -> bool:
         and found.st_uid == os.getuid()
         and not found.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
     )
-
-
-def _seal(data: bytes) -> bytes:
-    return blake2b(data, digest_size=_LENGTH).digest()

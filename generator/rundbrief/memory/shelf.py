@@ -7,16 +7,14 @@ is drawn again. Two builds may use it at once, since files appear whole and neve
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import tempfile
 from pathlib import Path
 
+from rundbrief.memory.sealed import read_sealed, write_sealed
 from rundbrief.memory.store import open_folder
 
 # About 100 MB.
 MOST = 4_000
-_DIGEST = hashlib.sha256().digest_size
 
 
 class Shelf:
@@ -30,16 +28,10 @@ class Shelf:
 
     def get(self, key: str) -> bytes | None:
         """Give what was kept, if it is whole, and note that it was asked for."""
-        if not self.folder:
-            return None
-        try:
-            kept = (self.folder / key).read_bytes()
-            data = kept[_DIGEST:]
-            if hashlib.sha256(data).digest() != kept[:_DIGEST]:
-                return None
-            os.utime(self.folder / key)
-        except OSError:
-            return None
+        data = read_sealed(self.folder / key) if self.folder else None
+        if self.folder and data is not None:
+            with contextlib.suppress(OSError):
+                os.utime(self.folder / key)
         return data
 
     def put(self, key: str, data: bytes) -> None:
@@ -48,14 +40,7 @@ class Shelf:
             return
         with contextlib.suppress(OSError):
             open_folder(self.folder)
-            handle, name = tempfile.mkstemp(dir=self.folder, prefix=".new-")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(hashlib.sha256(data).digest() + data)
-                os.replace(name, self.folder / key)  # noqa: PTH105  # the pair of mkstemp
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_sealed(self.folder / key, data)
 
     def tidy(self, most: int = MOST) -> None:
         """Throw away what nobody asked for the longest."""

@@ -73,12 +73,13 @@ class Memory:
 
     def keep(self, kind: str, values: Mapping[bytes, Any]) -> None:
         """Remember. What can't be written is not remembered."""
+        if not (self._connection and values):
+            return
         own = self._own(kind)
         rows = [(own, key, _seal(own, key, value), self._build) for key, value in values.items()]
         with self._safely() as connection:
-            if connection and rows:
-                connection.executemany("insert or replace into kept values (?,?,?,?)", rows)
-                connection.commit()
+            connection.executemany("insert or replace into kept values (?,?,?,?)", rows)
+            connection.commit()
 
     @property
     def tidies(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import jinja2
 
-from rundbrief.content.model import MetricNote
+from rundbrief.content.contents import MetricNote
 from rundbrief.editorial.dates import say_number
 from rundbrief.layouts import render
 from rundbrief.rasterising import rasterise_own

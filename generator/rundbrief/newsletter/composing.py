@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from rundbrief.brand import read_tokens
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Health, Image, Item, Standing
+from rundbrief.content.contents import Item, Standing
+from rundbrief.content.model import Health, Image
 from rundbrief.editorial.composing import Composed
 from rundbrief.markup.plain import shorten
 from rundbrief.markup.renderer import Fragment

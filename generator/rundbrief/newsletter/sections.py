@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import INCIDENT_OVER, MetricNote
+from rundbrief.content.contents import MetricNote
+from rundbrief.content.model import INCIDENT_OVER
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.composing import Composed
 from rundbrief.markup.plain import shorten

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -86,14 +86,12 @@ class Lines:
         addresses, root = self.c.project.addresses, self.root
         return tuple(_link_name(addresses, root, folder, name) for name in names)
 
-    def update(self, update: Update, *, period: Period | None = None) -> UpdateLine:
-        """period: the one that the page is about; what is older is late there."""
+    def update(self, update: Update) -> UpdateLine:
         known = self._common.get(id(update))
         if known is None or known[0] is not update:
             known = self._common[id(update)] = (update, self._update(update))
         line: UpdateLine = known[1]
-        is_late = period is not None and update.date < period.first
-        return replace(line, late=True) if is_late else line
+        return line
 
     @cached_property
     def _common(self) -> dict[int, tuple[Update, UpdateLine]]:
@@ -116,7 +114,6 @@ class Lines:
             draft=update.draft,
             nothing_to_report=update.nothing_to_report,
             internal=update.audience == "internal",
-            late=False,
             image=self.image(image),
             image_alt=image.alt if image else "",
         )

@@ -24,7 +24,7 @@ from rundbrief.site.pages.reports import build_reports
 from rundbrief.site.pages.requests import build_requests
 from rundbrief.site.pages.search import build_search
 from rundbrief.site.pages.updates import build_updates
-from rundbrief.site.search.records import Record, list_records
+from rundbrief.site.search.records import Record
 from rundbrief.site.stamps import Stamps
 
 # A section's pages, by its name in the site.
@@ -35,12 +35,6 @@ SECTIONS: Mapping[str, Callable[[Compilation, Stamps], Iterable[SitePage]]] = {
     ASKS: lambda c, __: build_asks(c),
     METRICS: build_metrics,
 }
-
-
-def build_pages(c: Compilation) -> Iterator[SitePage]:
-    """List every page of a build."""
-    stamps = Stamps(c)
-    return list_pages(c, stamps, list_records(c, stamps))
 
 
 def list_pages(c: Compilation, stamps: Stamps, records: Iterable[Record]) -> Iterator[SitePage]:

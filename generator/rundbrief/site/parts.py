@@ -131,7 +131,6 @@ class UpdateLine:
     draft: bool
     nothing_to_report: bool
     internal: bool
-    late: bool = False
     image: str | None = None
     image_alt: str = ""
 

@@ -31,11 +31,11 @@ def test_ticks_are_round(low, high, ticks):
     assert scale.ticks() == tuple(map(Fraction, ticks.split()))
 
 
-@given(NUMBERS, NUMBERS.filter(bool).map(abs), st.integers(4, 9))
-def test_ticks_are_few_even_and_inside(low, span, most):
+@given(NUMBERS, NUMBERS.filter(bool).map(abs))
+def test_ticks_are_few_even_and_inside(low, span):
     scale = Scale(low, low + span, 0, 100)
-    ticks = scale.ticks(most)
-    assert 1 <= len(ticks) <= most
+    ticks = scale.ticks()
+    assert 1 <= len(ticks) <= 5
     assert low <= ticks[0]
     assert ticks[-1] <= low + span
     assert len({b - a for a, b in pairwise(ticks)}) <= 1

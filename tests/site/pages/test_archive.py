@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from making import build_pages
 from rundbrief.site import years
-from rundbrief.site.listing import build_pages
 from rundbrief.site.parts import NameLink, NavLink
 from rundbrief.site.render import render_site
 from rundbrief.site.years import PartLine

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from making import period
-from rundbrief.site.listing import build_pages
+from making import build_pages, period
 from rundbrief.site.pages.calendar import _grid
 from rundbrief.site.render import render_site
 

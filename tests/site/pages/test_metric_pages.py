@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from making import metric
-from rundbrief.site.listing import build_pages
+from making import build_pages, metric
 from rundbrief.site.metric_cards import build_metric_card
 from rundbrief.site.pages.metrics import find_group, render_series
 from rundbrief.site.parts import MetricRow

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from making import build_pages
 from rundbrief.editorial.outages import Course, Tally
 from rundbrief.editorial.register import RegisterView
-from rundbrief.site.listing import build_pages
 from rundbrief.site.render import render_site
 
 

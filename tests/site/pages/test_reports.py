@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from making import build_pages
 from rundbrief.editorial.comparison import Tallies
-from rundbrief.site.listing import build_pages
 from rundbrief.site.pages.reports import MoveLine
 from rundbrief.site.render import render_site
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from making import build_pages
 from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.words import WORDS
-from rundbrief.site.listing import build_pages
 from rundbrief.site.pages.requests import RequestCell
 from rundbrief.site.render import render_site
 

@@ -11,9 +11,8 @@ from jsonschema import Draft202012Validator
 from lxml import etree
 
 from conftest import sample_project
-from making import files_of
+from making import build_pages, files_of
 from rundbrief.compilation import compile_project
-from rundbrief.site.listing import build_pages
 from rundbrief.site.programs.feeds.items import MOST
 from rundbrief.site.programs.feeds.render import list_feeds
 from rundbrief.site.stamps import Stamps

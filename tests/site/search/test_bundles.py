@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from making import record
+from making import record, render_index
 from rundbrief.editorial.dates import say_date
 from rundbrief.markup.renderer import Fragment
 from rundbrief.memory.finished import open_finished
@@ -14,7 +14,6 @@ from rundbrief.site.ledger import Record as Ledgered
 from rundbrief.site.making import Maker
 from rundbrief.site.search.blocks import number_records
 from rundbrief.site.search.bundles import MOST_CHANGED, join_blocks, list_blocks
-from rundbrief.site.search.index import render_index
 from rundbrief.site.stamps import Stamps
 from rundbrief.workshop import Workshop
 

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from making import record
+from making import record, render_index
 from rundbrief.content.model import Health
 from rundbrief.markup.renderer import Fragment
 from rundbrief.site.search.blocks import LENGTH, RECORDS_IN_A_FILE
-from rundbrief.site.search.index import WORDS_IN_A_FILE, render_index
+from rundbrief.site.search.index import WORDS_IN_A_FILE
 from rundbrief.site.search.postings import encode_numbers
 
 LAUNCH = record(

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from making import render_index
 from rundbrief.addresses import Addresses
 from rundbrief.compilation import compile_project
 from rundbrief.site.search.blocks import number_records
-from rundbrief.site.search.index import render_index
 from rundbrief.site.search.records import list_records
 from rundbrief.site.stamps import Stamps
 

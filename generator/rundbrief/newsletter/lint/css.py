@@ -31,7 +31,6 @@ class Rule:
     tokens: tuple[Any, ...]
     declarations: tuple[Declaration, ...]
     media: tuple[str, ...]
-    order: int
     nested: bool = False
 
 
@@ -132,6 +131,5 @@ class _Reader:
         inner = tinycss2.parse_blocks_contents(node.content)
         selector = tinycss2.serialize(node.prelude).strip()
         declarations = tuple(_declarations(inner))
-        order = len(self.rules)
-        self.rules.append(Rule(selector, tuple(node.prelude), declarations, media, order, nested))
+        self.rules.append(Rule(selector, tuple(node.prelude), declarations, media, nested))
         self.read([n for n in inner if n.type != "declaration"], media, depth, nested=True)

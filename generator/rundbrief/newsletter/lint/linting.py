@@ -19,8 +19,6 @@ from rundbrief.newsletter.lint.support import DEFAULT_CLIENTS, read_facts
 from rundbrief.problems import Level, Problem, nearest, sort_problems
 from rundbrief.texts import _
 
-FALLBACKS = "layouts/newsletter/fallbacks.yml"
-
 
 class Outputs(Protocol):
     """What is looked at: the finished files alone."""

@@ -14,6 +14,9 @@ _NICE = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5))
 _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 _DAYS = (1, 2, 7, 14)
 
+# More ticks on an axis would be noise.
+_MOST_VALUES, _MOST_DAYS = 5, 6
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -30,12 +33,12 @@ class Scale:
         share = (value - self.low) / (self.high - self.low)
         return round(float(self.bottom - share * (self.bottom - self.top)), 2)
 
-    def ticks(self, most: int = 5) -> tuple[Fraction, ...]:
-        """Choose round values within the scale, as many as fit, at least four being allowed."""
+    def ticks(self) -> tuple[Fraction, ...]:
+        """Choose round values within the scale, as many as fit."""
         if self.high == self.low:
             return (self.low,)
-        steps = (self._every(step) for step in find_steps((self.high - self.low) / most))
-        return next(ticks for ticks in steps if len(ticks) <= most)
+        steps = (self._every(step) for step in find_steps((self.high - self.low) / _MOST_VALUES))
+        return next(ticks for ticks in steps if len(ticks) <= _MOST_VALUES)
 
     def _every(self, step: Fraction) -> tuple[Fraction, ...]:
         first, last = ceil(self.low / step), floor(self.high / step)
@@ -85,13 +88,13 @@ class Calendar:
     def between(self, one: date, other: date) -> float:
         return round((self.place(one) + self.place(other)) / 2, 2)
 
-    def ticks(self, most: int = 6) -> tuple[date, ...]:
+    def ticks(self) -> tuple[date, ...]:
         """Choose a few days that people count by: firsts of months, or days in even steps."""
         for step in _DAYS:
-            if (self.last - self.first).days < step * most:
+            if (self.last - self.first).days < step * _MOST_DAYS:
                 return tuple(self._every(timedelta(days=step)))
         steps = (tuple(self._months(step)) for step in _MONTHS)
-        return next((days for days in steps if len(days) <= most), ())
+        return next((days for days in steps if len(days) <= _MOST_DAYS), ())
 
     def _every(self, step: timedelta) -> Iterator[date]:
         day = self.first

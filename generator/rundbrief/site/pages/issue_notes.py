@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Contents
+from rundbrief.content.contents import Contents
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.rendering import metric_page
 from rundbrief.site.issue_parts import (

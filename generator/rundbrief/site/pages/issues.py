@@ -9,7 +9,7 @@ from functools import partial
 from markupsafe import Markup
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Item, Standing
+from rundbrief.content.contents import Item, Standing
 from rundbrief.content.places import PREVIEW
 from rundbrief.editorial.composing import Composed
 from rundbrief.site.frames import build_frame

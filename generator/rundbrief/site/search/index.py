@@ -8,21 +8,10 @@ and what a build doesn't change stays where it is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 
-from rundbrief.site.search.blocks import (
-    LENGTH,
-    Block,
-    note_words,
-    number_records,
-    read_block,
-    read_path,
-    render_records,
-)
-from rundbrief.site.search.merging import merge_words
+from rundbrief.site.search.blocks import LENGTH, Block, read_path
 from rundbrief.site.search.postings import encode_numbers
-from rundbrief.site.search.records import Record
 from rundbrief.site.search.scripts import FOLDER, cut, render_call, version_of, write_json
 from rundbrief.site.search.words import ENDINGS
 
@@ -30,21 +19,6 @@ MANIFEST = f"{FOLDER}/manifest.js"
 
 # A file is about as long as this many characters.
 WORDS_IN_A_FILE = 24_000
-
-
-def render_index(
-    records: Iterable[Record], say: Callable[[date], str]
-) -> Iterator[tuple[str, str]]:
-    """Render all files of the index: (path in the site, text). say: how the site writes a date."""
-    blocks = number_records(records)
-    paths, notes = [], {}
-    for block in blocks:
-        entries = read_block(block, say)
-        notes[block.number] = note_words(entries)
-        for path, text in render_records(block, entries):
-            paths.append(path)
-            yield path, text
-    yield from render_words(blocks, paths, merge_words(notes))
 
 
 def render_words(

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from rundbrief.bodies import Press
 from rundbrief.content.load import Listing, read_content
 from rundbrief.content.model import Content
+from rundbrief.editorial.agenda import Appointment, select_agenda
 from rundbrief.editorial.composing import Composed, compose_issues
 from rundbrief.editorial.health import Stand, find_stand
 from rundbrief.editorial.integrity import check_integrity
@@ -50,6 +51,12 @@ class Compilation:
     @cached_property
     def tags_by_slug(self) -> Mapping[str, Label]:
         return {tag.slug: tag for tag in self.tags}
+
+    @cached_property
+    def agenda(self) -> tuple[Appointment, ...]:
+        """What is due or planned, of what this build's audience may see."""
+        zone = self.project.settings.zone
+        return select_agenda(self.visible, today=self.project.today, zone=zone)
 
     @cached_property
     def ways(self) -> frozenset[str]:

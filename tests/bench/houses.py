@@ -47,13 +47,9 @@ class House:
         write_page(self.content, path, self.theirs.folder / "content")
 
     def change(self, update: str, words: str) -> str:
-        """Begin an update with other words, which are in its summary, too. Gives what it was.
-
-        Nobody saves a file and builds within the same moment.
-        """
+        """Begin an update with other words, which are in its summary, too. Gives what it was."""
         before = (self.content / update).read_text(encoding="utf-8")
         self.write(update, begin_with(words, before))
-        time.sleep(A_MOMENT)
         return before
 
     def write_anew(self) -> None:
@@ -61,11 +57,15 @@ class House:
         update = max(self.content.glob("department-00/*.md"))
         path = update.relative_to(self.content).as_posix()
         self.write(path, update.read_text(encoding="utf-8") + "\n")
-        time.sleep(A_MOMENT)
 
     def remove(self, update: str) -> None:
         (self.content / update).unlink()
         (self.theirs.folder / "content" / update).unlink()
+
+
+def pass_a_moment() -> None:
+    """Wait, as everybody does between saving a file and building."""
+    time.sleep(A_MOMENT)
 
 
 def make_house(folder: Path, number: int) -> House:

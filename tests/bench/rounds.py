@@ -13,7 +13,7 @@ from random import Random
 
 from commits import commit_each
 from figures import Series, in_megabytes
-from houses import House, begin_with
+from houses import House, begin_with, pass_a_moment
 from measuring import FailedError, Run, measure
 from programs import Program, our
 
@@ -85,16 +85,19 @@ def measure_all(house: House, rounds: int) -> Samples:
         settle(house)
         words = f"Round {turn} changes this."
         before = {recent: house.change(recent, words)}
+        pass_a_moment()
         for program in both:
             samples.add(CHANGED, program.name, program.run())
             look_for(words, program, recent)
         for program in both:
             samples.add(UNCHANGED, program.name, program.run())
         before[old] = house.change(old, words)
+        pass_a_moment()
         samples.add(OLD, house.ours.name, house.ours.run())
         look_for(words, house.ours, old)
         new = f"{recent.partition('/')[0]}/2026-11-20-new-in-round-{turn}.md"
         house.write(new, begin_with(words, before[recent]))
+        pass_a_moment()
         samples.add(ADDED, house.ours.name, house.ours.run())
         look_for(words, house.ours, new)
         house.remove(new)
@@ -112,6 +115,7 @@ def settle(house: House) -> None:
     build of a house's life, which lays all links once more.
     """
     house.write_anew()
+    pass_a_moment()
     for program in (house.ours, house.theirs):
         program.run()
 
@@ -156,6 +160,7 @@ def measure_in_git(house: House, rounds: int) -> Samples:
         words = f"Commit {turn} changes this."
         update = house.choose(chance)
         house.change(update, words)
+        pass_a_moment()
         subprocess.run([*commit, "--all", "--message", words], check=True)
         samples.add(COMMITTED, ours.name, ours.run())
         look_for(words, ours, update)

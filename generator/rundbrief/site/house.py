@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Department
-from rundbrief.editorial.agenda import Appointment, select_agenda
+from rundbrief.editorial.agenda import Appointment
 from rundbrief.editorial.answers import next_due
 from rundbrief.editorial.evidence import Doubt, find_doubts
 from rundbrief.editorial.health import Stand, find_stand
@@ -51,5 +51,5 @@ def look_at_house(c: Compilation) -> House:
         period_of(project.today, "week", project.settings.zone),
         find_doubts(c.visible, project.today),
         select_open_asks(c.visible.updates, project.today),
-        select_agenda(c.visible, today=project.today, zone=project.settings.zone),
+        c.agenda,
     )

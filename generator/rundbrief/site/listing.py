@@ -32,7 +32,7 @@ SECTIONS: Mapping[str, Callable[[Compilation, Stamps], Iterable[SitePage]]] = {
     NEWSLETTER: lambda c, __: build_issues(c),
     INCIDENTS: build_incidents,
     FOLLOW_UPS: build_follow_ups,
-    ASKS: lambda c, __: build_asks(c),
+    ASKS: build_asks,
     METRICS: build_metrics,
 }
 
@@ -45,7 +45,7 @@ def list_pages(c: Compilation, stamps: Stamps, records: Iterable[Record]) -> Ite
     yield from build_updates(c, stamps)
     yield from build_reports(c, stamps)
     yield from build_requests(c)
-    yield build_calendar(c)
+    yield build_calendar(c, stamps)
     yield from build_archive(c, stamps)
     yield from build_tags(c, stamps)
     yield from build_authors(c, stamps)

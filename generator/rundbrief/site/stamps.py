@@ -155,9 +155,14 @@ class Stamps:
         return digest(self.today, self.timed(*self.c.visible.follow_ups))
 
     @cached_property
+    def metrics(self) -> bytes:
+        """Digest of all metrics with their values."""
+        return digest_of(self.c.visible.metrics)
+
+    @cached_property
     def happened(self) -> bytes:
         """Digest of what reports tell beside updates."""
-        return digest(self.incidents, self.follow_ups, digest_of(self.c.visible.metrics))
+        return digest(self.incidents, self.follow_ups, self.metrics)
 
     @cached_property
     def _chain(self) -> list[tuple[date, bytes]]:

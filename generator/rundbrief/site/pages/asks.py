@@ -11,10 +11,12 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day
 from rundbrief.content.places import ASKS
 from rundbrief.editorial.waiting import select_answered_asks, select_open_asks
+from rundbrief.memory.values import digest
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import AskLine, DepartmentLink, Frame
+from rundbrief.site.stamps import Stamps
 from rundbrief.texts import _
 
 
@@ -39,8 +41,10 @@ class AskIndexView:
     median: float | None
 
 
-def build_asks(c: Compilation) -> Iterator[SitePage]:
-    yield SitePage(ASKS, "asks.html", partial(_view, c))
+def build_asks(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
+    asking = [update for update in c.visible.updates if update.asks]
+    stamp = digest(stamps.today, stamps.updates(asking))
+    yield SitePage(ASKS, "asks.html", partial(_view, c), stamp)
 
 
 def _view(c: Compilation) -> AskIndexView:

@@ -10,13 +10,15 @@ from itertools import groupby
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, split_issue_key
-from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
+from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.dates import period_title
+from rundbrief.memory.values import digest, digest_of
 from rundbrief.periods import Period, parse_period, period_of
 from rundbrief.site.frames import build_frame
 from rundbrief.site.lines import Lines
 from rundbrief.site.page import SitePage
 from rundbrief.site.parts import DepartmentLink, Frame
+from rundbrief.site.stamps import Stamps
 from rundbrief.texts import _
 
 # Further ahead, dates stand by months and no more by weeks.
@@ -87,17 +89,17 @@ class CalendarView:
     subscribe: str | None
 
 
-def build_calendar(c: Compilation) -> SitePage:
-    return SitePage("calendar", "calendar.html", partial(_view, c))
+def build_calendar(c: Compilation, stamps: Stamps) -> SitePage:
+    stamp = digest(stamps.today, digest_of(c.agenda))
+    return SitePage("calendar", "calendar.html", partial(_view, c), stamp)
 
 
 def _view(c: Compilation) -> CalendarView:
-    today, zone = c.project.today, c.project.settings.zone
+    today = c.project.today
     frame = build_frame(c, "calendar", c.texts(_("Calendar")))
     teller = _Teller(c, Lines(c, frame.root))
-    agenda = select_agenda(c.visible, today=today, zone=zone)
-    passed = teller.days(a for a in agenda if _is_passed(a, today))
-    ahead = teller.days(a for a in agenda if a.until > today)
+    passed = teller.days(a for a in c.agenda if _is_passed(a, today))
+    ahead = teller.days(a for a in c.agenda if a.until > today)
     return CalendarView(
         frame=frame,
         today=today,

@@ -91,7 +91,8 @@ class MetricView:
 
 
 def build_metrics(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
-    yield SitePage("metrics", "metrics.html", partial(_index, c))
+    stamp = digest(stamps.today, stamps.metrics)
+    yield SitePage("metrics", "metrics.html", partial(_index, c), stamp)
     telling: dict[str, list[Update]] = {}
     for update in c.visible.updates:
         for slug in dict.fromkeys(update.metrics):

@@ -9,7 +9,7 @@ from functools import partial
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.places import CALENDAR
-from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
+from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.memory.values import digest_of
 from rundbrief.site.page import Bundle
 from rundbrief.site.programs.naming import calendar_of
@@ -22,10 +22,9 @@ def list_calendars(c: Compilation) -> Iterator[Bundle]:
     """
     if not c.project.addresses.site_url:
         return
-    agenda = select_agenda(c.visible, today=c.project.today, zone=c.project.settings.zone)
     name = c.project.site_name
-    yield _bundle(c, CALENDAR, name, agenda)
-    own = _by_department(agenda)
+    yield _bundle(c, CALENDAR, name, c.agenda)
+    own = _by_department(c.agenda)
     for department in c.visible.departments:
         file = calendar_of(department.slug)
         yield _bundle(c, file, f"{name}: {department.name}", own[department.slug])

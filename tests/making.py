@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,15 +21,18 @@ from rundbrief.content.model import (
     Source,
     Update,
 )
+from rundbrief.memory.finished import Finished, Kept
 from rundbrief.memory.values import digest_of
 from rundbrief.periods import Period, parse_period
 from rundbrief.site.listing import list_pages
 from rundbrief.site.page import Bundle, SitePage
+from rundbrief.site.render import make_site
 from rundbrief.site.search.blocks import note_words, number_records, read_block, render_records
 from rundbrief.site.search.index import render_words
 from rundbrief.site.search.merging import merge_words
 from rundbrief.site.search.records import Record, Text, list_records
 from rundbrief.site.stamps import Stamps
+from rundbrief.workshop import Workshop
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -131,6 +137,28 @@ def content(
 def files_of(bundles: Iterable[Bundle]) -> dict[str, Any]:
     """Make the files of bundles, by their paths."""
     return {path: data for bundle in bundles for path, data in bundle.build()}
+
+
+class _Read(Finished):
+    """Finished files, and what was put into them."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.data: dict[str, str | bytes] = {}
+
+    def put(self, data: str | bytes) -> Kept:
+        kept = super().put(data)
+        self.data[kept.name] = data
+        return kept
+
+
+def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
+    """Render everything that is made: (path in the site, what is in it)."""
+    with TemporaryDirectory() as folder:
+        finished = _Read(Path(folder), os.open(folder, os.O_RDONLY))
+        with finished:
+            for path, kept in make_site(c, Workshop(), finished).items():
+                yield path, finished.data[kept.name]
 
 
 def build_pages(c: Compilation) -> Iterator[SitePage]:

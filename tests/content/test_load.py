@@ -1,6 +1,6 @@
 import pytest
 
-from rundbrief.site.render import render_site
+from making import render_site
 
 U = "content/marketing/2026-11-18-launch.md"
 

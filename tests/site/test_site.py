@@ -6,9 +6,8 @@ from datetime import date
 import pytest
 
 from conftest import REPOSITORY
-from making import build_pages
+from making import build_pages, render_site
 from rundbrief.site.issue_parts import IssueAsk, IssueDate, IssueFollowUp
-from rundbrief.site.render import render_site
 
 INCIDENT = """\
 ---

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Protocol
 
 from rundbrief.compilation import Compilation
 from rundbrief.layouts import layout_folders, make_environment, open_compiled, render
-from rundbrief.memory.finished import Kept
+from rundbrief.memory.finished import Finished
 from rundbrief.processes import cut
 from rundbrief.site.ledger import Made, Record
 from rundbrief.site.page import NOTE, Bundle, SitePage
@@ -28,16 +27,6 @@ _FEW = 2
 Thing = SitePage | Bundle
 
 
-class Files(Protocol):
-    """Where finished files go."""
-
-    def has(self, kept: Kept) -> bool: ...
-
-    def put(self, data: str | bytes) -> Kept: ...
-
-    def get(self, kept: Kept) -> str | None: ...
-
-
 class Maker:
     """Makes the things of one build.
 
@@ -50,13 +39,13 @@ class Maker:
         c: Compilation,
         stamps: Stamps,
         workshop: Workshop,
-        files: Files,
+        finished: Finished,
         before: Record,
     ) -> None:
         self.c = c
         self.stamps = stamps
         self.workshop = workshop
-        self.files = files
+        self.finished = finished
         self.known = before.made if before.common == stamps.common else {}
         self.heads = Heads(c)
         compiled = open_compiled(c.project.root, c.texts) if workshop.memory.folder else None
@@ -88,17 +77,17 @@ class Maker:
             known is not None
             and thing.stamp is not None
             and known.stamp == thing.stamp
-            and all(map(self.files.has, known.kept()))
+            and all(map(self.finished.has, known.kept()))
         )
 
     def _make(self, thing: Thing) -> Made:
         if isinstance(thing, Bundle):
-            made = [(path, self.files.put(data)) for path, data in thing.build()]
+            made = [(path, self.finished.put(data)) for path, data in thing.build()]
             note = next((kept for path, kept in made if path == NOTE), None)
             return Made(thing.stamp, tuple(own for own in made if own[0] != NOTE), note=note)
         view, cards = self.heads.complete(thing)
         html = render(self.environment, thing.template, page=view)
-        files = ((self.c.project.addresses.file_of(thing.name), self.files.put(html)),)
+        files = ((self.c.project.addresses.file_of(thing.name), self.finished.put(html)),)
         place = None
         if thing.name not in UNLISTED:
             changed = self.heads.subjects.changed(self.heads.subjects.find(thing.name))

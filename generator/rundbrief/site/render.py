@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from hashlib import blake2b
 
 from rundbrief.brand import read_tokens, render_brand_css
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Metric
 from rundbrief.editorial.rendering import metric_file
 from rundbrief.layouts import layout_folders
-from rundbrief.memory.finished import Kept
+from rundbrief.memory.finished import Finished, Kept
 from rundbrief.memory.shelf import Shelf
 from rundbrief.memory.values import digest_of
 from rundbrief.site.ledger import Ledger, Made, Record
 from rundbrief.site.listing import list_pages
-from rundbrief.site.making import Files, Maker
+from rundbrief.site.making import Maker
 from rundbrief.site.page import Bundle
 from rundbrief.site.pages.metrics import render_series
 from rundbrief.site.programs.render import list_for_programs
@@ -33,10 +32,10 @@ ROBOTS = "robots.txt"
 CARDS = "cards"  # the folder of what was drawn before
 
 
-def make_site(c: Compilation, workshop: Workshop, files: Files) -> dict[str, Kept]:
+def make_site(c: Compilation, workshop: Workshop, finished: Finished) -> dict[str, Kept]:
     """Make all files that are not there yet; give all of the site's, by their paths in it."""
     stamps, ledger = Stamps(c), Ledger(workshop.memory, c.project)
-    maker = Maker(c, stamps, workshop, files, ledger.read())
+    maker = Maker(c, stamps, workshop, finished, ledger.read())
     records = list_records(c, stamps)
     blocks = number_records(records)
     # What takes long comes first, so that no process waits for it in the end.
@@ -52,33 +51,6 @@ def make_site(c: Compilation, workshop: Workshop, files: Files) -> dict[str, Kep
     maker.make(_list_guides(c, pages))
     ledger.write(Record(stamps.common, maker.made))
     return {path: kept for made in maker.made.values() for path, kept in made.files}
-
-
-def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
-    """Render everything that is made: (path in the site, what is in it)."""
-    pile = _Pile()
-    for path, kept in make_site(c, Workshop(), pile).items():
-        yield path, pile.data[kept.name]
-
-
-class _Pile:
-    """Keeps finished files for as long as somebody looks at them."""
-
-    def __init__(self) -> None:
-        self.data: dict[str, str | bytes] = {}
-
-    def has(self, kept: Kept) -> bool:
-        return kept.name in self.data
-
-    def get(self, kept: Kept) -> str | None:
-        data = self.data.get(kept.name)
-        return data if isinstance(data, str) else None
-
-    def put(self, data: str | bytes) -> Kept:
-        encoded = data.encode() if isinstance(data, str) else data
-        name = blake2b(encoded, digest_size=16).hexdigest()
-        self.data[name] = data
-        return Kept(name, len(encoded), 0)
 
 
 def _list_files(c: Compilation, stamps: Stamps) -> Iterator[Bundle]:

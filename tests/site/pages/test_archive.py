@@ -4,10 +4,9 @@ import re
 
 import pytest
 
-from making import build_pages
+from making import build_pages, render_site
 from rundbrief.site import years
 from rundbrief.site.parts import NameLink, NavLink
-from rundbrief.site.render import render_site
 from rundbrief.site.years import PartLine
 
 DAYS = (

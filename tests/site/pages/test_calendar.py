@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from making import build_pages, period
+from making import build_pages, period, render_site
 from rundbrief.site.pages.calendar import _grid
-from rundbrief.site.render import render_site
 
 MAINTENANCE = """\
 ---

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from making import render_site
 from rundbrief.addresses import Addresses
 from rundbrief.compilation import compile_project
 from rundbrief.site.pages.feeds import CalendarLine, FeedLine, build_feeds_page
-from rundbrief.site.render import render_site
 
 SITE = "https://status.example.org/"
 

@@ -4,11 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from making import build_pages, metric
+from making import build_pages, metric, render_site
 from rundbrief.site.metric_cards import build_metric_card
 from rundbrief.site.pages.metrics import find_group, render_series
 from rundbrief.site.parts import MetricRow
-from rundbrief.site.render import render_site
 from rundbrief.texts import load_texts
 
 EN = load_texts("en-GB")

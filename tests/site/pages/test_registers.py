@@ -5,10 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from making import build_pages
+from making import build_pages, render_site
 from rundbrief.editorial.outages import Course, Tally
 from rundbrief.editorial.register import RegisterView
-from rundbrief.site.render import render_site
 
 
 def views(folder, **settings):

@@ -4,10 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from making import build_pages
+from making import build_pages, render_site
 from rundbrief.editorial.comparison import Tallies
 from rundbrief.site.pages.reports import MoveLine
-from rundbrief.site.render import render_site
 
 INCIDENT = """\
 ---

@@ -6,11 +6,10 @@ from datetime import date
 
 import pytest
 
-from making import build_pages
+from making import build_pages, render_site
 from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.words import WORDS
 from rundbrief.site.pages.requests import RequestCell
-from rundbrief.site.render import render_site
 
 ROSTER = """\
 marketing: {name: Marketing, lead: {name: Ada Brandt, email: ada@example.org}, due: wednesday 9:00}

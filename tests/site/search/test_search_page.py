@@ -1,8 +1,8 @@
 """The page's own choices. What it does is in tests/browser/test_search.py."""
 
+from making import render_site
 from rundbrief.content.model import Health
 from rundbrief.site.pages.search import Choice, build_search
-from rundbrief.site.render import render_site
 from rundbrief.site.search.index import MANIFEST
 from rundbrief.site.search.records import list_records
 from rundbrief.site.stamps import Stamps

@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 from lxml import html as lxml_html
 
-from making import build_pages
+from making import build_pages, render_site
 from rundbrief.cards.card import Card, Sign
-from rundbrief.site.render import render_site
 from rundbrief.site.sharing import subjects
 from rundbrief.site.sharing.cards import build_card
 from rundbrief.site.sharing.heads import Heads

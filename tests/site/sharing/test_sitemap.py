@@ -6,7 +6,7 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from lxml import etree
 
-from rundbrief.site.render import render_site
+from making import render_site
 from rundbrief.site.sharing import sitemap
 from rundbrief.site.sharing.sitemap import Place, render_sitemaps
 

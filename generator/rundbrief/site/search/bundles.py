@@ -14,9 +14,9 @@ from itertools import count, takewhile, zip_longest
 
 from rundbrief.compilation import Compilation
 from rundbrief.editorial.dates import say_date
+from rundbrief.memory.finished import Finished
 from rundbrief.memory.values import digest
 from rundbrief.site.ledger import Made
-from rundbrief.site.making import Files as Store
 from rundbrief.site.making import Maker
 from rundbrief.site.page import NOTE, Bundle, Files
 from rundbrief.site.search.blocks import Block, note_words, read_block, render_records
@@ -42,7 +42,7 @@ def join_blocks(maker: Maker, blocks: Sequence[Block], bundles: Sequence[Bundle]
         now=[maker.made[bundle.key] for bundle in bundles],
         before=_find_blocks(maker.known),
         index=maker.known.get(index.key),
-        files=maker.files,
+        finished=maker.finished,
     )
     return Bundle(index.name, join.render, index.stamp)
 
@@ -77,7 +77,7 @@ class _Join:
     now: Sequence[Made]
     before: Sequence[Made]
     index: Made | None
-    files: Store
+    finished: Finished
 
     def render(self) -> Files:
         lines = self._change()
@@ -109,7 +109,7 @@ class _Join:
         return note
 
     def _read(self, made: Made | None) -> str | None:
-        return self.files.get(made.note) if made and made.note else None
+        return self.finished.get(made.note) if made and made.note else None
 
 
 def _is_same(old: Made | None, new: Made | None) -> bool:

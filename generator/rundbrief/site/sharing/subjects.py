@@ -14,7 +14,7 @@ from rundbrief.periods import Period, PeriodError, parse_period, period_of
 
 # How many of a kind get a card of their own, and of how many weeks the reports do. Nobody shares
 # the older ones any more, and to draw a card takes as long as to render fifty pages.
-NEWEST = 24
+NEWEST = 12
 
 
 @dataclass(frozen=True)

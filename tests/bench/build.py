@@ -19,7 +19,7 @@ from houses import House, make_house
 from machine import describe_machine
 from material_site import write_material_site
 from measuring import FailedError
-from programs import install_material, material
+from programs import install_material, material, throw_away
 from report import Results, show
 from room_times import profile_build
 from rounds import (
@@ -53,7 +53,10 @@ def main(arguments: Sequence[str]) -> None:
     if unknown := parts - set(PARTS):
         sys.exit(f"{', '.join(sorted(unknown))}?\n{__doc__}")
     machine = describe_machine()
-    text = machine + "\n" + show(run(parts)).rstrip() + "\n"
+    try:
+        text = machine + "\n" + show(run(parts)).rstrip() + "\n"
+    finally:
+        throw_away(FOLDER)
     print(text, end="")
     if file:
         file.write_text(text, encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from random import Random
 
 from corpus import DEPARTMENTS, write_corpus
 from hugo_site import write_hugo_site, write_page
-from programs import Program, hugo, rundbrief
+from programs import Program, hugo, put_away, rundbrief
 
 # In seconds: for so long, rundbrief doesn't trust what the disk says of a file that was just saved.
 A_MOMENT = 2.5
@@ -72,7 +71,7 @@ def make_house(folder: Path, number: int) -> House:
     """Write a house afresh. folder: of the bench."""
     ours, theirs = folder / f"rundbrief-{number}", folder / f"hugo-{number}"
     for place in (ours, theirs):
-        shutil.rmtree(place, ignore_errors=True)
+        put_away(place, folder)
     write_corpus(ours, number)
     write_hugo_site(ours, theirs)
     return House(number, rundbrief(ours), hugo(theirs))

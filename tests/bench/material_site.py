@@ -5,7 +5,6 @@ python tests/bench/material_site.py PROJECT FOLDER
 
 from __future__ import annotations
 
-import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from hugo_site import DAY, join_page, split_page
+from programs import put_away
 
 # The blog's months stand for our reports, its categories for departments.
 # It has no feeds of its own; its search, which is on unless told otherwise, stays on.
@@ -35,7 +35,7 @@ plugins:
 
 def write_material_site(project: Path, folder: Path) -> None:
     """Write a blog with all updates, incidents and follow-ups of a project."""
-    shutil.rmtree(folder, ignore_errors=True)
+    put_away(folder, folder.parent)
     posts = folder / "docs/posts"
     (folder / "docs").mkdir(parents=True)
     (folder / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")

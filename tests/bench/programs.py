@@ -13,6 +13,7 @@ from pathlib import Path
 
 from measuring import Run, measure
 
+OLD = "old"
 REQUIREMENTS = Path(__file__).with_name("material.txt")
 
 
@@ -32,7 +33,7 @@ class Program:
 
     def clean(self) -> None:
         for name in self.made:
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+            put_away(self.folder / name, self.folder.parent)
 
     def run(self, *command: str | Path, together: bool = False) -> Run:
         """Measure a build, or another command of the program."""
@@ -55,6 +56,23 @@ class Program:
                 ending = Path(name).suffix
                 counts[ending] = counts.get(ending, 0) + 1
         return counts
+
+
+def put_away(place: Path, bench: Path) -> None:
+    """Make room for something new. bench: the folder of the bench.
+
+    Nothing is deleted before the end. For minutes after ten thousands of files were, ext4 without a
+    journal takes up to ten times as long to make others: that would be measured instead.
+    """
+    if place.exists():
+        old = bench / OLD
+        old.mkdir(exist_ok=True)
+        place.rename(old / f"{len(list(old.iterdir()))}")
+
+
+def throw_away(bench: Path) -> None:
+    """Delete all that was put away."""
+    shutil.rmtree(bench / OLD, ignore_errors=True)
 
 
 def isolated(folder: Path) -> dict[str, str]:

@@ -55,11 +55,12 @@ def main(arguments: Sequence[str]) -> None:
     machine = describe_machine()
     try:
         text = machine + "\n" + show(run(parts)).rstrip() + "\n"
+        print(text, end="", flush=True)
+        if file:
+            file.write_text(text, encoding="utf-8")
     finally:
+        say("Deleting what was measured …")
         throw_away(FOLDER)
-    print(text, end="")
-    if file:
-        file.write_text(text, encoding="utf-8")
 
 
 def run(parts: set[str]) -> Results:

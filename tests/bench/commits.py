@@ -22,7 +22,8 @@ def commit_each(project: Path) -> None:
 
 def _commands(project: Path) -> Iterator[bytes]:
     """Say it as `git fast-import` reads it."""
-    files = [path for path in project.rglob("*") if path.is_file() and ".git" not in path.parts]
+    content = (path for path in (project / "content").rglob("*") if path.is_file())
+    files = [project / ".gitignore", project / "mkdocs.yml", *content]
     dated = sorted((path for path in files if DAY.match(path.name)), key=lambda path: path.name)
     undated = sorted(set(files) - set(dated))
     yield _commit("2020-01-01", undated, project)

@@ -8,8 +8,9 @@ from datetime import MAXYEAR, UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from rundbrief.content.git import read_git
+from rundbrief.content.log import read_log
 from rundbrief.fields import is_text
+from rundbrief.memory.store import Memory
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,10 @@ class History:
         return commit.author if commit else None
 
 
-def read_history(docs_dir: Path) -> History:
-    """Ask git once for all files. A folder outside a repository has no history."""
-    shallow = read_git(docs_dir, "rev-parse", "--is-shallow-repository")
-    if shallow.strip() == "true":
-        return History(shallow=True)
-    # Where a clone left versions out, git can't compare them: it still knows what is the very same.
-    log = _read_log(docs_dir, "--find-renames") or _read_log(docs_dir, "--find-renames=100%")
-    return _walk(log)
-
-
-def _read_log(docs_dir: Path, renames: str) -> str:
-    return read_git(
-        docs_dir,
-        *("log", "-z", "--raw", "--no-abbrev", renames, "--relative"),
-        *("--no-show-signature", "--format=%x01%at%x02%aN", "--", "."),
-    )
+def read_history(docs_dir: Path, memory: Memory) -> History:
+    """Ask git for all files at once. A folder outside a repository has no history."""
+    log = read_log(docs_dir, memory)
+    return History(shallow=True) if log is None else _walk(log)
 
 
 @dataclass(frozen=True)

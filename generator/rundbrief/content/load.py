@@ -84,7 +84,7 @@ class _Reader:
             zone=project.settings.zone,
             today=project.today,
             audience=project.settings.audience,
-            history=read_history(project.docs_dir),
+            history=read_history(project.docs_dir, workshop.memory),
             shown=project.shown(project.docs_dir),
         )
         self.files: dict[str, File] = {}

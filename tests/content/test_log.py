@@ -1,0 +1,147 @@
+"""A history that was read before is the one that git tells, whatever came since."""
+
+import pytest
+
+from rundbrief.content import log
+from rundbrief.content.log import read_log
+from rundbrief.memory.store import Memory
+
+TEXT = "One\n" * 20
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """List the commits that git was asked to tell of, each time."""
+    ranges = []
+    ask = log._ask
+
+    def note(docs_dir, renames, commits):
+        ranges.append(".." in commits)
+        return ask(docs_dir, renames, commits)
+
+    monkeypatch.setattr(log, "_ask", note)
+    return ranges
+
+
+class Past:
+    """A project whose log is read again and again."""
+
+    def __init__(self, folder, place):
+        self.folder = folder
+        self.place = place
+        self.number = 0
+
+    def read(self):
+        memory = Memory(self.place)
+        told = read_log(self.folder.content, memory)
+        memory.close()
+        return told
+
+    def anew(self):
+        return read_log(self.folder.content, Memory(None))
+
+    def commit(self, path="content/marketing/launch.md", text=None):
+        self.number += 1
+        self.folder.write(path, text or f"{TEXT}{self.number}")
+        self.folder.commit(at=f"2026-11-{self.number:02}T10:00:00+01:00")
+
+
+@pytest.fixture
+def past(folder, tmp_path):
+    past = Past(folder, tmp_path / "memory")
+    past.commit()
+    past.commit("content/support/first.md")
+    past.read()
+    return past
+
+
+def words(told):
+    """Leave out the empty ones between commits."""
+    return [word for word in told.split("\0") if word.strip("\n")]
+
+
+def again(past):
+    past.commit()
+
+
+def several(past):
+    for number in range(4):
+        past.commit(f"content/marketing/{number}.md", f"{number}\n{TEXT}")
+
+
+def renamed(past):
+    past.folder.git("mv", "content/marketing/launch.md", "content/marketing/second.md")
+    past.folder.commit(at="2026-11-20T10:00:00+01:00")
+
+
+def deleted(past):
+    past.folder.git("rm", "-q", "content/marketing/launch.md")
+    past.folder.commit(at="2026-11-20T10:00:00+01:00")
+
+
+def dated_before(past):
+    past.folder.write("content/marketing/launch.md", "Older")
+    past.folder.commit(at="2026-10-01T10:00:00+01:00")
+
+
+GROWN = {one.__name__: one for one in (again, several, renamed, deleted, dated_before)}
+
+
+@pytest.mark.parametrize("grow", GROWN.values(), ids=GROWN)
+def test_git_is_asked_for_new_commits_alone(past, asked, grow):
+    grow(past)
+    told = past.read()
+    assert asked == [True]
+    assert words(told) == words(past.anew())
+    assert past.read() == told
+    assert asked == [True, False]  # the second is the one of `anew`
+
+
+def amended(past):
+    past.folder.git("commit", "-q", "--amend", "--date=2026-11-19T10:00:00+01:00", "-m", "New")
+
+
+def merged(past):
+    past.folder.git("branch", "other", "HEAD~1")
+    past.commit()
+    past.folder.git("checkout", "-q", "other")
+    past.commit("content/fleet/other.md")
+    past.folder.git("checkout", "-q", "-")
+    past.folder.git("merge", "-q", "--no-edit", "other")
+
+
+def somewhere_else(past):
+    past.commit("README.md")
+
+
+def gone_back(past):
+    past.folder.git("reset", "-q", "--hard", "HEAD~1")
+
+
+def authors_renamed(past):
+    past.folder.write(".mailmap", "Ada Lovelace <ada@example.org>\n")
+
+
+OTHERWISE = {
+    one.__name__: one for one in (amended, merged, somewhere_else, gone_back, authors_renamed)
+}
+
+
+@pytest.mark.parametrize("change", OTHERWISE.values(), ids=OTHERWISE)
+def test_git_is_asked_for_all_after_anything_else(past, asked, change):
+    change(past)
+    told = past.read()
+    assert asked[-1] is False
+    assert told == past.anew()
+
+
+def test_nothing_is_asked_while_no_commit_came(past, asked):
+    told = past.read()
+    assert asked == []
+    assert told == past.anew()
+
+
+def test_two_folders_of_a_repository_have_logs_of_their_own(past):
+    memory = Memory(past.place)
+    other = past.folder.root / "content/support"
+    assert read_log(other, memory) == read_log(other, Memory(None)) != past.read()

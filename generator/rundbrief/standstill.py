@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from rundbrief.content.files import File
-from rundbrief.content.git import read_git
+from rundbrief.content.git import find_head
 from rundbrief.content.load import Listing
 from rundbrief.host import Host
 from rundbrief.layouts import packaged_layouts
@@ -75,21 +75,16 @@ def digest_of_all(project: Project, host: Host, listing: Listing) -> bytes | Non
     added = digest_of_additions(project.markdown_extensions, dict(project.markdown_configs))
     if not (added and host.is_plain and len(states) == len(listing) and all(states)):
         return None
+    head = find_head(project.docs_dir)
+    if head.beside is None:
+        return None
     files = ((f.path, f.state) for f in listing if isinstance(f, File))
     return digest(
         digest_of_program(),
         added,
         digest_of(replace(project, markdown_configs=())),
         host.config_file.read_bytes(),
-        *_know_history(project.docs_dir),
+        *(head.commit, str(head.shallow), head.beside),
         repr(list(files)),
         *(digest_of_folder(folder) for folder in (*project.layouts, packaged_layouts())),
     )
-
-
-def _know_history(docs_dir: Path) -> tuple[str, bytes]:
-    """Name the commit that all history follows from, and the file that renames its authors."""
-    told = read_git(docs_dir, "rev-parse", "HEAD", "--is-shallow-repository", "--show-toplevel")
-    top = told.rstrip("\n").rpartition("\n")[2]
-    file = Path(top, ".mailmap")
-    return told, file.read_bytes() if top and file.is_file() else b""

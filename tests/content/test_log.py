@@ -84,7 +84,13 @@ def dated_before(past):
     past.folder.commit(at="2026-10-01T10:00:00+01:00")
 
 
-GROWN = {one.__name__: one for one in (again, several, renamed, deleted, dated_before)}
+def somewhere_else(past):
+    past.commit("README.md")
+
+
+GROWN = {
+    one.__name__: one for one in (again, several, renamed, deleted, dated_before, somewhere_else)
+}
 
 
 @pytest.mark.parametrize("grow", GROWN.values(), ids=GROWN)
@@ -110,20 +116,44 @@ def merged(past):
     past.folder.git("merge", "-q", "--no-edit", "other")
 
 
-def somewhere_else(past):
-    past.commit("README.md")
-
-
 def gone_back(past):
     past.folder.git("reset", "-q", "--hard", "HEAD~1")
 
 
 def authors_renamed(past):
-    past.folder.write(".mailmap", "Ada Lovelace <ada@example.org>\n")
+    past.folder.write(".mailmap", "Somebody Else <ada@example.org>\n")
+
+
+def authors_renamed_elsewhere(past):
+    past.folder.git("config", "mailmap.file", "names")
+    past.folder.write("names", "Somebody <ada@example.org>\n")
+    past.read()
+    past.folder.write("names", "Somebody Else <ada@example.org>\n")
+
+
+def commit_replaced(past):
+    past.commit("content/fleet/other.md")
+    past.read()
+    past.folder.git("replace", "HEAD~1", "HEAD~2")
+
+
+def renames_left(past):
+    renamed(past)
+    past.read()
+    past.folder.git("config", "diff.renameLimit", "1")
 
 
 OTHERWISE = {
-    one.__name__: one for one in (amended, merged, somewhere_else, gone_back, authors_renamed)
+    one.__name__: one
+    for one in (
+        amended,
+        merged,
+        gone_back,
+        authors_renamed,
+        authors_renamed_elsewhere,
+        commit_replaced,
+        renames_left,
+    )
 }
 
 
@@ -139,6 +169,18 @@ def test_nothing_is_asked_while_no_commit_came(past, asked):
     told = past.read()
     assert asked == []
     assert told == past.anew()
+
+
+def test_token_of_a_ci_is_no_reason_to_ask_again(past, asked):
+    past.folder.git("config", "http.https://example.org/.extraheader", "secret")
+    past.read()
+    assert asked == []
+
+
+def test_unreadable_list_of_authors_is_none(past):
+    before = past.anew()
+    (past.folder.root / ".mailmap").mkdir()
+    assert past.read() == past.anew() == before
 
 
 def test_two_folders_of_a_repository_have_logs_of_their_own(past):

@@ -12,7 +12,7 @@ import pytest
 
 from rundbrief.memory.finished import open_finished
 from rundbrief.memory.store import Memory
-from rundbrief.site.ledger import KIND, Made, list_kept
+from rundbrief.site.ledger import KIND, Made, Record, list_kept
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_note_of_the_last_build_is_not_thrown_away(finished, tmp_path):
     memory = Memory(tmp_path)
     page, note, lost = map(finished.put, ("page", "note", "lost"))
     made = Made(b"stamp", (("index.html", page),), note=note)
-    memory.keep(KIND, {b"house": {"page index": made}})
+    memory.keep(KIND, {b"house": Record(b"common", {"page index": made})})
     for kept in (page, note, lost):
         long_ago = time.time() - 100_000
         os.utime(finished.folder / kept.name, (long_ago, long_ago))

@@ -107,6 +107,23 @@ def test_what_no_build_asks_for_is_forgotten(folder):
     memory.close()
 
 
+def test_tidying_waits_for_the_next_that_may(folder):
+    tidied = []
+    for number in range(4 * store._NOTE_EVERY):
+        memory = Memory(folder)
+        tidied.append(memory.tidies)
+        if number % 2:  # a check, say, which never tidies
+            memory.forget()
+        memory.close()
+    assert sum(tidied[1::2]) >= 3
+
+
+def test_nobody_tidies_without_a_file(tmp_path):
+    assert not Memory(None).tidies
+    (tmp_path / "memory").write_text("a file where a folder should be")
+    assert not Memory(tmp_path / "memory").tidies
+
+
 def test_what_is_kept_without_being_asked_for_lasts_as_long(folder):
     keep(folder, {b"1": "late"})
     for __ in range(FORGET_AFTER - store._NOTE_EVERY):

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from rundbrief.content.git import read_git
+from rundbrief.content.git import Head, find_head, read_git, try_git
 from rundbrief.memory.store import Memory
 from rundbrief.memory.values import digest
 
@@ -33,45 +33,43 @@ def read_log(docs_dir: Path, memory: Memory) -> str | None:
     Each commit begins with its moment and its author. None for a clone that is cut off; empty
     without a repository or a commit.
     """
-    told = read_git(docs_dir, "rev-parse", "--is-shallow-repository", "--show-toplevel", "HEAD")
-    shallow, *top, head = told.rstrip("\n").split("\n") if told else ("", "", "")
-    if shallow == "true":
+    head = find_head(docs_dir)
+    if head.shallow:
         return None
-    if not head:
+    if not head.commit:
         return ""
     key = digest(str(docs_dir.resolve()))
-    beside = _read_beside(docs_dir, Path("\n".join(top)))
     known: Log | None = memory.recall(KIND, [key]).get(key)
-    if known and (known.head, known.beside) == (head, beside):
-        return known.text
-    if known and known.beside == beside and _goes_on(docs_dir, known.head, head):
-        fresh = _ask(docs_dir, _RENAMES, f"{known.head}..{head}")
-        text = fresh and f"{fresh}\0{known.text}"
-    else:
-        text = ""
-    text = text or _ask(docs_dir, _RENAMES, head)
-    if text:
-        memory.keep(KIND, {key: Log(head, beside, text)})
-    # Where a clone left versions out, git can't compare them: it still knows what is the very same.
-    return text or _ask(docs_dir, _SAME, head)
+    text = _go_on(docs_dir, known, head) if known and known.beside == head.beside else None
+    if text is None:
+        text = _ask(docs_dir, _RENAMES, head.commit)
+    if text is None:
+        # Where a clone left versions out, git can't compare them: it still knows what is the very
+        # same. One day they may be there, so this is not kept.
+        return _ask(docs_dir, _SAME, head.commit) or ""
+    if head.beside and known != (log := Log(head.commit, head.beside, text)):
+        memory.keep(KIND, {key: log})
+    return text
 
 
-def _ask(docs_dir: Path, renames: str, commits: str) -> str:
-    return read_git(
+def _ask(docs_dir: Path, renames: str, commits: str) -> str | None:
+    return try_git(
         docs_dir,
         *("log", "-z", "--raw", "--no-abbrev", renames, "--relative"),
         *("--no-show-signature", "--format=%x01%at%x02%aN", commits, "--", "."),
     )
 
 
-def _read_beside(docs_dir: Path, top: Path) -> bytes:
-    """Know again what may change what git tells of old commits: its settings, names of authors."""
-    mailmap = top / ".mailmap"
-    return digest(
-        read_git(docs_dir, "config", "--list", "-z"),
-        read_git(docs_dir, "for-each-ref", "refs/replace"),
-        mailmap.read_bytes() if mailmap.is_file() else b"",
-    )
+def _go_on(docs_dir: Path, known: Log, head: Head) -> str | None:
+    """Add what is new to what is known; None where that can't be told."""
+    if known.head == head.commit:
+        return known.text
+    if not _goes_on(docs_dir, known.head, head.commit):
+        return None
+    fresh = _ask(docs_dir, _RENAMES, f"{known.head}..{head.commit}")
+    if fresh is None:
+        return None
+    return f"{fresh}\0{known.text}" if fresh else known.text
 
 
 def _goes_on(docs_dir: Path, before: str, head: str) -> bool:

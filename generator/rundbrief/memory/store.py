@@ -15,7 +15,7 @@ from rundbrief.memory.values import read_value, write_value
 FOLDER = ".cache/rundbrief"
 FILE = "memory.sqlite"
 # Goes up when what is kept gets another form; an older file is thrown away.
-FORM = 2
+FORM = 3
 # What no build asked for during so many builds is forgotten.
 FORGET_AFTER = 40
 # Noting every time that something was asked for would write the whole file in every build.
@@ -29,8 +29,8 @@ _TABLES = (
         kind text not null, key blob not null, value blob not null, asked integer not null,
         primary key (kind, key)
     ) without rowid""",
-    "create table builds (number integer not null)",
-    "insert into builds values (0)",
+    "create table builds (number integer not null, tidied integer not null)",
+    "insert into builds values (0, 0)",
 )
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
@@ -45,7 +45,7 @@ class Memory:
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
         self._connection: sqlite3.Connection | None = None
-        self._build = 0
+        self._build = self._tidied = 0
         if folder:
             self._open(folder)
 
@@ -83,8 +83,8 @@ class Memory:
 
     @property
     def tidies(self) -> bool:
-        """Say whether to look for what nobody needs any more: in every tenth build."""
-        return self._build % _NOTE_EVERY == 0
+        """Say whether it is time again to look for what nobody needs any more."""
+        return self._connection is not None and self._build >= self._tidied + _NOTE_EVERY
 
     def forget(self) -> None:
         """Forget what nobody asked for in a long time."""
@@ -92,7 +92,9 @@ class Memory:
             if connection and self.tidies:
                 old = (self._build - FORGET_AFTER,)
                 connection.execute("delete from kept where asked < ?", old)
+                connection.execute("update builds set tidied = ?", (self._build,))
                 connection.commit()
+                self._tidied = self._build
 
     def close(self) -> None:
         """Close the file. From now on nothing is remembered."""
@@ -123,11 +125,11 @@ class Memory:
         """Open the file, and count the build."""
         self._connection = _connect(folder / FILE)
         self._connection.execute("update builds set number = number + 1")
-        counted = self._connection.execute("select number from builds").fetchone()
+        counted = self._connection.execute("select number, tidied from builds").fetchone()
         self._connection.commit()
         if not counted:
             raise sqlite3.DatabaseError("builds are not counted")
-        (self._build,) = counted
+        self._build, self._tidied = counted
 
     @contextlib.contextmanager
     def _safely(self) -> Any:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rundbrief.memory.buckets import Buckets
 from rundbrief.memory.finished import Kept
 from rundbrief.memory.store import Memory
+from rundbrief.memory.values import digest
 from rundbrief.settings import Project
 from rundbrief.site.sharing.sitemap import Place
 
 KIND = "site"
-# Stands among all that was made, and tells what all of it depends on.
-_COMMON = ""
 
 
 class Made(NamedTuple):
@@ -37,7 +35,10 @@ class Made(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What a build made. common: digest of what all of it depends on."""
+    """What a build made, kept in one piece: no page may stand beside what another build knew.
+
+    common: digest of what all of it depends on.
+    """
 
     common: bytes
     made: dict[str, Made]
@@ -47,22 +48,20 @@ class Ledger:
     """Where builds of one kind note what they made: public ones, say, apart from internal ones."""
 
     def __init__(self, memory: Memory, project: Project) -> None:
-        variant = f"{project.audience} {project.preview} {project.docs_dir}"
-        self._buckets = Buckets(memory, KIND, variant)
-        self._before: dict[str, Made] = {}
+        self.memory = memory
+        self.before = Record(b"", {})
+        self._key = digest(project.audience, str(project.preview), str(project.docs_dir))
 
     def read(self) -> Record:
-        self._before = self._buckets.recall()
-        common = self._before.get(_COMMON)
-        return Record(common.stamp or b"" if common else b"", self._before)
+        self.before = self.memory.recall(KIND, [self._key]).get(self._key, self.before)
+        return self.before
 
     def write(self, record: Record) -> None:
-        made = record.made | {_COMMON: Made(record.common, ())}
-        before = self._before
-        self._buckets.keep(made, (key for key, it in made.items() if before.get(key) != it))
+        if record != self.before:
+            self.memory.keep(KIND, {self._key: record})
 
 
 def list_kept(memory: Memory) -> set[str]:
     """Name every finished file that some kind of build made last."""
-    buckets = memory.recall_all(KIND)
-    return {kept.name for made in buckets for it in made.values() for kept in it.kept()}
+    records = memory.recall_all(KIND)
+    return {kept.name for r in records for made in r.made.values() for kept in made.kept()}

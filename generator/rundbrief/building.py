@@ -13,7 +13,7 @@ from rundbrief.memory.finished import open_finished
 from rundbrief.problems import RundbriefError
 from rundbrief.publishing import mark_folder, open_stage, refuse_foreign
 from rundbrief.settings import NEWSLETTER_FOLDER
-from rundbrief.site.ledger import list_kept
+from rundbrief.site.ledger import tidy
 from rundbrief.site.render import make_site
 from rundbrief.texts import _
 from rundbrief.weaving import NOTHING, keep_trees, list_files, recall_tree, weave
@@ -66,9 +66,7 @@ def publish_all(
         stage.keep_spare(name)
         if spare:
             keep_trees(memory, {spare: recall_tree(memory, target), target: tree})
-        if memory.tidies:
-            finished.keep_only(list_kept(memory))
-    memory.forget()
+        tidy(memory, finished)
     workshop.count(_("files published"), changed)
     return Published(sum(path.endswith(".html") for path in files), changed)
 

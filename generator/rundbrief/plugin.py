@@ -145,7 +145,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     def _made(self, compilation: Compilation) -> Iterator[tuple[str, Data]]:
         """Make all that is not in the content. Where nothing is remembered, the disk forgets it."""
         from rundbrief.memory.finished import open_finished
-        from rundbrief.site.ledger import list_kept
+        from rundbrief.site.ledger import tidy
         from rundbrief.site.render import make_site
 
         assert self._workshop is not None
@@ -158,9 +158,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
                 place = Path(finished.place(kept))
                 # A folder of this build's own is gone when MkDocs copies its files.
                 yield path, place.read_bytes() if finished.folder.is_relative_to(folder) else place
-            if memory.tidies:
-                finished.keep_only(list_kept(memory))
-        memory.forget()
+            tidy(memory, finished)
         if compilation.issues:
             yield from self._mailed(compilation, self._workshop)
         memory.close()

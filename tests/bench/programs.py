@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -67,7 +68,7 @@ def put_away(place: Path, bench: Path) -> None:
     if place.exists():
         old = bench / OLD
         old.mkdir(exist_ok=True)
-        place.rename(old / f"{len(list(old.iterdir()))}")
+        place.rename(Path(tempfile.mkdtemp(dir=old), place.name))
 
 
 def throw_away(bench: Path) -> None:

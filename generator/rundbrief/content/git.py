@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+from rundbrief.memory.program import read_counting
 from rundbrief.memory.values import digest
 
 # What somebody's own configuration would leave out or write in another way.
@@ -56,17 +57,10 @@ def find_head(folder: Path) -> Head:
         read_git(folder, "version"),
         "\0".join(setting for setting in settings if setting.startswith(_TELLING)),
         read_git(folder, "for-each-ref", "refs/replace"),
-        *(_read(folder / path) for path in (f"{up}.mailmap", grafts)),
+        # Git goes on without one that it can't read.
+        *(read_counting(folder / path) for path in (f"{up}.mailmap", grafts)),
     )
     return Head(commit, shallow == "true", beside)
-
-
-def _read(file: Path) -> bytes:
-    """Read a file as git does, which goes on without one that it can't read."""
-    try:
-        return file.read_bytes()
-    except OSError:
-        return b""
 
 
 def read_git(folder: Path, *arguments: str) -> str:

@@ -40,7 +40,7 @@ def read_log(docs_dir: Path, memory: Memory) -> str | None:
         return ""
     key = digest(str(docs_dir.resolve()))
     known: Log | None = memory.recall(KIND, [key]).get(key)
-    text = _go_on(docs_dir, known, head) if known and known.beside == head.beside else None
+    text = _add_new(docs_dir, known, head) if known and known.beside == head.beside else None
     if text is None:
         text = _ask(docs_dir, _RENAMES, head.commit)
     if text is None:
@@ -60,11 +60,11 @@ def _ask(docs_dir: Path, renames: str, commits: str) -> str | None:
     )
 
 
-def _go_on(docs_dir: Path, known: Log, head: Head) -> str | None:
+def _add_new(docs_dir: Path, known: Log, head: Head) -> str | None:
     """Add what is new to what is known; None where that can't be told."""
     if known.head == head.commit:
         return known.text
-    if not _goes_on(docs_dir, known.head, head.commit):
+    if not _grew_straight(docs_dir, known.head, head.commit):
         return None
     fresh = _ask(docs_dir, _RENAMES, f"{known.head}..{head.commit}")
     if fresh is None:
@@ -72,7 +72,7 @@ def _go_on(docs_dir: Path, known: Log, head: Head) -> str | None:
     return f"{fresh}\0{known.text}" if fresh else known.text
 
 
-def _goes_on(docs_dir: Path, before: str, head: str) -> bool:
+def _grew_straight(docs_dir: Path, before: str, head: str) -> bool:
     """Say whether nothing but one commit after the other came since, without a merge."""
     told = read_git(docs_dir, "rev-list", "--parents", f"{before}..{head}")
     rows = [row.split() for row in told.splitlines()]

@@ -72,12 +72,8 @@ class Finished:
 
     def get(self, kept: Kept) -> str | None:
         """Read a text that was kept; None if it is lost or is not what it was."""
-        try:
-            with open(self._root + kept.name, "rb") as file:  # noqa: PTH123
-                data = file.read()
-        except OSError:
-            return None
-        return data.decode() if _name(data) == kept.name else None
+        data = self._read(kept.name)
+        return None if data is None else data.decode()
 
     def keep_only(self, names: Container[str]) -> None:
         """Throw away what no build needs any more, unless another build is under way.
@@ -99,11 +95,16 @@ class Finished:
         self._let_go()
 
     def _holds(self, name: str) -> bool:
+        return self._read(name) is not None
+
+    def _read(self, name: str) -> bytes | None:
+        """Read a file; None if it is not there, or is not what it is named after."""
         try:
-            with open(self._root + name, "rb") as file:  # noqa: PTH123
-                return _name(file.read()) == name
+            with open(self._root + name, "rb") as file:  # noqa: PTH123  # ten thousands of times
+                data = file.read()
         except OSError:
-            return False
+            return None
+        return data if _name(data) == name else None
 
 
 def open_finished(*folders: Path | None) -> Finished:

@@ -29,6 +29,14 @@ def digest_of_folder(folder: Path, endings: frozenset[str] | None = None) -> byt
     return digest(*parts)
 
 
+def read_counting(file: Path) -> bytes:
+    """Read a file that counts in a digest; empty where there is none, or none that can be read."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
+
+
 def _files(folder: Path) -> Iterator[Path]:
     """Find all files, also behind links, as those who use them do."""
     for here, folders, names in os.walk(folder, followlinks=True):

@@ -11,7 +11,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.model import Source
 from rundbrief.editorial.composing import Composed
 from rundbrief.layouts import layout_folders
-from rundbrief.memory.program import digest_of_folder, digest_of_program
+from rundbrief.memory.program import digest_of_folder, digest_of_program, read_counting
 from rundbrief.memory.values import digest, digest_of
 from rundbrief.newsletter.lint.history import find_earlier_subjects, went_out
 from rundbrief.newsletter.wanted import list_wanted
@@ -55,7 +55,7 @@ class Stamps:
             repr((project.site_name, project.addresses, self.c.texts.language)),
             project.shown(project.docs_dir),
             project.shown(config),
-            digest(_read(config)),
+            digest(read_counting(config)),
             *self._layouts(),
             *self._logo(),
         )
@@ -73,7 +73,7 @@ class Stamps:
         logo = self.c.project.settings.brand.logo_mail
         if logo:
             yield self.c.targets.addresses.get(logo) or ""
-            yield digest(_read(self.c.project.docs_dir / logo))
+            yield digest(read_counting(self.c.project.docs_dir / logo))
 
     def _addresses(self, composed: Composed) -> Iterator[str | None]:
         """Give where its links lead: pages of what it names, and of departments."""
@@ -96,19 +96,11 @@ class Stamps:
 
     def _pictures(self, composed: Composed) -> Iterator[tuple[str, int, bytes, bytes]]:
         for path, column in list_wanted(self.c, composed):
-            data = _read(self.c.project.docs_dir / path)
+            data = read_counting(self.c.project.docs_dir / path)
             fonts = (
                 _digest_of_fonts() if path.lower().endswith(".svg") and _has_letters(data) else b""
             )
             yield path, column, digest(data), fonts
-
-
-def _read(file: Path) -> bytes:
-    """Read a file, since its size and times don't tell it apart for sure; empty if it can't be."""
-    try:
-        return file.read_bytes()
-    except OSError:
-        return b""
 
 
 def _has_letters(drawing: bytes) -> bool:

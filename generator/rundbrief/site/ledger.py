@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rundbrief.memory.finished import Kept
+from rundbrief.memory.finished import Finished, Kept
 from rundbrief.memory.store import Memory
 from rundbrief.memory.values import digest
 from rundbrief.settings import Project
@@ -59,6 +59,13 @@ class Ledger:
     def write(self, record: Record) -> None:
         if record != self.before:
             self.memory.keep(KIND, {self._key: record})
+
+
+def tidy(memory: Memory, finished: Finished) -> None:
+    """Throw away what no kind of build needs any more, when it is time again."""
+    if memory.tidies:
+        finished.keep_only(list_kept(memory))
+    memory.forget()
 
 
 def list_kept(memory: Memory) -> set[str]:

@@ -12,7 +12,6 @@ from rundbrief.editorial.rendering import metric_file
 from rundbrief.layouts import layout_folders
 from rundbrief.memory.finished import Finished, Kept
 from rundbrief.memory.shelf import Shelf
-from rundbrief.memory.values import digest_of
 from rundbrief.site.ledger import Ledger, Made, Record
 from rundbrief.site.listing import list_pages
 from rundbrief.site.making import Maker
@@ -56,7 +55,7 @@ def make_site(c: Compilation, workshop: Workshop, finished: Finished) -> dict[st
 def _list_files(c: Compilation, stamps: Stamps) -> Iterator[Bundle]:
     """List what is no page."""
     for metric in c.visible.metrics:
-        yield Bundle(metric_file(metric.slug), partial(_series, metric), digest_of(metric))
+        yield Bundle(metric_file(metric.slug), partial(_series, metric), stamps.metric(metric))
     yield Bundle(BRAND_CSS, lambda: [(BRAND_CSS, _brand_css(c))])
     yield from list_for_programs(c, stamps)
 

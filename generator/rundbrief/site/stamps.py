@@ -6,13 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import FollowUp, Incident, Source, Update
+from rundbrief.content.model import FollowUp, Incident, Metric, Source, Update
 from rundbrief.editorial.composing import Composed
 from rundbrief.layouts import layout_folders
 from rundbrief.markup.additions import digest_of_additions
@@ -21,6 +21,7 @@ from rundbrief.memory.program import digest_of_folder, digest_of_program
 from rundbrief.memory.values import digest, digest_of
 from rundbrief.periods import Period
 from rundbrief.settings import Project
+from rundbrief.site.common import once
 from rundbrief.site.sharing.subjects import Subjects
 
 LAYOUTS = ("site", "feeds", "cards", "brand")
@@ -35,6 +36,7 @@ class Stamps:
         self._bodies: dict[str, bytes] = {}
         self._timed: dict[str, bytes] = {}
         self._entries: dict[str, bytes] = {}
+        self._metrics: dict[str, bytes] = {}
 
     @cached_property
     def common(self) -> bytes:
@@ -73,24 +75,22 @@ class Stamps:
 
     def timed(self, *things: Incident | FollowUp) -> bytes:
         """Digest of incidents and follow-ups as lists show them, whatever day it is."""
-        return digest(*map(self._of_timed, things))
+        return digest(*(once(self._timed, it.source.path, partial(digest_of, it)) for it in things))
 
     def body(self, source: Source) -> bytes:
         """Digest of what became of a text; the text itself is in its source's stamp."""
-        known = self._bodies.get(source.path)
-        if known is None:
-            known = self._bodies[source.path] = self._fragment(self.c.bodies.of(source))
-        return known
+        of = self.c.bodies.of
+        return once(self._bodies, source.path, lambda: self._fragment(of(source)))
 
     def entries(self, timed: Incident | FollowUp) -> bytes:
         """Digest of what became of a timeline's texts."""
-        known = self._entries.get(timed.source.path)
-        if known is None:
-            of = self.c.bodies.of_entry
-            made = [self._fragment(of(timed.source, entry)) for entry in timed.timeline]
-            known = digest(self.body(timed.source), *made)
-            self._entries[timed.source.path] = known
-        return known
+        source, of = timed.source, self.c.bodies.of_entry
+
+        def build() -> bytes:
+            made = (self._fragment(of(source, entry)) for entry in timed.timeline)
+            return digest(self.body(source), *made)
+
+        return once(self._entries, source.path, build)
 
     def issue(self, composed: Composed) -> bytes:
         """Digest of an issue. Of a closed one, links die with what they led to."""
@@ -116,12 +116,6 @@ class Stamps:
             return update.source.stamp
         address = self.c.targets.addresses.get(update.image.path)
         return digest(update.source.stamp, address or "")
-
-    def _of_timed(self, timed: Incident | FollowUp) -> bytes:
-        known = self._timed.get(timed.source.path)
-        if known is None:
-            known = self._timed[timed.source.path] = digest_of(timed)
-        return known
 
     @cached_property
     def _additions(self) -> bytes | None:
@@ -154,10 +148,14 @@ class Stamps:
         """Digest of all follow-ups as they look today."""
         return digest(self.today, self.timed(*self.c.visible.follow_ups))
 
-    @cached_property
+    def metric(self, metric: Metric) -> bytes:
+        """Digest of a metric with its values."""
+        return once(self._metrics, metric.slug, partial(digest_of, metric))
+
+    @property
     def metrics(self) -> bytes:
         """Digest of all metrics with their values."""
-        return digest_of(self.c.visible.metrics)
+        return digest(*map(self.metric, self.c.visible.metrics))
 
     @cached_property
     def happened(self) -> bytes:

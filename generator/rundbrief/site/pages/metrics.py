@@ -10,7 +10,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.model import Day, Metric, Update
 from rundbrief.editorial.rendering import metric_file, metric_page
 from rundbrief.editorial.signal_words import say_signal
-from rundbrief.memory.values import digest, digest_of
+from rundbrief.memory.values import digest
 from rundbrief.site.charts.chart import LARGE, build_chart, find_first
 from rundbrief.site.charts.views import ChartView
 from rundbrief.site.frames import build_frame
@@ -99,7 +99,7 @@ def build_metrics(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
             telling.setdefault(slug, []).append(update)
     for metric in c.visible.metrics:
         own = telling.get(metric.slug, [])
-        stamp = digest(stamps.today, digest_of(metric), stamps.updates(own))
+        stamp = digest(stamps.today, stamps.metric(metric), stamps.updates(own))
         build = partial(_view, c, metric, own)
         yield SitePage(metric_page(metric.slug), "metric.html", build, stamp)
 

@@ -15,14 +15,14 @@ import pytest
 from click.testing import CliRunner, Result
 from pytest_socket import disable_socket
 
-from rundbrief.addresses import Addresses
+from rundbrief.build.compilation import Compilation, compile_project
 from rundbrief.cli import main
-from rundbrief.compilation import Compilation, compile_project
+from rundbrief.config.addresses import Addresses
+from rundbrief.config.settings import Project, Settings
 from rundbrief.content.load import read_content
 from rundbrief.content.model import Content
+from rundbrief.i18n.texts import load_texts
 from rundbrief.problems import Problem, shown
-from rundbrief.settings import Project, Settings
-from rundbrief.texts import load_texts
 
 pytest_plugins = ["browsing", "goldens", "node_packages"]
 
@@ -171,7 +171,7 @@ def sample() -> Compilation:
 
 
 def sample_project(**changes: Any) -> Project:
-    from rundbrief.host import Host
+    from rundbrief.mkdocs_adapter import Host
 
     host = Host.load(REPOSITORY / "mkdocs.yml")
     return host.project(today=TODAY, audience=changes.pop("audience", "internal"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from making import moment
-from rundbrief.newsletter.lint.attribution import Place, Sources
-from rundbrief.newsletter.lint.linting import lint
-from rundbrief.newsletter.lint.mail import Mail
-from rundbrief.newsletter.lint.support import DEFAULT_CLIENTS, read_facts
-from rundbrief.newsletter.message import Letter, build_message
+from rundbrief.lint.attribution import Place, Sources
+from rundbrief.lint.linting import lint
+from rundbrief.lint.mail import Mail
+from rundbrief.lint.support import DEFAULT_CLIENTS, read_facts
+from rundbrief.mail.message import Letter, build_message
 from rundbrief.problems import Level, shown
 
 FOOTER = (

@@ -10,7 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.build_context import Workshop
+from rundbrief.cache.digests import digest_of
+from rundbrief.cache.object_store import Finished, Kept
 from rundbrief.content.model import (
     Content,
     Department,
@@ -21,18 +24,15 @@ from rundbrief.content.model import (
     Source,
     Update,
 )
-from rundbrief.memory.finished import Finished, Kept
-from rundbrief.memory.values import digest_of
 from rundbrief.periods import Period, parse_period
-from rundbrief.site.listing import list_pages
+from rundbrief.site.digests import Stamps
 from rundbrief.site.page import Bundle, SitePage
+from rundbrief.site.page_list import list_pages
 from rundbrief.site.render import make_site
 from rundbrief.site.search.blocks import note_words, number_records, read_block, render_records
 from rundbrief.site.search.index import render_words
 from rundbrief.site.search.merging import merge_words
 from rundbrief.site.search.records import Record, Text, list_records
-from rundbrief.site.stamps import Stamps
-from rundbrief.workshop import Workshop
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -240,7 +240,7 @@ class House:
 
     def own_layout(self, path: str, old: str, new: str) -> None:
         """Lay a changed copy of a packaged layout into the project."""
-        from rundbrief.layouts import packaged_layouts
+        from rundbrief.render.templates import packaged_layouts
 
         text = (packaged_layouts() / path).read_text(encoding="utf-8")
         assert old in text

@@ -17,9 +17,9 @@ import pytest
 
 from conftest import GIT
 from remembering import House, different
+from rundbrief.cache import store
+from rundbrief.cache.store import FILE, FOLDER, FORM
 from rundbrief.content import files
-from rundbrief.memory import store
-from rundbrief.memory.store import FILE, FOLDER, FORM
 
 pytestmark = pytest.mark.xdist_group("damage")
 
@@ -287,19 +287,19 @@ def test_builds_at_once_are_both_right(house):
 
 # Where a build is killed: what is called there, and for which time.
 MOMENTS = {
-    "while it remembers files": ("rundbrief.memory.store", "Memory.keep", 1),
-    "while it remembers texts": ("rundbrief.memory.store", "Memory.keep", 2),
-    "before the first finished file": ("rundbrief.memory.finished", "Finished.put", 1),
-    "between finished files": ("rundbrief.memory.finished", "Finished.put", 9),
-    "in the middle of a finished file": ("rundbrief.memory.finished", "os.replace", 3),
-    "before the ledger": ("rundbrief.site.ledger", "Ledger.write", 1),
-    "while it takes the spare": ("rundbrief.publishing", "Stage.take_spare", 1),
-    "while it links": ("rundbrief.weaving", "_link", 3),
-    "before it publishes": ("rundbrief.publishing", "Stage.publish", 1),
-    "between site and newsletters": ("rundbrief.publishing", "Stage._swap", 2),
-    "before it keeps the spare": ("rundbrief.publishing", "Stage.keep_spare", 1),
-    "before it notes what it left": ("rundbrief.building", "keep_trees", 1),
-    "before it notes that all is done": ("rundbrief.standstill", "Standstill.note", 1),
+    "while it remembers files": ("rundbrief.cache.store", "Memory.keep", 1),
+    "while it remembers texts": ("rundbrief.cache.store", "Memory.keep", 2),
+    "before the first finished file": ("rundbrief.cache.object_store", "Finished.put", 1),
+    "between finished files": ("rundbrief.cache.object_store", "Finished.put", 9),
+    "in the middle of a finished file": ("rundbrief.cache.object_store", "os.replace", 3),
+    "before the ledger": ("rundbrief.site.manifest", "Ledger.write", 1),
+    "while it takes the spare": ("rundbrief.build.publishing", "Stage.take_spare", 1),
+    "while it links": ("rundbrief.build.sync", "_link", 3),
+    "before it publishes": ("rundbrief.build.publishing", "Stage.publish", 1),
+    "between site and newsletters": ("rundbrief.build.publishing", "Stage._swap", 2),
+    "before it keeps the spare": ("rundbrief.build.publishing", "Stage.keep_spare", 1),
+    "before it notes what it left": ("rundbrief.build.output", "keep_trees", 1),
+    "before it notes that all is done": ("rundbrief.build.up_to_date", "Standstill.note", 1),
 }
 
 
@@ -340,7 +340,7 @@ def test_build_is_right_after_one_that_was_killed(moment, house):
 
 
 def test_what_is_not_needed_goes_away(house, monkeypatch):
-    from rundbrief.memory import finished
+    from rundbrief.cache import object_store as finished
 
     monkeypatch.setattr(finished, "_GRACE", 0)
     for change in range(store.FORGET_AFTER + 2 * store._NOTE_EVERY + 1):

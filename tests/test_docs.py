@@ -15,15 +15,15 @@ import click
 import pytest
 
 from conftest import MKDOCS_YML, REPOSITORY, TODAY, Folder
-from rundbrief.checking import check_keys
 from rundbrief.cli import main
+from rundbrief.config.fields import Keys
+from rundbrief.config.settings import Brand, Edition, Fonts, NewsletterSettings, Sender, Settings
+from rundbrief.config.strict_yaml import parse_yaml
+from rundbrief.config.validation import check_keys
 from rundbrief.content import keys
-from rundbrief.content.places import ASSETS, RESERVED
-from rundbrief.content.strict_yaml import parse_yaml
+from rundbrief.content.file_kinds import ASSETS, RESERVED
 from rundbrief.content.timeline import FOLLOW_UP_STATES, INCIDENT_STATES, MAINTENANCE_STATES
-from rundbrief.fields import Keys
 from rundbrief.problems import Problem
-from rundbrief.settings import Brand, Edition, Fonts, NewsletterSettings, Sender, Settings
 
 DOCS = REPOSITORY / "docs"
 PAGES = sorted(DOCS.glob("*.md"))

@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 from PIL import Image
 
 from conftest import MKDOCS_YML, REPOSITORY, Folder
-from rundbrief.cards.drawing import CardView
+from rundbrief.site.og_images.drawing import CardView
 from test_docs import BLOCKS, bare, find_table
 
 LAYOUTS = REPOSITORY / "layouts"

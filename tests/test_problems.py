@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rundbrief.i18n.texts import load_texts
 from rundbrief.problems import (
     Level,
     Problem,
@@ -17,7 +18,6 @@ from rundbrief.problems import (
     shown,
     sort_problems,
 )
-from rundbrief.texts import load_texts
 
 EN = load_texts("en")
 PROBLEM = Problem(

@@ -270,9 +270,9 @@ def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Chapt
     """Houses in which long lists are soon too long, so that they stay small, one for a chapter."""
     from rundbrief.content import files
     from rundbrief.site import years
+    from rundbrief.site.exports.feeds import items
     from rundbrief.site.pages import incidents
-    from rundbrief.site.programs.feeds import items
-    from rundbrief.site.sharing import subjects
+    from rundbrief.site.seo import subjects
 
     with pytest.MonkeyPatch.context() as patch:
         # Here, each change is long after the one before; else builds would trust no file.

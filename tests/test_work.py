@@ -8,7 +8,7 @@ import pytest
 
 from remembering import House, different
 from rundbrief.content import files
-from rundbrief.site import years
+from rundbrief.site import yearly_lists as years
 
 pytestmark = pytest.mark.xdist_group("work")
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rundbrief import __version__
-from rundbrief.options import (
+from rundbrief.commands.options import (
     Failed,
     audience_option,
     format_option,
@@ -28,17 +28,17 @@ from rundbrief.options import (
     strict_option,
     work_options,
 )
+from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import (
     RENDERERS,
     Problem,
     has_errors,
     render_text,
 )
-from rundbrief.texts import Texts, _
 
 if TYPE_CHECKING:
-    from rundbrief.newsletter.finished import Newsletter
-    from rundbrief.session import Session
+    from rundbrief.commands.session import Session
+    from rundbrief.newsletter.output import Newsletter
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -158,7 +158,7 @@ def serve(session: Session, audience: str, address: str | None, open_in_browser:
 @project_options
 def status(session: Session) -> None:
     """Show who stands how, who is missing, and what waits."""
-    from rundbrief.overview import print_overview
+    from rundbrief.commands.overview import print_overview
 
     _warn_of(session.problems, session.texts)
     print_overview(session.compilation, sys.stdout)
@@ -181,9 +181,9 @@ def new_update(session: Session, department: str, title: str) -> None:
 
     DEPARTMENT is its folder, TITLE its headline, in quotes.
     """
-    from rundbrief import creating
+    from rundbrief.commands import new_files
 
-    _write(session, creating.new_update(session.compilation, department, title))
+    _write(session, new_files.new_update(session.compilation, department, title))
 
 
 @new.command("incident")
@@ -195,9 +195,9 @@ def new_incident(session: Session, title: str, department: str | None) -> None:
 
     TITLE is its headline, in quotes.
     """
-    from rundbrief import creating
+    from rundbrief.commands import new_files
 
-    _write(session, creating.new_incident(session.compilation, title, department=department))
+    _write(session, new_files.new_incident(session.compilation, title, department=department))
 
 
 @new.command("follow-up")
@@ -209,11 +209,11 @@ def new_follow_up(session: Session, title: str, department: str | None) -> None:
 
     TITLE is its headline, in quotes.
     """
-    from rundbrief import creating
+    from rundbrief.commands import new_files
 
     author = session.author()
     c = session.compilation
-    _write(session, creating.new_follow_up(c, title, department=department, author=author))
+    _write(session, new_files.new_follow_up(c, title, department=department, author=author))
 
 
 @new.command("issue")
@@ -224,10 +224,10 @@ def new_issue(session: Session, period: str | None) -> None:
 
     PERIOD is 2026-W47, 2026-11, or 2026-11-board for another edition; without it, this week.
     """
-    from rundbrief import creating
+    from rundbrief.commands import new_files
 
     key = session.issue_key(period)
-    _write(session, creating.new_issue(session.compilation, key))
+    _write(session, new_files.new_issue(session.compilation, key))
 
 
 @main.group()
@@ -239,7 +239,7 @@ def newsletter() -> None:
 @project_options
 def newsletter_list(session: Session) -> None:
     """List the issues, the newest first."""
-    from rundbrief.overview import print_issues
+    from rundbrief.commands.overview import print_issues
 
     _warn_of(session.problems, session.texts)
     print_issues(session.compilation, sys.stdout)

@@ -14,20 +14,20 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from rundbrief.fields import Audience
-from rundbrief.host import is_left_out, project_of, read_settings
-from rundbrief.layouts import layout_folders
+from rundbrief.config.fields import Audience
+from rundbrief.config.settings import Project
+from rundbrief.i18n.texts import Texts, load_texts
+from rundbrief.mkdocs_adapter import is_left_out, project_of, read_settings
 from rundbrief.problems import Level, Problem, ProblemsError, has_errors, render_text, sort_problems
-from rundbrief.settings import Project
-from rundbrief.texts import Texts, load_texts
+from rundbrief.render.templates import layout_folders
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
-    from rundbrief.compilation import Compilation
-    from rundbrief.newsletter.finished import Data
-    from rundbrief.showroom import Showroom
-    from rundbrief.workshop import Workshop
+    from rundbrief.build.compilation import Compilation
+    from rundbrief.build.preview import Showroom
+    from rundbrief.build_context import Workshop
+    from rundbrief.newsletter.output import Data
 
 log = get_plugin_logger("rundbrief")
 
@@ -92,7 +92,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             self._docs_dir, config.docs_dir = config.docs_dir, str(self._showroom.empty)
 
     def _compile(self, project: Project) -> None:
-        from rundbrief.compilation import compile_project
+        from rundbrief.build.compilation import compile_project
 
         compilation = compile_project(project, self._open_workshop(project))
         texts, problems = compilation.texts, compilation.problems
@@ -134,9 +134,9 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def _open_workshop(self, project: Project) -> Workshop:
         """Open the memory for one build. MkDocs' preview has threads, so no process is forked."""
-        from rundbrief.memory.store import FOLDER, Memory
+        from rundbrief.build_context import Workshop
+        from rundbrief.cache.store import FOLDER, Memory
         from rundbrief.processes import count_cores
-        from rundbrief.workshop import Workshop
 
         memory = Memory(project.root / FOLDER if self.remembers else None)
         self._workshop = Workshop(memory, 1 if self._showroom else count_cores())
@@ -144,8 +144,8 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def _made(self, compilation: Compilation) -> Iterator[tuple[str, Data]]:
         """Make all that is not in the content. Where nothing is remembered, the disk forgets it."""
-        from rundbrief.memory.finished import open_finished
-        from rundbrief.site.ledger import tidy
+        from rundbrief.cache.object_store import open_finished
+        from rundbrief.site.manifest import tidy
         from rundbrief.site.render import make_site
 
         assert self._workshop is not None
@@ -165,7 +165,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def _mailed(self, compilation: Compilation, workshop: Workshop) -> Iterator[tuple[str, Data]]:
         """Make what the site carries for mails, and in the preview how programs show them."""
-        from rundbrief.newsletter.mailroom import Mailroom
+        from rundbrief.newsletter.builder import Mailroom
 
         mailroom = Mailroom(compilation, workshop)
         made = mailroom.make("pictures", compilation.issues)
@@ -178,14 +178,14 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     # After other plugins, which may write into the site.
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        from rundbrief.publishing import mark_folder
+        from rundbrief.build.publishing import mark_folder
 
         mark_folder(Path(config.site_dir))
         if self._showroom:
             self._show(self._showroom, config)
 
     def _show(self, showroom: Showroom, config: MkDocsConfig) -> None:
-        from rundbrief.weaving import list_files
+        from rundbrief.build.sync import list_files
 
         assert self._shown is not None
         static = {path: Path(place) for path, place in list_files(Path(config.site_dir)).items()}
@@ -198,8 +198,8 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         for folder in project.layouts:
             server.watch(str(folder))
         if self._shown:
-            from rundbrief.memory.store import FOLDER
-            from rundbrief.showroom import Showroom
+            from rundbrief.build.preview import Showroom
+            from rundbrief.cache.store import FOLDER
 
             self._showroom = Showroom(project.root / FOLDER if self.remembers else None)
             self._show(self._showroom, config)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rundbrief.texts import Texts, _
+from rundbrief.i18n.texts import Texts, _
 
 # A value of a message: enough for a list of all keys, and no flood of the terminal.
 MOST_OF_A_VALUE = 400

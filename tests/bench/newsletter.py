@@ -73,8 +73,8 @@ def main() -> None:
 
 def read_sample() -> tuple[str, str]:
     """Render the sample's MJML, and the CSS that belongs to it."""
+    from rundbrief.commands.session import Session
     from rundbrief.newsletter.inlining import inline_css
-    from rundbrief.session import Session
 
     session = Session.open(
         REPOSITORY / "mkdocs.yml", today=date(2026, 11, 20), audience="internal", remembers=False

@@ -5,10 +5,10 @@ import pytest
 from browsing import opened, served
 from kinds import kinds_of, kinds_of_layouts
 from looking import PROOFS, look_for_room, said, walk
-from rundbrief.building import publish_all
-from rundbrief.compilation import compile_project
-from rundbrief.host import Host
-from rundbrief.workshop import Workshop
+from rundbrief.build.compilation import compile_project
+from rundbrief.build.output import publish_all
+from rundbrief.build_context import Workshop
+from rundbrief.mkdocs_adapter import Host
 
 pytestmark = pytest.mark.loopback
 

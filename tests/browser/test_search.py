@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
+from rundbrief.site.digests import Stamps
 from rundbrief.site.search.records import list_records
 from rundbrief.site.search.words import split_words, stem
-from rundbrief.site.stamps import Stamps
 
 pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("browser")]
 

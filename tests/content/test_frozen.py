@@ -3,7 +3,8 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from rundbrief.checking import check_keys
+from rundbrief.config.strict_yaml import parse_yaml
+from rundbrief.config.validation import check_keys
 from rundbrief.content.contents import (
     AskNote,
     Contents,
@@ -17,7 +18,6 @@ from rundbrief.content.contents import (
 from rundbrief.content.frozen import read_contents, write_contents
 from rundbrief.content.keys import IssueKeys
 from rundbrief.content.model import Health, Image
-from rundbrief.content.strict_yaml import parse_yaml
 from rundbrief.problems import Problem
 
 BERLIN = ZoneInfo("Europe/Berlin")

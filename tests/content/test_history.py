@@ -4,8 +4,8 @@ from datetime import date
 import pytest
 
 from conftest import Folder
+from rundbrief.cache.store import Memory
 from rundbrief.content.history import read_history
-from rundbrief.memory.store import Memory
 
 
 def dates(folder, **settings):

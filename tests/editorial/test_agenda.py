@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import BERLIN, content, day, department, incident, issue, moment, source, update
+from rundbrief.config.fields import Due
 from rundbrief.content.model import Ask, Away, Content, Entry, FollowUp
 from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
-from rundbrief.fields import Due
 
 FRIDAY = day("11-20")
 

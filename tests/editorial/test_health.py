@@ -1,11 +1,11 @@
 import pytest
 
 from making import content, day, department, newest_first, period, update
+from rundbrief.config.settings import Settings
 from rundbrief.content.model import Health
-from rundbrief.editorial.answers import Answer
+from rundbrief.editorial.expected import Answer
 from rundbrief.editorial.health import Stand, count_health, find_health_spells, find_stand, trust_of
-from rundbrief.editorial.visible import select_visible
-from rundbrief.settings import Settings
+from rundbrief.editorial.visibility import select_visible
 
 GOOD, RISK, BAD = Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK
 TODAY = day("11-20")

@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from making import BERLIN, content, day, issue, moment, newest_first, period, update
+from rundbrief.config.settings import Edition, NewsletterSettings, Settings
 from rundbrief.content.contents import Contents, Item
 from rundbrief.content.model import Issue, Update
-from rundbrief.editorial.composing import compose_issues
+from rundbrief.editorial.issue_contents import compose_issues
 from rundbrief.editorial.selection import assign_updates, in_order, select_for_edition
+from rundbrief.i18n.texts import load_texts
 from rundbrief.periods import period_of
-from rundbrief.settings import Edition, NewsletterSettings, Settings
-from rundbrief.texts import load_texts
 
 TEXTS = load_texts("en")
 FAR = day("2027-02-01")

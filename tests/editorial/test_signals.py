@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import day, metric
-from rundbrief.editorial.limits import Limits, compute_limits, exact
+from rundbrief.editorial.control_limits import Limits, compute_limits, exact
 from rundbrief.editorial.signals import (
     Behaviour,
     Kind,

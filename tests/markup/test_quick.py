@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import REPOSITORY
+from rundbrief.i18n.texts import load_texts
 from rundbrief.markup.links import Targets
-from rundbrief.markup.manner import manner_of
 from rundbrief.markup.quick import render_quickly
 from rundbrief.markup.renderer import MarkupError, Renderer
-from rundbrief.texts import load_texts
+from rundbrief.markup.typography import manner_of
 
 TARGETS = Targets(
     {"index.md": "", "a/b.md": "a/b/", "a/c.md": "a/c/", "a/q.md": "a/\"&'<b>"},

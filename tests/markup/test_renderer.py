@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rundbrief.i18n.texts import load_texts
 from rundbrief.markup.links import BadLink, FragmentLink, Targets, Trouble
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
-from rundbrief.texts import load_texts
 
 TARGETS = Targets({"index.md": "", "a/b.md": "a/b/", "a/x y.png": "a/x%20y.png"})
 RENDERER = Renderer(load_texts("en"))

@@ -7,9 +7,9 @@ from PIL import Image
 
 from making import day
 from rundbrief.content.contents import MetricNote
-from rundbrief.layouts import layout_folders, make_environment
+from rundbrief.i18n.texts import load_texts
 from rundbrief.newsletter.charts import Band, ChartView, build_chart, draw_chart, say_trend
-from rundbrief.texts import load_texts
+from rundbrief.render.templates import layout_folders, make_environment
 
 COLOURS = {
     "surface": "#ffffff",
@@ -104,7 +104,7 @@ def test_band_is_drawn_below_the_line():
 
 
 def test_same_figures_make_the_same_bytes():
-    from rundbrief.rasterising import rasterise_own
+    from rundbrief.render.rasterizing import rasterise_own
 
     first = draw(build_chart(note(12, 4), COLOURS))
     rasterise_own.cache_clear()

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from conftest import MKDOCS_YML, ROSTER, Folder
 from making import BERLIN, day, issue, moment, period
+from rundbrief.config.fields import is_text
 from rundbrief.content.contents import Contents, IncidentNote, Item, Standing
 from rundbrief.content.model import Health, Image
-from rundbrief.editorial.composing import Composed
-from rundbrief.fields import is_text
+from rundbrief.editorial.issue_contents import Composed
+from rundbrief.i18n.texts import load_texts
 from rundbrief.newsletter.closing import close_text
 from rundbrief.problems import ProblemsError, shown
-from rundbrief.texts import load_texts
 
 TEXTS = load_texts("en")
 AT = moment("2026-11-20T16:00")

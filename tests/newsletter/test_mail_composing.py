@@ -8,8 +8,8 @@ from conftest import MKDOCS_YML
 from making import day, moment, period
 from rundbrief.content.model import Health
 from rundbrief.markup.renderer import Fragment
-from rundbrief.newsletter.album import Album, Picture
-from rundbrief.newsletter.composing import (
+from rundbrief.newsletter.images import Album, Picture
+from rundbrief.newsletter.view_builder import (
     MOST_OF_A_DEPARTMENT,
     MOST_OF_ALL,
     build_mail,

@@ -11,15 +11,15 @@ from pydantic import ValidationError
 
 from conftest import TODAY, said, sample_project
 from making import day
-from rundbrief.addresses import Addresses
-from rundbrief.compilation import compile_project
+from rundbrief.build.compilation import compile_project
+from rundbrief.config.addresses import Addresses
+from rundbrief.config.settings import Settings
 from rundbrief.content.model import Health
-from rundbrief.newsletter.gathering import make_pictures
-from rundbrief.newsletter.lint.size import MOST_BYTES
+from rundbrief.lint.size import MOST_BYTES
+from rundbrief.newsletter.image_rendering import make_pictures
 from rundbrief.newsletter.render import render_newsletter
 from rundbrief.newsletter.views import MailDepartment
 from rundbrief.problems import ProblemsError, shown
-from rundbrief.settings import Settings
 
 ODD = """\
 ---

@@ -7,7 +7,7 @@ from lxml import html
 
 from making import day
 from rundbrief.content.contents import AskNote, DateNote, FollowUpNote, MetricNote
-from rundbrief.newsletter.album import EMPTY_ALBUM
+from rundbrief.newsletter.images import EMPTY_ALBUM
 from rundbrief.newsletter.render import render_newsletter
 from rundbrief.newsletter.sections import (
     build_asks,

@@ -1,7 +1,7 @@
 import pytest
 
-from rundbrief.newsletter.components import COMPONENTS
 from rundbrief.newsletter.mjml import compile_mjml, make_legal
+from rundbrief.newsletter.mjml_components import COMPONENTS
 from rundbrief.problems import ProblemsError, shown
 
 MAIL = (

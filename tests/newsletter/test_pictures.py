@@ -8,11 +8,11 @@ import pytest
 from PIL import Image, ImageCms
 
 from conftest import said
-from rundbrief import pictures
 from rundbrief.content.model import Image as Shown
-from rundbrief.newsletter.gathering import make_album, make_pictures
-from rundbrief.pictures import MOST_BYTES, Made, Refusal, make_picture
-from rundbrief.rasterising import DrawingError, measure, rasterise
+from rundbrief.newsletter.image_rendering import make_album, make_pictures
+from rundbrief.render import images as pictures
+from rundbrief.render.images import MOST_BYTES, Made, Refusal, make_picture
+from rundbrief.render.rasterizing import DrawingError, measure, rasterise
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
 
@@ -296,7 +296,7 @@ def test_tall_drawing_is_refused():
 
 
 def test_drawing_takes_too_long(monkeypatch):
-    monkeypatch.setattr("rundbrief.rasterising.MOST_SECONDS", 0.001)
+    monkeypatch.setattr("rundbrief.render.rasterizing.MOST_SECONDS", 0.001)
     with pytest.raises(DrawingError):
         rasterise(DRAWING.format(10, 5).encode(), 10, 5)
 
@@ -365,7 +365,7 @@ def test_picture_that_cannot_be_used_is_a_warning(folder, name, data, what):
 
 
 def test_picture_that_is_too_long_is_not_even_read(folder, monkeypatch):
-    monkeypatch.setattr("rundbrief.newsletter.gathering.MOST_BYTES_READ", 2)
+    monkeypatch.setattr("rundbrief.newsletter.image_rendering.MOST_BYTES_READ", 2)
     folder.write("content/images/a.png", b"png")
     folder.write("content/marketing/2026-11-18-a.md", UPDATE.format("a.png"))
     folder.write("content/newsletter/2026-W47.md", "")

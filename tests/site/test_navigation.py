@@ -1,7 +1,7 @@
 """The menu."""
 
-from rundbrief.site.lines import Lines
 from rundbrief.site.navigation import build_nav
+from rundbrief.site.presenter import Lines
 
 
 def titles(compilation):

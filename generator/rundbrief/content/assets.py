@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rundbrief.content.desk import Desk
+from rundbrief.content.file_kinds import ASSETS, CALENDAR, OWN_FILES, OWN_FOLDERS
 from rundbrief.content.files import File
-from rundbrief.content.places import ASSETS, CALENDAR, OWN_FILES, OWN_FOLDERS
-from rundbrief.texts import _
+from rundbrief.content.parse_context import Desk
+from rundbrief.i18n.texts import _
 
 
 def select_assets(files: Iterable[File], desk: Desk) -> Iterator[str]:
@@ -57,6 +57,6 @@ def _is_made_by_us(file: File, desk: Desk) -> bool:
 
 
 def _is_plain(file: File) -> bool:
-    from rundbrief.content.drawings import is_plain_drawing
+    from rundbrief.content.svg import is_plain_drawing
 
     return is_plain_drawing(file.disk)

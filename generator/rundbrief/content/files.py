@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from rundbrief.content.strict_yaml import Document, YamlError, parse_yaml
-from rundbrief.fields import is_line
+from rundbrief.config.fields import is_line
+from rundbrief.config.strict_yaml import Document, YamlError, parse_yaml
+from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError
-from rundbrief.texts import _
 
 MAX_BYTES = 2_000_000
 # In nanoseconds: a file that was saved a moment ago may be saved again within the clock's tick.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rundbrief.content.desk import Desk, title_of
 from rundbrief.content.files import Written
 from rundbrief.content.keys import FollowUpKeys
 from rundbrief.content.model import Entry, FollowUp
-from rundbrief.content.people import take_name
+from rundbrief.content.names import take_name
+from rundbrief.content.parse_context import Desk, title_of
 from rundbrief.content.timeline import FOLLOW_UP_STATES, parse_timeline
-from rundbrief.texts import _
+from rundbrief.i18n.texts import _
 
 
 def parse_follow_up(written: Written, desk: Desk) -> FollowUp | None:

@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from rundbrief.memory.program import read_counting
-from rundbrief.memory.values import digest
+from rundbrief.cache.digests import digest
+from rundbrief.cache.program import read_counting
 
 # What somebody's own configuration would leave out or write in another way.
 _CONFIG = tuple(

@@ -8,9 +8,9 @@ from datetime import MAXYEAR, UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from rundbrief.content.log import read_log
-from rundbrief.fields import is_text
-from rundbrief.memory.store import Memory
+from rundbrief.cache.store import Memory
+from rundbrief.config.fields import is_text
+from rundbrief.content.git_log import read_log
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from rundbrief.content.desk import Desk, title_of
 from rundbrief.content.files import Written
 from rundbrief.content.keys import IncidentKeys
 from rundbrief.content.model import Incident
+from rundbrief.content.parse_context import Desk, title_of
 from rundbrief.content.timeline import INCIDENT_STATES, MAINTENANCE_STATES, parse_timeline
-from rundbrief.texts import _
+from rundbrief.i18n.texts import _
 
 
 def parse_incident(written: Written, desk: Desk) -> Incident | None:

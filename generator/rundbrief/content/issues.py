@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from rundbrief.content.desk import Desk, source_of
+from rundbrief.config.settings import NewsletterSettings
+from rundbrief.content.file_kinds import PERIOD
 from rundbrief.content.files import Written
 from rundbrief.content.frozen import make_aware, read_contents
 from rundbrief.content.keys import IssueKeys
 from rundbrief.content.model import Issue, split_issue_key
-from rundbrief.content.places import PERIOD
-from rundbrief.days import FIRST_YEAR, LAST_YEAR
+from rundbrief.content.parse_context import Desk, source_of
+from rundbrief.dates import FIRST_YEAR, LAST_YEAR
+from rundbrief.i18n.texts import _
 from rundbrief.periods import PeriodError, parse_period
 from rundbrief.problems import nearest
-from rundbrief.settings import NewsletterSettings
-from rundbrief.texts import _
 
 
 def parse_issue(written: Written, settings: NewsletterSettings, desk: Desk) -> Issue | None:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from rundbrief.fields import (
+from rundbrief.config.fields import (
     Audience,
     Cadence,
     Colour,
@@ -22,7 +22,7 @@ from rundbrief.fields import (
     Number,
     Words,
 )
-from rundbrief.texts import _
+from rundbrief.i18n.texts import _
 
 
 def _rows(value: object) -> object:

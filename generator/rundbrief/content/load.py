@@ -7,10 +7,18 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from rundbrief.build_context import Workshop
+from rundbrief.config.settings import Project
 from rundbrief.content.assets import select_assets
-from rundbrief.content.blobs import Blobs
-from rundbrief.content.desk import Desk
+from rundbrief.content.due_date_history import FirstDues
+from rundbrief.content.file_kinds import (
+    METRICS,
+    METRICS_FILE,
+    RESERVED,
+    ROSTER,
+)
 from rundbrief.content.files import File, find_files
+from rundbrief.content.git_blobs import Blobs
 from rundbrief.content.history import read_history
 from rundbrief.content.keys import DepartmentKeys
 from rundbrief.content.metrics import Series, join_values, read_metrics, read_series
@@ -24,20 +32,12 @@ from rundbrief.content.model import (
     Page,
     Update,
 )
+from rundbrief.content.parse_cache import Reader
+from rundbrief.content.parse_context import Desk
 from rundbrief.content.parsing import Parsed, introduced_by, is_dated
-from rundbrief.content.places import (
-    METRICS,
-    METRICS_FILE,
-    RESERVED,
-    ROSTER,
-)
-from rundbrief.content.remembering import Reader
 from rundbrief.content.roster import build_department, read_roster
-from rundbrief.content.slippage import FirstDues
+from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem, ProblemsError, has_errors, sort_problems
-from rundbrief.settings import Project
-from rundbrief.texts import _
-from rundbrief.workshop import Workshop
 
 T = TypeVar("T")
 Listing = tuple[File | Problem, ...]

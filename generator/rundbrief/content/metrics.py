@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from rundbrief.checking import check_groups
-from rundbrief.content.desk import Desk
+from rundbrief.config.fields import MOST_OF_A_NUMBER
+from rundbrief.config.validation import check_groups
 from rundbrief.content.files import File, read_text, read_yaml
 from rundbrief.content.keys import MetricKeys
 from rundbrief.content.model import Metric, Update
-from rundbrief.days import parse_day
-from rundbrief.fields import MOST_OF_A_NUMBER
+from rundbrief.content.parse_context import Desk
+from rundbrief.dates import parse_day
+from rundbrief.i18n.texts import _
 from rundbrief.markup.plain import plain_words
-from rundbrief.texts import _
 
 Series = dict[date, float]
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rundbrief.fields import Audience, Cadence, Due
+from rundbrief.config.fields import Audience, Cadence, Due
 
 if TYPE_CHECKING:
     from rundbrief.content.contents import Contents

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rundbrief.content.desk import Desk, title_of
 from rundbrief.content.files import Written
 from rundbrief.content.keys import PageKeys
 from rundbrief.content.model import Page
+from rundbrief.content.parse_context import Desk, title_of
 from rundbrief.markup.plain import summarise
 
 

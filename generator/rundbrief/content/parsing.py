@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from rundbrief.content.desk import Desk
-from rundbrief.content.files import File, Written, decode_text, parse_written
-from rundbrief.content.follow_ups import parse_follow_up
-from rundbrief.content.incidents import parse_incident
-from rundbrief.content.issues import parse_issue
-from rundbrief.content.model import FollowUp, Incident, Issue, Page, Update
-from rundbrief.content.pages import parse_page
-from rundbrief.content.places import (
+from rundbrief.cache.digests import digest
+from rundbrief.config.settings import NewsletterSettings
+from rundbrief.content.file_kinds import (
     BESIDE,
     DATED,
     FOLLOW_UPS,
@@ -22,11 +17,16 @@ from rundbrief.content.places import (
     OWN_PAGES,
     RESERVED,
 )
+from rundbrief.content.files import File, Written, decode_text, parse_written
+from rundbrief.content.follow_ups import parse_follow_up
+from rundbrief.content.incidents import parse_incident
+from rundbrief.content.issues import parse_issue
+from rundbrief.content.model import FollowUp, Incident, Issue, Page, Update
+from rundbrief.content.pages import parse_page
+from rundbrief.content.parse_context import Desk
 from rundbrief.content.updates import parse_update
-from rundbrief.memory.values import digest
+from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem, ProblemsError, has_errors
-from rundbrief.settings import NewsletterSettings
-from rundbrief.texts import _
 
 Thing = Update | Incident | FollowUp | Issue | Page
 

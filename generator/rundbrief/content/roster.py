@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from rundbrief.checking import check_groups
-from rundbrief.content.desk import Desk, name_of
+from rundbrief.config.fields import is_text
+from rundbrief.config.validation import check_groups
+from rundbrief.content.file_kinds import RESERVED
 from rundbrief.content.files import File, read_yaml
 from rundbrief.content.keys import DepartmentKeys, PersonKeys
 from rundbrief.content.model import Away, Department, Person
-from rundbrief.content.places import RESERVED
-from rundbrief.fields import is_text
-from rundbrief.texts import _
+from rundbrief.content.parse_context import Desk, name_of
+from rundbrief.i18n.texts import _
 
 
 def read_roster(file: File, desk: Desk) -> dict[str, Department]:

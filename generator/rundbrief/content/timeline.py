@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from rundbrief.content.files import Written
 from rundbrief.content.model import Entry
-from rundbrief.days import YearError, parse_day, parse_moment
+from rundbrief.dates import YearError, parse_day, parse_moment
+from rundbrief.i18n.texts import _
 from rundbrief.markup.source import Heading, find_headings
 from rundbrief.problems import Problem, nearest
-from rundbrief.texts import _
 
 INCIDENT_STATES = (
     *("investigating", "identified", "monitoring", "resolved", "postmortem", "false-alarm"),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from rundbrief.addresses import resolve
-from rundbrief.content.desk import Desk, title_of
+from rundbrief.config.addresses import resolve
 from rundbrief.content.files import Written
 from rundbrief.content.keys import UpdateKeys
 from rundbrief.content.model import Ask, Health, Image, Update
-from rundbrief.content.people import clean_names, take_names
+from rundbrief.content.names import clean_names, take_names
+from rundbrief.content.parse_context import Desk, title_of
+from rundbrief.i18n.texts import _
 from rundbrief.markup.plain import summarise
 from rundbrief.markup.source import find_images, has_text
-from rundbrief.texts import _
 
 
 def parse_update(written: Written, desk: Desk) -> Update | None:

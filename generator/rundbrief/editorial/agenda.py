@@ -19,7 +19,7 @@ from rundbrief.content.model import (
     Source,
     Update,
 )
-from rundbrief.editorial.answers import Answer, due_day, find_answer
+from rundbrief.editorial.expected import Answer, due_day, find_answer
 from rundbrief.periods import Period, parse_period, period_of
 
 # Awaited words go on for ever; who plans further ahead than this plans something else.

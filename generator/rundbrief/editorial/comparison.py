@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from rundbrief.content.model import Content, Department, FollowUp, Health, Incident, Metric
-from rundbrief.editorial.answers import Answer
+from rundbrief.editorial.expected import Answer
 from rundbrief.editorial.health import Stand
-from rundbrief.editorial.newest_first import select_in
-from rundbrief.editorial.outages import elapsed, find_spells, is_outage
-from rundbrief.editorial.readings import find_verdict
+from rundbrief.editorial.incident_times import elapsed, find_spells, is_outage
+from rundbrief.editorial.ordering import select_in
+from rundbrief.editorial.verdicts import find_verdict
 from rundbrief.periods import Period
 
 _WORST_FIRST = (Health.OFF_TRACK, Health.AT_RISK, Health.ON_TRACK)

@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from rundbrief.content.model import Content
-from rundbrief.editorial.readings import find_verdict
-from rundbrief.editorial.waiting import Concern, find_concern, select_open_asks
+from rundbrief.editorial.attention import Concern, find_concern, select_open_asks
+from rundbrief.editorial.verdicts import find_verdict
 
 
 class Doubt(StrEnum):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rundbrief.content.model import Department, Health, Update
-from rundbrief.editorial.answers import Answer, answers_since, due_day, find_answer
-from rundbrief.editorial.newest_first import select_between, skip_later
+from rundbrief.editorial.expected import Answer, answers_since, due_day, find_answer
+from rundbrief.editorial.ordering import select_between, skip_later
 from rundbrief.periods import Period
 
 HISTORY = 12

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from rundbrief.config.settings import Edition, NewsletterSettings
 from rundbrief.content.model import Issue, Update
 from rundbrief.periods import Period, parse_period
-from rundbrief.settings import Edition, NewsletterSettings
 
 
 def assign_updates(

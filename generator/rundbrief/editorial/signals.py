@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rundbrief.content.model import Metric
-from rundbrief.editorial.limits import (
+from rundbrief.editorial.control_limits import (
     RUN,
     Limits,
     Stretch,
@@ -23,7 +23,7 @@ from rundbrief.editorial.limits import (
     find_centre,
     find_stretches,
 )
-from rundbrief.editorial.rules import Found, find_near, find_outside, find_runs, find_wild
+from rundbrief.editorial.signal_rules import Found, find_near, find_outside, find_runs, find_wild
 
 # Until a new level has so many values, that it is new is still the news.
 SETTLED = 12

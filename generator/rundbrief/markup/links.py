@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import quote, unquote
 
-from rundbrief.addresses import resolve
+from rundbrief.config.addresses import resolve
 
 # Stands for the way to the site's root in a fragment; a private-use character, so that no
 # contributor's text holds it (the renderer takes it out of the source).

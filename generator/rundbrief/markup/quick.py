@@ -20,8 +20,8 @@ from itertools import pairwise
 
 from markdown.extensions.toc import slugify
 
-from rundbrief.markup.manner import Manner
 from rundbrief.markup.sanitise import VALUES, Follow
+from rundbrief.markup.typography import Manner
 
 # What may be nowhere, not even in code: control and private characters, and white space other than
 # blanks and line ends.

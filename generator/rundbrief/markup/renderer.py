@@ -10,14 +10,14 @@ from typing import Any
 import markdown
 from markupsafe import Markup
 
-from rundbrief.markup.extension import RundbriefExtension
+from rundbrief.i18n.texts import Texts, _
 from rundbrief.markup.inline import quicken
 from rundbrief.markup.links import ROOT, BadLink, Follower, FragmentLink, Targets
-from rundbrief.markup.manner import Manner, manner_of
 from rundbrief.markup.quick import is_plain, render_quickly
 from rundbrief.markup.sanitise import Follow, sanitise
+from rundbrief.markup.tree import RundbriefExtension
+from rundbrief.markup.typography import Manner, manner_of
 from rundbrief.problems import RundbriefError
-from rundbrief.texts import Texts, _
 
 # Deeper than any text needs, and far from where lxml and mail programs give up.
 MAX_NESTING = 40

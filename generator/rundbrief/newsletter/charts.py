@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import jinja2
 
 from rundbrief.content.contents import MetricNote
-from rundbrief.editorial.dates import say_number
-from rundbrief.layouts import render
-from rundbrief.rasterising import rasterise_own
-from rundbrief.texts import Texts, _
+from rundbrief.editorial.date_texts import say_number
+from rundbrief.i18n.texts import Texts, _
+from rundbrief.render.rasterizing import rasterise_own
+from rundbrief.render.templates import render
 
 # In CSS pixels: as wide as a tile's text, of which two stand in a row.
 WIDTH, HEIGHT = 256, 64

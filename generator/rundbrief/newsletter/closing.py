@@ -9,13 +9,13 @@ from typing import Any
 
 import yaml
 
-from rundbrief.checking import check_keys
+from rundbrief.config.strict_yaml import YamlError, parse_yaml
+from rundbrief.config.validation import check_keys
 from rundbrief.content.frozen import write_contents
 from rundbrief.content.keys import IssueKeys
-from rundbrief.content.strict_yaml import YamlError, parse_yaml
-from rundbrief.editorial.composing import Composed
+from rundbrief.editorial.issue_contents import Composed
+from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError
-from rundbrief.texts import Texts, _
 
 # Lines as files.read_text knows them; `splitlines` would also break at a form feed in a text.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")

@@ -13,8 +13,8 @@ import sys
 
 from premailer import Premailer
 
+from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem, ProblemsError
-from rundbrief.texts import _
 
 _END_MARK = "rundbrief-end-of-mail"
 _KEEP = ' data-premailer="ignore"'

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import mjml
 from lxml import etree
 
-from rundbrief.newsletter.components import COMPONENTS
+from rundbrief.i18n.texts import _
+from rundbrief.newsletter.mjml_components import COMPONENTS
 from rundbrief.problems import Problem, ProblemsError, nearest
-from rundbrief.texts import _
 
 MAX_NESTING = 100
 

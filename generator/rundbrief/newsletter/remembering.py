@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from rundbrief.memory.finished import Finished, Kept, open_finished
-from rundbrief.memory.store import Memory
-from rundbrief.newsletter.finished import KINDS, Data, Kind, Made, read_data
+from rundbrief.cache.object_store import Finished, Kept, open_finished
+from rundbrief.cache.store import Memory
+from rundbrief.newsletter.output import KINDS, Data, Kind, Made, read_data
 from rundbrief.problems import Problem
 
 # In the cache.

@@ -5,26 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from rundbrief.compilation import Compilation
-from rundbrief.editorial.composing import Composed
-from rundbrief.layouts import layout_folders, make_environment, render
-from rundbrief.newsletter.album import Picture
-from rundbrief.newsletter.composing import build_mail
-from rundbrief.newsletter.finished import Rendered
-from rundbrief.newsletter.gathering import make_album
-from rundbrief.newsletter.inlining import inline_css
-from rundbrief.newsletter.message import HeaderError, Letter, build_message
-from rundbrief.newsletter.mjml import compile_mjml, make_legal
-from rundbrief.newsletter.origins import find_origins
-from rundbrief.newsletter.placeholders import (
+from rundbrief.build.compilation import Compilation
+from rundbrief.editorial.issue_contents import Composed
+from rundbrief.i18n.texts import _
+from rundbrief.mail.merge_tags import (
     hide_placeholder,
     put_back_in_html,
     put_back_in_text,
     real_address,
 )
+from rundbrief.mail.message import HeaderError, Letter, build_message
+from rundbrief.newsletter.image_rendering import make_album
+from rundbrief.newsletter.images import Picture
+from rundbrief.newsletter.inlining import inline_css
+from rundbrief.newsletter.mjml import compile_mjml, make_legal
+from rundbrief.newsletter.output import Rendered
+from rundbrief.newsletter.source_map import find_origins
+from rundbrief.newsletter.view_builder import build_mail
 from rundbrief.newsletter.views import MailView
 from rundbrief.problems import Problem, ProblemsError
-from rundbrief.texts import _
+from rundbrief.render.templates import layout_folders, make_environment, render
 
 TEMPLATE = "layouts/newsletter/newsletter.mjml"
 

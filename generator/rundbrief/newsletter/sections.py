@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
 from rundbrief.content.contents import MetricNote
 from rundbrief.content.model import INCIDENT_OVER
 from rundbrief.content.timeline import MAINTENANCE_STATES
-from rundbrief.editorial.composing import Composed
+from rundbrief.editorial.issue_contents import Composed
 from rundbrief.markup.plain import shorten
-from rundbrief.newsletter.album import Album
 from rundbrief.newsletter.charts import say_trend
+from rundbrief.newsletter.images import Album
 from rundbrief.newsletter.views import (
     MailAsk,
     MailDate,

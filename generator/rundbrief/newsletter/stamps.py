@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.cache.digests import digest, digest_of
+from rundbrief.cache.program import digest_of_folder, digest_of_program, read_counting
 from rundbrief.content.model import Source
-from rundbrief.editorial.composing import Composed
-from rundbrief.layouts import layout_folders
-from rundbrief.memory.program import digest_of_folder, digest_of_program, read_counting
-from rundbrief.memory.values import digest, digest_of
-from rundbrief.newsletter.lint.history import find_earlier_subjects, went_out
-from rundbrief.newsletter.wanted import list_wanted
+from rundbrief.editorial.issue_contents import Composed
+from rundbrief.lint.history import find_earlier_subjects, went_out
+from rundbrief.newsletter.image_list import list_wanted
+from rundbrief.render.templates import layout_folders
 
 LAYOUTS = ("newsletter", "brand")
 

@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
 
 T = TypeVar("T")
 

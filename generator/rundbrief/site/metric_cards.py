@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rundbrief.content.model import Metric
-from rundbrief.editorial.figures import Figures, find_figures
-from rundbrief.editorial.readings import find_verdict
-from rundbrief.editorial.signal_words import say_behaviour
+from rundbrief.editorial.numbers import Figures, find_figures
+from rundbrief.editorial.signal_texts import say_behaviour
 from rundbrief.editorial.signals import (
     Behaviour,
     Kind,
@@ -16,9 +15,10 @@ from rundbrief.editorial.signals import (
     Verdict,
     find_behaviour,
 )
+from rundbrief.editorial.verdicts import find_verdict
+from rundbrief.i18n.texts import Texts
 from rundbrief.site.charts.chart import SMALL, build_chart
-from rundbrief.site.parts import DepartmentLink, MetricCard, MetricRow
-from rundbrief.texts import Texts
+from rundbrief.site.list_items import DepartmentLink, MetricCard, MetricRow
 
 # Values in the table of a card; its page shows more.
 _ROWS = 12

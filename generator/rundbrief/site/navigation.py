@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from rundbrief.addresses import Addresses
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.config.addresses import Addresses
+from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.content.model import Page
-from rundbrief.content.places import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
-from rundbrief.editorial.rendering import page_name
-from rundbrief.site.lines import Lines
-from rundbrief.site.parts import NavLink
-from rundbrief.texts import Texts, _
+from rundbrief.editorial.bodies import page_name
+from rundbrief.i18n.texts import Texts, _
+from rundbrief.site.list_items import NavLink
+from rundbrief.site.presenter import Lines
 
 _WAYS = (
     ("search", _("Search")),

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from rundbrief.brand import read_tokens, render_brand_css
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.build_context import Workshop
+from rundbrief.cache.drawings import Shelf
+from rundbrief.cache.object_store import Finished, Kept
 from rundbrief.content.model import Metric
-from rundbrief.editorial.rendering import metric_file
-from rundbrief.layouts import layout_folders
-from rundbrief.memory.finished import Finished, Kept
-from rundbrief.memory.shelf import Shelf
-from rundbrief.site.ledger import Ledger, Made, Record
-from rundbrief.site.listing import list_pages
-from rundbrief.site.making import Maker
+from rundbrief.editorial.bodies import metric_file
+from rundbrief.render.brand import read_tokens, render_brand_css
+from rundbrief.render.templates import layout_folders
+from rundbrief.site.digests import Stamps
+from rundbrief.site.exports.listing import list_for_programs
+from rundbrief.site.manifest import Ledger, Made, Record
+from rundbrief.site.og_images.selection import card_path, list_cards
 from rundbrief.site.page import Bundle
+from rundbrief.site.page_list import list_pages
 from rundbrief.site.pages.metrics import render_series
-from rundbrief.site.programs.render import list_for_programs
+from rundbrief.site.renderer import Maker
 from rundbrief.site.search.blocks import number_records
 from rundbrief.site.search.bundles import join_blocks, list_blocks
 from rundbrief.site.search.records import list_records
-from rundbrief.site.sharing.cards import card_path, list_cards
-from rundbrief.site.sharing.sitemap import render_robots, render_sitemaps
-from rundbrief.site.stamps import Stamps
-from rundbrief.workshop import Workshop
+from rundbrief.site.seo.sitemap import render_robots, render_sitemaps
 
 BRAND_CSS = "assets/brand.css"
 ROBOTS = "robots.txt"

@@ -3,10 +3,10 @@ from fractions import Fraction
 import pytest
 
 from making import day
+from rundbrief.i18n.texts import load_texts
 from rundbrief.site.charts.axes import find_room, label_days, label_values, say_days, say_ticks
 from rundbrief.site.charts.scale import Calendar, Scale
 from rundbrief.site.charts.views import Tick
-from rundbrief.texts import load_texts
 
 EN, DE = load_texts("en-GB"), load_texts("de")
 

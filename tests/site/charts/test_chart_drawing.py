@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import metric
-from rundbrief.editorial.figures import find_figures
+from rundbrief.editorial.numbers import find_figures
 from rundbrief.editorial.signals import find_behaviour
+from rundbrief.i18n.texts import load_texts
 from rundbrief.site.charts.chart import LARGE, SMALL, build_chart, find_first
 from rundbrief.site.charts.views import Area, ChartView, Dot, Label, Level, LimitBand, ShiftLine
-from rundbrief.texts import load_texts
 
 EN = load_texts("en-GB")
 STEADY = (10, 12, 11, 13, 12, 14, 11, 13)  # mean 12, limits 7.06 to 16.94

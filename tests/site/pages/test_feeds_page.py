@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from making import render_site
-from rundbrief.addresses import Addresses
-from rundbrief.compilation import compile_project
+from rundbrief.build.compilation import compile_project
+from rundbrief.config.addresses import Addresses
 from rundbrief.site.pages.feeds import CalendarLine, FeedLine, build_feeds_page
 
 SITE = "https://status.example.org/"

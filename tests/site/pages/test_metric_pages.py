@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from making import build_pages, metric, render_site
+from rundbrief.i18n.texts import load_texts
+from rundbrief.site.list_items import MetricRow
 from rundbrief.site.metric_cards import build_metric_card
 from rundbrief.site.pages.metrics import find_group, render_series
-from rundbrief.site.parts import MetricRow
-from rundbrief.texts import load_texts
 
 EN = load_texts("en-GB")
 STEADY = (10, 12, 11, 13, 12, 14, 11, 13)  # mean 12, limits 7.06 to 16.94

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from making import build_pages, render_site
-from rundbrief.editorial.outages import Course, Tally
-from rundbrief.editorial.register import RegisterView
+from rundbrief.editorial.follow_up_views import RegisterView
+from rundbrief.editorial.incident_times import Course, Tally
 
 
 def views(folder, **settings):

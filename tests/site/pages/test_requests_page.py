@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from making import build_pages, render_site
-from rundbrief.editorial.answers import Answer
-from rundbrief.editorial.words import WORDS
-from rundbrief.site.pages.requests import RequestCell
+from rundbrief.editorial.expected import Answer
+from rundbrief.editorial.state_labels import WORDS
+from rundbrief.site.pages.check_ins import RequestCell
 
 ROSTER = """\
 marketing: {name: Marketing, lead: {name: Ada Brandt, email: ada@example.org}, due: wednesday 9:00}

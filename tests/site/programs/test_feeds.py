@@ -12,10 +12,10 @@ from lxml import etree
 
 from conftest import sample_project
 from making import build_pages, files_of
-from rundbrief.compilation import compile_project
-from rundbrief.site.programs.feeds.items import MOST
-from rundbrief.site.programs.feeds.render import list_feeds
-from rundbrief.site.stamps import Stamps
+from rundbrief.build.compilation import compile_project
+from rundbrief.site.digests import Stamps
+from rundbrief.site.exports.feeds.items import MOST
+from rundbrief.site.exports.feeds.render import list_feeds
 
 SITE = "https://status.example.org/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -250,7 +250,7 @@ def test_empty_feed_is_as_old_as_its_build(house):
 def test_without_an_address_there_are_no_feeds(folder):
     from dataclasses import replace
 
-    from rundbrief.addresses import Addresses
+    from rundbrief.config.addresses import Addresses
 
     project = replace(folder.project(), addresses=Addresses("", directory_urls=True))
     compilation = compile_project(project)
@@ -261,7 +261,7 @@ def test_without_an_address_there_are_no_feeds(folder):
 def test_feed_below_a_folder_knows_its_whole_address(house):
     from dataclasses import replace
 
-    from rundbrief.addresses import Addresses
+    from rundbrief.config.addresses import Addresses
 
     site = "https://example.github.io/status/"
     project = replace(house.project(), addresses=Addresses(site, directory_urls=False))

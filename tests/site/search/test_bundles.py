@@ -7,15 +7,15 @@ from random import Random
 import pytest
 
 from making import record, render_index
-from rundbrief.editorial.dates import say_date
+from rundbrief.build_context import Workshop
+from rundbrief.cache.object_store import open_finished
+from rundbrief.editorial.date_texts import say_date
 from rundbrief.markup.renderer import Fragment
-from rundbrief.memory.finished import open_finished
-from rundbrief.site.ledger import Record as Ledgered
-from rundbrief.site.making import Maker
+from rundbrief.site.digests import Stamps
+from rundbrief.site.manifest import Record as Ledgered
+from rundbrief.site.renderer import Maker
 from rundbrief.site.search.blocks import number_records
 from rundbrief.site.search.bundles import MOST_CHANGED, join_blocks, list_blocks
-from rundbrief.site.stamps import Stamps
-from rundbrief.workshop import Workshop
 
 WORDS = ("bench", "bicycle", "bridge", "budget", "Fahrräder", "Kundin", "launch", "posters")
 NOTHING = Ledgered(b"", {})

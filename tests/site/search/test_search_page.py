@@ -2,10 +2,10 @@
 
 from making import render_site
 from rundbrief.content.model import Health
+from rundbrief.site.digests import Stamps
 from rundbrief.site.pages.search import Choice, build_search
 from rundbrief.site.search.index import MANIFEST
 from rundbrief.site.search.records import list_records
-from rundbrief.site.stamps import Stamps
 
 
 def page_of(compilation):

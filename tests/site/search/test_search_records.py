@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from making import render_index
-from rundbrief.addresses import Addresses
-from rundbrief.compilation import compile_project
+from rundbrief.build.compilation import compile_project
+from rundbrief.config.addresses import Addresses
+from rundbrief.site.digests import Stamps
 from rundbrief.site.search.blocks import number_records
 from rundbrief.site.search.records import list_records
-from rundbrief.site.stamps import Stamps
 
 INCIDENT = """\
 ---

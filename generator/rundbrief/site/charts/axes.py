@@ -9,11 +9,11 @@ from fractions import Fraction
 from babel.dates import format_skeleton
 from babel.numbers import format_compact_decimal
 
-from rundbrief.editorial.dates import say_number
-from rundbrief.editorial.figures import Figures
+from rundbrief.editorial.date_texts import say_number
+from rundbrief.editorial.numbers import Figures
+from rundbrief.i18n.texts import Texts
 from rundbrief.site.charts.scale import Calendar, Scale, decimals_of
 from rundbrief.site.charts.views import Tick
-from rundbrief.texts import Texts
 
 # From here on numbers are written short, since digits nobody can count say nothing.
 MILLION = 10**6

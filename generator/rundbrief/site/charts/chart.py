@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rundbrief.content.model import Metric
-from rundbrief.editorial.dates import say_date
-from rundbrief.editorial.figures import Figures
-from rundbrief.editorial.limits import Limits, exact
+from rundbrief.editorial.control_limits import Limits, exact
+from rundbrief.editorial.date_texts import say_date
+from rundbrief.editorial.numbers import Figures
 from rundbrief.editorial.signals import Behaviour, Kind, Signal, Tendency
+from rundbrief.i18n.texts import _
 from rundbrief.site.charts.axes import MILLION, find_room, label_days, label_values, say_millions
 from rundbrief.site.charts.scale import Calendar, Scale, fit_scale, spread
 from rundbrief.site.charts.views import (
@@ -27,7 +28,6 @@ from rundbrief.site.charts.views import (
     ShiftLine,
 )
 from rundbrief.site.charts.words import describe
-from rundbrief.texts import _
 
 # More values than these, and dots hide the line.
 _DENSE = 60

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from rundbrief.content.model import Metric
-from rundbrief.editorial.dates import say_date, say_days
-from rundbrief.editorial.figures import Figures
-from rundbrief.editorial.signal_words import say_signal
+from rundbrief.editorial.date_texts import say_date, say_days
+from rundbrief.editorial.numbers import Figures
+from rundbrief.editorial.signal_texts import say_signal
 from rundbrief.editorial.signals import Behaviour
-from rundbrief.texts import Texts, _
+from rundbrief.i18n.texts import Texts, _
 
 
 def describe(metric: Metric, behaviour: Behaviour, figures: Figures) -> tuple[str, str]:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from rundbrief.compilation import Compilation
-from rundbrief.site.frames import build_frame
-from rundbrief.site.lines import Lines
+from rundbrief.build.compilation import Compilation
+from rundbrief.i18n.texts import _
+from rundbrief.site.digests import Stamps
+from rundbrief.site.list_items import Frame, NavLink
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import Frame, NavLink
-from rundbrief.site.stamps import Stamps
-from rundbrief.site.years import Series, Shelf, build_shelf, build_years
-from rundbrief.texts import _
+from rundbrief.site.page_context import build_frame
+from rundbrief.site.presenter import Lines
+from rundbrief.site.yearly_lists import Series, Shelf, build_shelf, build_years
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 from statistics import median
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.cache.digests import digest
+from rundbrief.content.file_kinds import ASKS
 from rundbrief.content.model import Day
-from rundbrief.content.places import ASKS
-from rundbrief.editorial.waiting import select_answered_asks, select_open_asks
-from rundbrief.memory.values import digest
-from rundbrief.site.frames import build_frame
-from rundbrief.site.lines import Lines
+from rundbrief.editorial.attention import select_answered_asks, select_open_asks
+from rundbrief.i18n.texts import _
+from rundbrief.site.digests import Stamps
+from rundbrief.site.list_items import AskLine, DepartmentLink, Frame
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import AskLine, DepartmentLink, Frame
-from rundbrief.site.stamps import Stamps
-from rundbrief.texts import _
+from rundbrief.site.page_context import build_frame
+from rundbrief.site.presenter import Lines
 
 
 @dataclass(frozen=True)

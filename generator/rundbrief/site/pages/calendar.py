@@ -8,18 +8,18 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.cache.digests import digest, digest_of
 from rundbrief.content.model import Day, split_issue_key
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
-from rundbrief.editorial.dates import period_title
-from rundbrief.memory.values import digest, digest_of
+from rundbrief.editorial.date_texts import period_title
+from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, parse_period, period_of
-from rundbrief.site.frames import build_frame
-from rundbrief.site.lines import Lines
+from rundbrief.site.digests import Stamps
+from rundbrief.site.list_items import DepartmentLink, Frame
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import DepartmentLink, Frame
-from rundbrief.site.stamps import Stamps
-from rundbrief.texts import _
+from rundbrief.site.page_context import build_frame
+from rundbrief.site.presenter import Lines
 
 # Further ahead, dates stand by months and no more by weeks.
 BY_WEEKS = timedelta(weeks=8)

@@ -10,17 +10,14 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.cache.digests import digest, digest_of
 from rundbrief.content.model import Day, Department
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
+from rundbrief.editorial.follow_up_views import is_over
 from rundbrief.editorial.health import find_health_spells
-from rundbrief.editorial.register import is_over
-from rundbrief.memory.values import digest, digest_of
-from rundbrief.site.frames import build_frame
-from rundbrief.site.house import House
-from rundbrief.site.lines import Lines
-from rundbrief.site.page import SitePage
-from rundbrief.site.parts import (
+from rundbrief.site.digests import Stamps
+from rundbrief.site.list_items import (
     AskLine,
     DepartmentCard,
     FollowUpLine,
@@ -29,8 +26,11 @@ from rundbrief.site.parts import (
     IncidentLine,
     MetricCard,
 )
-from rundbrief.site.stamps import Stamps
-from rundbrief.site.years import Series, Shelf, build_shelf, build_years
+from rundbrief.site.overview import House
+from rundbrief.site.page import SitePage
+from rundbrief.site.page_context import build_frame
+from rundbrief.site.presenter import Lines
+from rundbrief.site.yearly_lists import Series, Shelf, build_shelf, build_years
 
 T = TypeVar("T")
 

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from rundbrief.compilation import Compilation
-from rundbrief.content.places import CALENDAR, INCIDENTS
-from rundbrief.site.frames import build_frame
-from rundbrief.site.lines import Lines
+from rundbrief.build.compilation import Compilation
+from rundbrief.content.file_kinds import CALENDAR, INCIDENTS
+from rundbrief.i18n.texts import _
+from rundbrief.site.exports.badges import HOUSE, Badge, badge_file, tell_department, tell_house
+from rundbrief.site.exports.feeds.channels import Channel, Subject, select_channels
+from rundbrief.site.exports.feeds.items import MOST
+from rundbrief.site.exports.identifiers import calendar_of
+from rundbrief.site.exports.status_api import FOLDER
+from rundbrief.site.list_items import Frame, NavLink
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import Frame, NavLink
-from rundbrief.site.programs.badges import HOUSE, Badge, badge_file, tell_department, tell_house
-from rundbrief.site.programs.feeds.channels import Channel, Subject, select_channels
-from rundbrief.site.programs.feeds.items import MOST
-from rundbrief.site.programs.naming import calendar_of
-from rundbrief.site.programs.status_api import FOLDER
-from rundbrief.texts import _
+from rundbrief.site.page_context import build_frame
+from rundbrief.site.presenter import Lines
 
 
 @dataclass(frozen=True)

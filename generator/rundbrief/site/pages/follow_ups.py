@@ -10,10 +10,12 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.cache.digests import digest
+from rundbrief.content.file_kinds import FOLLOW_UPS
 from rundbrief.content.model import Day, FollowUp
-from rundbrief.content.places import FOLLOW_UPS
-from rundbrief.editorial.register import (
+from rundbrief.editorial.attention import VERIFY_WITHIN
+from rundbrief.editorial.follow_up_views import (
     SILENT_AFTER,
     Figures,
     RegisterView,
@@ -22,14 +24,12 @@ from rundbrief.editorial.register import (
     measure,
     select_view,
 )
-from rundbrief.editorial.waiting import VERIFY_WITHIN
-from rundbrief.memory.values import digest
-from rundbrief.site.frames import build_frame
-from rundbrief.site.lines import Lines
+from rundbrief.i18n.texts import _
+from rundbrief.site.digests import Stamps
+from rundbrief.site.list_items import EntryView, FollowUpLine, Frame, NavLink
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import EntryView, FollowUpLine, Frame, NavLink
-from rundbrief.site.stamps import Stamps
-from rundbrief.texts import _
+from rundbrief.site.page_context import build_frame
+from rundbrief.site.presenter import Lines
 
 # How long what is over stands among the others; what was over before has a page for each year.
 RECENT = timedelta(days=365)

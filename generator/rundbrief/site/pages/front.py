@@ -7,19 +7,15 @@ from functools import partial
 
 from markupsafe import Markup
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.model import Day, Health, Update
-from rundbrief.content.places import INCIDENTS
-from rundbrief.editorial.answers import Answer
-from rundbrief.editorial.dates import period_title
+from rundbrief.editorial.attention import Concern, find_concern
+from rundbrief.editorial.date_texts import period_title
+from rundbrief.editorial.expected import Answer
 from rundbrief.editorial.health import count_health
-from rundbrief.editorial.waiting import Concern, find_concern
 from rundbrief.periods import Period
-from rundbrief.site.frames import build_frame
-from rundbrief.site.house import House
-from rundbrief.site.lines import Lines
-from rundbrief.site.page import SitePage
-from rundbrief.site.parts import (
+from rundbrief.site.list_items import (
     AskLine,
     DepartmentCard,
     FollowUpLine,
@@ -29,6 +25,10 @@ from rundbrief.site.parts import (
     IssueLine,
     UpdateLine,
 )
+from rundbrief.site.overview import House
+from rundbrief.site.page import SitePage
+from rundbrief.site.page_context import build_frame
+from rundbrief.site.presenter import Lines
 
 # Above this many departments, each has a short card, and those in trouble come first.
 MOST_FULL_CARDS = 12

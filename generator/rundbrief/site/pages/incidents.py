@@ -8,10 +8,11 @@ from functools import partial
 
 from markupsafe import Markup
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.cache.digests import digest
+from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.model import Day, Entry, Incident
-from rundbrief.content.places import INCIDENTS
-from rundbrief.editorial.outages import (
+from rundbrief.editorial.incident_times import (
     Course,
     Tally,
     count_calm_days,
@@ -21,16 +22,15 @@ from rundbrief.editorial.outages import (
     list_months,
     tally,
 )
+from rundbrief.i18n.texts import _
 from rundbrief.markup.plain import summarise
-from rundbrief.memory.values import digest
 from rundbrief.periods import Period, period_of
-from rundbrief.site.frames import build_frame
-from rundbrief.site.lines import Lines
+from rundbrief.site.digests import Stamps
+from rundbrief.site.list_items import EntryView, Frame, IncidentLine, NavLink
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import EntryView, Frame, IncidentLine, NavLink
-from rundbrief.site.stamps import Stamps
-from rundbrief.site.strips import StripView, build_strips
-from rundbrief.texts import _
+from rundbrief.site.page_context import build_frame
+from rundbrief.site.presenter import Lines
+from rundbrief.site.uptime_bars import StripView, build_strips
 
 # How many months stand on the first page; older ones have a page for each year.
 MONTHS = 12

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
 from rundbrief.content.contents import Contents
 from rundbrief.content.timeline import MAINTENANCE_STATES
-from rundbrief.editorial.rendering import metric_page
+from rundbrief.editorial.bodies import metric_page
 from rundbrief.site.issue_parts import (
     IssueAsk,
     IssueDate,
@@ -13,7 +13,7 @@ from rundbrief.site.issue_parts import (
     IssueIncident,
     IssueMetric,
 )
-from rundbrief.site.lines import Lines
+from rundbrief.site.presenter import Lines
 
 
 def find_href(c: Compilation, root: str, ref: str) -> str | None:

@@ -8,11 +8,11 @@ from functools import partial
 
 from markupsafe import Markup
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
 from rundbrief.content.contents import Item, Standing
-from rundbrief.content.places import PREVIEW
-from rundbrief.editorial.composing import Composed
-from rundbrief.site.frames import build_frame
+from rundbrief.content.file_kinds import PREVIEW
+from rundbrief.editorial.issue_contents import Composed
+from rundbrief.i18n.texts import _
 from rundbrief.site.issue_parts import (
     IssueAsk,
     IssueDate,
@@ -22,8 +22,9 @@ from rundbrief.site.issue_parts import (
     IssueItem,
     IssueMetric,
 )
-from rundbrief.site.lines import Lines
+from rundbrief.site.list_items import Frame, IssueLine, NavLink
 from rundbrief.site.page import SitePage
+from rundbrief.site.page_context import build_frame
 from rundbrief.site.pages.issue_notes import (
     build_issue_asks,
     build_issue_dates,
@@ -32,8 +33,7 @@ from rundbrief.site.pages.issue_notes import (
     build_issue_metrics,
     find_href,
 )
-from rundbrief.site.parts import Frame, IssueLine, NavLink
-from rundbrief.texts import _
+from rundbrief.site.presenter import Lines
 
 
 @dataclass(frozen=True)

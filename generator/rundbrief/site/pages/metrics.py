@@ -6,20 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.cache.digests import digest
 from rundbrief.content.model import Day, Metric, Update
-from rundbrief.editorial.rendering import metric_file, metric_page
-from rundbrief.editorial.signal_words import say_signal
-from rundbrief.memory.values import digest
+from rundbrief.editorial.bodies import metric_file, metric_page
+from rundbrief.editorial.signal_texts import say_signal
+from rundbrief.i18n.texts import _
 from rundbrief.site.charts.chart import LARGE, build_chart, find_first
 from rundbrief.site.charts.views import ChartView
-from rundbrief.site.frames import build_frame
-from rundbrief.site.lines import Lines
+from rundbrief.site.digests import Stamps
+from rundbrief.site.list_items import Frame, MetricCard, MetricRow, UpdateLine
 from rundbrief.site.metric_cards import build_rows, find_facts
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import Frame, MetricCard, MetricRow, UpdateLine
-from rundbrief.site.stamps import Stamps
-from rundbrief.texts import _
+from rundbrief.site.page_context import build_frame
+from rundbrief.site.presenter import Lines
 
 # In the tables, those that need somebody come first.
 GROUPS = ("act", "changed", "off-target", "steady", "unknown")

@@ -8,14 +8,14 @@ from functools import partial
 
 from markupsafe import Markup
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
 from rundbrief.content.model import Page
+from rundbrief.i18n.texts import _
 from rundbrief.problems import shown
-from rundbrief.site.frames import build_frame
+from rundbrief.site.list_items import Frame, ProblemLine
 from rundbrief.site.navigation import ordinary_pages
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import Frame, ProblemLine
-from rundbrief.texts import _
+from rundbrief.site.page_context import build_frame
 
 
 @dataclass(frozen=True)

@@ -7,24 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.cache.digests import digest, digest_of
 from rundbrief.content.model import Day, Health, Incident
-from rundbrief.editorial.answers import Answer
 from rundbrief.editorial.comparison import (
     Comparison,
     Tallies,
     as_of,
     compare_periods,
 )
-from rundbrief.editorial.dates import period_range, period_title
+from rundbrief.editorial.date_texts import period_range, period_title
+from rundbrief.editorial.expected import Answer
 from rundbrief.editorial.health import count_health
-from rundbrief.editorial.newest_first import select_in
-from rundbrief.memory.values import digest, digest_of
+from rundbrief.editorial.ordering import select_in
+from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, period_of
-from rundbrief.site.frames import build_frame
-from rundbrief.site.lines import Lines
-from rundbrief.site.page import SitePage
-from rundbrief.site.parts import (
+from rundbrief.site.digests import Stamps
+from rundbrief.site.list_items import (
     DepartmentCard,
     DepartmentLink,
     DepartmentReport,
@@ -35,8 +34,9 @@ from rundbrief.site.parts import (
     ReportLine,
     UpdateLine,
 )
-from rundbrief.site.stamps import Stamps
-from rundbrief.texts import _
+from rundbrief.site.page import SitePage
+from rundbrief.site.page_context import build_frame
+from rundbrief.site.presenter import Lines
 
 
 @dataclass(frozen=True)

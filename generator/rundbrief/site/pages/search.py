@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.cache.digests import digest_of
 from rundbrief.content.model import Day, Health
-from rundbrief.memory.values import digest_of
+from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, period_of
-from rundbrief.site.frames import build_frame
-from rundbrief.site.lines import Lines
+from rundbrief.site.list_items import DepartmentLink, Frame
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import DepartmentLink, Frame
+from rundbrief.site.page_context import build_frame
+from rundbrief.site.presenter import Lines
 from rundbrief.site.search.index import MANIFEST
 from rundbrief.site.search.records import Record
-from rundbrief.texts import _
 
 KINDS: Mapping[str, str] = {
     "update": _("Update"),

@@ -8,16 +8,16 @@ from functools import partial
 
 from markupsafe import Markup
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.cache.digests import digest
 from rundbrief.content.model import Day, Update
-from rundbrief.editorial.dates import period_title
-from rundbrief.memory.values import digest
+from rundbrief.editorial.date_texts import period_title
 from rundbrief.periods import period_of
-from rundbrief.site.frames import build_frame
-from rundbrief.site.lines import Lines
+from rundbrief.site.digests import Stamps
+from rundbrief.site.list_items import AskLine, DepartmentLink, Frame, NavLink, UpdateLine
 from rundbrief.site.page import SitePage
-from rundbrief.site.parts import AskLine, DepartmentLink, Frame, NavLink, UpdateLine
-from rundbrief.site.stamps import Stamps
+from rundbrief.site.page_context import build_frame
+from rundbrief.site.presenter import Lines
 
 
 @dataclass(frozen=True)

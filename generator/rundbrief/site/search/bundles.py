@@ -12,13 +12,13 @@ from datetime import date
 from functools import partial
 from itertools import count, takewhile, zip_longest
 
-from rundbrief.compilation import Compilation
-from rundbrief.editorial.dates import say_date
-from rundbrief.memory.finished import Finished
-from rundbrief.memory.values import digest
-from rundbrief.site.ledger import Made
-from rundbrief.site.making import Maker
+from rundbrief.build.compilation import Compilation
+from rundbrief.cache.digests import digest
+from rundbrief.cache.object_store import Finished
+from rundbrief.editorial.date_texts import say_date
+from rundbrief.site.manifest import Made
 from rundbrief.site.page import NOTE, Bundle, Files
+from rundbrief.site.renderer import Maker
 from rundbrief.site.search.blocks import Block, note_words, read_block, render_records
 from rundbrief.site.search.index import render_words
 from rundbrief.site.search.merging import change_words, merge_words

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.compilation import Compilation
+from rundbrief.cache.digests import digest, digest_of
 from rundbrief.content.model import (
     Day,
     Department,
@@ -18,15 +19,14 @@ from rundbrief.content.model import (
     Page,
     Update,
 )
-from rundbrief.editorial.composing import Composed
+from rundbrief.editorial.bodies import page_name
 from rundbrief.editorial.health import find_stand
-from rundbrief.editorial.rendering import page_name
-from rundbrief.editorial.words import WORDS
+from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.state_labels import WORDS
 from rundbrief.markup.plain import summarise
 from rundbrief.markup.renderer import Fragment
-from rundbrief.memory.values import digest, digest_of
 from rundbrief.periods import Period, period_of
-from rundbrief.site.stamps import Stamps
+from rundbrief.site.digests import Stamps
 
 
 class Text(NamedTuple):

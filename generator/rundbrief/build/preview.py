@@ -1,0 +1,131 @@
+"""What the live preview shows: the site by links, and mails as soon as somebody looks at them.
+
+A save changes a few pages of many. MkDocs would clean its folder and copy all of them again, and
+a mail takes longer than all pages together.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from rundbrief.build.compilation import Compilation
+from rundbrief.build.sync import weave
+from rundbrief.build_context import Workshop
+from rundbrief.cache.store import Memory
+from rundbrief.content.file_kinds import PREVIEW
+from rundbrief.editorial.issue_contents import Composed
+from rundbrief.newsletter.builder import Mailroom
+from rundbrief.newsletter.output import Data, read_data
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+_NAME = "preview-"
+
+
+class Showroom:
+    """site: the folder that is shown. empty: a folder with nothing in it.
+
+    cache: where mails are remembered, and links can be made; None remembers nothing.
+    """
+
+    def __init__(self, cache: Path | None) -> None:
+        self.cache = cache
+        if cache:
+            _clean_up(cache)
+        self._folder = Path(tempfile.mkdtemp(prefix=_NAME, dir=cache))
+        self._in_use = FileLock(self._folder / "lock")
+        self._in_use.acquire()
+        self.site, self.empty = self._folder / "site", self._folder / "empty"
+        for folder in (self.site, self.empty):
+            folder.mkdir()
+        # The server answers in threads of its own.
+        self._changing = Lock()
+        self._c: Compilation | None = None
+        self._laid_out: set[str] = set()
+
+    def show(self, c: Compilation, files: Mapping[str, Data]) -> None:
+        """Show other files than before. files: by path in the site."""
+        lying = {path: str(data) for path, data in files.items() if isinstance(data, Path)}
+        with self._changing:
+            weave(self.site, lying)
+            self._write((path, data) for path, data in files.items() if path not in lying)
+            self._c = c
+            self._laid_out.clear()
+
+    def lay_out(self, path: str) -> None:
+        """Make the mail that somebody wants to look at. path: in the site, of any of its files."""
+        with self._changing:
+            issue = self._find(path)
+            if self._c and issue and issue.key not in self._laid_out:
+                memory = Memory(self.cache)
+                (made,) = Mailroom(self._c, Workshop(memory)).make("preview", [issue])
+                memory.close()
+                self._write(made.site.items())
+                self._laid_out.add(issue.key)
+
+    def wrap(self, application: WSGIApplication, mount: str) -> WSGIApplication:
+        """Put mails into the folder before a server of files looks for them.
+
+        mount: the address of the site's root, ending in a slash.
+        """
+
+        def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            path = environ["PATH_INFO"].removeprefix(mount)
+            if path.startswith(f"{PREVIEW}/"):
+                _wait_for_build(application, {**environ, "PATH_INFO": mount})
+                self.lay_out(path)
+            return application(environ, start_response)
+
+        return answer
+
+    def read_error(self, code: int) -> bytes | None:
+        """Give the page for an error, if the site has one."""
+        page = self.site / f"{code}.html"
+        return page.read_bytes() if page.is_file() else None
+
+    def close(self) -> None:
+        self._in_use.release()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _find(self, path: str) -> Composed | None:
+        """Find an issue by the folder of its preview, which may lie in that of another edition."""
+        if not self._c:
+            return None
+        settings = self._c.project.settings
+        folders = {f"{PREVIEW}/{issue.folder(settings)}/": issue for issue in self._c.issues}
+        mine = [folder for folder in folders if path.startswith(folder)]
+        return folders[max(mine, key=len)] if mine else None
+
+    def _write(self, files: Iterable[tuple[str, Data]]) -> None:
+        for path, data in files:
+            (self.site / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.site / path).unlink(missing_ok=True)  # a link must not be written through
+            (self.site / path).write_bytes(read_data(data))
+
+
+def _wait_for_build(application: WSGIApplication, environ: WSGIEnvironment) -> None:
+    """Ask for the front page: MkDocs answers nobody while it builds."""
+    page = application(environ, lambda *__: lambda ___: None)
+    close = getattr(page, "close", None)
+    if close:
+        close()
+
+
+def _clean_up(cache: Path) -> None:
+    """Take away what previews left that were killed."""
+    for folder in cache.glob(f"{_NAME}*"):
+        lock = FileLock(folder / "lock")
+        try:
+            lock.acquire(timeout=0)
+        except (Timeout, OSError):
+            continue
+        lock.release()
+        shutil.rmtree(folder, ignore_errors=True)

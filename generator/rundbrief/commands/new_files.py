@@ -1,0 +1,112 @@
+"""New files from templates, filled as far as known, with comments that teach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from slugify import slugify
+
+from rundbrief.build.compilation import Compilation
+from rundbrief.content.file_kinds import FOLLOW_UPS, INCIDENTS, NEWSLETTER, ROSTER
+from rundbrief.i18n.texts import _
+from rundbrief.problems import Problem, ProblemsError, nearest
+from rundbrief.render.templates import layout_folders, make_environment, render
+
+_GERMAN = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"))
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file to be written. shown: its path as the user types it."""
+
+    path: Path
+    shown: str
+    text: str
+
+    def write(self) -> None:
+        """Write it; a file that is already there is left alone, as a problem."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with self.path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(self.text)
+        except FileExistsError:
+            what, why = _("the file is already there"), _("what stands in it would be lost")
+            fix = _("open it, or give the new one another name")
+            raise ProblemsError([Problem(self.shown, 0, what, why, fix)]) from None
+
+
+def new_update(c: Compilation, department: str, title: str) -> NewFile:
+    """Make an update of a department. Raises ProblemsError for an unknown one."""
+    _check_department(c, department)
+    return _dated(c, department, "update.md", title, department)
+
+
+def new_incident(c: Compilation, title: str, *, department: str | None = None) -> NewFile:
+    return _dated(c, INCIDENTS, "incident.md", title, _department(c, department))
+
+
+def new_follow_up(
+    c: Compilation, title: str, *, department: str | None = None, author: str = ""
+) -> NewFile:
+    return _dated(c, FOLLOW_UPS, "follow-up.md", title, _department(c, department), author)
+
+
+def new_issue(c: Compilation, key: str) -> NewFile:
+    """Make an issue's file. key: of a week or month that exists."""
+    updates = [u.ref for u in c.content.updates if not u.draft]
+    text = _fill(c, "issue.md", example=updates[0] if updates else "")
+    return _file(c, f"{NEWSLETTER}/{key}.md", text)
+
+
+def _dated(
+    c: Compilation, folder: str, template: str, title: str, department: str, author: str = ""
+) -> NewFile:
+    today = c.project.today
+    now = datetime.now(c.project.settings.zone)
+    others = [d.slug for d in c.content.departments if d.slug != department]
+    text = _fill(
+        c,
+        template,
+        title=title,
+        author=author,
+        audience=c.project.settings.audience,
+        department=department,
+        other=others[0] if others else "…",
+        now=f"{today} {now:%H:%M}",
+        later=today + timedelta(days=14),
+    )
+    slug = slugify(title, replacements=_GERMAN, max_length=60, word_boundary=True) or "untitled"
+    return _file(c, f"{folder}/{today}-{slug}.md", text)
+
+
+def _file(c: Compilation, path: str, text: str) -> NewFile:
+    place = c.project.docs_dir / path
+    return NewFile(place, c.project.shown(place), text)
+
+
+def _fill(c: Compilation, template: str, **values: object) -> str:
+    environment = make_environment(layout_folders(c.project.layouts, "content"), c.texts)
+    return render(environment, template, **values)
+
+
+def _department(c: Compilation, given: str | None) -> str:
+    """Check a department's name; without one, the file leaves it to be filled in."""
+    if given:
+        _check_department(c, given)
+    return given or ""
+
+
+def _check_department(c: Compilation, slug: str) -> None:
+    slugs = [d.slug for d in c.content.departments]
+    has_roster = (c.project.docs_dir / ROSTER).is_file()
+    if slug not in slugs and has_roster:
+        near = nearest(slug, slugs)
+        what, why = (
+            _("“{slug}” is not a department"),
+            _("departments are those in departments.yml; without it, the folders of updates"),
+        )
+        fix = _("write “{near}”; all that is known: {slugs}") if near else _("write {slugs}")
+        values = {"slug": slug, "near": near, "slugs": tuple(slugs)}
+        raise ProblemsError([Problem("rundbrief new", 0, what, why, fix, values)])

@@ -1,0 +1,143 @@
+"""The house at a glance, for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from rundbrief.build.compilation import Compilation
+from rundbrief.content.model import Health, Incident
+from rundbrief.editorial.attention import find_concern, select_open_asks
+from rundbrief.editorial.date_texts import (
+    period_range,
+    period_title,
+    say_ago,
+    say_date,
+    say_day,
+    say_moment,
+)
+from rundbrief.editorial.expected import Answer
+from rundbrief.editorial.health import Stand, find_stand
+from rundbrief.editorial.state_labels import WORDS
+from rundbrief.i18n.texts import _
+from rundbrief.periods import period_of
+
+_STYLES = {Health.ON_TRACK: "green", Health.AT_RISK: "yellow", Health.OFF_TRACK: "bold red"}
+_SIGNS = {Health.ON_TRACK: "●", Health.AT_RISK: "▲", Health.OFF_TRACK: "■"}
+
+
+def make_console(file: TextIO) -> Console:
+    """Make a console that is plain, and as wide as its text needs, where it is no terminal."""
+    width = None if file.isatty() else 160
+    return Console(file=file, width=width, highlight=False, emoji=False, markup=False)
+
+
+def print_overview(c: Compilation, file: TextIO) -> None:
+    """Print health, who is missing in this week, open incidents, and what is overdue."""
+    console, texts, today = make_console(file), c.texts, c.project.today
+    period = period_of(today, "week", c.project.settings.zone)
+    console.print(
+        f"{c.project.brand_name} · {period_title(period, texts)} · {period_range(period, texts)}",
+        style="bold",
+    )
+    stands = [
+        find_stand(d, c.visible.updates_of(d.slug), period, today) for d in c.visible.departments
+    ]
+    console.print(_health(c, stands))
+    _section(console, texts(_("No word yet this week")), _missing(c, stands))
+    _section(console, texts(_("Open incidents")), _incidents(c))
+    _section(console, texts(_("Planned work")), _incidents(c, maintenance=True))
+    _section(console, texts(_("Follow-ups that wait for somebody")), _follow_ups(c))
+    _section(console, texts(_("Asks that are overdue")), _asks(c))
+
+
+def print_issues(c: Compilation, file: TextIO) -> None:
+    """Print the newsletter's issues, the newest first."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in (_("Issue"), _("Edition"), _("State"), _("Items"), _("Subject")):
+        table.add_column(c.texts(heading))
+    for issue in reversed(c.issues):
+        closed = issue.issue.closed
+        table.add_row(
+            issue.key,
+            issue.issue.edition,
+            c.texts(_("closed {day}"), day=say_date(closed.date(), c.texts))
+            if closed
+            else c.texts(_("open")),
+            str(len(issue.contents.items)),
+            issue.subject,
+        )
+    make_console(file).print(table)
+
+
+def _health(c: Compilation, stands: Iterable[Stand]) -> Table:
+    texts, today = c.texts, c.project.today
+    table = Table(box=None, pad_edge=False, header_style="bold", show_header=False)
+    for stand in stands:
+        health = stand.health
+        word = texts(WORDS[str(health)])
+        sign = _SIGNS[health] if health else "○"
+        newest = stand.newest
+        table.add_row(
+            Text(stand.department.name),
+            Text(f"{sign} {word}", style=_STYLES[health] if health else "dim"),
+            say_ago(newest.date, today, texts) if newest else "",
+            Text(newest.title if newest else texts(_("No word yet."))),
+        )
+    return table
+
+
+def _missing(c: Compilation, stands: Iterable[Stand]) -> list[str]:
+    return [
+        f"{s.department.name}: {c.texts(WORDS[s.answer.value])}, {say_day(s.due, c.texts)}"
+        for s in stands
+        if s.answer in (Answer.MISSING, Answer.EXPECTED)
+    ]
+
+
+def _incidents(c: Compilation, *, maintenance: bool = False) -> list[str]:
+    return [
+        f"{i.title}: {_incident_words(c, i)}"
+        for i in c.visible.incidents
+        if i.is_open and i.maintenance is maintenance
+    ]
+
+
+def _incident_words(c: Compilation, incident: Incident) -> str:
+    """Say how bad it is and how it stands; of planned work, when it begins."""
+    state = c.texts(WORDS[incident.state])
+    if incident.maintenance:
+        return f"{state}, {say_moment(incident.starts or incident.began, c.texts)}"
+    at = say_moment(incident.timeline[-1].at, c.texts)
+    return f"{c.texts(WORDS[incident.severity])}, {state}, {at}"
+
+
+def _follow_ups(c: Compilation) -> list[str]:
+    lines = []
+    for follow_up in c.visible.follow_ups:
+        if concern := find_concern(follow_up, c.project.today):
+            owner = follow_up.owner or c.texts(_("nobody"))
+            word = c.texts(WORDS[concern.value])
+            lines.append(f"{follow_up.title}: {word} ({owner})")
+    return lines
+
+
+def _asks(c: Compilation) -> list[str]:
+    return [
+        f"{a.update.department} → {a.ask.to}: {a.ask.what} ({say_date(a.ask.due, c.texts)})"
+        for a in select_open_asks(c.visible.updates, c.project.today)
+        if a.ask.due and a.is_overdue(c.project.today)
+    ]
+
+
+def _section(console: Console, title: str, lines: Iterable[str]) -> None:
+    lines = list(lines)
+    if lines:
+        console.print()
+        console.print(title, style="bold")
+        for line in lines:
+            console.print(f"  {line}", soft_wrap=True)

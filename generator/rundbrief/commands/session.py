@@ -1,0 +1,268 @@
+"""One command's work on one project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rundbrief.build_context import Workshop
+from rundbrief.cache.store import FOLDER, Memory
+from rundbrief.config.fields import Audience
+from rundbrief.config.settings import NEWSLETTER_FOLDER, Project
+from rundbrief.content.file_kinds import NEWSLETTER
+from rundbrief.content.git import read_git
+from rundbrief.content.model import split_issue_key
+from rundbrief.i18n.texts import Texts, _, load_texts
+from rundbrief.mkdocs_adapter import Host
+from rundbrief.periods import PeriodError, parse_period, period_of
+from rundbrief.problems import Problem, ProblemsError, sort_problems
+from rundbrief.processes import count_cores
+
+if TYPE_CHECKING:
+    from rundbrief.build.compilation import Compilation
+    from rundbrief.build.output import Published
+    from rundbrief.build.up_to_date import Standstill
+    from rundbrief.content.load import Listing
+    from rundbrief.editorial.issue_contents import Composed
+    from rundbrief.newsletter.output import Newsletter
+
+
+class Session:
+    """Reads the project when it is first asked for, and remembers the problems found on the way."""
+
+    def __init__(
+        self, host: Host, project: Project, workshop: Workshop, *, fixed: date | None
+    ) -> None:
+        self.host = host
+        self.project = project
+        self.workshop = workshop
+        self.fixed = fixed
+        self._found: list[Problem] = list(host.warnings)
+
+    @classmethod
+    def open(
+        cls,
+        config_file: Path,
+        *,
+        today: date | None,
+        audience: Audience,
+        remembers: bool = True,
+        jobs: int | None = None,
+    ) -> Session:
+        """Read the settings only. Raises ProblemsError.
+
+        remembers: what was worked out before is looked for. jobs: processes; else one a core.
+        """
+        host = Host.load(config_file)
+        project = host.project(today=today, audience=audience)
+        memory = Memory(project.root / FOLDER if remembers else None)
+        return cls(host, project, Workshop(memory, jobs or count_cores()), fixed=today)
+
+    @cached_property
+    def compilation(self) -> Compilation:
+        from rundbrief.build.compilation import compile_project
+
+        return compile_project(self.project, self.workshop, self.listing)
+
+    @cached_property
+    def listing(self) -> Listing:
+        from rundbrief.content.load import list_content
+
+        return list_content(self.project)
+
+    @cached_property
+    def _before(self) -> bytes | None:
+        """Know everything again that the command begins with."""
+        from rundbrief.build.up_to_date import digest_of_all
+
+        if not self.workshop.memory.folder:
+            return None
+        return digest_of_all(self.project, self.host, self.listing)
+
+    def standstill(self, command: str, output: Path | None = None) -> Standstill:
+        """Open the memory of a command. output: the folder that was asked for, if it writes."""
+        from rundbrief.build.up_to_date import Standstill
+
+        folder = self.folder(output)
+        folders = (folder / self.project.site_dir.name, folder / NEWSLETTER_FOLDER)
+        memory = self.workshop.memory
+        return Standstill(memory, command, self._before, folders if command == "build" else ())
+
+    @property
+    def texts(self) -> Texts:
+        return load_texts(self.project.settings.language)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return sort_problems((*self.compilation.problems, *self._found))
+
+    @property
+    def newsletter_problems(self) -> tuple[Problem, ...]:
+        """What was found while newsletters were rendered and looked through."""
+        return sort_problems(self._found)
+
+    def shown(self, path: Path) -> str:
+        """Write a path as the user would type it here."""
+        here = Path.cwd()
+        path = path.resolve()
+        return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+    def issue_key(self, given: str | None) -> str:
+        """Check the name of an issue, as `2026-W47` or `2026-11-board`; without one, this week's.
+
+        Raises ProblemsError for a period or an edition that doesn't exist.
+        """
+        settings, today = self.project.settings, self.project.today
+        if not given:
+            return period_of(today, "week", settings.zone).key
+        period, edition = split_issue_key(given)
+        week, month = (period_of(today, kind, settings.zone).key for kind in ("week", "month"))
+        try:
+            key = parse_period(period, settings.zone).key
+        except PeriodError:
+            what, why = _("“{given}” is not a week or a month"), _("an issue has a period")
+            fix = _("write it like {week} or {month}")
+            values = {"given": given, "week": week, "month": month}
+            raise ProblemsError([Problem("rundbrief", 0, what, why, fix, values)]) from None
+        if edition and not settings.newsletter.edition_named(edition):
+            what = _("“{edition}” is not an edition")
+            why = _("an edition decides what its issues hold")
+            fix = _("define it in mkdocs.yml under newsletter: editions:")
+            raise ProblemsError([Problem("rundbrief", 0, what, why, fix, {"edition": edition})])
+        return f"{key}-{edition}" if edition else key
+
+    def author(self) -> str:
+        """Ask git for the user's name; empty where it doesn't know."""
+        return read_git(self.project.root, "config", "user.name").strip()
+
+    def render_newsletters(self, key: str | None = None) -> list[Newsletter]:
+        """Render all issues, or one; problems are remembered, and rendering goes on."""
+        return self.begin_newsletters(key)()
+
+    def begin_newsletters(self, key: str | None = None) -> Callable[[], list[Newsletter]]:
+        """Begin to render all issues, or one; what is given waits for them."""
+        issues = (self.composed(key),) if key else self.compilation.issues
+        if not issues:
+            return list
+        from rundbrief.newsletter.builder import Mailroom
+
+        finish = Mailroom(self.compilation, self.workshop).begin_newsletters(issues)
+
+        def wait() -> list[Newsletter]:
+            newsletters, problems = finish()
+            self._found.extend(problems)
+            return newsletters
+
+        return wait
+
+    def composed(self, key: str) -> Composed:
+        """Compose one issue; for a period without a file, as if there were an empty one.
+
+        Raises ProblemsError for an issue that this build's audience may not see.
+        """
+        from rundbrief.editorial.issue_contents import blank_issue, compose_issues
+
+        c = self.compilation
+        known = next((issue for issue in c.issues if issue.key == key), None)
+        if known:
+            return known
+        shown = self.project.shown(self._path(key))
+        issue = blank_issue(key, self.project.settings, shown)
+        edition = self.project.settings.newsletter.editions[issue.edition]
+        is_hidden = any(known.key == key for known in c.content.issues)
+        if is_hidden or (self.project.audience == "public" and edition.audience == "internal"):
+            what, why = _("the issue is internal"), _("a public newsletter holds public items only")
+            fix = _("leave “--audience public” out, or give the issue a public edition")
+            raise ProblemsError([Problem(shown, 0, what, why, fix)])
+        content = replace(c.content, issues=(*c.content.issues, issue))
+        composed = compose_issues(content, self.project.settings, c.texts, today=self.project.today)
+        return next(one for one in composed if one.key == key)
+
+    def folder(self, output: Path | None) -> Path:
+        """Find the folder for site and newsletters. output: the one that was asked for."""
+        return output or self.project.site_dir.parent
+
+    def mail_page(self, newsletter: str, output: Path | None) -> Path:
+        """Find the page of a mail by its newsletter's folder. output: as in `folder`."""
+        return self.folder(output) / NEWSLETTER_FOLDER / newsletter / "newsletter.html"
+
+    def publish(
+        self, newsletters: Callable[[], Sequence[Newsletter]], output: Path | None
+    ) -> Published:
+        """Build the site beside, and swap site and newsletters in.
+
+        newsletters: waits for them, and raises what stops all of it.
+        """
+        from rundbrief.build.output import publish_all
+
+        c, folder = self.compilation, self.folder(output)
+        return publish_all(c, newsletters, folder, self.host, self.workshop)
+
+    def publish_newsletters(
+        self, newsletters: Sequence[Newsletter], output: Path | None, *, whole: bool
+    ) -> None:
+        """whole: all issues; else only those given are replaced."""
+        from rundbrief.build.output import publish_newsletters, publish_one
+
+        folder = self.folder(output)
+        if whole:
+            publish_newsletters(newsletters, folder)
+        else:
+            for newsletter in newsletters:
+                publish_one(newsletter, folder)
+
+    def serve(self, address: str | None, *, open_in_browser: bool) -> None:
+        remembers = self.workshop.memory.folder is not None
+        self.host.serve(address, open_in_browser=open_in_browser, remembers=remembers)
+
+    def close(self, key: str) -> Path:
+        """Freeze an issue in its file, which is made if there is none. Raises ProblemsError."""
+        from rundbrief.build.publishing import write_text_safely
+        from rundbrief.newsletter.closing import close_text
+
+        composed = self.composed(key)
+        path = self._path(key)
+        self._refuse_to_close(composed)
+        text = path.read_bytes().decode("utf-8") if path.is_file() else ""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text_safely(path, close_text(text, composed, self._now(), self.texts))
+        return path
+
+    def _refuse_to_close(self, composed: Composed) -> None:
+        from rundbrief.editorial.selection import in_order
+
+        shown = composed.issue.source.shown
+        if composed.issue.closed:
+            what, why = _("the issue is closed already"), _("a closed issue never changes")
+            fix = _("what is missing in it goes into the next issue")
+            raise ProblemsError([Problem(shown, 0, what, why, fix)])
+        if composed.period.first > self.project.today:
+            what, why = _("the issue's period has not begun"), _("there is nothing in it yet")
+            fix = _("close it when its period is over, or nearly so")
+            raise ProblemsError([Problem(shown, 0, what, why, fix)])
+        zone = self.project.settings.zone
+        own = [i for i in self.compilation.content.issues if i.edition == composed.issue.edition]
+        for issue in in_order(own, zone):
+            if (
+                not issue.closed
+                and parse_period(issue.period_key, zone).until < composed.period.until
+            ):
+                what = _("an earlier issue, {earlier}, is still open")
+                why = _("what it would hold would be passed over")
+                fix = _("close {earlier} first, or delete its file")
+                values = {"earlier": issue.key}
+                raise ProblemsError([Problem(shown, 0, what, why, fix, values)])
+
+    def _path(self, key: str) -> Path:
+        return self.project.docs_dir / NEWSLETTER / f"{key}.md"
+
+    def _now(self) -> datetime:
+        """The moment; on a given day, its noon, so that the same command writes the same file."""
+        zone = self.project.settings.zone
+        if self.fixed or self.project.settings.today:
+            return datetime.combine(self.project.today, time(12), zone)
+        return datetime.now(zone)

@@ -1,0 +1,204 @@
+"""From what people wrote to typed keys: every mistake becomes a problem with its line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from rundbrief.config.fields import WRONG_VALUES, Keys
+from rundbrief.i18n.texts import _
+from rundbrief.problems import Problem, nearest
+
+K = TypeVar("K", bound=Keys)
+Location = tuple[str | int, ...]
+
+_GONE = object()
+
+_ANYTHING_ELSE = (
+    _("{key} is “{value}”, which does not belong here"),
+    _("compare it with the documentation"),
+)
+
+
+def check_keys(
+    model: type[K],
+    value: dict[str, Any],
+    *,
+    file: str,
+    line_of: Callable[[Location], int],
+    problems: list[Problem],
+) -> K | None:
+    """Check what was written against a model, and add all that is wrong to the problems.
+
+    A wrong key is left out and the rest is used, so that later checks find their problems in the
+    same run; None where the rest alone makes no sense.
+    line_of: from a path of keys and indexes to a line.
+    """
+    try:
+        return model.model_validate(value)
+    except ValidationError as exc:
+        errors = exc.errors()
+        problems.extend(
+            Problem(file, line_of(_written(error["loc"], value)), **_explain(model, error))
+            for error in errors
+        )
+    places = [_written(error["loc"], value) for error in errors]
+    for wrong in (places, [place[:1] for place in places]):
+        try:
+            return model.model_validate(_without(value, wrong))
+        except ValidationError:
+            continue
+    return None
+
+
+def _without(value: Any, places: Sequence[Location]) -> Any:
+    """Leave out what stands at some places; a place of nothing is the value itself."""
+    if () in places:
+        return _GONE
+    if isinstance(value, dict):
+        rest = {k: _without(v, [p[1:] for p in places if p[:1] == (k,)]) for k, v in value.items()}
+        return {key: inner for key, inner in rest.items() if inner is not _GONE}
+    if isinstance(value, list):
+        kept = [_without(v, [p[1:] for p in places if p[:1] == (i,)]) for i, v in enumerate(value)]
+        return [inner for inner in kept if inner is not _GONE]
+    return value
+
+
+def check_groups(
+    model: type[K],
+    value: dict[str, Any],
+    *,
+    file: str,
+    line_of: Callable[[Location], int],
+    problems: list[Problem],
+) -> Iterator[tuple[str, K]]:
+    """Check a file of named groups of keys; give each name with what is right of its group."""
+    for name, group in value.items():
+
+        def line_in_group(location: Location, name: str = name) -> int:
+            return line_of((name, *location))
+
+        if not isinstance(group, dict | None):
+            what, fix = WRONG_VALUES["model_type"]
+            why = _("a value without a key can't be understood")
+            values = {"key": name, "value": _brief(group)}
+            problems.append(Problem(file, line_in_group(()), what, why, fix, values))
+            continue
+        keys = check_keys(model, group or {}, file=file, line_of=line_in_group, problems=problems)
+        if keys:
+            yield name, keys
+
+
+def _written(location: Location, value: Any) -> Location:
+    """Follow a location as far as it leads through what was written."""
+    for depth, step in enumerate(location):
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return location[:depth] if not isinstance(value, dict) else location[: depth + 1]
+    return location
+
+
+def _explain(model: type[Keys], error: ErrorDetails) -> dict[str, Any]:
+    location = error["loc"]
+    key = next((str(step) for step in reversed(location) if isinstance(step, str)), "")
+    field = _field(model, location)
+    why = (field.description if field else None) or ""
+    if error["type"] == "extra_forbidden":
+        return _unknown_key(model, location, key)
+    if error["type"] == "missing":
+        example = field.examples[0] if field and field.examples else "…"
+        return {
+            "what": _("“{key}” is missing"),
+            "why": why,
+            "fix": _("add the line: {key}: {example}"),
+            "values": {"key": key, "example": example},
+        }
+    return {**_wrong_value(error, key), "why": why}
+
+
+def _unknown_key(model: type[Keys], location: Location, key: str) -> dict[str, Any]:
+    inner = _model_at(model, location[:-1])
+    known = sorted(_fields(inner)) if inner else []
+    near = nearest(key, known)
+    return {
+        "what": _("“{key}” is not a key that belongs here"),
+        "why": _("a mistyped key would be lost without a word"),
+        "fix": _("write “{near}” instead") if near else _("use one of: {known}"),
+        "values": {"key": key, "near": near, "known": ", ".join(known)},
+    }
+
+
+def _wrong_value(error: ErrorDetails, key: str) -> dict[str, Any]:
+    written = error["input"]
+    values: dict[str, Any] = {"key": key, "value": _brief(written)}
+    if error["type"] == "literal_error":
+        allowed = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        near = nearest(str(written), allowed)
+        return {
+            "what": _("{key} is “{value}”, which is not known"),
+            "fix": _("write {near}; all that is known: {allowed}")
+            if near
+            else _("write {allowed}"),
+            "values": {**values, "near": near, "allowed": tuple(allowed)},
+        }
+    kind = "too_short" if written is None else error["type"]
+    what, fix = WRONG_VALUES.get(kind, _ANYTHING_ELSE)
+    return {"what": what, "fix": fix, "values": values}
+
+
+def _brief(value: Any) -> str:
+    """Write a value as it stands in YAML, as far as it tells which one is meant."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _field(model: type[Keys], location: Location) -> FieldInfo | None:
+    """Find the field that the last key of a location names."""
+    found = None
+    annotation: Any = model
+    for step in location:
+        if isinstance(step, str) and (inner := _model_in(annotation)):
+            found = _fields(inner).get(step)
+        annotation = _inside(annotation, step)
+    return found
+
+
+def _model_at(model: type[Keys], location: Location) -> type[Keys] | None:
+    annotation: Any = model
+    for step in location:
+        annotation = _inside(annotation, step)
+    return _model_in(annotation)
+
+
+def _inside(annotation: Any, step: str | int) -> Any:
+    """Step into a model by key, into a list by index, into a group by name."""
+    if inner := _model_in(annotation):
+        field = _fields(inner).get(str(step))
+        return field.annotation if field else None
+    arguments = get_args(_bare(annotation))
+    return arguments[0 if isinstance(step, int) else -1] if arguments else None
+
+
+def _model_in(annotation: Any) -> type[Keys] | None:
+    bare = _bare(annotation)
+    return bare if isinstance(bare, type) and issubclass(bare, Keys) else None
+
+
+def _bare(annotation: Any) -> Any:
+    """Take away `Annotated` and `| None`."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if get_origin(annotation) in (UnionType, Union):
+        return _bare(next(a for a in get_args(annotation) if a is not NoneType))
+    return annotation
+
+
+def _fields(model: type[Keys]) -> dict[str, FieldInfo]:
+    return {info.alias or name: info for name, info in model.model_fields.items()}

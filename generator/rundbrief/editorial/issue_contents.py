@@ -1,0 +1,224 @@
+"""What an issue says: its items, the house at a glance, its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from slugify import slugify
+
+from rundbrief.config.settings import Settings
+from rundbrief.content.contents import Contents, IncidentNote, Item, Standing
+from rundbrief.content.model import Content, Incident, Issue, Source, Update, split_issue_key
+from rundbrief.editorial.attention import select_open_asks
+from rundbrief.editorial.date_texts import period_title
+from rundbrief.editorial.expected import Answer
+from rundbrief.editorial.health import find_stand
+from rundbrief.editorial.issue_notes import note_asks, note_dates, note_follow_ups, note_metrics
+from rundbrief.editorial.selection import assign_updates, in_order
+from rundbrief.editorial.visibility import select_about, select_visible
+from rundbrief.i18n.texts import Texts, _
+from rundbrief.markup.plain import shorten
+from rundbrief.periods import Period, parse_period
+
+MOST_HIGHLIGHTS = 3
+MOST_OF_A_SUBJECT = 78
+
+
+@dataclass(frozen=True)
+class Composed:
+    """An issue with all that it says. at: when it was closed, or the moment it was composed for."""
+
+    issue: Issue
+    period: Period
+    subject: str
+    preheader: str
+    contents: Contents
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        return self.issue.key
+
+    @property
+    def edition_slug(self) -> str:
+        """The edition's name as a folder and a Message-ID can have it."""
+        return slugify(self.issue.edition) or "edition"
+
+    def folder(self, settings: Settings) -> str:
+        """The default edition has the issue's folder, another one a folder of its own in it."""
+        default = self.issue.edition == settings.newsletter.edition
+        period = self.issue.period_key
+        return period if default else f"{period}/{self.edition_slug}"
+
+    @property
+    def highlights(self) -> tuple[Item, ...]:
+        return tuple(i for i in self.contents.items if i.highlight)
+
+
+def compose_issues(
+    content: Content, settings: Settings, texts: Texts, *, today: date
+) -> tuple[Composed, ...]:
+    """Compose every issue, in the order of their periods.
+
+    content: as read, of every audience: each edition chooses for its own.
+    """
+    composed: list[Composed] = []
+    for edition in dict.fromkeys(issue.edition for issue in content.issues):
+        audience = settings.newsletter.editions[edition].audience
+        seen = select_visible(content, settings, audience=audience, today=today)
+        seen = select_about(seen, settings.newsletter.editions[edition])
+        own = [issue for issue in content.issues if issue.edition == edition]
+        zone = settings.zone
+        assigned = assign_updates(own, seen.updates, settings.newsletter, zone=zone, today=today)
+        composed.extend(
+            _compose_closed(issue, settings, texts)
+            if issue.closed
+            else _compose_open(issue, seen, assigned[issue.key], settings, texts, today)
+            for issue in own
+        )
+    keys = [issue.key for issue in in_order(content.issues, settings.zone)]
+    return tuple(sorted(composed, key=lambda c: keys.index(c.key)))
+
+
+def blank_issue(key: str, settings: Settings, shown: str) -> Issue:
+    """Make an issue that has no file yet. shown: how the user types its file."""
+    newsletter = settings.newsletter
+    edition = newsletter.edition_named(split_issue_key(key)[1]) or newsletter.edition
+    return Issue(key, Source(f"newsletter/{key}.md", shown), edition)
+
+
+def _compose_closed(issue: Issue, settings: Settings, texts: Texts) -> Composed:
+    assert issue.closed
+    assert issue.contents
+    period = parse_period(issue.period_key, settings.zone)
+    return _with_words(issue, period, issue.contents, issue.closed, settings, texts)
+
+
+def _compose_open(
+    issue: Issue,
+    content: Content,
+    updates: Sequence[Update],
+    settings: Settings,
+    texts: Texts,
+    today: date,
+) -> Composed:
+    period = parse_period(issue.period_key, settings.zone)
+    cut_off = min(period.last, today)
+    asks = select_open_asks(content.updates, today)
+    contents = Contents(
+        items=_items(issue, content, updates, period),
+        departments=_standings(content, period, today),
+        incidents=_incidents(content.incidents, period),
+        metrics=note_metrics(content.metrics, cut_off),
+        follow_ups=note_follow_ups(content.follow_ups, cut_off),
+        asks=note_asks(content, asks, cut_off),
+        dates=note_dates(content, asks, period, cut_off),
+    )
+    noon = datetime(today.year, today.month, today.day, 12, tzinfo=settings.zone)
+    return _with_words(issue, period, contents, noon, settings, texts)
+
+
+def _with_words(
+    issue: Issue,
+    period: Period,
+    contents: Contents,
+    at: datetime,
+    settings: Settings,
+    texts: Texts,
+) -> Composed:
+    pattern = settings.newsletter.editions[issue.edition].subject
+    composed = Composed(issue, period, "", issue.preheader or "", contents, at)
+    return replace(
+        composed,
+        subject=issue.subject or _subject(composed, pattern, texts),
+        preheader=issue.preheader or _preheader(composed),
+    )
+
+
+def _subject(composed: Composed, pattern: str | None, texts: Texts) -> str:
+    """Make a subject of the edition's words, the period and the first highlight."""
+    title = period_title(composed.period, texts)
+    if pattern:
+        title = pattern.replace("{period}", title)
+    first = next(iter(composed.highlights or composed.contents.items), None)
+    if not first:
+        return texts(_("{period} in brief"), period=title)
+    return shorten(f"{title}: {first.title}", MOST_OF_A_SUBJECT)
+
+
+def _preheader(composed: Composed) -> str:
+    rest = [item.title for item in composed.highlights[1:]] or [
+        item.title for item in composed.contents.items[:2]
+    ]
+    return shorten(" · ".join(rest), 110)
+
+
+def _items(
+    issue: Issue, content: Content, updates: Sequence[Update], period: Period
+) -> tuple[Item, ...]:
+    """Sort by department, in the roster's order, then newest first; mark the highlights."""
+    highlights = _choose_highlights(issue, updates)
+    order = [d.slug for d in content.departments]
+    by_department = sorted(updates, key=lambda u: order.index(u.department))
+    items = [
+        Item(
+            ref=update.ref,
+            department=update.department,
+            date=update.date,
+            title=update.title,
+            summary=update.summary,
+            late=update.date < period.first,
+            highlight=update.ref in highlights,
+            image=update.image,
+        )
+        for update in by_department
+    ]
+    first = sorted(
+        (item for item in items if item.highlight), key=lambda i: highlights.index(i.ref)
+    )
+    return (*first, *(item for item in items if not item.highlight))
+
+
+def _choose_highlights(issue: Issue, updates: Sequence[Update]) -> list[str]:
+    """Take what the editor pinned, then what departments offered, the newest first."""
+    pinned = [ref for ref in dict.fromkeys(issue.pin) if any(u.ref == ref for u in updates)]
+    offered = [u.ref for u in updates if u.highlight and u.ref not in pinned]
+    return [*pinned, *offered][: max(MOST_HIGHLIGHTS, len(pinned))]
+
+
+def _standings(content: Content, period: Period, today: date) -> tuple[Standing, ...]:
+    stands = [find_stand(d, content.updates_of(d.slug), period, today) for d in content.departments]
+    return tuple(
+        Standing(
+            department=stand.department.slug,
+            name=stand.department.name,
+            health=stand.health,
+            before=stand.before,
+            missing=stand.answer in (Answer.MISSING, Answer.EXPECTED),
+        )
+        for stand in stands
+    )
+
+
+def _incidents(incidents: Iterable[Incident], period: Period) -> tuple[IncidentNote, ...]:
+    """Choose what was open in the period, and planned work that is ahead."""
+    notes = []
+    for incident in incidents:
+        entries = [e for e in incident.timeline if e.at < period.until]
+        ended = replace(incident, timeline=tuple(entries)).ended
+        if entries and not (ended and ended < period.since):
+            last = entries[-1]
+            notes.append(
+                IncidentNote(
+                    ref=incident.ref,
+                    title=incident.title,
+                    severity=incident.severity,
+                    state=last.state,
+                    at=last.at,
+                    starts=incident.starts,
+                    ends=incident.ends,
+                )
+            )
+    return tuple(notes)

@@ -1,0 +1,100 @@
+"""What an issue says of metrics, follow-ups, asks and dates ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from rundbrief.content.contents import AskNote, DateNote, FollowUpNote, MetricNote
+from rundbrief.content.model import Content, FollowUp, Incident, Metric
+from rundbrief.editorial.attention import OpenAsk, find_concern
+from rundbrief.editorial.verdicts import find_verdict
+from rundbrief.periods import Period
+
+# As many values as a small chart can show, half a year of weeks.
+MOST_POINTS = 26
+
+_AHEAD = {"week": timedelta(days=14), "month": timedelta(days=45)}
+_WORST_FIRST = ("act", "watch", "good", None)
+
+
+def note_metrics(metrics: Iterable[Metric], until: date) -> tuple[MetricNote, ...]:
+    """Read each metric as it stood on a day, those that need somebody first."""
+    notes = []
+    for metric in metrics:
+        points = tuple(p for p in metric.points if p[0] <= until)[-MOST_POINTS:]
+        if points:
+            then = replace(metric, points=points)
+            notes.append(
+                MetricNote(
+                    slug=metric.slug,
+                    name=metric.name,
+                    unit=metric.unit,
+                    direction=metric.direction,
+                    target=metric.target,
+                    verdict=find_verdict(then),
+                    says=metric.says,
+                    points=points,
+                )
+            )
+    return tuple(sorted(notes, key=lambda note: _WORST_FIRST.index(note.verdict)))
+
+
+def note_follow_ups(follow_ups: Iterable[FollowUp], today: date) -> tuple[FollowUpNote, ...]:
+    """Choose what is overdue or waits to be verified, the oldest first."""
+    concerns = [(f, find_concern(f, today)) for f in follow_ups]
+    chosen = [(f, c) for f, c in concerns if c or f.state == "resolved"]
+    return tuple(
+        FollowUpNote(
+            ref=follow_up.ref,
+            title=follow_up.title,
+            kind=follow_up.kind,
+            state=follow_up.state,
+            concern=concern.value if concern else None,
+            owner=follow_up.owner,
+            age=max(0, (today - follow_up.received).days),
+        )
+        for follow_up, concern in sorted(chosen, key=lambda pair: (pair[0].received, pair[0].ref))
+    )
+
+
+def note_asks(content: Content, asks: Iterable[OpenAsk], today: date) -> tuple[AskNote, ...]:
+    """Tell of open asks between departments, in their order."""
+    names = {d.slug: d.name for d in content.departments}
+    return tuple(
+        AskNote(
+            ref=ask.update.ref,
+            what=ask.ask.what,
+            asker=names.get(ask.update.department, ask.update.department),
+            to=names.get(ask.ask.to, ask.ask.to),
+            due=ask.ask.due,
+            overdue=ask.is_overdue(today),
+        )
+        for ask in asks
+    )
+
+
+def note_dates(
+    content: Content, asks: Iterable[OpenAsk], period: Period, today: date
+) -> tuple[DateNote, ...]:
+    """Choose what is due or planned in the time ahead, in its order."""
+    since, until = today, max(today, period.last) + _AHEAD[period.kind]
+    notes = (*_planned(content.incidents), *_due(content, asks))
+    chosen = (note for note in notes if since < note.on <= until)
+    return tuple(sorted(chosen, key=lambda note: (note.on, note.what)))
+
+
+def _planned(incidents: Iterable[Incident]) -> Iterator[DateNote]:
+    for incident in incidents:
+        if incident.maintenance and incident.starts and not incident.ended:
+            yield DateNote(incident.starts.date(), incident.title, "maintenance", incident.ref)
+
+
+def _due(content: Content, asks: Iterable[OpenAsk]) -> Iterator[DateNote]:
+    for ask in asks:
+        if ask.ask.due:
+            yield DateNote(ask.ask.due, ask.ask.what, "ask", ask.update.ref)
+    for follow_up in content.follow_ups:
+        if follow_up.due and follow_up.state not in ("verified", "rejected", "resolved"):
+            yield DateNote(follow_up.due, follow_up.title, "follow-up", follow_up.ref)

@@ -1,0 +1,110 @@
+"""Who may see what, and from when on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from rundbrief.config.fields import Audience
+from rundbrief.config.settings import Edition, Settings
+from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
+from rundbrief.content.model import Content, Department, Entry
+from rundbrief.editorial.health import trust_of
+
+
+def select_visible(
+    content: Content, settings: Settings, *, audience: Audience, today: date, preview: bool = False
+) -> Content:
+    """Take out what this audience may not see, what lies in the future, and drafts.
+
+    A preview shows drafts, and nothing else more.
+    """
+
+    def may_see(thing_audience: Audience) -> bool:
+        return audience == "internal" or thing_audience == "public"
+
+    def is_shown(thing_audience: Audience, draft: bool) -> bool:
+        return may_see(thing_audience) and (preview or not draft)
+
+    introduction = content.introduction
+    updates = tuple(u for u in content.updates if is_shown(u.audience, u.draft) and u.date <= today)
+    return replace(
+        content,
+        departments=tuple(_department_for(d, audience, is_shown) for d in content.departments),
+        updates=updates,
+        incidents=tuple(
+            replace(i, timeline=until(i.timeline, today))
+            for i in content.incidents
+            if may_see(i.audience) and until(i.timeline, today)
+        ),
+        follow_ups=tuple(
+            replace(f, timeline=until(f.timeline, today))
+            for f in content.follow_ups
+            if may_see(f.audience) and f.received <= today
+        ),
+        metrics=tuple(m for m in content.metrics if may_see(m.audience)),
+        issues=tuple(
+            i
+            for i in content.issues
+            if i.edition in settings.newsletter.editions
+            and may_see(settings.newsletter.editions[i.edition].audience)
+        ),
+        pages=tuple(p for p in content.pages if is_shown(p.audience, p.draft)),
+        introduction=introduction
+        if introduction and is_shown(introduction.audience, introduction.draft)
+        else None,
+    )
+
+
+SECTIONS = (INCIDENTS, FOLLOW_UPS, ASKS, METRICS, NEWSLETTER)
+
+
+def select_sections(visible: Content, audience: Audience) -> frozenset[str]:
+    """Choose the sections of the site that have a page.
+
+    Readers inside see all: an empty one says what will stand there. The public sees none that is
+    empty, since it would say “nothing is open” of what is only hidden.
+    """
+    filled = {
+        INCIDENTS: bool(visible.incidents),
+        FOLLOW_UPS: bool(visible.follow_ups),
+        ASKS: any(update.asks for update in visible.updates),
+        METRICS: bool(visible.metrics),
+        NEWSLETTER: bool(visible.issues),
+    }
+    return frozenset(name for name, has in filled.items() if has or audience == "internal")
+
+
+def until(timeline: tuple[Entry, ...], today: date) -> tuple[Entry, ...]:
+    """Keep the entries that had been written on a day."""
+    return tuple(entry for entry in timeline if entry.at.date() <= today)
+
+
+def _department_for(
+    department: Department, audience: Audience, is_shown: Callable[[Audience, bool], bool]
+) -> Department:
+    """Show the public no promise: who kept silent in public may well have reported inside."""
+    introduction = department.introduction
+    if introduction and not is_shown(introduction.audience, introduction.draft):
+        department = replace(department, introduction=None)
+    if audience == "public":
+        trusted_for = trust_of(department).days
+        silent = replace(department, cadence="none", due=None, away=(), channels=())
+        department = replace(silent, trusted_for=trusted_for)
+    return department
+
+
+def select_about(content: Content, edition: Edition) -> Content:
+    """Keep what an edition of some departments is about; its updates are chosen item by item."""
+    if not edition.departments:
+        return content
+    slugs = set(edition.departments)
+    return replace(
+        content,
+        departments=tuple(d for d in content.departments if d.slug in slugs),
+        updates=tuple(u for u in content.updates if u.department in slugs),
+        incidents=tuple(i for i in content.incidents if slugs & set(i.affects)),
+        follow_ups=tuple(f for f in content.follow_ups if f.department in slugs),
+        metrics=tuple(m for m in content.metrics if m.department in slugs),
+    )

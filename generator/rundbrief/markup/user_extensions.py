@@ -1,0 +1,64 @@
+"""What a project adds to Markdown, and whether that makes the same of a text every time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.util import find_spec
+from typing import Any
+
+from rundbrief.cache.digests import digest_of
+
+_PACKAGES = ("markdown.extensions", "pymdownx")
+# They read other files.
+_READERS = frozenset({"pymdownx.b64", "pymdownx.snippets"})
+
+
+def digest_of_additions(extensions: Iterable[str], configs: Mapping[str, Any]) -> bytes | None:
+    """Know again what is added; None where it may make something else of the same text.
+
+    An extension of which we know nothing may read other files, or ask the clock.
+    """
+    extensions = tuple(extensions)
+    functions = [value for value in _values(configs) if callable(value)]
+    if not all(_is_known(name) for name in (*extensions, *map(_module_of, functions))):
+        return None
+    try:
+        return digest_of((extensions, _named(configs)))
+    except TypeError:
+        return None
+
+
+def _is_known(name: str) -> bool:
+    if not name or name in _READERS:
+        return False
+    if "." not in name:
+        # Markdown's own extensions may be called without their package.
+        return find_spec(f"{_PACKAGES[0]}.{name.partition(':')[0]}") is not None
+    return name.startswith(tuple(f"{package}." for package in _PACKAGES))
+
+
+def _values(config: Any) -> Iterator[Any]:
+    """Walk through all that is configured."""
+    yield config
+    inside: Iterable[Any] = ()
+    if isinstance(config, Mapping):
+        inside = config.values()
+    elif isinstance(config, list | tuple):
+        inside = config
+    for value in inside:
+        yield from _values(value)
+
+
+def _module_of(function: Any) -> str:
+    """Name the module of a function that can be found there; empty for any other one."""
+    name = getattr(function, "__qualname__", "")
+    return "" if not name or "<" in name else str(getattr(function, "__module__", ""))
+
+
+def _named(config: Any) -> Any:
+    """Write functions by their names."""
+    if isinstance(config, Mapping):
+        return {str(key): _named(value) for key, value in config.items()}
+    if isinstance(config, list | tuple):
+        return [_named(value) for value in config]
+    return f"{_module_of(config)}:{config.__qualname__}" if callable(config) else config

@@ -1,0 +1,118 @@
+"""How mail programs show an issue: a page of the live preview, never published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rundbrief.build.compilation import Compilation
+from rundbrief.content.file_kinds import PREVIEW
+from rundbrief.editorial.issue_contents import Composed
+from rundbrief.lint.linting import lint_newsletter
+from rundbrief.newsletter.output import Rendered
+from rundbrief.problems import Problem, shown, sort_problems
+from rundbrief.render.templates import layout_folders, make_environment, render
+
+# Stands for the site's own address, which MkDocs replaces by that of the preview.
+_ON_THE_WEB = "https://preview.example.org/"
+
+_DARK = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)")
+_PICTURE = re.compile(r'(<img\b[^>]*?\ssrc=)"[^"]*"')
+
+
+@dataclass(frozen=True)
+class Finding:
+    place: str
+    level: str
+    what: str
+    why: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class PreviewView:
+    """root: the way to the site's root. size: of the HTML, in bytes. text: the plain text part."""
+
+    root: str
+    language: str
+    title: str
+    sender: str
+    subject: str
+    preheader: str
+    size: int
+    text: str
+    web_version: str
+    findings: tuple[Finding, ...]
+
+
+def render_preview(
+    c: Compilation,
+    composed: Composed,
+    newsletter: Rendered | None,
+    problems: Sequence[Problem] = (),
+) -> Iterator[tuple[str, bytes]]:
+    """Render the preview of an issue: (path in the site, bytes).
+
+    newsletter: None if it can't be rendered; then the problems say why.
+    """
+    folder = f"{PREVIEW}/{composed.folder(c.project.settings)}"
+    if newsletter:
+        problems = _look_through(c, composed, newsletter)
+        for name, data in newsletter.files().items():
+            yield f"{folder}/{name}", data
+        yield f"{folder}/dark.html", show_dark(newsletter.html).encode()
+        yield f"{folder}/no-pictures.html", hide_pictures(newsletter.html).encode()
+    yield f"{folder}/index.html", _page(c, composed, newsletter, problems).encode()
+
+
+def _look_through(c: Compilation, composed: Composed, newsletter: Rendered) -> tuple[Problem, ...]:
+    """Check an issue as a build would: at the site's place on the web, not in this preview."""
+    here = c.project.addresses.site_url
+    on_the_web = replace(
+        newsletter,
+        html=newsletter.html.replace(here, _ON_THE_WEB),
+        text=newsletter.text.replace(here, _ON_THE_WEB),
+    )
+    return sort_problems((*newsletter.problems, *lint_newsletter(c, composed, on_the_web)))
+
+
+def show_dark(html: str) -> str:
+    """Let the rules for dark mode hold for everybody."""
+    return _DARK.sub("@media all", html)
+
+
+def hide_pictures(html: str) -> str:
+    """Show a mail as programs do until the reader asks for its pictures."""
+    return _PICTURE.sub(r'\1"data:,"', html)
+
+
+def _page(
+    c: Compilation,
+    composed: Composed,
+    newsletter: Rendered | None,
+    problems: Sequence[Problem],
+) -> str:
+    environment = make_environment(layout_folders(c.project.layouts, "newsletter"), c.texts)
+    sender = c.project.settings.newsletter.voice_of(composed.issue.edition).sender
+    folder = f"{PREVIEW}/{composed.folder(c.project.settings)}"
+    view = PreviewView(
+        root="../" * (folder.count("/") + 1),
+        language=c.texts.language,
+        title=composed.key,
+        sender=(sender.name if sender else None) or c.project.brand_name,
+        subject=composed.subject,
+        preheader=composed.preheader,
+        size=len(newsletter.html.encode()) if newsletter else 0,
+        text=newsletter.text if newsletter else "",
+        web_version=c.project.addresses.page(f"newsletter/{composed.key}"),
+        findings=tuple(
+            Finding(
+                p.place,
+                p.level.value,
+                *(shown(message, p, c.texts) for message in (p.what, p.why, p.fix)),
+            )
+            for p in problems
+        ),
+    )
+    return render(environment, "preview.html", page=view)

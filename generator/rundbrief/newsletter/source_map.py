@@ -1,0 +1,62 @@
+"""From a line of the finished MJML back to the template that wrote it.
+
+Only after a mistake: the templates are rendered once more, with a mark before each element that
+begins a line. Marks stand on the same lines, so that a line's number means the same in both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from rundbrief.i18n.texts import Texts
+from rundbrief.problems import Problem, ProblemsError
+from rundbrief.render.templates import load_from, new_environment
+
+_MARK = re.compile(r"<!--origin (\S+):(\d+)-->")
+_ELEMENT = re.compile(r"[ \t]*<(?![!/])")
+
+
+class _MarkedLoader(jinja2.FileSystemLoader):
+    """Loads a template with a mark before each element that begins a line."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_fresh = super().get_source(environment, template)
+        lines = [
+            f"<!--origin {path}:{number}-->{line}" if _ELEMENT.match(line) else line
+            for number, line in enumerate(source.split("\n"), start=1)
+        ]
+        return "\n".join(lines), path, is_fresh
+
+
+def find_origins(
+    error: ProblemsError,
+    folders: Iterable[Path],
+    texts: Texts,
+    shown: Callable[[Path], str],
+    **values: Any,
+) -> ProblemsError:
+    """Give the same problems with the template's file and line where the MJML's line stood.
+
+    shown: writes a path as the user would type it. values: what the templates are rendered with.
+    """
+    environment = new_environment(load_from(folders, _MarkedLoader), texts)
+    lines = environment.get_template("newsletter.mjml").render(**values).split("\n")
+    return ProblemsError(_traced(problem, lines, shown) for problem in error.problems)
+
+
+def _traced(problem: Problem, lines: list[str], shown: Callable[[Path], str]) -> Problem:
+    """Take the last mark on the problem's line or above it."""
+    for line in reversed(lines[: problem.line]):
+        marks = _MARK.findall(line)
+        if marks:
+            path, number = marks[0] if line is lines[problem.line - 1] else marks[-1]
+            return replace(problem, file=shown(Path(path)), line=int(number))
+    return problem

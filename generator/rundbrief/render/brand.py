@@ -1,0 +1,130 @@
+"""The brand: one set of design tokens for site and newsletter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rundbrief.config.settings import Project
+from rundbrief.config.strict_yaml import YamlError, parse_yaml
+from rundbrief.i18n.texts import _
+from rundbrief.problems import Problem, ProblemsError
+from rundbrief.render.templates import layout_folders
+
+ENOUGH_CONTRAST = 4.5
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Colours by name, for light and dark, as `#rrggbb`; font families as CSS writes them."""
+
+    light: Mapping[str, str]
+    dark: Mapping[str, str]
+    fonts: Mapping[str, str]
+
+
+def read_tokens(project: Project) -> Tokens:
+    """Read the tokens file of the layouts, and lay the project's brand over it."""
+    folder = next(
+        f for f in layout_folders(project.layouts, "brand") if (f / "tokens.yml").is_file()
+    )
+    file = folder / "tokens.yml"
+    try:
+        return _with_brand(parse_yaml(file.read_text(encoding="utf-8")).value, project)
+    except (YamlError, KeyError, TypeError, ValueError) as exc:
+        line = exc.line if isinstance(exc, YamlError) else 0
+        what = _("can't be read as design tokens ({reason})")
+        why = _("site and newsletter take their colours from it")
+        fix = _("compare it with the packaged layouts/brand/tokens.yml")
+        problem = Problem(project.shown(file), line, what, why, fix, {"reason": str(exc)})
+        raise ProblemsError([problem]) from exc
+
+
+def _with_brand(value: Mapping[str, Mapping[str, str]], project: Project) -> Tokens:
+    light, dark, fonts = dict(value["light"]), dict(value["dark"]), dict(value["fonts"])
+    brand = project.settings.brand
+    for name, colour in (("brand", brand.colour), ("accent", brand.accent)):
+        for colours in (light, dark):
+            colours[name] = make_readable(colour, colours["surface"], colours["paper"])
+            colours[f"on_{name}"] = ink_on(colours[name])
+    fonts.update({k: f'"{v}", {fonts[k]}' for k, v in _own_fonts(project).items()})
+    return Tokens(light, dark, fonts)
+
+
+def _own_fonts(project: Project) -> dict[str, str]:
+    fonts = project.settings.brand.fonts
+    return {
+        key: re.sub(r"[\"'\\]", "", family)
+        for key, family in (("heading", fonts.heading), ("text", fonts.text))
+        if family
+    }
+
+
+def make_readable(colour: str, *papers: str) -> str:
+    """Darken or lighten a colour until it can be read on every paper."""
+    towards = "#000000" if luminance(papers[0]) > 0.18 else "#ffffff"
+    for step in range(21):
+        mixed = mix(colour, towards, step / 20)
+        if all(contrast(mixed, paper) >= ENOUGH_CONTRAST for paper in papers):
+            return mixed
+    return towards
+
+
+def ink_on(colour: str) -> str:
+    """Choose black or white, whichever reads better on a colour."""
+    return max("#ffffff", "#10181a", key=lambda ink: contrast(ink, colour))
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """Mix two colours; share: of the other one, from 0 to 1."""
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def contrast(one: str, other: str) -> float:
+    """Give the contrast ratio, from 1 to 21. Source: WCAG 2.2, "contrast ratio"."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Give the relative luminance, from 0 to 1. Source: WCAG 2.2, "relative luminance"."""
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (channel / 255 for channel in _channels(colour))
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def render_brand_css(tokens: Tokens, departments: Mapping[str, str]) -> str:
+    """Write the tokens as custom properties, and each department's colour as a class.
+
+    departments: colour by slug.
+    """
+    light, dark = _properties(tokens.light), _properties(tokens.dark)
+    fonts = "".join(f"  --font-{key}: {value};\n" for key, value in tokens.fonts.items())
+    marks = "".join(
+        f'[data-department="{_quoted(slug)}"] {{ --department: {colour}; }}\n'
+        for slug, colour in departments.items()
+    )
+    return (
+        f":root {{\n  color-scheme: light;\n{fonts}{light}}}\n"
+        "@media screen and (prefers-color-scheme: dark) {\n"
+        f":root:not([data-theme='light']) {{\n  color-scheme: dark;\n{dark}}}\n}}\n"
+        f"@media screen {{\n:root[data-theme='dark'] {{\n  color-scheme: dark;\n{dark}}}\n}}\n"
+        f"{marks}"
+    )
+
+
+def _quoted(text: str) -> str:
+    """Write a text of one line as it stands between quotation marks in CSS."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _properties(colours: Mapping[str, str]) -> str:
+    return "".join(f"  --{k.replace('_', '-')}: {v};\n" for k, v in colours.items())

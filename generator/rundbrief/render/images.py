@@ -1,0 +1,223 @@
+"""One picture as we show it: small, upright, without what a camera tells about its owner.
+
+Pillow is told which formats to try, and what it warns of as a bomb is one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import warnings
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from PIL import Image, ImageCms, ImageOps
+
+from rundbrief.i18n.texts import _
+from rundbrief.render.rasterizing import DrawingError, measure, rasterise
+
+# Screens of telephones have two pixels or more for one of CSS.
+SHARP = 2
+JPEG_QUALITY = 82
+MOST_PIXELS = 64_000_000
+MOST_BYTES_READ = 32_000_000
+MOST_BYTES = 1_000_000
+
+# Above this size a PNG is worth fewer colours.
+_HEAVY = 100_000
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
+_ORIENTATION = 0x0112
+_WIDE = 1200
+
+_WHY = _("the newsletter goes out without it")
+
+
+@dataclass(frozen=True)
+class Made:
+    """width, height: as it is shown, in CSS pixels."""
+
+    data: bytes = field(repr=False)
+    ending: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a picture can't be used; the words of a problem."""
+
+    what: str
+    fix: str
+    why: str = _WHY
+    values: tuple[tuple[str, object], ...] = ()
+
+
+_UNREADABLE = Refusal(
+    _("is no picture that can be read"),
+    _("open it in a program for pictures and export it as PNG or JPEG"),
+)
+
+# One run needs many a picture twice: for the mail and for the site.
+_remembered: dict[tuple[str, int], Made | Refusal] = {}
+_MOST_REMEMBERED = 300
+
+
+def make_picture(data: bytes, column: int, *, is_drawing: bool = False) -> Made | Refusal:
+    """Make a picture fit a column, never larger than it is. column: in CSS pixels.
+
+    is_drawing: it is SVG, and content/drawings.py found it plain.
+    """
+    key = (hashlib.sha256(data).hexdigest(), column)
+    if key not in _remembered:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[key] = _within_budget(data, column, is_drawing=is_drawing)
+    return _remembered[key]
+
+
+def refuse_unread() -> Refusal:
+    return _UNREADABLE
+
+
+def refuse_size(size: int) -> Refusal:
+    """Say that a file is too long. size: in bytes."""
+    fix = _("scale it down to {width} pixels, or export it as JPEG")
+    return Refusal(
+        _("is a picture of {size} MB"),
+        fix,
+        values=(("size", math.ceil(size / 100_000) / 10), ("width", _WIDE)),
+    )
+
+
+def _within_budget(data: bytes, column: int, *, is_drawing: bool) -> Made | Refusal:
+    if len(data) > MOST_BYTES_READ:
+        return refuse_size(len(data))
+    made = _make_drawing(data, column) if is_drawing else _make_checked(data, column)
+    if isinstance(made, Made) and len(made.data) > MOST_BYTES:
+        return refuse_size(len(made.data))
+    return made
+
+
+def _make_drawing(svg: bytes, column: int) -> Made | Refusal:
+    try:
+        natural = measure(svg)
+        width = min(float(column), natural[0])
+        size = _whole(width * SHARP, width * SHARP * natural[1] / natural[0])
+        if math.prod(size) > MOST_PIXELS:
+            return _too_many_pixels(math.prod(size))
+        drawn = rasterise(svg, *size)
+    except (DrawingError, OverflowError):
+        return _UNREADABLE
+    with Image.open(BytesIO(drawn), formats=["PNG"]) as image:
+        return Made(_as_png(image), "png", *_whole(size[0] / SHARP, size[1] / SHARP))
+
+
+def _make_checked(data: bytes, column: int) -> Made | Refusal:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(BytesIO(data), formats=_FORMATS) as image:
+                if math.prod(image.size) > MOST_PIXELS:
+                    return _too_many_pixels(math.prod(image.size))
+                return _make(image, data, column)
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+            return _too_many_pixels(2 * MOST_PIXELS)
+        except Exception:  # noqa: BLE001  # broken files raise what the decoders happen to stumble on
+            return _UNREADABLE
+
+
+def _too_many_pixels(pixels: int) -> Refusal:
+    return Refusal(
+        _("has more than {most} million pixels"),
+        _("scale it down: {width} pixels are wide enough"),
+        _("reading it needs too much memory; the newsletter goes out without it"),
+        (("most", min(pixels, MOST_PIXELS) // 1_000_000), ("width", _WIDE)),
+    )
+
+
+def _make(image: Image.Image, data: bytes, column: int) -> Made:
+    kind = image.format
+    if kind == "GIF" and len(data) <= MOST_BYTES:
+        image.load()
+        shown = min(column, image.width)
+        return Made(data, "gif", *_whole(shown, image.height * shown / image.width))
+    still = _fit(image, column * SHARP)
+    shown = min(column, still.width)
+    css = _whole(shown, still.height * shown / still.width)
+    if kind == "JPEG" or (kind in ("WEBP", "AVIF") and not still.has_transparency_data):
+        return Made(_as_jpeg(still), "jpg", *css)
+    return Made(_as_png(still), "png", *css)
+
+
+def _whole(width: float, height: float) -> tuple[int, int]:
+    return max(1, round(width)), max(1, round(height))
+
+
+def _fit(image: Image.Image, most: int) -> Image.Image:
+    """Turn it as the camera was held, and scale it down; nothing but the pixels is left."""
+    lies = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+    width, height = reversed(image.size) if lies else image.size
+    scale = min(1, most / width)
+    # A JPEG can be read at a half, a quarter or an eighth of its size, which is much faster.
+    image.draft(None, (math.ceil(image.width * scale), math.ceil(image.height * scale)))
+    turned = ImageOps.exif_transpose(image)
+    if scale == 1 and turned.mode == "P":
+        turned.info = {k: v for k, v in turned.info.items() if k == "transparency"}
+        return turned
+    plain = _in_srgb(turned)
+    plain.info = {}
+    size = _whole(width * scale, height * scale)
+    return plain if plain.size == size else plain.resize(size, Image.Resampling.LANCZOS)
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """Give the colours as mail programs take them, which know no colour profiles."""
+    if image.mode.startswith("I;16"):
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
+    profile = image.info.get("icc_profile")
+    if profile and image.mode in ("RGB", "RGBA", "CMYK"):
+        alpha = image.getchannel("A") if image.mode == "RGBA" else None
+        base = image.convert("RGB") if alpha else image
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            turned = ImageCms.profileToProfile(base, source, target, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            turned = None
+        if turned is not None:
+            if alpha:
+                turned.putalpha(alpha)
+            return turned
+    wanted = "RGBA" if image.has_transparency_data else "L" if image.mode in "1L" else "RGB"
+    return image.convert(wanted)
+
+
+def _as_jpeg(image: Image.Image) -> bytes:
+    out = BytesIO()
+    image.convert("L" if image.mode == "L" else "RGB").save(
+        out, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True
+    )
+    return out.getvalue()
+
+
+def _as_png(image: Image.Image) -> bytes:
+    """Write PNG; with 256 colours if it has no more, or if it would be heavy with all of them."""
+    if image.mode in ("RGB", "RGBA") and image.getcolors(256) is None:
+        full = _png(image, optimize=False)
+        return full if len(full) <= _HEAVY else min(full, _png(_with_fewer_colours(image)), key=len)
+    return _png(_with_fewer_colours(image))
+
+
+def _with_fewer_colours(image: Image.Image) -> Image.Image:
+    if image.mode == "RGBA" and image.getchannel("A").getextrema()[0] == 255:
+        image = image.convert("RGB")
+    if image.mode == "RGBA":
+        return image.quantize(256, Image.Quantize.FASTOCTREE)
+    return image.quantize(256, Image.Quantize.MEDIANCUT) if image.mode == "RGB" else image
+
+
+def _png(image: Image.Image, *, optimize: bool = True) -> bytes:
+    out = BytesIO()
+    image.save(out, "PNG", optimize=optimize)
+    return out.getvalue()

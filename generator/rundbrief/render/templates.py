@@ -1,0 +1,267 @@
+"""Where layouts are: the project's own win over the packaged ones, file by file."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Iterable
+from email.utils import format_datetime
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+import jinja2
+from jinja2 import nodes
+from jinja2.bccache import Bucket, bc_magic
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from rundbrief.cache.program import digest_of_program
+from rundbrief.cache.user_cache import open_own_folder
+from rundbrief.editorial import date_texts as dates
+from rundbrief.editorial.state_labels import WORDS
+from rundbrief.i18n.texts import Texts, _
+from rundbrief.markup.wrapping import wrap
+from rundbrief.problems import Problem, ProblemsError
+from rundbrief.render.fast_jinja import QuickEnvironment
+
+
+def packaged_layouts() -> Path:
+    """Find the layouts: inside an installed package, or beside it in a checkout."""
+    inside = Path(__file__).parents[1] / "layouts"
+    return inside if inside.is_dir() else Path(__file__).parents[3] / "layouts"
+
+
+def layout_folders(own: Iterable[Path], kind: str) -> tuple[Path, ...]:
+    """List the folders of a kind (`site`, `newsletter` or `brand`), the winning one first."""
+    folders = dict.fromkeys(path / kind for path in (*own, packaged_layouts()))
+    return tuple(folder for folder in folders if folder.is_dir())
+
+
+def make_environment(
+    folders: tuple[Path, ...], texts: Texts, compiled: Compiled | None = None
+) -> jinja2.Environment:
+    """Give the templates of some folders; each is compiled once, and again when it changes.
+
+    Whether one has changed is asked here and not while pages are rendered, so that all pages of a
+    build are of the same templates. compiled: where what is compiled is kept between builds.
+    """
+    environment = _make_environment(folders, texts, compiled)
+    known = environment.cache
+    if known and not all(template.is_up_to_date for template in known.values()):
+        # All of them, since templates hold on to the macros that they import.
+        known.clear()
+    return environment
+
+
+@cache
+def _make_environment(
+    folders: tuple[Path, ...], texts: Texts, compiled: Compiled | None
+) -> jinja2.Environment:
+    environment = new_environment(load_from(folders), texts)
+    environment.auto_reload = False
+    environment.bytecode_cache = compiled
+    return environment
+
+
+class Keeper(Protocol):
+    """Keeps bytes by key, and gives only what is whole; losing them loses time and nothing else."""
+
+    def get(self, key: str) -> bytes | None: ...
+
+    def put(self, key: str, data: bytes) -> None: ...
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Compiled templates, kept between builds.
+
+    salt: what compiling depends on beside the template, Jinja2 and Python: our own version and the
+    language with its catalogue, since texts are translated while templates are compiled.
+    """
+
+    def __init__(self, keeper: Keeper, salt: str) -> None:
+        self.keeper = keeper
+        self.salt = salt
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if data := self.keeper.get(self._key(bucket)):
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.keeper.put(self._key(bucket), bucket.bytecode_to_string())
+
+    def _key(self, bucket: Bucket) -> str:
+        parts = (bucket.key, bucket.checksum, jinja2.__version__, bc_magic.hex(), self.salt)
+        return sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def open_compiled(project: Path, texts: Texts) -> Compiled | None:
+    """Open what is kept of templates, if there is a safe place for it. project: its folder.
+
+    Not in the project's own cache: who can write there could let us run anything.
+    """
+    own = open_own_folder("templates", outside=project)
+    return Compiled(own, f"{digest_of_program().hex()} {texts.language}") if own else None
+
+
+def load_from(
+    folders: Iterable[Path], kind: type[jinja2.FileSystemLoader] = jinja2.FileSystemLoader
+) -> jinja2.BaseLoader:
+    """Find templates: the first folder that has one wins.
+
+    `packaged/base.html` is the last folder's, so that a project's own `base.html` can extend it.
+    """
+    names = [str(folder) for folder in folders]
+    packaged = jinja2.PrefixLoader({"packaged": kind(names[-1:])})
+    return jinja2.ChoiceLoader([kind(names), packaged])
+
+
+class _Environment(QuickEnvironment):
+    """Translates a text that stands in a template once, when the template is compiled."""
+
+    def __init__(self, texts: Texts, **options: Any) -> None:
+        super().__init__(**options)
+        self.texts = texts
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, *more: Any, **kw: Any
+    ) -> str:
+        return super()._generate(_translated(source, self.texts), name, filename, *more, **kw)
+
+
+def _translated(template: nodes.Template, texts: Texts) -> nodes.Template:
+    """Put the translation in the place of each `_("so")`, unless `_` is the template's own."""
+    named = template.find_all((nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport))
+    if not any("_" in _new_names(node) for node in named):
+        _Translator(texts).visit(template)
+    return template
+
+
+def _new_names(node: nodes.Node) -> Iterable[str]:
+    """List the names that a part of a template gives to something."""
+    match node:
+        case nodes.Name(name=name, ctx="store" | "param") | nodes.Macro(name=name):
+            return (name,)
+        case nodes.Import(target=name):
+            return (name,)
+        case nodes.FromImport(names=names):
+            return [name if isinstance(name, str) else name[1] for name in names]
+    return ()
+
+
+class _Translator(NodeTransformer):
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  # Jinja2's own name
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name="_"),
+                args=[nodes.Const(value=str(message))],
+                kwargs=[],
+                dyn_args=None,
+                dyn_kwargs=None,
+            ):
+                return nodes.Const(self.texts(message), lineno=node.lineno)
+        return node
+
+
+def new_environment(loader: jinja2.BaseLoader, texts: Texts) -> jinja2.Environment:
+    """Make templates that escape everything, know our words, and fail on what isn't there.
+
+    What is plain text in the end, `.txt` and `.md`, is not escaped.
+    """
+    environment = _Environment(
+        texts,
+        loader=loader,
+        autoescape=jinja2.select_autoescape((), disabled_extensions=("txt", "md"), default=True),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.globals["_"] = partial(_translate, texts)
+    environment.globals["ngettext"] = partial(_translate_count, texts)
+    environment.filters.update(_filters(texts))
+    return environment
+
+
+def render(environment: jinja2.Environment, name: str, **values: object) -> str:
+    """Render a template. What is wrong with it is a problem with its file and line."""
+    try:
+        return environment.get_template(name).render(**values)
+    except jinja2.TemplateSyntaxError as exc:
+        place = (exc.filename or exc.name or name, exc.lineno)
+        raise ProblemsError([_broken(*place, str(exc.message))]) from exc
+    except jinja2.TemplateNotFound as exc:
+        raise ProblemsError([_broken(name, 0, f"{exc.name} is missing")]) from exc
+    except jinja2.UndefinedError as exc:
+        raise ProblemsError([_broken(*_template_line(exc, name), str(exc.message))]) from exc
+    except RecursionError as exc:
+        raise ProblemsError([_endless(*_template_line(exc, name))]) from exc
+    except (TypeError, ValueError, ArithmeticError, LookupError, AssertionError) as exc:
+        # What a filter was not made for; each raises what it likes.
+        raise ProblemsError([_broken(*_template_line(exc, name), str(exc))]) from exc
+
+
+def _template_line(exc: Exception, name: str) -> tuple[str, int]:
+    """Find the innermost template in a traceback, which Jinja2 rewrites to templates' own lines."""
+    frames = [f for f in traceback.extract_tb(exc.__traceback__) if not f.filename.endswith(".py")]
+    return (frames[-1].filename, frames[-1].lineno or 0) if frames else (name, 0)
+
+
+def _broken(file: str, line: int, reason: str) -> Problem:
+    what = _("the template can't be used ({reason})")
+    why = _("every page or mail that is made with it would be broken")
+    fix = _("compare it with the packaged template of the same name, or delete it to use that one")
+    return Problem(_typed(file), line, what, why, fix, {"reason": reason})
+
+
+def _endless(file: str, line: int) -> Problem:
+    what = _("the template takes itself in, without an end")
+    why = _("every page or mail that is made with it would be broken")
+    fix = _("to build on the packaged template, write {example}, with “packaged/” before the name")
+    example = '{% extends "packaged/base.html" %}'
+    return Problem(_typed(file), line, what, why, fix, {"example": example})
+
+
+def _typed(file: str) -> str:
+    """Write a path as the user would type it here."""
+    path, here = Path(file), Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else file
+
+
+def _translate(texts: Texts, message: str, /, **values: Any) -> str:
+    """Translate; with markup among the values, the message is markup and the rest is escaped."""
+    text = texts(message)
+    if any(isinstance(value, Markup) for value in values.values()):
+        return Markup(text).format(**values)  # noqa: S704  # the catalogue's text is ours
+    return text.format(**values) if values else text
+
+
+def _translate_count(texts: Texts, one: str, many: str, number: int, /, **values: Any) -> str:
+    return texts.plural(one, many, number, **values)
+
+
+def _filters(texts: Texts) -> dict[str, Any]:
+    return {
+        # JSON's quoting is YAML's, too.
+        "tojson_yaml": partial(json.dumps, ensure_ascii=False),
+        "date": lambda day, form="medium": dates.say_date(day, texts, form),
+        "day": lambda day: dates.say_day(day, texts),
+        "moment": lambda moment: dates.say_moment(moment, texts),
+        "rfc822": format_datetime,  # as RSS writes a moment
+        "ago": lambda day, today: dates.say_ago(day, today, texts),
+        "period": lambda period: dates.period_title(period, texts),
+        "period_range": lambda period: dates.period_range(period, texts),
+        "duration": lambda duration: dates.say_duration(duration, texts),
+        "months": lambda first, last: dates.month_range(first, last, texts),
+        "number": lambda value: dates.say_number(value, texts),
+        # A closed issue may hold a word that we don't know, or don't know any more.
+        "word": lambda code: texts(WORDS.get(str(code), str(code))),
+        "wrap": lambda text: "\n".join(wrap(" ".join(text.split()))),
+    }

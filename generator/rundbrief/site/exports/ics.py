@@ -1,0 +1,139 @@
+"""The calendar that other programs subscribe to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from urllib.parse import quote
+
+from babel.dates import format_time
+from icalendar import STATUS, TRANSP, Calendar, Event, vDuration, vUri
+
+from rundbrief.build.compilation import Compilation
+from rundbrief.content.model import split_issue_key
+from rundbrief.editorial.agenda import Appointment, AppointmentKind
+from rundbrief.editorial.date_texts import period_title
+from rundbrief.editorial.state_labels import WORDS
+from rundbrief.i18n.texts import _
+from rundbrief.periods import parse_period
+from rundbrief.site.exports.identifiers import clean, host_of, tag_uri
+from rundbrief.site.presenter import Lines
+
+REFRESH = timedelta(hours=6)
+
+_TITLES = {
+    AppointmentKind.MAINTENANCE: _("Planned work: {title}"),
+    AppointmentKind.FOLLOW_UP: _("Follow-up is due: {title}"),
+    AppointmentKind.CHECK: _("Follow-up, next check: {title}"),
+}
+_CALLED_OFF = _("Called off: {title}")
+# More names than these are told below, not in the title.
+_MOST_NAMES = 3
+
+
+def render_calendar(c: Compilation, file: str, name: str, agenda: Iterable[Appointment]) -> bytes:
+    """Render a calendar. file: its path in the site."""
+    teller = _Teller(c, Lines(c, c.project.addresses.site_url))
+    addresses = c.project.addresses
+    own = addresses.absolute(file)
+    calendar = Calendar.new(
+        uid=tag_uri(addresses.site_url, file),
+        prodid="-//rundbrief//rundbrief//EN",
+        name=clean(" ".join(name.split())),  # the library refuses more than one line
+        description=c.texts(_("What is due, what is planned, and whose word is awaited.")),
+        url=addresses.absolute(addresses.page("feeds")),
+    )
+    # The library leaves out the kinds of these two, which RFC 7986 demands.
+    calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), {"VALUE": "DURATION"})
+    calendar.add("SOURCE", vUri(own), {"VALUE": "URI"})
+    calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))  # what Outlook looks at
+    calendar.add("X-WR-TIMEZONE", c.project.settings.time_zone)
+    for appointment in agenda:
+        calendar.add_component(_build_event(appointment, teller))
+    text: bytes = calendar.to_ical()
+    return text
+
+
+def _build_event(it: Appointment, teller: _Teller) -> Event:
+    """Make an event. Planned work has hours, in UTC; all the rest takes a day.
+
+    A day ends with the next day, which is exclusive (RFC 5545, 3.6.1).
+    """
+    description = teller.description(it)
+    timed = it.kind is AppointmentKind.MAINTENANCE and it.begins is not None
+    return Event.new(
+        uid=f"{quote(it.key)}@{host_of(teller.lines.root)}",
+        # Never the clock: the same input gives the same bytes.
+        stamp=it.changed.astimezone(UTC),
+        last_modified=it.changed.astimezone(UTC),
+        start=_utc(it.begins) if timed else it.on,
+        end=_utc(it.ends) if timed else it.until,
+        summary=clean(teller.title(it)),
+        description=clean(description) if description else None,
+        categories=[clean(teller.c.texts(WORDS[it.kind]))],
+        url=teller.page(it),
+        status=STATUS.CANCELLED if it.called_off else STATUS.CONFIRMED,
+        # Nobody is busy because something is due.
+        transparency=TRANSP.TRANSPARENT,
+    )
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment else None
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """Says in words what an appointment is."""
+
+    c: Compilation
+    lines: Lines
+
+    def title(self, it: Appointment) -> str:
+        match it.kind:
+            case AppointmentKind.ASK:
+                return self._ask(it)
+            case AppointmentKind.WORD:
+                return self._word(it)
+            case AppointmentKind.ISSUE:
+                return self.c.texts(_("Newsletter: last day of {issue}"), issue=self._issue(it))
+        return self.c.texts(_CALLED_OFF if it.called_off else _TITLES[it.kind], title=it.what)
+
+    def description(self, it: Appointment) -> str | None:
+        if not it.departments:
+            return None
+        return self.c.texts(_("Concerns: {departments}"), departments=self._names(it.departments))
+
+    def page(self, it: Appointment) -> str:
+        only = it.departments[0] if len(it.departments) == 1 else "index"
+        return self.lines.href(it.ref or only)
+
+    def _ask(self, it: Appointment) -> str:
+        asker, other = self._names(filter(None, [it.asker])), self._names(it.departments)
+        asks = _("{asker} asks {other}: {what}")
+        return self.c.texts(asks, asker=asker, other=other, what=it.what)
+
+    def _word(self, it: Appointment) -> str:
+        say, many = self.c.texts, len(it.departments) > _MOST_NAMES
+        who = self._names(it.departments)
+        if many:
+            who = say.plural("{n} department", "{n} departments", len(it.departments))
+        if it.begins:
+            hour = format_time(it.begins.time(), "short", locale=say.locale)
+            return say(_("Words are due by {time}: {departments}"), time=hour, departments=who)
+        return say(_("Words are due: {departments}"), departments=who)
+
+    def _issue(self, it: Appointment) -> str:
+        period, edition = split_issue_key((it.ref or "").rpartition("/")[2])
+        title = period_title(parse_period(period, self.c.project.settings.zone), self.c.texts)
+        return f"{title} ({edition})" if edition else title
+
+    def _names(self, slugs: Iterable[str]) -> str:
+        return ", ".join(self.known.get(slug, slug) for slug in slugs)
+
+    @cached_property
+    def known(self) -> Mapping[str, str]:
+        """The names of departments, by slug."""
+        return {department.slug: department.name for department in self.c.visible.departments}

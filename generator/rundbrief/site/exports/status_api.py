@@ -1,0 +1,231 @@
+"""What is broken, in the format that Atlassian Statuspage made common and monitors read.
+
+A department is a component. Its status comes from the incidents that affect it, not from how it
+says that it is doing. The format's own words stay English: programs look for them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import cached_property
+from typing import Any
+
+from rundbrief.build.compilation import Compilation
+from rundbrief.content.model import Department, Entry, Incident
+from rundbrief.site.exports.identifiers import clean, host_of, name_entries, short_id
+from rundbrief.site.presenter import Lines
+
+FOLDER = "api/v2"
+# As many as Statuspage gives.
+MOST = 50
+
+_UNDER_WAY = ("in-progress", "verifying")
+# The format knows no false alarms: they are over, and there was nothing.
+_STATES = {"in-progress": "in_progress", "false-alarm": "resolved"}
+_COMPONENT = {
+    "minor": "degraded_performance",
+    "major": "partial_outage",
+    "critical": "major_outage",
+}
+_SEVERITIES = ("minor", "major", "critical")
+_DESCRIPTIONS = {
+    "none": "All Systems Operational",
+    "maintenance": "Service Under Maintenance",
+    "minor": "Minor Service Outage",
+    "major": "Partial System Outage",
+    "critical": "Major Service Outage",
+}
+
+Json = dict[str, Any]
+
+
+def render_status_api(c: Compilation) -> Iterator[tuple[str, str]]:
+    """Render the documents that monitors ask for. Without a `site_url` there are none."""
+    if not c.project.addresses.site_url:
+        return
+    status = _Status(c)
+    incidents = [i for i in status.newest_first if not i.maintenance]
+    works = [i for i in status.newest_first if i.maintenance]
+    unresolved = [i for i in incidents if i.is_open]
+    upcoming = [i for i in works if i.state == "scheduled"]
+    active = [i for i in works if i.state in _UNDER_WAY]
+    tell, plan = status.tell_all, status.plan_all
+    documents: dict[str, Json] = {
+        "status": {"status": status.overall},
+        "components": {"components": status.components},
+        "incidents": {"incidents": tell(incidents)},
+        "incidents/unresolved": {"incidents": tell(unresolved)},
+        "scheduled-maintenances": {"scheduled_maintenances": plan(works)},
+        "scheduled-maintenances/upcoming": {"scheduled_maintenances": plan(upcoming)},
+        "scheduled-maintenances/active": {"scheduled_maintenances": plan(active)},
+        "summary": {
+            "status": status.overall,
+            "components": status.components,
+            "incidents": tell(unresolved),
+            "scheduled_maintenances": plan([*active, *upcoming]),
+        },
+    }
+    for name, document in documents.items():
+        text = json.dumps({"page": status.page} | document, ensure_ascii=False, indent=1)
+        yield f"{FOLDER}/{name}.json", f"{clean(text)}\n"
+
+
+@dataclass(frozen=True)
+class _Status:
+    """Says how the house is, in the format's terms."""
+
+    c: Compilation
+
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(self.c, self.c.project.addresses.site_url)
+
+    @cached_property
+    def newest_first(self) -> list[Incident]:
+        return sorted(self.c.visible.incidents, key=lambda i: (i.began, i.ref), reverse=True)
+
+    @cached_property
+    def page(self) -> Json:
+        changes = [i.timeline[-1].at for i in self.newest_first]
+        return {
+            "id": short_id("page", host_of(self.lines.root)),
+            "name": self.c.project.site_name,
+            "url": self.lines.root,
+            "time_zone": self.c.project.settings.time_zone,
+            "updated_at": _moment(max(changes, default=self._beginning)),
+        }
+
+    @property
+    def _beginning(self) -> datetime:
+        """The moment for what nobody has written about yet: the day of the oldest word."""
+        days = [u.date for u in self.c.visible.updates[-1:]] or [self.c.project.today]
+        return datetime.combine(days[0], time(), self.c.project.settings.zone)
+
+    @cached_property
+    def overall(self) -> Json:
+        indicator = "none"
+        for incident in self.newest_first:
+            if not incident.maintenance and incident.is_open:
+                indicator = max(indicator, _impact(incident), key=list(_DESCRIPTIONS).index)
+            elif incident.maintenance and incident.state in _UNDER_WAY:
+                indicator = max(indicator, "maintenance", key=list(_DESCRIPTIONS).index)
+        return {"indicator": indicator, "description": _DESCRIPTIONS[indicator]}
+
+    @cached_property
+    def components(self) -> list[Json]:
+        return [
+            self._component(department, position)
+            for position, department in enumerate(self.c.visible.departments, start=1)
+        ]
+
+    @cached_property
+    def _by_slug(self) -> dict[str, Json]:
+        slugs = (department.slug for department in self.c.visible.departments)
+        return dict(zip(slugs, self.components, strict=True))
+
+    def _component(self, department: Department, position: int) -> Json:
+        own = [i for i in self.newest_first if department.slug in i.affects]
+        changes = [i.timeline[-1].at for i in own]
+        introduction = department.introduction
+        return {
+            "id": _component_id(department.slug),
+            "name": department.name,
+            "status": _component_status(own),
+            "created_at": _moment(self._beginning),
+            "updated_at": _moment(max(changes, default=self._beginning)),
+            "position": position,
+            "description": introduction.summary or None if introduction else None,
+            "showcase": False,
+            "start_date": None,
+            "group_id": None,
+            "page_id": self.page["id"],
+            "group": False,
+            "only_show_if_degraded": False,
+        }
+
+    def tell_all(self, incidents: Iterable[Incident]) -> list[Json]:
+        return [self._tell(incident) for incident in list(incidents)[:MOST]]
+
+    def plan_all(self, incidents: Iterable[Incident]) -> list[Json]:
+        return [self._tell(i) | _plan(i) for i in list(incidents)[:MOST]]
+
+    def _tell(self, incident: Incident) -> Json:
+        over, newest = incident.ended, incident.timeline[-1]
+        watched = [e.at for e in incident.timeline if e.state == "monitoring"]
+        return {
+            "id": short_id("incident", incident.ref),
+            "name": incident.title,
+            "status": _STATES.get(incident.state, incident.state),
+            "created_at": _moment(incident.began),
+            "updated_at": _moment(newest.at),
+            "monitoring_at": _moment(watched[-1]) if watched else None,
+            "resolved_at": _moment(over) if over else None,
+            "impact": _impact(incident),
+            "shortlink": self.lines.href(incident.ref),
+            "started_at": _moment(incident.began),
+            "page_id": self.page["id"],
+            "incident_updates": list(self._updates(incident)),
+            "components": [self._by_slug[s] for s in incident.affects if s in self._by_slug],
+            "reminder_intervals": None,
+        }
+
+    def _updates(self, incident: Incident) -> Iterator[Json]:
+        """Tell each entry of the timeline, the newest first."""
+        for name, entry in reversed(list(name_entries(incident))):
+            at = _moment(entry.at)
+            yield {
+                "id": short_id("update", name),
+                "status": _STATES.get(entry.state, entry.state),
+                "body": self._body(incident, entry),
+                "incident_id": short_id("incident", incident.ref),
+                "created_at": at,
+                "updated_at": at,
+                "display_at": at,
+                "affected_components": None,
+                "deliver_notifications": False,
+                "custom_tweet": None,
+                "tweet_id": None,
+            }
+
+    def _body(self, incident: Incident, entry: Entry) -> str:
+        """Write a paragraph as one line: it is wrapped where it is shown."""
+        from rundbrief.markup.text import render_text  # here, since lxml takes long to come
+
+        fragment = self.c.bodies.of_entry(incident.source, entry)
+        return render_text(fragment, self.lines.root, width=sys.maxsize)
+
+
+def _plan(incident: Incident) -> Json:
+    """Say when work is planned; where nobody said so, from its first word on."""
+    begins = incident.starts or incident.began
+    ends = incident.ends or incident.ended or begins
+    return {"scheduled_for": _moment(begins), "scheduled_until": _moment(max(begins, ends))}
+
+
+def _impact(incident: Incident) -> str:
+    if incident.maintenance:
+        return "maintenance"
+    return "none" if incident.state == "false-alarm" else incident.severity
+
+
+def _component_status(incidents: Iterable[Incident]) -> str:
+    """The worst of the open incidents; planned work counts while it is under way."""
+    worst = [i.severity for i in incidents if not i.maintenance and i.is_open]
+    if worst:
+        return _COMPONENT[max(worst, key=_SEVERITIES.index)]
+    at_work = any(i.maintenance and i.state in _UNDER_WAY for i in incidents)
+    return "under_maintenance" if at_work else "operational"
+
+
+def _component_id(slug: str) -> str:
+    return short_id("component", slug)
+
+
+def _moment(moment: datetime) -> str:
+    """Write a moment as Statuspage does: to the millisecond."""
+    in_utc = moment.astimezone(UTC)
+    return in_utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,169 @@
+"""Who was asked for a word, who answered, and who is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from rundbrief.build.compilation import Compilation
+from rundbrief.content.model import Day
+from rundbrief.editorial.check_ins import ANSWERED, Cell, Record, find_requests, has_requests
+from rundbrief.editorial.expected import Answer
+from rundbrief.i18n.texts import _
+from rundbrief.periods import Period, period_of
+from rundbrief.site.list_items import DepartmentLink, Frame, UpdateLine
+from rundbrief.site.page import SitePage
+from rundbrief.site.page_context import build_frame
+from rundbrief.site.presenter import Lines
+
+# Half a year; a younger house shows what it has, and at least a quarter of a year.
+WEEKS = 26
+FEWEST = 12
+
+# How a cell shows a week without a word of its own, for which an older word is still enough.
+HELD = "held"
+
+
+@dataclass(frozen=True)
+class WeekHead:
+    """A column. opens: it is the first of its month, and names it. href: of its report."""
+
+    period: Period
+    opens: bool
+    href: str | None
+
+
+@dataclass(frozen=True)
+class RequestCell:
+    """A department in a week. answer: an Answer, or HELD. on: the day of its newest word then."""
+
+    answer: str
+    on: Day | None = None
+    title: str = ""
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """A department and how it answered. due, answer: of this week. silence: in days."""
+
+    department: DepartmentLink
+    lead: str | None
+    cadence: str
+    answer: Answer
+    due: Day
+    missed: int
+    newest: UpdateLine | None
+    cells: tuple[RequestCell, ...]
+    asked: int
+    answered: int
+    on_time: int
+    silence: int
+
+
+@dataclass(frozen=True)
+class RequestsView:
+    """until: the day on which this week's words are due, where that is the same for all.
+
+    missing, expected, answered: who is asked this week. rows: all who promised a rhythm.
+    free: those that promised none.
+    """
+
+    frame: Frame
+    today: Day
+    period: Period
+    until: Day | None
+    missing: tuple[RequestRow, ...]
+    expected: tuple[RequestRow, ...]
+    answered: tuple[RequestRow, ...]
+    weeks: tuple[WeekHead, ...]
+    rows: tuple[RequestRow, ...]
+    free: tuple[DepartmentLink, ...]
+
+
+def build_requests(c: Compilation) -> Iterator[SitePage]:
+    """Build the page, if anybody is asked for a word."""
+    if has_requests(c.visible.departments):
+        yield SitePage("requests", "requests.html", partial(_view, c))
+
+
+def _view(c: Compilation) -> RequestsView:
+    visible, today = c.visible, c.project.today
+    frame = build_frame(c, "requests", c.texts(_("Requests")))
+    lines = Lines(c, frame.root)
+    weeks = _weeks(c)
+    records = find_requests(visible.departments, visible.updates_of, weeks, today)
+    rows = tuple(_row(lines, record) for record in records)
+    asked = [row for row, record in zip(rows, records, strict=True) if record.is_asked_now]
+    dues = {row.due for row in asked}
+    return RequestsView(
+        frame=frame,
+        today=today,
+        period=weeks[-1],
+        until=dues.pop() if len(dues) == 1 else None,
+        missing=_longest_first(row for row in asked if row.answer is Answer.MISSING),
+        expected=_longest_first(row for row in asked if row.answer is Answer.EXPECTED),
+        answered=tuple(row for row in asked if row.answer in ANSWERED),
+        weeks=tuple(_heads(lines, weeks, records)),
+        rows=rows,
+        free=tuple(lines.department(d.slug) for d in visible.departments if d.cadence == "none"),
+    )
+
+
+def _longest_first(rows: Iterable[RequestRow]) -> tuple[RequestRow, ...]:
+    return tuple(sorted(rows, key=lambda row: -row.missed))
+
+
+def _weeks(c: Compilation) -> tuple[Period, ...]:
+    """List the weeks up to today's, the oldest first, from the house's first word on."""
+    weeks = [period_of(c.project.today, "week", c.project.settings.zone)]
+    first = c.visible.updates[-1].date if c.visible.updates else c.project.today
+    while len(weeks) < WEEKS and (len(weeks) < FEWEST or first < weeks[-1].first):
+        weeks.append(weeks[-1].previous)
+    return tuple(reversed(weeks))
+
+
+def _heads(lines: Lines, weeks: Sequence[Period], records: Iterable[Record]) -> Iterator[WeekHead]:
+    """A week belongs to the month of its first day. Today's week always has a report."""
+    written = {cell.period for record in records for cell in record.cells if cell.said}
+    months = [week.first.replace(day=1) for week in weeks]
+    # The name of a month needs the room of two weeks, unless nothing follows.
+    named = {month for month in months if months.count(month) > 1} | {months[-1]}
+    for week, month, before in zip(weeks, months, [None, *months], strict=False):
+        opens = month in named and month != before
+        there = week in written or week == weeks[-1]
+        yield WeekHead(week, opens, lines.href(f"reports/{week.key}") if there else None)
+
+
+def _row(lines: Lines, record: Record) -> RequestRow:
+    department, count = record.department, record.count
+    return RequestRow(
+        department=lines.department(department.slug),
+        lead=department.lead.name if department.lead else None,
+        cadence=department.cadence,
+        answer=record.now.answer,
+        due=record.now.due,
+        missed=record.missed,
+        newest=lines.update(record.newest) if record.newest else None,
+        cells=tuple(_cell(lines, cell) for cell in record.cells),
+        asked=count.asked,
+        answered=count.answered,
+        on_time=count.on_time,
+        silence=record.silence,
+    )
+
+
+def _cell(lines: Lines, cell: Cell) -> RequestCell:
+    """Lead to the word, or to the week's report where there are several."""
+    if not cell.said:
+        return RequestCell(HELD if cell.answer in ANSWERED else cell.answer.value)
+    newest = cell.said[0]
+    report = f"reports/{cell.period.key}"
+    return RequestCell(
+        cell.answer.value,
+        newest.date,
+        newest.title,
+        lines.href(newest.ref if len(cell.said) == 1 else report)
+        + ("" if len(cell.said) == 1 else f"#rb-{newest.department}"),
+    )

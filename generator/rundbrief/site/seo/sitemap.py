@@ -1,0 +1,57 @@
+"""What tells crawlers where they may go, and what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from rundbrief.build.compilation import Compilation
+from rundbrief.content.model import Day
+
+# Source: sitemaps.org, "FAQ". The other limit, 50 MB, is farther away: it would need 1,000
+# characters for each address.
+MOST = 50_000
+_SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in the sitemap. address: absolute and quoted. changed: None where nobody knows."""
+
+    address: str
+    changed: Day | None
+
+
+def render_sitemaps(places: Iterable[Place], site_url: str) -> Iterator[tuple[str, str]]:
+    """Write sitemap.xml, which beyond the limit is an index of several."""
+    places = tuple(places)
+    parts = [places[n : n + MOST] for n in range(0, len(places), MOST)]
+    if len(parts) <= 1:
+        yield "sitemap.xml", _render("urlset", "url", places)
+        return
+    for number, part in enumerate(parts, start=1):
+        yield f"sitemap-{number}.xml", _render("urlset", "url", part)
+    numbered = (Place(f"{site_url}sitemap-{n}.xml", None) for n in range(1, len(parts) + 1))
+    yield "sitemap.xml", _render("sitemapindex", "sitemap", numbered)
+
+
+def render_robots(c: Compilation) -> str:
+    """Close an internal site to all crawlers. It is a request: who ignores it reads on."""
+    if c.project.audience == "internal":
+        return "User-agent: *\nDisallow: /\n"
+    site_url = c.project.addresses.site_url
+    sitemap = f"\nSitemap: {site_url}sitemap.xml\n" if site_url else ""
+    return f"User-agent: *\nAllow: /\n{sitemap}"
+
+
+def _render(outer: str, inner: str, places: Iterable[Place]) -> str:
+    lines = "".join(
+        f"<{inner}><loc>{escape(place.address)}</loc>"
+        + (f"<lastmod>{place.changed.isoformat()}</lastmod>" if place.changed else "")
+        + f"</{inner}>\n"
+        for place in places
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<{outer} xmlns="{_SCHEMA}">\n{lines}</{outer}>\n'
+    )

@@ -1,0 +1,74 @@
+"""The last ninety days of departments, a mark for each day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rundbrief.build.compilation import Compilation
+from rundbrief.content.model import Day
+from rundbrief.editorial.incident_times import SHOWN_DAYS, Strip, gather_strips
+from rundbrief.site.list_items import DepartmentLink
+from rundbrief.site.presenter import Lines
+
+
+@dataclass(frozen=True)
+class StripDay:
+    """A day with an outage. place: from 0, in a strip of all days. titles: of these outages."""
+
+    place: int
+    day: Day
+    severity: str
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StripView:
+    """A department's last days.
+
+    known: how many of them are told of, the last ones of `most`. calm: the places of the days
+    without an outage. runs: the days with one as (first, last, severity), the oldest first.
+    """
+
+    department: DepartmentLink
+    since: Day
+    known: int
+    most: int
+    calm: tuple[int, ...]
+    days: tuple[StripDay, ...]
+    runs: tuple[tuple[Day, Day, str], ...]
+
+
+def build_strips(c: Compilation, lines: Lines) -> tuple[StripView, ...]:
+    """Tell nothing of the days before anybody wrote anything down."""
+    visible, today = c.visible, c.project.today
+    known = [*(u.date for u in visible.updates), *(i.began.date() for i in visible.incidents)]
+    strips = gather_strips(
+        visible.incidents,
+        (d.slug for d in visible.departments),
+        known_since=min(known, default=today),
+        today=today,
+    )
+    return tuple(_view(lines, strip) for strip in strips)
+
+
+def _view(lines: Lines, strip: Strip) -> StripView:
+    unknown = SHOWN_DAYS - strip.known
+    days = tuple(
+        StripDay(
+            unknown + (day.day - strip.since).days,
+            day.day,
+            day.severity,
+            tuple(incident.title for incident in day.incidents),
+        )
+        for day in strip.days
+    )
+    busy = {day.place for day in days}
+    return StripView(
+        department=lines.department(strip.department),
+        since=strip.since,
+        known=strip.known,
+        most=SHOWN_DAYS,
+        calm=tuple(place for place in range(unknown, SHOWN_DAYS) if place not in busy),
+        days=days,
+        runs=strip.runs,
+    )

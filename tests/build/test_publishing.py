@@ -1,0 +1,163 @@
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from rundbrief.build.publishing import MARK, open_stage, write_text_safely
+from rundbrief.problems import ProblemsError
+
+
+def put(folder, text):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).touch()
+    (folder / "index.html").write_text(text)
+
+
+def texts_of(output):
+    return {
+        path.relative_to(output).as_posix(): path.read_text()
+        for path in sorted(output.rglob("*.html"))
+    }
+
+
+OLD = {"newsletter/index.html": "old", "site/index.html": "old"}
+NEW = {"newsletter/index.html": "new", "site/index.html": "new"}
+
+
+@pytest.fixture
+def output(tmp_path):
+    for name in ("site", "newsletter"):
+        put(tmp_path / name, "old")
+    return tmp_path
+
+
+def test_publish_replaces_all_folders(output):
+    with open_stage(output) as stage:
+        put(stage.new / "site", "new")
+        put(stage.new / "newsletter", "new")
+        stage.publish()
+    assert texts_of(output) == NEW
+    assert {p.name for p in output.iterdir()} == {"site", "newsletter", ".rundbrief.lock"}
+
+
+def test_stage_that_fails_leaves_the_old_output(output):
+    with pytest.raises(ZeroDivisionError), open_stage(output) as stage:
+        put(stage.new / "site", str(1 / 0))
+    assert texts_of(output) == OLD
+    assert {p.name for p in output.iterdir()} == {"site", "newsletter", ".rundbrief.lock"}
+
+
+def test_publish_that_fails_in_the_swap_puts_everything_back(output, monkeypatch):
+    """A disk that is full at the second of two renames."""
+    with open_stage(output) as stage:
+        put(stage.new / "site", "new")
+        put(stage.new / "newsletter", "new")
+        swap = type(stage)._swap
+
+        def refuse_site(self, name):
+            if name.name == "site":
+                raise OSError(28, "No space left on device")
+            swap(self, name)
+
+        monkeypatch.setattr(type(stage), "_swap", refuse_site)
+        with pytest.raises(OSError, match="No space left"):
+            stage.publish()
+    assert texts_of(output) == OLD
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from rundbrief.build import publishing
+from rundbrief.build.publishing import MARK, open_stage
+
+moment = int(sys.argv[2])
+rename = Path.rename
+count = 0
+
+def counting(self, target):
+    global count
+    if count == moment:
+        os.kill(os.getpid(), signal.SIGKILL)
+    count += 1
+    return rename(self, target)
+
+Path.rename = counting
+with open_stage(Path(sys.argv[1])) as stage:
+    for name in ("site", "newsletter"):
+        (stage.new / name).mkdir()
+        (stage.new / name / MARK).touch()
+        (stage.new / name / "index.html").write_text("new")
+    stage.publish()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("moment", range(5))
+def test_next_build_repairs_what_a_killed_one_left(output, moment):
+    """A real process, killed before each of the four renames of the swap, and after the last."""
+    command = [sys.executable, "-c", KILLED, str(output), str(moment)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    with open_stage(output):
+        pass
+    assert texts_of(output) == (NEW if moment == 4 else OLD)
+    assert {p.name for p in output.iterdir()} == {"site", "newsletter", ".rundbrief.lock"}
+
+
+def test_publish_refuses_a_folder_of_somebody_else(tmp_path):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "holiday.jpg").write_text("dear to me")
+    with open_stage(tmp_path) as stage:
+        put(stage.new / "site", "new")
+        with pytest.raises(ProblemsError) as caught:
+            stage.publish()
+    assert (tmp_path / "site" / "holiday.jpg").read_text() == "dear to me"
+    (problem,) = caught.value.problems
+    assert problem.what == "the folder holds files that rundbrief did not make"
+
+
+def test_two_builds_at_once_wait_for_each_other(output):
+    code = (
+        "import sys, time; from pathlib import Path\n"
+        "from rundbrief.build.publishing import open_stage\n"
+        "with open_stage(Path(sys.argv[1])):\n print('in', flush=True); time.sleep(0.5)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(output)], stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"in\n"
+        began = time.monotonic()
+        with open_stage(output):
+            assert other.wait(timeout=5) == 0
+        assert time.monotonic() - began > 0.1
+
+
+def test_write_keeps_permissions_and_line_ends(tmp_path):
+    file = tmp_path / "2026-W47.md"
+    file.write_text("old")
+    file.chmod(0o640)
+    write_text_safely(file, "new\r\n")
+    assert file.read_bytes() == b"new\r\n"
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("kind", ["file", "link", "lost link"])
+def test_publish_refuses_what_is_no_folder_of_ours(tmp_path, kind):
+    output = tmp_path / "output"
+    put(tmp_path / "elsewhere", "dear to me")
+    output.mkdir()
+    if kind == "file":
+        (output / "site").write_text("dear to me")
+    else:
+        (output / "site").symlink_to("../elsewhere" if kind == "link" else "../nowhere")
+    with open_stage(output) as stage:
+        put(stage.new / "site", "new")
+        with pytest.raises(ProblemsError):
+            stage.publish()
+    assert (output / "site").is_symlink() == (kind != "file")
+    assert (output / "site").is_file() == (kind == "file")
+    assert texts_of(tmp_path / "elsewhere") == {"index.html": "dear to me"}

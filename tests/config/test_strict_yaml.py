@@ -1,0 +1,180 @@
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rundbrief.config.strict_yaml import Document, YamlError, parse_yaml
+
+MARKS = st.lists(
+    st.sampled_from(
+        [*"[]{}:,-?&*!|>'\"%@`#~\n\t \\", "a", "- ", ": ", "---\n", "...\n", "é", "\u2028", "\x07"]
+    ),
+    max_size=40,
+).map("".join)
+WORDS = st.text(max_size=12)
+DATA = st.recursive(
+    st.booleans() | st.integers(-(10**14), 10**14) | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300)
+@given(st.text() | MARKS | st.text(st.characters(codec=None)))
+def test_any_text_gives_a_value_or_a_yaml_error(text):
+    try:
+        document = parse_yaml(text, first_line=3)
+    except YamlError as error:
+        error.what.format(**error.values)
+        error.fix.format(**error.values)
+        line = error.line
+    else:
+        assert isinstance(document, Document)
+        line = document.line_of(("key",))
+    assert 1 <= line <= text.count("\n") + 3
+
+
+@given(st.dictionaries(WORDS, DATA, max_size=3))
+def test_what_yaml_dumps_is_read_back(data):
+    # Bare keys and words that PyYAML itself would take for something else come back the same.
+    assert parse_yaml(yaml.safe_dump(data, default_style=None)).value in (data, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        *[(word, word) for word in ("no", "yes", "on", "off", "No", "True", "NULL", "nan", ".inf")],
+        *[
+            (word, word)
+            for word in ("12:30", "12:30:00", "2026-11-18", "1_000", "0x1f", "0o7", "1e5")
+        ],
+        *[(word, word) for word in ("2026-11-18 16:00", "=", "<<", "1.", ".5", "١")],
+        ("true", True),
+        ("false", False),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("010", 10),
+        ("-3", -3),
+        ("+3", 3),
+        ("4.50", 4.5),
+        ("1234567890123456", "1234567890123456"),
+        ("'true'", "true"),
+        ('"010"', "010"),
+        ("[a, 1]", ["a", 1]),
+        ("{a: 1}", {"a": 1}),
+        ("|\n  one\n  two", "one\ntwo"),
+        (">\n  one\n  two", "one two"),
+    ],
+)
+def test_scalar_means_what_people_mean(written, value):
+    assert parse_yaml(f"key: {written}").value == {"key": value}
+
+
+def test_keys_are_texts():
+    assert parse_yaml("2026: a\nno: b\n~: c").value == {
+        "2026": "a",
+        "no": "b",
+        "~": "c",
+    }
+
+
+def test_every_value_keeps_its_line():
+    document = parse_yaml("# c\na: 1\nb:\n  - x: 1\n    y: 2\n  - z\n", first_line=10)
+    assert dict(document.lines) == {
+        (): 11,
+        ("a",): 11,
+        ("b",): 12,
+        ("b", 0): 13,
+        ("b", 0, "x"): 13,
+        ("b", 0, "y"): 14,
+        ("b", 1): 15,
+    }
+    assert document.line_of(("b", 0, "missing", "deeper")) == 13
+    assert Document({}, {}).line_of(("a",)) == 1
+
+
+@pytest.mark.parametrize("text", ["", "# only a comment", "---", "\n\n"])
+def test_nothing_is_none(text):
+    assert parse_yaml(text).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("a: 1\nb: 2\na: 3", 3, "“a” stands here a second time (first on line 1)"),
+        ("x:\n  a: 1\n  a: 2", 3, "“a” stands here a second time (first on line 2)"),
+        ("a: 1\n? [b]\n: 2", 2, "a list or a group stands where a key belongs"),
+        ("a: 1\n? {b: 1}\n: 2", 2, "a list or a group stands where a key belongs"),
+        (
+            "a: &x 1",
+            1,
+            "“&” or “*” at the start of a value has a special meaning, which we don't use",
+        ),
+        (
+            "a: 1\nb: *x",
+            2,
+            "“&” or “*” at the start of a value has a special meaning, which we don't use",
+        ),
+        ("*x : 1", 1, "a list or a group stands where a key belongs"),
+        (
+            "&x a: 1",
+            1,
+            "“&” or “*” at the start of a value has a special meaning, which we don't use",
+        ),
+        ("a: !new 1", 1, "“!” at the start of a value has a special meaning, which we don't use"),
+        ("a: ! 1", 1, "“!” at the start of a value has a special meaning, which we don't use"),
+        ("!!str a: 1", 1, "“!” at the start of a value has a special meaning, which we don't use"),
+        ("a: 1\n---\nb: 2", 3, "a second document begins here"),
+        (
+            "a: 1\ntitle: Login: fixed",
+            2,
+            "this line has a second colon, so it can't be read as “key: value”",
+        ),
+        ("a: 1\n\tb: 2", 2, "a tab stands where spaces are needed"),
+        ("a:\n\t- b", 2, "a tab stands where spaces are needed"),
+        ("a: 1\nb\nc: 2", 3, "this is no “key: value” line"),
+        ('a: 1\nb: "open\nc: 2', 3, "a quotation mark is opened and never closed"),
+        ("a: 1\nb: 'open\nc: 2", 3, "a quotation mark is opened and never closed"),
+        ("ä: ä\nb: \x07", 2, "holds a character that can't be read (U+0007)"),
+        ("ääää\nä: ä\n\n\n\x01", 5, "holds a character that can't be read (U+0001)"),
+        ("a: [", 1, "this can't be read as “key: value” (did not find expected node content)"),
+        ("a: {b", 1, "this can't be read as “key: value” (did not find expected ',' or '}')"),
+        (
+            "a: @x",
+            1,
+            "this can't be read as “key: value” (found character that cannot start any token)",
+        ),
+        ("%FOO bar", 1, "this can't be read as “key: value” (found unknown directive name)"),
+    ],
+)
+def test_text_that_is_no_yaml(text, line, what):
+    with pytest.raises(YamlError) as caught:
+        parse_yaml(text)
+    error = caught.value
+    assert (error.line, error.what.format(**error.values)) == (line, what)
+    assert str(error) == f"line {line}: {what}"
+
+
+def test_line_breaks_that_no_editor_shows_are_spaces():
+    document = parse_yaml("a: b\u2028c\u0085d\r\ne: 1\r\n")
+    assert document.value == {"a": "b c d", "e": 1}
+    assert document.line_of(("e",)) == 2
+
+
+def test_alias_bomb_is_refused():
+    bomb = "a: &a [x]\n" + "".join(f"{c}: &{c} [*{c}]\n" for c in "bcdef")
+    with pytest.raises(YamlError, match="line 1: “&”"):
+        parse_yaml(bomb)
+
+
+def test_depth_is_limited_to_16():
+    assert parse_yaml("[" * 17 + "]" * 17).value is not None
+    for text in ("[" * 18 + "]" * 18, "[" * 100_000, "- " * 5000 + "x"):
+        with pytest.raises(YamlError, match="line 1: is nested more than 16 levels deep"):
+            parse_yaml(text)
+
+
+def test_size_is_limited():
+    with pytest.raises(YamlError, match="line 5: has more than 1000000 characters of settings"):
+        parse_yaml("a" * 1_000_001, first_line=5)

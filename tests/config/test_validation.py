@@ -1,0 +1,88 @@
+import pytest
+
+from rundbrief.config.settings import Settings
+from rundbrief.config.validation import check_groups, check_keys
+from rundbrief.content.keys import AskKeys, MetricKeys, UpdateKeys
+from rundbrief.problems import Problem, shown
+
+
+def test_edition_with_a_mistyped_key_names_the_nearest():
+    problems: list[Problem] = []
+    value = {"newsletter": {"editions": {"x": {"tag": "a"}}}}
+    check_keys(Settings, value, file="mkdocs.yml", line_of=len, problems=problems)
+    assert (problems[0].fix, problems[0].values["near"]) == ("write “{near}” instead", "tags")
+
+
+def test_wrong_settings_leave_the_right_ones():
+    problems: list[Problem] = []
+    settings = check_keys(
+        Settings, {"language": "de", "audience": 3}, file="f", line_of=len, problems=problems
+    )
+    assert settings == Settings(language="de")
+
+
+@pytest.mark.parametrize(
+    ("value", "what", "why", "fix"),
+    [
+        (
+            {"helth": "x"},
+            "“helth” is not a key that belongs here",
+            "a mistyped key would be lost without a word",
+            "write “health” instead",
+        ),
+        (
+            {"health": "on-trck"},
+            "health is “on-trck”, which is not known",
+            "the site colours a department by its health",
+            "write on-track; all that is known: on-track, at-risk or off-track",
+        ),
+        (
+            {"health": "zzz"},
+            "health is “zzz”, which is not known",
+            "the site colours a department by its health",
+            "write on-track, at-risk or off-track",
+        ),
+        (
+            {"asks": [{"to": "a"}]},
+            "“what” is missing",
+            "an ask says what is wanted",
+            "add the line: what: Raise the limit",
+        ),
+        (
+            {"asks": [{"to": "a", "what": "b", "de": 1}]},
+            "“de” is not a key that belongs here",
+            "a mistyped key would be lost without a word",
+            "write “due” instead",
+        ),
+        (
+            {"asks": [{"to": "a", "what": "b", "zzzz": 1}]},
+            "“zzzz” is not a key that belongs here",
+            "a mistyped key would be lost without a word",
+            "use one of: answered, due, to, what",
+        ),
+    ],
+)
+def test_problem_says_what_why_and_how_to_mend_it(value, what, why, fix):
+    problems: list[Problem] = []
+    check_keys(UpdateKeys, value, file="a.md", line_of=len, problems=problems)
+    assert [tuple(shown(m, p) for m in (p.what, p.why, p.fix)) for p in problems] == [
+        (what, why, fix)
+    ]
+
+
+def test_keys_that_make_no_sense_without_the_wrong_one_are_none():
+    problems: list[Problem] = []
+    value = {"to": "a", "what": []}
+    assert check_keys(AskKeys, value, file="a", line_of=len, problems=problems) is None
+    assert len(problems) == 1
+
+
+def test_groups_with_mistakes_are_left_out():
+    problems: list[Problem] = []
+    value = {"a": {"name": "A"}, "b": 5, "c": None}
+    groups = check_groups(MetricKeys, value, file="a", line_of=len, problems=problems)
+    assert [(slug, keys.name) for slug, keys in groups] == [("a", "A")]
+    assert [(p.line, shown(p.what, p)) for p in problems] == [
+        (1, "b is “5”, which is not a group of keys"),
+        (2, "“name” is missing"),
+    ]

@@ -1,0 +1,224 @@
+"""The lint on whole projects: from Markdown, layouts and settings to file and line."""
+
+import json
+
+import pytest
+
+from conftest import sample_project
+from rundbrief.build.compilation import compile_project
+from rundbrief.lint.linting import lint_newsletter
+from rundbrief.newsletter.render import render_newsletter
+
+MKDOCS = """\
+site_name: Kestrel
+site_url: https://status.example.org/
+docs_dir: content
+site_dir: output/site
+theme: {name: rundbrief}
+plugins:
+  - rundbrief:
+      time_zone: Europe/Berlin
+      brand: {address: "Kestrel, Rope Walk 7"}
+      newsletter:
+        unsubscribe: https://example.org/leave
+"""
+ISSUE = """\
+---
+subject: News
+preheader: All that is new
+---
+Good morning,
+"""
+
+
+@pytest.fixture
+def house(folder):
+    folder.write("mkdocs.yml", MKDOCS)
+    folder.write("content/newsletter/2026-W47.md", ISSUE)
+    folder.write("content/marketing/2026-11-18-a.md", "# The shop\n\nIt is open.\n")
+    return folder
+
+
+def lint(house, *arguments, today="2026-11-20"):
+    result = house.run("newsletter", "lint", *arguments, "--today", today)
+    return result.exit_code, [x for x in result.output.splitlines() if not x.startswith("  ")]
+
+
+def add(house, text, file="content/newsletter/2026-W47.md"):
+    before = (house.root / file).read_text() if (house.root / file).exists() else ""
+    house.write(file, before + text)
+
+
+def test_sample_has_no_finding():
+    compilation = compile_project(sample_project())
+    found = [
+        problem
+        for composed in compilation.issues
+        for problem in lint_newsletter(
+            compilation, composed, render_newsletter(compilation, composed)
+        )
+    ]
+    assert len(compilation.issues) == 3
+    assert found == []
+
+
+def test_house_has_no_finding(house):
+    assert lint(house) == (0, ["No problems."])
+    assert lint(house, "2026-W47", "--strict") == (0, ["No problems."])
+
+
+def test_issue_without_a_file(house):
+    (house.content / "newsletter" / "2026-W47.md").unlink()
+    assert lint(house, "2026-W47") == (0, ["No problems."])
+    assert lint(house, "2026-W46") == (
+        0,
+        ["content/newsletter/2026-W46.md: warning: the preheader is missing [preheader]"],
+    )
+
+
+def test_words_of_the_introduction(house):
+    add(house, "\nRead it\n[here](../marketing/2026-11-18-a.md) NOW OR NEVER!!!\n")
+    assert lint(house) == (
+        0,
+        [
+            (
+                "content/newsletter/2026-W47.md:8: warning: the link “here” doesn't say where it"
+                " leads [link-text]"
+            ),
+            (
+                "content/newsletter/2026-W47.md:8: warning: “!!!” in “Read it here NOW OR NEVER!!!”"
+                " [shouting]"
+            ),
+            "content/newsletter/2026-W47.md:8: warning: “NOW OR NEVER” is in capitals [shouting]",
+        ],
+    )
+    assert lint(house, "--strict")[0] == 1
+
+
+def test_words_of_an_update(house):
+    add(house, "# Very GREAT NEWS TODAY\n\nIt is open.\n", "content/support/2026-11-19-b.md")
+    assert lint(house) == (
+        0,
+        [
+            (
+                "content/support/2026-11-19-b.md:1: warning: “GREAT NEWS TODAY” is in capitals"
+                " [shouting]"
+            )
+        ],
+    )
+
+
+def test_own_layout(house):
+    house.write(
+        "layouts/newsletter/parts/missing.mjml",
+        "<mj-section>\n<mj-column>\n<mj-text>\n"
+        '<p style="transform: rotate(1deg)">Hello there</p>\n</mj-text></mj-column></mj-section>\n',
+    )
+    code, lines = lint(house)
+    assert (code, lines) == (
+        0,
+        [("layouts/newsletter/parts/missing.mjml:4: warning: transform is known to 8 of 15 mail"
+         " programs (css-transform) [features]")],
+    )  # fmt: skip
+
+
+def test_clients_of_the_settings(house):
+    add(house, "        clients: [apple-mail]\n", "mkdocs.yml")
+    start = '<mj-section><mj-column><mj-text><p style="transform: none">A</p>'
+    house.write(
+        "layouts/newsletter/parts/missing.mjml",
+        f"{start}</mj-text></mj-column></mj-section>",
+    )
+    assert lint(house) == (0, ["No problems."])
+
+
+def test_own_fallbacks_replace_the_packaged_ones(house):
+    house.write("layouts/newsletter/fallbacks.yml", "css-transform: It lies flat.\nnonsense: a\n")
+    code, lines = lint(house)
+    assert code == 0
+    what = "“nonsense” is no feature, or has no sentence"
+    assert f"layouts/newsletter/fallbacks.yml:2: warning: {what}" in lines
+    assert any("css-border-radius" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: [\n", "layouts/newsletter/fallbacks.yml:"),
+        ("- a\n", "layouts/newsletter/fallbacks.yml:1: this is not a list of features"),
+    ],
+)
+def test_fallbacks_that_can_not_be_read(house, text, expected):
+    house.write("layouts/newsletter/fallbacks.yml", text)
+    code, lines = lint(house)
+    assert code == 1
+    assert any(line.startswith(expected) for line in lines)
+
+
+def test_rules_that_are_switched_off(house):
+    add(house, "\n[here](../marketing/2026-11-18-a.md)!!\n")
+    add(house, "        lint_off: [link-text, shouting]\n", "mkdocs.yml")
+    assert lint(house) == (0, ["No problems."])
+
+
+def test_mistyped_names_in_settings(house):
+    add(house, "        lint_off: [shoutin]\n        clients: [gmial]\n", "mkdocs.yml")
+    code, lines = lint(house)
+    assert code == 0
+    assert "mkdocs.yml:12: warning: “shoutin” is not a name that “lint_off” knows" in lines
+    assert "mkdocs.yml:13: warning: “gmial” is not a name that “clients” knows" in lines
+
+
+def test_missing_settings(house):
+    house.write("mkdocs.yml", MKDOCS.partition("      brand")[0])
+    assert lint(house) == (
+        0,
+        [
+            "mkdocs.yml:7: warning: readers can't unsubscribe [unsubscribe]",
+            "mkdocs.yml:7: warning: the postal address is missing [postal-address]",
+        ],
+    )
+
+
+def test_repeated_subject(house):
+    house.write("content/newsletter/2026-W46.md", ISSUE)
+    house.write("content/marketing/2026-11-11-a.md", "# Before\n\nIt was.\n")
+    assert lint(house) == (
+        0,
+        [("content/newsletter/2026-W47.md:2: warning: an earlier issue has the same subject,"
+         " “News” [subject]")],
+    )  # fmt: skip
+
+
+def test_formats(house):
+    add(house, "\n[here](../marketing/2026-11-18-a.md)\n")
+    result = house.run("newsletter", "lint", "--format", "json", "--today", "2026-11-20")
+    (row,) = json.loads(result.output)
+    assert (row["file"], row["line"], row["level"], row["rule"]) == (
+        "content/newsletter/2026-W47.md",
+        7,
+        "warning",
+        "link-text",
+    )
+    result = house.run("newsletter", "lint", "--format", "github", "--today", "2026-11-20")
+    assert result.output.startswith("::warning file=content/newsletter/2026-W47.md,line=7,title=")
+
+
+def test_errors_stop_a_build_and_warnings_if_strict(house):
+    add(house, "\n[here](../marketing/2026-11-18-a.md)\n")
+    assert house.run("build", "--today", "2026-11-20").exit_code == 0
+    assert house.run("build", "--strict", "--today", "2026-11-20").exit_code == 1
+    house.write("layouts/newsletter/newsletter.txt", "\n")
+    result = house.run("newsletter", "build", "--today", "2026-11-20")
+    assert result.exit_code == 1
+    assert "layouts/newsletter/newsletter.txt: the text part is empty [text]" in result.output
+
+
+def test_an_issue_that_went_out_stops_nothing(house):
+    house.run("newsletter", "close", "2026-W47", "--today", "2026-11-20")
+    house.write("layouts/newsletter/newsletter.txt", "\n")
+    assert lint(house, today="2026-11-20")[0] == 1
+    assert lint(house, today="2026-11-21") == (
+        0,
+        ["layouts/newsletter/newsletter.txt: warning: the text part is empty [text]"],
+    )

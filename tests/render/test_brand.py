@@ -1,0 +1,93 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rundbrief.problems import ProblemsError
+from rundbrief.render.brand import (
+    Tokens,
+    contrast,
+    ink_on,
+    luminance,
+    make_readable,
+    mix,
+    read_tokens,
+    render_brand_css,
+)
+
+COLOURS = st.integers(0, 0xFFFFFF).map(lambda n: f"#{n:06x}")
+
+
+@given(COLOURS, COLOURS)
+def test_contrast_is_between_1_and_21_and_the_same_both_ways(one, other):
+    assert 1 <= contrast(one, other) <= 21.0001
+    assert contrast(one, other) == contrast(other, one)
+
+
+@given(COLOURS)
+def test_colour_becomes_readable_on_white_and_on_black(colour):
+    assert contrast(make_readable(colour, "#ffffff", "#f7f5f0"), "#f7f5f0") >= 4.5
+    assert contrast(make_readable(colour, "#101010", "#1a1f20"), "#1a1f20") >= 4.5
+
+
+@given(COLOURS)
+def test_ink_can_be_read(colour):
+    assert contrast(ink_on(colour), colour) >= 4
+
+
+def test_colours_mix_and_shine():
+    assert (mix("#000000", "#ffffff", 0.5), mix("#102030", "#ffffff", 0)) == ("#808080", "#102030")
+    assert (luminance("#000000"), round(luminance("#ffffff"), 6)) == (0, 1)
+    assert make_readable("#808080", "#767676", "#767676") == "#000000"
+
+
+def test_brand_lies_over_the_tokens(folder):
+    brand = {"colour": "#003366", "accent": "#ffee00", "fonts": {"heading": 'Fira "Sans"'}}
+    tokens = read_tokens(folder.project(brand=brand))
+    assert tokens.light["brand"] == "#003366"
+    assert tokens.light["on_brand"] == "#ffffff"
+    assert contrast(tokens.light["accent"], tokens.light["paper"]) >= 4.5
+    assert tokens.fonts["heading"].startswith('"Fira Sans", ')
+
+
+def test_css_holds_tokens_and_departments():
+    tokens = Tokens({"on_brand": "#ffffff"}, {"on_brand": "#000000"}, {"text": "serif"})
+    css = render_brand_css(tokens, {"it": "#123456"})
+    assert css.startswith(
+        ":root {\n  color-scheme: light;\n  --font-text: serif;\n  --on-brand: #ffffff;\n}\n"
+    )
+    assert css.count("{\n  color-scheme: dark;\n  --on-brand: #000000;\n}") == 2
+    assert css.endswith('[data-department="it"] { --department: #123456; }\n')
+    assert css.count("{") == css.count("}")
+
+
+@pytest.mark.parametrize(
+    ("tokens", "place"),
+    [
+        ("light: [", "own/brand/tokens.yml:1"),
+        ("light: {}", "own/brand/tokens.yml"),
+        ("text", "own/brand/tokens.yml"),
+        ("light: {}\ndark: {}\nfonts: {}\n", "own/brand/tokens.yml"),
+        ("light: &c {surface: white, paper: white}", "own/brand/tokens.yml:1"),
+        ("light: {surface: white, paper: white}\ndark: {}\nfonts: {}\n", "own/brand/tokens.yml"),
+        (b"\xff", "own/brand/tokens.yml"),
+    ],
+)
+def test_tokens_that_cannot_be_read(folder, tokens, place):
+    from dataclasses import replace
+
+    folder.write("own/brand/tokens.yml", tokens)
+    project = replace(folder.project(), layouts=(folder.root / "own",))
+    with pytest.raises(ProblemsError) as caught:
+        read_tokens(project)
+    assert [p.place for p in caught.value.problems] == [place]
+    assert caught.value.problems[0].what == "can't be read as design tokens ({reason})"
+
+
+def test_names_cannot_leave_their_place_in_the_css(folder):
+    fonts = {"heading": 'Fira\\"; } * { color: red'}
+    tokens = read_tokens(folder.project(brand={"fonts": fonts}))
+    assert tokens.fonts["heading"].startswith('"Fira; } * { color: red", ')
+    css = render_brand_css(tokens, {'x"] {} * {color: red} [y="\\': "#ff0000"})
+    assert css.endswith(
+        '[data-department="x\\"] {} * {color: red} [y=\\"\\\\"] { --department: #ff0000; }\n'
+    )

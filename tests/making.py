@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rundbrief.build.compilation import Compilation
-from rundbrief.build_context import Workshop
+from rundbrief.compilation import Compilation
+from rundbrief.build_context import BuildContext
 from rundbrief.cache.digests import digest_of
 from rundbrief.cache.object_store import Finished, Kept
 from rundbrief.content.model import (
@@ -157,7 +157,7 @@ def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
     with TemporaryDirectory() as folder:
         finished = _Read(Path(folder), os.open(folder, os.O_RDONLY))
         with finished:
-            for path, kept in make_site(c, Workshop(), finished).items():
+            for path, kept in make_site(c, BuildContext(), finished).items():
                 yield path, finished.data[kept.name]
 
 

@@ -51,7 +51,7 @@ support:
   name: Member support
   cadence: weekly
 workshop:
-  name: Workshop
+  name: BuildContext
   cadence: monthly
 """
 
@@ -255,7 +255,7 @@ class House:
         """Build as people do, with all that is remembered; give what it says of problems."""
         told = self.run("build", "--audience", self.audience, "--verbose", *more).stderr
         counts = [m for line in told.splitlines() if (m := _COUNT.fullmatch(line))]
-        self.counted = {m[1]: int(m[2]) for m in counts}
+        self.counters = {m[1]: int(m[2]) for m in counts}
         return _problems_in(told)
 
     def build_anew(self) -> tuple[Path, list[str]]:

@@ -46,7 +46,7 @@ def house(life: House) -> House:
     """The house, built and with nothing to do."""
     life.build()
     life.build()
-    assert (life.counted, different(life.path("output"), life.expected)) == (NOTHING_TO_DO, [])
+    assert (life.counters, different(life.path("output"), life.expected)) == (NOTHING_TO_DO, [])
     return life
 
 

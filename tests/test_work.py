@@ -46,13 +46,13 @@ def _settled(monkeypatch):
 def change(house: House) -> dict[str, int]:
     house.edit(NEWEST, "More words", "Other words")
     house.build()
-    return house.counted
+    return house.counters
 
 
 def test_nothing_changed_is_no_work(folder):
     house = build_house(folder, 40)
     house.build()
-    assert house.counted == {}
+    assert house.counters == {}
 
 
 def test_one_update_is_one_file_and_one_text_in_a_house_of_any_size(folder, tmp_path_factory):

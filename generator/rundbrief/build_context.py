@@ -1,4 +1,4 @@
-"""Where a build works: what it remembers, and how many processes it may use."""
+"""What a build works with: its cache, how many processes it may use, and counters."""
 
 from __future__ import annotations
 
@@ -7,32 +7,29 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from rundbrief.cache.cache import Cache
 from rundbrief.cache.store import Memory
-from rundbrief.processes import begin_in_process, map_in_processes
+from rundbrief.processes import map_in_processes
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Workshop:
-    """The plain one remembers nothing and works in this process alone; the result is the same.
+class BuildContext:
+    """By default nothing is cached and this process works alone; the result is the same.
 
-    counted: what was done, for whoever wants to know how much a change costs; by what it was, in
-    words that the texts have.
+    counters: how much was done, by what it was, as texts that have translations.
     """
 
     memory: Memory = field(default_factory=lambda: Memory(None))
+    cache: Cache = field(default_factory=lambda: Cache(None))
     jobs: int = 1
-    counted: Counter[str] = field(default_factory=Counter)
-
-    def begin(self, work: Callable[[], R]) -> Callable[[], R]:
-        """Begin a piece of work beside this process; what is given waits for its result."""
-        return begin_in_process(work, self.jobs)
+    counters: Counter[str] = field(default_factory=Counter)
 
     def count(self, what: str, number: int) -> None:
-        self.counted[what] += number
+        self.counters[what] += number
 
-    def map(self, work: Callable[[T], R], things: Sequence[T]) -> Iterator[R]:
-        """Do a piece of work with each thing, in several processes if there is much."""
-        return map_in_processes(work, things, self.jobs)
+    def map(self, work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        """Call a function with each item, in several processes if there are several items."""
+        return map_in_processes(work, items, self.jobs)

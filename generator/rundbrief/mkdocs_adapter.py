@@ -27,7 +27,7 @@ from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError
 
 if TYPE_CHECKING:
-    from rundbrief.build.compilation import Compilation
+    from rundbrief.compilation import Compilation
     from rundbrief.plugin import RundbriefPlugin
 
 CONFIG_FILE = "mkdocs.yml"

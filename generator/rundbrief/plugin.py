@@ -24,9 +24,9 @@ from rundbrief.render.templates import layout_folders
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
-    from rundbrief.build.compilation import Compilation
     from rundbrief.build.preview import Showroom
-    from rundbrief.build_context import Workshop
+    from rundbrief.build_context import BuildContext
+    from rundbrief.compilation import Compilation
     from rundbrief.newsletter.output import Data
 
 log = get_plugin_logger("rundbrief")
@@ -51,7 +51,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self.compilation: Compilation | None = None
         self.assets_only_from: str | None = None
         self._docs_dir = ""
-        self._workshop: Workshop | None = None
+        self._context: BuildContext | None = None
         # Of the preview: what is shown, and what is to be shown when MkDocs has done its part.
         self._showroom: Showroom | None = None
         self._shown: Compilation | None = None
@@ -92,9 +92,9 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             self._docs_dir, config.docs_dir = config.docs_dir, str(self._showroom.empty)
 
     def _compile(self, project: Project) -> None:
-        from rundbrief.build.compilation import compile_project
+        from rundbrief.compilation import compile_project
 
-        compilation = compile_project(project, self._open_workshop(project))
+        compilation = compile_project(project, self._open_context(project))
         texts, problems = compilation.texts, compilation.problems
         if has_errors(problems) and not project.preview:
             raise PluginError(_listed(problems, texts))
@@ -132,42 +132,46 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
                 file.inclusion = InclusionLevel.INCLUDED
         return Files([*styles, *copied])
 
-    def _open_workshop(self, project: Project) -> Workshop:
+    def _open_context(self, project: Project) -> BuildContext:
         """Open the memory for one build. MkDocs' preview has threads, so no process is forked."""
-        from rundbrief.build_context import Workshop
+        from rundbrief.build_context import BuildContext
+        from rundbrief.cache.cache import Cache
         from rundbrief.cache.store import FOLDER, Memory
         from rundbrief.processes import count_cores
 
         memory = Memory(project.root / FOLDER if self.remembers else None)
-        self._workshop = Workshop(memory, 1 if self._showroom else count_cores())
-        return self._workshop
+        jobs = 1 if self._showroom else count_cores()
+        self._context = BuildContext(memory, Cache(memory.folder), jobs)
+        return self._context
 
     def _made(self, compilation: Compilation) -> Iterator[tuple[str, Data]]:
         """Make all that is not in the content. Where nothing is remembered, the disk forgets it."""
-        from rundbrief.cache.object_store import open_finished
-        from rundbrief.site.manifest import tidy
-        from rundbrief.site.render import make_site
+        from rundbrief.build.output import make_site, prune
+        from rundbrief.cache.object_store import open_object_store
 
-        assert self._workshop is not None
-        memory = self._workshop.memory
+        assert self._context is not None
+        memory = self._context.memory
         with (
             tempfile.TemporaryDirectory() as folder,
-            open_finished(memory.folder, Path(folder)) as finished,
+            open_object_store(memory.folder, Path(folder)) as finished,
         ):
-            for path, kept in make_site(compilation, self._workshop, finished).items():
+            for path, kept in make_site(compilation, self._context, finished).items():
                 place = Path(finished.place(kept))
                 # A folder of this build's own is gone when MkDocs copies its files.
                 yield path, place.read_bytes() if finished.folder.is_relative_to(folder) else place
-            tidy(memory, finished)
+            prune(self._context, finished)
+            memory.forget()
         if compilation.issues:
-            yield from self._mailed(compilation, self._workshop)
+            yield from self._mailed(compilation, self._context)
         memory.close()
 
-    def _mailed(self, compilation: Compilation, workshop: Workshop) -> Iterator[tuple[str, Data]]:
+    def _mailed(
+        self, compilation: Compilation, context: BuildContext
+    ) -> Iterator[tuple[str, Data]]:
         """Make what the site carries for mails, and in the preview how programs show them."""
         from rundbrief.newsletter.builder import Mailroom
 
-        mailroom = Mailroom(compilation, workshop)
+        mailroom = Mailroom(compilation, context)
         made = mailroom.make("pictures", compilation.issues)
         _log(sort_problems(p for one in made for p in one.problems), compilation.texts)
         if self.preview and not self._showroom:

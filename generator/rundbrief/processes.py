@@ -8,9 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import cache
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -52,42 +50,7 @@ def map_in_processes(work: Callable[[T], R], things: Sequence[T], jobs: int) -> 
         gc.unfreeze()
 
 
-def begin_in_process(work: Callable[[], R], jobs: int) -> Callable[[], R]:
-    """Begin a piece of work beside this process; what is given waits for it, and gives its result.
-
-    With one process alone, it is done when somebody waits for it.
-    """
-    if jobs <= 1:
-        return cache(work)
-    fork = get_context("fork")
-    receiver, sender = fork.Pipe(duplex=False)
-    process = fork.Process(target=_send, args=(work, sender), daemon=True)
-    process.start()
-    sender.close()
-
-    def wait() -> R:
-        try:
-            result, error = receiver.recv()
-        except EOFError:
-            return work()  # somebody killed the process: there is still this one
-        finally:
-            receiver.close()
-            process.join()
-        if error:
-            raise error
-        return result  # type: ignore[no-any-return]
-
-    return cache(wait)
-
-
-def _send(work: Callable[[], Any], sender: Connection) -> None:
-    try:
-        sender.send((work(), None))
-    except Exception as exc:  # noqa: BLE001  # whatever it is, whoever waits for it raises it
-        sender.send((None, exc))
-
-
-def cut(things: Sequence[T], length: int) -> list[Sequence[T]]:
+def split(things: Sequence[T], length: int) -> list[Sequence[T]]:
     """Cut a row of things into runs of a length."""
     return [things[start : start + length] for start in range(0, len(things), length)]
 

@@ -5,9 +5,9 @@ import pytest
 from browsing import opened, served
 from kinds import kinds_of, kinds_of_layouts
 from looking import PROOFS, look_for_room, said, walk
-from rundbrief.build.compilation import compile_project
+from rundbrief.compilation import compile_project
 from rundbrief.build.output import publish_all
-from rundbrief.build_context import Workshop
+from rundbrief.build_context import BuildContext
 from rundbrief.mkdocs_adapter import Host
 
 pytestmark = pytest.mark.loopback
@@ -53,7 +53,7 @@ def test_preview_of_what_has_problems_has_no_fault(browser, folder, monkeypatch)
     host = Host.load(folder.root / "mkdocs.yml")
     monkeypatch.setattr(host._plugin, "preview", True)
     compilation = compile_project(host.project(today=None, audience="internal"))
-    publish_all(compilation, list, folder.root / "output", host, Workshop())
+    publish_all(compilation, list, folder.root / "output", host, BuildContext())
     site = folder.root / "output" / "site"
     kinds = {kind: pages for kind, pages in kinds_of(site).items() if kind in PREVIEWED}
     assert set(kinds) == PREVIEWED

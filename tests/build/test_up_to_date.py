@@ -31,7 +31,7 @@ def house(folder, monkeypatch) -> House:
 
 def stands_still(house: House) -> bool:
     house.build()
-    return not house.counted
+    return not house.counters
 
 
 def test_second_build_does_nothing(house):
@@ -66,7 +66,7 @@ CHANGES = {
 def test_build_finds_out_about(house, change):
     CHANGES[change](house)
     house.build()
-    assert house.counted
+    assert house.counters
     output, __ = house.build_anew()
     assert different(house.path("output"), output) == []
 
@@ -107,7 +107,7 @@ def test_library_of_another_version_makes_everything_anew(house, tmp_path, monke
     monkeypatch.syspath_prepend(tmp_path / "libraries")
     program.digest_of_program.cache_clear()
     house.build()
-    assert house.counted["files read"] == house.counted["texts rendered"] == 1
+    assert house.counters["files read"] == house.counters["texts rendered"] == 1
     output, __ = house.build_anew()
     assert different(house.path("output"), output) == []
     program.digest_of_program.cache_clear()

@@ -10,14 +10,14 @@ import time
 
 import pytest
 
-from rundbrief.cache.object_store import open_finished
+from rundbrief.cache.object_store import open_object_store
 from rundbrief.cache.store import Memory
 from rundbrief.site.manifest import KIND, Made, Record, list_kept
 
 
 @pytest.fixture
 def finished(tmp_path):
-    return open_finished(tmp_path)
+    return open_object_store(tmp_path)
 
 
 def test_text_is_given_as_it_was_put(finished):
@@ -100,7 +100,7 @@ def test_only_old_files_of_ours_go(finished):
 def test_nothing_goes_while_another_build_is_under_way(finished, tmp_path):
     kept = finished.put("text")
     age(finished, kept)
-    other = open_finished(tmp_path)
+    other = open_object_store(tmp_path)
     finished.keep_only(())
     assert finished.has(kept)
     del other
@@ -110,13 +110,13 @@ def test_nothing_goes_while_another_build_is_under_way(finished, tmp_path):
 
 
 def test_builds_wait_for_nobody(tmp_path):
-    with open_finished(tmp_path) as one, open_finished(tmp_path) as other:
+    with open_object_store(tmp_path) as one, open_object_store(tmp_path) as other:
         assert one.put("text") == other.put("text")
 
 
 def test_where_nothing_can_be_locked_only_age_counts(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
-    finished = open_finished(tmp_path)
+    finished = open_object_store(tmp_path)
     old, young = finished.put("old"), finished.put("young")
     age(finished, old)
     finished.keep_only(())
@@ -133,9 +133,9 @@ def test_first_folder_that_can_be_written_to_is_taken(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "access", refuse)
     folders = (None, tmp_path / "blocked", tmp_path / "locked", tmp_path / "free")
-    assert open_finished(*folders).folder == tmp_path / "free" / "finished"
+    assert open_object_store(*folders).folder == tmp_path / "free" / "finished"
     with pytest.raises(PermissionError):
-        open_finished(tmp_path / "locked")
+        open_object_store(tmp_path / "locked")
     assert stat.S_ISREG((tmp_path / "blocked").stat().st_mode)
 
 
@@ -152,7 +152,7 @@ def test_disk_that_knows_no_locks_is_no_mistake(tmp_path, monkeypatch):
         raise OSError(errno.ENOLCK, "no locks")
 
     monkeypatch.setattr(fcntl, "flock", refuse)
-    finished = open_finished(tmp_path)
+    finished = open_object_store(tmp_path)
     kept = finished.put("old")
     age(finished, kept)
     finished.keep_only(())

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from conftest import TODAY
-from rundbrief.build_context import Workshop
+from rundbrief.build_context import BuildContext
 from rundbrief.cache.store import Memory
 from rundbrief.content import files
 from rundbrief.content.load import read_content
@@ -23,12 +23,12 @@ def read(folder):
 
     def read(**settings):
         memory = Memory(folder.root / "cache")
-        workshop = Workshop(memory, counted=Counter())
+        workshop = BuildContext(memory, counters=Counter())
         content, problems = read_content(folder.project(**settings), workshop)
         expected = read_content(folder.project(**settings))
         assert (content, problems) == expected
         memory.close()
-        return [update.title for update in content.updates], workshop.counted["files read"]
+        return [update.title for update in content.updates], workshop.counters["files read"]
 
     return read
 

@@ -53,7 +53,7 @@ def test_open_issue_as_a_whole():
                 departments=(
                     Standing("marketing", "Marketing", Health.ON_TRACK, None, missing=False),
                     Standing("support", "Support", Health.AT_RISK, Health.AT_RISK, missing=True),
-                    Standing("workshop", "Workshop", None, None, missing=True),
+                    Standing("workshop", "BuildContext", None, None, missing=True),
                 ),
                 incidents=(
                     IncidentNote(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from conftest import sample_project
-from rundbrief.build.compilation import compile_project
+from rundbrief.compilation import compile_project
 from rundbrief.lint.linting import lint_newsletter
 from rundbrief.newsletter.render import render_newsletter
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from conftest import MKDOCS_YML, REPOSITORY, ROSTER, Folder
-from rundbrief.build.compilation import compile_project
-from rundbrief.build_context import Workshop
+from rundbrief.compilation import compile_project
+from rundbrief.build_context import BuildContext
 from rundbrief.cache.store import Memory
 from rundbrief.newsletter.builder import Mailroom
 from rundbrief.newsletter.output import KINDS, read_data
@@ -80,7 +80,7 @@ def written(tmp_path_factory):
     closing = ("newsletter", "close", "2026-W46", "--today", "2026-11-16")
     assert folder.run(*closing).exit_code == 0
     memory = Memory(folder.root / CACHE)
-    before = made(compiled(folder), Workshop(memory))
+    before = made(compiled(folder), BuildContext(memory))
     memory.close()
     return folder, before
 
@@ -167,7 +167,7 @@ CHANGES = {
     "subject of an earlier issue": change_text(CLOSED, "subject: Old", "subject: New"),
     "name of a department": change_text("content/departments.yml", "Marketing", "Market"),
     "lost department": change_text(
-        "content/departments.yml", "workshop: {name: Workshop, due: friday 12:00}\n", ""
+        "content/departments.yml", "workshop: {name: BuildContext, due: friday 12:00}\n", ""
     ),
     "value of a metric": change_text("content/metrics/rides.csv", "08,9", "08,10"),
     "bytes of a picture": write("content/images/shop.png", picture("green")),
@@ -207,9 +207,9 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_remembered_is_what_would_be_made_after_any_change(written, house, change):
     c = compiled(house, **change(house))
-    expected = made(c, Workshop())
+    expected = made(c, BuildContext())
     memory = Memory(house.root / CACHE)
-    assert [made(c, Workshop(memory)) for __ in range(2)] == [expected, expected]
+    assert [made(c, BuildContext(memory)) for __ in range(2)] == [expected, expected]
     # Otherwise the change shows nothing.
     assert expected != written[1]
     memory.close()
@@ -218,9 +218,9 @@ def test_remembered_is_what_would_be_made_after_any_change(written, house, chang
 def test_without_a_change_nothing_is_made(written, house, monkeypatch):
     monkeypatch.setattr("rundbrief.newsletter.builder._find_maker", None)
     memory = Memory(house.root / CACHE)
-    workshop = Workshop(memory)
+    workshop = BuildContext(memory)
     assert made(compiled(house), workshop) == written[1]
-    assert workshop.counted == {"newsletters rendered": 0}
+    assert workshop.counters == {"newsletters rendered": 0}
     memory.close()
 
 
@@ -232,7 +232,7 @@ def test_file_that_was_touched_in_the_cache_is_made_anew(written, house):
         else:
             file.unlink()
     memory = Memory(house.root / CACHE)
-    assert made(compiled(house), Workshop(memory)) == written[1]
+    assert made(compiled(house), BuildContext(memory)) == written[1]
     memory.close()
 
 
@@ -242,25 +242,25 @@ def test_issue_that_cannot_be_rendered_is_tried_again(folder):
     memory = Memory(folder.root / CACHE)
     c = folder.compile()
     for rendered in (2, 1):
-        workshop = Workshop(memory)
+        workshop = BuildContext(memory)
         newsletters, problems = Mailroom(c, workshop).begin_newsletters(c.issues)()
         assert [newsletter.key for newsletter in newsletters] == ["2026-W47"]
         assert "content/newsletter/2026-W46.md" in {problem.file for problem in problems}
-        assert workshop.counted == {"newsletters rendered": rendered}
+        assert workshop.counters == {"newsletters rendered": rendered}
     memory.close()
 
 
 def test_several_processes_make_what_one_makes(written, house):
     c = compiled(house)
-    assert made(c, Workshop(jobs=2)) == written[1]
+    assert made(c, BuildContext(jobs=2)) == written[1]
 
 
 def test_broken_tokens_are_told_from_several_processes(house):
     house.write("layouts/brand/tokens.yml", "light: {}\nlight: {}\n")
     c = compiled(house)
     with pytest.raises(ProblemsError, match=r"layouts/brand/tokens\.yml:2"):
-        Mailroom(c, Workshop(jobs=2)).make("pictures", c.issues)
-    newsletters, problems = Mailroom(c, Workshop(jobs=2)).begin_newsletters(c.issues)()
+        Mailroom(c, BuildContext(jobs=2)).make("pictures", c.issues)
+    newsletters, problems = Mailroom(c, BuildContext(jobs=2)).begin_newsletters(c.issues)()
     assert newsletters == []
     assert {problem.place for problem in problems} == {"layouts/brand/tokens.yml:2"}
 
@@ -269,5 +269,5 @@ def test_folder_that_cannot_be_written_to_only_costs_time(written, house):
     rmtree(house.root / CACHE / FOLDER)
     house.write(f"{CACHE}/{FOLDER}", "in the way")
     memory = Memory(house.root / CACHE)
-    assert made(compiled(house), Workshop(memory)) == written[1]
+    assert made(compiled(house), BuildContext(memory)) == written[1]
     memory.close()

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from conftest import TODAY, said, sample_project
 from making import day
-from rundbrief.build.compilation import compile_project
+from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Settings
 from rundbrief.content.model import Health

@@ -21,7 +21,7 @@ from rundbrief.newsletter.views import MailAsk, MailDate, MailFollowUp, MailMetr
 
 ROOT = "https://status.example.org/"
 LAMP = FollowUpNote("follow-ups/lamp", "The lamp", "complaint", "open", "overdue", "Ada", 81)
-ASK = AskNote("marketing/2026-11-18-a", "Tags", "Marketing", "Workshop", day("11-18"), True)
+ASK = AskNote("marketing/2026-11-18-a", "Tags", "Marketing", "BuildContext", day("11-18"), True)
 DATE = DateNote(day("11-28"), "The move", "maintenance", "incidents/gone")
 
 
@@ -87,7 +87,7 @@ def test_rows_link_to_what_still_has_a_page(issue):
         MailFollowUp("The lamp", None, "complaint", "open", "overdue", "Ada", 81),
     )
     assert build_asks(c, composed) == (
-        MailAsk("Tags", page, "Marketing", "Workshop", day("11-18"), True),
+        MailAsk("Tags", page, "Marketing", "BuildContext", day("11-18"), True),
     )
     assert build_dates(c, composed) == (MailDate(day("11-28"), "The move", None, "maintenance"),)
 
@@ -120,7 +120,7 @@ def test_mail_shows_them_and_nothing_of_what_is_empty(issue):
     words = " ".join(" ".join(map(str, html.fromstring(full.html).itertext())).split())
     assert "Rides 90 rides ▲ watch it · −5, worse target: at least 100 Use." in words
     assert "The lamp ■ overdue · Complaint · Open · with Ada · 81 days old" in words
-    assert "Marketing asks Workshop Tags ■ overdue since Wed, Nov 18" in words
+    assert "Marketing asks BuildContext Tags ■ overdue since Wed, Nov 18" in words
     assert "Sat, Nov 28 The move Planned work" in words
     assert "Rides: 90 rides\nwatch it, target: at least 100\n5 less, which is worse" in full.text
     assert "The lamp\noverdue, Complaint, Open, with Ada, 81 days old\n" in full.text

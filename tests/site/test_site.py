@@ -91,7 +91,7 @@ def test_update_page_leads_to_its_neighbours(small):
 def test_front_page_knows_the_state_of_the_house(small):
     front = views(small.compile())["index"]
     assert front.title == "Kestrel, this week"
-    assert [card.department.name for card in front.missing] == ["Member support", "Workshop"]
+    assert [card.department.name for card in front.missing] == ["Member support", "BuildContext"]
     assert [incident.title for incident in front.incidents] == ["Login fails"]
     assert front.report == "./reports/2026-W47/"
 
@@ -137,7 +137,7 @@ def test_every_file_of_the_sample_is_on_the_site(sample):
 def test_what_is_never_published_is_in_no_page(sample, audience):
     """Reporters and mail addresses of people, in no build; internal texts in no public one."""
     from conftest import sample_project
-    from rundbrief.build.compilation import compile_project
+    from rundbrief.compilation import compile_project
 
     compiled = compile_project(sample_project(audience=audience))
     html = "\n".join(text for __, text in render_site(compiled) if isinstance(text, str))

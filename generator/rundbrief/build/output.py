@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 
 from rundbrief.build.publishing import mark_folder, open_stage, refuse_foreign
 from rundbrief.build.sync import NOTHING, keep_trees, list_files, recall_tree, weave
-from rundbrief.build_context import Workshop
-from rundbrief.cache.object_store import open_finished
+from rundbrief.build_context import BuildContext
+from rundbrief.cache.digests import digest
+from rundbrief.cache.manifest import list_stored_names, read_manifest, write_manifest
+from rundbrief.cache.object_store import ObjectStore, StoredFile, open_object_store
+from rundbrief.cache.outputs import OutputBuilder
 from rundbrief.config.settings import NEWSLETTER_FOLDER
 from rundbrief.i18n.texts import _
 from rundbrief.mkdocs_adapter import Host
 from rundbrief.problems import RundbriefError
-from rundbrief.site.manifest import tidy
-from rundbrief.site.render import make_site
+from rundbrief.site.build import build_site
+from rundbrief.site.queries import SiteQueries
 
 if TYPE_CHECKING:
-    from rundbrief.build.compilation import Compilation
+    from rundbrief.compilation import Compilation
     from rundbrief.newsletter.output import Newsletter
 
 # In the cache: the site that was replaced.
@@ -40,16 +43,16 @@ def publish_all(
     wait_for_newsletters: Callable[[], Sequence[Newsletter]],
     output: Path,
     host: Host,
-    workshop: Workshop,
+    context: BuildContext,
 ) -> Published:
     """Build into a stage, look whether all is there, and swap it in."""
-    name, memory = c.project.site_dir.name, workshop.memory
+    name, memory = c.project.site_dir.name, context.memory
     spare, target = memory.folder / SPARE if memory.folder else None, output / name
     with (
         open_stage(output, spare) as stage,
-        open_finished(memory.folder, stage.folder) as finished,
+        open_object_store(memory.folder, stage.folder) as finished,
     ):
-        made = make_site(c, workshop, finished)
+        made = make_site(c, context, finished)
         newsletters = wait_for_newsletters()
         for newsletter in newsletters:
             made |= {path: finished.put(data) for path, data in newsletter.carried()}
@@ -59,16 +62,36 @@ def publish_all(
         files |= {p: finished.place(k) for p, k in made.items() if not host.leaves_out(p)}
         site = stage.take_spare(name)
         left = recall_tree(memory, spare) if spare else NOTHING
-        changed, tree = weave(site, files, left, workshop)
+        changed, tree = weave(site, files, left, context)
         _verify(site / "index.html")
         _write_newsletters(newsletters, stage.new / NEWSLETTER_FOLDER)
         stage.publish()
         stage.keep_spare(name)
         if spare:
             keep_trees(memory, {spare: recall_tree(memory, target), target: tree})
-        tidy(memory, finished)
-    workshop.count(_("files published"), changed)
+        prune(context, finished)
+        memory.forget()
+    context.count(_("files published"), changed)
     return Published(sum(path.endswith(".html") for path in files), changed)
+
+
+def make_site(c: Compilation, context: BuildContext, store: ObjectStore) -> dict[str, StoredFile]:
+    """Make what isn't up to date; give all of the site's files by their paths in it."""
+    q = SiteQueries(c)
+    key = digest("site", q.audience, repr(q.preview), str(c.project.docs_dir))
+    previous = read_manifest(context.cache, key)
+    builder = OutputBuilder(q, context, store, previous)
+    files = build_site(q, builder)
+    if builder.manifest != previous:
+        write_manifest(context.cache, key, builder.manifest)
+    return files
+
+
+def prune(context: BuildContext, store: ObjectStore) -> None:
+    """Delete what no kind of build needs any more, when it is time again."""
+    if context.cache.is_prune_due:
+        store.keep_only(list_stored_names(context.cache))
+    context.cache.prune()
 
 
 def publish_newsletters(newsletters: Iterable[Newsletter], output: Path) -> None:

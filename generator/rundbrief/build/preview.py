@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.build.sync import weave
-from rundbrief.build_context import Workshop
+from rundbrief.build_context import BuildContext
 from rundbrief.cache.store import Memory
+from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import PREVIEW
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.newsletter.builder import Mailroom
@@ -66,7 +66,7 @@ class Showroom:
             issue = self._find(path)
             if self._c and issue and issue.key not in self._laid_out:
                 memory = Memory(self.cache)
-                (made,) = Mailroom(self._c, Workshop(memory)).make("preview", [issue])
+                (made,) = Mailroom(self._c, BuildContext(memory)).make("preview", [issue])
                 memory.close()
                 self._write(made.site.items())
                 self._laid_out.add(issue.key)

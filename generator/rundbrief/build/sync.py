@@ -10,10 +10,10 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from rundbrief.build_context import Workshop
+from rundbrief.build_context import BuildContext
 from rundbrief.cache.digests import digest
 from rundbrief.cache.store import Memory
-from rundbrief.processes import cut
+from rundbrief.processes import split
 
 KIND = "tree"
 # From so many links on, processes save more time than they take. They get so many plots at once.
@@ -47,7 +47,10 @@ class _Plot(NamedTuple):
 
 
 def weave(
-    folder: Path, files: Mapping[str, str], left: Tree = NOTHING, workshop: Workshop | None = None
+    folder: Path,
+    files: Mapping[str, str],
+    left: Tree = NOTHING,
+    context: BuildContext | None = None,
 ) -> tuple[int, Tree]:
     """Make a folder hold some files and no others. Raises OSError.
 
@@ -68,7 +71,7 @@ def weave(
     for path in empty:
         os.rmdir(root + path)  # noqa: PTH106
     new = sorted(folders - left.folders.keys(), key=len)
-    copied, times = _lay(root, _cut_plots(new, fresh, files), workshop or Workshop())
+    copied, times = _lay(root, _cut_plots(new, fresh, files), context or BuildContext())
     touched = {path.rpartition("/")[0] for path in (*fresh, *gone, *empty, *new)}
     # What was looked through has no times yet.
     times |= {f: time for f in folders - touched if (time := left.folders.get(f))}
@@ -176,7 +179,7 @@ def _cut_plots(
 
 
 def _lay(
-    root: str, plots: Sequence[_Plot], workshop: Workshop
+    root: str, plots: Sequence[_Plot], context: BuildContext
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Lay out everything that is new, in several processes if it is much.
 
@@ -187,7 +190,7 @@ def _lay(
         return [_lay_plot(root, plot) for plot in run]
 
     is_much = sum(len(plot.links) for plot in plots) > _MUCH
-    runs = workshop.map(lay, cut(plots, _RUN if is_much else max(1, len(plots))))
+    runs = context.map(lay, split(plots, _RUN if is_much else max(1, len(plots))))
     copied: dict[str, int] = {}
     times: dict[str, int] = {}
     for own, changed in chain.from_iterable(runs):

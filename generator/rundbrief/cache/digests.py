@@ -1,34 +1,21 @@
-"""Values as bytes, and the digests by which they are known again."""
+"""Digests, by which bytes and values are recognised."""
 
 from __future__ import annotations
 
-import io
-import pickle
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
-from importlib import import_module
 from itertools import chain
 from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-# Half of it would do against accidents; whoever can write into the folder needs no collision.
+from pydantic import BaseModel
+
 _LENGTH = 16
-
-# What our values are made of beside our own classes. Nothing here does anything when it is made.
-_HARMLESS = frozenset(
-    {
-        *(("datetime", name) for name in ("date", "datetime", "time", "timedelta", "timezone")),
-        *(("builtins", name) for name in ("frozenset", "set", "complex", "bytearray")),
-        ("markupsafe", "Markup"),
-        ("zoneinfo", "ZoneInfo"),
-    }
-)
-
 
 _BY_REPR = frozenset(
     {str, int, float, bool, bytes, type(None), date, datetime, time, timedelta, ZoneInfo}
@@ -36,7 +23,7 @@ _BY_REPR = frozenset(
 
 
 def digest(*parts: bytes | str) -> bytes:
-    """Tell a row of texts apart from every other row of texts."""
+    """Digest a row of texts; no other row has the same digest, wherever its texts begin and end."""
     row: list[bytes] = []
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
@@ -44,92 +31,70 @@ def digest(*parts: bytes | str) -> bytes:
     return blake2b(b"".join(row), digest_size=_LENGTH).digest()
 
 
-def digest_of(value: Any) -> bytes:
-    """Tell a value of plain data apart from every other one, in every process.
+class Digester:
+    """Digests values of plain data; those of models and dataclasses are computed once.
 
-    Equal values of equal types have equal digests however they came to be; a dict's order counts,
-    since pages show it. Raises TypeError for what is not plain data: of a dataclass its fields
-    count, of a model its keys.
+    Equal values of equal types have equal digests in every process and however they were made. A
+    mapping's order counts, since pages show it. Values must not change while the digester lives.
     """
-    parts: list[str] = []
-    _spell(value, parts)
-    return digest("\0".join(parts))
+
+    def __init__(self) -> None:
+        # Holds on to each value, so that no other one gets its id.
+        self._known: dict[int, tuple[Any, bytes]] = {}
+
+    def digest(self, value: Any) -> bytes:
+        """Raises TypeError for what is not plain data."""
+        parts: list[bytes | str] = []
+        self._add(value, parts)
+        return digest(*parts)
+
+    def _add(self, value: Any, parts: list[bytes | str]) -> None:
+        """Append what tells a value from all others."""
+        kind = type(value)
+        if kind in _BY_REPR:
+            parts.append(repr(value))
+        elif kind in (tuple, list):
+            parts.append(f"{kind.__qualname__} {len(value)}")
+            for inner in value:
+                self._add(inner, parts)
+        elif issubclass(kind, BaseModel) or is_dataclass(kind):
+            parts.append(self._of_object(value))
+        else:
+            name, inside = _open(value)
+            parts.append(name)
+            for inner in inside:
+                self._add(inner, parts)
+
+    def _of_object(self, value: Any) -> bytes:
+        known = self._known.get(id(value))
+        if known is None:
+            parts: list[bytes | str] = [type(value).__qualname__]
+            for name in _fields_of(type(value)):
+                self._add(getattr(value, name), parts)
+            known = self._known[id(value)] = (value, digest(*parts))
+        return known[1]
 
 
-def _spell(value: Any, parts: list[str]) -> None:
-    """Write a value out so that no other one is written the same way."""
-    if type(value) in _BY_REPR:
-        parts.append(repr(value))
-        return
-    name, inside = _open(value)
-    parts.append(name)
-    for inner in inside:
-        _spell(inner, parts)
+def digest_of(value: Any) -> bytes:
+    """Digest one value; see Digester."""
+    return Digester().digest(value)
 
 
 def _open(value: Any) -> tuple[str, Iterable[Any]]:
-    """Say what a value is, and give what is in it."""
-    kind = type(value)
-    name: str = kind.__qualname__
-    if kind in (tuple, list):
-        return f"{name} {len(value)}", value
-    if kind is dict:
+    """Name a value's kind, and list what is in it."""
+    name: str = type(value).__qualname__
+    if isinstance(value, Mapping):
         return f"{name} {len(value)}", chain.from_iterable(value.items())
-    if kind in (set, frozenset):
+    if isinstance(value, set | frozenset):
         return f"{name} {len(value)}", sorted(map(digest_of, value))
-    if names := _fields_of(kind):  # type: ignore[arg-type]  # a type is hashable
-        return name, [getattr(value, field) for field in names]
+    if isinstance(value, tuple):
+        return f"{name} {len(value)}", value
     if isinstance(value, str | Enum | PurePath):
         return f"{name} {str(value)!r}", ()
-    if hasattr(value, "model_dump_json"):
-        return f"{name} {value.model_dump_json()}", ()
-    raise TypeError(f"{name} is no plain data")
+    raise TypeError(f"{name} is not plain data")
 
 
 @cache
-def _fields_of(kind: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
-
-
-def write_value(value: Any) -> bytes:
-    return pickle.dumps(value, protocol=5)
-
-
-def _zone_maker(owner: Any, name: str) -> Any:
-    """Stand for `getattr`, by which a time zone names what makes it."""
-    if owner is ZoneInfo and name == "_unpickle":
-        return ZoneInfo._unpickle  # type: ignore[attr-defined]  # noqa: SLF001  # pickle's own way
-    raise pickle.UnpicklingError(f"{name} is no plain data")
-
-
-class _Reader(pickle.Unpickler):
-    """Makes nothing but plain data: a file that somebody else wrote can't call what it likes."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        return _find_class(module, name)
-
-
-@cache
-def _find_class(module: str, name: str) -> Any:
-    if (module, name) == ("builtins", "getattr"):
-        return _zone_maker
-    if (module, name) in _HARMLESS:
-        return getattr(import_module(module), name)
-    # To import `__main__` would run the program.
-    if module.startswith("rundbrief.") and not module.endswith("__main__"):
-        found = getattr(import_module(module), name, None)
-        if _is_plain(found, module):
-            return found
-    raise pickle.UnpicklingError(f"{module}.{name} is no plain data")
-
-
-def _is_plain(found: Any, module: str) -> bool:
-    """Say whether this is a class of plain data, and the module's own: others may do anything."""
-    if not isinstance(found, type) or found.__module__ != module:
-        return False
-    return is_dataclass(found) or issubclass(found, Enum | tuple)
-
-
-def read_value(data: bytes) -> Any:
-    """Read what `write_value` wrote. Raises what it likes for anything else."""
-    return _Reader(io.BytesIO(data)).load()
+def _fields_of(kind: Any) -> tuple[str, ...]:
+    names = kind.model_fields if issubclass(kind, BaseModel) else (f.name for f in fields(kind))
+    return tuple(names)

@@ -1,4 +1,4 @@
-"""Finished files, each under the digest of what is in it.
+"""ObjectStore files, each under the digest of what is in it.
 
 They become part of an output by hard links, so that what is unchanged is neither written nor
 copied. Files appear whole and never change; whoever changes one in an output changes it here, too,
@@ -26,15 +26,15 @@ _LOCK = ".lock"
 _OURS = re.compile(r"[0-9a-f]{32}(\.\d+)?")
 
 
-class Kept(NamedTuple):
-    """A finished file. size in bytes; changed: in nanoseconds, as the disk has it."""
+class StoredFile(NamedTuple):
+    """A stored file. size in bytes; changed: in nanoseconds, as the disk has it."""
 
     name: str
     size: int
     changed: int
 
 
-class Finished:
+class ObjectStore:
     """Files by what is in them. handle: of the file by which builds know of each other."""
 
     def __init__(self, folder: Path, handle: int) -> None:
@@ -43,10 +43,10 @@ class Finished:
         self._handle = handle
         self._let_go = finalize(self, os.close, handle)
 
-    def place(self, kept: Kept) -> str:
+    def place(self, kept: StoredFile) -> str:
         return self._root + kept.name
 
-    def has(self, kept: Kept) -> bool:
+    def has(self, kept: StoredFile) -> bool:
         """Say whether a file is there and is what it was."""
         try:
             found = os.stat(self._root + kept.name)  # noqa: PTH116  # ten thousands of times
@@ -57,7 +57,7 @@ class Finished:
         # A cache that was packed and unpacked has other times.
         return self._holds(kept.name)
 
-    def put(self, data: str | bytes) -> Kept:
+    def put(self, data: str | bytes) -> StoredFile:
         """Keep a file. Raises OSError."""
         data = data.encode() if isinstance(data, str) else data
         name = _name(data)
@@ -68,12 +68,14 @@ class Finished:
                 file.write(data)
             os.replace(beside, path)  # noqa: PTH105
         found = os.stat(path)  # noqa: PTH116
-        return Kept(name, found.st_size, found.st_mtime_ns)
+        return StoredFile(name, found.st_size, found.st_mtime_ns)
 
-    def get(self, kept: Kept) -> str | None:
-        """Read a text that was kept; None if it is lost or is not what it was."""
-        data = self._read(kept.name)
-        return None if data is None else data.decode()
+    def read_text(self, name: str) -> str:
+        """Read a stored text by the name of its file. Raises OSError for one that is lost."""
+        data = self._read(name)
+        if data is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self._root + name)
+        return data.decode()
 
     def keep_only(self, names: Container[str]) -> None:
         """Throw away what no build needs any more, unless another build is under way.
@@ -107,8 +109,8 @@ class Finished:
         return data if _name(data) == name else None
 
 
-def open_finished(*folders: Path | None) -> Finished:
-    """Keep finished files below the first of some folders that can be written to. Raises OSError.
+def open_object_store(*folders: Path | None) -> ObjectStore:
+    """Keep stored files below the first of some folders that can be written to. Raises OSError.
 
     As long as somebody uses them, nobody else throws any away.
     """
@@ -119,14 +121,14 @@ def open_finished(*folders: Path | None) -> Finished:
     return _open(last)
 
 
-def _open(folder: Path) -> Finished:
+def _open(folder: Path) -> ObjectStore:
     own = folder / "finished"
     own.mkdir(parents=True, exist_ok=True)
     if not os.access(own, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(own))
     handle = os.open(own / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
     _lock(handle, alone=False)
-    return Finished(own, handle)
+    return ObjectStore(own, handle)
 
 
 def _lock(handle: int, *, alone: bool) -> bool:

@@ -9,8 +9,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from rundbrief.cache.digests import read_value, write_value
 from rundbrief.cache.program import digest_of_program
+from rundbrief.cache.values import read_value, write_value
 
 FOLDER = ".cache/rundbrief"
 FILE = "memory.sqlite"

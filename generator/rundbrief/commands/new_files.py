@@ -8,7 +8,7 @@ from pathlib import Path
 
 from slugify import slugify
 
-from rundbrief.build.compilation import Compilation
+from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import FOLLOW_UPS, INCIDENTS, NEWSLETTER, ROSTER
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem, ProblemsError, nearest

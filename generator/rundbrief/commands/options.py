@@ -76,7 +76,7 @@ def _with_session(command: F) -> F:
             say(f"{exc.filename or ''}: {exc.strerror or exc}".removeprefix(": "))
         finally:
             if session:
-                session.workshop.memory.close()
+                session.context.memory.close()
         raise Failed
 
     return shown  # type: ignore[return-value]
@@ -143,5 +143,5 @@ def work_options(command: F) -> F:
 def say_work(session: Session, verbose: bool) -> None:
     """Say in numbers what was done, and was not found done already."""
     if verbose:
-        for what, number in session.workshop.counted.items():
+        for what, number in session.context.counters.items():
             say(f"{session.texts(what)}: {number}")

@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rundbrief.build_context import Workshop
+from rundbrief.build_context import BuildContext
+from rundbrief.cache.cache import Cache
 from rundbrief.cache.store import FOLDER, Memory
 from rundbrief.config.fields import Audience
 from rundbrief.config.settings import NEWSLETTER_FOLDER, Project
@@ -23,9 +24,9 @@ from rundbrief.problems import Problem, ProblemsError, sort_problems
 from rundbrief.processes import count_cores
 
 if TYPE_CHECKING:
-    from rundbrief.build.compilation import Compilation
     from rundbrief.build.output import Published
     from rundbrief.build.up_to_date import Standstill
+    from rundbrief.compilation import Compilation
     from rundbrief.content.load import Listing
     from rundbrief.editorial.issue_contents import Composed
     from rundbrief.newsletter.output import Newsletter
@@ -35,11 +36,11 @@ class Session:
     """Reads the project when it is first asked for, and remembers the problems found on the way."""
 
     def __init__(
-        self, host: Host, project: Project, workshop: Workshop, *, fixed: date | None
+        self, host: Host, project: Project, context: BuildContext, *, fixed: date | None
     ) -> None:
         self.host = host
         self.project = project
-        self.workshop = workshop
+        self.context = context
         self.fixed = fixed
         self._found: list[Problem] = list(host.warnings)
 
@@ -60,13 +61,18 @@ class Session:
         host = Host.load(config_file)
         project = host.project(today=today, audience=audience)
         memory = Memory(project.root / FOLDER if remembers else None)
-        return cls(host, project, Workshop(memory, jobs or count_cores()), fixed=today)
+        return cls(
+            host,
+            project,
+            BuildContext(memory, Cache(memory.folder), jobs or count_cores()),
+            fixed=today,
+        )
 
     @cached_property
     def compilation(self) -> Compilation:
-        from rundbrief.build.compilation import compile_project
+        from rundbrief.compilation import compile_project
 
-        return compile_project(self.project, self.workshop, self.listing)
+        return compile_project(self.project, self.context, self.listing)
 
     @cached_property
     def listing(self) -> Listing:
@@ -79,7 +85,7 @@ class Session:
         """Know everything again that the command begins with."""
         from rundbrief.build.up_to_date import digest_of_all
 
-        if not self.workshop.memory.folder:
+        if not self.context.memory.folder:
             return None
         return digest_of_all(self.project, self.host, self.listing)
 
@@ -89,7 +95,7 @@ class Session:
 
         folder = self.folder(output)
         folders = (folder / self.project.site_dir.name, folder / NEWSLETTER_FOLDER)
-        memory = self.workshop.memory
+        memory = self.context.memory
         return Standstill(memory, command, self._before, folders if command == "build" else ())
 
     @property
@@ -150,7 +156,7 @@ class Session:
             return list
         from rundbrief.newsletter.builder import Mailroom
 
-        finish = Mailroom(self.compilation, self.workshop).begin_newsletters(issues)
+        finish = Mailroom(self.compilation, self.context).begin_newsletters(issues)
 
         def wait() -> list[Newsletter]:
             newsletters, problems = finish()
@@ -200,7 +206,7 @@ class Session:
         from rundbrief.build.output import publish_all
 
         c, folder = self.compilation, self.folder(output)
-        return publish_all(c, newsletters, folder, self.host, self.workshop)
+        return publish_all(c, newsletters, folder, self.host, self.context)
 
     def publish_newsletters(
         self, newsletters: Sequence[Newsletter], output: Path | None, *, whole: bool
@@ -216,7 +222,7 @@ class Session:
                 publish_one(newsletter, folder)
 
     def serve(self, address: str | None, *, open_in_browser: bool) -> None:
-        remembers = self.workshop.memory.folder is not None
+        remembers = self.context.memory.folder is not None
         self.host.serve(address, open_in_browser=open_in_browser, remembers=remembers)
 
     def close(self, key: str) -> Path:

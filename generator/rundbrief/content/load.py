@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from rundbrief.build_context import Workshop
+from rundbrief.build_context import BuildContext
 from rundbrief.config.settings import Project
 from rundbrief.content.assets import select_assets
 from rundbrief.content.due_date_history import FirstDues
@@ -49,14 +49,14 @@ def list_content(project: Project) -> Listing:
 
 
 def read_content(
-    project: Project, workshop: Workshop | None = None, listing: Listing | None = None
+    project: Project, context: BuildContext | None = None, listing: Listing | None = None
 ) -> tuple[Content, tuple[Problem, ...]]:
     """Read everything. What has an error is left out of the content, and is among the problems.
 
     listing: the files, for whoever has listed them already.
     """
     listing = list_content(project) if listing is None else listing
-    reader = _Reader(project, workshop or Workshop(), listing)
+    reader = _Reader(project, context or BuildContext(), listing)
     content = reader.read()
     return content, sort_problems(reader.desk.problems)
 
@@ -76,15 +76,15 @@ class _Found:
 class _Reader:
     """One pass over the folder: first what others refer to, then the rest."""
 
-    def __init__(self, project: Project, workshop: Workshop, listing: Listing) -> None:
+    def __init__(self, project: Project, context: BuildContext, listing: Listing) -> None:
         self.project = project
         self.listing = listing
-        self.workshop = workshop
+        self.context = context
         self.desk = Desk(
             zone=project.settings.zone,
             today=project.today,
             audience=project.settings.audience,
-            history=read_history(project.docs_dir, workshop.memory),
+            history=read_history(project.docs_dir, context.memory),
             shown=project.shown(project.docs_dir),
         )
         self.files: dict[str, File] = {}
@@ -101,7 +101,7 @@ class _Reader:
         self.desk.departments = self._departments()
         metrics = self._metrics()
         self.desk.metrics = frozenset(metrics)
-        reader = Reader(self.desk, self.project.settings.newsletter, self.workshop)
+        reader = Reader(self.desk, self.project.settings.newsletter, self.context)
         for file, parsed in reader.parse(self._take(lambda f: f.ending == "md")):
             self._place(file, parsed)
         series = self._series(metrics)

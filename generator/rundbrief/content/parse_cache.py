@@ -8,7 +8,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
-from rundbrief.build_context import Workshop
+from rundbrief.build_context import BuildContext
 from rundbrief.cache.buckets import Buckets
 from rundbrief.cache.digests import digest
 from rundbrief.cache.program import digest_of_program
@@ -18,7 +18,7 @@ from rundbrief.content.parse_context import Desk
 from rundbrief.content.parsing import Parsed, parse_file
 from rundbrief.i18n.texts import _
 from rundbrief.problems import ProblemsError
-from rundbrief.processes import cut
+from rundbrief.processes import split
 
 KIND = "file"
 # As many files as a process parses in one go.
@@ -43,23 +43,23 @@ class Kept:
 class Reader:
     """Parses files with what is known of the project."""
 
-    def __init__(self, desk: Desk, settings: NewsletterSettings, workshop: Workshop) -> None:
+    def __init__(self, desk: Desk, settings: NewsletterSettings, context: BuildContext) -> None:
         self.desk = desk
         self.settings = settings
         # A lost roster learns departments from the files, one after the other.
-        self.workshop = Workshop(counted=workshop.counted) if desk.roster_lost else workshop
+        self.context = BuildContext(counters=context.counters) if desk.roster_lost else context
         self._common = _digest_of_facts(desk, settings)
 
     def parse(self, files: Sequence[File]) -> Iterator[tuple[File, Parsed]]:
         """Parse all, in their order."""
-        buckets = Buckets(self.workshop.memory, KIND)
+        buckets = Buckets(self.context.memory, KIND)
         known = buckets.recall()
         kept = {f.path: it for f in files if (it := self._find(f, known.get(f.path)))}
         unknown = [file for file in files if file.path not in kept]
-        runs = self.workshop.map(self._parse_run, cut(unknown, _RUN))
+        runs = self.context.map(self._parse_run, split(unknown, _RUN))
         made = (made for run in runs for made in run)
         kept |= {file.path: it for file, it in zip(unknown, made, strict=True)}
-        self.workshop.count(_("files read"), len(unknown))
+        self.context.count(_("files read"), len(unknown))
         sound = {path: it for path, it in kept.items() if not it.parsed.problems}
         buckets.keep(sound, (path for path, it in sound.items() if it is not known.get(path)))
         for file in files:

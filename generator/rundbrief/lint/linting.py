@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from rundbrief.build.compilation import Compilation
+from rundbrief.compilation import Compilation
 from rundbrief.config.strict_yaml import YamlError, parse_yaml
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import _

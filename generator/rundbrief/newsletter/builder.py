@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from rundbrief.build.compilation import Compilation
-from rundbrief.build_context import Workshop
+from rundbrief.build_context import BuildContext
+from rundbrief.compilation import Compilation
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import _
 from rundbrief.newsletter.output import Kind, Made, Newsletter
@@ -18,11 +18,11 @@ from rundbrief.problems import Problem
 class Mailroom:
     """Works for the issues of one build."""
 
-    def __init__(self, c: Compilation, workshop: Workshop) -> None:
+    def __init__(self, c: Compilation, context: BuildContext) -> None:
         self.c = c
-        self.workshop = workshop
+        self.context = context
         self._stamps = Stamps(c)
-        self._cupboard = Cupboard.open(workshop.memory)
+        self._cupboard = Cupboard.open(context.memory)
 
     def make(self, kind: Kind, issues: Sequence[Composed]) -> list[Made]:
         """Make something of each issue, in their order."""
@@ -64,18 +64,16 @@ class Mailroom:
         return finish
 
     def _begin_fresh(self, kind: Kind, issues: Sequence[Composed]) -> Callable[[], list[Made]]:
-        """One is made beside all other work, several on all cores."""
         if kind == "newsletter":
-            self.workshop.count(_("newsletters rendered"), len(issues))
-        work = partial(self._make, kind, issues)
-        return self.workshop.begin(work) if len(issues) == 1 else work
+            self.context.count(_("newsletters rendered"), len(issues))
+        return partial(self._make, kind, issues)
 
     def _make(self, kind: Kind, issues: Sequence[Composed]) -> list[Made]:
         if not issues:
             return []
         # Found before there are processes, so that not each of them imports it.
         maker = partial(_find_maker(kind), self.c)
-        return list(self.workshop.map(maker, issues))
+        return list(self.context.map(maker, issues))
 
 
 def _find_maker(kind: Kind) -> Callable[[Compilation, Composed], Made]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rundbrief.build.compilation import Compilation
+from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import PREVIEW
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.lint.linting import lint_newsletter

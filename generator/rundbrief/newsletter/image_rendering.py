@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from slugify import slugify
 
-from rundbrief.build.compilation import Compilation
+from rundbrief.compilation import Compilation
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.newsletter.charts import HEIGHT, WIDTH, build_chart, draw_chart
 from rundbrief.newsletter.image_list import list_wanted

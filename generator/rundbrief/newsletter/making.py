@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rundbrief.build.compilation import Compilation
+from rundbrief.compilation import Compilation
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.lint.linting import lint_newsletter
 from rundbrief.newsletter.client_preview import render_preview

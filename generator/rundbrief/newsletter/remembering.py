@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from rundbrief.cache.object_store import Finished, Kept, open_finished
+from rundbrief.cache.object_store import ObjectStore, StoredFile, open_object_store
 from rundbrief.cache.store import Memory
 from rundbrief.newsletter.output import KINDS, Data, Kind, Made, read_data
 from rundbrief.problems import Problem
@@ -14,7 +14,7 @@ from rundbrief.problems import Problem
 # In the cache.
 FOLDER = "newsletter"
 
-Files = tuple[tuple[str, Kept], ...]
+Files = tuple[tuple[str, StoredFile], ...]
 
 
 class Record(NamedTuple):
@@ -35,7 +35,7 @@ class Cupboard:
     As long as there is one, no other build throws away the files that it gave.
     """
 
-    def __init__(self, memory: Memory, finished: Finished) -> None:
+    def __init__(self, memory: Memory, finished: ObjectStore) -> None:
         self.memory = memory
         self.finished = finished
 
@@ -43,7 +43,7 @@ class Cupboard:
     def open(cls, memory: Memory) -> Cupboard | None:
         """Give none where nothing can be kept."""
         try:
-            return cls(memory, open_finished(memory.folder / FOLDER)) if memory.folder else None
+            return cls(memory, open_object_store(memory.folder / FOLDER)) if memory.folder else None
         except OSError:
             return None
 
@@ -74,21 +74,21 @@ class Cupboard:
         return {kept.name for record in records for __, kept in record.files}
 
 
-def _put(made: Made, finished: Finished) -> Record:
+def _put(made: Made, finished: ObjectStore) -> Record:
     return Record(_put_files(made.mail, finished), _put_files(made.site, finished), made.problems)
 
 
-def _put_files(files: Mapping[str, Data], finished: Finished) -> Files:
+def _put_files(files: Mapping[str, Data], finished: ObjectStore) -> Files:
     return tuple((name, finished.put(read_data(data))) for name, data in files.items())
 
 
-def _open(record: Record, finished: Finished) -> Made:
+def _open(record: Record, finished: ObjectStore) -> Made:
     return Made(
         _open_files(record.mail, finished), _open_files(record.site, finished), record.problems
     )
 
 
-def _open_files(files: Files, finished: Finished) -> dict[str, Data]:
+def _open_files(files: Files, finished: ObjectStore) -> dict[str, Data]:
     return {name: Path(finished.place(kept)) for name, kept in files}
 
 

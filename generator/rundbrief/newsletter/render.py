@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from rundbrief.build.compilation import Compilation
+from rundbrief.compilation import Compilation
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import _
 from rundbrief.mail.merge_tags import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rundbrief.build.compilation import Compilation
+from rundbrief.compilation import Compilation
 from rundbrief.content.contents import MetricNote
 from rundbrief.content.model import INCIDENT_OVER
 from rundbrief.content.timeline import MAINTENANCE_STATES

@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 from markupsafe import Markup
 
-from rundbrief.build.compilation import Compilation
+from rundbrief.compilation import Compilation
 from rundbrief.content.contents import Item, Standing
 from rundbrief.content.model import Health, Image
 from rundbrief.editorial.issue_contents import Composed

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.config.addresses import Addresses
 from rundbrief.content.model import (
     Ask,
@@ -37,7 +36,6 @@ from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.taxonomy import find_slug
 from rundbrief.markup.plain import summarise
 from rundbrief.periods import Period
-from rundbrief.site.common import common_to
 from rundbrief.site.list_items import (
     AskLine,
     DepartmentCard,
@@ -54,6 +52,7 @@ from rundbrief.site.list_items import (
     UpdateLine,
 )
 from rundbrief.site.metric_cards import build_metric_card
+from rundbrief.site.queries import SiteQueries
 
 # What a strip of health covers, in days.
 _YEAR = 365
@@ -63,48 +62,34 @@ _YEAR = 365
 class Lines:
     """Builds lines whose links begin at one page."""
 
-    c: Compilation
+    q: SiteQueries
     root: str
 
     def href(self, name: str) -> str:
         """Link to a page by its name."""
-        return self.root + self.c.project.addresses.page(name)
+        return self.root + self.q.addresses.page(name)
 
     def image(self, image: Image | None) -> str | None:
         """Link to a picture, if it is there."""
-        address = self.c.targets.addresses.get(image.path) if image else None
+        address = self.q.address_of(image.path) if image else None
         return self.root + address if address else None
 
     def department(self, slug: str) -> DepartmentLink:
-        department = self.c.visible.department(slug)
-        addresses = self.c.project.addresses
-        return _link_department(addresses, self.root, slug, department.name, department.colour)
+        name, colour = self.q.department_label(slug)
+        return _link_department(self.q.addresses, self.root, slug, name, colour)
 
     def department_or_none(self, slug: str | None) -> DepartmentLink | None:
-        return self.department(slug) if slug and self.c.visible.has_department(slug) else None
+        return self.department(slug) if slug and self.q.has_department(slug) else None
 
     def tags(self, names: Iterable[str]) -> tuple[NameLink, ...]:
         """Link to the page of each tag."""
         return self._names("tags", names)
 
     def _names(self, folder: str, names: Iterable[str]) -> tuple[NameLink, ...]:
-        addresses, root = self.c.project.addresses, self.root
+        addresses, root = self.q.addresses, self.root
         return tuple(_link_name(addresses, root, folder, name) for name in names)
 
     def update(self, update: Update) -> UpdateLine:
-        known = self._common.get(id(update))
-        if known is None or known[0] is not update:
-            known = self._common[id(update)] = (update, self._update(update))
-        line: UpdateLine = known[1]
-        return line
-
-    @cached_property
-    def _common(self) -> dict[int, tuple[Update, UpdateLine]]:
-        """An update stands in the lists of its department, its tags, its authors and its month."""
-        common: dict[int, tuple[Update, UpdateLine]] = common_to(self.c, self.root)
-        return common
-
-    def _update(self, update: Update) -> UpdateLine:
         image = update.image
         return UpdateLine(
             title=update.title,
@@ -171,7 +156,7 @@ class Lines:
         )
 
     def follow_up(self, follow_up: FollowUp) -> FollowUpLine:
-        today = self.c.project.today
+        today = self.q.today
         over = is_over(follow_up)
         until = last_word(follow_up) if over else today
         return FollowUpLine(
@@ -229,19 +214,19 @@ class Lines:
     def metric(self, metric: Metric) -> MetricCard:
         department = self.department_or_none(metric.department)
         href = self.href(metric_page(metric.slug))
-        return build_metric_card(metric, self.c.texts, department=department, href=href)
+        return build_metric_card(metric, self.q.texts, department=department, href=href)
 
     def report(self, period: Period, updates: int) -> ReportLine:
-        title = f"{period_title(period, self.c.texts)}, {period_range(period, self.c.texts)}"
+        title = f"{period_title(period, self.q.texts)}, {period_range(period, self.q.texts)}"
         if period.kind == "month":
-            title = period_title(period, self.c.texts)
+            title = period_title(period, self.q.texts)
         return ReportLine(title, self.href(f"reports/{period.key}"), period, updates)
 
     def entry(self, source: Source, entry: Entry) -> EntryView:
         return EntryView(
             at=entry.at,
             state=entry.state,
-            html=self.c.bodies.of_entry(source, entry).at(self.root),
+            html=self.q.entry_body(source, entry).at(self.root),
             anchor=entry.anchor,
             to=self.department_or_none(entry.to),
             next_check=entry.next_check,
@@ -270,7 +255,7 @@ class Lines:
 
     @property
     def today(self) -> date:
-        return self.c.project.today
+        return self.q.today
 
 
 # A list of updates names the same departments, tags and authors over and over.

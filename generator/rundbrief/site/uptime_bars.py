@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.model import Day
 from rundbrief.editorial.incident_times import SHOWN_DAYS, Strip, gather_strips
 from rundbrief.site.list_items import DepartmentLink
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,13 @@ class StripView:
     runs: tuple[tuple[Day, Day, str], ...]
 
 
-def build_strips(c: Compilation, lines: Lines) -> tuple[StripView, ...]:
+def build_strips(q: SiteQueries, lines: Lines) -> tuple[StripView, ...]:
     """Tell nothing of the days before anybody wrote anything down."""
-    visible, today = c.visible, c.project.today
-    known = [*(u.date for u in visible.updates), *(i.began.date() for i in visible.incidents)]
     strips = gather_strips(
-        visible.incidents,
-        (d.slug for d in visible.departments),
-        known_since=min(known, default=today),
-        today=today,
+        q.incidents,
+        (d.slug for d in q.departments),
+        known_since=q.first_day,
+        today=q.today,
     )
     return tuple(_view(lines, strip) for strip in strips)
 

@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from conftest import sample_project
 from making import files_of
-from rundbrief.build.compilation import compile_project
+from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
 from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
 from rundbrief.site.exports.calendars import list_calendars
@@ -35,7 +35,7 @@ We move.
 QUIET = """\
 marketing: {name: Marketing, cadence: none}
 support: {name: Member support, cadence: none}
-workshop: {name: Workshop, cadence: none}
+workshop: {name: BuildContext, cadence: none}
 """
 
 
@@ -112,7 +112,7 @@ def test_calendar_holds_what_is_due_and_planned(house):
 ROSTER = """\
 marketing: {name: Marketing, cadence: weekly, due: friday 12:00}
 support: {name: Member support, cadence: weekly, due: friday 12:00}
-workshop: {name: Workshop, cadence: weekly}
+workshop: {name: BuildContext, cadence: weekly}
 people: {name: People, cadence: weekly, due: friday 12:00}
 ground: {name: Ground, cadence: weekly, due: friday 12:00}
 """
@@ -128,13 +128,13 @@ def test_words_that_are_awaited_are_one_event_a_day(house):
             date(2026, 11, 20),
             "Concerns: Member support, People, Ground",
         ),
-        ("Words are due: Workshop", date(2026, 11, 22), "Concerns: Workshop"),
+        ("Words are due: BuildContext", date(2026, 11, 22), "Concerns: BuildContext"),
         (
             "Words are due by 12:00: 4 departments",
             date(2026, 11, 27),
             "Concerns: Marketing, Member support, People, Ground",
         ),
-        ("Words are due: Workshop", date(2026, 11, 29), "Concerns: Workshop"),
+        ("Words are due: BuildContext", date(2026, 11, 29), "Concerns: BuildContext"),
     ]
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from conftest import ROSTER, Folder, sample_project
-from rundbrief.build.compilation import compile_project
+from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
 from rundbrief.content.timeline import INCIDENT_STATES, MAINTENANCE_STATES
 from rundbrief.site.exports.status_api import render_status_api
@@ -103,7 +103,7 @@ def test_open_incident_decides_what_monitors_see(house, severity, component, des
     assert statuses(made) == {
         "Marketing": "operational",
         "Member support": component,
-        "Workshop": "operational",
+        "BuildContext": "operational",
     }
 
 
@@ -113,7 +113,7 @@ def test_worst_incident_wins(house):
     made = documents(house.compile())
     assert made["status"]["status"]["indicator"] == "critical"
     assert statuses(made)["Member support"] == "major_outage"
-    assert statuses(made)["Workshop"] == "degraded_performance"
+    assert statuses(made)["BuildContext"] == "degraded_performance"
 
 
 @pytest.mark.parametrize("state", ["resolved", "false-alarm", "postmortem"])

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from making import render_site
-from rundbrief.build.compilation import compile_project
+from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
 from rundbrief.site.pages.feeds import CalendarLine, FeedLine, build_feeds_page
 
@@ -28,7 +28,7 @@ def test_page_lists_every_feed_that_is_made(folder):
     listed = [*view.feeds, *view.departments, *view.tags]
     assert [it.title for it in listed] == [
         *("All news", "Incidents"),
-        *("Marketing", "Member support", "Workshop", "launch"),
+        *("Marketing", "Member support", "BuildContext", "launch"),
     ]
     made = {path for path, __ in render_site(folder.compile())}
     links = {link for it in listed for link in (it.atom, it.rss, it.json)}

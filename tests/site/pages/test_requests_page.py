@@ -14,7 +14,7 @@ from rundbrief.site.pages.check_ins import RequestCell
 ROSTER = """\
 marketing: {name: Marketing, lead: {name: Ada Brandt, email: ada@example.org}, due: wednesday 9:00}
 support: {name: Member support, due: wednesday 9:00}
-workshop: {name: Workshop, due: wednesday 9:00}
+workshop: {name: BuildContext, due: wednesday 9:00}
 board: {name: Board, cadence: monthly, due: friday 12:00}
 guests: {name: Guests, cadence: none}
 """

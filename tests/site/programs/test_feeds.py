@@ -12,7 +12,7 @@ from lxml import etree
 
 from conftest import sample_project
 from making import build_pages, files_of
-from rundbrief.build.compilation import compile_project
+from rundbrief.compilation import compile_project
 from rundbrief.site.digests import Stamps
 from rundbrief.site.exports.feeds.items import MOST
 from rundbrief.site.exports.feeds.render import list_feeds

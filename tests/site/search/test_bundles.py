@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from making import record, render_index
-from rundbrief.build_context import Workshop
-from rundbrief.cache.object_store import open_finished
+from rundbrief.build_context import BuildContext
+from rundbrief.cache.object_store import open_object_store
 from rundbrief.editorial.date_texts import say_date
 from rundbrief.markup.renderer import Fragment
 from rundbrief.site.digests import Stamps
@@ -27,14 +27,14 @@ class Builder:
     def __init__(self, c, place):
         self.c = c
         self.stamps = Stamps(c)
-        self.files = open_finished(place)
+        self.files = open_object_store(place)
         self.before = NOTHING
         self.read = set()
 
     def build(self, records):
         self.read.clear()
         blocks = number_records(self.watched(own) for own in records)
-        maker = Maker(self.c, self.stamps, Workshop(), self.files, self.before)
+        maker = Maker(self.c, self.stamps, BuildContext(), self.files, self.before)
         bundles = list_blocks(self.c, blocks)
         maker.make(bundles)
         maker.make([join_blocks(maker, blocks, bundles)])

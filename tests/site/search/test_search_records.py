@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from making import render_index
-from rundbrief.build.compilation import compile_project
+from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
 from rundbrief.site.digests import Stamps
 from rundbrief.site.search.blocks import number_records
@@ -86,7 +86,7 @@ def test_everything_can_be_found_the_newest_first(house):
         ("maintenance", "The move", "incidents/2026-11-01-move/", "2026-11-01"),
         ("department", "Marketing", "marketing/", ""),
         ("department", "Member support", "support/", ""),
-        ("department", "Workshop", "workshop/", ""),
+        ("department", "BuildContext", "workshop/", ""),
         ("page", "About us", "about/", ""),
     ]
 

@@ -162,7 +162,7 @@ def test_every_picture_that_a_page_names_is_made(house):
 def test_no_card_without_an_address_or_a_wish(house, without):
     from dataclasses import replace
 
-    from rundbrief.build.compilation import compile_project
+    from rundbrief.compilation import compile_project
     from rundbrief.config.addresses import Addresses
 
     project = house.project(social_cards=without != "setting", preview=without == "preview")

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
-from rundbrief.build.compilation import Compilation
-from rundbrief.cache.digests import digest_of
+from rundbrief.cache.outputs import Built, Output
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.model import Department, Health
 from rundbrief.editorial.date_texts import say_date
-from rundbrief.editorial.health import find_stand
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain import shorten
-from rundbrief.periods import period_of
-from rundbrief.render.brand import Tokens, ink_on, mix, read_tokens
+from rundbrief.render.brand import Tokens, ink_on, mix
 from rundbrief.render.templates import layout_folders, make_environment, render
 from rundbrief.site.exports.identifiers import clean
-from rundbrief.site.page import Bundle
+from rundbrief.site.queries import SiteQueries
 
 # No department can have this name: it is the incidents' own.
 HOUSE = "incidents"
@@ -72,47 +68,44 @@ def badge_file(name: str) -> str:
     return f"badges/{name}.svg"
 
 
-def list_badges(c: Compilation) -> Bundle:
-    """List a badge for each department, and one for the house."""
-    badges = {HOUSE: tell_house(c)} if INCIDENTS in c.sections else {}
-    badges |= {d.slug: tell_department(c, d) for d in c.visible.departments}
-    return Bundle("badges", partial(_render, c, badges), digest_of(badges))
+def list_badges(q: SiteQueries) -> Iterator[Output]:
+    """List a badge for each department, and one for all incidents."""
+    slugs = [department.slug for department in q.departments]
+    for name in (*((HOUSE,) if INCIDENTS in q.sections else ()), *slugs):
+        yield Output(badge_file(name), _build, (name,))
 
 
-def _render(c: Compilation, badges: Mapping[str, Badge]) -> Iterator[tuple[str, str]]:
-    environment = make_environment(layout_folders(c.project.layouts, "feeds"), c.texts)
-    tokens = read_tokens(c.project)
-    for name, badge in badges.items():
-        svg = render(environment, "badge.svg", badge=_draw(badge, tokens))
-        yield badge_file(name), clean(svg)
+def _build(q: SiteQueries, name: str) -> Built:
+    badge = tell_house(q) if name == HOUSE else tell_department(q, q.department(name))
+    environment = make_environment(layout_folders(q.layouts, "feeds"), q.texts)
+    svg = render(environment, "badge.svg", badge=_draw(badge, q.tokens))
+    return Built({badge_file(name): clean(svg)})
 
 
-def tell_department(c: Compilation, department: Department) -> Badge:
+def tell_department(q: SiteQueries, department: Department) -> Badge:
     """Say a department's health, and since when; what is old no longer counts as good or bad."""
-    today = c.project.today
-    week = period_of(today, "week", c.project.settings.zone)
-    stand = find_stand(department, c.visible.updates_of(department.slug), week, today)
-    health = c.texts(WORDS[str(stand.health)])
+    stand = q.status(department.slug, q.this_week.key)
+    health = q.texts(WORDS[str(stand.health)])
     if stand.stale:
-        return Badge(department.name, c.texts(_("{health}, but old"), health=health), "quiet")
+        return Badge(department.name, q.texts(_("{health}, but old"), health=health), "quiet")
     if stand.since:
-        since = say_date(stand.since, c.texts)
-        health = c.texts(_("{health} since {date}"), health=health, date=since)
+        since = say_date(stand.since, q.texts)
+        health = q.texts(_("{health} since {date}"), health=health, date=since)
     return Badge(department.name, health, _TONES[stand.health])
 
 
-def tell_house(c: Compilation) -> Badge:
+def tell_house(q: SiteQueries) -> Badge:
     """Say whether something is broken; planned work is told only while it is under way."""
-    going_on = [i for i in c.visible.incidents if i.is_open]
+    going_on = [i for i in q.incidents if i.is_open]
     broken = [i for i in going_on if not i.maintenance]
-    name = c.project.site_name
+    name = q.site_name
     if broken:
-        message = c.texts.plural("{n} open incident", "{n} open incidents", len(broken))
+        message = q.texts.plural("{n} open incident", "{n} open incidents", len(broken))
         slight = all(i.severity == "minor" for i in broken)
         return Badge(name, message, "watch" if slight else "act")
     if any(i.state != "scheduled" for i in going_on):
-        return Badge(name, c.texts(_("planned work under way")), "quiet")
-    return Badge(name, c.texts(_("no open incident")), "good")
+        return Badge(name, q.texts(_("planned work under way")), "quiet")
+    return Badge(name, q.texts(_("no open incident")), "good")
 
 
 def _draw(badge: Badge, tokens: Tokens) -> BadgeView:

@@ -11,7 +11,6 @@ from urllib.parse import quote
 from babel.dates import format_time
 from icalendar import STATUS, TRANSP, Calendar, Event, vDuration, vUri
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.model import split_issue_key
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.date_texts import period_title
@@ -20,6 +19,7 @@ from rundbrief.i18n.texts import _
 from rundbrief.periods import parse_period
 from rundbrief.site.exports.identifiers import clean, host_of, tag_uri
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 
 REFRESH = timedelta(hours=6)
 
@@ -33,23 +33,23 @@ _CALLED_OFF = _("Called off: {title}")
 _MOST_NAMES = 3
 
 
-def render_calendar(c: Compilation, file: str, name: str, agenda: Iterable[Appointment]) -> bytes:
+def render_calendar(q: SiteQueries, file: str, name: str, agenda: Iterable[Appointment]) -> bytes:
     """Render a calendar. file: its path in the site."""
-    teller = _Teller(c, Lines(c, c.project.addresses.site_url))
-    addresses = c.project.addresses
+    teller = _Teller(q, Lines(q, q.addresses.site_url))
+    addresses = q.addresses
     own = addresses.absolute(file)
     calendar = Calendar.new(
         uid=tag_uri(addresses.site_url, file),
         prodid="-//rundbrief//rundbrief//EN",
         name=clean(" ".join(name.split())),  # the library refuses more than one line
-        description=c.texts(_("What is due, what is planned, and whose word is awaited.")),
+        description=q.texts(_("What is due, what is planned, and whose word is awaited.")),
         url=addresses.absolute(addresses.page("feeds")),
     )
     # The library leaves out the kinds of these two, which RFC 7986 demands.
     calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), {"VALUE": "DURATION"})
     calendar.add("SOURCE", vUri(own), {"VALUE": "URI"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))  # what Outlook looks at
-    calendar.add("X-WR-TIMEZONE", c.project.settings.time_zone)
+    calendar.add("X-WR-TIMEZONE", q.zone.key)
     for appointment in agenda:
         calendar.add_component(_build_event(appointment, teller))
     text: bytes = calendar.to_ical()
@@ -72,7 +72,7 @@ def _build_event(it: Appointment, teller: _Teller) -> Event:
         end=_utc(it.ends) if timed else it.until,
         summary=clean(teller.title(it)),
         description=clean(description) if description else None,
-        categories=[clean(teller.c.texts(WORDS[it.kind]))],
+        categories=[clean(teller.q.texts(WORDS[it.kind]))],
         url=teller.page(it),
         status=STATUS.CANCELLED if it.called_off else STATUS.CONFIRMED,
         # Nobody is busy because something is due.
@@ -88,7 +88,7 @@ def _utc(moment: datetime | None) -> datetime | None:
 class _Teller:
     """Says in words what an appointment is."""
 
-    c: Compilation
+    q: SiteQueries
     lines: Lines
 
     def title(self, it: Appointment) -> str:
@@ -98,13 +98,13 @@ class _Teller:
             case AppointmentKind.WORD:
                 return self._word(it)
             case AppointmentKind.ISSUE:
-                return self.c.texts(_("Newsletter: last day of {issue}"), issue=self._issue(it))
-        return self.c.texts(_CALLED_OFF if it.called_off else _TITLES[it.kind], title=it.what)
+                return self.q.texts(_("Newsletter: last day of {issue}"), issue=self._issue(it))
+        return self.q.texts(_CALLED_OFF if it.called_off else _TITLES[it.kind], title=it.what)
 
     def description(self, it: Appointment) -> str | None:
         if not it.departments:
             return None
-        return self.c.texts(_("Concerns: {departments}"), departments=self._names(it.departments))
+        return self.q.texts(_("Concerns: {departments}"), departments=self._names(it.departments))
 
     def page(self, it: Appointment) -> str:
         only = it.departments[0] if len(it.departments) == 1 else "index"
@@ -113,10 +113,10 @@ class _Teller:
     def _ask(self, it: Appointment) -> str:
         asker, other = self._names(filter(None, [it.asker])), self._names(it.departments)
         asks = _("{asker} asks {other}: {what}")
-        return self.c.texts(asks, asker=asker, other=other, what=it.what)
+        return self.q.texts(asks, asker=asker, other=other, what=it.what)
 
     def _word(self, it: Appointment) -> str:
-        say, many = self.c.texts, len(it.departments) > _MOST_NAMES
+        say, many = self.q.texts, len(it.departments) > _MOST_NAMES
         who = self._names(it.departments)
         if many:
             who = say.plural("{n} department", "{n} departments", len(it.departments))
@@ -127,7 +127,7 @@ class _Teller:
 
     def _issue(self, it: Appointment) -> str:
         period, edition = split_issue_key((it.ref or "").rpartition("/")[2])
-        title = period_title(parse_period(period, self.c.project.settings.zone), self.c.texts)
+        title = period_title(parse_period(period, self.q.zone), self.q.texts)
         return f"{title} ({edition})" if edition else title
 
     def _names(self, slugs: Iterable[str]) -> str:
@@ -136,4 +136,4 @@ class _Teller:
     @cached_property
     def known(self) -> Mapping[str, str]:
         """The names of departments, by slug."""
-        return {department.slug: department.name for department in self.c.visible.departments}
+        return {department.slug: department.name for department in self.q.departments}

@@ -14,10 +14,10 @@ from datetime import UTC, datetime, time
 from functools import cached_property
 from typing import Any
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.model import Department, Entry, Incident
 from rundbrief.site.exports.identifiers import clean, host_of, name_entries, short_id
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 
 FOLDER = "api/v2"
 # As many as Statuspage gives.
@@ -43,11 +43,11 @@ _DESCRIPTIONS = {
 Json = dict[str, Any]
 
 
-def render_status_api(c: Compilation) -> Iterator[tuple[str, str]]:
+def render_status_api(q: SiteQueries) -> Iterator[tuple[str, str]]:
     """Render the documents that monitors ask for. Without a `site_url` there are none."""
-    if not c.project.addresses.site_url:
+    if not q.addresses.site_url:
         return
-    status = _Status(c)
+    status = _Status(q)
     incidents = [i for i in status.newest_first if not i.maintenance]
     works = [i for i in status.newest_first if i.maintenance]
     unresolved = [i for i in incidents if i.is_open]
@@ -78,32 +78,32 @@ def render_status_api(c: Compilation) -> Iterator[tuple[str, str]]:
 class _Status:
     """Says how the house is, in the format's terms."""
 
-    c: Compilation
+    q: SiteQueries
 
     @cached_property
     def lines(self) -> Lines:
-        return Lines(self.c, self.c.project.addresses.site_url)
+        return Lines(self.q, self.q.addresses.site_url)
 
     @cached_property
     def newest_first(self) -> list[Incident]:
-        return sorted(self.c.visible.incidents, key=lambda i: (i.began, i.ref), reverse=True)
+        return sorted(self.q.incidents, key=lambda i: (i.began, i.ref), reverse=True)
 
     @cached_property
     def page(self) -> Json:
         changes = [i.timeline[-1].at for i in self.newest_first]
         return {
             "id": short_id("page", host_of(self.lines.root)),
-            "name": self.c.project.site_name,
+            "name": self.q.site_name,
             "url": self.lines.root,
-            "time_zone": self.c.project.settings.time_zone,
+            "time_zone": self.q.zone.key,
             "updated_at": _moment(max(changes, default=self._beginning)),
         }
 
     @property
     def _beginning(self) -> datetime:
         """The moment for what nobody has written about yet: the day of the oldest word."""
-        days = [u.date for u in self.c.visible.updates[-1:]] or [self.c.project.today]
-        return datetime.combine(days[0], time(), self.c.project.settings.zone)
+        days = [u.date for u in self.q.updates[-1:]] or [self.q.today]
+        return datetime.combine(days[0], time(), self.q.zone)
 
     @cached_property
     def overall(self) -> Json:
@@ -119,12 +119,12 @@ class _Status:
     def components(self) -> list[Json]:
         return [
             self._component(department, position)
-            for position, department in enumerate(self.c.visible.departments, start=1)
+            for position, department in enumerate(self.q.departments, start=1)
         ]
 
     @cached_property
     def _by_slug(self) -> dict[str, Json]:
-        slugs = (department.slug for department in self.c.visible.departments)
+        slugs = (department.slug for department in self.q.departments)
         return dict(zip(slugs, self.components, strict=True))
 
     def _component(self, department: Department, position: int) -> Json:
@@ -195,7 +195,7 @@ class _Status:
         """Write a paragraph as one line: it is wrapped where it is shown."""
         from rundbrief.markup.text import render_text  # here, since lxml takes long to come
 
-        fragment = self.c.bodies.of_entry(incident.source, entry)
+        fragment = self.q.entry_body(incident.source, entry)
         return render_text(fragment, self.lines.root, width=sys.maxsize)
 
 

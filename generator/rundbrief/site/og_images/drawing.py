@@ -6,22 +6,16 @@ font can write come into it, and they are escaped; the logo is pixels already.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 import jinja2
-from PIL import __version__ as pillow_version
-from resvg_py import __version__ as resvg_version
 
-from rundbrief.cache.drawings import Shelf
-from rundbrief.config.settings import Project
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError
-from rundbrief.render.brand import Tokens, ink_on
+from rundbrief.render.brand import ink_on
 from rundbrief.render.rasterizing import DrawingError, rasterise_text
 from rundbrief.render.templates import layout_folders, make_environment, render
 from rundbrief.site.og_images.card import HEIGHT, WIDTH, Card, Sign
@@ -56,38 +50,36 @@ class CardView:
 
 
 @dataclass(frozen=True)
-class Studio:
-    """What all cards of a build are drawn with."""
+class CardStyle:
+    """What all cards of a site have in common. colours: the tokens of the light theme."""
 
-    project: Project
-    texts: Texts
-    tokens: Tokens
+    brand_name: str
+    colour: str
+    colours: Mapping[str, str]
     logo: Logo | None
+
+
+@dataclass(frozen=True)
+class CardRenderer:
+    """Draws cards by a template, with one font. show_path: as the user would type it."""
+
+    texts: Texts
     letters: Lettering
     environment: jinja2.Environment
-    shelf: Shelf
+    show_path: Callable[[Path], str]
 
-    def draw(self, card: Card) -> bytes:
+    def draw(self, card: Card, style: CardStyle) -> bytes:
         """Give the PNG of a card. Raises ProblemsError for a template that can't be used."""
-        svg = render(self.environment, TEMPLATE, card=self._view(card))
-        key = _digest(svg, self.letters.file)
-        data = self.shelf.get(key)
-        if data is None:
-            data = self._rasterise(svg)
-            self.shelf.put(key, data)
-        return data
-
-    def _rasterise(self, svg: str) -> bytes:
+        svg = render(self.environment, TEMPLATE, card=self._view(card, style))
         try:
             return rasterise_text(svg, WIDTH, HEIGHT, self.letters.file, self.letters.family)
         except DrawingError as exc:
             file = self.environment.get_template(TEMPLATE).filename or TEMPLATE
-            raise ProblemsError([_no_drawing(self.project.shown(Path(file)), exc)]) from exc
+            raise ProblemsError([_no_drawing(self.show_path(Path(file)), exc)]) from exc
 
-    def _view(self, card: Card) -> CardView:
+    def _view(self, card: Card, style: CardStyle) -> CardView:
         legible = self.letters.legible
-        colour = self.project.settings.brand.colour
-        name = legible(self.project.brand_name)
+        name = legible(style.brand_name)
         signs = (replace(sign, text=legible(sign.text)) for sign in card.signs)
         return CardView(
             title=legible(card.title) or name,
@@ -95,31 +87,24 @@ class Studio:
             place=legible(card.place),
             when=legible(card.when),
             signs=tuple(sign for sign in signs if sign.text),
-            mark=card.colour or self.tokens.light["brand"],
+            mark=card.colour or style.colours["brand"],
             brand=name,
-            logo=self.logo,
-            colours=self.tokens.light,
-            colour=colour,
-            on_colour=ink_on(colour),
+            logo=style.logo,
+            colours=style.colours,
+            colour=style.colour,
+            on_colour=ink_on(style.colour),
             direction=self.texts.locale.text_direction,
             letters=self.letters,
         )
 
 
-def open_studio(
-    project: Project, texts: Texts, tokens: Tokens, logo: Logo | None, shelf: Shelf
-) -> Studio:
-    """Gather what cards are drawn with. Raises ProblemsError for a font that can't be used."""
-    folders = layout_folders(project.layouts, "cards")
-    return Studio(
-        project=project,
-        texts=texts,
-        tokens=tokens,
-        logo=logo,
-        letters=_read_font(project, folders),
-        environment=make_environment(folders, texts),
-        shelf=shelf,
-    )
+def make_card_renderer(
+    layouts: Iterable[Path], texts: Texts, show_path: Callable[[Path], str]
+) -> CardRenderer:
+    """Read template and font. Raises ProblemsError for a font that can't be used."""
+    folders = layout_folders(layouts, "cards")
+    letters = _read_font(folders, show_path)
+    return CardRenderer(texts, letters, make_environment(folders, texts), show_path)
 
 
 def packaged_font() -> Path:
@@ -128,24 +113,13 @@ def packaged_font() -> Path:
     return Path(str(folder / "SourceSerif4[opsz,wght].ttf"))
 
 
-def _read_font(project: Project, folders: tuple[Path, ...]) -> Lettering:
+def _read_font(folders: tuple[Path, ...], show_path: Callable[[Path], str]) -> Lettering:
     own = (folder / name for folder in folders for name in _OWN_FONTS)
     file = next((path for path in own if path.is_file()), packaged_font())
     try:
         return Lettering(file)
     except FontError as exc:
-        raise ProblemsError([_no_font(project.shown(file), exc)]) from exc
-
-
-def _digest(svg: str, font: Path) -> str:
-    """Name all that the bytes of a card depend on."""
-    parts = (svg, _digest_of_file(font, font.stat().st_mtime_ns), resvg_version, pillow_version)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-@lru_cache(maxsize=8)
-def _digest_of_file(file: Path, _changed: int) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+        raise ProblemsError([_no_font(show_path(file), exc)]) from exc
 
 
 def _no_drawing(shown: str, reason: Exception) -> Problem:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from pathlib import Path
 
 from rundbrief.render.images import MOST_BYTES_READ, Made, make_picture
 from rundbrief.render.rasterizing import DrawingError, measure, rasterise
@@ -22,12 +21,12 @@ class Logo:
     height: int
 
 
-def read_logo(file: Path) -> Logo | None:
-    """Read a logo. One that can't be used is none: then the card says the brand's name."""
+def build_logo(path: str, data: bytes) -> Logo | None:
+    """Prepare a logo. One that can't be used is none: then the card says the brand's name."""
+    data = data if len(data) <= MOST_BYTES_READ else b""
     try:
-        data = file.read_bytes() if file.stat().st_size <= MOST_BYTES_READ else b""
-        return _draw(data) if file.suffix.lower() == ".svg" else _shrink(data)
-    except (OSError, DrawingError, OverflowError):
+        return _draw(data) if path.lower().endswith(".svg") else _shrink(data)
+    except (DrawingError, OverflowError):
         return None
 
 

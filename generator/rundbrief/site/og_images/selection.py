@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial, singledispatch
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rundbrief.build.compilation import Compilation
-from rundbrief.cache.digests import digest_of
-from rundbrief.cache.drawings import Shelf
+from rundbrief.cache.outputs import Built, Output
 from rundbrief.content.model import INCIDENT_OVER, Department, Health, Incident, Update
 from rundbrief.editorial.date_texts import period_range, period_title, say_date
-from rundbrief.editorial.health import count_health, find_stand
+from rundbrief.editorial.health import count_health
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.i18n.texts import _
-from rundbrief.periods import Period, period_of
-from rundbrief.render.brand import Tokens
+from rundbrief.periods import Period
 from rundbrief.site.og_images.card import Card, Sign
-from rundbrief.site.page import Bundle
+from rundbrief.site.queries import SiteQueries
 from rundbrief.site.seo.subjects import House, Subject
 
 if TYPE_CHECKING:
-    from rundbrief.site.og_images.drawing import Studio
+    from rundbrief.site.og_images.drawing import CardRenderer, CardStyle
 
 FOLDER = "assets/cards"
 _TONES = {Health.ON_TRACK: "good", Health.AT_RISK: "watch", Health.OFF_TRACK: "act"}
-
-
-def has_cards(c: Compilation) -> bool:
-    """Only an absolute address leads to a card, and nobody shares a preview."""
-    project = c.project
-    return bool(
-        project.addresses.site_url and project.settings.social_cards and not project.preview
-    )
 
 
 def card_path(name: str | None) -> str:
@@ -43,42 +32,51 @@ def card_path(name: str | None) -> str:
 
 
 @singledispatch
-def build_card(subject: Subject | None, c: Compilation) -> Card:
+def build_card(subject: Subject | None, q: SiteQueries) -> Card:
     """Say what a page's card says; without a subject, what the site's says."""
     assert subject is None
-    return Card(c.project.site_name, when=urlsplit(c.project.addresses.site_url).hostname or "")
+    return Card(q.site_name, when=urlsplit(q.addresses.site_url).hostname or "")
 
 
-def list_cards(
-    c: Compilation, tokens: Tokens, shelf: Shelf, cards: Mapping[str, Card]
-) -> Iterator[Bundle]:
-    """List the drawings of cards. cards: by path. shelf: has what was drawn before."""
-    studio = cache(partial(_open, c, tokens, shelf))
-    for path, card in cards.items():
-        yield Bundle(path, partial(_draw, studio, path, card), digest_of(card))
+def list_cards(q: SiteQueries, names: Iterable[str | None]) -> Iterator[Output]:
+    """List the drawings of cards. names: of the pages; None: the card of the site."""
+    renderer = cache(partial(_make_renderer, q))
+    for name in names:
+        yield Output(card_path(name), partial(_draw, renderer), (name,))
 
 
-def _open(c: Compilation, tokens: Tokens, shelf: Shelf) -> Studio:
-    from rundbrief.site.og_images.drawing import open_studio
-    from rundbrief.site.og_images.logos import read_logo
+def _make_renderer(q: SiteQueries) -> CardRenderer:
+    from rundbrief.site.og_images.drawing import make_card_renderer
 
-    path = c.project.settings.brand.logo
-    logo = read_logo(c.project.docs_dir / path) if path and path in c.visible.assets else None
-    return open_studio(c.project, c.texts, tokens, logo, shelf)
+    return make_card_renderer(q.layouts, q.texts, q.show_path)
 
 
-def _draw(studio: Callable[[], Studio], path: str, card: Card) -> Iterator[tuple[str, bytes]]:
-    yield path, studio().draw(card)
+def _draw(renderer: Callable[[], CardRenderer], q: SiteQueries, name: str | None) -> Built:
+    return Built({card_path(name): renderer().draw(q.card(name), q.card_style)})
 
 
-def say_counts(c: Compilation, period: Period) -> tuple[Sign, ...]:
+def build_card_style(q: SiteQueries) -> CardStyle:
+    from rundbrief.site.og_images.drawing import CardStyle
+    from rundbrief.site.og_images.logos import build_logo
+
+    path = q.brand.logo
+    data = q.asset(path) if path and q.has_asset(path) else None
+    return CardStyle(
+        brand_name=q.brand_name,
+        colour=q.brand.colour,
+        colours=q.tokens.light,
+        logo=build_logo(path, data) if path and data else None,
+    )
+
+
+def say_counts(q: SiteQueries, period: Period) -> tuple[Sign, ...]:
     """Count the departments in each state, at the end of a period or today."""
-    counts = count_health(c.stands(period))
+    counts = count_health(q.statuses(period.key))
     good, watch, act = (counts[health] for health in Health)
     words = (
-        c.texts.plural("{n} on track", "{n} on track", good),
-        c.texts.plural("{n} at risk", "{n} at risk", watch),
-        c.texts.plural("{n} off track", "{n} off track", act),
+        q.texts.plural("{n} on track", "{n} on track", good),
+        q.texts.plural("{n} at risk", "{n} at risk", watch),
+        q.texts.plural("{n} off track", "{n} off track", act),
     )
     return tuple(
         Sign(text, _TONES[health], health)
@@ -87,65 +85,63 @@ def say_counts(c: Compilation, period: Period) -> tuple[Sign, ...]:
     )
 
 
-def _health(c: Compilation, health: Health | None) -> tuple[Sign, ...]:
-    return (Sign(c.texts(WORDS[health]), _TONES[health], health),) if health else ()
+def _health(q: SiteQueries, health: Health | None) -> tuple[Sign, ...]:
+    return (Sign(q.texts(WORDS[health]), _TONES[health], health),) if health else ()
 
 
 @build_card.register
-def _house(house: House, c: Compilation) -> Card:
-    introduction = c.visible.introduction
+def _house(house: House, q: SiteQueries) -> Card:
+    introduction = q.introduction
     return Card(
-        title=introduction.title if introduction else c.project.site_name,
-        kind=period_title(house.period, c.texts),
-        when=say_date(c.project.today, c.texts),
-        signs=say_counts(c, house.period),
+        title=introduction.title if introduction else q.site_name,
+        kind=period_title(house.period, q.texts),
+        when=say_date(q.today, q.texts),
+        signs=say_counts(q, house.period),
     )
 
 
 @build_card.register
-def _department(department: Department, c: Compilation) -> Card:
-    period = period_of(c.project.today, "week", c.project.settings.zone)
-    own = c.visible.updates_of(department.slug)
-    stand = find_stand(department, own, period, c.project.today)
+def _department(department: Department, q: SiteQueries) -> Card:
+    stand = q.status(department.slug, q.this_week.key)
     return Card(
         title=department.name,
-        kind=c.texts(_("Department")),
-        when=say_date(stand.newest.date, c.texts) if stand.newest else "",
+        kind=q.texts(_("Department")),
+        when=say_date(stand.newest.date, q.texts) if stand.newest else "",
         # What is old says nothing about how it stands now.
-        signs=() if stand.stale else _health(c, stand.health),
+        signs=() if stand.stale else _health(q, stand.health),
         colour=department.colour,
     )
 
 
 @build_card.register
-def _update(update: Update, c: Compilation) -> Card:
-    department = c.visible.department(update.department)
+def _update(update: Update, q: SiteQueries) -> Card:
+    department = q.department(update.department)
     return Card(
         title=update.title,
-        kind=c.texts(_("Update")),
+        kind=q.texts(_("Update")),
         place=department.name,
-        when=say_date(update.date, c.texts),
-        signs=_health(c, update.health),
+        when=say_date(update.date, q.texts),
+        signs=_health(q, update.health),
         colour=department.colour,
     )
 
 
 @build_card.register
-def _incident(incident: Incident, c: Compilation) -> Card:
-    affected = [c.visible.department(s) for s in incident.affects if c.visible.has_department(s)]
+def _incident(incident: Incident, q: SiteQueries) -> Card:
+    affected = [q.department(s) for s in incident.affects if q.has_department(s)]
     day = incident.starts if incident.maintenance and incident.starts else incident.began
     return Card(
         title=incident.title,
-        kind=c.texts(_("Planned work") if incident.maintenance else _("Incident")),
+        kind=q.texts(_("Planned work") if incident.maintenance else _("Incident")),
         place=", ".join(department.name for department in affected),
-        when=say_date(day.date(), c.texts),
-        signs=(_state(c, incident),),
+        when=say_date(day.date(), q.texts),
+        signs=(_state(q, incident),),
         colour=affected[0].colour if len(affected) == 1 else None,
     )
 
 
-def _state(c: Compilation, incident: Incident) -> Sign:
-    text = c.texts(WORDS[incident.state])
+def _state(q: SiteQueries, incident: Incident) -> Sign:
+    text = q.texts(WORDS[incident.state])
     if incident.state in INCIDENT_OVER:
         return Sign(text, "good", "done")
     if incident.maintenance:
@@ -155,20 +151,20 @@ def _state(c: Compilation, incident: Incident) -> Sign:
 
 
 @build_card.register
-def _report(period: Period, c: Compilation) -> Card:
+def _report(period: Period, q: SiteQueries) -> Card:
     return Card(
-        title=period_title(period, c.texts),
-        kind=c.texts(_("Weekly report") if period.kind == "week" else _("Monthly report")),
-        when=period_range(period, c.texts),
-        signs=say_counts(c, period),
+        title=period_title(period, q.texts),
+        kind=q.texts(_("Weekly report") if period.kind == "week" else _("Monthly report")),
+        when=period_range(period, q.texts),
+        signs=say_counts(q, period),
     )
 
 
 @build_card.register
-def _issue(composed: Composed, c: Compilation) -> Card:
+def _issue(composed: Composed, q: SiteQueries) -> Card:
     period = composed.period
     return Card(
         title=composed.subject,
-        kind=c.texts(_("Newsletter")),
-        when=f"{period_title(period, c.texts)}, {period_range(period, c.texts)}",
+        kind=q.texts(_("Newsletter")),
+        when=f"{period_title(period, q.texts)}, {period_range(period, q.texts)}",
     )

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from statistics import median
 
-from rundbrief.build.compilation import Compilation
-from rundbrief.cache.digests import digest
 from rundbrief.content.file_kinds import ASKS
 from rundbrief.content.model import Day
-from rundbrief.editorial.attention import select_answered_asks, select_open_asks
+from rundbrief.editorial.attention import select_answered_asks
 from rundbrief.i18n.texts import _
-from rundbrief.site.digests import Stamps
 from rundbrief.site.list_items import AskLine, DepartmentLink, Frame
 from rundbrief.site.page import SitePage
 from rundbrief.site.page_context import build_frame
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 
 
 @dataclass(frozen=True)
@@ -41,18 +38,16 @@ class AskIndexView:
     median: float | None
 
 
-def build_asks(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
-    asking = [update for update in c.visible.updates if update.asks]
-    stamp = digest(stamps.today, stamps.updates(asking))
-    yield SitePage(ASKS, "asks.html", partial(_view, c), stamp)
+def list_ask_pages(__: SiteQueries) -> Iterator[SitePage]:
+    yield SitePage(ASKS, "asks.html", _view)
 
 
-def _view(c: Compilation) -> AskIndexView:
-    frame = build_frame(c, ASKS, c.texts(_("Asks")))
-    lines = Lines(c, frame.root)
-    updates, today = c.visible.updates, c.project.today
-    still_open = [lines.ask(ask) for ask in select_open_asks(updates, today)]
-    answered = select_answered_asks(updates, today)
+def _view(q: SiteQueries) -> AskIndexView:
+    frame = build_frame(q, ASKS, q.texts(_("Asks")))
+    lines = Lines(q, frame.root)
+    today = q.today
+    still_open = [lines.ask(ask) for ask in q.open_asks]
+    answered = select_answered_asks(q.asking_updates, today)
     return AskIndexView(
         frame=frame,
         today=today,

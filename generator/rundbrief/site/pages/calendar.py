@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from itertools import groupby
 
-from rundbrief.build.compilation import Compilation
-from rundbrief.cache.digests import digest, digest_of
 from rundbrief.content.model import Day, split_issue_key
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, parse_period, period_of
-from rundbrief.site.digests import Stamps
 from rundbrief.site.list_items import DepartmentLink, Frame
 from rundbrief.site.page import SitePage
 from rundbrief.site.page_context import build_frame
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 
 # Further ahead, dates stand by months and no more by weeks.
 BY_WEEKS = timedelta(weeks=8)
@@ -89,24 +86,23 @@ class CalendarView:
     subscribe: str | None
 
 
-def build_calendar(c: Compilation, stamps: Stamps) -> SitePage:
-    stamp = digest(stamps.today, digest_of(c.agenda))
-    return SitePage("calendar", "calendar.html", partial(_view, c), stamp)
+def list_calendar_page() -> Iterator[SitePage]:
+    yield SitePage("calendar", "calendar.html", _view)
 
 
-def _view(c: Compilation) -> CalendarView:
-    today = c.project.today
-    frame = build_frame(c, "calendar", c.texts(_("Calendar")))
-    teller = _Teller(c, Lines(c, frame.root))
-    passed = teller.days(a for a in c.agenda if _is_passed(a, today))
-    ahead = teller.days(a for a in c.agenda if a.until > today)
+def _view(q: SiteQueries) -> CalendarView:
+    today = q.today
+    frame = build_frame(q, "calendar", q.texts(_("Calendar")))
+    teller = _Teller(q, Lines(q, frame.root))
+    passed = teller.days(a for a in q.agenda if _is_passed(a, today))
+    ahead = teller.days(a for a in q.agenda if a.until > today)
     return CalendarView(
         frame=frame,
         today=today,
         passed=passed,
-        groups=tuple(_groups(c, ahead)),
-        months=_grids(c, (*passed, *ahead)),
-        subscribe=f"{frame.root}calendar.ics" if c.project.addresses.site_url else None,
+        groups=tuple(_groups(q, ahead)),
+        months=_grids(q, (*passed, *ahead)),
+        subscribe=f"{frame.root}calendar.ics" if q.addresses.site_url else None,
     )
 
 
@@ -116,8 +112,8 @@ def _is_passed(appointment: Appointment, today: date) -> bool:
     return appointment.kind in _WAITED_FOR or appointment.until > today - JUST_NOW
 
 
-def _groups(c: Compilation, days: Iterable[AgendaDay]) -> Iterator[AgendaGroup]:
-    today, zone = c.project.today, c.project.settings.zone
+def _groups(q: SiteQueries, days: Iterable[AgendaDay]) -> Iterator[AgendaGroup]:
+    today, zone = q.today, q.zone
     until = period_of(today, "week", zone).first + BY_WEEKS
 
     def period(day: AgendaDay) -> Period:
@@ -127,9 +123,9 @@ def _groups(c: Compilation, days: Iterable[AgendaDay]) -> Iterator[AgendaGroup]:
         yield AgendaGroup(own, tuple(grouped))
 
 
-def _grids(c: Compilation, days: Sequence[AgendaDay]) -> tuple[MonthGrid, ...]:
+def _grids(q: SiteQueries, days: Sequence[AgendaDay]) -> tuple[MonthGrid, ...]:
     """Show this month and the next ones."""
-    months = [period_of(c.project.today, "month", c.project.settings.zone)]
+    months = [period_of(q.today, "month", q.zone)]
     while len(months) < MONTHS:
         months.append(months[-1].next)
     numbers = {day.day: len(day.lines) for day in days}
@@ -148,12 +144,12 @@ def _grid(month: Period, numbers: dict[date, int]) -> MonthGrid:
 
 @dataclass(frozen=True)
 class _Teller:
-    c: Compilation
+    q: SiteQueries
     lines: Lines
 
     def days(self, appointments: Iterable[Appointment]) -> tuple[AgendaDay, ...]:
         """Gather by day; what has begun already, and goes on, stands today."""
-        today = self.c.project.today
+        today = self.q.today
 
         def day(it: Appointment) -> date:
             return today if it.on < today < it.until else it.on
@@ -176,10 +172,10 @@ class _Teller:
             departments=tuple(filter(None, map(department, it.departments))),
             asker=department(it.asker),
             called_off=it.called_off,
-            passed=it.until <= self.c.project.today and it.kind in _WAITED_FOR,
+            passed=it.until <= self.q.today and it.kind in _WAITED_FOR,
         )
 
     def _issue(self, ref: str) -> str:
         key, edition = split_issue_key(ref.rpartition("/")[2])
-        title = period_title(parse_period(key, self.c.project.settings.zone), self.c.texts)
+        title = period_title(parse_period(key, self.q.zone), self.q.texts)
         return f"{title} ({edition})" if edition else title

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.model import Day
-from rundbrief.editorial.check_ins import ANSWERED, Cell, Record, find_requests, has_requests
+from rundbrief.editorial.check_ins import ANSWERED, Cell, Record, find_requests
 from rundbrief.editorial.expected import Answer
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, period_of
@@ -16,6 +14,7 @@ from rundbrief.site.list_items import DepartmentLink, Frame, UpdateLine
 from rundbrief.site.page import SitePage
 from rundbrief.site.page_context import build_frame
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 
 # Half a year; a younger house shows what it has, and at least a quarter of a year.
 WEEKS = 26
@@ -82,18 +81,18 @@ class RequestsView:
     free: tuple[DepartmentLink, ...]
 
 
-def build_requests(c: Compilation) -> Iterator[SitePage]:
-    """Build the page, if anybody is asked for a word."""
-    if has_requests(c.visible.departments):
-        yield SitePage("requests", "requests.html", partial(_view, c))
+def list_check_in_pages(q: SiteQueries) -> Iterator[SitePage]:
+    """List the page, if any department promised to report."""
+    if "requests" in q.page_kinds:
+        yield SitePage("requests", "requests.html", _view)
 
 
-def _view(c: Compilation) -> RequestsView:
-    visible, today = c.visible, c.project.today
-    frame = build_frame(c, "requests", c.texts(_("Requests")))
-    lines = Lines(c, frame.root)
-    weeks = _weeks(c)
-    records = find_requests(visible.departments, visible.updates_of, weeks, today)
+def _view(q: SiteQueries) -> RequestsView:
+    today = q.today
+    frame = build_frame(q, "requests", q.texts(_("Requests")))
+    lines = Lines(q, frame.root)
+    weeks = _weeks(q)
+    records = find_requests(q.departments, q.updates_of, weeks, today)
     rows = tuple(_row(lines, record) for record in records)
     asked = [row for row, record in zip(rows, records, strict=True) if record.is_asked_now]
     dues = {row.due for row in asked}
@@ -107,7 +106,7 @@ def _view(c: Compilation) -> RequestsView:
         answered=tuple(row for row in asked if row.answer in ANSWERED),
         weeks=tuple(_heads(lines, weeks, records)),
         rows=rows,
-        free=tuple(lines.department(d.slug) for d in visible.departments if d.cadence == "none"),
+        free=tuple(lines.department(d.slug) for d in q.departments if d.cadence == "none"),
     )
 
 
@@ -115,10 +114,10 @@ def _longest_first(rows: Iterable[RequestRow]) -> tuple[RequestRow, ...]:
     return tuple(sorted(rows, key=lambda row: -row.missed))
 
 
-def _weeks(c: Compilation) -> tuple[Period, ...]:
+def _weeks(q: SiteQueries) -> tuple[Period, ...]:
     """List the weeks up to today's, the oldest first, from the house's first word on."""
-    weeks = [period_of(c.project.today, "week", c.project.settings.zone)]
-    first = c.visible.updates[-1].date if c.visible.updates else c.project.today
+    weeks = [period_of(q.today, "week", q.zone)]
+    first = q.updates[-1].date if q.updates else q.today
     while len(weeks) < WEEKS and (len(weeks) < FEWEST or first < weeks[-1].first):
         weeks.append(weeks[-1].previous)
     return tuple(reversed(weeks))

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import TypeVar
 
 from markupsafe import Markup
 
-from rundbrief.build.compilation import Compilation
-from rundbrief.cache.digests import digest, digest_of
-from rundbrief.content.model import Day, Department
+from rundbrief.content.model import Day
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.follow_up_views import is_over
 from rundbrief.editorial.health import find_health_spells
-from rundbrief.site.digests import Stamps
 from rundbrief.site.list_items import (
     AskLine,
     DepartmentCard,
@@ -26,11 +22,12 @@ from rundbrief.site.list_items import (
     IncidentLine,
     MetricCard,
 )
-from rundbrief.site.overview import House
+from rundbrief.site.overview import build_card
 from rundbrief.site.page import SitePage
 from rundbrief.site.page_context import build_frame
 from rundbrief.site.presenter import Lines
-from rundbrief.site.yearly_lists import Series, Shelf, build_shelf, build_years
+from rundbrief.site.queries import SiteQueries
+from rundbrief.site.yearly_lists import Shelf, build_shelf, list_year_pages
 
 T = TypeVar("T")
 
@@ -76,72 +73,39 @@ class DepartmentView:
     feed: str | None
 
 
-def build_departments(c: Compilation, stamps: Stamps, house: House) -> Iterator[SitePage]:
-    for department in c.visible.departments:
-        slug = department.slug
-        series = Series(
-            slug,
-            f"{slug}/archive",
-            department.name,
-            "index",
-            c.visible.updates_of(slug),
-            of=False,
-        )
-        build = partial(_view, house, department, series)
-        yield SitePage(slug, "department.html", build, _stamp(stamps, house, department))
-        yield from build_years(c, stamps, series)
+def list_department_pages(q: SiteQueries) -> Iterator[SitePage]:
+    for department in q.departments:
+        yield SitePage(department.slug, "department.html", _view, (department.slug,))
+        yield from list_year_pages(q, "departments", department.slug)
 
 
-def _stamp(stamps: Stamps, house: House, department: Department) -> bytes:
-    """Digest of all that concerns a department."""
-    visible, slug = house.c.visible, department.slug
+def _view(q: SiteQueries, slug: str) -> DepartmentView:
+    department = q.department(slug)
     introduction = department.introduction
-    asked = [a.update for a in house.asks if slug in (a.ask.to, a.update.department)]
-    concerned = (
-        [appointment for appointment in house.agenda if slug in appointment.departments],
-        [metric for metric in visible.metrics if metric.department == slug],
-        house.doubts.get(slug),
-    )
-    return digest(
-        stamps.today,
-        stamps.updates((*visible.updates_of(slug), *asked)),
-        stamps.body(introduction.source) if introduction else b"",
-        stamps.timed(*(i for i in visible.incidents if slug in i.affects)),
-        stamps.timed(*(f for f in visible.follow_ups if slug in (f.department, f.delegated_to))),
-        digest_of(concerned),
-    )
-
-
-def _view(house: House, department: Department, series: Series) -> DepartmentView:
-    c, slug = house.c, department.slug
-    visible, introduction = c.visible, department.introduction
     description = introduction.summary if introduction else ""
-    frame = build_frame(c, slug, department.name, description=description, section="index")
-    lines = Lines(c, frame.root)
-    soon = [a for a in house.agenda if slug in a.departments and a.on <= lines.today + SOON]
-    follow_ups = [f for f in visible.follow_ups if slug in (f.department, f.delegated_to)]
+    frame = build_frame(q, slug, department.name, description=description, section="index")
+    lines = Lines(q, frame.root)
+    soon = [a for a in q.agenda_of(slug) if a.on <= lines.today + SOON]
     return DepartmentView(
         frame=frame,
-        today=c.project.today,
-        card=house.card(house.stand(department), lines),
+        today=q.today,
+        card=build_card(q, lines, department),
         # The public is shown no promise, so it is not told of its absence either.
-        cadence=department.cadence if c.project.audience == "internal" else None,
+        cadence=department.cadence if q.audience == "internal" else None,
         lead=department.lead.name if department.lead else None,
         deputy=department.deputy.name if department.deputy else None,
-        introduction=c.bodies.of(introduction.source if introduction else None).at(frame.root),
-        shelf=build_shelf(c, lines, series),
+        introduction=q.body(introduction.source if introduction else None).at(frame.root),
+        shelf=build_shelf(q, lines, "departments", slug),
         due=tuple(_due(lines, appointment) for appointment in _once(soon)),
         incidents=tuple(
             lines.incident(i)
-            for i in _open_first(
-                (i for i in visible.incidents if slug in i.affects), lambda i: i.ended is not None
-            )
+            for i in _open_first(q.incidents_affecting(slug), lambda i: i.ended is not None)
         ),
-        follow_ups=tuple(lines.follow_up(f) for f in _open_first(follow_ups, is_over)),
-        asked_of=tuple(lines.ask(a) for a in house.asks if a.ask.to == slug),
-        asks=tuple(lines.ask(a) for a in house.asks if a.update.department == slug),
-        metrics=tuple(lines.metric(m) for m in visible.metrics if m.department == slug),
-        spells=lines.spells(find_health_spells(department, series.updates, lines.today)),
+        follow_ups=tuple(lines.follow_up(f) for f in _open_first(q.follow_ups_of(slug), is_over)),
+        asked_of=tuple(lines.ask(a) for a in q.open_asks_with(slug) if a.ask.to == slug),
+        asks=tuple(lines.ask(a) for a in q.open_asks_with(slug) if a.update.department == slug),
+        metrics=tuple(lines.metric(m) for m in q.metrics_of(slug)),
+        spells=lines.spells(find_health_spells(department, q.updates_of(slug), lines.today)),
         feed=next((feed.href for feed in frame.feeds), None),
     )
 

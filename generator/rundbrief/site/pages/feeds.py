@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.file_kinds import CALENDAR, INCIDENTS
 from rundbrief.i18n.texts import _
 from rundbrief.site.exports.badges import HOUSE, Badge, badge_file, tell_department, tell_house
@@ -18,6 +16,7 @@ from rundbrief.site.list_items import Frame, NavLink
 from rundbrief.site.page import SitePage
 from rundbrief.site.page_context import build_frame
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 
 
 @dataclass(frozen=True)
@@ -65,41 +64,41 @@ class FeedsView:
     badges: tuple[BadgeLine, ...]
 
 
-def build_feeds_page(c: Compilation) -> SitePage:
-    return SitePage("feeds", "feeds.html", partial(_view, c))
+def list_feeds_page() -> Iterator[SitePage]:
+    yield SitePage("feeds", "feeds.html", _view)
 
 
-def _view(c: Compilation) -> FeedsView:
+def _view(q: SiteQueries) -> FeedsView:
     frame = build_frame(
-        c,
+        q,
         "feeds",
-        c.texts(_("Subscribe")),
-        description=c.texts(_("Feeds, a calendar and badges: what is new comes by itself.")),
+        q.texts(_("Subscribe")),
+        description=q.texts(_("Feeds, a calendar and badges: what is new comes by itself.")),
     )
-    known = bool(c.project.addresses.site_url)
+    known = bool(q.addresses.site_url)
     by_subject: dict[Subject, list[Channel]] = {subject: [] for subject in Subject}
-    for channel in select_channels(c):
+    for channel in select_channels(q):
         by_subject[channel.subject].append(channel)
     own = (Subject.NEWS, Subject.INCIDENTS, Subject.NEWSLETTER)
     return FeedsView(
         frame=frame,
         known=known,
         most=MOST,
-        feeds=_lines(c, frame.root, (it for subject in own for it in by_subject[subject])),
-        departments=_lines(c, frame.root, by_subject[Subject.DEPARTMENT]),
-        tags=_lines(c, frame.root, by_subject[Subject.TAG]),
-        calendars=_calendars(c) if known else (),
-        status=_status(c, frame.root) if known and INCIDENTS in c.sections else (),
-        badges=_badges(c, frame.root),
+        feeds=_lines(q, frame.root, (it for subject in own for it in by_subject[subject])),
+        departments=_lines(q, frame.root, by_subject[Subject.DEPARTMENT]),
+        tags=_lines(q, frame.root, by_subject[Subject.TAG]),
+        calendars=_calendars(q) if known else (),
+        status=_status(q, frame.root) if known and INCIDENTS in q.sections else (),
+        badges=_badges(q, frame.root),
     )
 
 
-def _lines(c: Compilation, root: str, channels: Iterable[Channel]) -> tuple[FeedLine, ...]:
+def _lines(q: SiteQueries, root: str, channels: Iterable[Channel]) -> tuple[FeedLine, ...]:
     return tuple(
         FeedLine(
             title=it.what,
             about=it.about,
-            address=c.project.addresses.absolute(it.file("atom")),
+            address=q.addresses.absolute(it.file("atom")),
             atom=root + it.file("atom"),
             rss=root + it.file("rss"),
             json=root + it.file("json"),
@@ -108,37 +107,37 @@ def _lines(c: Compilation, root: str, channels: Iterable[Channel]) -> tuple[Feed
     )
 
 
-def _calendars(c: Compilation) -> tuple[CalendarLine, ...]:
-    whole = (c.texts(_("The whole house")), CALENDAR)
-    departments = ((d.name, calendar_of(d.slug)) for d in c.visible.departments)
-    return tuple(_calendar(c, title, file) for title, file in (whole, *departments))
+def _calendars(q: SiteQueries) -> tuple[CalendarLine, ...]:
+    whole = (q.texts(_("The whole house")), CALENDAR)
+    departments = ((d.name, calendar_of(d.slug)) for d in q.departments)
+    return tuple(_calendar(q, title, file) for title, file in (whole, *departments))
 
 
-def _calendar(c: Compilation, title: str, file: str) -> CalendarLine:
-    address = c.project.addresses.absolute(file)
+def _calendar(q: SiteQueries, title: str, file: str) -> CalendarLine:
+    address = q.addresses.absolute(file)
     return CalendarLine(title, address, f"webcal:{address.partition(':')[2]}")
 
 
-def _status(c: Compilation, root: str) -> tuple[NavLink, ...]:
+def _status(q: SiteQueries, root: str) -> tuple[NavLink, ...]:
     names = (
         *("summary", "status", "components", "incidents", "incidents/unresolved"),
         "scheduled-maintenances",
     )
     files = [f"{FOLDER}/{name}.json" for name in names]
-    return tuple(NavLink(c.project.addresses.absolute(file), root + file) for file in files)
+    return tuple(NavLink(q.addresses.absolute(file), root + file) for file in files)
 
 
-def _badges(c: Compilation, root: str) -> tuple[BadgeLine, ...]:
-    own = [_badge(c, root, d.slug, tell_department(c, d), d.slug) for d in c.visible.departments]
-    if INCIDENTS in c.sections:
-        own.insert(0, _badge(c, root, HOUSE, tell_house(c), INCIDENTS))
+def _badges(q: SiteQueries, root: str) -> tuple[BadgeLine, ...]:
+    own = [_badge(q, root, d.slug, tell_department(q, d), d.slug) for d in q.departments]
+    if INCIDENTS in q.sections:
+        own.insert(0, _badge(q, root, HOUSE, tell_house(q), INCIDENTS))
     return tuple(own)
 
 
-def _badge(c: Compilation, root: str, name: str, badge: Badge, page: str) -> BadgeLine:
+def _badge(q: SiteQueries, root: str, name: str, badge: Badge, page: str) -> BadgeLine:
     """What a badge says changes with every build, so its words in Markdown only name it."""
-    lines = Lines(c, c.project.addresses.site_url)
+    lines = Lines(q, q.addresses.site_url)
     label = badge.label.translate({ord(sign): f"\\{sign}" for sign in "[]\\"})
-    picture = f"![{label}]({lines.root}{c.project.addresses.asset(badge_file(name))})"
+    picture = f"![{label}]({lines.root}{q.addresses.asset(badge_file(name))})"
     markdown = f"[{picture}]({lines.href(page)})" if lines.root else None
-    return BadgeLine(badge, root + c.project.addresses.asset(badge_file(name)), markdown)
+    return BadgeLine(badge, root + q.addresses.asset(badge_file(name)), markdown)

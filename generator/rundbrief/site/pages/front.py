@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from markupsafe import Markup
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.model import Day, Health, Update
 from rundbrief.editorial.attention import Concern, find_concern
@@ -25,10 +24,11 @@ from rundbrief.site.list_items import (
     IssueLine,
     UpdateLine,
 )
-from rundbrief.site.overview import House
+from rundbrief.site.overview import build_card
 from rundbrief.site.page import SitePage
 from rundbrief.site.page_context import build_frame
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 
 # Above this many departments, each has a short card, and those in trouble come first.
 MOST_FULL_CARDS = 12
@@ -69,37 +69,37 @@ class FrontView:
     all_asks: str
 
 
-def build_front(c: Compilation, house: House) -> SitePage:
-    return SitePage("index", "front.html", partial(_view, c, house))
+def list_front_page() -> Iterator[SitePage]:
+    yield SitePage("index", "front.html", _view)
 
 
-def _view(c: Compilation, house: House) -> FrontView:
-    project, visible = c.project, c.visible
-    frame = build_frame(c, "index", project.site_name, description=_description(c, house.period))
-    lines = Lines(c, frame.root)
-    stands = [house.stand(d) for d in visible.departments]
-    cards = [house.card(stand, lines) for stand in stands]
-    news = [u for u in visible.updates if not u.nothing_to_report and not _is_over(u, c)]
-    highlights = [u for u in news if u.highlight and u.date in house.period]
-    open_incidents = [i for i in visible.incidents if i.is_open]
+def _view(q: SiteQueries) -> FrontView:
+    week = q.this_week
+    frame = build_frame(q, "index", q.site_name, description=_description(q, week))
+    lines = Lines(q, frame.root)
+    stands = q.statuses(week.key)
+    cards = [build_card(q, lines, department) for department in q.departments]
+    news = [u for u in q.updates if not u.nothing_to_report and not _is_over(u, q)]
+    highlights = [u for u in news if u.highlight and u.date in week]
+    open_incidents = [i for i in q.incidents if i.is_open]
     waiting = sorted(
-        (f for f in visible.follow_ups if find_concern(f, project.today)),
-        key=lambda f: find_concern(f, project.today) is not Concern.OVERDUE,
+        (f for f in q.follow_ups if find_concern(f, q.today)),
+        key=lambda f: find_concern(f, q.today) is not Concern.OVERDUE,
     )
-    asks = [lines.ask(ask) for ask in house.asks]
+    asks = [lines.ask(ask) for ask in q.open_asks]
     late_asks = [ask for ask in asks if ask.overdue]
-    edition = project.settings.newsletter.edition
-    issues = [i for i in c.issues if i.issue.edition == edition] or c.issues
+    edition = q.newsletter.edition
+    issues = [i for i in q.issues if i.issue.edition == edition] or q.issues
     closed = [i for i in issues if i.issue.closed]
     still_open = [i for i in issues if not i.issue.closed]
-    introduction = visible.introduction
+    introduction = q.introduction
     big = len(cards) > MOST_FULL_CARDS
     return FrontView(
         frame=frame,
-        today=project.today,
-        period=house.period,
-        title=introduction.title if introduction else project.site_name,
-        introduction=c.bodies.of(introduction.source if introduction else None).at(frame.root),
+        today=q.today,
+        period=week,
+        title=introduction.title if introduction else q.site_name,
+        introduction=q.body(introduction.source if introduction else None).at(frame.root),
         counts=tuple(HealthCount(h, n) for h, n in count_health(stands).items() if n),
         big=big,
         departments=tuple(sorted(cards, key=_trouble) if big else cards),
@@ -111,18 +111,18 @@ def _view(c: Compilation, house: House) -> FrontView:
         waiting=tuple(lines.follow_up(f) for f in waiting[:MOST_WAITING]),
         overdue_asks=tuple(late_asks[: MOST_WAITING - len(waiting[:MOST_WAITING])]),
         asks=tuple(ask for ask in asks if not ask.overdue),
-        tells_incidents=INCIDENTS in c.sections,
+        tells_incidents=INCIDENTS in q.sections,
         issue=lines.issue(closed[-1]) if closed else None,
         next_issue=lines.issue(still_open[0]) if still_open else None,
-        report=lines.href(f"reports/{house.period.key}"),
+        report=lines.href(f"reports/{week.key}"),
         archive=lines.href("archive"),
         register=lines.href("follow-ups"),
         all_asks=lines.href("asks"),
     )
 
 
-def _is_over(update: Update, c: Compilation) -> bool:
-    return update.expires is not None and update.expires <= c.project.today
+def _is_over(update: Update, q: SiteQueries) -> bool:
+    return update.expires is not None and update.expires <= q.today
 
 
 def _trouble(card: DepartmentCard) -> int:
@@ -134,6 +134,6 @@ def _trouble(card: DepartmentCard) -> int:
     return 0 if card.health is Health.OFF_TRACK else 1
 
 
-def _description(c: Compilation, period: Period) -> str:
-    introduction = c.visible.introduction
-    return introduction.summary if introduction else period_title(period, c.texts)
+def _description(q: SiteQueries, period: Period) -> str:
+    introduction = q.introduction
+    return introduction.summary if introduction else period_title(period, q.texts)

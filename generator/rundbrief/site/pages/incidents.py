@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from markupsafe import Markup
 
-from rundbrief.build.compilation import Compilation
-from rundbrief.cache.digests import digest
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.model import Day, Entry, Incident
 from rundbrief.editorial.incident_times import (
@@ -25,11 +22,11 @@ from rundbrief.editorial.incident_times import (
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain import summarise
 from rundbrief.periods import Period, period_of
-from rundbrief.site.digests import Stamps
 from rundbrief.site.list_items import EntryView, Frame, IncidentLine, NavLink
 from rundbrief.site.page import SitePage
 from rundbrief.site.page_context import build_frame
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 from rundbrief.site.uptime_bars import StripView, build_strips
 
 # How many months stand on the first page; older ones have a page for each year.
@@ -86,87 +83,77 @@ class IncidentView:
     next: IncidentLine | None
 
 
-def build_incidents(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
-    yield SitePage(INCIDENTS, "incidents.html", partial(_index, c), stamps.incidents)
-    for year in _years(c):
-        name = f"{INCIDENTS}/{year}"
-        yield SitePage(name, "incident-year.html", partial(_year, c, year), stamps.incidents)
-    for kind in (True, False):
-        own = [i for i in c.visible.incidents if i.maintenance is kind]
-        for newer, incident, older in zip([None, *own], own, [*own[1:], None], strict=False):
-            stamp = digest(
-                stamps.today,
-                *(stamps.timed(i) if i else b"" for i in (older, incident, newer)),
-                stamps.entries(incident),
-                stamps.card(incident.ref),
-            )
-            build = partial(_view, c, incident, older, newer)
-            yield SitePage(incident.ref, "incident.html", build, stamp)
+def list_incident_pages(q: SiteQueries) -> Iterator[SitePage]:
+    yield SitePage(INCIDENTS, "incidents.html", _index)
+    for year in _years(q):
+        yield SitePage(f"{INCIDENTS}/{year}", "incident-year.html", _year, (year,))
+    for incident in sorted(q.incidents, key=lambda it: not it.maintenance):
+        yield SitePage(incident.ref, "incident.html", _view, (incident.ref,))
 
 
-def _index(c: Compilation) -> IncidentIndexView:
-    frame = build_frame(c, INCIDENTS, c.texts(_("Incidents")))
-    lines = Lines(c, frame.root)
-    is_open = [i for i in c.visible.incidents if i.is_open]
-    months = _recent_months(c)
+def _index(q: SiteQueries) -> IncidentIndexView:
+    frame = build_frame(q, INCIDENTS, q.texts(_("Incidents")))
+    lines = Lines(q, frame.root)
+    is_open = [i for i in q.incidents if i.is_open]
+    months = _recent_months(q)
     return IncidentIndexView(
         frame=frame,
-        today=c.project.today,
-        calm_days=count_calm_days(c.visible.incidents, c.project.today),
+        today=q.today,
+        calm_days=count_calm_days(q.incidents, q.today),
         open=tuple(lines.incident(i) for i in is_open if not i.maintenance),
         maintenance=tuple(lines.incident(i) for i in reversed(is_open) if i.maintenance),
-        strips=build_strips(c, lines),
-        months=_months(c, lines, months),
-        past_maintenance=_past_maintenance(c, lines, months),
-        years=_year_links(c, lines),
+        strips=build_strips(q, lines),
+        months=_months(q, lines, months),
+        past_maintenance=_past_maintenance(q, lines, months),
+        years=_year_links(q, lines),
     )
 
 
-def _year(c: Compilation, year: int) -> IncidentYearView:
+def _year(q: SiteQueries, year: int) -> IncidentYearView:
     name = f"{INCIDENTS}/{year}"
-    title = c.texts(_("Incidents in {year}"), year=year)
-    frame = build_frame(c, name, title, section=INCIDENTS)
-    lines = Lines(c, frame.root)
-    months = [m for m in _all_months(c) if m.first.year == year]
+    title = q.texts(_("Incidents in {year}"), year=year)
+    frame = build_frame(q, name, title, section=INCIDENTS)
+    lines = Lines(q, frame.root)
+    months = [m for m in _all_months(q) if m.first.year == year]
     return IncidentYearView(
         frame=frame,
         year=year,
-        tally=tally(i for i in c.visible.incidents if i.began.year == year),
-        months=_months(c, lines, months),
-        past_maintenance=_past_maintenance(c, lines, months),
-        years=_year_links(c, lines, year),
+        tally=tally(i for i in q.incidents if i.began.year == year),
+        months=_months(q, lines, months),
+        past_maintenance=_past_maintenance(q, lines, months),
+        years=_year_links(q, lines, year),
         index=lines.href(INCIDENTS),
     )
 
 
-def _all_months(c: Compilation) -> tuple[Period, ...]:
+def _all_months(q: SiteQueries) -> tuple[Period, ...]:
     """List the months from the first incident's to the present one."""
-    zone, today = c.project.settings.zone, c.project.today
-    first = min((i.began.date() for i in c.visible.incidents), default=today)
+    zone, today = q.zone, q.today
+    first = min((i.began.date() for i in q.incidents), default=today)
     return list_months(period_of(first, "month", zone), period_of(today, "month", zone))
 
 
-def _recent_months(c: Compilation) -> tuple[Period, ...]:
-    return _all_months(c)[-MONTHS:]
+def _recent_months(q: SiteQueries) -> tuple[Period, ...]:
+    return _all_months(q)[-MONTHS:]
 
 
-def _years(c: Compilation) -> list[int]:
+def _years(q: SiteQueries) -> list[int]:
     """List the years with incidents; none while all of them stand on the first page."""
-    recent = _recent_months(c)[0].first
-    if all(i.began.date() >= recent for i in c.visible.incidents):
+    recent = _recent_months(q)[0].first
+    if all(i.began.date() >= recent for i in q.incidents):
         return []
-    return sorted({i.began.year for i in c.visible.incidents})
+    return sorted({i.began.year for i in q.incidents})
 
 
-def _year_links(c: Compilation, lines: Lines, current: int | None = None) -> tuple[NavLink, ...]:
+def _year_links(q: SiteQueries, lines: Lines, current: int | None = None) -> tuple[NavLink, ...]:
     return tuple(
         NavLink(str(year), lines.href(f"{INCIDENTS}/{year}"), year == current)
-        for year in reversed(_years(c))
+        for year in reversed(_years(q))
     )
 
 
-def _months(c: Compilation, lines: Lines, months: Sequence[Period]) -> tuple[MonthOfIncidents, ...]:
-    incidents = [i for i in c.visible.incidents if not i.maintenance]
+def _months(q: SiteQueries, lines: Lines, months: Sequence[Period]) -> tuple[MonthOfIncidents, ...]:
+    incidents = [i for i in q.incidents if not i.maintenance]
     return tuple(
         MonthOfIncidents(
             stretch.first,
@@ -179,33 +166,33 @@ def _months(c: Compilation, lines: Lines, months: Sequence[Period]) -> tuple[Mon
 
 
 def _past_maintenance(
-    c: Compilation, lines: Lines, months: Sequence[Period]
+    q: SiteQueries, lines: Lines, months: Sequence[Period]
 ) -> tuple[IncidentLine, ...]:
     since, until = months[0].first, months[-1].last
     return tuple(
         lines.incident(i)
-        for i in c.visible.incidents
+        for i in q.incidents
         if i.maintenance and i.ended and since <= i.began.date() <= until
     )
 
 
-def _view(
-    c: Compilation, incident: Incident, older: Incident | None, newer: Incident | None
-) -> IncidentView:
+def _view(q: SiteQueries, ref: str) -> IncidentView:
+    incident = q.incident(ref)
+    older, newer = q.incident_neighbours(ref)
     frame = build_frame(
-        c,
+        q,
         incident.ref,
         incident.title,
         description=summarise(incident.timeline[-1].body),
         section=INCIDENTS,
     )
-    lines = Lines(c, frame.root)
+    lines = Lines(q, frame.root)
     learned = find_postmortem(incident)
     return IncidentView(
         frame=frame,
         incident=lines.incident(incident),
         course=find_course(incident),
-        html=c.bodies.of(incident.source).at(frame.root),
+        html=q.body(incident.source).at(frame.root),
         timeline=tuple(_entry(lines, incident, e, learned) for e in reversed(incident.timeline)),
         postmortem=lines.entry(incident.source, learned) if learned else None,
         previous=lines.incident(older) if older else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.contents import Contents
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.bodies import metric_page
@@ -14,21 +13,22 @@ from rundbrief.site.issue_parts import (
     IssueMetric,
 )
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 
 
-def find_href(c: Compilation, root: str, ref: str) -> str | None:
+def find_href(q: SiteQueries, root: str, ref: str) -> str | None:
     """Link to what an issue once held, if it still has a page for these readers."""
-    address = c.targets.page_of(ref)
+    address = q.page_of(ref)
     return root + address if address is not None else None
 
 
 def build_issue_incidents(
-    c: Compilation, lines: Lines, contents: Contents
+    q: SiteQueries, lines: Lines, contents: Contents
 ) -> tuple[IssueIncident, ...]:
     return tuple(
         IssueIncident(
             title=note.title,
-            href=find_href(c, lines.root, note.ref),
+            href=find_href(q, lines.root, note.ref),
             severity=note.severity,
             state=note.state,
             at=note.at,
@@ -41,13 +41,12 @@ def build_issue_incidents(
 
 
 def build_issue_metrics(
-    c: Compilation, lines: Lines, contents: Contents
+    q: SiteQueries, lines: Lines, contents: Contents
 ) -> tuple[IssueMetric, ...]:
-    known = {metric.slug for metric in c.visible.metrics}
     return tuple(
         IssueMetric(
             name=note.name,
-            href=lines.href(metric_page(note.slug)) if note.slug in known else None,
+            href=lines.href(metric_page(note.slug)) if q.has_metric(note.slug) else None,
             unit=note.unit,
             direction=note.direction,
             value=note.value,
@@ -63,12 +62,12 @@ def build_issue_metrics(
 
 
 def build_issue_follow_ups(
-    c: Compilation, lines: Lines, contents: Contents
+    q: SiteQueries, lines: Lines, contents: Contents
 ) -> tuple[IssueFollowUp, ...]:
     return tuple(
         IssueFollowUp(
             title=note.title,
-            href=find_href(c, lines.root, note.ref),
+            href=find_href(q, lines.root, note.ref),
             kind=note.kind,
             state=note.state,
             concern=note.concern,
@@ -79,11 +78,11 @@ def build_issue_follow_ups(
     )
 
 
-def build_issue_asks(c: Compilation, lines: Lines, contents: Contents) -> tuple[IssueAsk, ...]:
+def build_issue_asks(q: SiteQueries, lines: Lines, contents: Contents) -> tuple[IssueAsk, ...]:
     return tuple(
         IssueAsk(
             what=note.what,
-            href=find_href(c, lines.root, note.ref),
+            href=find_href(q, lines.root, note.ref),
             asker=note.asker,
             to=note.to,
             due=note.due,
@@ -93,8 +92,8 @@ def build_issue_asks(c: Compilation, lines: Lines, contents: Contents) -> tuple[
     )
 
 
-def build_issue_dates(c: Compilation, lines: Lines, contents: Contents) -> tuple[IssueDate, ...]:
+def build_issue_dates(q: SiteQueries, lines: Lines, contents: Contents) -> tuple[IssueDate, ...]:
     return tuple(
-        IssueDate(note.on, note.what, find_href(c, lines.root, note.ref), note.kind)
+        IssueDate(note.on, note.what, find_href(q, lines.root, note.ref), note.kind)
         for note in contents.dates
     )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from markupsafe import Markup
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.contents import Item, Standing
 from rundbrief.content.file_kinds import PREVIEW
 from rundbrief.editorial.issue_contents import Composed
@@ -34,6 +32,7 @@ from rundbrief.site.pages.issue_notes import (
     find_href,
 )
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 
 
 @dataclass(frozen=True)
@@ -61,63 +60,61 @@ class IssueView:
     next: IssueLine | None
 
 
-def build_issues(c: Compilation) -> Iterator[SitePage]:
-    issues = c.issues
-    yield SitePage("newsletter", "newsletter.html", partial(_index, c))
-    for before, issue, after in zip([None, *issues], issues, [*issues[1:], None], strict=False):
-        build = partial(_view, c, issue, before, after)
-        yield SitePage(f"newsletter/{issue.key}", "issue.html", build)
+def list_issue_pages(q: SiteQueries) -> Iterator[SitePage]:
+    yield SitePage("newsletter", "newsletter.html", _index)
+    for issue in q.issues:
+        yield SitePage(f"newsletter/{issue.key}", "issue.html", _view, (issue.key,))
 
 
-def _index(c: Compilation) -> IssueIndexView:
-    frame = build_frame(c, "newsletter", c.texts(_("Newsletter")))
-    lines = Lines(c, frame.root)
-    return IssueIndexView(frame, tuple(lines.issue(issue) for issue in reversed(c.issues)))
+def _index(q: SiteQueries) -> IssueIndexView:
+    frame = build_frame(q, "newsletter", q.texts(_("Newsletter")))
+    lines = Lines(q, frame.root)
+    return IssueIndexView(frame, tuple(lines.issue(issue) for issue in reversed(q.issues)))
 
 
-def _view(
-    c: Compilation, composed: Composed, before: Composed | None, after: Composed | None
-) -> IssueView:
+def _view(q: SiteQueries, key: str) -> IssueView:
+    composed = q.issue(key)
+    before, after = q.issue_neighbours(key)
     frame = build_frame(
-        c,
+        q,
         f"newsletter/{composed.key}",
         composed.subject,
         description=composed.preheader,
         section="newsletter",
     )
-    lines = Lines(c, frame.root)
+    lines = Lines(q, frame.root)
     contents = composed.contents
     items = contents.items
     return IssueView(
         frame=frame,
         issue=lines.issue(composed),
-        introduction=c.bodies.of(composed.issue.source).at(frame.root),
-        highlights=tuple(build_issue_item(c, lines, item) for item in items if item.highlight),
+        introduction=q.body(composed.issue.source).at(frame.root),
+        highlights=tuple(build_issue_item(q, lines, item) for item in items if item.highlight),
         departments=tuple(
-            build_issue_department(c, lines, standing, items) for standing in contents.departments
+            build_issue_department(q, lines, standing, items) for standing in contents.departments
         ),
-        incidents=build_issue_incidents(c, lines, contents),
-        metrics=build_issue_metrics(c, lines, contents),
-        follow_ups=build_issue_follow_ups(c, lines, contents),
-        asks=build_issue_asks(c, lines, contents),
-        dates=build_issue_dates(c, lines, contents),
-        mails=tuple(_mails(c, lines.root, composed)) if c.project.preview else (),
+        incidents=build_issue_incidents(q, lines, contents),
+        metrics=build_issue_metrics(q, lines, contents),
+        follow_ups=build_issue_follow_ups(q, lines, contents),
+        asks=build_issue_asks(q, lines, contents),
+        dates=build_issue_dates(q, lines, contents),
+        mails=tuple(_mails(q, lines.root, composed)) if q.preview else (),
         previous=lines.issue(before) if before else None,
         next=lines.issue(after) if after else None,
     )
 
 
-def _mails(c: Compilation, root: str, composed: Composed) -> Iterator[NavLink]:
+def _mails(q: SiteQueries, root: str, composed: Composed) -> Iterator[NavLink]:
     """Link to the mail as the preview shows it."""
-    folder = f"{root}{PREVIEW}/{composed.folder(c.project.settings)}"
-    yield NavLink(c.texts(_("The mail, as mail programs show it")), f"{folder}/index.html")
+    folder = f"{root}{PREVIEW}/{q.issue_folder(composed.key)}"
+    yield NavLink(q.texts(_("The mail, as mail programs show it")), f"{folder}/index.html")
 
 
-def build_issue_item(c: Compilation, lines: Lines, item: Item) -> IssueItem:
+def build_issue_item(q: SiteQueries, lines: Lines, item: Item) -> IssueItem:
     return IssueItem(
         title=item.title,
         summary=item.summary,
-        href=find_href(c, lines.root, item.ref),
+        href=find_href(q, lines.root, item.ref),
         date=item.date,
         late=item.late,
         image=lines.image(item.image),
@@ -126,7 +123,7 @@ def build_issue_item(c: Compilation, lines: Lines, item: Item) -> IssueItem:
 
 
 def build_issue_department(
-    c: Compilation, lines: Lines, standing: Standing, items: tuple[Item, ...]
+    q: SiteQueries, lines: Lines, standing: Standing, items: tuple[Item, ...]
 ) -> IssueDepartment:
     link = lines.department_or_none(standing.department)
     return IssueDepartment(
@@ -136,7 +133,7 @@ def build_issue_department(
         before=standing.before,
         missing=standing.missing,
         items=tuple(
-            build_issue_item(c, lines, item)
+            build_issue_item(q, lines, item)
             for item in items
             if item.department == standing.department and not item.highlight
         ),

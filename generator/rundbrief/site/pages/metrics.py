@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
-from rundbrief.build.compilation import Compilation
-from rundbrief.cache.digests import digest
-from rundbrief.content.model import Day, Metric, Update
+from rundbrief.content.model import Day, Metric
 from rundbrief.editorial.bodies import metric_file, metric_page
 from rundbrief.editorial.signal_texts import say_signal
 from rundbrief.i18n.texts import _
 from rundbrief.site.charts.chart import LARGE, build_chart, find_first
 from rundbrief.site.charts.views import ChartView
-from rundbrief.site.digests import Stamps
 from rundbrief.site.list_items import Frame, MetricCard, MetricRow, UpdateLine
 from rundbrief.site.metric_cards import build_rows, find_facts
 from rundbrief.site.page import SitePage
 from rundbrief.site.page_context import build_frame
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 
 # In the tables, those that need somebody come first.
 GROUPS = ("act", "changed", "off-target", "steady", "unknown")
@@ -90,30 +87,22 @@ class MetricView:
     updates: tuple[UpdateLine, ...]
 
 
-def build_metrics(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
-    stamp = digest(stamps.today, stamps.metrics)
-    yield SitePage("metrics", "metrics.html", partial(_index, c), stamp)
-    telling: dict[str, list[Update]] = {}
-    for update in c.visible.updates:
-        for slug in dict.fromkeys(update.metrics):
-            telling.setdefault(slug, []).append(update)
-    for metric in c.visible.metrics:
-        own = telling.get(metric.slug, [])
-        stamp = digest(stamps.today, stamps.metric(metric), stamps.updates(own))
-        build = partial(_view, c, metric, own)
-        yield SitePage(metric_page(metric.slug), "metric.html", build, stamp)
+def list_metric_pages(q: SiteQueries) -> Iterator[SitePage]:
+    yield SitePage("metrics", "metrics.html", _index)
+    for metric in q.metrics:
+        yield SitePage(metric_page(metric.slug), "metric.html", _view, (metric.slug,))
 
 
-def _index(c: Compilation) -> MetricsView:
-    frame = build_frame(c, "metrics", c.texts(_("Metrics")))
-    lines = Lines(c, frame.root)
+def _index(q: SiteQueries) -> MetricsView:
+    frame = build_frame(q, "metrics", q.texts(_("Metrics")))
+    lines = Lines(q, frame.root)
     grouped: dict[str, list[MetricCard]] = {key: [] for key in GROUPS}
-    for card in (lines.metric(m) for m in c.visible.metrics):
+    for card in (lines.metric(m) for m in q.metrics):
         grouped[find_group(card)].append(card)
     return MetricsView(
         frame=frame,
         groups=tuple(
-            MetricGroup(key, c.texts(_TITLES[key]), tuple(cards))
+            MetricGroup(key, q.texts(_TITLES[key]), tuple(cards))
             for key, cards in grouped.items()
             if cards
         ),
@@ -143,11 +132,12 @@ def _plain(value: float) -> str:
     return str(int(value)) if value.is_integer() else repr(value)
 
 
-def _view(c: Compilation, metric: Metric, own: Sequence[Update]) -> MetricView:
+def _view(q: SiteQueries, slug: str) -> MetricView:
+    metric = q.metric(slug)
     frame = build_frame(
-        c, metric_page(metric.slug), metric.name, description=metric.says, section="metrics"
+        q, metric_page(metric.slug), metric.name, description=metric.says, section="metrics"
     )
-    lines, facts = Lines(c, frame.root), find_facts(metric, c.texts)
+    lines, facts = Lines(q, frame.root), find_facts(metric, q.texts)
     behaviour, figures = facts.behaviour, facts.figures
     limits = None
     if known := behaviour.limits:
@@ -161,7 +151,7 @@ def _view(c: Compilation, metric: Metric, own: Sequence[Update]) -> MetricView:
         )
     return MetricView(
         frame=frame,
-        today=c.project.today,
+        today=q.today,
         card=lines.metric(metric),
         chart=build_chart(metric, behaviour, figures, LARGE) if metric.points else None,
         limits=limits,
@@ -171,6 +161,6 @@ def _view(c: Compilation, metric: Metric, own: Sequence[Update]) -> MetricView:
             if s.places[-1] >= find_first(metric, LARGE)
         ),
         rows=build_rows(facts, LARGE.most),
-        table=frame.root + c.project.addresses.asset(metric_file(metric.slug)),
-        updates=tuple(map(lines.update, own)),
+        table=frame.root + q.addresses.asset(metric_file(metric.slug)),
+        updates=tuple(map(lines.update, q.updates_with_metric(slug))),
     )

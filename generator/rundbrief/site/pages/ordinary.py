@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from markupsafe import Markup
 
-from rundbrief.build.compilation import Compilation
-from rundbrief.content.model import Page
 from rundbrief.i18n.texts import _
 from rundbrief.problems import shown
 from rundbrief.site.list_items import Frame, ProblemLine
-from rundbrief.site.navigation import ordinary_pages
 from rundbrief.site.page import SitePage
 from rundbrief.site.page_context import build_frame
+from rundbrief.site.queries import SiteQueries
 
 
 @dataclass(frozen=True)
@@ -38,33 +35,35 @@ class ProblemsView:
     problems: tuple[ProblemLine, ...]
 
 
-def build_ordinary(c: Compilation) -> Iterator[SitePage]:
-    for page, name in ordinary_pages(c):
-        yield SitePage(name, "page.html", partial(_page, c, page, name))
+def list_ordinary_pages(q: SiteQueries) -> Iterator[SitePage]:
+    """List the pages that people wrote, and the one for addresses that lead nowhere."""
+    for name, __ in q.pages:
+        yield SitePage(name, "page.html", _page, (name,))
+    yield SitePage("404", "404.html", _not_found)
 
 
-def build_not_found(c: Compilation) -> SitePage:
-    frame = partial(build_frame, c, "404", c.texts(_("Page not found")))
-    return SitePage("404", "404.html", lambda: NotFoundView(frame()))
+def list_problems_page() -> Iterator[SitePage]:
+    yield SitePage("problems", "problems.html", _problems)
 
 
-def build_problems(c: Compilation) -> SitePage:
-    return SitePage("problems", "problems.html", partial(_problems, c))
+def _page(q: SiteQueries, name: str) -> PageView:
+    page = q.page(name)
+    frame = build_frame(q, name, page.title, description=page.summary)
+    return PageView(frame, page.title, q.body(page.source).at(frame.root))
 
 
-def _page(c: Compilation, page: Page, name: str) -> PageView:
-    frame = build_frame(c, name, page.title, description=page.summary)
-    return PageView(frame, page.title, c.bodies.of(page.source).at(frame.root))
+def _not_found(q: SiteQueries) -> NotFoundView:
+    return NotFoundView(build_frame(q, "404", q.texts(_("Page not found"))))
 
 
-def _problems(c: Compilation) -> ProblemsView:
-    frame = build_frame(c, "problems", c.texts(_("Problems")))
+def _problems(q: SiteQueries) -> ProblemsView:
+    frame = build_frame(q, "problems", q.texts(_("Problems")))
     lines = tuple(
         ProblemLine(
             p.place,
             p.level.value,
-            *(shown(message, p, c.texts) for message in (p.what, p.why, p.fix)),
+            *(shown(message, p, q.texts) for message in (p.what, p.why, p.fix)),
         )
-        for p in c.problems
+        for p in q.problems
     )
     return ProblemsView(frame, lines)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 
-from rundbrief.build.compilation import Compilation
-from rundbrief.cache.digests import digest_of
 from rundbrief.content.model import Day, Health
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, period_of
@@ -16,8 +13,8 @@ from rundbrief.site.list_items import DepartmentLink, Frame
 from rundbrief.site.page import SitePage
 from rundbrief.site.page_context import build_frame
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 from rundbrief.site.search.index import MANIFEST
-from rundbrief.site.search.records import Record
 
 KINDS: Mapping[str, str] = {
     "update": _("Update"),
@@ -57,52 +54,27 @@ class SearchView:
     years: tuple[YearOfMonths, ...]
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What records can be filtered by, beside their departments. months: first days, newest first.
-
-    It is all that the page needs to know of them.
-    """
-
-    kinds: frozenset[str]
-    healths: frozenset[Health]
-    months: tuple[Day, ...]
+def list_search_page() -> Iterator[SitePage]:
+    yield SitePage("search", "search.html", _view)
 
 
-def build_search(c: Compilation, records: Iterable[Record]) -> SitePage:
-    """records: all that can be found."""
-    choices = find_choices(records)
-    return SitePage("search", "search.html", partial(_view, c, choices), digest_of(choices))
-
-
-def find_choices(records: Iterable[Record]) -> Choices:
-    kinds, healths, months = set(), set(), set()
-    for record in records:
-        kinds.add(record.kind)
-        if record.health:
-            healths.add(record.health)
-        if record.date:
-            months.add((record.date.year, record.date.month))
-    days = (Day(year, month, 1) for year, month in sorted(months, reverse=True))
-    return Choices(frozenset(kinds), frozenset(healths), tuple(days))
-
-
-def _view(c: Compilation, choices: Choices) -> SearchView:
-    frame = build_frame(c, "search", c.texts(_("Search")))
-    lines = Lines(c, frame.root)
+def _view(q: SiteQueries) -> SearchView:
+    choices = q.search_choices
+    frame = build_frame(q, "search", q.texts(_("Search")))
+    lines = Lines(q, frame.root)
     kinds, healths = choices.kinds, choices.healths
     return SearchView(
         frame=frame,
         manifest=frame.root + MANIFEST,
-        kinds=tuple(Choice(kind, c.texts(name)) for kind, name in KINDS.items() if kind in kinds),
+        kinds=tuple(Choice(kind, q.texts(name)) for kind, name in KINDS.items() if kind in kinds),
         healths=tuple(health for health in Health if health in healths),
-        departments=tuple(lines.department(d.slug) for d in c.visible.departments),
-        years=_years(c, choices.months),
+        departments=tuple(lines.department(d.slug) for d in q.departments),
+        years=_years(q, choices.months),
     )
 
 
-def _years(c: Compilation, days: Iterable[Day]) -> tuple[YearOfMonths, ...]:
+def _years(q: SiteQueries, days: Iterable[Day]) -> tuple[YearOfMonths, ...]:
     """Group months by year."""
-    months = (period_of(day, "month", c.project.settings.zone) for day in days)
+    months = (period_of(day, "month", q.zone) for day in days)
     years = groupby(months, key=lambda month: month.first.year)
     return tuple(YearOfMonths(year, tuple(own)) for year, own in years)

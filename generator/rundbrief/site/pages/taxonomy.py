@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
-from rundbrief.build.compilation import Compilation
-from rundbrief.cache.digests import digest
-from rundbrief.content.model import Day, FollowUp, Incident
-from rundbrief.editorial.taxonomy import Label, gather_authors
+from rundbrief.content.model import Day
 from rundbrief.i18n.texts import _
-from rundbrief.site.digests import Stamps
 from rundbrief.site.list_items import FollowUpLine, Frame, IncidentLine, NavLink
 from rundbrief.site.page import SitePage
 from rundbrief.site.page_context import build_frame
 from rundbrief.site.presenter import Lines
-from rundbrief.site.yearly_lists import Series, Shelf, build_shelf, build_years
+from rundbrief.site.queries import SiteQueries
+from rundbrief.site.yearly_lists import Shelf, build_shelf, list_year_pages
 
 
 @dataclass(frozen=True)
@@ -53,57 +49,40 @@ class LabelView:
     follow_ups: tuple[FollowUpLine, ...]
 
 
-def build_tags(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
-    """Build the index of tags and a page for each; nothing where there are none."""
-    yield from _build(c, stamps, "tags", c.texts(_("Subjects")), c.tags)
+TITLES = {"tags": _("Subjects"), "authors": _("Authors")}
 
 
-def build_authors(c: Compilation, stamps: Stamps) -> Iterator[SitePage]:
-    """Build the index of authors and a page for each; nothing where there are none."""
-    labels = gather_authors(c.visible)
-    yield from _build(c, stamps, "authors", c.texts(_("Authors")), labels)
+def list_term_pages(q: SiteQueries, kind: str) -> Iterator[SitePage]:
+    """List the index of tags or authors and a page for each; nothing where there are none."""
+    terms = q.terms(kind)
+    if terms:
+        yield SitePage(kind, "labels.html", _index, (kind,))
+    for term in terms:
+        yield SitePage(f"{kind}/{term.slug}", "label.html", _view, (kind, term.slug))
+        yield from list_year_pages(q, kind, term.slug)
 
 
-def _build(
-    c: Compilation, stamps: Stamps, kind: str, title: str, labels: Sequence[Label]
-) -> Iterator[SitePage]:
-    if not labels:
-        return
-    yield SitePage(kind, "labels.html", partial(_index, c, kind, title, labels))
-    for label in labels:
-        name = f"{kind}/{label.slug}"
-        series = Series(name, name, label.name, "archive", label.updates)
-        others: tuple[Incident | FollowUp, ...] = (*label.incidents, *label.follow_ups)
-        stamp = digest(
-            label.name,
-            stamps.updates(label.updates),
-            stamps.timed(*others),
-            stamps.today if others else b"",
-        )
-        yield SitePage(name, "label.html", partial(_view, c, kind, title, label, series), stamp)
-        yield from build_years(c, stamps, series)
-
-
-def _index(c: Compilation, kind: str, title: str, labels: Sequence[Label]) -> LabelIndexView:
-    frame = build_frame(c, kind, title, section="archive")
-    lines = Lines(c, frame.root)
+def _index(q: SiteQueries, kind: str) -> LabelIndexView:
+    frame = build_frame(q, kind, q.texts(TITLES[kind]), section="archive")
+    lines = Lines(q, frame.root)
     listed = tuple(
         LabelLine(label.name, lines.href(f"{kind}/{label.slug}"), label.number, label.newest)
-        for label in labels
+        for label in q.terms(kind)
     )
-    return LabelIndexView(frame, kind, c.project.today, listed)
+    return LabelIndexView(frame, kind, q.today, listed)
 
 
-def _view(c: Compilation, kind: str, title: str, label: Label, series: Series) -> LabelView:
-    frame = build_frame(c, series.name, label.name, section=series.section)
-    lines = Lines(c, frame.root)
+def _view(q: SiteQueries, kind: str, slug: str) -> LabelView:
+    label = q.term(kind, slug)
+    frame = build_frame(q, f"{kind}/{slug}", label.name, section="archive")
+    lines = Lines(q, frame.root)
     return LabelView(
         frame=frame,
         kind=kind,
         name=label.name,
         number=label.number,
-        index=NavLink(title, lines.href(kind)),
-        shelf=build_shelf(c, lines, series),
+        index=NavLink(q.texts(TITLES[kind]), lines.href(kind)),
+        shelf=build_shelf(q, lines, kind, slug),
         incidents=tuple(lines.incident(i) for i in label.incidents),
         follow_ups=tuple(lines.follow_up(f) for f in label.follow_ups),
     )

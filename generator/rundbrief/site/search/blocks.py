@@ -6,12 +6,12 @@ to the end, where it moves none but a few of its day, and what is written of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rundbrief.processes import cut as cut_row
-from rundbrief.site.search.entries import Entry, build_entry
+from rundbrief.processes import split
+from rundbrief.site.search.entries import Entry
 from rundbrief.site.search.records import Record
 from rundbrief.site.search.scripts import FOLDER, cut, render_call, version_of
 
@@ -39,21 +39,16 @@ def number_records(records: Iterable[Record]) -> list[Block]:
     ordered = sorted(records, key=lambda r: r.href, reverse=True)
     timeless = sorted((r for r in ordered if not r.date), key=lambda r: r.kind, reverse=True)
     dated = sorted((r for r in ordered if r.date), key=lambda r: r.date or date.min)
-    rows = (*cut_row(timeless, LENGTH), *cut_row(dated, LENGTH))
+    rows = (*split(timeless, LENGTH), *split(dated, LENGTH))
     return [Block(number, row) for number, row in enumerate(rows)]
 
 
-def read_block(block: Block, say: Callable[[date], str]) -> list[Entry]:
-    """Read all records of a block. say: how the site writes a date."""
-    return [build_entry(record, say) for record in block.records]
-
-
-def render_records(block: Block, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
-    """Render the files with what is shown of a block's records.
+def render_records(start: int, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """Render the files with what is shown of a block's records. start: the first one's number.
 
     They are named after the number of their first record, and after what the whole block holds.
     """
-    start, version = block.first, version_of(entry.shown for entry in entries)
+    version = version_of(entry.shown for entry in entries)
     for run in cut((entry.shown for entry in entries), RECORDS_IN_A_FILE):
         yield f"{FOLDER}/records-{start}-{version}.js", render_call("take", f"[{','.join(run)}]")
         start += len(run)

@@ -30,9 +30,8 @@ class Entry:
     words: tuple[str, ...]
 
 
-def build_entry(record: Record, say: Callable[[date], str]) -> Entry:
-    """Read what can be found of one record. say: how the site writes a date."""
-    text = record.read()
+def build_entry(record: Record, text: Text, say: Callable[[date], str]) -> Entry:
+    """Build the entry of one record. say: how the site writes a date."""
     everything = _everything(text)
     words = _weigh(text, everything)
     return Entry(_shown(record, text, everything, say), tuple(map(" ".join, words)))

@@ -20,9 +20,12 @@ MANIFEST = f"{FOLDER}/manifest.js"
 # A file is about as long as this many characters.
 WORDS_IN_A_FILE = 24_000
 
+# For each thing that can be filtered by: its values, and the numbers of the records that have them.
+Filters = dict[str, list[tuple[str, str]]]
+
 
 def render_words(
-    blocks: Sequence[Block], paths: Iterable[str], lines: Iterable[str]
+    filters: Filters, paths: Iterable[str], lines: Iterable[str]
 ) -> Iterator[tuple[str, str]]:
     """Render the files of words, and the manifest. paths: the files of all records, in order."""
     starts, versions = [], []
@@ -39,12 +42,12 @@ def render_words(
         "records": encode_numbers([number for number, __ in reversed(files)]),
         "block": LENGTH,
         "versions": (" ".join(versions), " ".join(of_blocks.values())),
-        "filters": _filters(blocks),
+        "filters": filters,
     }
     yield MANIFEST, render_call("begin", write_json(manifest))
 
 
-def _filters(blocks: Sequence[Block]) -> dict[str, list[tuple[str, str]]]:
+def build_filters(blocks: Sequence[Block]) -> Filters:
     """Say for each value that can be filtered by which records have it."""
     kinds, departments, healths, periods = (defaultdict[str, list[int]](list) for __ in range(4))
     for block in reversed(blocks):

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.model import Update
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.periods import Period
 from rundbrief.site.list_items import Frame, HeadPicture
+from rundbrief.site.queries import SiteQueries
 from rundbrief.site.seo.subjects import House, Subject
 
 Data = dict[str, Any]
 
 
 def build_data(
-    c: Compilation, name: str, frame: Frame, subject: Subject | None, picture: HeadPicture | None
+    q: SiteQueries, name: str, frame: Frame, subject: Subject | None, picture: HeadPicture | None
 ) -> Data | None:
     """Describe a page: what it is, and where it stands.
 
@@ -26,35 +26,35 @@ def build_data(
     """
     if not frame.canonical:
         return None
-    graph = [_thing(c, frame.canonical, subject, picture), _way(c, name, frame)]
+    graph = [_thing(q, frame.canonical, subject, picture), _way(q, name, frame)]
     told = [data for data in graph if data]
     return {"@context": "https://schema.org", "@graph": told} if told else None
 
 
 def _thing(
-    c: Compilation, url: str, subject: Subject | None, picture: HeadPicture | None
+    q: SiteQueries, url: str, subject: Subject | None, picture: HeadPicture | None
 ) -> Data | None:
     data: Data | None = None
     match subject:
         case House():
-            data = _with_publisher(c, "WebSite", url) | {"name": c.project.site_name}
+            data = _with_publisher(q, "WebSite", url) | {"name": q.site_name}
         case Update():
-            data = _article(c, url, subject, picture)
+            data = _article(q, url, subject, picture)
         case Composed():
-            data = _issue(c, url, subject)
+            data = _issue(q, url, subject)
         case Period():
             covered = f"{subject.first.isoformat()}/{subject.last.isoformat()}"
-            data = _with_publisher(c, "Report", url) | {"temporalCoverage": covered}
+            data = _with_publisher(q, "Report", url) | {"temporalCoverage": covered}
     return data
 
 
-def _article(c: Compilation, url: str, update: Update, picture: HeadPicture | None) -> Data:
-    data = _with_publisher(c, "Article", url) | {
+def _article(q: SiteQueries, url: str, update: Update, picture: HeadPicture | None) -> Data:
+    data = _with_publisher(q, "Article", url) | {
         "headline": update.title,
         "description": update.summary,
         "datePublished": update.date.isoformat(),
-        "articleSection": c.visible.department(update.department).name,
-        "author": [_author(c, name) for name in update.authors or (update.department,)],
+        "articleSection": q.department_label(update.department)[0],
+        "author": [_author(q, name) for name in update.authors or (update.department,)],
         "mainEntityOfPage": url,
     }
     if update.tags:
@@ -64,14 +64,14 @@ def _article(c: Compilation, url: str, update: Update, picture: HeadPicture | No
     return data
 
 
-def _issue(c: Compilation, url: str, composed: Composed) -> Data:
-    addresses = c.project.addresses
-    data = _with_publisher(c, "PublicationIssue", url) | {
+def _issue(q: SiteQueries, url: str, composed: Composed) -> Data:
+    addresses = q.addresses
+    data = _with_publisher(q, "PublicationIssue", url) | {
         "name": composed.subject,
         "issueNumber": composed.key,
         "isPartOf": {
             "@type": "Periodical",
-            "name": c.project.brand_name,
+            "name": q.brand_name,
             "url": addresses.absolute(addresses.page("newsletter")),
         },
     }
@@ -80,35 +80,35 @@ def _issue(c: Compilation, url: str, composed: Composed) -> Data:
     return data
 
 
-def _author(c: Compilation, name: str) -> Data:
+def _author(q: SiteQueries, name: str) -> Data:
     """A department may sign by its short name; everybody else is a person."""
-    if c.visible.has_department(name):
-        return {"@type": "Organization", "name": c.visible.department(name).name}
+    if q.has_department(name):
+        return {"@type": "Organization", "name": q.department_label(name)[0]}
     return {"@type": "Person", "name": name}
 
 
-def _with_publisher(c: Compilation, kind: str, url: str) -> Data:
-    brand, addresses = c.project.settings.brand, c.project.addresses
+def _with_publisher(q: SiteQueries, kind: str, url: str) -> Data:
+    brand, addresses = q.brand, q.addresses
     publisher: Data = {
         "@type": "Organization",
-        "name": c.project.brand_name,
+        "name": q.brand_name,
         "url": brand.website or addresses.site_url,
     }
-    if brand.logo and brand.logo in c.visible.assets:
+    if brand.logo and q.has_asset(brand.logo):
         publisher["logo"] = addresses.absolute(addresses.asset(brand.logo))
-    return {"@type": kind, "url": url, "inLanguage": c.texts.language, "publisher": publisher}
+    return {"@type": kind, "url": url, "inLanguage": q.texts.language, "publisher": publisher}
 
 
-def _way(c: Compilation, name: str, frame: Frame) -> Data | None:
+def _way(q: SiteQueries, name: str, frame: Frame) -> Data | None:
     """The way from the front page; a page above is a department or stands in the menu."""
     if name == "index":
         return None
-    addresses = c.project.addresses
-    steps = [(c.project.site_name, addresses.page("index"))]
+    addresses = q.addresses
+    steps = [(q.site_name, addresses.page("index"))]
     above = name.rpartition("/")[0]
     titles = {link.href: link.title for link in frame.nav}
-    if c.visible.has_department(above):
-        steps.append((c.visible.department(above).name, addresses.page(above)))
+    if q.has_department(above):
+        steps.append((q.department_label(above)[0], addresses.page(above)))
     elif title := titles.get(frame.root + addresses.page(above)) if above else None:
         steps.append((title, addresses.page(above)))
     steps.append((frame.title, addresses.page(name)))

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.model import Day
+from rundbrief.site.queries import SiteQueries
 
 # Source: sitemaps.org, "FAQ". The other limit, 50 MB, is farther away: it would need 1,000
 # characters for each address.
@@ -36,11 +36,11 @@ def render_sitemaps(places: Iterable[Place], site_url: str) -> Iterator[tuple[st
     yield "sitemap.xml", _render("sitemapindex", "sitemap", numbered)
 
 
-def render_robots(c: Compilation) -> str:
+def render_robots(q: SiteQueries) -> str:
     """Close an internal site to all crawlers. It is a request: who ignores it reads on."""
-    if c.project.audience == "internal":
+    if q.audience == "internal":
         return "User-agent: *\nDisallow: /\n"
-    site_url = c.project.addresses.site_url
+    site_url = q.addresses.site_url
     sitemap = f"\nSitemap: {site_url}sitemap.xml\n" if site_url else ""
     return f"User-agent: *\nAllow: /\n{sitemap}"
 

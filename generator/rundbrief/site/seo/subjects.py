@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.model import Day, Department, Incident, Update
 from rundbrief.editorial.issue_contents import Composed
-from rundbrief.editorial.ordering import select_in
-from rundbrief.periods import Period, PeriodError, parse_period, period_of
-
-# How many of a kind get a card of their own, and of how many weeks the reports do. Nobody shares
-# the older ones any more, and to draw a card takes as long as to render fifty pages.
-NEWEST = 12
+from rundbrief.periods import Period, PeriodError
+from rundbrief.site.queries import NEWEST, SiteQueries
 
 
 @dataclass(frozen=True)
@@ -27,66 +21,44 @@ class House:
 Subject = House | Department | Update | Incident | Composed | Period
 
 
-class Subjects:
-    """The subjects of a build's pages, by the pages' names."""
-
-    def __init__(self, c: Compilation) -> None:
-        self.c = c
-        visible = c.visible
-        things: Iterable[Department | Update | Incident] = (
-            *visible.departments,
-            *visible.updates,
-            *visible.incidents,
-        )
-        self._known: dict[str, Subject] = {
-            t.slug if isinstance(t, Department) else t.ref: t for t in things
-        }
-        self._known |= {f"newsletter/{issue.key}": issue for issue in c.issues}
-        incidents = sorted(visible.incidents, key=lambda i: (i.began, i.ref), reverse=True)
-        self._newest = {update.ref for update in visible.updates[:NEWEST]}
-        self._newest |= {incident.ref for incident in incidents[:NEWEST]}
-        self._newest |= {f"newsletter/{issue.key}" for issue in c.issues[-NEWEST:]}
-
-    def find(self, name: str) -> Subject | None:
-        zone = self.c.project.settings.zone
+def find_subject(q: SiteQueries, name: str) -> Subject | None:
+    """Find what a page is about, by the page's name."""
+    folder, __, rest = name.partition("/")
+    try:
         if name == "index":
-            return House(period_of(self.c.project.today, "week", zone))
-        if name.startswith("reports/"):
-            try:
-                return parse_period(name.removeprefix("reports/"), zone)
-            except PeriodError:
-                return None
-        return self._known.get(name)
-
-    def with_card(self, name: str) -> str | None:
-        """Name the page whose card a page is shared with; None: that of the site."""
-        subject = self.find(name)
-        if isinstance(subject, Period):
-            recent = self.c.project.today - timedelta(weeks=NEWEST)
-            return name if subject.last >= recent else None
-        if isinstance(subject, House | Department) or name in self._newest:
-            return name
-        return subject.department if isinstance(subject, Update) else None
-
-    def changed(self, subject: Subject | None) -> Day | None:
-        """Say when a page got its newest word, by the content's own dates."""
-        updates = self.c.visible.updates
-        match subject:
-            case Update():
-                day: Day | None = subject.date
-            case Incident():
-                day = subject.timeline[-1].at.date()
-            case Composed():
-                day = subject.issue.closed.date() if subject.issue.closed else None
-            case Department():
-                day = _newest(self.c.visible.updates_of(subject.slug))
-            case Period():
-                day = _newest(select_in(updates, subject))
-            case _:
-                day = _newest(updates) if subject else None
-        return day
+            return House(q.this_week)
+        if folder == "reports" and rest:
+            return q.parse_period(rest)
+        return q.subject(name)
+    except (PeriodError, LookupError):
+        return None
 
 
-def _newest(updates: Iterable[Update]) -> Day | None:
-    """Give the day of the first one: updates come newest first."""
-    return next((update.date for update in updates), None)
+def find_card(q: SiteQueries, name: str) -> str | None:
+    """Name the page whose image a link to a page is shown with; None: that of the site."""
+    subject = find_subject(q, name)
+    if isinstance(subject, Period):
+        recent = q.today - timedelta(weeks=NEWEST)
+        return name if subject.last >= recent else None
+    if isinstance(subject, House | Department) or name in q.newest_names:
+        return name
+    return subject.department if isinstance(subject, Update) else None
+
+
+def find_changed(q: SiteQueries, name: str) -> Day | None:
+    """Say when a page was last updated, by the content's own dates."""
+    match find_subject(q, name):
+        case Update() as update:
+            return update.date
+        case Incident() as incident:
+            return incident.timeline[-1].at.date()
+        case Composed() as composed:
+            return composed.issue.closed.date() if composed.issue.closed else None
+        case Department() as department:
+            return q.last_day_of(department.slug)
+        case Period() as period:
+            return q.last_day_in(period.key)
+        case House():
+            return q.last_day
+        case _:
+            return None

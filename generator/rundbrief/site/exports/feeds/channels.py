@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.file_kinds import INCIDENTS
-from rundbrief.editorial.taxonomy import Label
 from rundbrief.i18n.texts import _
-from rundbrief.site.common import common_to, once
 from rundbrief.site.list_items import FeedLink
+from rundbrief.site.queries import SiteQueries
 
 ATOM = "application/atom+xml"
 
@@ -54,78 +52,87 @@ class Channel:
         return f"{self.name}/{FILES[form]}"
 
 
-def select_channels(c: Compilation) -> Iterator[Channel]:
+def select_channels(q: SiteQueries) -> Iterator[Channel]:
     """List every feed. Without a `site_url` there is none: feeds are read far from the site."""
-    if not c.project.addresses.site_url:
+    if not q.addresses.site_url:
         return
-    yield news_channel(c)
-    if INCIDENTS in c.sections:
-        yield incidents_channel(c)
-    if c.issues:
-        yield newsletter_channel(c)
-    for department in c.visible.departments:
-        yield department_channel(c, department.slug)
-    yield from (tag_channel(c, tag) for tag in c.tags if tag.updates or tag.incidents)
+    yield news_channel(q)
+    if INCIDENTS in q.sections:
+        yield incidents_channel(q)
+    if q.has_issues:
+        yield newsletter_channel(q)
+    for department in q.departments:
+        yield department_channel(q, department.slug)
+    yield from (tag_channel(q, tag.slug) for tag in q.tags if tag.updates or tag.incidents)
 
 
-def news_channel(c: Compilation) -> Channel:
-    about = c.texts(_("What the departments write, and every step of every incident."))
-    return _channel(c, Subject.NEWS, c.texts(_("All news")), about, "index")
+def make_channel(q: SiteQueries, subject: Subject, slug: str) -> Channel:
+    """Make the channel of a feed. slug: of the department or the tag, else empty."""
+    match subject:
+        case Subject.NEWS:
+            return news_channel(q)
+        case Subject.INCIDENTS:
+            return incidents_channel(q)
+        case Subject.NEWSLETTER:
+            return newsletter_channel(q)
+        case Subject.DEPARTMENT:
+            return department_channel(q, slug)
+        case Subject.TAG:
+            return tag_channel(q, slug)
 
 
-def incidents_channel(c: Compilation) -> Channel:
-    about = c.texts(_("Every step of every incident and of planned work, one entry each."))
-    return _channel(c, Subject.INCIDENTS, c.texts(_("Incidents")), about, "incidents")
+def news_channel(q: SiteQueries) -> Channel:
+    about = q.texts(_("What the departments write, and every step of every incident."))
+    return _channel(q, Subject.NEWS, q.texts(_("All news")), about, "index")
 
 
-def newsletter_channel(c: Compilation) -> Channel:
-    about = c.texts(_("Each issue of the newsletter, once it has gone out."))
-    return _channel(c, Subject.NEWSLETTER, c.texts(_("Newsletter")), about, "newsletter")
+def incidents_channel(q: SiteQueries) -> Channel:
+    about = q.texts(_("Every step of every incident and of planned work, one entry each."))
+    return _channel(q, Subject.INCIDENTS, q.texts(_("Incidents")), about, "incidents")
 
 
-def department_channel(c: Compilation, slug: str) -> Channel:
-    name = c.visible.department(slug).name
-    about = c.texts(_("What {department} writes, and incidents that affect it."), department=name)
-    return _channel(c, Subject.DEPARTMENT, name, about, slug, slug)
+def newsletter_channel(q: SiteQueries) -> Channel:
+    about = q.texts(_("Each issue of the newsletter, once it has gone out."))
+    return _channel(q, Subject.NEWSLETTER, q.texts(_("Newsletter")), about, "newsletter")
 
 
-def tag_channel(c: Compilation, tag: Label) -> Channel:
-    about = c.texts(_("Updates and incidents with the tag “{tag}”."), tag=tag.name)
-    return _channel(c, Subject.TAG, tag.name, about, f"tags/{tag.slug}", tag.slug)
+def department_channel(q: SiteQueries, slug: str) -> Channel:
+    name, __ = q.department_label(slug)
+    about = q.texts(_("What {department} writes, and incidents that affect it."), department=name)
+    return _channel(q, Subject.DEPARTMENT, name, about, slug, slug)
+
+
+def tag_channel(q: SiteQueries, slug: str) -> Channel:
+    name = q.term_name("tags", slug)
+    about = q.texts(_("Updates and incidents with the tag “{tag}”."), tag=name)
+    return _channel(q, Subject.TAG, name, about, f"tags/{slug}", slug)
 
 
 def _channel(
-    c: Compilation, subject: Subject, what: str, about: str, page: str, slug: str = ""
+    q: SiteQueries, subject: Subject, what: str, about: str, page: str, slug: str = ""
 ) -> Channel:
-    return Channel(subject, what, f"{c.project.site_name}: {what}", about, page, slug)
+    return Channel(subject, what, f"{q.site_name}: {what}", about, page, slug)
 
 
-def link_feeds(c: Compilation, root: str, page: str) -> tuple[FeedLink, ...]:
+def link_feeds(q: SiteQueries, root: str, page: str) -> tuple[FeedLink, ...]:
     """Offer a page's own feed, if it has one, and the feed of all news.
 
     Only one format each: who is asked which one to take doesn't know.
     """
-    if not c.project.addresses.site_url:
+    if not q.addresses.site_url:
         return ()
-    section = page.partition("/")[0]
-    subject = page if section == "tags" else section
-    return once(common_to(c, root), ("feeds", subject), lambda: _links(c, root, subject))
-
-
-def _links(c: Compilation, root: str, page: str) -> tuple[FeedLink, ...]:
-    channels = (*_own_channel(c, page), news_channel(c))
+    channels = (*_own_channel(q, page), news_channel(q))
     return tuple(FeedLink(it.title, root + it.file("atom"), ATOM) for it in channels)
 
 
-def _own_channel(c: Compilation, page: str) -> Iterator[Channel]:
+def _own_channel(q: SiteQueries, page: str) -> Iterator[Channel]:
     section, __, rest = page.partition("/")
-    if c.visible.has_department(section):
-        yield department_channel(c, section)
+    if q.has_department(section):
+        yield department_channel(q, section)
     elif section == "incidents":
-        yield incidents_channel(c)
-    elif section == "newsletter" and c.issues:
-        yield newsletter_channel(c)
+        yield incidents_channel(q)
+    elif section == "newsletter" and q.has_issues:
+        yield newsletter_channel(q)
     elif section == "tags" and rest:
-        tag = c.tags_by_slug.get(rest)
-        if tag and (tag.updates or tag.incidents):
-            yield tag_channel(c, tag)
+        if q.has_tag_feed(rest):
+            yield tag_channel(q, rest)

@@ -9,7 +9,6 @@ from datetime import datetime
 import jinja2
 from markupsafe import Markup
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.model import Update
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.state_labels import WORDS
@@ -21,6 +20,7 @@ from rundbrief.site.issue_parts import IssueDepartment, IssueItem
 from rundbrief.site.list_items import AskLine, EntryView, IncidentLine, IssueLine, UpdateLine
 from rundbrief.site.pages.issues import build_issue_department, build_issue_item
 from rundbrief.site.presenter import Lines
+from rundbrief.site.queries import SiteQueries
 
 # A link to a place on its own page, in an opening tag as the sanitiser writes it.
 _OWN_PAGE = re.compile(r'(<a(?: [a-z-]+="[^"]*")*? href=")#')
@@ -76,14 +76,14 @@ class IssueText:
 class Writer:
     """Writes each entry once, for all the feeds that hold it."""
 
-    c: Compilation
+    q: SiteQueries
     environment: jinja2.Environment
     written: dict[str, FeedItem] = field(default_factory=dict)
 
     @property
     def lines(self) -> Lines:
         """Lines whose links are absolute."""
-        return Lines(self.c, self.c.project.addresses.site_url)
+        return Lines(self.q, self.q.addresses.site_url)
 
     def write(self, piece: Piece) -> FeedItem:
         if piece.ref not in self.written:
@@ -98,13 +98,13 @@ class Writer:
         return self.written[piece.ref]
 
     def _id(self, piece: Piece) -> str:
-        return tag_uri(self.c.project.addresses.site_url, piece.ref)
+        return tag_uri(self.q.addresses.site_url, piece.ref)
 
     def _render(self, template: str, text: object, page: str) -> str:
         """Render an entry's text. page: the address of the page on which it stands."""
         html = render(self.environment, template, text=text).strip()
         html = _OWN_PAGE.sub(lambda link: f"{link[1]}{page}#", html)
-        if self.c.texts.locale.text_direction == "rtl":
+        if self.q.texts.locale.text_direction == "rtl":
             html = f'<div dir="rtl">{html}</div>'
         return html
 
@@ -112,7 +112,7 @@ class Writer:
         line = self.lines.update(update)
         text = UpdateText(
             update=line,
-            html=self.c.bodies.of(update.source).at(self.lines.root),
+            html=self.q.body(update.source).at(self.lines.root),
             asks=tuple(self.lines.asks_of(update)),
         )
         return FeedItem(
@@ -130,15 +130,15 @@ class Writer:
     def _step(self, piece: Piece, told: Told) -> FeedItem:
         incident, entry = told.incident, told.entry
         line = self.lines.incident(incident)
-        source, bodies = incident.source, self.c.bodies
+        source = incident.source
         view = self.lines.entry(source, entry)
-        beginning = bodies.of(source).at(self.lines.root) if not told.number else Markup()
+        beginning = self.q.body(source).at(self.lines.root) if not told.number else Markup()
         text = StepText(
             incident=line,
             entry=view,
             beginning=beginning,
         )
-        state = self.c.texts(WORDS.get(entry.state, entry.state))
+        state = self.q.texts(WORDS.get(entry.state, entry.state))
         return FeedItem(
             id=self._id(piece),
             url=f"{line.href}#{entry.anchor}",
@@ -146,7 +146,7 @@ class Writer:
             summary=summarise(entry.body),
             html=self._render("step.html", text, line.href),
             at=piece.at,
-            authors=(self.c.project.brand_name,),
+            authors=(self.q.brand_name,),
             subjects=tuple(dict.fromkeys((*(d.name for d in line.affects), *incident.tags))),
         )
 
@@ -154,13 +154,13 @@ class Writer:
         lines, items = self.lines, composed.contents.items
         line = lines.issue(composed)
         standings = (
-            build_issue_department(self.c, lines, standing, items)
+            build_issue_department(self.q, lines, standing, items)
             for standing in composed.contents.departments
         )
         text = IssueText(
             issue=line,
-            introduction=self.c.bodies.of(composed.issue.source).at(lines.root),
-            highlights=tuple(build_issue_item(self.c, lines, i) for i in items if i.highlight),
+            introduction=self.q.body(composed.issue.source).at(lines.root),
+            highlights=tuple(build_issue_item(self.q, lines, i) for i in items if i.highlight),
             departments=tuple(standings),
         )
         return FeedItem(
@@ -170,6 +170,6 @@ class Writer:
             summary=composed.preheader,
             html=self._render("issue.html", text, line.href),
             at=piece.at,
-            authors=(self.c.project.brand_name,),
+            authors=(self.q.brand_name,),
             subjects=(composed.issue.edition,),
         )

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from rundbrief.build.compilation import Compilation
 from rundbrief.content.model import Entry, Incident, Update
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.taxonomy import find_slug
 from rundbrief.site.exports.feeds.channels import Subject
 from rundbrief.site.exports.identifiers import name_entries
+from rundbrief.site.queries import SiteQueries
 
 # What a program fetches every hour should stay small; older things are on the pages.
 MOST = 40
@@ -38,12 +38,12 @@ class Piece:
     places: frozenset[Place]
 
 
-def select_pieces(c: Compilation) -> dict[Place, tuple[Piece, ...]]:
+def select_pieces(q: SiteQueries) -> dict[Place, tuple[Piece, ...]]:
     """Choose what each feed holds, newest first.
 
     What says nothing, is a draft or has expired is no news; an issue is one when it has gone out.
     """
-    pieces = (*_updates(c), *_steps(c), *_issues(c))
+    pieces = (*_updates(q), *_steps(q), *_issues(q))
     feeds: dict[Place, list[Piece]] = {}
     for piece in sorted(pieces, key=lambda p: (p.at, p.ref), reverse=True):
         for place in piece.places:
@@ -53,9 +53,9 @@ def select_pieces(c: Compilation) -> dict[Place, tuple[Piece, ...]]:
     return {place: tuple(held) for place, held in feeds.items()}
 
 
-def _updates(c: Compilation) -> Iterator[Piece]:
-    zone, today = c.project.settings.zone, c.project.today
-    for update in c.visible.updates:
+def _updates(q: SiteQueries) -> Iterator[Piece]:
+    zone, today = q.zone, q.today
+    for update in q.updates:
         if update.draft or update.nothing_to_report or (update.expires and update.expires <= today):
             continue
         # Not noon, which might lie ahead: some programs hide what comes from the future.
@@ -64,9 +64,9 @@ def _updates(c: Compilation) -> Iterator[Piece]:
         yield Piece(update.ref, at, update, places | {(Subject.NEWS, "")})
 
 
-def _steps(c: Compilation) -> Iterator[Piece]:
-    for incident in c.visible.incidents:
-        departments = tuple(filter(c.visible.has_department, incident.affects))
+def _steps(q: SiteQueries) -> Iterator[Piece]:
+    for incident in q.incidents:
+        departments = tuple(filter(q.has_department, incident.affects))
         places = _places(incident.tags, departments) | {
             (Subject.NEWS, ""),
             (Subject.INCIDENTS, ""),
@@ -75,8 +75,8 @@ def _steps(c: Compilation) -> Iterator[Piece]:
             yield Piece(name, entry.at, Told(incident, entry, number), places)
 
 
-def _issues(c: Compilation) -> Iterator[Piece]:
-    for composed in c.issues:
+def _issues(q: SiteQueries) -> Iterator[Piece]:
+    for composed in q.issues:
         if composed.issue.closed:
             place = (Subject.NEWSLETTER, "")
             ref = composed.issue.source.ref

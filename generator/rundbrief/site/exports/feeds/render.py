@@ -10,19 +10,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import partial
 
-from rundbrief.build.compilation import Compilation
-from rundbrief.cache.digests import digest
-from rundbrief.content.model import Update
+from rundbrief.cache.outputs import Built, Output
 from rundbrief.i18n.texts import _
 from rundbrief.render.templates import layout_folders, make_environment, render
-from rundbrief.site.digests import Stamps
-from rundbrief.site.exports.feeds.channels import Channel, select_channels
+from rundbrief.site.exports.feeds.channels import Channel, Subject, make_channel, select_channels
 from rundbrief.site.exports.feeds.entries import FeedItem, Writer
-from rundbrief.site.exports.feeds.items import Piece, Told, select_pieces
+from rundbrief.site.exports.feeds.items import Piece
 from rundbrief.site.exports.identifiers import clean, tag_uri
-from rundbrief.site.page import Bundle
+from rundbrief.site.queries import SiteQueries
 
 
 @dataclass(frozen=True)
@@ -44,49 +40,30 @@ class Feed:
     items: tuple[FeedItem, ...]
 
 
-def list_feeds(c: Compilation, stamps: Stamps) -> Iterator[Bundle]:
+def list_feeds(q: SiteQueries) -> Iterator[Output]:
     """List every feed, each with all of its formats."""
-    environment = make_environment(layout_folders(c.project.layouts, "feeds"), c.texts)
-    pieces, writer = select_pieces(c), Writer(c, environment)
-    for channel in select_channels(c):
-        own = pieces.get((channel.subject, channel.slug), ())
-        stamp = digest(
-            repr(channel), b"" if own else stamps.today, *(_stamp(stamps, piece) for piece in own)
-        )
-        yield Bundle(channel.name, partial(_render, writer, channel, own), stamp)
+    for channel in select_channels(q):
+        yield Output(channel.name, _build_feed, (channel.subject.value, channel.slug))
 
 
-def _stamp(stamps: Stamps, piece: Piece) -> bytes:
-    match piece.thing:
-        case Update() as update:
-            today = stamps.today if update.asks else b""
-            return digest(stamps.update(update), stamps.body(update.source), today)
-        case Told() as told:
-            incident, number = told.incident, str(told.number)
-            return digest(stamps.today, stamps.timed(incident), number, stamps.entries(incident))
-        case composed:
-            return stamps.issue(composed)
-
-
-def _render(
-    writer: Writer, channel: Channel, pieces: tuple[Piece, ...]
-) -> Iterator[tuple[str, str]]:
-    c, environment = writer.c, writer.environment
-    feed = _build(writer, channel, pieces)
+def _build_feed(q: SiteQueries, subject: str, slug: str) -> Built:
+    environment = make_environment(layout_folders(q.layouts, "feeds"), q.texts)
+    channel = make_channel(q, Subject(subject), slug)
+    feed = _build(Writer(q, environment), channel, q.pieces_of(subject, slug))
+    files = {}
     for form in ("atom", "rss"):
-        address = _absolute(c, channel.file(form))
+        address = _absolute(q, channel.file(form))
         root = "../" * channel.file(form).count("/")
         text = render(environment, f"{form}.xml", feed=feed, address=address, root=root)
-        yield channel.file(form), clean(text)
-    yield channel.file("json"), _render_json(c, feed, _absolute(c, channel.file("json")))
+        files[channel.file(form)] = clean(text)
+    files[channel.file("json")] = _render_json(q, feed, _absolute(q, channel.file("json")))
+    return Built(files)
 
 
 def _build(writer: Writer, channel: Channel, pieces: tuple[Piece, ...]) -> Feed:
-    c, lines = writer.c, writer.lines
+    q, lines = writer.q, writer.lines
     items = tuple(writer.write(piece) for piece in pieces)
-    logo = c.project.settings.brand.logo
-    # Atom wants a moment; an empty feed has none but the day of the build.
-    today = datetime.combine(c.project.today, time(), c.project.settings.zone)
+    logo = q.brand.logo
     return Feed(
         id=tag_uri(lines.root, channel.name),
         title=channel.title,
@@ -94,21 +71,22 @@ def _build(writer: Writer, channel: Channel, pieces: tuple[Piece, ...]) -> Feed:
         page=lines.href(channel.page),
         home=lines.href("index"),
         subscribe=lines.href("feeds"),
-        site_name=c.project.site_name,
-        brand=c.project.brand_name,
-        logo=_absolute(c, c.project.addresses.asset(logo)) if logo else None,
-        language=c.texts.language,
-        direction=c.texts.locale.text_direction,
-        updated=items[0].at if items else today,
+        site_name=q.site_name,
+        brand=q.brand_name,
+        logo=_absolute(q, q.addresses.asset(logo)) if logo else None,
+        language=q.texts.language,
+        direction=q.texts.locale.text_direction,
+        # Atom wants a moment; an empty feed has none but the day of the build.
+        updated=items[0].at if items else datetime.combine(q.today, time(), q.zone),
         items=items,
     )
 
 
-def _absolute(c: Compilation, path: str) -> str:
-    return c.project.addresses.absolute(path)
+def _absolute(q: SiteQueries, path: str) -> str:
+    return q.addresses.absolute(path)
 
 
-def _render_json(c: Compilation, feed: Feed, address: str) -> str:
+def _render_json(q: SiteQueries, feed: Feed, address: str) -> str:
     """Write a JSON Feed. Source: jsonfeed.org, version 1.1."""
     explanation = _(
         "This feed lets programs tell by themselves when there is something new. To subscribe, copy"
@@ -118,7 +96,7 @@ def _render_json(c: Compilation, feed: Feed, address: str) -> str:
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "description": feed.about,
-        "user_comment": c.texts(explanation, address=address),
+        "user_comment": q.texts(explanation, address=address),
         "home_page_url": feed.page,
         "feed_url": address,
         "language": feed.language,

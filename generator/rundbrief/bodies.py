@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from secrets import token_bytes
 
-from rundbrief.build_context import Workshop
+from rundbrief.build_context import BuildContext
 from rundbrief.cache.buckets import Buckets
 from rundbrief.cache.digests import digest
 from rundbrief.cache.program import digest_of_program
@@ -17,7 +17,7 @@ from rundbrief.i18n.texts import Texts, _
 from rundbrief.markup.links import Follower, Targets
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
 from rundbrief.markup.user_extensions import digest_of_additions
-from rundbrief.processes import cut
+from rundbrief.processes import split
 
 KIND = "text"
 # A text as it was rendered, under the digest of all that it depended on but where its links lead.
@@ -32,11 +32,11 @@ class Press:
 
     project: Project
     texts: Texts
-    workshop: Workshop
+    context: BuildContext
 
     def render(self, sources: Sequence[Source], targets: Targets) -> list[Fragment | MarkupError]:
         """Render all, in their order. An error stands for a text that can't be rendered."""
-        buckets = Buckets(self.workshop.memory, KIND, self._variant)
+        buckets = Buckets(self.context.memory, KIND, self._variant)
         known = buckets.recall()
         names = [f"{source.path}:{source.line}" for source in sources]
         made: dict[str, Kept] = {}
@@ -47,7 +47,7 @@ class Press:
             else:
                 unknown[name] = source
         fresh = dict(zip(unknown, self._render_all(list(unknown.values()), targets), strict=True))
-        self.workshop.count(_("texts rendered"), len(fresh))
+        self.context.count(_("texts rendered"), len(fresh))
         for name, fragment in fresh.items():
             if isinstance(fragment, Fragment):
                 made[name] = (self._key(unknown[name]), fragment)
@@ -73,7 +73,7 @@ class Press:
         def render_run(run: Sequence[Source]) -> list[Fragment | MarkupError]:
             return [_render(renderer, source, targets) for source in run]
 
-        runs = self.workshop.map(render_run, cut(sources, _RUN))
+        runs = self.context.map(render_run, split(sources, _RUN))
         return [fragment for run in runs for fragment in run]
 
     @cached_property

@@ -1,0 +1,70 @@
+"""The corridor: content, then editorial decisions, ready for the site and the newsletter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rundbrief.bodies import Press
+from rundbrief.build_context import BuildContext
+from rundbrief.config.settings import Project
+from rundbrief.content.load import Listing, read_content
+from rundbrief.content.model import Content
+from rundbrief.editorial.bodies import Bodies, find_targets, render_bodies
+from rundbrief.editorial.consistency import check_integrity
+from rundbrief.editorial.issue_contents import Composed, compose_issues
+from rundbrief.editorial.visibility import select_sections, select_visible
+from rundbrief.i18n.texts import Texts, load_texts
+from rundbrief.markup.links import Targets
+from rundbrief.problems import Problem, sort_problems
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """A project read and decided on.
+
+    content: everything that could be read. visible: what this build's audience may see.
+    sections: those that have a page. issues: those that this build's audience may see.
+    """
+
+    project: Project
+    texts: Texts
+    content: Content
+    visible: Content
+    sections: frozenset[str]
+    targets: Targets
+    bodies: Bodies
+    issues: tuple[Composed, ...]
+    problems: tuple[Problem, ...]
+
+
+def compile_project(
+    project: Project, context: BuildContext | None = None, listing: Listing | None = None
+) -> Compilation:
+    """Read, decide, render. Never raises for what people wrote: that is in `problems`."""
+    context = context or BuildContext()
+    texts = load_texts(project.settings.language)
+    content, problems = read_content(project, context, listing)
+    visible = select_visible(
+        content,
+        project.settings,
+        audience=project.audience,
+        today=project.today,
+        preview=project.preview,
+    )
+    sections = select_sections(visible, project.audience)
+    targets = find_targets(content, visible, sections, project.addresses)
+    press = Press(project, texts, context)
+    bodies, more = render_bodies(visible, targets, press.render)
+    shown = {issue.key for issue in visible.issues}
+    composed = compose_issues(content, project.settings, texts, today=project.today)
+    return Compilation(
+        project=project,
+        texts=texts,
+        content=content,
+        visible=visible,
+        sections=sections,
+        targets=targets,
+        bodies=bodies,
+        issues=tuple(c for c in composed if c.key in shown),
+        problems=sort_problems((*problems, *more, *check_integrity(content, project))),
+    )

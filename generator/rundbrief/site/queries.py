@@ -1,0 +1,301 @@
+"""What pages may ask about the site beside its content."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rundbrief.cache.tracing import query
+from rundbrief.content.file_kinds import NEWSLETTER
+from rundbrief.content.model import Department, FollowUp, Incident, Update
+from rundbrief.editorial.agenda import Appointment
+from rundbrief.editorial.comparison import as_of
+from rundbrief.editorial.follow_up_views import RegisterView, is_over, last_word, select_view
+from rundbrief.editorial.issue_contents import Composed
+from rundbrief.i18n.texts import _
+from rundbrief.periods import Period
+from rundbrief.queries import Queries, next_of
+from rundbrief.site.list_items import FeedLink, NavLink
+from rundbrief.site.og_images.card import Card
+from rundbrief.site.search.blocks import Block, number_records
+from rundbrief.site.search.filters import Choices, find_choices
+from rundbrief.site.search.index import Filters, build_filters
+from rundbrief.site.search.records import Record, list_records
+from rundbrief.site.series import Part, Series, find_parts, split_months, split_years
+
+if TYPE_CHECKING:
+    from rundbrief.site.exports.feeds.items import Piece, Place
+    from rundbrief.site.og_images.drawing import CardStyle
+
+
+# Links to the newest of a kind are shown with an image of their own. Nobody shares older ones, and
+# drawing one takes as long as rendering fifty pages.
+NEWEST = 12
+# What was closed before that stands on a page for each year, and no longer among the others.
+RECENT = timedelta(days=365)
+
+
+class SiteQueries(Queries):
+    """Adds what is the same for many pages, so that it is worked out once.
+
+    root: the way from a page to the site's root, ending in a slash.
+    """
+
+    @query
+    def navigation(self, root: str, section: str) -> tuple[NavLink, ...]:
+        from rundbrief.site.navigation import build_nav
+
+        return build_nav(self, root, section)
+
+    @query
+    def footer_navigation(self, root: str, name: str) -> tuple[NavLink, ...]:
+        from rundbrief.site.navigation import build_footer_nav
+
+        return build_footer_nav(self, root, name)
+
+    @property
+    @query
+    def footer_names(self) -> frozenset[str]:
+        """The pages that a footer may lead to."""
+        from rundbrief.site.navigation import footer_names
+
+        return footer_names(self)
+
+    @query
+    def feed_links(self, root: str, page: str) -> tuple[FeedLink, ...]:
+        """The feeds that a page offers: its own, if it has one, and the feed of all updates."""
+        from rundbrief.site.exports.feeds.channels import link_feeds
+
+        return link_feeds(self, root, page)
+
+    @query
+    def series(self, kind: str, slug: str) -> Series:
+        """A list of updates with pages for its years.
+
+        slug: of the department, the tag or the author; of the archive, empty.
+        """
+        if kind == "archive":
+            return Series(kind, "archive", "archive", self.texts(_("Archive")), "archive")
+        if kind == "departments":
+            title, __ = self.department_label(slug)
+            return Series(kind, slug, f"{slug}/archive", title, "index", of=False)
+        name = f"{kind}/{slug}"
+        return Series(kind, name, name, self.term_name(kind, slug), "archive")
+
+    @query
+    def series_updates(self, kind: str, slug: str) -> tuple[Update, ...]:
+        if kind == "archive":
+            return self.updates
+        return self.updates_of(slug) if kind == "departments" else self.term(kind, slug).updates
+
+    @query
+    def parts(self, kind: str, slug: str) -> tuple[Part, ...]:
+        """The years of a list, newest first; none while all of it is on one page."""
+        return find_parts(self.series_updates(kind, slug), self.texts, self.zone)
+
+    @query
+    def part(self, kind: str, slug: str, year: str, key: str) -> Part:
+        """A year of a list, or one of its months."""
+        own = next_of(part for part in self.parts(kind, slug) if part.key == year)
+        return next_of(part for part in (own, *own.months) if part.key == key)
+
+    @query
+    def part_updates(self, kind: str, slug: str, key: str) -> tuple[Update, ...]:
+        """The updates of a year or a month of a list."""
+        return self._part_updates(kind, slug)[key]
+
+    def _part_updates(self, kind: str, slug: str) -> Mapping[str, tuple[Update, ...]]:
+        known = self._parts.get((kind, slug))
+        if known is None:
+            updates = self.series_updates(kind, slug)
+            known = {year: tuple(own) for year, own in split_years(updates)}
+            known |= {it.key: tuple(own) for it, own in split_months(updates, self.zone)}
+            self._parts[kind, slug] = known
+        return known
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, str], dict[str, tuple[Update, ...]]]:
+        return {}
+
+    @query
+    def report_periods(self, kind: str) -> tuple[Period, ...]:
+        """The weeks or months that have a report, the oldest first.
+
+        Long gaps have none: in them nobody wrote anything, and nothing broke.
+        """
+        days = {update.date for update in self.updates} | {self.today}
+        days |= {it.began.date() for it in self.incidents if not it.maintenance}
+        return tuple(sorted({self.period_of(day, kind) for day in days}))
+
+    @query
+    def report_neighbours(self, key: str) -> tuple[Period | None, Period | None]:
+        """The reports of the same kind before and after one."""
+        period = self.parse_period(key)
+        periods = self.report_periods(period.kind)
+        place = periods.index(period)
+        before = periods[place - 1] if place else None
+        return before, periods[place + 1] if place + 1 < len(periods) else None
+
+    @query
+    def reports_around(self, key: str) -> tuple[Period, ...]:
+        """The weeks that lie in a month, or the months in which a week lies."""
+        period = self.parse_period(key)
+        others = self.report_periods("month" if period.kind == "week" else "week")
+        return tuple(o for o in others if o.since < period.until and period.since < o.until)
+
+    @query
+    def update_count(self, period: str) -> int:
+        """How many updates a period has; those that report nothing don't count."""
+        return sum(not update.nothing_to_report for update in self.updates_in(period))
+
+    @query
+    def incidents_in(self, period: str) -> tuple[Incident, ...]:
+        """The incidents that were open in a period, as they were known when it ended."""
+        within = self.parse_period(period)
+        known = (as_of(it, within) for it in self.incidents if it.began < within.until)
+        return tuple(it for it in known if it.ended is None or it.ended >= within.since)
+
+    @query
+    def register_view(self, view: str) -> tuple[FollowUp, ...]:
+        """The follow-ups of a view of the register, in its order."""
+        return select_view(RegisterView(view), self.follow_ups, self.today)
+
+    @property
+    @query
+    def register_years(self) -> tuple[int, ...]:
+        """The years with a page for what was closed long ago, the newest first."""
+        return tuple(self._older_follow_ups)
+
+    @query
+    def register_year(self, year: int) -> tuple[FollowUp, ...]:
+        """What was closed long ago, in a year, the newest first."""
+        return self._older_follow_ups[year]
+
+    @cached_property
+    def _older_follow_ups(self) -> Mapping[int, tuple[FollowUp, ...]]:
+        long_ago = self.today - RECENT
+        older = [it for it in self.follow_ups if is_over(it) and last_word(it) < long_ago]
+        older.sort(key=lambda it: (last_word(it), it.ref), reverse=True)
+        return {year: tuple(own) for year, own in groupby(older, lambda it: last_word(it).year)}
+
+    @query
+    def calendar_of(self, slug: str) -> tuple[Appointment, ...]:
+        """What the calendar of a department holds, the soonest first."""
+        return tuple(self._calendars.get(slug, ()))
+
+    @cached_property
+    def _calendars(self) -> Mapping[str, Sequence[Appointment]]:
+        from rundbrief.site.exports.calendars import split_agenda
+
+        return split_agenda(self.agenda)
+
+    @property
+    @query
+    def feed_pieces(self) -> Mapping[Place, tuple[Piece, ...]]:
+        from rundbrief.site.exports.feeds.items import select_pieces
+
+        return select_pieces(self)
+
+    @query
+    def pieces_of(self, subject: str, slug: str) -> tuple[Piece, ...]:
+        """What a feed holds, newest first."""
+        from rundbrief.site.exports.feeds.channels import Subject
+
+        return self.feed_pieces.get((Subject(subject), slug), ())
+
+    @property
+    @query
+    def search_blocks(self) -> tuple[Block, ...]:
+        """All that can be found, in numbered blocks."""
+        return tuple(number_records(list_records(self)))
+
+    @query
+    def search_record(self, kind: str, key: str) -> Record:
+        return self._search_records[kind, key]
+
+    @property
+    @query
+    def search_filters(self) -> Filters:
+        return build_filters(self.search_blocks)
+
+    @property
+    @query
+    def search_choices(self) -> Choices:
+        """What records can be filtered by."""
+        return find_choices(record for block in self.search_blocks for record in block.records)
+
+    @cached_property
+    def _search_records(self) -> Mapping[tuple[str, str], Record]:
+        blocks = self.search_blocks
+        return {(it.kind, it.key): it for block in blocks for it in block.records}
+
+    @query
+    def card(self, name: str | None) -> Card:
+        """What the image says that links to a page are shown with; None: to the site."""
+        from rundbrief.site.og_images.selection import build_card
+        from rundbrief.site.seo.subjects import find_subject
+
+        return build_card(find_subject(self, name) if name else None, self)
+
+    @query
+    def subject(self, name: str) -> Department | Update | Incident | Composed:
+        """What a page is about that shows one thing alone. Raises LookupError for others."""
+        folder, __, rest = name.partition("/")
+        if folder == NEWSLETTER and rest:
+            return self.issue(rest)
+        for find in (self.update, self.incident, self.department):
+            with contextlib.suppress(LookupError):
+                return find(name)
+        raise LookupError(name)
+
+    @property
+    @query
+    def newest_names(self) -> frozenset[str]:
+        """The pages of the newest updates, incidents and issues."""
+        return frozenset(
+            (
+                *(update.ref for update in self.updates[:NEWEST]),
+                *(incident.ref for incident in self.incidents[:NEWEST]),
+                *(f"{NEWSLETTER}/{issue.key}" for issue in self.issues[-NEWEST:]),
+            )
+        )
+
+    @property
+    @query
+    def last_day(self) -> date | None:
+        """The day of the last update."""
+        return next((update.date for update in self.updates), None)
+
+    @query
+    def last_day_of(self, slug: str) -> date | None:
+        """The day of a department's last update."""
+        return next((update.date for update in self.updates_of(slug)), None)
+
+    @query
+    def last_day_in(self, period: str) -> date | None:
+        """The day of the last update in a period."""
+        return next((update.date for update in self.updates_in(period)), None)
+
+    @query
+    def card_alt(self, name: str | None, lasting: bool) -> str:
+        """Describe a card in words. lasting: only with what stays true whatever happens."""
+        card = self.card(name)
+        return card.lasting_alt if lasting else card.alt
+
+    @property
+    @query
+    def card_style(self) -> CardStyle:
+        from rundbrief.site.og_images.selection import build_card_style
+
+        return build_card_style(self)
+
+    @query
+    def card_of(self, name: str) -> str | None:
+        """The page whose image links to a page are shown with; None: the site's."""
+        from rundbrief.site.seo.subjects import find_card
+
+        return find_card(self, name)

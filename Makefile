@@ -4,25 +4,29 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 
+# Catalogues as translators edit them, and as they are read.
+CATALOGUES := $(wildcard generator/rundbrief/i18n/locales/*/LC_MESSAGES/rundbrief.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+
 .DEFAULT_GOAL := help
 .PHONY: help build serve check test browser goldens client-pictures site-pictures bench bench-newsletter bench-search texts caniemail constraints clean
 
 help:            ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 20
 
-build: $(VENV)/installed   ## Compile the content into output/site and output/newsletter
+build: $(VENV)/installed $(COMPILED)   ## Compile the content into output/site and output/newsletter
 	@$(BIN)/rundbrief build
 
-serve: $(VENV)/installed   ## Preview at http://127.0.0.1:8000, live
+serve: $(VENV)/installed $(COMPILED)   ## Preview at http://127.0.0.1:8000, live
 	@$(BIN)/rundbrief serve
 
-check: $(VENV)/installed   ## List every problem of the content
+check: $(VENV)/installed $(COMPILED)   ## List every problem of the content
 	@$(BIN)/rundbrief check
 
-test: $(VENV)/installed-for-tests browser   ## Check style and types, run all tests
+test: $(VENV)/installed-for-tests $(COMPILED) browser   ## Check style and types, run all tests
 	@echo "Style and types …"
-	@$(BIN)/ruff check --quiet generator tests
-	@$(BIN)/ruff format --quiet --check generator tests
+	@$(BIN)/ruff check --quiet generator tests hatch_build.py
+	@$(BIN)/ruff format --quiet --check generator tests hatch_build.py
 	@$(BIN)/mypy --no-error-summary
 	@echo "Tests …"
 	@$(BIN)/coverage run --parallel-mode -m pytest
@@ -31,7 +35,7 @@ test: $(VENV)/installed-for-tests browser   ## Check style and types, run all te
 browser:         ## Install the programs that the tests drive, where they are missing
 	@sh tests/install.sh
 
-goldens: $(VENV)/installed-for-tests   ## Renew the newsletters in tests/golden; then read their diff
+goldens: $(VENV)/installed-for-tests $(COMPILED)   ## Renew the newsletters in tests/golden; then read their diff
 	@UPDATE_GOLDENS=1 $(BIN)/python -m pytest -n 0 tests/newsletter/test_goldens.py
 
 client-pictures: $(VENV)/installed-for-tests browser   ## Take pictures of the sample's mails in Chromium and Thunderbird
@@ -50,7 +54,7 @@ bench-newsletter: $(VENV)/installed-for-tests   ## Time a newsletter against Nod
 bench-search: $(VENV)/installed-for-tests browser   ## Measure the search index, and Pagefind where it is installed
 	@$(BIN)/python tests/bench/search.py
 
-texts: $(VENV)/installed-for-tests   ## Bring the catalogues of languages up to date
+texts: $(VENV)/installed-for-tests   ## Bring the catalogues of languages up to date, and compile them
 	@$(BIN)/python tests/update_texts.py
 
 caniemail:       ## Renew what the lint knows of mail programs (needs npm)
@@ -62,7 +66,7 @@ constraints:     ## Pin the newest versions that the tests pass with
 	@$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
 clean:           ## Remove what was installed and built
-	@rm -rf $(VENV) output/site output/newsletter .cache/bench dist .mypy_cache .ruff_cache .pytest_cache .coverage*
+	@rm -rf $(VENV) $(COMPILED) output/site output/newsletter .cache/bench dist .mypy_cache .ruff_cache .pytest_cache .coverage*
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -74,6 +78,9 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Installing rundbrief into $(VENV) (once) …"
 	@$(PIP) install --editable .
 	@touch $@
+
+%.mo: %.po | $(VENV)/installed
+	@$(BIN)/python -m rundbrief.i18n.compiling
 
 $(VENV)/installed-for-bench: $(VENV)/installed
 	@echo "Installing what is measured against (once) …"

@@ -118,7 +118,13 @@ def _view(house: House, department: Department, series: Series) -> DepartmentVie
     description = introduction.summary if introduction else ""
     frame = build_frame(c, slug, department.name, description=description, section="index")
     lines = Lines(c, frame.root)
-    soon = [a for a in house.agenda if slug in a.departments and a.on <= lines.today + SOON]
+    soon = [
+        appointment
+        for appointment in house.agenda
+        if slug in appointment.departments
+        and appointment.on <= lines.today + SOON
+        and not appointment.done
+    ]
     follow_ups = [f for f in visible.follow_ups if slug in (f.department, f.delegated_to)]
     return DepartmentView(
         frame=frame,

@@ -188,10 +188,7 @@ def test_every_block_is_named() -> None:
 
 
 def test_all_that_a_card_knows_is_named() -> None:
-    told = [
-        bare(row[0])
-        for row in find_table("look.md", "The pictures that links are shown with", "`card.`")
-    ]
+    told = [bare(row[0]) for row in find_table("look.md", "Preview images for links", "`card.`")]
     assert told == [field.name for field in fields(CardView)]
 
 

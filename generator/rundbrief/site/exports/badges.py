@@ -9,6 +9,7 @@ from functools import partial
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest_of
+from rundbrief.colours import mix
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.model import Department, Health
 from rundbrief.editorial.date_texts import say_date
@@ -17,7 +18,7 @@ from rundbrief.editorial.state_labels import WORDS
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain import shorten
 from rundbrief.periods import period_of
-from rundbrief.render.brand import Tokens, ink_on, mix, read_tokens
+from rundbrief.render.brand import Tokens, ink_on, read_tokens
 from rundbrief.render.templates import layout_folders, make_environment, render
 from rundbrief.site.exports.identifiers import clean
 from rundbrief.site.page import Bundle

@@ -11,6 +11,7 @@ from rundbrief.mail.merge_tags import (
 def test_address_is_hidden_and_restored():
     address = "*|UNSUB|*&a=1"
     hidden = hide_merge_tags(address)
+    assert hidden is not None
     assert hidden.startswith("https://")
     assert restore_in_html(f'<a href="{hidden}">', address) == '<a href="*|UNSUB|*&amp;a=1">'
     assert restore_in_text(f"Leave: {hidden}", address) == "Leave: *|UNSUB|*&a=1"

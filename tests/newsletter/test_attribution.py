@@ -42,6 +42,8 @@ SOURCES = Sources(
         ),
         (Patterns(layout=(declaration_pattern("radius"),)), ("issue.md", 0)),
         (Patterns(settings=(r"^\s+b:",)), ("mkdocs.yml", 2)),
+        (Patterns(section="b"), ("mkdocs.yml", 2)),
+        (Patterns(section="no"), ("issue.md", 0)),
         (Patterns(layout=("no",), template="own.mjml"), ("layouts/newsletter/own.mjml", 0)),
         (Patterns(template="other.mjml"), ("issue.md", 0)),
     ],

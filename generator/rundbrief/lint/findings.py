@@ -27,6 +27,8 @@ class Patterns:
     """In templates, their CSS and design tokens."""
     settings: tuple[str, ...] = ()
     """In the configuration file."""
+    section: str = ""
+    """The section of the configuration file where a setting is missing."""
     template: str = ""
     """The template to name if no pattern matches anywhere."""
 

@@ -106,7 +106,7 @@ def check_unsubscribe(email: Email) -> Iterator[Finding]:
         if not any(_UNSUBSCRIBE.search(link) for link in links):
             what = _("readers can't unsubscribe")
             fix = _("set “unsubscribe” under newsletter in mkdocs.yml")
-            yield Finding(what, why, fix, patterns=_settings("newsletter"))
+            yield Finding(what, why, fix, patterns=Patterns(section="newsletter"))
     elif email.unsubscribe not in {_href(link) for link in _links(email)}:
         what = _("no link leads to the address of “unsubscribe”")
         fix = _("put it into the footer, as the packaged parts/footer.mjml does")
@@ -118,18 +118,12 @@ def check_postal_address(email: Email) -> Iterator[Finding]:
     why = _("readers must see who writes to them; the law of many countries asks for it")
     if email.postal_address is None:
         what, fix = _("the postal address is missing"), _("set “address” under brand in mkdocs.yml")
-        yield Finding(what, why, fix, patterns=_settings("brand"))
+        yield Finding(what, why, fix, patterns=Patterns(section="brand"))
     elif " ".join(email.postal_address.split()) not in text_of(email.tree):
         what = _("the mail doesn't show the postal address")
         fix = _("put it into the footer, as the packaged parts/footer.mjml does")
         patterns = Patterns(template="parts/footer.mjml")
         yield Finding(what, why, fix, {"address": email.postal_address}, patterns=patterns)
-
-
-def _settings(key: str) -> Patterns:
-    return Patterns(
-        settings=(rf"^\s+{key}\s*:", r"^\s*-\s*rundbrief\b", r"\brundbrief\b(?=[^\n]*\])")
-    )
 
 
 def _links(email: Email) -> Iterator[HtmlElement]:

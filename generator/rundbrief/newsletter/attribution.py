@@ -50,7 +50,7 @@ class Sources:
         kinds = (
             (self.content, patterns.content),
             (self.layout, patterns.layout),
-            (self.settings, patterns.settings),
+            (self.settings, (*patterns.settings, *_section_patterns(patterns.section))),
         )
         for files, alternatives in kinds:
             for pattern in alternatives:
@@ -61,6 +61,13 @@ class Sources:
         template = patterns.template
         named = (name for name in names if template and name.endswith(f"/{template}"))
         return Location(next(named, self.issue))
+
+
+def _section_patterns(section: str) -> tuple[str, ...]:
+    """Match a section of the plugin's settings; without it, the line that lists the plugin."""
+    if not section:
+        return ()
+    return rf"^\s+{section}\s*:", r"^\s*-\s*rundbrief\b", r"\brundbrief\b(?=[^\n]*\])"
 
 
 @dataclass(frozen=True)

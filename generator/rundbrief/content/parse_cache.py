@@ -9,7 +9,6 @@ from hashlib import blake2b
 from typing import Any
 
 from rundbrief.build_context import BuildContext
-from rundbrief.cache.buckets import Buckets
 from rundbrief.cache.digests import digest
 from rundbrief.cache.program import digest_of_program
 from rundbrief.config.settings import NewsletterSettings
@@ -52,16 +51,13 @@ class Reader:
 
     def parse(self, files: Sequence[File]) -> Iterator[tuple[File, Parsed]]:
         """Parse all, in their order."""
-        buckets = Buckets(self.context.memory, KIND)
-        known = buckets.recall()
+        known: dict[str, Kept] = {}
         kept = {f.path: it for f in files if (it := self._find(f, known.get(f.path)))}
         unknown = [file for file in files if file.path not in kept]
         runs = self.context.map(self._parse_run, split(unknown, _RUN))
         made = (made for run in runs for made in run)
         kept |= {file.path: it for file, it in zip(unknown, made, strict=True)}
         self.context.count(_("files read"), len(unknown))
-        sound = {path: it for path, it in kept.items() if not it.parsed.problems}
-        buckets.keep(sound, (path for path, it in sound.items() if it is not known.get(path)))
         for file in files:
             yield file, kept[file.path].parsed
 

@@ -121,7 +121,7 @@ def show_kept(tmp_path):
 def test_compiled_template_is_taken_from_where_it_was_kept(show_kept, monkeypatch):
     drawer = Drawer()
     assert show_kept(drawer) == "DONE"
-    monkeypatch.setattr(jinja2.Environment, "_generate", None)
+    monkeypatch.setattr(jinja2.Environment, "compile", None)
     assert show_kept(drawer) == "DONE"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import traceback
 from collections.abc import Iterable
 from email.utils import format_datetime
@@ -13,7 +14,8 @@ from typing import Any, Protocol
 
 import jinja2
 from jinja2 import nodes
-from jinja2.bccache import Bucket, bc_magic
+from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -24,7 +26,6 @@ from rundbrief.editorial.state_labels import WORDS
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.markup.wrapping import wrap
 from rundbrief.problems import Problem, ProblemsError
-from rundbrief.render.fast_jinja import QuickEnvironment
 
 
 def packaged_layouts() -> Path:
@@ -92,7 +93,8 @@ class Compiled(jinja2.BytecodeCache):
         self.keeper.put(self._key(bucket), bucket.bytecode_to_string())
 
     def _key(self, bucket: Bucket) -> str:
-        parts = (bucket.key, bucket.checksum, jinja2.__version__, bc_magic.hex(), self.salt)
+        python = sys.implementation.cache_tag or ""
+        parts = (bucket.key, bucket.checksum, jinja2.__version__, python, self.salt)
         return sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -118,17 +120,20 @@ def load_from(
     return jinja2.ChoiceLoader([kind(names), packaged])
 
 
-class _Environment(QuickEnvironment):
+class _Code(CodeGenerator):
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802  # Jinja2's own name
+        assert isinstance(self.environment, _Environment)
+        super().visit_Template(_translated(node, self.environment.texts), frame)
+
+
+class _Environment(jinja2.Environment):
     """Translates a text that stands in a template once, when the template is compiled."""
+
+    code_generator_class = _Code
 
     def __init__(self, texts: Texts, **options: Any) -> None:
         super().__init__(**options)
         self.texts = texts
-
-    def _generate(
-        self, source: nodes.Template, name: str | None, filename: str | None, *more: Any, **kw: Any
-    ) -> str:
-        return super()._generate(_translated(source, self.texts), name, filename, *more, **kw)
 
 
 def _translated(template: nodes.Template, texts: Texts) -> nodes.Template:

@@ -173,16 +173,6 @@ def test_text_in_a_template_is_translated(text, rendered):
     assert environment.from_string(text).render() == rendered
 
 
-def test_text_is_translated_while_the_template_is_compiled():
-    environment = make_environment((), load_texts("de"))
-    template = environment.from_string("{{ _('Draft') }}")
-    del environment.globals["_"]
-    try:
-        assert template.render() == "Entwurf"
-    finally:
-        environment.globals["_"] = new_environment(load_from([]), load_texts("de")).globals["_"]
-
-
 def test_name_that_is_imported_as_the_translator_is_the_templates_own(show):
     own = {
         "site/part.html": "{% from 'macros.html' import said as _ %}{{ _('Draft') }}",

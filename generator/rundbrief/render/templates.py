@@ -13,10 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import jinja2
-from jinja2 import nodes
 from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from rundbrief.cache.program import digest_of_program
@@ -120,67 +117,12 @@ def load_from(
     return jinja2.ChoiceLoader([kind(names), packaged])
 
 
-class _Code(CodeGenerator):
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802  # Jinja2's own name
-        assert isinstance(self.environment, _Environment)
-        super().visit_Template(_translated(node, self.environment.texts), frame)
-
-
-class _Environment(jinja2.Environment):
-    """Translates a text that stands in a template once, when the template is compiled."""
-
-    code_generator_class = _Code
-
-    def __init__(self, texts: Texts, **options: Any) -> None:
-        super().__init__(**options)
-        self.texts = texts
-
-
-def _translated(template: nodes.Template, texts: Texts) -> nodes.Template:
-    """Put the translation in the place of each `_("so")`, unless `_` is the template's own."""
-    named = template.find_all((nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport))
-    if not any("_" in _new_names(node) for node in named):
-        _Translator(texts).visit(template)
-    return template
-
-
-def _new_names(node: nodes.Node) -> Iterable[str]:
-    """List the names that a part of a template gives to something."""
-    match node:
-        case nodes.Name(name=name, ctx="store" | "param") | nodes.Macro(name=name):
-            return (name,)
-        case nodes.Import(target=name):
-            return (name,)
-        case nodes.FromImport(names=names):
-            return [name if isinstance(name, str) else name[1] for name in names]
-    return ()
-
-
-class _Translator(NodeTransformer):
-    def __init__(self, texts: Texts) -> None:
-        self.texts = texts
-
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  # Jinja2's own name
-        self.generic_visit(node)
-        match node:
-            case nodes.Call(
-                node=nodes.Name(name="_"),
-                args=[nodes.Const(value=str(message))],
-                kwargs=[],
-                dyn_args=None,
-                dyn_kwargs=None,
-            ):
-                return nodes.Const(self.texts(message), lineno=node.lineno)
-        return node
-
-
 def new_environment(loader: jinja2.BaseLoader, texts: Texts) -> jinja2.Environment:
     """Make templates that escape everything, know our words, and fail on what isn't there.
 
     What is plain text in the end, `.txt` and `.md`, is not escaped.
     """
-    environment = _Environment(
-        texts,
+    environment = jinja2.Environment(
         loader=loader,
         autoescape=jinja2.select_autoescape((), disabled_extensions=("txt", "md"), default=True),
         undefined=jinja2.StrictUndefined,

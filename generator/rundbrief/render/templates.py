@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import sys
 import traceback
 from collections.abc import Iterable
 from email.utils import format_datetime
 from functools import cache, partial
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from rundbrief.cache.digests import digest
 from rundbrief.cache.program import digest_of_program
-from rundbrief.cache.user_cache import open_own_folder
 from rundbrief.editorial import date_texts as dates
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.i18n.texts import Texts, _
@@ -63,46 +62,30 @@ def _make_environment(
     return environment
 
 
-class Keeper(Protocol):
-    """Keeps bytes by key, and gives only what is whole; losing them loses time and nothing else."""
-
-    def get(self, key: str) -> bytes | None: ...
-
-    def put(self, key: str, data: bytes) -> None: ...
-
-
-class Compiled(jinja2.BytecodeCache):
-    """Compiled templates, kept between builds.
-
-    salt: what compiling depends on beside the template, Jinja2 and Python: our own version and the
-    language with its catalogue, since texts are translated while templates are compiled.
-    """
-
-    def __init__(self, keeper: Keeper, salt: str) -> None:
-        self.keeper = keeper
-        self.salt = salt
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if data := self.keeper.get(self._key(bucket)):
-            bucket.bytecode_from_string(data)
+class Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates, kept between builds. Losing them loses time and nothing else."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.keeper.put(self._key(bucket), bucket.bytecode_to_string())
-
-    def _key(self, bucket: Bucket) -> str:
-        python = sys.implementation.cache_tag or ""
-        parts = (bucket.key, bucket.checksum, jinja2.__version__, python, self.salt)
-        return sha256("\0".join(parts).encode()).hexdigest()
+        with contextlib.suppress(OSError):  # such as a full disk
+            super().dump_bytecode(bucket)
 
 
 @cache
 def open_compiled(project: Path, texts: Texts) -> Compiled | None:
     """Open what is kept of templates, if there is a safe place for it. project: its folder.
 
-    Not in the project's own cache: who can write there could let us run anything.
+    Not in the project's own cache: compiled templates are programs, and who can write there, such
+    as everybody who shares a cache in CI, could let us run anything. Jinja2 keeps them in the
+    system's folder for temporary files, in one that nobody but the user can write to.
     """
-    own = open_own_folder("templates", outside=project)
-    return Compiled(own, f"{digest_of_program().hex()} {texts.language}") if own else None
+    # What filters make of constants depends on the language, and is worked out by the compiler.
+    salt = digest(digest_of_program(), texts.language).hex()
+    try:
+        compiled = Compiled(pattern=f"rundbrief-{salt}-%s.cache")
+        is_inside = Path(compiled.directory).resolve().is_relative_to(project.resolve())
+    except (OSError, RuntimeError):
+        return None
+    return None if is_inside else compiled
 
 
 def load_from(

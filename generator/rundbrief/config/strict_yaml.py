@@ -23,6 +23,8 @@ MAX_CHARACTERS = 1_000_000
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Line breaks to YAML 1.1 and to no editor: they would move every line below.
 _OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029]")
+# All but the characters that YAML allows.
+_NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
 _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -89,7 +91,7 @@ def parse_yaml(text: str, *, first_line: int = 1) -> Document:
 
 def _unreadable(text: str) -> int:
     """Find the first character that YAML doesn't allow. The parser in C counts bytes, not these."""
-    match = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    match = _NOT_PRINTABLE.search(text)
     return match.start() if match else 0
 
 

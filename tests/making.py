@@ -14,16 +14,9 @@ from rundbrief.build.compilation import Compilation
 from rundbrief.build_context import Workshop
 from rundbrief.cache.digests import digest_of
 from rundbrief.cache.object_store import Finished, Kept
-from rundbrief.content.model import (
-    Content,
-    Department,
-    Entry,
-    Incident,
-    Issue,
-    Metric,
-    Source,
-    Update,
-)
+from rundbrief.content.content import Content
+from rundbrief.content.schema import Department, Entry, Incident, Metric, Source, Update
+from rundbrief.content.snapshot import Issue
 from rundbrief.periods import Period, parse_period
 from rundbrief.site.digests import Stamps
 from rundbrief.site.page import Bundle, SitePage

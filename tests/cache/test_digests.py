@@ -19,7 +19,7 @@ from making import entry_of, incident, metric, update
 from rundbrief.cache.digests import digest, digest_of, read_value, write_value
 from rundbrief.cache.object_store import Kept
 from rundbrief.config.settings import Settings
-from rundbrief.content.model import Ask, Health, Update
+from rundbrief.content.schema import Ask, Health, Update
 from rundbrief.problems import Level, Problem
 
 BERLIN = ZoneInfo("Europe/Berlin")

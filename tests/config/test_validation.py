@@ -2,7 +2,6 @@ import pytest
 
 from rundbrief.config.settings import Settings
 from rundbrief.config.validation import check_groups, check_keys
-from rundbrief.content.keys import AskKeys, MetricKeys, UpdateKeys
 from rundbrief.problems import Problem, shown
 
 

@@ -2,27 +2,26 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import yaml
+from rundbrief.content.frozen import read_contents, write_contents
 
 from rundbrief.config.strict_yaml import parse_yaml
 from rundbrief.config.validation import check_keys
-from rundbrief.content.contents import (
+from rundbrief.content.schema import Health, Image
+from rundbrief.content.snapshot import (
     AskNote,
-    Contents,
     DateNote,
+    DepartmentNote,
     FollowUpNote,
     IncidentNote,
     Item,
     MetricNote,
-    Standing,
+    Snapshot,
 )
-from rundbrief.content.frozen import read_contents, write_contents
-from rundbrief.content.keys import IssueKeys
-from rundbrief.content.model import Health, Image
 from rundbrief.problems import Problem
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
-FULL = Contents(
+FULL = Snapshot(
     items=(
         Item(
             "marketing/2026-11-18-a",
@@ -36,7 +35,7 @@ FULL = Contents(
         ),
     ),
     departments=(
-        Standing("marketing", "Marketing", Health.AT_RISK, Health.ON_TRACK, missing=True),
+        DepartmentNote("marketing", "Marketing", Health.AT_RISK, Health.ON_TRACK, missing=True),
     ),
     incidents=(
         IncidentNote(
@@ -86,9 +85,9 @@ def test_contents_come_back_as_they_were():
 
 
 def test_contents_of_nothing_are_no_rows():
-    assert write_contents(Contents()) == {}
+    assert write_contents(Snapshot()) == {}
 
 
 def test_contents_leave_out_what_they_do_not_know():
-    bare = Contents(follow_ups=(FollowUpNote("f/a", "A", "request", "open", None, None, 0),))
+    bare = Snapshot(follow_ups=(FollowUpNote("f/a", "A", "request", "open", None, None, 0),))
     assert read_back(bare) == bare

@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rundbrief.content.contents import Contents, IncidentNote, Item, Standing
-from rundbrief.content.model import Health, Image, Issue, Source
+from rundbrief.content.schema import Health, Image, Source
+from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Issue, Item, Snapshot
 
 ZONE = ZoneInfo("Europe/Berlin")
 
@@ -42,14 +42,14 @@ def test_closed_issue_holds_what_went_out(folder):
     (issue,) = content.issues
     assert issue.closed == datetime(2026, 11, 30, 16, tzinfo=ZONE)
     day = date(2026, 11, 18)
-    assert issue.contents == Contents(
+    assert issue.contents == Snapshot(
         (
             Item("a/b", "a", day, "T", "S", True, True, Image("i.png", "A")),
             Item("a/c", "a", day, "T", ""),
         ),
         (
-            Standing("a", "A", Health.AT_RISK, Health.ON_TRACK, False),
-            Standing("b", "B", None, None, True),
+            DepartmentNote("a", "A", Health.AT_RISK, Health.ON_TRACK, False),
+            DepartmentNote("b", "B", None, None, True),
         ),
         (IncidentNote("i/x", "X", "major", "resolved", datetime(2026, 11, 18, 10, tzinfo=ZONE)),),
     )

@@ -3,7 +3,7 @@ from datetime import date, time
 import pytest
 
 from rundbrief.config.fields import Due
-from rundbrief.content.model import Away, Department, Person
+from rundbrief.content.schema import Away, Department, Person
 
 PATH = "content/departments.yml"
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rundbrief.config.strict_yaml import Document
 from rundbrief.content.files import File, Written
-from rundbrief.content.model import Entry
+from rundbrief.content.schema import Entry
 from rundbrief.content.timeline import (
     FOLLOW_UP_STATES,
     INCIDENT_STATES,

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from rundbrief.content.model import Ask, Health, Image, Source, Update
+from rundbrief.content.schema import Ask, Health, Image, Source, Update
 
 PATH = "content/marketing/2026-11-18-launch.md"
 METRICS = "signups: {name: Sign-ups}\n"

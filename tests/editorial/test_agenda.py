@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from making import BERLIN, content, day, department, incident, issue, moment, source, update
 from rundbrief.config.fields import Due
-from rundbrief.content.model import Ask, Away, Content, Entry, FollowUp
+from rundbrief.content.content import Content
+from rundbrief.content.schema import Ask, Away, Entry, FollowUp
 from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
 
 FRIDAY = day("11-20")

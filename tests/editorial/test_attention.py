@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from making import day, moment, source, update
-from rundbrief.content.model import Ask, Entry, FollowUp
+from rundbrief.content.schema import Ask, Entry, FollowUp
 from rundbrief.editorial.attention import (
     AnsweredAsk,
     Concern,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from making import day, department, newest_first, period, update
 from rundbrief.config.fields import Due
-from rundbrief.content.model import Away
+from rundbrief.content.schema import Away
 from rundbrief.editorial.check_ins import Cell, Count, Record, find_requests
 from rundbrief.editorial.expected import Answer, find_answer
 

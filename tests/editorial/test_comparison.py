@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from making import content, day, department, incident, moment, period, source, update
-from rundbrief.content.model import Entry, FollowUp, Health, Metric
+from rundbrief.content.schema import Entry, FollowUp, Health, Metric
 from rundbrief.editorial.comparison import (
     Comparison,
     Move,

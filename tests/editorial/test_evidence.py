@@ -1,7 +1,8 @@
 from typing import Any
 
 from making import day, department, entry_of, incident, metric, source, update
-from rundbrief.content.model import Ask, Content, FollowUp
+from rundbrief.content.content import Content
+from rundbrief.content.schema import Ask, FollowUp
 from rundbrief.editorial.evidence import Doubt, find_doubts
 
 TODAY = day("11-20")

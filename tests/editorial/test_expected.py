@@ -4,7 +4,7 @@ import pytest
 
 from making import BERLIN, day, department, period, update
 from rundbrief.config.fields import WEEKDAYS, DueTime, Keys
-from rundbrief.content.model import Away
+from rundbrief.content.schema import Away
 from rundbrief.editorial.expected import Answer, due_day, find_answer, next_due
 from rundbrief.periods import period_of
 

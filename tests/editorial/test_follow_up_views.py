@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import day, moment, source
-from rundbrief.content.model import Entry, FollowUp
+from rundbrief.content.schema import Entry, FollowUp
 from rundbrief.content.timeline import FOLLOW_UP_STATES
 from rundbrief.editorial.follow_up_views import (
     Figures,

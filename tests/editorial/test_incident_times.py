@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import BERLIN, day, incident, moment, period
-from rundbrief.content.model import Entry, Incident
+from rundbrief.content.schema import Entry, Incident
 from rundbrief.content.timeline import INCIDENT_STATES
 from rundbrief.editorial.incident_times import (
     Course,

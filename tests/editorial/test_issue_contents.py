@@ -2,8 +2,8 @@ import pytest
 
 from making import content, day, department, incident, issue, moment, newest_first, period, update
 from rundbrief.config.settings import Settings
-from rundbrief.content.contents import Contents, IncidentNote, Item, Standing
-from rundbrief.content.model import Health, Image, Source
+from rundbrief.content.schema import Health, Image, Source
+from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Item, Snapshot
 from rundbrief.editorial.issue_contents import Composed, blank_issue, compose_issues
 from rundbrief.i18n.texts import load_texts
 
@@ -37,7 +37,7 @@ def test_open_issue_as_a_whole():
             period=period("2026-W47"),
             subject="Week 47: Launch",
             preheader="Launch · Late",
-            contents=Contents(
+            contents=Snapshot(
                 items=(
                     Item(
                         launch.ref,
@@ -51,9 +51,11 @@ def test_open_issue_as_a_whole():
                     Item(late.ref, "support", day("11-13"), "Late", "About late.", late=True),
                 ),
                 departments=(
-                    Standing("marketing", "Marketing", Health.ON_TRACK, None, missing=False),
-                    Standing("support", "Support", Health.AT_RISK, Health.AT_RISK, missing=True),
-                    Standing("workshop", "Workshop", None, None, missing=True),
+                    DepartmentNote("marketing", "Marketing", Health.ON_TRACK, None, missing=False),
+                    DepartmentNote(
+                        "support", "Support", Health.AT_RISK, Health.AT_RISK, missing=True
+                    ),
+                    DepartmentNote("workshop", "Workshop", None, None, missing=True),
                 ),
                 incidents=(
                     IncidentNote(
@@ -68,7 +70,7 @@ def test_open_issue_as_a_whole():
 
 def test_closed_issue_comes_from_its_file():
     old = update("11-10", "old", highlight=True)
-    contents = Contents(
+    contents = Snapshot(
         items=(Item(old.ref, "marketing", old.date, "As it was", "Then.", highlight=True),)
     )
     closed = issue("2026-W46", closed=moment("2026-11-13T16:00"), contents=contents)
@@ -125,7 +127,7 @@ def test_all_pins_are_shown_and_then_nothing_else():
 
 def test_pin_that_belongs_to_another_issue_is_passed_over():
     gone = update("11-10", "gone")
-    contents = Contents(items=(Item(gone.ref, "marketing", gone.date, "Gone", ""),))
+    contents = Snapshot(items=(Item(gone.ref, "marketing", gone.date, "Gone", ""),))
     closed = issue("2026-W46", closed=moment("2026-11-13T16:00"), contents=contents)
     found = compose(gone, issues=[closed, issue("2026-W47", pin=(gone.ref,))])
     assert found[1].contents.items == ()

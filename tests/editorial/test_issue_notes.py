@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 
 from making import BERLIN, period
-from rundbrief.content.contents import DateNote
+from rundbrief.content.snapshot import DateNote
 
 TODAY = date(2026, 11, 20)
 

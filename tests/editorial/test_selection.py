@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from making import BERLIN, content, day, issue, moment, newest_first, period, update
 from rundbrief.config.settings import Edition, NewsletterSettings, Settings
-from rundbrief.content.contents import Contents, Item
-from rundbrief.content.model import Issue, Update
+from rundbrief.content.schema import Update
+from rundbrief.content.snapshot import Issue, Item, Snapshot
 from rundbrief.editorial.issue_contents import compose_issues
 from rundbrief.editorial.selection import assign_updates, in_order, select_for_edition
 from rundbrief.i18n.texts import load_texts
@@ -30,7 +30,7 @@ def item(found):
 
 
 def closed(key, *updates, edition="everyone"):
-    contents = Contents(items=tuple(item(u) for u in updates))
+    contents = Snapshot(items=tuple(item(u) for u in updates))
     return issue(key, edition, closed=moment("2026-11-20T12:00"), contents=contents)
 
 

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from making import content, day, incident, source, update
-from rundbrief.content.model import FollowUp
+from rundbrief.content.schema import FollowUp
 from rundbrief.editorial.taxonomy import (
     Label,
     find_key,

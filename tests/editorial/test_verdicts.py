@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 
 from making import day
-from rundbrief.content.model import Metric
+from rundbrief.content.schema import Metric
 from rundbrief.editorial.control_limits import Limits
 from rundbrief.editorial.verdicts import find_outlook, find_verdict
 

@@ -11,8 +11,8 @@ from conftest import MKDOCS_YML, REPOSITORY
 from making import content, day, department, incident, issue, moment, update
 from rundbrief.cli import main
 from rundbrief.config.settings import Settings
-from rundbrief.content.contents import Contents, Item
-from rundbrief.content.model import Entry, FollowUp, Metric, Page, Source
+from rundbrief.content.schema import Entry, FollowUp, Metric, Page, Source
+from rundbrief.content.snapshot import Item, Snapshot
 from rundbrief.editorial.visibility import select_visible
 
 TODAY = day("11-20")
@@ -105,7 +105,7 @@ def houses(draw):
             edition = draw(st.sampled_from(["press", "everyone", "unknown"]))
             word = "bright" if edition == "press" else "secret"
             parts[kind].append(
-                issue(f"2026-W{10 + number}", edition, subject=word, contents=Contents(items))
+                issue(f"2026-W{10 + number}", edition, subject=word, contents=Snapshot(items))
                 if edition == "press" and is_public
                 else issue(f"2026-W{10 + number}", edition, subject=word)
             )

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from making import day
-from rundbrief.content.contents import MetricNote
+from rundbrief.content.snapshot import MetricNote
 from rundbrief.i18n.texts import load_texts
 from rundbrief.newsletter.charts import Band, ChartView, build_chart, draw_chart, say_trend
 from rundbrief.render.templates import layout_folders, make_environment

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from conftest import MKDOCS_YML, ROSTER, Folder
 from making import BERLIN, day, issue, moment, period
 from rundbrief.config.fields import is_text
-from rundbrief.content.contents import Contents, IncidentNote, Item, Standing
-from rundbrief.content.model import Health, Image
+from rundbrief.content.schema import Health, Image
+from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Item, Snapshot
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import load_texts
 from rundbrief.newsletter.closing import close_text
@@ -29,12 +29,12 @@ def composed(*, subject="Made", preheader="Up", contents=None):
         period("2026-W47"),
         subject,
         preheader,
-        contents or Contents(),
+        contents or Snapshot(),
         AT,
     )
 
 
-FULL = Contents(
+FULL = Snapshot(
     items=(
         Item("marketing/2026-11-18-a", "marketing", day("11-18"), "Shop: open", "It's “open”."),
         Item(
@@ -45,8 +45,8 @@ FULL = Contents(
         ),
     ),
     departments=(
-        Standing("marketing", "Marketing", Health.ON_TRACK, Health.AT_RISK, missing=False),
-        Standing("support", "Support", None, None, missing=True),
+        DepartmentNote("marketing", "Marketing", Health.ON_TRACK, Health.AT_RISK, missing=False),
+        DepartmentNote("support", "Support", None, None, missing=True),
     ),
     incidents=(
         IncidentNote("incidents/x", "Login", "major", "resolved", moment("2026-11-17T10:15")),
@@ -232,7 +232,7 @@ ITEMS = st.builds(
     highlight=st.booleans(),
     image=st.none() | st.builds(Image, LINES, HARD | ANY),
 )
-STANDINGS = st.builds(Standing, LINES, LINES, HEALTH, HEALTH, st.booleans())
+STANDINGS = st.builds(DepartmentNote, LINES, LINES, HEALTH, HEALTH, st.booleans())
 NOTES = st.builds(
     IncidentNote,
     ref=LINES,
@@ -246,7 +246,7 @@ NOTES = st.builds(
     ),
 )
 CONTENTS = st.builds(
-    Contents,
+    Snapshot,
     *(st.lists(things, max_size=3).map(tuple) for things in (ITEMS, STANDINGS, NOTES)),
 )
 

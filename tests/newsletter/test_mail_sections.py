@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from making import day
-from rundbrief.content.contents import AskNote, DateNote, FollowUpNote, MetricNote
+from rundbrief.content.snapshot import AskNote, DateNote, FollowUpNote, MetricNote
 from rundbrief.newsletter.images import EMPTY_ALBUM
 from rundbrief.newsletter.render import render_newsletter
 from rundbrief.newsletter.sections import (

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from conftest import said
-from rundbrief.content.model import Image as Shown
+from rundbrief.content.schema import Image as Shown
 from rundbrief.newsletter.image_rendering import make_album, make_pictures
 from rundbrief.render import images as pictures
 from rundbrief.render.images import MOST_BYTES, Made, Refusal, make_picture

@@ -9,8 +9,8 @@ from functools import cached_property, lru_cache
 from rundbrief.build.bodies import Press
 from rundbrief.build_context import Workshop
 from rundbrief.config.settings import Project
+from rundbrief.content.content import Content
 from rundbrief.content.load import Listing, read_content
-from rundbrief.content.model import Content
 from rundbrief.editorial.agenda import Appointment, select_agenda
 from rundbrief.editorial.bodies import Bodies, find_targets, render_bodies
 from rundbrief.editorial.check_ins import has_requests

@@ -10,7 +10,7 @@ from pathlib import Path
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest, digest_of
 from rundbrief.cache.program import digest_of_folder, digest_of_program, read_counting
-from rundbrief.content.model import Source
+from rundbrief.content.schema import Source
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.lint.history import find_earlier_subjects, went_out
 from rundbrief.newsletter.image_list import list_wanted

@@ -11,8 +11,8 @@ from lxml.html import HtmlElement
 from markupsafe import Markup
 
 from rundbrief.build.compilation import Compilation
-from rundbrief.content.contents import Item, Standing
-from rundbrief.content.model import Health, Image
+from rundbrief.content.schema import Health, Image
+from rundbrief.content.snapshot import DepartmentNote, Item
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.markup.plain import shorten
 from rundbrief.markup.renderer import Fragment
@@ -166,7 +166,7 @@ def _drop_with_frame(image: HtmlElement) -> None:
         empty.drop_tree()
 
 
-def _counts(standings: tuple[Standing, ...]) -> tuple[tuple[Health | None, int], ...]:
+def _counts(standings: tuple[DepartmentNote, ...]) -> tuple[tuple[Health | None, int], ...]:
     numbers = dict.fromkeys((*Health, None), 0)
     for standing in standings:
         numbers[standing.health] += 1
@@ -239,7 +239,7 @@ def _glance(departments: tuple[MailDepartment, ...]) -> tuple[MailDepartment, ..
 
 
 def _department(
-    c: Compilation, composed: Composed, standing: Standing, *, most: int
+    c: Compilation, composed: Composed, standing: DepartmentNote, *, most: int
 ) -> MailDepartment:
     items = [
         item

@@ -15,7 +15,7 @@ from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest, digest_of
 from rundbrief.cache.program import digest_of_folder, digest_of_program
 from rundbrief.config.settings import Project
-from rundbrief.content.model import FollowUp, Incident, Metric, Source, Update
+from rundbrief.content.schema import FollowUp, Incident, Metric, Source, Update
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.markup.renderer import Fragment
 from rundbrief.markup.user_extensions import digest_of_additions

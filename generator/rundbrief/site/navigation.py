@@ -8,7 +8,7 @@ from functools import lru_cache
 from rundbrief.build.compilation import Compilation
 from rundbrief.config.addresses import Addresses
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
-from rundbrief.content.model import Page
+from rundbrief.content.schema import Page
 from rundbrief.editorial.bodies import page_name
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.site.list_items import NavLink

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rundbrief.build.compilation import Compilation
-from rundbrief.content.model import Department
+from rundbrief.content.schema import Department
 from rundbrief.editorial.agenda import Appointment
 from rundbrief.editorial.attention import OpenAsk, select_open_asks
 from rundbrief.editorial.evidence import Doubt, find_doubts

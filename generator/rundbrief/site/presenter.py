@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.config.addresses import Addresses
-from rundbrief.content.model import (
+from rundbrief.content.schema import (
     Ask,
     Entry,
     FollowUp,

@@ -9,7 +9,7 @@ from rundbrief.build.compilation import Compilation
 from rundbrief.build_context import Workshop
 from rundbrief.cache.drawings import Shelf
 from rundbrief.cache.object_store import Finished, Kept
-from rundbrief.content.model import Metric
+from rundbrief.content.schema import Metric
 from rundbrief.editorial.bodies import metric_file
 from rundbrief.render.brand import read_tokens, render_brand_css
 from rundbrief.render.templates import layout_folders

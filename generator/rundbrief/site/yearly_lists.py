@@ -12,7 +12,7 @@ from itertools import groupby
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest
-from rundbrief.content.model import Update
+from rundbrief.content.schema import Update
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.periods import Period, period_of
 from rundbrief.site.digests import Stamps

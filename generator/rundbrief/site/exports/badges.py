@@ -10,7 +10,7 @@ from functools import partial
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest_of
 from rundbrief.content.file_kinds import INCIDENTS
-from rundbrief.content.model import Department, Health
+from rundbrief.content.schema import Department, Health
 from rundbrief.editorial.date_texts import say_date
 from rundbrief.editorial.health import find_stand
 from rundbrief.editorial.state_labels import WORDS

@@ -12,7 +12,7 @@ from babel.dates import format_time
 from icalendar import STATUS, TRANSP, Calendar, Event, vDuration, vUri
 
 from rundbrief.build.compilation import Compilation
-from rundbrief.content.model import split_issue_key
+from rundbrief.content.schema import split_issue_key
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.editorial.state_labels import WORDS

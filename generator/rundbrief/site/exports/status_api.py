@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from rundbrief.build.compilation import Compilation
-from rundbrief.content.model import Department, Entry, Incident
+from rundbrief.content.schema import Department, Entry, Incident
 from rundbrief.site.exports.identifiers import clean, host_of, name_entries, short_id
 from rundbrief.site.presenter import Lines
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest_of
 from rundbrief.cache.drawings import Shelf
-from rundbrief.content.model import INCIDENT_OVER, Department, Health, Incident, Update
+from rundbrief.content.schema import INCIDENT_OVER, Department, Health, Incident, Update
 from rundbrief.editorial.date_texts import period_range, period_title, say_date
 from rundbrief.editorial.health import count_health, find_stand
 from rundbrief.editorial.issue_contents import Composed

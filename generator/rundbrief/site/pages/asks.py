@@ -9,8 +9,8 @@ from statistics import median
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest
+from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import ASKS
-from rundbrief.content.model import Day
 from rundbrief.editorial.attention import select_answered_asks, select_open_asks
 from rundbrief.i18n.texts import _
 from rundbrief.site.digests import Stamps

@@ -10,7 +10,8 @@ from itertools import groupby
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest, digest_of
-from rundbrief.content.model import Day, split_issue_key
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import split_issue_key
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.i18n.texts import _

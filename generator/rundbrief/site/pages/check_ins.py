@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from rundbrief.build.compilation import Compilation
-from rundbrief.content.model import Day
+from rundbrief.config.fields import Day
 from rundbrief.editorial.check_ins import ANSWERED, Cell, Record, find_requests, has_requests
 from rundbrief.editorial.expected import Answer
 from rundbrief.i18n.texts import _

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest, digest_of
-from rundbrief.content.model import Day, Department
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Department
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.follow_up_views import is_over
 from rundbrief.editorial.health import find_health_spells

@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest
+from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import INCIDENTS
-from rundbrief.content.model import Day, Entry, Incident
+from rundbrief.content.schema import Entry, Incident
 from rundbrief.editorial.incident_times import (
     Course,
     Tally,

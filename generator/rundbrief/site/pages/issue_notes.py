@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rundbrief.build.compilation import Compilation
-from rundbrief.content.contents import Contents
+from rundbrief.content.snapshot import Snapshot
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.bodies import metric_page
 from rundbrief.site.issue_parts import (
@@ -23,7 +23,7 @@ def find_href(c: Compilation, root: str, ref: str) -> str | None:
 
 
 def build_issue_incidents(
-    c: Compilation, lines: Lines, contents: Contents
+    c: Compilation, lines: Lines, contents: Snapshot
 ) -> tuple[IssueIncident, ...]:
     return tuple(
         IssueIncident(
@@ -41,7 +41,7 @@ def build_issue_incidents(
 
 
 def build_issue_metrics(
-    c: Compilation, lines: Lines, contents: Contents
+    c: Compilation, lines: Lines, contents: Snapshot
 ) -> tuple[IssueMetric, ...]:
     known = {metric.slug for metric in c.visible.metrics}
     return tuple(
@@ -63,7 +63,7 @@ def build_issue_metrics(
 
 
 def build_issue_follow_ups(
-    c: Compilation, lines: Lines, contents: Contents
+    c: Compilation, lines: Lines, contents: Snapshot
 ) -> tuple[IssueFollowUp, ...]:
     return tuple(
         IssueFollowUp(
@@ -79,7 +79,7 @@ def build_issue_follow_ups(
     )
 
 
-def build_issue_asks(c: Compilation, lines: Lines, contents: Contents) -> tuple[IssueAsk, ...]:
+def build_issue_asks(c: Compilation, lines: Lines, contents: Snapshot) -> tuple[IssueAsk, ...]:
     return tuple(
         IssueAsk(
             what=note.what,
@@ -93,7 +93,7 @@ def build_issue_asks(c: Compilation, lines: Lines, contents: Contents) -> tuple[
     )
 
 
-def build_issue_dates(c: Compilation, lines: Lines, contents: Contents) -> tuple[IssueDate, ...]:
+def build_issue_dates(c: Compilation, lines: Lines, contents: Snapshot) -> tuple[IssueDate, ...]:
     return tuple(
         IssueDate(note.on, note.what, find_href(c, lines.root, note.ref), note.kind)
         for note in contents.dates

@@ -9,8 +9,8 @@ from functools import partial
 from markupsafe import Markup
 
 from rundbrief.build.compilation import Compilation
-from rundbrief.content.contents import Item, Standing
 from rundbrief.content.file_kinds import PREVIEW
+from rundbrief.content.snapshot import DepartmentNote, Item
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import _
 from rundbrief.site.issue_parts import (
@@ -126,7 +126,7 @@ def build_issue_item(c: Compilation, lines: Lines, item: Item) -> IssueItem:
 
 
 def build_issue_department(
-    c: Compilation, lines: Lines, standing: Standing, items: tuple[Item, ...]
+    c: Compilation, lines: Lines, standing: DepartmentNote, items: tuple[Item, ...]
 ) -> IssueDepartment:
     link = lines.department_or_none(standing.department)
     return IssueDepartment(

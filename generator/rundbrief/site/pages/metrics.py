@@ -8,7 +8,8 @@ from functools import partial
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest
-from rundbrief.content.model import Day, Metric, Update
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Metric, Update
 from rundbrief.editorial.bodies import metric_file, metric_page
 from rundbrief.editorial.signal_texts import say_signal
 from rundbrief.i18n.texts import _

@@ -9,7 +9,7 @@ from functools import partial
 from markupsafe import Markup
 
 from rundbrief.build.compilation import Compilation
-from rundbrief.content.model import Page
+from rundbrief.content.schema import Page
 from rundbrief.i18n.texts import _
 from rundbrief.problems import shown
 from rundbrief.site.list_items import Frame, ProblemLine

@@ -9,7 +9,8 @@ from functools import partial
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest, digest_of
-from rundbrief.content.model import Day, Health, Incident
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Health, Incident
 from rundbrief.editorial.comparison import (
     Comparison,
     Tallies,

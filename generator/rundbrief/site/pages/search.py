@@ -9,7 +9,8 @@ from itertools import groupby
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest_of
-from rundbrief.content.model import Day, Health
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Health
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, period_of
 from rundbrief.site.list_items import DepartmentLink, Frame

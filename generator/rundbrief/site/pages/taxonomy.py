@@ -8,7 +8,8 @@ from functools import partial
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest
-from rundbrief.content.model import Day, FollowUp, Incident
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import FollowUp, Incident
 from rundbrief.editorial.taxonomy import Label, gather_authors
 from rundbrief.i18n.texts import _
 from rundbrief.site.digests import Stamps

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest
-from rundbrief.content.model import Day, Update
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Update
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.periods import period_of
 from rundbrief.site.digests import Stamps

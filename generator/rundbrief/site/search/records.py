@@ -9,16 +9,8 @@ from typing import NamedTuple
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest, digest_of
-from rundbrief.content.model import (
-    Day,
-    Department,
-    FollowUp,
-    Health,
-    Incident,
-    Metric,
-    Page,
-    Update,
-)
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Department, FollowUp, Health, Incident, Metric, Page, Update
 from rundbrief.editorial.bodies import page_name
 from rundbrief.editorial.health import find_stand
 from rundbrief.editorial.issue_contents import Composed

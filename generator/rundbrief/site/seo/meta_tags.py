@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from rundbrief.build.compilation import Compilation
-from rundbrief.content.model import Department, Update
+from rundbrief.content.schema import Department, Update
 from rundbrief.editorial.date_texts import period_range, period_title
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from rundbrief.build.compilation import Compilation
-from rundbrief.content.model import Day
+from rundbrief.config.fields import Day
 
 # Source: sitemaps.org, "FAQ". The other limit, 50 MB, is farther away: it would need 1,000
 # characters for each address.

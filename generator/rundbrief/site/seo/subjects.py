@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rundbrief.build.compilation import Compilation
-from rundbrief.content.model import Day, Department, Incident, Update
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Department, Incident, Update
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.ordering import select_in
 from rundbrief.periods import Period, PeriodError, parse_period, period_of

@@ -10,7 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from rundbrief.build.compilation import Compilation
-from rundbrief.content.model import Update
+from rundbrief.content.schema import Update
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.markup.plain import summarise

@@ -14,7 +14,7 @@ from functools import partial
 
 from rundbrief.build.compilation import Compilation
 from rundbrief.cache.digests import digest
-from rundbrief.content.model import Update
+from rundbrief.content.schema import Update
 from rundbrief.i18n.texts import _
 from rundbrief.render.templates import layout_folders, make_environment, render
 from rundbrief.site.digests import Stamps

@@ -31,16 +31,16 @@ LINKED = [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *PAGES]
 
 # Where the keys of each kind stand: a page, a heading in it, the first cell of the table.
 TABLES: tuple[tuple[type[Keys], str, str, str], ...] = (
-    (keys.UpdateKeys, "writing.md", "Updates", "Key"),
-    (keys.AskKeys, "writing.md", "Asks", "Key"),
+    (keys.Update, "writing.md", "Updates", "Key"),
+    (keys.Ask, "writing.md", "Asks", "Key"),
     (keys.IncidentKeys, "writing.md", "Incidents", "Key"),
-    (keys.FollowUpKeys, "writing.md", "Follow-ups", "Key"),
+    (keys.FollowUp, "writing.md", "Follow-ups", "Key"),
     (keys.PageKeys, "writing.md", "Pages", "Key"),
     (keys.DepartmentKeys, "roster-and-metrics.md", "Departments", "Key"),
     (keys.PersonKeys, "roster-and-metrics.md", "Departments", "Key of `lead` and `deputy`"),
     (keys.AwayKeys, "roster-and-metrics.md", "Departments", "Key of `away`"),
-    (keys.MetricKeys, "roster-and-metrics.md", "Metrics", "Key"),
-    (keys.IssueKeys, "newsletter.md", "An issue", "Key"),
+    (keys.Metric, "roster-and-metrics.md", "Metrics", "Key"),
+    (keys.Issue, "newsletter.md", "An issue", "Key"),
     (keys.ItemKeys, "newsletter.md", "Closing", "Key in `items`"),
     (keys.StandingKeys, "newsletter.md", "Closing", "Key in `departments`"),
     (keys.IncidentNoteKeys, "newsletter.md", "Closing", "Key in `incidents`"),
@@ -155,8 +155,8 @@ def words_of(annotation: Any) -> Iterator[str]:
 
 def test_every_kind_of_key_has_its_table() -> None:
     read_from_content = (
-        *(keys.UpdateKeys, keys.IncidentKeys, keys.FollowUpKeys, keys.PageKeys, keys.IssueKeys),
-        *(keys.DepartmentKeys, keys.MetricKeys),
+        *(keys.Update, keys.IncidentKeys, keys.FollowUp, keys.PageKeys, keys.Issue),
+        *(keys.DepartmentKeys, keys.Metric),
     )
     known = {m for model in (*read_from_content, Settings) for m in models_below(model)}
     # A due time is written as one text.

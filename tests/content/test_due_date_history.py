@@ -316,7 +316,12 @@ def test_repository_with_long_names_works(folder):
 
 
 rows = st.lists(
-    st.builds(Ask, st.sampled_from(["support", "workshop"]), st.sampled_from("abc"), st.dates()),
+    st.builds(
+        Ask,
+        to=st.sampled_from(["support", "workshop"]),
+        what=st.sampled_from("abc"),
+        due=st.dates(),
+    ),
     max_size=4,
 )
 

@@ -36,20 +36,40 @@ def composed(*, subject="Made", preheader="Up", contents=None):
 
 FULL = Snapshot(
     items=(
-        Item("marketing/2026-11-18-a", "marketing", day("11-18"), "Shop: open", "It's “open”."),
+        Item(
+            ref="marketing/2026-11-18-a",
+            department="marketing",
+            date=day("11-18"),
+            title="Shop: open",
+            summary="It's “open”.",
+        ),
         Item(
             *("support/2026-11-10-b", "support", day("11-10"), "no", ""),
             late=True,
             highlight=True,
-            image=Image("images/a.png", "A: picture"),
+            image=Image(path="images/a.png", alt="A: picture"),
         ),
     ),
     departments=(
-        DepartmentNote("marketing", "Marketing", Health.ON_TRACK, Health.AT_RISK, missing=False),
-        DepartmentNote("support", "Support", None, None, missing=True),
+        DepartmentNote(
+            department="marketing",
+            name="Marketing",
+            health=Health.ON_TRACK,
+            before=Health.AT_RISK,
+            missing=False,
+        ),
+        DepartmentNote(
+            department="support", name="Support", health=None, before=None, missing=True
+        ),
     ),
     incidents=(
-        IncidentNote("incidents/x", "Login", "major", "resolved", moment("2026-11-17T10:15")),
+        IncidentNote(
+            ref="incidents/x",
+            title="Login",
+            severity="major",
+            state="resolved",
+            at=moment("2026-11-17T10:15"),
+        ),
     ),
 )
 WRITTEN = """\
@@ -230,9 +250,16 @@ ITEMS = st.builds(
     summary=HARD | ANY | st.just(""),
     late=st.booleans(),
     highlight=st.booleans(),
-    image=st.none() | st.builds(Image, LINES, HARD | ANY),
+    image=st.none() | st.builds(Image, path=LINES, alt=HARD | ANY),
 )
-STANDINGS = st.builds(DepartmentNote, LINES, LINES, HEALTH, HEALTH, st.booleans())
+STANDINGS = st.builds(
+    DepartmentNote,
+    department=LINES,
+    name=LINES,
+    health=HEALTH,
+    before=HEALTH,
+    missing=st.booleans(),
+)
 NOTES = st.builds(
     IncidentNote,
     ref=LINES,

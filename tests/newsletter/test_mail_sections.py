@@ -20,14 +20,38 @@ from rundbrief.newsletter.sections import (
 from rundbrief.newsletter.views import MailAsk, MailDate, MailFollowUp, MailMetric, More
 
 ROOT = "https://status.example.org/"
-LAMP = FollowUpNote("follow-ups/lamp", "The lamp", "complaint", "open", "overdue", "Ada", 81)
-ASK = AskNote("marketing/2026-11-18-a", "Tags", "Marketing", "Workshop", day("11-18"), True)
-DATE = DateNote(day("11-28"), "The move", "maintenance", "incidents/gone")
+LAMP = FollowUpNote(
+    ref="follow-ups/lamp",
+    title="The lamp",
+    kind="complaint",
+    state="open",
+    concern="overdue",
+    owner="Ada",
+    age=81,
+)
+ASK = AskNote(
+    ref="marketing/2026-11-18-a",
+    what="Tags",
+    asker="Marketing",
+    to="Workshop",
+    due=day("11-18"),
+    overdue=True,
+)
+DATE = DateNote(on=day("11-28"), what="The move", kind="maintenance", ref="incidents/gone")
 
 
 def metric(*values, direction="up", target=(100.0,), says=""):
     points = tuple((day(f"11-{n + 1:02}"), value) for n, value in enumerate(values))
-    return MetricNote("rides", "Rides", "rides", direction, target, "watch", says, points)
+    return MetricNote(
+        slug="rides",
+        name="Rides",
+        unit="rides",
+        direction=direction,
+        target=target,
+        verdict="watch",
+        says=says,
+        points=points,
+    )
 
 
 @pytest.fixture

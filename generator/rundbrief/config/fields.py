@@ -192,7 +192,7 @@ class Due(Model):
     """A weekday and a local time at which a department's update is due."""
 
     weekday: int
-    at: time
+    at: Annotated[time, Field(strict=False)]
 
 
 def _due(value: Any) -> Any:

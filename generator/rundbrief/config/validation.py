@@ -84,36 +84,44 @@ def _merge(derived: Mapping[str, Any] | None, written: Any) -> Any:
     return {**derived, **{k: v for k, v in written.items() if v is not None or k not in derived}}
 
 
-def _find_forbidden(model: type[Model], written: Any, place: Location) -> Iterator[Location]:
-    """Find the keys that only the program may use."""
+def _find_forbidden(
+    model: type[Model], written: Any, place: Location, *, stored: bool = False
+) -> Iterator[Location]:
+    """Find the keys that only the program may use. stored: the program itself wrote this part."""
     if isinstance(written, dict):
-        forbidden, inner = _forbidden_in(model)
+        stored = stored or issubclass(model, StoredModel)
+        forbidden, inner = _forbidden_in(model, stored)
         for key, value in written.items():
             if key in forbidden:
                 yield (*place, key)
             elif key in inner:
-                yield from _find_forbidden(inner[key], value, (*place, key))
+                yield from _find_forbidden(inner[key], value, (*place, key), stored=stored)
     elif isinstance(written, list):
         for number, row in enumerate(written):
-            yield from _find_forbidden(model, row, (*place, number))
+            yield from _find_forbidden(model, row, (*place, number), stored=stored)
 
 
 @cache
-def _forbidden_in(model: type[Model]) -> tuple[frozenset[str], Mapping[str, type[Model]]]:
+def _forbidden_in(
+    model: type[Model], stored: bool
+) -> tuple[frozenset[str], Mapping[str, type[Model]]]:
     """List the keys of a model that people may not write, and the models inside it, by key."""
-    forbidden = {name for name, info in model.model_fields.items() if (info.alias or name) != name}
-    if not issubclass(model, StoredModel):
-        for name, info in model.model_fields.items():
-            if is_derived(info):
-                forbidden |= {name, info.alias or name}
-    inner = {}
-    for key, info in _fields(model).items():
-        annotation = _bare(info.annotation)
-        if get_origin(annotation) is tuple:
-            annotation = get_args(annotation)[0]
-        if key not in forbidden and (found := _model_in(annotation)):
+    forbidden, inner = set(), {}
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        if key != name:
+            forbidden.add(name)
+        if is_derived(info) and not stored:
+            forbidden |= {name, key}
+        elif found := _model_in(_row_of(info.annotation)):
             inner[key] = found
     return frozenset(forbidden), inner
+
+
+def _row_of(annotation: Any) -> Any:
+    """Take the type of the rows of a list, and any other type as it is."""
+    bare = _bare(annotation)
+    return get_args(bare)[0] if get_origin(bare) is tuple else bare
 
 
 def _without(value: Any, places: Sequence[Location]) -> Any:

@@ -110,8 +110,9 @@ class _Reader:
         self.problems.extend(joined.problems)
         self._find_first_dues(history)
         if departments is None:
-            mentioned = {*context.departments, *self._mentioned(metrics or {})}
-            departments = {slug: unlisted_department(slug) for slug in sorted(mentioned)}
+            mentioned = sorted(set(self._mentioned(metrics or {})))
+            slugs = dict.fromkeys((*self._folders(), *mentioned))
+            departments = {slug: unlisted_department(slug) for slug in slugs}
         return self._content(departments, joined.value or ())
 
     def _content(
@@ -158,7 +159,7 @@ class _Reader:
 
     def _folders(self) -> tuple[str, ...]:
         """Find the folders with dated files: without a roster, each is a department."""
-        folders = dict.fromkeys(f.parts[0] for f in self.files.values() if is_dated(f))
+        folders = dict.fromkeys(f.parts[0] for f in self.all_files.values() if is_dated(f))
         return tuple(folder for folder in folders if folder not in RESERVED)
 
     def _mentioned(self, metrics: Mapping[str, Metric]) -> Iterator[str]:

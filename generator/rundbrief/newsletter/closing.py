@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,5 +105,10 @@ def _front_matter(composed: Composed, at: datetime, texts: Texts) -> str:
     keys["closed"] = at.isoformat(timespec="seconds")
     keys.update(snapshot_rows(composed.contents))
     comment = texts(_("Written when the issue was closed. A closed issue never changes."))
-    dumped = yaml.dump(keys, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
-    return f"# {comment}\n{dumped}"
+    return f"# {comment}\n{dump_yaml(keys)}"
+
+
+def dump_yaml(keys: Mapping[str, Any]) -> str:
+    """Write YAML that strict_yaml reads as the same values."""
+    plain = dict(keys)
+    return str(yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000))

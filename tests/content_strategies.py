@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -53,7 +54,7 @@ def one_line(text: str) -> str:
     return " ".join("".join(c for c in text if is_text(c) or c.isspace()).split())
 
 
-def _builds(model: type[Model], **fields: st.SearchStrategy) -> st.SearchStrategy:
+def _builds(model: type[Model], **fields: Any) -> st.SearchStrategy[Any]:
     """Like st.builds, which knows no alias."""
     return st.fixed_dictionaries(fields).map(lambda values: model(**values))
 
@@ -80,7 +81,7 @@ LIMITS = st.lists(NUMBERS, max_size=2).map(tuple)
 SOURCES = _builds(Source, path=ANY, shown=ANY, body=ANY, line=st.integers(1), stamp=st.binary())
 IMAGES = _builds(Image, path=ANY, alt=ANY)
 ASKS = _builds(
-    *(Ask,),
+    Ask,
     to=LINES,
     what=LINES,
     due=st.none() | DAYS,
@@ -88,7 +89,7 @@ ASKS = _builds(
     first_due=st.none() | DAYS,
 )
 ENTRIES = _builds(
-    *(Entry,),
+    Entry,
     at=MOMENTS,
     state=LINES,
     body=ANY,
@@ -99,7 +100,7 @@ ENTRIES = _builds(
     twin=st.integers(0, 3),
 )
 TIMELINES = st.lists(ENTRIES, min_size=1, max_size=3).map(tuple)
-UPDATE_FIELDS = {
+UPDATE_FIELDS: dict[str, Any] = {
     "title": LINES,
     "date": DAYS,
     "department": LINES,
@@ -117,7 +118,7 @@ UPDATE_FIELDS = {
     "nothing_to_report": st.booleans(),
     "image": st.none() | IMAGES,
 }
-INCIDENT_FIELDS = {
+INCIDENT_FIELDS: dict[str, Any] = {
     "title": LINES,
     "severity": SEVERITIES,
     "affects": WORDS,
@@ -127,7 +128,7 @@ INCIDENT_FIELDS = {
     "starts": st.none() | MOMENTS,
     "ends": st.none() | MOMENTS,
 }
-FOLLOW_UP_FIELDS = {
+FOLLOW_UP_FIELDS: dict[str, Any] = {
     "title": LINES,
     "kind": st.sampled_from(["complaint", "request", "question"]),
     "sender": st.none() | NAMES,
@@ -141,17 +142,17 @@ FOLLOW_UP_FIELDS = {
     "first_due": st.none() | DAYS,
 }
 UPDATES = _builds(
-    *(Update,),
+    Update,
     source=SOURCES,
     metric_lines=st.dictionaries(LINES, st.integers(1), max_size=2),
     **UPDATE_FIELDS,
 )
 PAGES = _builds(
-    *(Page,), title=LINES, summary=ANY, audience=AUDIENCES, draft=st.booleans(), source=SOURCES
+    Page, title=LINES, summary=ANY, audience=AUDIENCES, draft=st.booleans(), source=SOURCES
 )
 INCIDENTS = _builds(Incident, source=SOURCES, timeline=TIMELINES, **INCIDENT_FIELDS)
 FOLLOW_UPS = _builds(
-    *(FollowUp,),
+    FollowUp,
     received=DAYS,
     reporter=st.none() | LINES,
     source=SOURCES,
@@ -160,7 +161,7 @@ FOLLOW_UPS = _builds(
 )
 PEOPLE = _builds(Person, name=LINES, email=st.none() | st.just("ada@example.org"))
 DEPARTMENTS = _builds(
-    *(Department,),
+    Department,
     name=LINES,
     lead=st.none() | PEOPLE,
     deputy=st.none() | PEOPLE,
@@ -174,7 +175,7 @@ DEPARTMENTS = _builds(
     trusted_for=st.none() | st.integers(1, 400),
 )
 METRICS = _builds(
-    *(Metric,),
+    Metric,
     name=LINES,
     department=st.none() | LINES,
     unit=ANY,
@@ -193,7 +194,7 @@ METRICS = _builds(
 )
 ITEMS = _builds(Item, ref=LINES, late=st.booleans(), **UPDATE_FIELDS)
 DEPARTMENT_NOTES = _builds(
-    *(DepartmentNote,),
+    DepartmentNote,
     department=LINES,
     name=LINES,
     health=HEALTH,
@@ -201,15 +202,14 @@ DEPARTMENT_NOTES = _builds(
     missing=st.booleans(),
 )
 INCIDENT_NOTES = _builds(
-    *(IncidentNote,),
+    IncidentNote,
     ref=LINES,
     state=LINES,
     at=OFFSET_MOMENTS,
-    **INCIDENT_FIELDS
-    | {"starts": st.none() | OFFSET_MOMENTS, "ends": st.none() | OFFSET_MOMENTS},
+    **INCIDENT_FIELDS | {"starts": st.none() | OFFSET_MOMENTS, "ends": st.none() | OFFSET_MOMENTS},
 )
 METRIC_NOTES = _builds(
-    *(MetricNote,),
+    MetricNote,
     slug=LINES,
     name=LINES,
     unit=ANY,
@@ -220,7 +220,7 @@ METRIC_NOTES = _builds(
     values=st.dictionaries(DAYS, NUMBERS, min_size=1, max_size=3),
 )
 FOLLOW_UP_NOTES = _builds(
-    *(FollowUpNote,),
+    FollowUpNote,
     ref=LINES,
     state=LINES,
     concern=st.none() | LINES,
@@ -228,7 +228,7 @@ FOLLOW_UP_NOTES = _builds(
     **FOLLOW_UP_FIELDS,
 )
 ASK_NOTES = _builds(
-    *(AskNote,),
+    AskNote,
     ref=LINES,
     to=LINES,
     what=LINES,
@@ -239,7 +239,7 @@ ASK_NOTES = _builds(
     overdue=st.booleans(),
 )
 DATE_NOTES = _builds(
-    *(DateNote,),
+    DateNote,
     on=DAYS,
     what=LINES,
     kind=st.sampled_from(["maintenance", "ask", "follow-up"]),
@@ -247,11 +247,11 @@ DATE_NOTES = _builds(
 )
 
 
-def _some(notes: st.SearchStrategy) -> st.SearchStrategy:
+def _some(notes: Any) -> st.SearchStrategy[Any]:
     return st.lists(notes, max_size=2).map(tuple)
 
 
-SNAPSHOT_FIELDS = {
+SNAPSHOT_FIELDS: dict[str, Any] = {
     "items": _some(ITEMS),
     "departments": _some(DEPARTMENT_NOTES),
     "incidents": _some(INCIDENT_NOTES),
@@ -262,7 +262,7 @@ SNAPSHOT_FIELDS = {
 }
 SNAPSHOTS = _builds(Snapshot, **SNAPSHOT_FIELDS)
 ISSUES = _builds(
-    *(Issue,),
+    Issue,
     subject=st.none() | LINES,
     preheader=st.none() | LINES,
     edition=LINES,

@@ -114,7 +114,7 @@ def test_addresses_never_stand_among_names() -> None:
     assert update.authors == ("Ada Brandt",)
 
 
-WRITTEN = {
+WRITTEN: dict[str, tuple[type[Model], str]] = {
     "content/support/2026-11-18-a.md": (Update, "title: A"),
     "content/incidents/2026-11-18-a.md": (Incident, "title: A"),
     "content/follow-ups/2026-11-18-a.md": (FollowUp, "title: A"),

@@ -29,7 +29,7 @@ from rundbrief.content.snapshot import (
 from rundbrief.newsletter.closing import dump_yaml
 from rundbrief.problems import Problem
 
-KEPT_OF_THE_FIRST_FORMAT = """\
+TEXT_OF_THE_FIRST_FORMAT = """\
 closed: 2026-11-20T16:00:00+01:00
 items:
 - item: marketing/2026-11-18-a
@@ -201,7 +201,7 @@ def write(snapshot: Snapshot) -> str:
 
 
 def test_first_format_is_read() -> None:
-    snapshot, problems = read(KEPT_OF_THE_FIRST_FORMAT)
+    snapshot, problems = read(TEXT_OF_THE_FIRST_FORMAT)
     assert (snapshot, problems) == (FIRST_FORMAT, [])
     assert snapshot.metrics[0].points == ((date(2026, 11, 8), 1.5), (date(2026, 11, 15), 90.0))
     assert snapshot.incidents[0].ends is not None
@@ -285,3 +285,9 @@ def test_closed_issues_of_the_sample_are_read_and_written_the_same(sample: Any, 
     assert issue.snapshot.items
     assert all(item.image is None or item.image.path for item in issue.snapshot.items)
     assert read(write(issue.snapshot)) == (issue.snapshot, [])
+
+
+def test_open_issues_of_the_sample_come_back_as_they_were_shown(sample: Any) -> None:
+    shown = [composed.contents for composed in sample.issues if not composed.issue.closed]
+    assert shown
+    assert [read(write(snapshot)) for snapshot in shown] == [(it, []) for it in shown]

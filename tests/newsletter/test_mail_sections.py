@@ -41,7 +41,7 @@ DATE = DateNote(on=day("11-28"), what="The move", kind="maintenance", ref="incid
 
 
 def metric(*values, direction="up", target=(100.0,), says=""):
-    points = tuple((day(f"11-{n + 1:02}"), value) for n, value in enumerate(values))
+    by_day = {day(f"11-{n + 1:02}"): value for n, value in enumerate(values)}
     return MetricNote(
         slug="rides",
         name="Rides",
@@ -50,7 +50,7 @@ def metric(*values, direction="up", target=(100.0,), says=""):
         target=target,
         verdict="watch",
         says=says,
-        points=points,
+        values=by_day,
     )
 
 
@@ -61,7 +61,8 @@ def issue(folder):
     c = folder.compile()
 
     def with_contents(**contents):
-        return c, replace(c.issues[0], contents=replace(c.issues[0].contents, **contents))
+        changed = c.issues[0].contents.model_copy(update=contents)
+        return c, replace(c.issues[0], contents=changed)
 
     return with_contents
 
@@ -128,7 +129,7 @@ def test_what_is_too_much_is_counted(issue):
     assert build_more(c, composed, "web") == more
     assert weigh_sections(composed) == 4 * 4 + 5 + 5 + 6
     (item,) = composed.contents.items
-    many = tuple(replace(item, department=f"d{n}") for n in range(25))
+    many = tuple(item.model_copy(update={"department": f"d{n}"}) for n in range(25))
     c, composed = issue(**full, items=many)
     assert build_more(c, composed, "web") == replace(more, metrics=7, follow_ups=6, asks=6, dates=5)
 

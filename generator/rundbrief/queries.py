@@ -20,7 +20,7 @@ from rundbrief.cache.tracing import Traced, query
 from rundbrief.compilation import Compilation
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Brand, NewsletterSettings
-from rundbrief.content.model import (
+from rundbrief.content.schema import (
     Department,
     Entry,
     FollowUp,

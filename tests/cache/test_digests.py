@@ -19,7 +19,7 @@ from making import entry_of, incident, metric, update
 from rundbrief.cache.digests import digest, digest_of, read_value, write_value
 from rundbrief.cache.object_store import Kept
 from rundbrief.config.settings import Settings
-from rundbrief.content.model import Ask, Health, Update
+from rundbrief.content.schema import Ask, Health, Update
 from rundbrief.problems import Level, Problem
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -41,7 +41,7 @@ values = st.recursive(
         st.lists(inner, max_size=3).map(tuple),
         st.dictionaries(st.text("ab", max_size=1), inner, max_size=2),
         st.frozensets(scalars, max_size=3),
-        st.builds(Ask, inner, inner),
+        st.builds(Ask, to=inner, what=inner),
         st.builds(update, tags=inner),
     ),
     max_leaves=6,
@@ -72,7 +72,7 @@ def typed(value: Any) -> Any:
 @example(1, True)
 @example(Health.ON_TRACK, "on-track")
 @example(Markup("a"), "a")
-@example((Ask("a", "b"),), (Ask("a", "b", None),))
+@example((Ask(to="a", what="b"),), (Ask(to="a", what="b", due=None),))
 @example("on-track", Level.ERROR)
 @example(PurePosixPath("a"), "a")
 @example(frozenset({"a", "b", "c"}), frozenset({"c", "b", "a"}))

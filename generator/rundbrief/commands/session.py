@@ -16,7 +16,7 @@ from rundbrief.config.fields import Audience
 from rundbrief.config.settings import NEWSLETTER_FOLDER, Project
 from rundbrief.content.file_kinds import NEWSLETTER
 from rundbrief.content.git import read_git
-from rundbrief.content.model import split_issue_key
+from rundbrief.content.schema import split_issue_key
 from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.mkdocs_adapter import Host
 from rundbrief.periods import PeriodError, parse_period, period_of

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rundbrief.cache.tracing import query
 from rundbrief.content.file_kinds import NEWSLETTER
-from rundbrief.content.model import Department, FollowUp, Incident, Update
+from rundbrief.content.schema import Department, FollowUp, Incident, Update
 from rundbrief.editorial.agenda import Appointment
 from rundbrief.editorial.comparison import as_of
 from rundbrief.editorial.follow_up_views import RegisterView, is_over, last_word, select_view

@@ -127,7 +127,8 @@ def _is_plain(found: Any, module: str) -> bool:
     """Say whether this is a class of plain data, and the module's own: others may do anything."""
     if not isinstance(found, type) or found.__module__ != module:
         return False
-    return is_dataclass(found) or issubclass(found, Enum | tuple)
+    is_model = hasattr(found, "__pydantic_fields__")
+    return is_model or is_dataclass(found) or issubclass(found, Enum | tuple)
 
 
 def read_value(data: bytes) -> Any:

@@ -48,7 +48,7 @@ def open_builder(
 
     complete: all that there is will be made, and the rest of what the last build made can go.
     """
-    q = SiteQueries(c)
+    q = SiteQueries(c, caches_templates=context.cache.folder is not None)
     key = digest("outputs", q.audience, repr(q.preview), str(c.project.docs_dir))
     with (
         tempfile.TemporaryDirectory() as temporary,

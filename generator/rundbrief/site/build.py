@@ -9,7 +9,7 @@ from rundbrief.cache.object_store import StoredFile
 from rundbrief.cache.outputs import BESIDE, Built, Output, OutputBuilder
 from rundbrief.editorial.bodies import metric_file
 from rundbrief.render.brand import render_brand_css
-from rundbrief.render.templates import layout_folders, make_environment
+from rundbrief.render.templates import layout_folders
 from rundbrief.site.exports.listing import list_exports
 from rundbrief.site.og_images.selection import list_cards
 from rundbrief.site.page_list import list_pages
@@ -31,7 +31,7 @@ def build_site(
     others: what is made beside the site, such as newsletters.
     """
     q = builder.questions
-    environment = make_environment(layout_folders(q.layouts, "site"), q.texts)
+    environment = q.environment("site")
     beside = list(others)
     blocks = builder.make([*beside, *list_blocks(q)])[len(beside) :]
     pages = builder.make([*list_outputs(list_pages(q), environment), *_list_files(q)])

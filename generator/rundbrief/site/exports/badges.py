@@ -15,7 +15,7 @@ from rundbrief.editorial.state_labels import WORDS
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain import shorten
 from rundbrief.render.brand import Tokens, ink_on
-from rundbrief.render.templates import layout_folders, make_environment, render
+from rundbrief.render.templates import render
 from rundbrief.site.exports.identifiers import clean
 from rundbrief.site.queries import SiteQueries
 
@@ -78,7 +78,7 @@ def list_badges(q: SiteQueries) -> Iterator[Output]:
 
 def _build(q: SiteQueries, name: str) -> Built:
     badge = tell_house(q) if name == HOUSE else tell_department(q, q.department(name))
-    environment = make_environment(layout_folders(q.layouts, "feeds"), q.texts)
+    environment = q.environment("feeds")
     svg = render(environment, "badge.svg", badge=_draw(badge, q.tokens))
     return Built({badge_file(name): clean(svg)})
 

@@ -59,7 +59,7 @@ def _numbers(value: Any, info: ValidationInfo) -> Any:
 HealthState = Annotated[Health, Field(strict=False)]
 Severity = Literal["minor", "major", "critical"]
 Direction = Literal["up", "down", "band"]
-Limits = Annotated[tuple[Number, ...], BeforeValidator(_numbers), Field(max_length=2)]
+Thresholds = Annotated[tuple[Number, ...], BeforeValidator(_numbers), Field(max_length=2)]
 Name = Annotated[Line | None, AfterValidator(clean_name)]
 Names = Annotated[Words, AfterValidator(clean_names)]
 
@@ -193,7 +193,9 @@ class UpdateFields(Model):
     asks: Annotated[tuple[Ask, ...], BeforeValidator(rows)] = Field(
         (), description=_("what this department wants of another")
     )
-    metrics: dict[str, Number] = Field({}, description=_("values of metrics for this date"))
+    metrics: dict[str, Number] = Field(
+        default_factory=dict, description=_("values of metrics for this date")
+    )
     expires: Day | None = Field(None, description=_("from this day on it is no news any more"))
     draft: bool = Field(False, description=_("a draft is in the preview and is never published"))
     nothing_to_report: bool = Field(False, description=_("an answer that counts as one"))
@@ -206,7 +208,7 @@ class Update(UpdateFields):
 
     source: Annotated[Source, DERIVED]
     # The line of each value in `metrics`.
-    metric_lines: Annotated[dict[str, int], DERIVED] = Field({}, repr=False)
+    metric_lines: Annotated[dict[str, int], DERIVED] = Field(default_factory=dict, repr=False)
 
     @property
     def ref(self) -> str:
@@ -351,9 +353,9 @@ class Metric(Model):
     unit: LineOrNothing = Field("", description=_("a bare number says little"))
     direction: Direction = Field("up", description=_("which way is better"))
     # One number, or the two of a band; and so are the others.
-    target: Limits = Field((), description=_("what is good enough"))
-    warn: Limits = Field((), description=_("from here on it is watched"))
-    alert: Limits = Field((), description=_("from here on somebody acts"))
+    target: Thresholds = Field((), description=_("what is good enough"))
+    warn: Thresholds = Field((), description=_("from here on it is watched"))
+    alert: Thresholds = Field((), description=_("from here on somebody acts"))
     definition: LineOrNothing = Field("", description=_("how it is counted"))
     says: LineOrNothing = Field("", description=_("what the figure tells"))
     says_not: LineOrNothing = Field("", description=_("what the figure does not tell"))

@@ -229,10 +229,8 @@ class Queries(Traced):
         return self._content.department(slug)
 
     @query
-    def department_label(self, slug: str) -> tuple[str, str | None]:
-        """Give a department's name and colour."""
-        department = self._content.department(slug)
-        return department.name, department.colour
+    def department_name(self, slug: str) -> str:
+        return self._content.department(slug).name
 
     @query
     def has_department(self, slug: str | None) -> bool:

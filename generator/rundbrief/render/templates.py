@@ -21,6 +21,7 @@ from rundbrief.cache.program import digest_of_program
 from rundbrief.cache.user_cache import open_own_folder
 from rundbrief.editorial import date_texts as dates
 from rundbrief.editorial.state_labels import WORDS
+from rundbrief.editorial.tones import find_sign, find_tone
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.markup.wrapping import wrap
 from rundbrief.problems import Problem, ProblemsError
@@ -263,5 +264,7 @@ def _filters(texts: Texts) -> dict[str, Any]:
         "number": lambda value: dates.say_number(value, texts),
         # A closed issue may hold a word that we don't know, or don't know any more.
         "word": lambda code: texts(WORDS.get(str(code), str(code))),
+        "tone": find_tone,
+        "sign": find_sign,
         "wrap": lambda text: "\n".join(wrap(" ".join(text.split()))),
     }

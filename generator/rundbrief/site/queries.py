@@ -19,8 +19,6 @@ from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period
 from rundbrief.queries import Queries, next_of
-from rundbrief.site.list_items import FeedLink, NavLink
-from rundbrief.site.og_images.card import Card
 from rundbrief.site.search.blocks import Block, number_records
 from rundbrief.site.search.filters import Choices, find_choices
 from rundbrief.site.search.index import Filters, build_filters
@@ -29,7 +27,9 @@ from rundbrief.site.series import Part, Series, find_parts, split_months, split_
 
 if TYPE_CHECKING:
     from rundbrief.site.exports.feeds.items import Piece, Place
+    from rundbrief.site.og_images.cards import Card
     from rundbrief.site.og_images.drawing import CardStyle
+    from rundbrief.site.page_context import FeedLink, NavLink
 
 
 # Links to the newest of a kind are shown with an image of their own. Nobody shares older ones, and
@@ -47,13 +47,13 @@ class SiteQueries(Queries):
 
     @query
     def navigation(self, root: str, section: str) -> tuple[NavLink, ...]:
-        from rundbrief.site.navigation import build_nav
+        from rundbrief.site.page_context import build_nav
 
         return build_nav(self, root, section)
 
     @query
     def footer_navigation(self, root: str, name: str) -> tuple[NavLink, ...]:
-        from rundbrief.site.navigation import build_footer_nav
+        from rundbrief.site.page_context import build_footer_nav
 
         return build_footer_nav(self, root, name)
 
@@ -61,7 +61,7 @@ class SiteQueries(Queries):
     @query
     def footer_names(self) -> frozenset[str]:
         """The pages that a footer may lead to."""
-        from rundbrief.site.navigation import footer_names
+        from rundbrief.site.page_context import footer_names
 
         return footer_names(self)
 
@@ -81,7 +81,7 @@ class SiteQueries(Queries):
         if kind == "archive":
             return Series(kind, "archive", "archive", self.texts(_("Archive")), "archive")
         if kind == "departments":
-            title, __ = self.department_label(slug)
+            title = self.department_name(slug)
             return Series(kind, slug, f"{slug}/archive", title, "index", of=False)
         name = f"{kind}/{slug}"
         return Series(kind, name, name, self.term_name(kind, slug), "archive")
@@ -236,7 +236,7 @@ class SiteQueries(Queries):
     @query
     def card(self, name: str | None) -> Card:
         """What the image says that links to a page are shown with; None: to the site."""
-        from rundbrief.site.og_images.selection import build_card
+        from rundbrief.site.og_images.cards import build_card
         from rundbrief.site.seo.subjects import find_subject
 
         return build_card(find_subject(self, name) if name else None, self)
@@ -289,7 +289,7 @@ class SiteQueries(Queries):
     @property
     @query
     def card_style(self) -> CardStyle:
-        from rundbrief.site.og_images.selection import build_card_style
+        from rundbrief.site.og_images.cards import build_card_style
 
         return build_card_style(self)
 

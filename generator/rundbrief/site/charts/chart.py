@@ -14,7 +14,8 @@ from rundbrief.content.model import Metric
 from rundbrief.editorial.control_limits import Limits, exact
 from rundbrief.editorial.date_texts import say_date
 from rundbrief.editorial.numbers import Figures
-from rundbrief.editorial.signals import Behaviour, Kind, Signal, Tendency
+from rundbrief.editorial.signals import Behaviour, Kind, Signal
+from rundbrief.editorial.tones import find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.site.charts.axes import MILLION, find_room, label_days, label_values, say_millions
 from rundbrief.site.charts.scale import Calendar, Scale, fit_scale, spread
@@ -33,7 +34,6 @@ from rundbrief.site.charts.words import describe
 _DENSE = 60
 
 _LINE_OF_TEXT = 15
-_TONES = {Tendency.BETTER: "good", Tendency.WORSE: "act", Tendency.NEUTRAL: "quiet"}
 _WORDS = {
     "upper": _("upper limit"),
     "mean": _("mean"),
@@ -150,7 +150,7 @@ class _Drawing:
             first = signal.places[0]
             if signal.kind is Kind.SHIFT and first > self.first:
                 x = self.calendar.between(points[first - 1][0], points[first][0])
-                yield ShiftLine(x, number, _TONES[signal.tendency])
+                yield ShiftLine(x, number, find_tone(signal.tendency))
 
     def _dots(self, scale: Scale) -> Iterator[Dot]:
         marks = self._marks()
@@ -169,7 +169,7 @@ class _Drawing:
                 dot = replace(
                     dot,
                     mark=signal.kind.value,
-                    tone=_TONES[signal.tendency],
+                    tone=find_tone(signal.tendency),
                     above=signal.above,
                     number=None if number in numbered else number,
                 )

@@ -18,7 +18,7 @@ from rundbrief.problems import Problem, ProblemsError
 from rundbrief.render.brand import ink_on
 from rundbrief.render.rasterizing import DrawingError, rasterise_text
 from rundbrief.render.templates import layout_folders, make_environment, render
-from rundbrief.site.og_images.card import HEIGHT, WIDTH, Card, Sign
+from rundbrief.site.og_images.cards import HEIGHT, WIDTH, Card, Sign
 from rundbrief.site.og_images.logos import Logo
 from rundbrief.site.og_images.typesetting import FontError, Lettering
 

@@ -5,48 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rundbrief.content.model import Day
+from rundbrief.content.model import Day, FollowUp, Incident
+from rundbrief.editorial.taxonomy import Label
 from rundbrief.i18n.texts import _
-from rundbrief.site.list_items import FollowUpLine, Frame, IncidentLine, NavLink
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.render.presenter import ListItem
+from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
+from rundbrief.site.pages.archive import YearlyList, build_yearly_list, list_year_pages
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
-from rundbrief.site.yearly_lists import Shelf, build_shelf, list_year_pages
-
-
-@dataclass(frozen=True)
-class LabelLine:
-    """A tag or an author in the index. number: of things. newest: the day of the newest one."""
-
-    name: str
-    href: str
-    number: int
-    newest: Day
 
 
 @dataclass(frozen=True)
 class LabelIndexView:
     """kind: tags or authors. labels: by name."""
 
-    frame: Frame
+    context: PageContext
     kind: str
     today: Day
-    labels: tuple[LabelLine, ...]
+    labels: tuple[ListItem[Label], ...]
 
 
 @dataclass(frozen=True)
 class LabelView:
     """Everything that carries one tag, or that one author wrote. index: the page of all."""
 
-    frame: Frame
+    context: PageContext
     kind: str
     name: str
     number: int
     index: NavLink
-    shelf: Shelf
-    incidents: tuple[IncidentLine, ...]
-    follow_ups: tuple[FollowUpLine, ...]
+    updates: YearlyList
+    incidents: tuple[ListItem[Incident], ...]
+    follow_ups: tuple[ListItem[FollowUp], ...]
 
 
 TITLES = {"tags": _("Subjects"), "authors": _("Authors")}
@@ -63,26 +53,25 @@ def list_term_pages(q: SiteQueries, kind: str) -> Iterator[SitePage]:
 
 
 def _index(q: SiteQueries, kind: str) -> LabelIndexView:
-    frame = build_frame(q, kind, q.texts(TITLES[kind]), section="archive")
-    lines = Lines(q, frame.root)
+    context = build_page_context(q, kind, q.texts(TITLES[kind]), section="archive")
+    presenter = SitePresenter(q, context.root)
     listed = tuple(
-        LabelLine(label.name, lines.href(f"{kind}/{label.slug}"), label.number, label.newest)
-        for label in q.terms(kind)
+        ListItem(label, href=presenter.href(f"{kind}/{label.slug}")) for label in q.terms(kind)
     )
-    return LabelIndexView(frame, kind, q.today, listed)
+    return LabelIndexView(context, kind, q.today, listed)
 
 
 def _view(q: SiteQueries, kind: str, slug: str) -> LabelView:
     label = q.term(kind, slug)
-    frame = build_frame(q, f"{kind}/{slug}", label.name, section="archive")
-    lines = Lines(q, frame.root)
+    context = build_page_context(q, f"{kind}/{slug}", label.name, section="archive")
+    presenter = SitePresenter(q, context.root)
     return LabelView(
-        frame=frame,
+        context=context,
         kind=kind,
         name=label.name,
         number=label.number,
-        index=NavLink(q.texts(TITLES[kind]), lines.href(kind)),
-        shelf=build_shelf(q, lines, kind, slug),
-        incidents=tuple(lines.incident(i) for i in label.incidents),
-        follow_ups=tuple(lines.follow_up(f) for f in label.follow_ups),
+        index=NavLink(q.texts(TITLES[kind]), presenter.href(kind)),
+        updates=build_yearly_list(q, presenter, kind, slug),
+        incidents=tuple(presenter.incident(i) for i in label.incidents),
+        follow_ups=tuple(presenter.follow_up(f) for f in label.follow_ups),
     )

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.i18n.texts import _
-from rundbrief.site.list_items import FeedLink
+from rundbrief.site.page_context import FeedLink
 from rundbrief.site.queries import SiteQueries
 
 ATOM = "application/atom+xml"
@@ -97,7 +97,7 @@ def newsletter_channel(q: SiteQueries) -> Channel:
 
 
 def department_channel(q: SiteQueries, slug: str) -> Channel:
-    name, __ = q.department_label(slug)
+    name = q.department_name(slug)
     about = q.texts(_("What {department} writes, and incidents that affect it."), department=name)
     return _channel(q, Subject.DEPARTMENT, name, about, slug, slug)
 

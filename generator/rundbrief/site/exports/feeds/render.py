@@ -61,16 +61,16 @@ def _build_feed(q: SiteQueries, subject: str, slug: str) -> Built:
 
 
 def _build(writer: Writer, channel: Channel, pieces: tuple[Piece, ...]) -> Feed:
-    q, lines = writer.q, writer.lines
+    q, presenter = writer.q, writer.presenter
     items = tuple(writer.write(piece) for piece in pieces)
     logo = q.brand.logo
     return Feed(
-        id=tag_uri(lines.root, channel.name),
+        id=tag_uri(presenter.root, channel.name),
         title=channel.title,
         about=channel.about,
-        page=lines.href(channel.page),
-        home=lines.href("index"),
-        subscribe=lines.href("feeds"),
+        page=presenter.href(channel.page),
+        home=presenter.href("index"),
+        subscribe=presenter.href("feeds"),
         site_name=q.site_name,
         brand=q.brand_name,
         logo=_absolute(q, q.addresses.asset(logo)) if logo else None,

@@ -217,14 +217,14 @@ class Presenter:
         return (self.ask(OpenAsk(ask, update)) for ask in update.asks if ask.is_open(today))
 
     def appointment(self, appointment: Appointment) -> ListItem[Appointment]:
-        """Show a day to keep in mind. overdue: it has passed."""
+        """Show a day to keep in mind. overdue: it has passed, and is not done."""
         departments = map(self.department_or_none, appointment.departments)
         return ListItem(
             appointment,
             href=self.href(appointment.ref) if appointment.ref else None,
             departments=tuple(filter(None, departments)),
             asker=self.department_or_none(appointment.asker),
-            overdue=appointment.until <= self.q.today,
+            overdue=appointment.until <= self.q.today and not appointment.done,
         )
 
     def metric(self, metric: Metric) -> ListItem[Metric]:

@@ -63,7 +63,7 @@ def _view(q: SiteQueries, slug: str) -> DepartmentView:
     description = introduction.summary if introduction else ""
     context = build_page_context(q, slug, department.name, description=description, section="index")
     presenter = SitePresenter(q, context.root)
-    soon = [a for a in q.agenda_of(slug) if a.on <= q.today + SOON]
+    soon = [a for a in q.agenda_of(slug) if a.on <= q.today + SOON and not a.done]
     return DepartmentView(
         context=context,
         today=q.today,

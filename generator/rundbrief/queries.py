@@ -37,7 +37,7 @@ from rundbrief.editorial.comparison import Comparison, compare_periods
 from rundbrief.editorial.evidence import Doubt, find_doubts
 from rundbrief.editorial.health import Stand, find_stand
 from rundbrief.editorial.issue_contents import Composed
-from rundbrief.editorial.ordering import select_in
+from rundbrief.editorial.ordering import select_in, with_neighbours
 from rundbrief.editorial.taxonomy import Label, gather_authors, gather_tags
 from rundbrief.markup.renderer import Fragment
 from rundbrief.periods import Period, parse_period, period_of
@@ -447,10 +447,8 @@ class Queries(Traced):
     @query
     def issue_neighbours(self, key: str) -> tuple[Composed | None, Composed | None]:
         """The older and the newer issue."""
-        issues = self._c.issues
-        place = [issue.key for issue in issues].index(key)
-        older = issues[place - 1] if place else None
-        return older, issues[place + 1] if place + 1 < len(issues) else None
+        around = with_neighbours(self._c.issues)
+        return next_of((older, newer) for older, issue, newer in around if issue.key == key)
 
     # Periods need the time zone alone.
 
@@ -506,7 +504,4 @@ def _neighbours(
     items: Sequence[Dated],
 ) -> dict[str, tuple[Dated | None, Dated | None]]:
     """Give the older and the newer one of each, which come newest first."""
-    older, newer = [*items[1:], None], [None, *items[:-1]]
-    return {
-        item.ref: (before, after) for item, before, after in zip(items, older, newer, strict=False)
-    }
+    return {item.ref: (older, newer) for newer, item, older in with_neighbours(items)}

@@ -1,6 +1,6 @@
-"""How a state looks: its tone, which is a colour of the tokens, and its sign.
+"""How a state looks: its tone, which is a colour of the tokens, its icon, its symbol in text.
 
-Site, newsletter, badges and images for links all show a state in the same tone.
+Site, newsletter, badges and images for links all show a state alike.
 """
 
 from __future__ import annotations
@@ -47,9 +47,10 @@ _TONES: Mapping[str, str] = {
     "warning": "watch",
 }
 
-# Icons of `parts/signs.html`: each tone has the shape of a health, so that nobody needs the colour.
-_SIGNS: Mapping[str, str] = {"good": "on-track", "watch": "at-risk", "act": "off-track"}
-_OWN_SIGNS: Mapping[str, str] = {"signal-better": "better", "signal-worse": "at-risk"}
+# Icons of `parts/signs.html`. Each tone has a shape of its own, so that nobody needs the colour.
+_ICONS: Mapping[str, str] = {"good": "on-track", "watch": "at-risk", "act": "off-track"}
+_OWN_ICONS: Mapping[str, str] = {"signal-better": "better", "signal-worse": "at-risk"}
+_SYMBOLS: Mapping[str, str] = {"good": "●", "watch": "▲", "act": "■", QUIET: "○"}
 
 
 def find_tone(state: str | None) -> str:
@@ -57,15 +58,20 @@ def find_tone(state: str | None) -> str:
     return _TONES.get(str(state), QUIET)
 
 
-def find_sign(state: str | None) -> str:
+def find_icon(state: str | None) -> str:
     """Give the icon that goes with a state; empty where there is none."""
-    return _OWN_SIGNS.get(str(state)) or _SIGNS.get(find_tone(state), "")
+    return _OWN_ICONS.get(str(state)) or _ICONS.get(find_tone(state), "")
+
+
+def find_symbol(state: str | None) -> str:
+    """Give the character that stands for a state where there are no icons."""
+    return _SYMBOLS[find_tone(state)]
 
 
 def find_incident_look(incident: Incident) -> tuple[str, str]:
-    """Give the tone and the sign of an incident as it stands now; planned work alarms nobody."""
+    """Give the tone and the icon of an incident as it stands now; planned work alarms nobody."""
     if not incident.is_open:
         return "good", "done"
     if incident.maintenance:
         return QUIET, "clock"
-    return find_tone(incident.severity), find_sign(incident.severity)
+    return find_tone(incident.severity), find_icon(incident.severity)

@@ -156,7 +156,7 @@ class Presenter:
         """
         newest, href = incident.timeline[-1], self.href(incident.ref)
         learned = find_postmortem(incident)
-        tone, sign = find_incident_look(incident)
+        tone, icon = find_incident_look(incident)
         return ListItem(
             incident,
             href=href,
@@ -169,7 +169,7 @@ class Presenter:
             postmortem=f"{href}#{learned.anchor}" if learned else None,
             false_alarm=is_false_alarm(incident),
             tone=tone,
-            sign=sign,
+            icon=icon,
         )
 
     def entry(self, source: Source, entry: Entry) -> ListItem[Entry]:

@@ -16,6 +16,7 @@ from rundbrief.editorial.agenda import Appointment
 from rundbrief.editorial.comparison import as_of
 from rundbrief.editorial.follow_up_views import RegisterView, is_over, last_word, select_view
 from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.ordering import with_neighbours
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period
 from rundbrief.queries import Queries, next_of
@@ -135,10 +136,8 @@ class SiteQueries(Queries):
     def report_neighbours(self, key: str) -> tuple[Period | None, Period | None]:
         """The reports of the same kind before and after one."""
         period = self.parse_period(key)
-        periods = self.report_periods(period.kind)
-        place = periods.index(period)
-        before = periods[place - 1] if place else None
-        return before, periods[place + 1] if place + 1 < len(periods) else None
+        around = with_neighbours(self.report_periods(period.kind))
+        return next_of((before, after) for before, it, after in around if it == period)
 
     @query
     def reports_around(self, key: str) -> tuple[Period, ...]:

@@ -95,7 +95,8 @@ def _part(q: SiteQueries, kind: str, slug: str, year: str, key: str) -> PartView
     presenter = SitePresenter(q, context.root)
 
     def link(other: Part | None) -> NavLink | None:
-        return other and NavLink(other.heading, presenter.href(f"{series.below}/{other.key}"))
+        href = presenter.href(f"{series.below}/{other.key}") if other else ""
+        return NavLink(other.heading, href) if other else None
 
     return PartView(
         context=context,

@@ -31,7 +31,7 @@ from rundbrief.site.page_list import list_pages
 from rundbrief.site.render import make_site
 from rundbrief.site.search.blocks import note_words, number_records, read_block, render_records
 from rundbrief.site.search.index import render_words
-from rundbrief.site.search.merging import merge_words
+from rundbrief.site.search.postings import merge_words
 from rundbrief.site.search.records import Record, Text, list_records
 
 BERLIN = ZoneInfo("Europe/Berlin")

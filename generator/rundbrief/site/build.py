@@ -11,8 +11,10 @@ import jinja2
 
 from rundbrief.cache.object_store import StoredFile
 from rundbrief.cache.outputs import Built, Output, OutputBuilder
+from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.editorial.bodies import metric_file
+from rundbrief.markup.links import ROOT
 from rundbrief.render.brand import render_brand_css
 from rundbrief.render.templates import layout_folders, make_environment, render
 from rundbrief.site.exports.badges import list_badges
@@ -38,9 +40,9 @@ from rundbrief.site.pages.search import list_search_page
 from rundbrief.site.pages.taxonomy import list_term_pages
 from rundbrief.site.pages.updates import list_update_pages
 from rundbrief.site.queries import SiteQueries
-from rundbrief.site.search.outputs import list_blocks, list_index
+from rundbrief.site.search.index import list_blocks, list_index
 from rundbrief.site.seo.meta_tags import UNLISTED, build_meta_tags
-from rundbrief.site.seo.sitemap import Place, render_robots, render_sitemaps
+from rundbrief.site.seo.sitemap import SitemapEntry, render_robots, render_sitemaps
 from rundbrief.site.seo.subjects import find_changed
 
 BRAND_CSS = "assets/brand.css"
@@ -148,7 +150,7 @@ def _build_brand_css(q: SiteQueries) -> Built:
 def _build_sitemaps(
     __: SiteQueries, site_url: str, places: Sequence[tuple[str, str | None]]
 ) -> Built:
-    listed = [Place(it, date.fromisoformat(on) if on else None) for it, on in places]
+    listed = [SitemapEntry(it, date.fromisoformat(on) if on else None) for it, on in places]
     return Built(dict(render_sitemaps(listed, site_url)))
 
 
@@ -173,3 +175,16 @@ def list_exports(q: SiteQueries) -> Iterator[Output]:
 
 def _build_status_api(q: SiteQueries) -> Built:
     return Built(dict(render_status_api(q)))
+
+
+def select_assets(c: Compilation) -> Iterator[str]:
+    """Choose all files for readers inside; for the public only what a public text shows."""
+    if c.project.audience == "internal":
+        yield from c.visible.assets
+        return
+    brand = c.project.settings.brand
+    used = {brand.logo, brand.logo_dark, brand.logo_mail}
+    html = "\n".join(fragment.html for fragment in c.bodies.fragments.values())
+    for path in c.visible.assets:
+        if path in used or f'"{ROOT}{c.project.addresses.asset(path)}"' in html:
+            yield path

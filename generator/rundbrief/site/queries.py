@@ -21,13 +21,12 @@ from rundbrief.i18n.texts import _
 from rundbrief.periods import Period
 from rundbrief.queries import Queries, next_of
 from rundbrief.site.search.blocks import Block, number_records
-from rundbrief.site.search.filters import Choices, find_choices
 from rundbrief.site.search.index import Filters, build_filters
-from rundbrief.site.search.records import Record, list_records
+from rundbrief.site.search.records import Choices, Record, find_choices, list_records
 from rundbrief.site.series import Part, Series, find_parts, split_months, split_years
 
 if TYPE_CHECKING:
-    from rundbrief.site.exports.feeds.items import Piece, Place
+    from rundbrief.site.exports.feeds.channels import FeedKey, Piece
     from rundbrief.site.og_images.cards import Card
     from rundbrief.site.og_images.drawing import CardStyle
     from rundbrief.site.page_context import FeedLink, NavLink
@@ -194,17 +193,17 @@ class SiteQueries(Queries):
 
     @property
     @query
-    def feed_pieces(self) -> Mapping[Place, tuple[Piece, ...]]:
-        from rundbrief.site.exports.feeds.items import select_pieces
+    def feed_pieces(self) -> Mapping[FeedKey, tuple[Piece, ...]]:
+        from rundbrief.site.exports.feeds.channels import select_pieces
 
         return select_pieces(self)
 
     @query
     def pieces_of(self, subject: str, slug: str) -> tuple[Piece, ...]:
         """What a feed holds, newest first."""
-        from rundbrief.site.exports.feeds.channels import Subject
+        from rundbrief.site.exports.feeds.channels import FeedKind
 
-        return self.feed_pieces.get((Subject(subject), slug), ())
+        return self.feed_pieces.get((FeedKind(subject), slug), ())
 
     @property
     @query

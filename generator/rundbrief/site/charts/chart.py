@@ -17,7 +17,14 @@ from rundbrief.editorial.numbers import Figures
 from rundbrief.editorial.signals import Behaviour, Kind, Signal
 from rundbrief.editorial.tones import find_tone
 from rundbrief.i18n.texts import _
-from rundbrief.site.charts.axes import MILLION, find_room, label_days, label_values, say_millions
+from rundbrief.site.charts.labels import (
+    MILLION,
+    describe,
+    find_room,
+    label_days,
+    label_values,
+    say_millions,
+)
 from rundbrief.site.charts.scale import Calendar, Scale, fit_scale, spread
 from rundbrief.site.charts.views import (
     Area,
@@ -28,7 +35,6 @@ from rundbrief.site.charts.views import (
     LimitBand,
     ShiftLine,
 )
-from rundbrief.site.charts.words import describe
 
 # More values than these, and dots hide the line.
 _DENSE = 60

@@ -89,8 +89,7 @@ def _draw(renderer: Callable[[], CardRenderer], q: SiteQueries, name: str | None
 
 
 def build_card_style(q: SiteQueries) -> CardStyle:
-    from rundbrief.site.og_images.drawing import CardStyle
-    from rundbrief.site.og_images.logos import build_logo
+    from rundbrief.site.og_images.drawing import CardStyle, build_logo
 
     path = q.brand.logo
     data = q.asset(path) if path and q.has_asset(path) else None

@@ -9,8 +9,7 @@ from rundbrief.content.file_kinds import CALENDAR, INCIDENTS
 from rundbrief.i18n.texts import _
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.exports.badges import HOUSE, Badge, badge_file, tell_department, tell_house
-from rundbrief.site.exports.feeds.channels import Channel, Subject, select_channels
-from rundbrief.site.exports.feeds.items import MOST
+from rundbrief.site.exports.feeds.channels import MOST, Channel, FeedKind, select_channels
 from rundbrief.site.exports.identifiers import calendar_of
 from rundbrief.site.exports.status_api import FOLDER
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
@@ -66,17 +65,17 @@ def _view(q: SiteQueries) -> FeedsView:
         description=q.texts(_("Feeds, a calendar and badges: what is new comes by itself.")),
     )
     known = bool(q.addresses.site_url)
-    by_subject: dict[Subject, list[Channel]] = {subject: [] for subject in Subject}
+    by_subject: dict[FeedKind, list[Channel]] = {subject: [] for subject in FeedKind}
     for channel in select_channels(q):
         by_subject[channel.subject].append(channel)
-    own = (Subject.NEWS, Subject.INCIDENTS, Subject.NEWSLETTER)
+    own = (FeedKind.NEWS, FeedKind.INCIDENTS, FeedKind.NEWSLETTER)
     return FeedsView(
         context=context,
         known=known,
         most=MOST,
         feeds=_feeds(q, context.root, (it for subject in own for it in by_subject[subject])),
-        departments=_feeds(q, context.root, by_subject[Subject.DEPARTMENT]),
-        tags=_feeds(q, context.root, by_subject[Subject.TAG]),
+        departments=_feeds(q, context.root, by_subject[FeedKind.DEPARTMENT]),
+        tags=_feeds(q, context.root, by_subject[FeedKind.TAG]),
         calendars=_calendars(q) if known else (),
         status=_status(q, context.root) if known and INCIDENTS in q.sections else (),
         badges=_badges(q, context.root),

@@ -1,8 +1,9 @@
-"""What can be found: a record for each thing that readers of this build may see."""
+"""What can be found: a record for each thing that these readers may see, and what filters it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from rundbrief.content.model import (
@@ -171,3 +172,27 @@ _READERS: Mapping[str, Callable[[Queries, str], Text]] = {
     "metric": _metric,
     "department": _department,
 }
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What records can be filtered by, beside their departments. months: first days, newest first.
+
+    It is all that the page needs to know of them.
+    """
+
+    kinds: frozenset[str]
+    healths: frozenset[Health]
+    months: tuple[Day, ...]
+
+
+def find_choices(records: Iterable[Record]) -> Choices:
+    kinds, healths, months = set(), set(), set()
+    for record in records:
+        kinds.add(record.kind)
+        if record.health:
+            healths.add(record.health)
+        if record.date:
+            months.add((record.date.year, record.date.month))
+    days = (Day(year, month, 1) for year, month in sorted(months, reverse=True))
+    return Choices(frozenset(kinds), frozenset(healths), tuple(days))

@@ -17,7 +17,7 @@ from rundbrief.editorial.state_labels import WORDS
 from rundbrief.markup.plain import summarise
 from rundbrief.render.presenter import ListItem, Presenter
 from rundbrief.render.templates import render
-from rundbrief.site.exports.feeds.items import Piece, Told
+from rundbrief.site.exports.feeds.channels import Piece, Told
 from rundbrief.site.exports.identifiers import tag_uri
 from rundbrief.site.queries import SiteQueries
 

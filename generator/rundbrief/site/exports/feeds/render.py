@@ -14,9 +14,14 @@ from datetime import datetime, time
 from rundbrief.cache.outputs import Built, Output
 from rundbrief.i18n.texts import _
 from rundbrief.render.templates import layout_folders, make_environment, render
-from rundbrief.site.exports.feeds.channels import Channel, Subject, make_channel, select_channels
+from rundbrief.site.exports.feeds.channels import (
+    Channel,
+    FeedKind,
+    Piece,
+    make_channel,
+    select_channels,
+)
 from rundbrief.site.exports.feeds.entries import FeedItem, Writer
-from rundbrief.site.exports.feeds.items import Piece
 from rundbrief.site.exports.identifiers import clean, tag_uri
 from rundbrief.site.queries import SiteQueries
 
@@ -48,7 +53,7 @@ def list_feeds(q: SiteQueries) -> Iterator[Output]:
 
 def _build_feed(q: SiteQueries, subject: str, slug: str) -> Built:
     environment = make_environment(layout_folders(q.layouts, "feeds"), q.texts)
-    channel = make_channel(q, Subject(subject), slug)
+    channel = make_channel(q, FeedKind(subject), slug)
     feed = _build(Writer(q, environment), channel, q.pieces_of(subject, slug))
     files = {}
     for form in ("atom", "rss"):

@@ -38,7 +38,7 @@ from rundbrief.editorial.evidence import Doubt, find_doubts
 from rundbrief.editorial.health import Stand, find_stand
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.ordering import select_in, with_neighbours
-from rundbrief.editorial.taxonomy import Label, gather_authors, gather_tags
+from rundbrief.editorial.taxonomy import Term, gather_authors, gather_tags
 from rundbrief.markup.renderer import Fragment
 from rundbrief.periods import Period, parse_period, period_of
 from rundbrief.problems import Problem
@@ -310,17 +310,17 @@ class Queries(Traced):
 
     @property
     @query
-    def tags(self) -> tuple[Label, ...]:
+    def tags(self) -> tuple[Term, ...]:
         """All tags with what carries them, by name."""
         return tuple(self._terms["tags"].values())
 
     @query
-    def terms(self, kind: str) -> tuple[Label, ...]:
+    def terms(self, kind: str) -> tuple[Term, ...]:
         """All tags, or all authors, with what carries them, by name. kind: tags or authors."""
         return tuple(self._terms[kind].values())
 
     @query
-    def term(self, kind: str, slug: str) -> Label:
+    def term(self, kind: str, slug: str) -> Term:
         return self._terms[kind][slug]
 
     @query
@@ -484,7 +484,7 @@ class Queries(Traced):
         return found
 
     @cached_property
-    def _terms(self) -> Mapping[str, Mapping[str, Label]]:
+    def _terms(self) -> Mapping[str, Mapping[str, Term]]:
         found = {"tags": gather_tags(self._content), "authors": gather_authors(self._content)}
         return {kind: {term.slug: term for term in terms} for kind, terms in found.items()}
 

@@ -22,7 +22,7 @@ from rundbrief.periods import Period
 from rundbrief.queries import Queries, next_of
 from rundbrief.site.search.blocks import Block, number_records
 from rundbrief.site.search.index import Filters, build_filters
-from rundbrief.site.search.records import Choices, Record, find_choices, list_records
+from rundbrief.site.search.records import Choices, SearchRecord, find_choices, list_records
 from rundbrief.site.series import Part, Series, find_parts, split_months, split_years
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class SiteQueries(Queries):
         return tuple(number_records(list_records(self)))
 
     @query
-    def search_record(self, kind: str, key: str) -> Record:
+    def search_record(self, kind: str, key: str) -> SearchRecord:
         return self._search_records[kind, key]
 
     @property
@@ -227,7 +227,7 @@ class SiteQueries(Queries):
         return find_choices(record for block in self.search_blocks for record in block.records)
 
     @cached_property
-    def _search_records(self) -> Mapping[tuple[str, str], Record]:
+    def _search_records(self) -> Mapping[tuple[str, str], SearchRecord]:
         blocks = self.search_blocks
         return {(it.kind, it.key): it for block in blocks for it in block.records}
 

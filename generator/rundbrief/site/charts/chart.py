@@ -28,11 +28,11 @@ from rundbrief.site.charts.labels import (
 from rundbrief.site.charts.scale import Calendar, Scale, fit_scale, spread
 from rundbrief.site.charts.views import (
     Area,
+    ChartLabel,
     ChartView,
     Dot,
-    Label,
-    Level,
     LimitBand,
+    ReferenceLine,
     ShiftLine,
 )
 
@@ -199,8 +199,8 @@ class _Drawing:
         top = scale.place(exact(max(self.metric.target)))
         return Area(top, round(scale.place(exact(min(self.metric.target))) - top, 2))
 
-    def _levels(self, scale: Scale) -> tuple[Level, ...]:
-        return tuple(Level(kind, scale.place(value)) for value, kind in self._drawn(scale))
+    def _levels(self, scale: Scale) -> tuple[ReferenceLine, ...]:
+        return tuple(ReferenceLine(kind, scale.place(value)) for value, kind in self._drawn(scale))
 
     def _drawn(self, scale: Scale) -> list[tuple[Fraction, str]]:
         """List what somebody has set, as far as it is within the scale."""
@@ -226,7 +226,7 @@ class _Drawing:
             right=find_room(label.number for label in labels),
         )
 
-    def _labels(self, scale: Scale) -> tuple[Label, ...]:
+    def _labels(self, scale: Scale) -> tuple[ChartLabel, ...]:
         """Say beside each line what it is; labels that would cover each other move apart."""
         lines: list[tuple[Fraction, str]] = []
         if limits := self.behaviour.limits:
@@ -242,7 +242,7 @@ class _Drawing:
             bottom=self.size.bottom + 10,
         )
         return tuple(
-            Label(kind, y, self._number(value, kind), self.figures.texts(_WORDS[kind]))
+            ChartLabel(kind, y, self._number(value, kind), self.figures.texts(_WORDS[kind]))
             for y, (value, kind) in zip(places, lines, strict=True)
         )
 

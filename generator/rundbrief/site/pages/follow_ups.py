@@ -12,7 +12,7 @@ from rundbrief.content.model import Day, Entry, FollowUp
 from rundbrief.editorial.attention import VERIFY_WITHIN
 from rundbrief.editorial.follow_up_views import (
     SILENT_AFTER,
-    Figures,
+    RegisterFigures,
     RegisterView,
     measure,
 )
@@ -55,7 +55,7 @@ class RegisterPageView:
     view: RegisterView | None
     year: int | None
     views: tuple[ViewLink, ...]
-    figures: Figures
+    figures: RegisterFigures
     follow_ups: tuple[ListItem[FollowUp], ...]
     years: tuple[NavLink, ...]
     silent_after: int = SILENT_AFTER.days

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rundbrief.content.model import Day, FollowUp, Incident
-from rundbrief.editorial.taxonomy import Label
+from rundbrief.editorial.taxonomy import Term
 from rundbrief.i18n.texts import _
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
@@ -16,17 +16,17 @@ from rundbrief.site.queries import SiteQueries
 
 
 @dataclass(frozen=True)
-class LabelIndexView:
-    """kind: tags or authors. labels: by name."""
+class TermIndexView:
+    """kind: tags or authors. terms: by name."""
 
     context: PageContext
     kind: str
     today: Day
-    labels: tuple[ListItem[Label], ...]
+    terms: tuple[ListItem[Term], ...]
 
 
 @dataclass(frozen=True)
-class LabelView:
+class TermView:
     """Everything that carries one tag, or that one author wrote. index: the page of all."""
 
     context: PageContext
@@ -46,32 +46,32 @@ def list_term_pages(q: SiteQueries, kind: str) -> Iterator[SitePage]:
     """List the index of tags or authors and a page for each; nothing where there are none."""
     terms = q.terms(kind)
     if terms:
-        yield SitePage(kind, "labels.html", _index, (kind,))
+        yield SitePage(kind, "terms.html", _index, (kind,))
     for term in terms:
-        yield SitePage(f"{kind}/{term.slug}", "label.html", _view, (kind, term.slug))
+        yield SitePage(f"{kind}/{term.slug}", "term.html", _view, (kind, term.slug))
         yield from list_year_pages(q, kind, term.slug)
 
 
-def _index(q: SiteQueries, kind: str) -> LabelIndexView:
+def _index(q: SiteQueries, kind: str) -> TermIndexView:
     context = build_page_context(q, kind, q.texts(TITLES[kind]), section="archive")
     presenter = SitePresenter(q, context.root)
     listed = tuple(
-        ListItem(label, href=presenter.href(f"{kind}/{label.slug}")) for label in q.terms(kind)
+        ListItem(term, href=presenter.href(f"{kind}/{term.slug}")) for term in q.terms(kind)
     )
-    return LabelIndexView(context, kind, q.today, listed)
+    return TermIndexView(context, kind, q.today, listed)
 
 
-def _view(q: SiteQueries, kind: str, slug: str) -> LabelView:
-    label = q.term(kind, slug)
-    context = build_page_context(q, f"{kind}/{slug}", label.name, section="archive")
+def _view(q: SiteQueries, kind: str, slug: str) -> TermView:
+    term = q.term(kind, slug)
+    context = build_page_context(q, f"{kind}/{slug}", term.name, section="archive")
     presenter = SitePresenter(q, context.root)
-    return LabelView(
+    return TermView(
         context=context,
         kind=kind,
-        name=label.name,
-        number=label.number,
+        name=term.name,
+        number=term.number,
         index=NavLink(q.texts(TITLES[kind]), presenter.href(kind)),
         updates=build_yearly_list(q, presenter, kind, slug),
-        incidents=tuple(presenter.incident(i) for i in label.incidents),
-        follow_ups=tuple(presenter.follow_up(f) for f in label.follow_ups),
+        incidents=tuple(presenter.incident(i) for i in term.incidents),
+        follow_ups=tuple(presenter.follow_up(f) for f in term.follow_ups),
     )

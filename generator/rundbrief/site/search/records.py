@@ -33,7 +33,7 @@ class Text(NamedTuple):
     bodies: tuple[Fragment, ...] = ()
 
 
-class Record(NamedTuple):
+class SearchRecord(NamedTuple):
     """A thing as search lists and filters it.
 
     key: by which the queries know it. href: from the site's root. date: None for what has no day.
@@ -47,7 +47,7 @@ class Record(NamedTuple):
     health: Health | None = None
 
 
-def list_records(q: Queries) -> Iterator[Record]:
+def list_records(q: Queries) -> Iterator[SearchRecord]:
     """List all records, in no order."""
     page = q.addresses.page
 
@@ -56,28 +56,28 @@ def list_records(q: Queries) -> Iterator[Record]:
 
     for update in q.updates:
         own = known(update.department)
-        yield Record("update", update.ref, page(update.ref), update.date, own, update.health)
+        yield SearchRecord("update", update.ref, page(update.ref), update.date, own, update.health)
     for incident in q.incidents:
         kind = "maintenance" if incident.maintenance else "incident"
         began, affected = incident.began.date(), known(*incident.affects)
-        yield Record(kind, incident.ref, page(incident.ref), began, affected)
+        yield SearchRecord(kind, incident.ref, page(incident.ref), began, affected)
     for it in q.follow_ups:
         own = known(it.department, it.delegated_to)
-        yield Record("follow-up", it.ref, page(it.ref), it.received, own)
+        yield SearchRecord("follow-up", it.ref, page(it.ref), it.received, own)
     for issue in q.issues:
         day = issue.at.date() if issue.issue.closed else issue.period.first
-        yield Record("issue", issue.key, page(f"newsletter/{issue.key}"), day)
+        yield SearchRecord("issue", issue.key, page(f"newsletter/{issue.key}"), day)
     for name, __ in q.pages:
-        yield Record("page", name, page(name))
+        yield SearchRecord("page", name, page(name))
     for metric in q.metrics:
         last = metric.points[-1][0] if metric.points else None
         href = f"{page('metrics')}#rb-metric-{metric.slug}"
-        yield Record("metric", metric.slug, href, last, known(metric.department))
+        yield SearchRecord("metric", metric.slug, href, last, known(metric.department))
     for department in q.departments:
         slug = department.slug
         status = q.status(slug, q.this_week.key)
         health = None if status.stale else status.health
-        yield Record("department", slug, page(slug), None, (slug,), health)
+        yield SearchRecord("department", slug, page(slug), None, (slug,), health)
 
 
 def read_text(q: Queries, kind: str, key: str) -> Text:
@@ -186,7 +186,7 @@ class Choices:
     months: tuple[Day, ...]
 
 
-def find_choices(records: Iterable[Record]) -> Choices:
+def find_choices(records: Iterable[SearchRecord]) -> Choices:
     kinds, healths, months = set(), set(), set()
     for record in records:
         kinds.add(record.kind)

@@ -19,7 +19,8 @@ from making import entry_of, incident, metric, update
 from rundbrief.cache.digests import digest, digest_of, read_value, write_value
 from rundbrief.cache.object_store import Kept
 from rundbrief.config.settings import Settings
-from rundbrief.content.model import Ask, Health, Update
+from rundbrief.content.history import Commit
+from rundbrief.content.schema import Ask, Health, Source, Update
 from rundbrief.problems import Level, Problem
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -41,8 +42,8 @@ values = st.recursive(
         st.lists(inner, max_size=3).map(tuple),
         st.dictionaries(st.text("ab", max_size=1), inner, max_size=2),
         st.frozensets(scalars, max_size=3),
-        st.builds(Ask, inner, inner),
-        st.builds(update, tags=inner),
+        st.builds(Commit, at=inner, author=inner),
+        st.builds(update, summary=st.text(max_size=3)),
     ),
     max_leaves=6,
 )
@@ -57,7 +58,7 @@ def typed(value: Any) -> Any:
         return (name, frozenset(map(typed, value)))
     if isinstance(value, dict):
         return (name, *((typed(key), typed(inner)) for key, inner in value.items()))
-    if isinstance(value, Ask | Update):
+    if isinstance(value, Ask | Commit | Update | Source):
         return (name, *map(typed, vars(value).values()))
     return (name, repr(value))
 
@@ -72,7 +73,7 @@ def typed(value: Any) -> Any:
 @example(1, True)
 @example(Health.ON_TRACK, "on-track")
 @example(Markup("a"), "a")
-@example((Ask("a", "b"),), (Ask("a", "b", None),))
+@example((Ask(to="a", what="b"),), (Ask(to="a", what="b", due=None),))
 @example("on-track", Level.ERROR)
 @example(PurePosixPath("a"), "a")
 @example(frozenset({"a", "b", "c"}), frozenset({"c", "b", "a"}))
@@ -172,7 +173,7 @@ def reading(module: str, name: str) -> bytes:
         reading("rundbrief.build.publishing", "FileLock"),
         reading("rundbrief.content.git", "subprocess"),
         reading("rundbrief.cache.store", "Memory"),
-        reading("rundbrief.content.model", "nothing"),
+        reading("rundbrief.content.schema", "nothing"),
         reading("rundbrief.nothing", "nothing"),
         reading("subprocess", "Popen"),
         reading("builtins", "open"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
-from rundbrief.content.model import Update
+from rundbrief.content.schema import Update
 from rundbrief.periods import Period
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rundbrief.content.model import Incident
+from rundbrief.content.schema import Incident
 
 QUIET = "quiet"
 

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from markupsafe import Markup
 
 from rundbrief.config.addresses import Addresses
-from rundbrief.content.contents import Contents, IncidentNote, Item, Standing
-from rundbrief.content.model import (
+from rundbrief.content.schema import (
     INCIDENT_OVER,
     Ask,
     Entry,
@@ -27,6 +26,7 @@ from rundbrief.content.model import (
     Source,
     Update,
 )
+from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Item, Snapshot
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.agenda import Appointment
 from rundbrief.editorial.attention import AnsweredAsk, OpenAsk, find_concern
@@ -249,7 +249,7 @@ class Presenter:
             closed=closed.date() if closed else None,
         )
 
-    def contents(self, contents: Contents) -> ListItem[Contents]:
+    def contents(self, contents: Snapshot) -> ListItem[Snapshot]:
         """Show what an issue holds. Where a page is gone or hidden, `href` is None."""
         items = tuple(self.issue_update(item) for item in contents.items)
         return ListItem(
@@ -275,8 +275,8 @@ class Presenter:
         return ListItem(item, href=self.page_href(item.ref), image=self.image(item.image))
 
     def _issue_department(
-        self, standing: Standing, items: Iterable[ListItem[Item]]
-    ) -> ListItem[Standing]:
+        self, standing: DepartmentNote, items: Iterable[ListItem[Item]]
+    ) -> ListItem[DepartmentNote]:
         """Show a department in an issue. items: its updates, without the issue's highlights."""
         link = self.department_or_none(standing.department)
         own = (it for it in items if it.department == standing.department and not it.highlight)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
-from rundbrief.content.model import Day
 from rundbrief.i18n.texts import _
 from rundbrief.site.queries import SiteQueries
 

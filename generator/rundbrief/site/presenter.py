@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rundbrief.content.model import Department, Health
+from rundbrief.content.schema import Department, Health
 from rundbrief.editorial.date_texts import period_range, period_title
 from rundbrief.editorial.evidence import Doubt
 from rundbrief.editorial.expected import next_due

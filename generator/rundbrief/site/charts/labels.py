@@ -9,7 +9,7 @@ from fractions import Fraction
 from babel.dates import format_skeleton
 from babel.numbers import format_compact_decimal
 
-from rundbrief.content.model import Metric
+from rundbrief.content.schema import Metric
 from rundbrief.editorial.date_texts import say_date, say_days, say_number
 from rundbrief.editorial.numbers import Figures
 from rundbrief.editorial.signal_texts import say_signal

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rundbrief.cache.outputs import Built, Output
 from rundbrief.colours import mix
 from rundbrief.content.file_kinds import INCIDENTS
-from rundbrief.content.model import Department
+from rundbrief.content.schema import Department
 from rundbrief.editorial.date_texts import say_date
 from rundbrief.editorial.incident_times import SEVERITIES
 from rundbrief.editorial.state_labels import WORDS

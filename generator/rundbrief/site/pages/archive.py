@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rundbrief.content.model import Update
+from rundbrief.content.schema import Update
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period
 from rundbrief.render.presenter import ListItem

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import ASKS
-from rundbrief.content.model import Ask, Day
+from rundbrief.content.schema import Ask
 from rundbrief.editorial.attention import select_answered_asks
 from rundbrief.i18n.texts import _
 from rundbrief.render.presenter import DepartmentLink, ListItem

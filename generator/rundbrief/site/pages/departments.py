@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from rundbrief.content.model import Ask, Day, Department, FollowUp, Incident, Metric
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Ask, Department, FollowUp, Incident, Metric
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.follow_up_views import is_over
 from rundbrief.editorial.health import Spell, Stand, find_health_spells

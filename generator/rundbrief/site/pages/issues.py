@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from rundbrief.content.contents import Contents
 from rundbrief.content.file_kinds import PREVIEW
+from rundbrief.content.snapshot import Snapshot
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import _
 from rundbrief.render.presenter import ListItem
@@ -30,7 +30,7 @@ class IssueView:
     context: PageContext
     issue: ListItem[Composed]
     introduction: Markup
-    contents: ListItem[Contents]
+    contents: ListItem[Snapshot]
     mails: tuple[NavLink, ...]
     previous: ListItem[Composed] | None
     next: ListItem[Composed] | None

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rundbrief.content.model import Day, Metric, Update
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Metric, Update
 from rundbrief.editorial.bodies import metric_file, metric_page
 from rundbrief.editorial.numbers import Figures, find_figures
 from rundbrief.editorial.signal_texts import say_behaviour, say_signal

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rundbrief.content.model import Day, Incident, Metric, Update
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Incident, Metric, Update
 from rundbrief.editorial.comparison import (
     Comparison,
     Move,

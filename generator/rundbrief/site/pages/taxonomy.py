@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rundbrief.content.model import Day, FollowUp, Incident
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import FollowUp, Incident
 from rundbrief.editorial.taxonomy import Term
 from rundbrief.i18n.texts import _
 from rundbrief.render.presenter import ListItem

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from rundbrief.content.model import Ask, Update
+from rundbrief.content.schema import Ask, Update
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.periods import period_of
 from rundbrief.render.presenter import DepartmentLink, ListItem

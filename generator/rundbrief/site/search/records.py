@@ -6,12 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rundbrief.content.model import (
-    Day,
-    FollowUp,
-    Health,
-    Incident,
-)
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import FollowUp, Health, Incident
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.markup.plain import summarise
 from rundbrief.markup.renderer import Fragment

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from enum import StrEnum
 
 from rundbrief.content.file_kinds import INCIDENTS
-from rundbrief.content.model import Entry, Incident, Update
+from rundbrief.content.schema import Entry, Incident, Update
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.taxonomy import find_slug
 from rundbrief.i18n.texts import _

@@ -10,8 +10,8 @@ from functools import cached_property
 import jinja2
 from markupsafe import Markup
 
-from rundbrief.content.contents import Contents
-from rundbrief.content.model import Ask, Entry, Incident, Update
+from rundbrief.content.schema import Ask, Entry, Incident, Update
+from rundbrief.content.snapshot import Snapshot
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.markup.plain import summarise
@@ -67,7 +67,7 @@ class IssueText:
 
     issue: ListItem[Composed]
     introduction: Markup
-    contents: ListItem[Contents]
+    contents: ListItem[Snapshot]
 
 
 @dataclass

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from making import day
-from rundbrief.config.fields import Due, Model, is_text
+from rundbrief.characters import is_text
+from rundbrief.config.fields import Due, Model
 from rundbrief.content.schema import (
     Ask,
     Away,

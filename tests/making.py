@@ -10,18 +10,19 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rundbrief.compilation import Compilation
-from rundbrief.build_context import BuildContext
-from rundbrief.cache.digests import digest_of
-from rundbrief.cache.object_store import Finished, Kept
-from rundbrief.content.content import Content
-from rundbrief.content.schema import Department, Entry, Incident, Metric, Source, Update
-from rundbrief.content.snapshot import Issue, Snapshot, fields_of
-from rundbrief.periods import Period, parse_period
 from rundbrief.site.digests import Stamps
 from rundbrief.site.page import Bundle, SitePage
 from rundbrief.site.page_list import list_pages
 from rundbrief.site.render import make_site
+
+from rundbrief.compilation import Compilation
+from rundbrief.content.content import Content
+from rundbrief.content.schema import Department, Entry, Incident, Metric, Source, Update
+from rundbrief.content.snapshot import Issue, Snapshot, fields_of
+from rundbrief.incremental.context import BuildContext
+from rundbrief.incremental.digests import digest_of
+from rundbrief.incremental.object_store import Finished, Kept
+from rundbrief.periods import Period, parse_period
 from rundbrief.site.search.blocks import note_words, number_records, read_block, render_records
 from rundbrief.site.search.index import render_words
 from rundbrief.site.search.postings import merge_words

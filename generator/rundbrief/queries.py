@@ -16,9 +16,6 @@ from zoneinfo import ZoneInfo
 
 import jinja2
 
-from rundbrief.cache.digests import digest
-from rundbrief.cache.program import digest_of_folder, digest_of_program
-from rundbrief.cache.tracing import Traced, query
 from rundbrief.compilation import Compilation
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Brand, NewsletterSettings
@@ -42,6 +39,9 @@ from rundbrief.editorial.health import Stand, find_stand
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.ordering import select_in, with_neighbours
 from rundbrief.editorial.taxonomy import Term, gather_authors, gather_tags
+from rundbrief.incremental.digests import digest
+from rundbrief.incremental.program import digest_of_folder, digest_of_program
+from rundbrief.incremental.tracing import Traced, query
 from rundbrief.markup.renderer import Fragment
 from rundbrief.periods import Period, parse_period, period_of
 from rundbrief.problems import Problem

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rundbrief.config.fields import is_line
+from rundbrief.characters import is_line
 from rundbrief.config.strict_yaml import YamlDocument, YamlError, parse_yaml
 from rundbrief.content.history import Commit
 from rundbrief.i18n.texts import _

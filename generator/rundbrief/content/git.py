@@ -8,8 +8,8 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from rundbrief.cache.digests import digest
-from rundbrief.cache.program import read_counting
+from rundbrief.incremental.digests import digest
+from rundbrief.incremental.program import read_counting
 
 # What somebody's own configuration would leave out or write in another way.
 _CONFIG = tuple(

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from rundbrief.config.fields import Audience, Model, is_text
+from rundbrief.characters import is_text
+from rundbrief.config.fields import Audience, Model
 from rundbrief.config.validation import check_keys
 from rundbrief.content.file_kinds import DATED
 from rundbrief.content.files import Document, File

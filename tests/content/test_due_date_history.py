@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from conftest import Folder
 from making import day
 from rundbrief.content import due_date_history as slippage
-from rundbrief.content import git_blobs as blobs
+from rundbrief.content import git as blobs
 from rundbrief.content.due_date_history import find_ask
-from rundbrief.content.git_blobs import Blobs, version_of
+from rundbrief.content.git import Blobs, version_of
 from rundbrief.content.load import read_content
 from rundbrief.content.schema import Ask
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from rundbrief.config.fields import Audience, WrittenByPeople
 from rundbrief.content.files import MAX_BYTES, File, decode_text, parse_document
-from rundbrief.content.git_blobs import Blobs, version_of
+from rundbrief.content.git import Blobs, version_of
 from rundbrief.content.history import History
 from rundbrief.content.schema import Ask, FollowUp, Source, Update
 from rundbrief.dates import parse_day

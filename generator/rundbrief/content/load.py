@@ -19,7 +19,7 @@ from rundbrief.content.file_kinds import (
     ROSTER,
 )
 from rundbrief.content.files import File, find_files
-from rundbrief.content.git_blobs import Blobs
+from rundbrief.content.git import Blobs
 from rundbrief.content.history import History, read_history
 from rundbrief.content.metrics import Series, join_values, read_metrics, read_series
 from rundbrief.content.parse_cache import FileReader

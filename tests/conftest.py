@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 from pytest_socket import disable_socket
 
-from rundbrief.cli import main
 from rundbrief.compilation import Compilation, compile_project
+from rundbrief.cli import main
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Project, Settings
 from rundbrief.content.content import Content
@@ -47,7 +47,7 @@ plugins: [rundbrief]
 ROSTER = """\
 marketing: {name: Marketing, lead: {name: Ada Brandt, email: ada@example.org}}
 support: {name: Member support}
-workshop: {name: BuildContext, due: friday 12:00}
+workshop: {name: Workshop, due: friday 12:00}
 """
 
 # Git must not read the settings of whoever runs the tests, nor ask for anything; and what lies in

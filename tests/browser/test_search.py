@@ -70,7 +70,7 @@ def test_every_filter_does_what_it_says(visit, address):
     assert status(seen.page) == "Found: 4"
     kickers = [text.split("\n") for text in seen.page.locator(".kicker").all_inner_texts()]
     assert {(who, when.split(" ", 1)[1], kind) for who, when, kind, *__ in kickers} == {
-        ("BuildContext", "Oct 2026", "Update")
+        ("Workshop", "Oct 2026", "Update")
     }
     seen.page.goto(address + "search.html?health=off-track&period=2026&sort=date")
     page = seen.page
@@ -195,9 +195,9 @@ def test_without_javascript_other_ways_are_offered(visit, address):
     page.wait_for_url("**/archive.html")
     assert page.locator("h1").inner_text() == "Archive"
     page.go_back()
-    main.get_by_role("link", name="BuildContext").click()
+    main.get_by_role("link", name="Workshop").click()
     page.wait_for_url("**/workshop.html")
-    assert page.locator("h1").inner_text() == "BuildContext"
+    assert page.locator("h1").inner_text() == "Workshop"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

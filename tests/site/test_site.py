@@ -91,7 +91,7 @@ def test_update_page_leads_to_its_neighbours(small):
 def test_front_page_knows_the_state_of_the_house(small):
     front = views(small.compile())["index"]
     assert front.title == "Kestrel, this week"
-    assert [card.department.name for card in front.missing] == ["Member support", "BuildContext"]
+    assert [card.department.name for card in front.missing] == ["Member support", "Workshop"]
     assert [incident.title for incident in front.incidents] == ["Login fails"]
     assert front.report == "./reports/2026-W47/"
 

@@ -128,13 +128,13 @@ def test_words_that_are_awaited_are_one_event_a_day(house):
             date(2026, 11, 20),
             "Concerns: Member support, People, Ground",
         ),
-        ("Words are due: BuildContext", date(2026, 11, 22), "Concerns: BuildContext"),
+        ("Words are due: Workshop", date(2026, 11, 22), "Concerns: Workshop"),
         (
             "Words are due by 12:00: 4 departments",
             date(2026, 11, 27),
             "Concerns: Marketing, Member support, People, Ground",
         ),
-        ("Words are due: BuildContext", date(2026, 11, 29), "Concerns: BuildContext"),
+        ("Words are due: Workshop", date(2026, 11, 29), "Concerns: Workshop"),
     ]
 
 

@@ -103,7 +103,7 @@ def test_open_incident_decides_what_monitors_see(house, severity, component, des
     assert statuses(made) == {
         "Marketing": "operational",
         "Member support": component,
-        "BuildContext": "operational",
+        "Workshop": "operational",
     }
 
 
@@ -113,7 +113,7 @@ def test_worst_incident_wins(house):
     made = documents(house.compile())
     assert made["status"]["status"]["indicator"] == "critical"
     assert statuses(made)["Member support"] == "major_outage"
-    assert statuses(made)["BuildContext"] == "degraded_performance"
+    assert statuses(made)["Workshop"] == "degraded_performance"
 
 
 @pytest.mark.parametrize("state", ["resolved", "false-alarm", "postmortem"])

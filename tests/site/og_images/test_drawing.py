@@ -187,8 +187,8 @@ def test_sign_without_room_is_left_out(folder):
 
 
 def test_place_makes_room_for_the_day(folder):
-    svg = drawing(studio(folder), replace(CARD, place="Fleet, BuildContext, Member support, " * 3))
-    assert words(svg)[-2:] == ["Fleet, BuildContext, Member support, Fleet…", "18 Nov 2026"]
+    svg = drawing(studio(folder), replace(CARD, place="Fleet, Workshop, Member support, " * 3))
+    assert words(svg)[-2:] == ["Fleet, Workshop, Member support, Fleet…", "18 Nov 2026"]
 
 
 def test_card_of_a_language_from_right_to_left_is_mirrored(folder):

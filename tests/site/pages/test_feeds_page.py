@@ -28,7 +28,7 @@ def test_page_lists_every_feed_that_is_made(folder):
     listed = [*view.feeds, *view.departments, *view.tags]
     assert [it.title for it in listed] == [
         *("All news", "Incidents"),
-        *("Marketing", "Member support", "BuildContext", "launch"),
+        *("Marketing", "Member support", "Workshop", "launch"),
     ]
     made = {path for path, __ in render_site(folder.compile())}
     links = {link for it in listed for link in (it.atom, it.rss, it.json)}

@@ -251,7 +251,7 @@ def test_register_says_who_when_and_with_whom(register):
     assert words == [
         "late Request overdue Open newest word Sun, Nov 1 Ada Tue, Nov 10 – 19 days",
         (
-            "silent Request check is due Delegated newest word Thu, Nov 5 given to BuildContext "
+            "silent Request check is due Delegated newest word Thu, Nov 5 given to Workshop "
             "– Thu, Nov 12 18 days"
         ),
         "done Request Resolved newest word Thu, Nov 19 – – – 17 days",

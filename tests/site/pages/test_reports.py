@@ -83,7 +83,7 @@ def test_report_tells_who_fell_silent(house):
     late = date(2026, 11, 23)
     page = report(house, "2026-W47", today=late)
     assert [link.name for link in page.comparison.silent] == ["Member support"]
-    assert [card.department.name for card in page.missing] == ["Member support", "BuildContext"]
+    assert [card.department.name for card in page.missing] == ["Member support", "Workshop"]
 
 
 def test_public_report_names_nobody_as_silent(house):

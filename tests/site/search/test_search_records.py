@@ -86,7 +86,7 @@ def test_everything_can_be_found_the_newest_first(house):
         ("maintenance", "The move", "incidents/2026-11-01-move/", "2026-11-01"),
         ("department", "Marketing", "marketing/", ""),
         ("department", "Member support", "support/", ""),
-        ("department", "BuildContext", "workshop/", ""),
+        ("department", "Workshop", "workshop/", ""),
         ("page", "About us", "about/", ""),
     ]
 

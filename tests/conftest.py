@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 from pytest_socket import disable_socket
 
-from rundbrief.compilation import Compilation, compile_project
 from rundbrief.cli import main
+from rundbrief.compilation import Compilation, compile_project
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Project, Settings
 from rundbrief.content.content import Content

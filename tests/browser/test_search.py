@@ -7,9 +7,8 @@ import unicodedata
 from urllib.parse import quote
 
 import pytest
-from rundbrief.site.digests import Stamps
 
-from rundbrief.site.search.records import list_records
+from making import read_records
 from rundbrief.site.search.words import split_words, stem
 
 pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("browser")]
@@ -252,7 +251,7 @@ def test_index_that_is_lost_is_said_in_words(visit, address):
 def test_title_finds_its_page_among_the_first(visit, address, sample):
     page = visit(address + "search.html").page
     titles(page)
-    known = [record.read().title for record in list_records(sample, Stamps(sample))]
+    known = [text.title for __, text in read_records(sample)]
     found = page.evaluate(
         """async titles => {
           const answers = [];

@@ -92,7 +92,6 @@ def test_department_that_joined_later_was_not_there_yet():
     assert answer(department(), first_word, today=day("12-30")) is Answer.NOT_EXPECTED
 
 
-
 @pytest.mark.parametrize(
     ("cadence", "last_in", "last_out"),
     [

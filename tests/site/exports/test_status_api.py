@@ -17,6 +17,7 @@ from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
 from rundbrief.content.timeline import INCIDENT_STATES, MAINTENANCE_STATES
 from rundbrief.site.exports.status_api import render_status_api
+from rundbrief.site.queries import SiteQueries
 from statuspage import DOCUMENTS
 
 INCIDENT = """\
@@ -61,7 +62,7 @@ def break_something(folder, more="", *, name="login", severity="major", affects=
 
 
 def documents(compilation):
-    made = {path: json.loads(text) for path, text in render_status_api(compilation)}
+    made = {path: json.loads(text) for path, text in render_status_api(SiteQueries(compilation))}
     assert set(made) == set(DOCUMENTS)
     for path, document in made.items():
         errors = Draft202012Validator(DOCUMENTS[path]).iter_errors(document)
@@ -222,7 +223,7 @@ def test_ids_stay_when_titles_change(house):
 
 def test_without_an_address_there_is_no_api(house):
     project = replace(house.project(), addresses=Addresses("", directory_urls=True))
-    assert dict(render_status_api(compile_project(project))) == {}
+    assert dict(render_status_api(SiteQueries(compile_project(project)))) == {}
 
 
 @pytest.mark.parametrize("audience", ["internal", "public"])

@@ -46,7 +46,6 @@ from rundbrief.markup.renderer import Fragment
 from rundbrief.periods import Period, parse_period, period_of
 from rundbrief.problems import Problem
 from rundbrief.render.brand import Tokens, read_tokens
-from rundbrief.render.rasterizing import digest_of_fonts
 from rundbrief.render.templates import (
     layout_folders,
     make_environment,
@@ -178,6 +177,8 @@ class Queries(Traced):
     @query
     def ask_for_fonts(self) -> bytes:
         """Digest of this computer's fonts, for what is drawn with them."""
+        from rundbrief.render.rasterizing import digest_of_fonts  # its libraries are large
+
         return digest_of_fonts()
 
     @query

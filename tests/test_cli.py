@@ -317,7 +317,7 @@ def test_key_that_mkdocs_does_not_know_is_warned_of(folder):
     result = folder.run("check")
     assert result.exit_code == 0
     assert result.stdout == (
-        "mkdocs.yml:7: warning: “site_nmae” is not a key that belongs here\n"
+        f"{folder.root}/mkdocs.yml:7: warning: “site_nmae” is not a key that belongs here\n"
         "  why: a mistyped key would be lost without a word\n"
         "  fix: write “site_name” instead\n"
     )

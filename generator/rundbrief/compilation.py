@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rundbrief.bodies import BodyRenderer
-from rundbrief.build_context import BuildContext
 from rundbrief.config.settings import Project
+from rundbrief.content.content import Content
 from rundbrief.content.load import Listing, read_content
-from rundbrief.content.model import Content
 from rundbrief.editorial.bodies import Bodies, find_targets, render_bodies
 from rundbrief.editorial.consistency import check_integrity
 from rundbrief.editorial.issue_contents import Composed, compose_issues
 from rundbrief.editorial.visibility import select_sections, select_visible
 from rundbrief.i18n.texts import Texts, load_texts
+from rundbrief.incremental.context import BuildContext
 from rundbrief.markup.links import Targets
 from rundbrief.problems import Problem, sort_problems
 

@@ -7,8 +7,8 @@ import unicodedata
 from urllib.parse import quote
 
 import pytest
-
 from rundbrief.site.digests import Stamps
+
 from rundbrief.site.search.records import list_records
 from rundbrief.site.search.words import split_words, stem
 

@@ -2,9 +2,9 @@ import subprocess
 from datetime import date
 
 import pytest
+from rundbrief.incremental.store import Memory
 
 from conftest import Folder
-from rundbrief.cache.store import Memory
 from rundbrief.content.history import read_history
 
 

@@ -7,12 +7,12 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from rundbrief.incremental.store import Memory
 
 from conftest import TODAY
-from rundbrief.build_context import BuildContext
-from rundbrief.cache.store import Memory
 from rundbrief.content import files
 from rundbrief.content.load import read_content
+from rundbrief.incremental.context import BuildContext
 
 SHOP = "content/marketing/2026-11-18-shop.md"
 

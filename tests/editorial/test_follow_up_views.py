@@ -2,10 +2,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import day, moment, source
-from rundbrief.content.model import Entry, FollowUp
+from rundbrief.content.schema import Entry, FollowUp
 from rundbrief.content.timeline import FOLLOW_UP_STATES
 from rundbrief.editorial.follow_up_views import (
-    Figures,
+    RegisterFigures,
     RegisterView,
     is_over,
     is_without_news,
@@ -21,17 +21,19 @@ def follow_up(name, *states, received="11-01", **more):
     """states: as (day, state) or (day, state, next check)."""
     timeline = tuple(
         Entry(
-            moment(f"2026-{when}T09:00"),
-            state,
-            "",
-            line,
+            at=moment(f"2026-{when}T09:00"),
+            state=state,
+            body="",
+            line=line,
             to="workshop" if check else None,
             next_check=day(check[0]) if check else None,
         )
         for line, (when, state, *check) in enumerate(states)
     )
     where = source(f"follow-ups/2026-{received}-{name}.md")
-    return FollowUp(where, name, "request", day(received), timeline, **more)
+    return FollowUp(
+        source=where, title=name, kind="request", received=day(received), timeline=timeline, **more
+    )
 
 
 def names(view, follow_ups):
@@ -95,7 +97,7 @@ def test_figures_count_what_they_say():
     back = follow_up("back", ("11-03", "resolved"), ("11-05", "reopened"), ("11-12", "verified"))
     again = follow_up("again", ("11-03", "verified"), ("11-05", "reopened"), received="10-31")
     odd = follow_up("odd", ("11-03", "reopened"), ("11-19", "resolved"), received="11-18")
-    assert measure([back, again, odd, verified, rejected, late], TODAY) == Figures(
+    assert measure([back, again, odd, verified, rejected, late], TODAY) == RegisterFigures(
         open=3,
         median_open=19.0,
         verified=2,
@@ -115,7 +117,7 @@ def test_whatever_is_worked_on_again_came_back():
 
 
 def test_figures_of_an_empty_register_are_none():
-    assert measure([], TODAY) == Figures(0, None, 0, None, 0, 0)
+    assert measure([], TODAY) == RegisterFigures(0, None, 0, None, 0, 0)
 
 
 entries = st.lists(

@@ -1,6 +1,7 @@
 """The menu."""
 
 from rundbrief.site.navigation import build_nav
+
 from rundbrief.site.presenter import Lines
 
 

@@ -4,10 +4,10 @@ import re
 from datetime import date
 
 import pytest
+from rundbrief.site.issue_parts import IssueAsk, IssueDate, IssueFollowUp
 
 from conftest import REPOSITORY
 from making import build_pages, render_site
-from rundbrief.site.issue_parts import IssueAsk, IssueDate, IssueFollowUp
 
 INCIDENT = """\
 ---

@@ -50,7 +50,7 @@ class YamlError(RundbriefError):
 
 
 @dataclass(frozen=True)
-class Document:
+class YamlDocument:
     """A value, and the line (from 1) of everything in it by its path of keys and indexes."""
 
     value: Any
@@ -63,7 +63,7 @@ class Document:
         return self.lines.get(location, 1)
 
 
-def parse_yaml(text: str, *, first_line: int = 1) -> Document:
+def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
     """Parse one document. `first_line` is the line of the file on which the text begins.
 
     Raises YamlError with the line of the first thing that can't be read.
@@ -169,7 +169,7 @@ class _Builder:
         self.last = last
         self.lines: dict[Location, int] = {}
 
-    def build(self) -> Document:
+    def build(self) -> YamlDocument:
         value: Any = None
         for event in self.events:
             if isinstance(event, yaml.NodeEvent):
@@ -178,7 +178,7 @@ class _Builder:
                         event, _("a second document begins here"), _("delete the line “---”")
                     )
                 value = self._value(event, ())
-        return Document(value, self.lines)
+        return YamlDocument(value, self.lines)
 
     def _value(self, event: Any, location: Location) -> Any:
         self._refuse(event, location)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rundbrief.config.fields import Cadence
-from rundbrief.content.model import Day, Department, Update
+from rundbrief.config.fields import Cadence, Day
+from rundbrief.content.schema import Department, Update
 from rundbrief.periods import Period
 
 _MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}

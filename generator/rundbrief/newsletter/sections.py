@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rundbrief.content.contents import MetricNote
-from rundbrief.content.model import INCIDENT_OVER
+from rundbrief.content.schema import INCIDENT_OVER
+from rundbrief.content.snapshot import MetricNote
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.markup.plain import shorten

@@ -10,8 +10,8 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 from markupsafe import Markup
 
-from rundbrief.content.contents import Item, Standing
-from rundbrief.content.model import Health, Image
+from rundbrief.content.schema import Health, Image
+from rundbrief.content.snapshot import DepartmentNote, Item
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.markup.plain import shorten
 from rundbrief.markup.renderer import Fragment
@@ -164,7 +164,7 @@ def _drop_with_frame(image: HtmlElement) -> None:
         empty.drop_tree()
 
 
-def _counts(standings: tuple[Standing, ...]) -> tuple[tuple[Health | None, int], ...]:
+def _counts(standings: tuple[DepartmentNote, ...]) -> tuple[tuple[Health | None, int], ...]:
     numbers = dict.fromkeys((*Health, None), 0)
     for standing in standings:
         numbers[standing.health] += 1
@@ -236,7 +236,9 @@ def _glance(departments: tuple[MailDepartment, ...]) -> tuple[MailDepartment, ..
     return worst_first[: 2 * MOST_AT_A_GLANCE]
 
 
-def _department(q: Queries, composed: Composed, standing: Standing, *, most: int) -> MailDepartment:
+def _department(
+    q: Queries, composed: Composed, standing: DepartmentNote, *, most: int
+) -> MailDepartment:
     items = [
         item
         for item in composed.contents.items

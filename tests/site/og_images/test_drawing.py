@@ -9,17 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
+from rundbrief.incremental.drawings import Shelf
+from rundbrief.site.og_images.card import HEIGHT, WIDTH, Card, Sign
 
 from lettering_making import small_font
-from rundbrief.cache.drawings import Shelf
 from rundbrief.i18n.texts import load_texts
 from rundbrief.problems import ProblemsError
 from rundbrief.render.brand import read_tokens
 from rundbrief.render.rasterizing import rasterise_text
 from rundbrief.render.templates import render
-from rundbrief.site.og_images.card import HEIGHT, WIDTH, Card, Sign
-from rundbrief.site.og_images.drawing import Studio, open_studio
-from rundbrief.site.og_images.logos import read_logo
+from rundbrief.site.og_images.drawing import Studio, open_studio, read_logo
 
 LOGO = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><path d="M0 0h20v10H0z"/></svg>

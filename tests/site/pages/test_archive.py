@@ -3,11 +3,11 @@
 import re
 
 import pytest
+from rundbrief.site.list_items import NameLink, NavLink
+from rundbrief.site.yearly_lists import PartLine
 
 from making import build_pages, render_site
 from rundbrief.site import yearly_lists as years
-from rundbrief.site.list_items import NameLink, NavLink
-from rundbrief.site.yearly_lists import PartLine
 
 DAYS = (
     *("2024-12-30", "2025-03-03", "2025-03-04"),

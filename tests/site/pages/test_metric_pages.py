@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from rundbrief.site.list_items import MetricRow
+from rundbrief.site.metric_cards import build_metric_card
 
 from making import build_pages, metric, render_site
 from rundbrief.i18n.texts import load_texts
-from rundbrief.site.list_items import MetricRow
-from rundbrief.site.metric_cards import build_metric_card
 from rundbrief.site.pages.metrics import find_group, render_series
 
 EN = load_texts("en-GB")

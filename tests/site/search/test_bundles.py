@@ -5,17 +5,17 @@ from functools import partial
 from random import Random
 
 import pytest
+from rundbrief.site.digests import Stamps
+from rundbrief.site.manifest import SearchRecord as Ledgered
+from rundbrief.site.renderer import Maker
+from rundbrief.site.search.bundles import MOST_CHANGED, join_blocks, list_blocks
 
 from making import record, render_index
-from rundbrief.build_context import BuildContext
-from rundbrief.cache.object_store import open_object_store
 from rundbrief.editorial.date_texts import say_date
+from rundbrief.incremental.context import BuildContext
+from rundbrief.incremental.object_store import open_object_store
 from rundbrief.markup.renderer import Fragment
-from rundbrief.site.digests import Stamps
-from rundbrief.site.manifest import Record as Ledgered
-from rundbrief.site.renderer import Maker
 from rundbrief.site.search.blocks import number_records
-from rundbrief.site.search.bundles import MOST_CHANGED, join_blocks, list_blocks
 
 WORDS = ("bench", "bicycle", "bridge", "budget", "Fahrräder", "Kundin", "launch", "posters")
 NOTHING = Ledgered(b"", {})

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from rundbrief.site.digests import Stamps
 
 from making import render_index
 from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
-from rundbrief.site.digests import Stamps
 from rundbrief.site.search.blocks import number_records
 from rundbrief.site.search.records import list_records
 

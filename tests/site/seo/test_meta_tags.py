@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 from lxml import html as lxml_html
-
-from making import build_pages, render_site
 from rundbrief.site.og_images.card import Card, Sign
 from rundbrief.site.og_images.selection import build_card
+
+from making import build_pages, render_site
 from rundbrief.site.seo import subjects
 from rundbrief.site.seo.meta_tags import Heads
 from rundbrief.site.seo.subjects import Subjects

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from rundbrief.cache.outputs import Built, Output
 from rundbrief.content.file_kinds import CALENDAR
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
+from rundbrief.incremental.outputs import Built, Output
 from rundbrief.site.exports.identifiers import calendar_of
 from rundbrief.site.queries import SiteQueries
 
@@ -29,7 +29,7 @@ def _build(q: SiteQueries, slug: str) -> Built:
 
     if not slug:
         return Built({CALENDAR: render_calendar(q, CALENDAR, q.site_name, q.agenda)})
-    file, name = calendar_of(slug), f"{q.site_name}: {q.department_label(slug)[0]}"
+    file, name = calendar_of(slug), f"{q.site_name}: {q.department_name(slug)}"
     return Built({file: render_calendar(q, file, name, q.calendar_of(slug))})
 
 

@@ -1,0 +1,103 @@
+"""Digests, by which bytes and values are recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from functools import cache
+from hashlib import blake2b
+from itertools import chain
+from pathlib import PurePath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+_LENGTH = 16
+
+_BY_REPR = frozenset(
+    {str, int, float, bool, bytes, type(None), date, datetime, time, timedelta, ZoneInfo}
+)
+
+
+def digest(*parts: bytes | str) -> bytes:
+    """Digest a row of texts; no other row has the same digest, wherever its texts begin and end."""
+    row: list[bytes] = []
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        row += (len(data).to_bytes(8, "little"), data)
+    return blake2b(b"".join(row), digest_size=_LENGTH).digest()
+
+
+class Digester:
+    """Digests values of plain data; those of models and dataclasses are computed once.
+
+    Equal values of equal types have equal digests in every process and however they were made. A
+    mapping's order counts, since pages show it. Values must not change while the digester lives.
+    """
+
+    def __init__(self) -> None:
+        # Holds on to each value, so that no other one gets its id.
+        self._known: dict[int, tuple[Any, bytes]] = {}
+
+    def digest(self, value: Any) -> bytes:
+        """Raises TypeError for what is not plain data."""
+        parts: list[bytes | str] = []
+        self._add(value, parts)
+        return digest(*parts)
+
+    def _add(self, value: Any, parts: list[bytes | str]) -> None:
+        """Append what tells a value from all others."""
+        kind = type(value)
+        if kind in _BY_REPR:
+            parts.append(repr(value))
+        elif kind in (tuple, list):
+            parts.append(f"{kind.__qualname__} {len(value)}")
+            for inner in value:
+                self._add(inner, parts)
+        elif issubclass(kind, BaseModel) or is_dataclass(kind):
+            parts.append(self._of_object(value))
+        else:
+            name, inside = _open(value)
+            parts.append(name)
+            for inner in inside:
+                self._add(inner, parts)
+
+    def _of_object(self, value: Any) -> bytes:
+        known = self._known.get(id(value))
+        if known is None:
+            kind = type(value)
+            parts: list[bytes | str] = [kind.__qualname__]
+            if isinstance(value, BaseModel):
+                parts.append(value.model_dump_json())
+            else:
+                for name in _fields_of(kind):  # type: ignore[arg-type]  # a type is hashable
+                    self._add(getattr(value, name), parts)
+            known = self._known[id(value)] = (value, digest(*parts))
+        return known[1]
+
+
+def digest_of(value: Any) -> bytes:
+    """Digest one value; see Digester."""
+    return Digester().digest(value)
+
+
+def _open(value: Any) -> tuple[str, Iterable[Any]]:
+    """Name a value's kind, and list what is in it."""
+    name: str = type(value).__qualname__
+    if isinstance(value, Mapping):
+        return f"{name} {len(value)}", chain.from_iterable(value.items())
+    if isinstance(value, set | frozenset):
+        return f"{name} {len(value)}", sorted(map(digest_of, value))
+    if isinstance(value, tuple):
+        return f"{name} {len(value)}", value
+    if isinstance(value, str | Enum | PurePath):
+        return f"{name} {str(value)!r}", ()
+    raise TypeError(f"{name} is not plain data")
+
+
+@cache
+def _fields_of(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

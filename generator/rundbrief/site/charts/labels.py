@@ -1,0 +1,123 @@
+"""What is written along the axes of a chart, and about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+
+from babel.dates import format_skeleton
+from babel.numbers import format_compact_decimal
+
+from rundbrief.content.schema import Metric
+from rundbrief.editorial.date_texts import say_date, say_days, say_number
+from rundbrief.editorial.numbers import Figures
+from rundbrief.editorial.signal_texts import say_signal
+from rundbrief.editorial.signals import Behaviour
+from rundbrief.i18n.texts import Texts, _
+from rundbrief.site.charts.scale import Calendar, Scale, decimals_of
+from rundbrief.site.charts.views import Tick
+
+# From here on numbers are written short, since digits nobody can count say nothing.
+MILLION = 10**6
+
+# A day so near to the left edge, in hundredths, is written from there on.
+_EDGE = 10
+
+
+def label_values(scale: Scale, texts: Texts) -> tuple[Tick, ...]:
+    ticks = scale.ticks()
+    said = say_ticks(ticks, texts)
+    return tuple(Tick(scale.place(tick), text) for tick, text in zip(ticks, said, strict=True))
+
+
+def say_ticks(ticks: Sequence[Fraction], texts: Texts) -> tuple[str, ...]:
+    """Write round values with the same decimals each; millions are written short."""
+    if max(map(abs, ticks)) >= MILLION:
+        return tuple(say_millions(tick, texts) for tick in ticks)
+    if len(ticks) == 1:
+        return (say_number(float(ticks[0]), texts),)
+    decimals = max(map(decimals_of, ticks))
+    return tuple(map(Figures(texts, "", decimals, decimals).value, ticks))
+
+
+def say_millions(value: Fraction, texts: Texts) -> str:
+    """Write `1.25M` or `1,25 Mio.`; less than a million as it is."""
+    if abs(value) < MILLION:
+        return say_number(float(value), texts)
+    return str(format_compact_decimal(float(value), locale=texts.locale, fraction_digits=2))
+
+
+def label_days(calendar: Calendar, texts: Texts) -> tuple[Tick, ...]:
+    """Write days below an axis. On a narrow screen every second one is left out."""
+    days = calendar.ticks()
+    places = [calendar.place(day) for day in days]
+    return tuple(
+        Tick(place, text, minor=number % 2 == 1, edge=place < _EDGE)
+        for number, (place, text) in enumerate(zip(places, say_tick_days(days, texts), strict=True))
+    )
+
+
+def say_tick_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
+    """Write days as short as they are told apart; the year only where it begins."""
+    several = len(days) > 1
+    years = several and all((day.month, day.day) == (1, 1) for day in days)
+    months = several and all(day.day == 1 for day in days)
+    usual, first = ("y", "y") if years else ("MMM", "yMMM") if months else ("MMMd", "yMMMd")
+    befores = [None, *(day.year for day in days)]
+    return tuple(
+        str(format_skeleton(usual if day.year == before else first, day, locale=texts.locale))
+        for before, day in zip(befores, days, strict=False)
+    )
+
+
+def find_room(texts: Iterable[str]) -> str:
+    """Say how much room the longest text needs: s, m, l or xl."""
+    longest = max(map(len, texts), default=0)
+    return "s" if longest <= 3 else "m" if longest <= 6 else "l" if longest <= 9 else "xl"
+
+
+def describe(metric: Metric, behaviour: Behaviour, figures: Figures) -> tuple[str, str]:
+    """Give a title, and all that the drawing shows, in a few sentences."""
+    texts = figures.texts
+    first, last = metric.points[0][0], metric.points[-1][0]
+    title = texts(_("{name}, {days}"), name=metric.name, days=say_days(first, last, texts))
+    return title, " ".join(_sentences(metric, behaviour, figures))
+
+
+def _sentences(metric: Metric, behaviour: Behaviour, figures: Figures) -> list[str]:
+    texts = figures.texts
+    day, newest = metric.points[-1]
+    said = [
+        texts(
+            _("The newest value is {value}, of {day}."),
+            value=figures.with_unit(figures.value(newest)),
+            day=say_date(day, texts),
+        )
+    ]
+    if limits := behaviour.limits:
+        said.append(
+            texts(
+                _("The mean is {mean}; what always happens is {range}."),
+                mean=figures.limit(limits.mean),
+                range=figures.range(limits),
+            )
+        )
+    if metric.target:
+        said.append(_say_target(metric, figures, texts))
+    said += [
+        texts(
+            _("Signal {number}: {words}"), number=number, words=say_signal(metric, signal, figures)
+        )
+        for number, signal in enumerate(behaviour.signals, start=1)
+    ]
+    return said
+
+
+def _say_target(metric: Metric, figures: Figures, texts: Texts) -> str:
+    low, high = (figures.given(end(metric.target)) for end in (min, max))
+    if len(metric.target) > 1:
+        return texts(_("The target is {low} to {high}."), low=low, high=high)
+    if metric.direction == "down":
+        return texts(_("The target is at most {high}."), high=high)
+    return texts(_("The target is at least {low}."), low=low)

@@ -1,0 +1,196 @@
+"""What the cards say: the pictures that links to pages are shown with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial, singledispatch
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rundbrief.content.schema import Department, Health, Incident, Update
+from rundbrief.editorial.date_texts import period_range, period_title, say_date
+from rundbrief.editorial.health import count_health
+from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.state_labels import WORDS
+from rundbrief.editorial.tones import find_incident_look, find_tone
+from rundbrief.i18n.texts import _
+from rundbrief.incremental.outputs import Built, Output
+from rundbrief.periods import Period
+from rundbrief.site.queries import SiteQueries
+from rundbrief.site.seo.subjects import House, Subject
+
+if TYPE_CHECKING:
+    from rundbrief.site.og_images.drawing import CardRenderer, CardStyle
+
+FOLDER = "assets/cards"
+WIDTH, HEIGHT = 1200, 630
+
+
+@dataclass(frozen=True)
+class Sign:
+    """How something stands. tone: good, watch, act or quiet. icon: as in parts/signs.html."""
+
+    text: str
+    tone: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card says; everything but the title may be empty. colour: of the place's mark."""
+
+    title: str
+    kind: str = ""
+    place: str = ""
+    when: str = ""
+    signs: tuple[Sign, ...] = ()
+    colour: str | None = None
+
+    @property
+    def lasting_alt(self) -> str:
+        """Say in words what the card goes on saying, whatever happens."""
+        return ", ".join(filter(None, (self.title, self.kind)))
+
+    @property
+    def alt(self) -> str:
+        """Say the card in words, for those who don't see it."""
+        signs = (sign.text for sign in self.signs)
+        return ", ".join(filter(None, (self.title, self.kind, self.place, self.when, *signs)))
+
+
+def card_path(name: str | None) -> str:
+    """Give a card's path in the site. name: of the page; None: the card of the site."""
+    return f"{FOLDER}/{name}.png" if name else f"{FOLDER}.png"
+
+
+@singledispatch
+def build_card(subject: Subject | None, q: SiteQueries) -> Card:
+    """Say what a page's card says; without a subject, what the site's says."""
+    assert subject is None
+    return Card(q.site_name, when=urlsplit(q.addresses.site_url).hostname or "")
+
+
+def list_cards(q: SiteQueries, names: Iterable[str | None]) -> Iterator[Output]:
+    """List the drawings of cards. names: of the pages; None: the card of the site."""
+    renderer = cache(partial(_make_renderer, q))
+    for name in names:
+        yield Output(card_path(name), partial(_draw, renderer), (name,))
+
+
+def _make_renderer(q: SiteQueries) -> CardRenderer:
+    from rundbrief.site.og_images.drawing import make_card_renderer
+
+    return make_card_renderer(q.layouts, q.texts, q.show_path)
+
+
+def _draw(renderer: Callable[[], CardRenderer], q: SiteQueries, name: str | None) -> Built:
+    return Built({card_path(name): renderer().draw(q.card(name), q.card_style)})
+
+
+def build_card_style(q: SiteQueries) -> CardStyle:
+    from rundbrief.site.og_images.drawing import CardStyle, build_logo
+
+    path = q.brand.logo
+    data = q.asset(path) if path and q.has_asset(path) else None
+    return CardStyle(
+        brand_name=q.brand_name,
+        colour=q.brand.colour,
+        colours=q.tokens.light,
+        logo=build_logo(path, data) if path and data else None,
+    )
+
+
+def say_counts(q: SiteQueries, period: Period) -> tuple[Sign, ...]:
+    """Count the departments in each state, at the end of a period or today."""
+    counts = count_health(q.statuses(period.key))
+    good, watch, act = (counts[health] for health in Health)
+    words = (
+        q.texts.plural("{n} on track", "{n} on track", good),
+        q.texts.plural("{n} at risk", "{n} at risk", watch),
+        q.texts.plural("{n} off track", "{n} off track", act),
+    )
+    return tuple(
+        Sign(text, find_tone(health), health)
+        for health, text in zip(Health, words, strict=True)
+        if counts[health]
+    )
+
+
+def _health(q: SiteQueries, health: Health | None) -> tuple[Sign, ...]:
+    return (Sign(q.texts(WORDS[health]), find_tone(health), health),) if health else ()
+
+
+@build_card.register
+def _house(house: House, q: SiteQueries) -> Card:
+    introduction = q.introduction
+    return Card(
+        title=introduction.title if introduction else q.site_name,
+        kind=period_title(house.period, q.texts),
+        when=say_date(q.today, q.texts),
+        signs=say_counts(q, house.period),
+    )
+
+
+@build_card.register
+def _department(department: Department, q: SiteQueries) -> Card:
+    stand = q.status(department.slug, q.this_week.key)
+    return Card(
+        title=department.name,
+        kind=q.texts(_("Department")),
+        when=say_date(stand.newest.date, q.texts) if stand.newest else "",
+        # What is old says nothing about how it stands now.
+        signs=() if stand.stale else _health(q, stand.health),
+        colour=department.colour,
+    )
+
+
+@build_card.register
+def _update(update: Update, q: SiteQueries) -> Card:
+    department = q.department(update.department)
+    return Card(
+        title=update.title,
+        kind=q.texts(_("Update")),
+        place=department.name,
+        when=say_date(update.date, q.texts),
+        signs=_health(q, update.health),
+        colour=department.colour,
+    )
+
+
+@build_card.register
+def _incident(incident: Incident, q: SiteQueries) -> Card:
+    affected = [q.department(s) for s in incident.affects if q.has_department(s)]
+    day = incident.starts if incident.maintenance and incident.starts else incident.began
+    return Card(
+        title=incident.title,
+        kind=q.texts(_("Planned work") if incident.maintenance else _("Incident")),
+        place=", ".join(department.name for department in affected),
+        when=say_date(day.date(), q.texts),
+        signs=(_state(q, incident),),
+        colour=affected[0].colour if len(affected) == 1 else None,
+    )
+
+
+def _state(q: SiteQueries, incident: Incident) -> Sign:
+    return Sign(q.texts(WORDS[incident.state]), *find_incident_look(incident))
+
+
+@build_card.register
+def _report(period: Period, q: SiteQueries) -> Card:
+    return Card(
+        title=period_title(period, q.texts),
+        kind=q.texts(_("Weekly report") if period.kind == "week" else _("Monthly report")),
+        when=period_range(period, q.texts),
+        signs=say_counts(q, period),
+    )
+
+
+@build_card.register
+def _issue(composed: Composed, q: SiteQueries) -> Card:
+    period = composed.period
+    return Card(
+        title=composed.subject,
+        kind=q.texts(_("Newsletter")),
+        when=f"{period_title(period, q.texts)}, {period_range(period, q.texts)}",
+    )

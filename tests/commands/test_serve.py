@@ -38,11 +38,11 @@ def record(text):
             "Änderungen werden überwacht: 'content', 'mkdocs.yml'",
         ),
         (
-            "Serving on http://127.0.0.1:8000/ and opening it in a browser",
+            "[09:58:55] Serving on http://127.0.0.1:8000/ and opening it in a browser",
             "Preview at http://127.0.0.1:8000/. Press Ctrl+C to stop.",
             "Vorschau unter http://127.0.0.1:8000/. Beenden mit Strg+C.",
         ),
-        ("Detected file changes", "Files changed", "Dateien geändert"),
+        ("[09:58:59] Detected file changes", "Files changed", "Dateien geändert"),
         ("Shutting down...", "Preview stopped.", "Vorschau beendet."),
         ("rundbrief: a {strange} line", "rundbrief: a {strange} line", None),
     ],
@@ -58,7 +58,7 @@ def test_setting_that_is_wrong_during_the_preview_is_explained():
 
 
 def test_line_that_helps_nobody_is_left_out():
-    assert _find_line(record("Browser connected: http://127.0.0.1:8000/"))[1] is None
+    assert _find_line(record("[09:58:59] Browser connected: http://127.0.0.1:8000/"))[1] is None
 
 
 def test_lines_are_the_ones_in_the_source_of_mkdocs():

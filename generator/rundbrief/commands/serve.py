@@ -83,11 +83,11 @@ def serve(session: Session, audience: str, address: str | None, open_in_browser:
 
 def _find_line(record: logging.LogRecord) -> tuple[dict[str, str], str | None]:
     """Find the values and the message for a line; one that isn't in our list stays as it is."""
-    said = record.getMessage()
+    said = re.sub(r"^\[\d\d:\d\d:\d\d\] ", "", record.getMessage())  # its server adds the time
     for pattern, message in _LINES:
         if match := re.fullmatch(pattern, said, flags=re.DOTALL):
             return match.groupdict(), message
-    return {"said": said}, "{said}"
+    return {"said": record.getMessage()}, "{said}"
 
 
 class _Formatter(logging.Formatter):

@@ -272,13 +272,13 @@ def test_history_is_asked_for_only_where_it_can_tell(folder, monkeypatch):
     commit_each(folder, "content/follow-ups/2026-11-02-a.md", lamp(), lamp(words="Still."))
     commit_each(folder, PASS, "One", "Two")
     begun = []
-    begin = blobs._begin
+    begin = blobs._begin_git
 
-    def note(folder):
+    def note(folder, *arguments):
         begun.append(folder)
-        return begin(folder)
+        return begin(folder, *arguments)
 
-    monkeypatch.setattr(blobs, "_begin", note)
+    monkeypatch.setattr(blobs, "_begin_git", note)
     folder.read()
     assert len(begun) == 0
     commit_each(folder, LAMP, lamp("2026-11-27"))

@@ -57,6 +57,8 @@ GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_TERMINAL_PROMPT": "0",
+    # Where no project says otherwise, the command line follows whoever runs the tests.
+    "LANGUAGE": "en",
     "GIT_AUTHOR_NAME": "Ada Brandt",
     "GIT_AUTHOR_EMAIL": "ada@example.org",
     "GIT_COMMITTER_NAME": "Ada Brandt",

@@ -14,6 +14,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rundbrief.config.fields import Audience
+from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
 from rundbrief.config.settings import Project
 from rundbrief.i18n.texts import Texts, load_texts
 from rundbrief.mkdocs_adapter import is_left_out, project_of, read_settings
@@ -77,7 +78,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         )
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        project = _or_plugin_error(lambda: self.project(config))
+        project = _or_plugin_error(lambda: self.project(config), config)
         folders = [str(folder) for folder in layout_folders(project.layouts, "site")]
         config.theme.dirs[:] = list(dict.fromkeys([*folders, *config.theme.dirs]))
         config.theme.static_templates.clear()
@@ -116,7 +117,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         assets = tuple(select_assets(compilation))
         made: dict[str, Data] = {}
         if not self.assets_only_from:
-            made = _or_plugin_error(lambda: dict(self._made(compilation)))
+            made = _or_plugin_error(lambda: dict(self._made(compilation)), config)
         self.compilation = None
         self._shown = compilation if self.preview else None
         if self._showroom:
@@ -218,11 +219,12 @@ def _log(problems: Iterable[Problem], texts: Texts) -> None:
         level(render_text([problem], texts))
 
 
-def _or_plugin_error(call: Any) -> Any:
+def _or_plugin_error(call: Any, config: MkDocsConfig) -> Any:
     try:
         return call()
     except ProblemsError as exc:
-        raise PluginError(_listed(exc.problems, load_texts("en"))) from exc
+        language = language_of_problems(Path(config.config_file_path or CONFIG_FILE))
+        raise PluginError(_listed(exc.problems, load_texts(language))) from exc
 
 
 def _listed(problems: tuple[Problem, ...], texts: Texts) -> str:

@@ -144,4 +144,6 @@ def _write_one(newsletter: Newsletter, folder: Path) -> None:
 def _verify(file: Path) -> None:
     """An empty file means that something went wrong without a word."""
     if not file.is_file() or not file.stat().st_size:
-        raise RundbriefError(f"{file.name} was not written; the old output is kept")
+        raise RundbriefError(
+            _("“{name}” was not written. The previous output stays in place."), name=file.name
+        )

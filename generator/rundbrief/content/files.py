@@ -15,7 +15,7 @@ from rundbrief.characters import is_line
 from rundbrief.config.strict_yaml import YamlDocument, YamlError, parse_yaml
 from rundbrief.content.history import Commit
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Level, Problem, ProblemsError
+from rundbrief.problems import Level, Problem, ProblemsError, explain_os_error
 
 MAX_BYTES = 2_000_000
 # In nanoseconds: a file that was saved a moment ago may be saved again within the clock's tick.
@@ -208,7 +208,7 @@ def _not_read(file: File, error: OSError) -> Problem:
         _("can't be read ({reason})"),
         _("what can't be read can't be published"),
         _("check the file's permissions"),
-        reason=error.strerror,
+        reason=explain_os_error(error),
     )
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
     from rundbrief.build.preview import Showroom
-    from rundbrief.build_context import BuildContext
     from rundbrief.compilation import Compilation
+    from rundbrief.incremental.context import BuildContext
 
 # What is in a file, or the file that holds the same.
 Data = bytes | Path
@@ -135,9 +135,9 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def _open_context(self, project: Project) -> BuildContext:
         """Open the cache for one build. MkDocs' preview has threads, so no process is forked."""
-        from rundbrief.build_context import BuildContext
-        from rundbrief.cache.cache import FOLDER, Cache
-        from rundbrief.processes import count_cores
+        from rundbrief.incremental.cache import FOLDER, Cache
+        from rundbrief.incremental.context import BuildContext
+        from rundbrief.incremental.processes import count_cores
 
         cache = Cache(project.root / FOLDER if self.remembers else None)
         jobs = 1 if self._showroom else count_cores()
@@ -190,7 +190,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             server.watch(str(folder))
         if self._shown:
             from rundbrief.build.preview import Showroom
-            from rundbrief.cache.cache import FOLDER
+            from rundbrief.incremental.cache import FOLDER
 
             self._showroom = Showroom(project.root / FOLDER if self.remembers else None)
             self._show(self._showroom, config)

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
-from rundbrief.cache.digests import digest
-from rundbrief.cache.program import digest_of_folder, digest_of_program
-from rundbrief.cache.tracing import Traced, query
+import jinja2
+
 from rundbrief.compilation import Compilation
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Brand, NewsletterSettings
@@ -40,12 +39,20 @@ from rundbrief.editorial.health import Stand, find_stand
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.ordering import select_in, with_neighbours
 from rundbrief.editorial.taxonomy import Term, gather_authors, gather_tags
+from rundbrief.incremental.digests import digest
+from rundbrief.incremental.program import digest_of_folder, digest_of_program
+from rundbrief.incremental.tracing import Traced, query
 from rundbrief.markup.renderer import Fragment
 from rundbrief.periods import Period, parse_period, period_of
 from rundbrief.problems import Problem
 from rundbrief.render.brand import Tokens, read_tokens
 from rundbrief.render.rasterizing import digest_of_fonts
-from rundbrief.render.templates import packaged_layouts
+from rundbrief.render.templates import (
+    layout_folders,
+    make_environment,
+    open_compiled,
+    packaged_layouts,
+)
 
 T = TypeVar("T")
 Dated = TypeVar("Dated", bound=Update | Incident)
@@ -58,8 +65,11 @@ class Queries(Traced):
     `slug`, periods by `key`. Lists come newest first where nothing else is said.
     """
 
-    def __init__(self, compilation: Compilation) -> None:
+    def __init__(self, compilation: Compilation, *, caches_templates: bool = False) -> None:
+        """caches_templates: compiled templates are kept for the next build."""
         super().__init__()
+        self._caches_templates = caches_templates
+        self._environments: dict[str, jinja2.Environment] = {}
         self._c = compilation
         self._content = compilation.visible
         self._project = compilation.project
@@ -81,6 +91,14 @@ class Queries(Traced):
             *(str(project.root), str(project.docs_dir)),
             *(digest_of_folder(folder) for folder in folders),
         )
+
+    def environment(self, kind: str) -> jinja2.Environment:
+        """Give the templates of a folder of the layouts, such as `site`; `variant` tells them."""
+        if kind not in self._environments:
+            compiled = open_compiled(self.root, self.texts) if self._caches_templates else None
+            folders = layout_folders(self.layouts, kind)
+            self._environments[kind] = make_environment(folders, self.texts, compiled)
+        return self._environments[kind]
 
     # Settings
 

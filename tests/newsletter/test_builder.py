@@ -8,14 +8,14 @@ from shutil import copytree, rmtree
 
 import pytest
 from PIL import Image
+from rundbrief.incremental.store import Memory
+from rundbrief.newsletter.remembering import FOLDER
 
 from conftest import MKDOCS_YML, REPOSITORY, ROSTER, Folder
 from rundbrief.compilation import compile_project
-from rundbrief.build_context import BuildContext
-from rundbrief.cache.store import Memory
+from rundbrief.incremental.context import BuildContext
 from rundbrief.newsletter.builder import Mailroom
 from rundbrief.newsletter.output import KINDS, read_data
-from rundbrief.newsletter.remembering import FOLDER
 from rundbrief.problems import ProblemsError
 
 LAYOUTS = REPOSITORY / "layouts"

@@ -1,5 +1,6 @@
-from rundbrief.newsletter.client_preview import hide_pictures, show_dark
 from rundbrief.newsletter.making import make_preview
+
+from rundbrief.newsletter.client_preview import hide_pictures, show_dark
 
 
 def previews(folder, **settings):

@@ -29,7 +29,7 @@ def test_list_item_has_the_fields_of_its_thing_and_those_added():
     item = ListItem(update(title="Old"), href="x/", tags=("a",))
     assert (item.title, item.href, item.tags, item.ref) == ("Old", "x/", ("a",), item.thing.ref)
     with pytest.raises(AttributeError):
-        item.nonsense  # noqa: B018
+        item.nonsense
 
 
 def test_list_item_of_a_list_item_adds_to_it():
@@ -47,7 +47,7 @@ def test_list_item_shows_all_that_a_template_can_write():
 
 
 def test_list_item_can_be_copied_by_python_itself():
-    item = pickle.loads(pickle.dumps(ListItem(update(title="Old"), href="x/")))  # noqa: S301
+    item = pickle.loads(pickle.dumps(ListItem(update(title="Old"), href="x/")))
     assert (item.title, item.href) == ("Old", "x/")
 
 

@@ -8,7 +8,6 @@ holds, and the JSON that the program wrote itself.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
@@ -26,6 +25,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from rundbrief.characters import is_line
 from rundbrief.dates import YearError, parse_day, parse_moment
 from rundbrief.i18n.texts import _
 
@@ -118,28 +118,11 @@ def _text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-# Control and format characters, surrogates, private use, line breaks. What Python's tables don't
-# know yet (new emoji) is let through, and so are the joiners of emoji and of Persian, marks of
-# direction and soft hyphens.
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-_JOINERS = frozenset("\u200c\u200d\u200e\u200f\u00ad")
-
-
-def is_text(character: str) -> bool:
-    """Say whether a character may stand in a line of text."""
-    return character in _JOINERS or unicodedata.category(character) not in _INVISIBLE
-
-
-def is_line(text: str) -> bool:
-    """Say whether all characters may stand in a line of text."""
-    # What Python takes for printable is none of the above, and is quickly found out.
-    return text.isprintable() or all(map(is_text, text))
-
-
 def _line(value: Any) -> Any:
-    value = _text(value)
     if not isinstance(value, str):
-        return value
+        value = _text(value)
+        if not isinstance(value, str):
+            return value
     cleaned = " ".join(value.split())
     if not cleaned:
         raise PydanticCustomError("empty", "empty")
@@ -162,9 +145,9 @@ def rows(value: Any) -> Any:
 
 def _list(value: Any) -> Any:
     """Take one word for a list of one, and a list for a tuple."""
-    if isinstance(_text(value), str):
-        return (value,)
-    return rows(value)
+    if isinstance(value, list):
+        return tuple(value)
+    return (value,) if isinstance(_text(value), str) else value
 
 
 def _email(value: str) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TypeVar
 
-from rundbrief.build_context import BuildContext
 from rundbrief.config.settings import Project
 from rundbrief.content.assets import select_assets
 from rundbrief.content.content import Content
@@ -20,7 +19,7 @@ from rundbrief.content.file_kinds import (
     ROSTER,
 )
 from rundbrief.content.files import File, find_files
-from rundbrief.content.git_blobs import Blobs
+from rundbrief.content.git import Blobs
 from rundbrief.content.history import History, read_history
 from rundbrief.content.metrics import Series, join_values, read_metrics, read_series
 from rundbrief.content.parse_cache import FileReader
@@ -37,6 +36,7 @@ from rundbrief.content.schema import (
 )
 from rundbrief.content.snapshot import Issue
 from rundbrief.i18n.texts import _
+from rundbrief.incremental.context import BuildContext
 from rundbrief.problems import Problem, ProblemsError, sort_problems
 
 T = TypeVar("T")
@@ -56,9 +56,9 @@ def read_content(
     listing: the files, for whoever has listed them already.
     """
     listing = list_content(project) if listing is None else listing
-    reader = _Reader(project, context or BuildContext(), listing)
-    content = reader.read()
-    return content, sort_problems(reader.problems)
+    loader = _Loader(project, context or BuildContext(), listing)
+    content = loader.read()
+    return content, sort_problems(loader.problems)
 
 
 @dataclass
@@ -73,7 +73,7 @@ class _Found:
     introductions: dict[str, Page] = field(default_factory=dict)
 
 
-class _Reader:
+class _Loader:
     """One pass over the folder: first what others refer to, then the rest."""
 
     def __init__(self, project: Project, context: BuildContext, listing: Listing) -> None:

@@ -9,14 +9,14 @@ from functools import partial
 
 import jinja2
 
-from rundbrief.cache.object_store import StoredFile
-from rundbrief.cache.outputs import BESIDE, Built, Output, OutputBuilder
 from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.editorial.bodies import metric_file
+from rundbrief.incremental.object_store import StoredFile
+from rundbrief.incremental.outputs import BESIDE, Built, Output, OutputBuilder
 from rundbrief.markup.links import ROOT
 from rundbrief.render.brand import render_brand_css
-from rundbrief.render.templates import layout_folders, make_environment, render
+from rundbrief.render.templates import layout_folders, render
 from rundbrief.site.exports.badges import list_badges
 from rundbrief.site.exports.calendars import list_calendars
 from rundbrief.site.exports.feeds.render import list_feeds
@@ -66,7 +66,7 @@ def build_site(
     others: what is made beside the site, such as newsletters.
     """
     q = builder.questions
-    environment = make_environment(layout_folders(q.layouts, "site"), q.texts)
+    environment = q.environment("site")
     beside = list(others)
     blocks = builder.make([*beside, *list_blocks(q)])[len(beside) :]
     pages = builder.make([*_list_pages(q, environment), *_list_files(q)])

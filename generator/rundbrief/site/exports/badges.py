@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rundbrief.cache.outputs import Built, Output
 from rundbrief.colours import mix
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Department
@@ -15,9 +14,10 @@ from rundbrief.editorial.incident_times import SEVERITIES
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.editorial.tones import QUIET, find_tone
 from rundbrief.i18n.texts import _
+from rundbrief.incremental.outputs import Built, Output
 from rundbrief.markup.plain import shorten
 from rundbrief.render.brand import Tokens, ink_on
-from rundbrief.render.templates import layout_folders, make_environment, render
+from rundbrief.render.templates import render
 from rundbrief.site.exports.identifiers import clean
 from rundbrief.site.queries import SiteQueries
 
@@ -74,7 +74,7 @@ def list_badges(q: SiteQueries) -> Iterator[Output]:
 
 def _build(q: SiteQueries, name: str) -> Built:
     badge = tell_house(q) if name == HOUSE else tell_department(q, q.department(name))
-    environment = make_environment(layout_folders(q.layouts, "feeds"), q.texts)
+    environment = q.environment("feeds")
     svg = render(environment, "badge.svg", badge=_draw(badge, q.tokens))
     return Built({badge_file(name): clean(svg)})
 

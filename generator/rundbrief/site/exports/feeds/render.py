@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from rundbrief.cache.outputs import Built, Output
 from rundbrief.i18n.texts import _
-from rundbrief.render.templates import layout_folders, make_environment, render
+from rundbrief.incremental.outputs import Built, Output
+from rundbrief.render.templates import render
 from rundbrief.site.exports.feeds.channels import (
     Channel,
     FeedKind,
@@ -52,7 +52,7 @@ def list_feeds(q: SiteQueries) -> Iterator[Output]:
 
 
 def _build_feed(q: SiteQueries, subject: str, slug: str) -> Built:
-    environment = make_environment(layout_folders(q.layouts, "feeds"), q.texts)
+    environment = q.environment("feeds")
     channel = make_channel(q, FeedKind(subject), slug)
     feed = _build(Writer(q, environment), channel, q.pieces_of(subject, slug))
     files = {}

@@ -5,6 +5,7 @@ import pickle
 import pytest
 
 from making import update
+from rundbrief.content.schema import Update
 from rundbrief.render.presenter import ListItem, Presenter
 from rundbrief.site.queries import SiteQueries
 
@@ -34,7 +35,7 @@ def test_list_item_has_the_fields_of_its_thing_and_those_added():
 
 def test_list_item_of_a_list_item_adds_to_it():
     first = ListItem(update(title="Old"), href="x/")
-    item = ListItem(first, href="y/", rows=())
+    item: ListItem[Update] = ListItem(first, href="y/", rows=())
     assert (item.thing, item.href, item.rows) == (first.thing, "y/", ())
     assert (first.href, hasattr(first, "rows")) == ("x/", False)
 

@@ -125,7 +125,7 @@ def content(
 
 def files_of(
     list_outputs: Callable[[SiteQueries], Iterable[Output]], c: Compilation
-) -> dict[str, str | bytes]:
+) -> dict[str, Any]:
     """Make some outputs of the site: what is in each file, by its path."""
     q = SiteQueries(c)
     built = (output.build(q, *output.arguments) for output in list_outputs(q))

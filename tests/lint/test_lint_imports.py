@@ -14,7 +14,7 @@ print(*sorted(sys.modules))
 """
 ALLOWED = {
     *("rundbrief", "rundbrief.colours", "rundbrief.problems"),
-    *("rundbrief.i18n", "rundbrief.i18n.catalogues", "rundbrief.i18n.texts"),
+    *("rundbrief.i18n", "rundbrief.i18n.compiling", "rundbrief.i18n.texts"),
 }
 
 

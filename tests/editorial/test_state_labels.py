@@ -8,7 +8,7 @@ from rundbrief.editorial.attention import Concern
 from rundbrief.editorial.expected import Answer
 from rundbrief.editorial.signals import Kind, Tendency
 from rundbrief.editorial.state_labels import WORDS
-from rundbrief.site.pages.check_ins import HELD
+from rundbrief.site.pages.check_ins import COVERED
 
 
 def test_every_code_has_words():
@@ -26,7 +26,7 @@ def test_every_code_has_words():
         "act",
         "noise",
         "few",
-        HELD,
+        COVERED,
         *(f"signal-{tendency}" for tendency in Tendency),
         *map(str, Kind),
     }

@@ -9,7 +9,7 @@ import pytest
 from making import build_view, page_names, render_site
 from rundbrief.editorial.expected import Answer
 from rundbrief.editorial.state_labels import WORDS
-from rundbrief.site.pages.check_ins import RequestCell
+from rundbrief.site.pages.check_ins import CheckInCell
 
 ROSTER = """\
 marketing: {name: Marketing, lead: {name: Ada Brandt, email: ada@example.org}, due: wednesday 9:00}
@@ -66,9 +66,9 @@ def test_cells_lead_to_the_word_or_to_the_report_of_the_week(house):
     rows = {row.department.slug: row.cells[-3:] for row in view(house.compile()).rows}
     day = [c.on for c in rows["marketing"]]
     assert rows["marketing"] == (
-        RequestCell("reported", day[0], "A", "../marketing/2026-11-03-a/"),
-        RequestCell("missing"),
-        RequestCell("reported", day[2], "C", "../reports/2026-W47/#rb-marketing"),
+        CheckInCell("reported", day[0], "A", "../marketing/2026-11-03-a/"),
+        CheckInCell("missing"),
+        CheckInCell("reported", day[2], "C", "../reports/2026-W47/#rb-marketing"),
     )
     assert [c.answer for c in rows["workshop"]] == ["nothing", "reported", "missing"]
     assert [c.answer for c in rows["board"]] == ["reported", "held", "held"]

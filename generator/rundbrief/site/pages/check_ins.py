@@ -20,11 +20,11 @@ WEEKS = 26
 FEWEST = 12
 
 # How a cell shows a week without a word of its own, for which an older word is still enough.
-HELD = "held"
+COVERED = "held"
 
 
 @dataclass(frozen=True)
-class WeekHead:
+class WeekColumn:
     """A column. opens: it is the first of its month, and names it. href: of its report."""
 
     period: Period
@@ -33,8 +33,8 @@ class WeekHead:
 
 
 @dataclass(frozen=True)
-class RequestCell:
-    """A department in a week. answer: an Answer, or HELD. on: the day of its newest word then."""
+class CheckInCell:
+    """A department in a week. answer: an Answer, or COVERED. on: the day of its newest word then."""
 
     answer: str
     on: Day | None = None
@@ -43,7 +43,7 @@ class RequestCell:
 
 
 @dataclass(frozen=True)
-class RequestsView:
+class CheckInsView:
     """until: the day on which this week's words are due, where that is the same for all.
 
     missing, expected, answered: who is asked this week. rows: all who promised a rhythm.
@@ -57,7 +57,7 @@ class RequestsView:
     missing: tuple[ListItem[Record], ...]
     expected: tuple[ListItem[Record], ...]
     answered: tuple[ListItem[Record], ...]
-    weeks: tuple[WeekHead, ...]
+    weeks: tuple[WeekColumn, ...]
     rows: tuple[ListItem[Record], ...]
     free: tuple[DepartmentLink, ...]
 
@@ -68,7 +68,7 @@ def list_check_in_pages(q: SiteQueries) -> Iterator[SitePage]:
         yield SitePage("requests", "requests.html", _view)
 
 
-def _view(q: SiteQueries) -> RequestsView:
+def _view(q: SiteQueries) -> CheckInsView:
     today = q.today
     context = build_page_context(q, "requests", q.texts(_("Requests")))
     presenter = SitePresenter(q, context.root)
@@ -77,7 +77,7 @@ def _view(q: SiteQueries) -> RequestsView:
     rows = tuple(_row(presenter, record) for record in records)
     asked = [row for row, record in zip(rows, records, strict=True) if record.is_asked_now]
     dues = {row.now.due for row in asked}
-    return RequestsView(
+    return CheckInsView(
         context=context,
         today=today,
         period=weeks[-1],
@@ -85,7 +85,7 @@ def _view(q: SiteQueries) -> RequestsView:
         missing=_longest_first(row for row in asked if row.now.answer is Answer.MISSING),
         expected=_longest_first(row for row in asked if row.now.answer is Answer.EXPECTED),
         answered=tuple(row for row in asked if row.now.answer in ANSWERED),
-        weeks=tuple(_heads(presenter, weeks, records)),
+        weeks=tuple(_columns(presenter, weeks, records)),
         rows=rows,
         free=presenter.departments(d.slug for d in q.departments if d.cadence == "none"),
     )
@@ -104,9 +104,9 @@ def _weeks(q: SiteQueries) -> tuple[Period, ...]:
     return tuple(reversed(weeks))
 
 
-def _heads(
+def _columns(
     presenter: SitePresenter, weeks: Sequence[Period], records: Iterable[Record]
-) -> Iterator[WeekHead]:
+) -> Iterator[WeekColumn]:
     """A week belongs to the month of its first day. Today's week always has a report."""
     written = {cell.period for record in records for cell in record.cells if cell.said}
     months = [week.first.replace(day=1) for week in weeks]
@@ -115,7 +115,7 @@ def _heads(
     for week, month, before in zip(weeks, months, [None, *months], strict=False):
         opens = month in named and month != before
         there = week in written or week == weeks[-1]
-        yield WeekHead(week, opens, presenter.href(f"reports/{week.key}") if there else None)
+        yield WeekColumn(week, opens, presenter.href(f"reports/{week.key}") if there else None)
 
 
 def _row(presenter: SitePresenter, record: Record) -> ListItem[Record]:
@@ -130,13 +130,13 @@ def _row(presenter: SitePresenter, record: Record) -> ListItem[Record]:
     )
 
 
-def _cell(presenter: SitePresenter, cell: Cell) -> RequestCell:
+def _cell(presenter: SitePresenter, cell: Cell) -> CheckInCell:
     """Lead to the word, or to the week's report where there are several."""
     if not cell.said:
-        return RequestCell(HELD if cell.answer in ANSWERED else cell.answer.value)
+        return CheckInCell(COVERED if cell.answer in ANSWERED else cell.answer.value)
     newest = cell.said[0]
     report = f"reports/{cell.period.key}"
-    return RequestCell(
+    return CheckInCell(
         cell.answer.value,
         newest.date,
         newest.title,

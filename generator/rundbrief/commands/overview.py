@@ -1,4 +1,4 @@
-"""The house at a glance, for the terminal."""
+"""The status of the organisation in the terminal."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _STYLES = {"good": "green", "watch": "yellow", "act": "bold red", "quiet": "dim"
 
 
 def make_console(file: TextIO) -> Console:
-    """Make a console that is plain, and as wide as its text needs, where it is no terminal."""
+    """Build a console: plain and of fixed width if the file is not a terminal."""
     width = None if file.isatty() else 160
     return Console(file=file, width=width, highlight=False, emoji=False, markup=False)
 
 
 def print_overview(c: Compilation, file: TextIO) -> None:
-    """Print health, who is missing in this week, open incidents, and what is overdue."""
+    """Print each department's health, missing updates, open incidents, and what is overdue."""
     console, texts, today = make_console(file), c.texts, c.project.today
     period = period_of(today, "week", c.project.settings.zone)
     console.print(
@@ -56,7 +56,7 @@ def print_overview(c: Compilation, file: TextIO) -> None:
 
 
 def print_issues(c: Compilation, file: TextIO) -> None:
-    """Print the newsletter's issues, the newest first."""
+    """Print the issues of the newsletter, newest first."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in (_("Issue"), _("Edition"), _("State"), _("Items"), _("Subject")):
         table.add_column(c.texts(heading))
@@ -107,7 +107,7 @@ def _incidents(c: Compilation, *, maintenance: bool = False) -> list[str]:
 
 
 def _incident_words(c: Compilation, incident: Incident) -> str:
-    """Say how bad it is and how it stands; of planned work, when it begins."""
+    """Describe an incident by severity, state and time; maintenance by its start."""
     state = c.texts(WORDS[incident.state])
     if incident.maintenance:
         return f"{state}, {say_moment(incident.starts or incident.began, c.texts)}"

@@ -16,14 +16,14 @@ from PIL import Image, ImageCms, ImageOps
 from rundbrief.i18n.texts import _
 from rundbrief.render.rasterizing import DrawingError, measure, rasterise
 
-# Screens of telephones have two pixels or more for one of CSS.
+# Screens of phones have two or more device pixels per CSS pixel.
 SHARP = 2
 JPEG_QUALITY = 82
 MOST_PIXELS = 64_000_000
 MOST_BYTES_READ = 32_000_000
 MOST_BYTES = 1_000_000
 
-# Above this size a PNG is worth fewer colours.
+# Above this size, a palette is worth the loss of colours.
 _HEAVY = 100_000
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 _ORIENTATION = 0x0112
@@ -155,11 +155,11 @@ def _whole(width: float, height: float) -> tuple[int, int]:
 
 
 def _fit(image: Image.Image, most: int) -> Image.Image:
-    """Turn it as the camera was held, and scale it down; nothing but the pixels is left."""
+    """Rotate an image upright, scale it down, and drop all metadata."""
     lies = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
     width, height = reversed(image.size) if lies else image.size
     scale = min(1, most / width)
-    # A JPEG can be read at a half, a quarter or an eighth of its size, which is much faster.
+    # A JPEG can be decoded at a half, a quarter or an eighth of its size, which is much faster.
     image.draft(None, (math.ceil(image.width * scale), math.ceil(image.height * scale)))
     turned = ImageOps.exif_transpose(image)
     if scale == 1 and turned.mode == "P":
@@ -172,7 +172,7 @@ def _fit(image: Image.Image, most: int) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
-    """Give the colours as mail programs take them, which know no colour profiles."""
+    """Convert to sRGB, as email clients ignore colour profiles."""
     if image.mode.startswith("I;16"):
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     profile = image.info.get("icc_profile")
@@ -202,7 +202,7 @@ def _as_jpeg(image: Image.Image) -> bytes:
 
 
 def _as_png(image: Image.Image) -> bytes:
-    """Write PNG; with 256 colours if it has no more, or if it would be heavy with all of them."""
+    """Encode as PNG, with a palette of 256 colours if that loses nothing or saves enough."""
     if image.mode in ("RGB", "RGBA") and image.getcolors(256) is None:
         full = _png(image, optimize=False)
         return full if len(full) <= _HEAVY else min(full, _png(_with_fewer_colours(image)), key=len)

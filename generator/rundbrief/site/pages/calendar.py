@@ -1,4 +1,4 @@
-"""The dates ahead, and those that have passed without an end."""
+"""The calendar: upcoming dates, and past ones that are still open."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from rundbrief.site.page_context import PageContext, SitePage, build_page_contex
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
-# Further ahead, dates stand by months and no more by weeks.
+# Dates further ahead are grouped by month instead of week.
 BY_WEEKS = timedelta(weeks=8)
-# Planned work that is over is forgotten sooner than what somebody still waits for.
+# Past dates that nobody is waiting for disappear after this time.
 JUST_NOW = timedelta(days=7)
 MONTHS = 3
 
@@ -35,7 +35,7 @@ class AgendaDay:
 
 @dataclass(frozen=True)
 class AgendaGroup:
-    """The days of a week, or of a month further ahead."""
+    """The days of a week or, further ahead, of a month."""
 
     period: Period
     days: tuple[AgendaDay, ...]
@@ -43,16 +43,18 @@ class AgendaGroup:
 
 @dataclass(frozen=True)
 class GridDay:
-    """A day in the grid. inside: it is of the month that the grid shows. number: of its dates."""
+    """A day in the grid of a month."""
 
     day: Day
+    # Whether it belongs to the month.
     inside: bool
+    # Number of dates on it.
     number: int
 
 
 @dataclass(frozen=True)
 class MonthGrid:
-    """A month in rows of weeks, from Monday to Sunday."""
+    """A month in rows of weeks, which start on Monday."""
 
     period: Period
     weeks: tuple[tuple[Period, tuple[GridDay, ...]], ...]
@@ -60,13 +62,15 @@ class MonthGrid:
 
 @dataclass(frozen=True)
 class CalendarView:
-    """passed: what is overdue, or was planned lately. subscribe: the calendar for programs."""
+    """The calendar."""
 
     context: PageContext
     today: Day
+    # Days with overdue or recently past dates.
     passed: tuple[AgendaDay, ...]
     groups: tuple[AgendaGroup, ...]
     months: tuple[MonthGrid, ...]
+    # Address of the iCalendar file; None without a `site_url`.
     subscribe: str | None
 
 
@@ -108,7 +112,7 @@ def _groups(q: SiteQueries, days: Iterable[AgendaDay]) -> Iterator[AgendaGroup]:
 
 
 def _grids(q: SiteQueries, days: Sequence[AgendaDay]) -> tuple[MonthGrid, ...]:
-    """Show this month and the next ones."""
+    """Build the grids of this month and the next ones."""
     months = [period_of(q.today, "month", q.zone)]
     while len(months) < MONTHS:
         months.append(months[-1].next)
@@ -127,7 +131,7 @@ def _grid(month: Period, numbers: dict[date, int]) -> MonthGrid:
 
 
 def _days(presenter: SitePresenter, appointments: Iterable[Appointment]) -> tuple[AgendaDay, ...]:
-    """Gather by day; what has begun already, and goes on, stands today."""
+    """Group appointments by day. Ongoing ones count as today's."""
     today = presenter.q.today
 
     def day(it: Appointment) -> date:
@@ -140,7 +144,10 @@ def _days(presenter: SitePresenter, appointments: Iterable[Appointment]) -> tupl
 
 
 def _appointment(presenter: SitePresenter, it: Appointment) -> ListItem[Appointment]:
-    """Show a date. what: of an issue, its period. overdue: only what somebody waits for."""
+    """Present an appointment.
+
+    what: of an issue, its period. overdue: only if somebody is waiting.
+    """
     item = presenter.appointment(it)
     is_issue = it.kind is AppointmentKind.ISSUE
     return ListItem(

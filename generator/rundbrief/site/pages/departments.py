@@ -24,17 +24,14 @@ from rundbrief.site.queries import SiteQueries
 T = TypeVar("T")
 
 
-# What is further ahead than this is nothing to be reminded of yet.
+# Dates further ahead are not listed as due.
 SOON = timedelta(days=14)
 MOST_OVER = 4
 
 
 @dataclass(frozen=True)
 class DepartmentView:
-    """due: soonest first. incidents, follow_ups: the open ones, and the last that are over.
-
-    feed: the address of its feed; None where there are no feeds.
-    """
+    """The page of a department."""
 
     context: PageContext
     today: Day
@@ -42,13 +39,17 @@ class DepartmentView:
     status: ListItem[Stand]
     introduction: Markup
     updates: YearlyList
+    # Soonest first.
     due: tuple[ListItem[Appointment], ...]
+    # Open ones, then the last closed ones; likewise `follow_ups`.
     incidents: tuple[ListItem[Incident], ...]
     follow_ups: tuple[ListItem[FollowUp], ...]
+    # Open asks to this department; `asks` are its own.
     asked_of: tuple[ListItem[Ask], ...]
     asks: tuple[ListItem[Ask], ...]
     metrics: tuple[ListItem[Metric], ...]
     spells: tuple[ListItem[Spell], ...]
+    # None if there are no feeds.
     feed: str | None
 
 
@@ -68,7 +69,7 @@ def _view(q: SiteQueries, slug: str) -> DepartmentView:
     return DepartmentView(
         context=context,
         today=q.today,
-        # The public is shown no promise, so it is not told of its absence either.
+        # The public doesn't see cadences, not even that there is none.
         department=ListItem(
             department, cadence=department.cadence if q.audience == "internal" else None
         ),
@@ -92,7 +93,7 @@ def _view(q: SiteQueries, slug: str) -> DepartmentView:
 
 
 def _once(agenda: Iterable[Appointment]) -> Iterator[Appointment]:
-    """Take the next word only, and of a thing's several days the first."""
+    """Keep only the next due update, and of any other thing the first date."""
     seen: set[str | None] = set()
     for appointment in agenda:
         about = appointment.ref or appointment.kind
@@ -102,7 +103,7 @@ def _once(agenda: Iterable[Appointment]) -> Iterator[Appointment]:
 
 
 def _open_first(things: Iterable[T], is_over: Callable[[T], bool]) -> list[T]:
-    """Take all that are open, and then the newest of those that are over."""
+    """Return all open things, then the latest closed ones."""
     listed = list(things)
     over = [thing for thing in listed if is_over(thing)]
     return [*(thing for thing in listed if not is_over(thing)), *over[:MOST_OVER]]

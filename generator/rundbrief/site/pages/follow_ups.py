@@ -34,7 +34,7 @@ TITLES: Mapping[RegisterView, str] = {
 
 @dataclass(frozen=True)
 class ViewLink:
-    """A link to a view of the register, with the number of what it shows."""
+    """A link to a view of the register, with the number of follow-ups in it."""
 
     title: str
     href: str
@@ -44,21 +44,20 @@ class ViewLink:
 
 @dataclass(frozen=True)
 class RegisterPageView:
-    """A view of the register; or what was over in a `year`, then `view` is None.
-
-    years: of what was over more than a year ago, on the page of all. silent_after and
-    verify_within are days.
-    """
+    """A view of the register, or the follow-ups closed in one year."""
 
     context: PageContext
     today: Day
     title: str
+    # None on the page of a year.
     view: RegisterView | None
     year: int | None
     views: tuple[ViewLink, ...]
     figures: RegisterFigures
     follow_ups: tuple[ListItem[FollowUp], ...]
+    # Links to follow-ups closed more than a year ago, on the page of all.
     years: tuple[NavLink, ...]
+    # In days, as is `verify_within`.
     silent_after: int = SILENT_AFTER.days
     verify_within: int = VERIFY_WITHIN.days
 
@@ -73,7 +72,7 @@ class FollowUpView:
 
 
 def name_of(view: RegisterView) -> str:
-    """Name the page of a view: what is open is the register's own."""
+    """Return the name of a view's page. The view of open follow-ups is the register itself."""
     return FOLLOW_UPS if view is RegisterView.OPEN else f"{FOLLOW_UPS}/{view}"
 
 

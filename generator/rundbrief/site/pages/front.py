@@ -1,4 +1,4 @@
-"""The front page: the house at a glance."""
+"""The front page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from rundbrief.site.page_context import PageContext, SitePage, build_page_contex
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
-# Above this many departments, each has a short card, and those in trouble come first.
+# With more departments, cards are short and sorted by urgency.
 MOST_FULL_CARDS = 12
 NEWEST = 6
 MOST_WAITING = 6
@@ -29,11 +29,7 @@ MOST_WAITING = 6
 
 @dataclass(frozen=True)
 class FrontView:
-    """big: too many departments for full cards; then those in trouble come first.
-
-    waiting: follow-ups that need somebody now, overdue ones first. shows_incidents: false for a
-    public that is told of none. issue: the newest that has gone out. next_issue: the open one.
-    """
+    """The front page."""
 
     context: PageContext
     today: Day
@@ -41,6 +37,7 @@ class FrontView:
     title: str
     introduction: Markup
     counts: Mapping[str | None, int]
+    # Whether there are too many departments for full cards.
     big: bool
     departments: tuple[ListItem[Stand], ...]
     missing: tuple[ListItem[Stand], ...]
@@ -48,9 +45,11 @@ class FrontView:
     maintenance: tuple[ListItem[Incident], ...]
     highlights: tuple[ListItem[Update], ...]
     newest: tuple[ListItem[Update], ...]
+    # Follow-ups that need attention, overdue ones first.
     waiting: tuple[ListItem[FollowUp], ...]
     overdue_asks: tuple[ListItem[Ask], ...]
     asks: tuple[ListItem[Ask], ...]
+    # False if this audience sees no incidents at all.
     shows_incidents: bool
     issue: ListItem[Composed] | None
     next_issue: ListItem[Composed] | None
@@ -118,7 +117,7 @@ def _is_over(update: Update, q: SiteQueries) -> bool:
 
 
 def _attention_order(status: ListItem[Stand]) -> int:
-    """Say how much a department needs a reader's eye: the lower, the more."""
+    """Return a sort key: the lower, the more attention a department needs."""
     if status.health is None:
         return 4
     if status.health is Health.ON_TRACK:

@@ -23,6 +23,10 @@ BY_WEEKS = timedelta(weeks=8)
 # Past dates that nobody is waiting for disappear after this time.
 JUST_NOW = timedelta(days=7)
 MONTHS = 3
+# More departments than this are folded.
+MOST_DEPARTMENTS = 6
+# A day in a grid has no more dots than this.
+MOST_DOTS = 3
 
 _WAITED_FOR = frozenset({AppointmentKind.ASK, AppointmentKind.FOLLOW_UP, AppointmentKind.CHECK})
 
@@ -30,6 +34,8 @@ _WAITED_FOR = frozenset({AppointmentKind.ASK, AppointmentKind.FOLLOW_UP, Appoint
 @dataclass(frozen=True)
 class AgendaDay:
     day: Day
+    is_today: bool
+    is_ahead: bool
     appointments: tuple[ListItem[Appointment], ...]
 
 
@@ -38,6 +44,7 @@ class AgendaGroup:
     """The days of a week or, further ahead, of a month."""
 
     period: Period
+    is_this_week: bool
     days: tuple[AgendaDay, ...]
 
 
@@ -50,6 +57,21 @@ class GridDay:
     inside: bool
     # Number of dates on it.
     number: int
+    is_today: bool
+    is_past: bool
+
+    @property
+    def dots(self) -> int:
+        return min(self.number, MOST_DOTS)
+
+
+@dataclass(frozen=True)
+class GridWeek:
+    """A row of a grid. number: of the week in its year."""
+
+    period: Period
+    number: int
+    days: tuple[GridDay, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +79,7 @@ class MonthGrid:
     """A month in rows of weeks, which start on Monday."""
 
     period: Period
-    weeks: tuple[tuple[Period, tuple[GridDay, ...]], ...]
+    weeks: tuple[GridWeek, ...]
 
 
 @dataclass(frozen=True)
@@ -108,7 +130,7 @@ def _groups(q: SiteQueries, days: Iterable[AgendaDay]) -> Iterator[AgendaGroup]:
         return period_of(day.day, "week" if day.day < until else "month", zone)
 
     for own, grouped in groupby(days, key=period):
-        yield AgendaGroup(own, tuple(grouped))
+        yield AgendaGroup(own, own.kind == "week" and today in own, tuple(grouped))
 
 
 def _grids(q: SiteQueries, days: Sequence[AgendaDay]) -> tuple[MonthGrid, ...]:
@@ -117,15 +139,19 @@ def _grids(q: SiteQueries, days: Sequence[AgendaDay]) -> tuple[MonthGrid, ...]:
     while len(months) < MONTHS:
         months.append(months[-1].next)
     numbers = {day.day: len(day.appointments) for day in days}
-    return tuple(_grid(month, numbers) for month in months)
+    return tuple(_grid(month, numbers, q.today) for month in months)
 
 
-def _grid(month: Period, numbers: dict[date, int]) -> MonthGrid:
+def _grid(month: Period, numbers: dict[date, int], today: date) -> MonthGrid:
     week = period_of(month.first, "week", month.since.tzinfo)  # type: ignore[arg-type]
     weeks = []
     while week.first <= month.last:
-        days = [week.first + timedelta(days=n) for n in range(7)]
-        weeks.append((week, tuple(GridDay(day, day in month, numbers.get(day, 0)) for day in days)))
+        days = (week.first + timedelta(days=n) for n in range(7))
+        grid_days = (
+            GridDay(day, day in month, numbers.get(day, 0), day == today, day < today)
+            for day in days
+        )
+        weeks.append(GridWeek(week, int(week.key[-2:]), tuple(grid_days)))
         week = week.next
     return MonthGrid(month, tuple(weeks))
 
@@ -138,7 +164,12 @@ def _days(presenter: SitePresenter, appointments: Iterable[Appointment]) -> tupl
         return today if it.on < today < it.until else it.on
 
     return tuple(
-        AgendaDay(own, tuple(_appointment(presenter, it) for it in grouped))
+        AgendaDay(
+            own,
+            own == today,
+            own > today,
+            tuple(_appointment(presenter, it) for it in grouped),
+        )
         for own, grouped in groupby(sorted(appointments, key=day), key=day)
     )
 
@@ -146,7 +177,8 @@ def _days(presenter: SitePresenter, appointments: Iterable[Appointment]) -> tupl
 def _appointment(presenter: SitePresenter, it: Appointment) -> ListItem[Appointment]:
     """Present an appointment.
 
-    what: of an issue, its period. overdue: only if somebody is waiting.
+    what: of an issue, its period. overdue: only if somebody is waiting. folded: whether there are
+    too many departments to show them all at once.
     """
     item = presenter.appointment(it)
     is_issue = it.kind is AppointmentKind.ISSUE
@@ -154,6 +186,7 @@ def _appointment(presenter: SitePresenter, it: Appointment) -> ListItem[Appointm
         item,
         what=_issue(presenter.q, it.ref or "") if is_issue else it.what,
         overdue=item.overdue and it.kind in _WAITED_FOR,
+        folded=len(item.departments) > MOST_DEPARTMENTS,
     )
 
 

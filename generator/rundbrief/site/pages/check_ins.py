@@ -28,6 +28,8 @@ class WeekColumn:
     """A column of the table."""
 
     period: Period
+    # Of the week in its year.
+    number: int
     # Whether it is the first week of its month and shows the month's name.
     opens: bool
     # Address of the report, if there is one.
@@ -55,7 +57,9 @@ class CheckInsView:
     period: Period
     # Day on which this week's updates are due, if it is the same for all.
     until: Day | None
-    # Departments whose update is due this week, as are `expected` and `answered`.
+    # Number of departments whose update is due this week.
+    asked: int
+    # Those whose update is due this week: overdue, not yet overdue, and reported.
     missing: tuple[ListItem[Record], ...]
     expected: tuple[ListItem[Record], ...]
     answered: tuple[ListItem[Record], ...]
@@ -86,6 +90,7 @@ def _view(q: SiteQueries) -> CheckInsView:
         today=today,
         period=weeks[-1],
         until=dues.pop() if len(dues) == 1 else None,
+        asked=len(asked),
         missing=_longest_first(row for row in asked if row.now.answer is Answer.MISSING),
         expected=_longest_first(row for row in asked if row.now.answer is Answer.EXPECTED),
         answered=tuple(row for row in asked if row.now.answer in ANSWERED),
@@ -119,7 +124,8 @@ def _columns(
     for week, month, before in zip(weeks, months, [None, *months], strict=False):
         opens = month in named and month != before
         there = week in written or week == weeks[-1]
-        yield WeekColumn(week, opens, presenter.href(f"reports/{week.key}") if there else None)
+        href = presenter.href(f"reports/{week.key}") if there else None
+        yield WeekColumn(week, int(week.key[-2:]), opens, href)
 
 
 def _row(presenter: SitePresenter, record: Record) -> ListItem[Record]:
@@ -129,9 +135,22 @@ def _row(presenter: SitePresenter, record: Record) -> ListItem[Record]:
         department=presenter.department(department.slug),
         lead=department.lead,
         cadence=department.cadence,
+        streak=_classify_streak(record),
         newest=presenter.update(record.newest) if record.newest else None,
         cells=tuple(_cell(presenter, cell) for cell in record.cells),
     )
+
+
+def _classify_streak(record: Record) -> str | None:
+    """Choose how the missed weeks in a row are described; None if there is nothing to add."""
+    is_due = record.now.answer is Answer.EXPECTED
+    if record.missed > 1 and record.missed >= len(record.cells) - 1:
+        return "all-weeks"
+    if record.department.cadence != "weekly" and record.missed > (0 if is_due else 1):
+        return "overdue"
+    if is_due and record.missed:
+        return "before"
+    return "in-a-row" if record.missed > 1 else None
 
 
 def _cell(presenter: SitePresenter, cell: Cell) -> CheckInCell:

@@ -51,7 +51,9 @@ class FrontView:
     asks: tuple[ListItem[Ask], ...]
     # False if this audience sees no incidents at all.
     shows_incidents: bool
+    # The latest closed issue, else the next one.
     issue: ListItem[Composed] | None
+    # The first open issue, unless it is `issue`.
     next_issue: ListItem[Composed] | None
     report: str
     archive: str
@@ -80,7 +82,7 @@ def _view(q: SiteQueries) -> FrontView:
     edition = q.newsletter.edition
     issues = [i for i in q.issues if i.issue.edition == edition] or q.issues
     closed = [i for i in issues if i.issue.closed]
-    still_open = [i for i in issues if not i.issue.closed]
+    shown_issues = [*closed[-1:], *[i for i in issues if not i.issue.closed][:1]]
     introduction = q.introduction
     big = len(statuses) > MOST_FULL_CARDS
     return FrontView(
@@ -103,8 +105,8 @@ def _view(q: SiteQueries) -> FrontView:
         overdue_asks=tuple(late_asks[: MOST_WAITING - len(waiting[:MOST_WAITING])]),
         asks=tuple(ask for ask in asks if not ask.overdue),
         shows_incidents=INCIDENTS in q.sections,
-        issue=presenter.issue(closed[-1]) if closed else None,
-        next_issue=presenter.issue(still_open[0]) if still_open else None,
+        issue=presenter.issue(shown_issues[0]) if shown_issues else None,
+        next_issue=presenter.issue(shown_issues[1]) if len(shown_issues) > 1 else None,
         report=presenter.href(f"reports/{week.key}"),
         archive=presenter.href("archive"),
         register=presenter.href("follow-ups"),

@@ -30,6 +30,8 @@ class ReportView:
     context: PageContext
     today: Day
     period: Period
+    # Whether the period is still going on tomorrow.
+    is_unfinished: bool
     counts: Mapping[str | None, int]
     highlights: tuple[ListItem[Update], ...]
     comparison: ListItem[Comparison]
@@ -83,6 +85,7 @@ def _view(q: SiteQueries, key: str) -> ReportView:
         context=context,
         today=q.today,
         period=period,
+        is_unfinished=q.today in period and q.today != period.last,
         counts=count_health(statuses),
         highlights=tuple(presenter.update(u) for u in q.updates_in(key) if u.highlight),
         comparison=_comparison(presenter, q.comparison(key)),

@@ -73,7 +73,7 @@ class SitePresenter(Presenter):
         updates = self.q.update_count(period.key)
         return ReportLink(title, self.href(f"reports/{period.key}"), period, updates)
 
-    def spells(self, spells: Sequence[Spell]) -> tuple[ListItem[Spell], ...]:
+    def status_history(self, spells: Sequence[Spell]) -> tuple[ListItem[Spell], ...]:
         """Present a department's periods of one health, newest first, along a bar that ends today.
 
         days: length of the period. start, width: its position in the bar, from 0 to 100. The bar

@@ -33,7 +33,7 @@ class UptimeBar:
     known: int
     most: int
     # Positions of days without an outage.
-    calm: tuple[int, ...]
+    clear: tuple[int, ...]
     days: tuple[UptimeDay, ...]
     # Consecutive days with an outage, as (first, last, severity), oldest first.
     runs: tuple[tuple[Day, Day, str], ...]
@@ -41,33 +41,33 @@ class UptimeBar:
 
 def build_uptime_bars(q: SiteQueries, presenter: SitePresenter) -> tuple[UptimeBar, ...]:
     """Build the bars. Days before the first entry of any kind count as unknown."""
-    strips = gather_strips(
+    bars = gather_strips(
         q.incidents,
         (d.slug for d in q.departments),
         known_since=q.first_day,
         today=q.today,
     )
-    return tuple(_view(presenter, strip) for strip in strips)
+    return tuple(_view(presenter, bar) for bar in bars)
 
 
-def _view(presenter: SitePresenter, strip: Strip) -> UptimeBar:
-    unknown = SHOWN_DAYS - strip.known
+def _view(presenter: SitePresenter, bar: Strip) -> UptimeBar:
+    unknown = SHOWN_DAYS - bar.known
     days = tuple(
         UptimeDay(
-            unknown + (day.day - strip.since).days,
+            unknown + (day.day - bar.since).days,
             day.day,
             day.severity,
             tuple(incident.title for incident in day.incidents),
         )
-        for day in strip.days
+        for day in bar.days
     )
     busy = {day.place for day in days}
     return UptimeBar(
-        department=presenter.department(strip.department),
-        since=strip.since,
-        known=strip.known,
+        department=presenter.department(bar.department),
+        since=bar.since,
+        known=bar.known,
         most=SHOWN_DAYS,
-        calm=tuple(place for place in range(unknown, SHOWN_DAYS) if place not in busy),
+        clear=tuple(place for place in range(unknown, SHOWN_DAYS) if place not in busy),
         days=days,
-        runs=strip.runs,
+        runs=bar.runs,
     )

@@ -83,7 +83,7 @@ def test_incidents_come_open_first_then_by_month(troubled):
         ("2026-09", "2026-09", ["over"], Tally(1, 0, lasted)),
         ("2025-12", "2026-08", [], Tally(0, 0, timedelta())),
     ]
-    assert page.calm_days is None
+    assert page.days_without_outage is None
     assert [(y.title, y.href) for y in page.years] == [
         ("2026", "../incidents/2026/"),
         ("2025", "../incidents/2025/"),
@@ -111,7 +111,7 @@ def test_young_site_has_no_pages_for_years(folder):
     pages = views(folder)
     assert [name for name in pages if name.startswith("incidents/2")] == ["incidents/2025-12-01-a"]
     assert pages["incidents"].years == ()
-    assert pages["incidents"].calm_days == 354
+    assert pages["incidents"].days_without_outage == 354
 
 
 def test_incident_in_a_list_says_how_long_and_how_much(troubled):
@@ -134,7 +134,7 @@ def test_strip_tells_of_the_department_that_was_affected(troubled):
         (88, "critical", ("open",)),
         (89, "critical", ("open",)),
     ]
-    assert sorted([*strip.calm, *(d.place for d in strip.days)]) == list(range(90))
+    assert sorted([*strip.clear, *(d.place for d in strip.days)]) == list(range(90))
     html = rendered(troubled)["incidents/index.html"]
     assert (
         "6 of the last 90 days with an incident. Mon, Sep 7: major; Mon, Nov 2: major; "
@@ -146,7 +146,7 @@ def test_days_before_anything_was_written_are_left_out(folder):
     write_incident(folder, "a", ("2026-11-18 09:00", "resolved"))
     folder.write("content/marketing/2026-11-17-a.md", "Text.")
     (strip,) = views(folder)["incidents"].uptime_bars
-    assert (strip.since, strip.known, strip.calm) == (date(2026, 11, 17), 4, (86, 87, 88, 89))
+    assert (strip.since, strip.known, strip.clear) == (date(2026, 11, 17), 4, (86, 87, 88, 89))
     assert "known since" in rendered(folder)["incidents/index.html"]
 
 

@@ -73,7 +73,7 @@ class CheckInsView:
 def list_check_in_pages(q: SiteQueries) -> Iterator[SitePage]:
     """List the page, if any department has a cadence."""
     if "requests" in q.page_kinds:
-        yield SitePage("requests", "requests.html", _view)
+        yield SitePage("requests", "check-ins.html", _view)
 
 
 def _view(q: SiteQueries) -> CheckInsView:

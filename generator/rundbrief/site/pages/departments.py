@@ -48,7 +48,7 @@ class DepartmentView:
     asked_of: tuple[ListItem[Ask], ...]
     asks: tuple[ListItem[Ask], ...]
     metrics: tuple[ListItem[Metric], ...]
-    spells: tuple[ListItem[Spell], ...]
+    status_history: tuple[ListItem[Spell], ...]
     # None if there are no feeds.
     feed: str | None
 
@@ -87,7 +87,9 @@ def _view(q: SiteQueries, slug: str) -> DepartmentView:
         asked_of=tuple(presenter.ask(a) for a in q.open_asks_with(slug) if a.ask.to == slug),
         asks=tuple(presenter.ask(a) for a in q.open_asks_with(slug) if a.update.department == slug),
         metrics=tuple(build_metric_card(presenter, m) for m in q.metrics_of(slug)),
-        spells=presenter.spells(find_health_spells(department, q.updates_of(slug), q.today)),
+        status_history=presenter.status_history(
+            find_health_spells(department, q.updates_of(slug), q.today)
+        ),
         feed=next((feed.href for feed in context.feeds), None),
     )
 

@@ -50,7 +50,7 @@ class IncidentIndexView:
     context: PageContext
     today: Day
     # Days since the last outage ended; None during an outage and before the first one.
-    calm_days: int | None
+    days_without_outage: int | None
     open: tuple[ListItem[Incident], ...]
     maintenance: tuple[ListItem[Incident], ...]
     uptime_bars: tuple[UptimeBar, ...]
@@ -101,7 +101,7 @@ def _index(q: SiteQueries) -> IncidentIndexView:
     return IncidentIndexView(
         context=context,
         today=q.today,
-        calm_days=count_calm_days(q.incidents, q.today),
+        days_without_outage=count_calm_days(q.incidents, q.today),
         open=tuple(presenter.incident(i) for i in is_open if not i.maintenance),
         maintenance=tuple(presenter.incident(i) for i in reversed(is_open) if i.maintenance),
         uptime_bars=build_uptime_bars(q, presenter),

@@ -20,13 +20,17 @@ from rundbrief.cache.outputs import OutputBuilder
 from rundbrief.config.settings import NEWSLETTER_FOLDER
 from rundbrief.i18n.texts import _
 from rundbrief.mkdocs_adapter import Host
-from rundbrief.newsletter.builder import list_newsletters, open_newsletter, problems_of
+from rundbrief.newsletter.builder import (
+    Newsletter,
+    list_newsletters,
+    open_newsletter,
+    problems_of,
+)
 from rundbrief.problems import Problem, RundbriefError
 from rundbrief.site.queries import SiteQueries
 
 if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
-    from rundbrief.newsletter.output import Newsletter
 
 # In the cache: the site that was replaced, which the next build brings up to date.
 PREVIOUS = "previous-output"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
     from rundbrief.content.load import Listing
     from rundbrief.editorial.issue_contents import Composed
-    from rundbrief.newsletter.output import Newsletter
+    from rundbrief.newsletter.builder import Newsletter
     from rundbrief.site.queries import SiteQueries
 
 

@@ -47,7 +47,7 @@ plugins: [rundbrief]
 ROSTER = """\
 marketing: {name: Marketing, lead: {name: Ada Brandt, email: ada@example.org}}
 support: {name: Member support}
-workshop: {name: BuildContext, due: friday 12:00}
+workshop: {name: Workshop, due: friday 12:00}
 """
 
 # Git must not read the settings of whoever runs the tests, nor ask for anything; and what lies in

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rundbrief.compilation import Compilation
+from rundbrief.build.output import open_builder
 from rundbrief.build_context import BuildContext
-from rundbrief.cache.digests import digest_of
-from rundbrief.cache.object_store import Finished, Kept
+from rundbrief.cache.outputs import Output
+from rundbrief.compilation import Compilation
 from rundbrief.content.content import Content
 from rundbrief.content.schema import Department, Entry, Incident, Metric, Source, Update
 from rundbrief.content.snapshot import Issue, Snapshot, fields_of
 from rundbrief.periods import Period, parse_period
-from rundbrief.site.digests import Stamps
-from rundbrief.site.page import Bundle, SitePage
-from rundbrief.site.page_list import list_pages
-from rundbrief.site.render import make_site
-from rundbrief.site.search.blocks import note_words, number_records, read_block, render_records
-from rundbrief.site.search.index import render_words
+from rundbrief.site.build import build_site, list_pages
+from rundbrief.site.queries import SiteQueries
+from rundbrief.site.search.blocks import note_words, number_records, render_records
+from rundbrief.site.search.entries import build_entry
+from rundbrief.site.search.index import build_filters, render_words
 from rundbrief.site.search.postings import merge_words
-from rundbrief.site.search.records import SearchRecord, Text, list_records
+from rundbrief.site.search.records import SearchRecord, Text, list_records, read_text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -99,11 +96,12 @@ def metric(*values: float, first: str = "01-04", step: int = 7, **more: Any) -> 
     return Metric(**({"slug": "rides", "name": "Rides", "points": points} | more))
 
 
-def record(title: str = "Page", *, kind: str = "update", href: str = "p/", **more: Any) -> SearchRecord:
-    """Make what search finds: a text, and what stands beside it."""
+def record(
+    title: str = "Page", *, kind: str = "update", href: str = "p/", **more: Any
+) -> tuple[SearchRecord, Text]:
+    """Make what search finds: what a list of results shows, and the text."""
     beside = (more.pop("date", None), more.pop("departments", ()), more.pop("health", None))
-    text = Text(title, **more)
-    return SearchRecord(kind, href, lambda: text, digest_of((kind, href, tuple(text), beside)), *beside)
+    return SearchRecord(kind, href, href, *beside), Text(title, **more)
 
 
 def newest_first(updates: Iterable[Update]) -> tuple[Update, ...]:
@@ -125,49 +123,61 @@ def content(
     )
 
 
-def files_of(bundles: Iterable[Bundle]) -> dict[str, Any]:
-    """Make the files of bundles, by their paths."""
-    return {path: data for bundle in bundles for path, data in bundle.build()}
-
-
-class _Read(Finished):
-    """Finished files, and what was put into them."""
-
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
-        self.data: dict[str, str | bytes] = {}
-
-    def put(self, data: str | bytes) -> Kept:
-        kept = super().put(data)
-        self.data[kept.name] = data
-        return kept
+def files_of(
+    list_outputs: Callable[[SiteQueries], Iterable[Output]], c: Compilation
+) -> dict[str, str | bytes]:
+    """Make some outputs of the site: what is in each file, by its path."""
+    q = SiteQueries(c)
+    built = (output.build(q, *output.arguments) for output in list_outputs(q))
+    return {path: data for one in built for path, data in one.files.items()}
 
 
 def render_site(c: Compilation) -> Iterator[tuple[str, str | bytes]]:
     """Render everything that is made: (path in the site, what is in it)."""
-    with TemporaryDirectory() as folder:
-        finished = _Read(Path(folder), os.open(folder, os.O_RDONLY))
-        with finished:
-            for path, kept in make_site(c, BuildContext(), finished).items():
-                yield path, finished.data[kept.name]
+    with open_builder(c, BuildContext()) as builder:
+        for path, file in build_site(builder).items():
+            data = Path(builder.store.place(file)).read_bytes()
+            try:
+                yield path, data.decode()
+            except UnicodeDecodeError:
+                yield path, data
 
 
-def build_pages(c: Compilation) -> Iterator[SitePage]:
-    """List every page of a build."""
-    stamps = Stamps(c)
-    return list_pages(c, stamps, list_records(c, stamps))
+def page_names(c: Compilation) -> list[str]:
+    """Name every page of a build, in its order."""
+    return [page.name for page in list_pages(SiteQueries(c))]
+
+
+def build_views(c: Compilation) -> dict[str, Any]:
+    """Build what every page shows, by the page's name."""
+    q = SiteQueries(c)
+    return {page.name: page.build_view(q, *page.arguments) for page in list_pages(q)}
+
+
+def build_view(c: Compilation, name: str) -> Any:
+    """Build what one page shows."""
+    q = SiteQueries(c)
+    (page,) = (page for page in list_pages(q) if page.name == name)
+    return page.build_view(q, *page.arguments)
 
 
 def render_index(
-    records: Iterable[SearchRecord], say: Callable[[date], str]
+    found: Iterable[tuple[SearchRecord, Text]], say: Callable[[date], str]
 ) -> Iterator[tuple[str, str]]:
-    """Render the index of the search at once, as a build does that knows nothing yet."""
-    blocks = number_records(records)
+    """Render the index of the search, with all that it finds."""
+    texts = dict(found)
+    blocks = number_records(texts)
     paths, notes = [], {}
     for block in blocks:
-        entries = read_block(block, say)
+        entries = [build_entry(record, texts[record], say) for record in block.records]
         notes[block.number] = note_words(entries)
-        for path, text in render_records(block, entries):
+        for path, text in render_records(block.first, entries):
             paths.append(path)
             yield path, text
-    yield from render_words(blocks, paths, merge_words(notes))
+    yield from render_words(build_filters(blocks), paths, merge_words(notes))
+
+
+def read_records(c: Compilation) -> list[tuple[SearchRecord, Text]]:
+    """Read all that the search of a site finds."""
+    q = SiteQueries(c)
+    return [(record, read_text(q, record.kind, record.key)) for record in list_records(q)]

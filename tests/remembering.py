@@ -51,7 +51,7 @@ support:
   name: Member support
   cadence: weekly
 workshop:
-  name: BuildContext
+  name: Workshop
   cadence: monthly
 """
 

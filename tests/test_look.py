@@ -72,7 +72,7 @@ def foot_is_another(folder: Folder) -> None:
 
 def page_writes_out_what_it_knows(folder: Folder) -> None:
     (told,) = page(folder, "about/index.html").xpath("//pre")
-    assert told.text.startswith("PageView(frame=Frame(title='About us',")
+    assert told.text.startswith("PageView(context=PageContext(title='About us',")
     assert page(folder, "about/index.html").xpath("//h1/text()") == ["About us"]
 
 

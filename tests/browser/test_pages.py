@@ -79,9 +79,9 @@ def test_chart_is_told_to_those_who_do_not_see_it(visit, address):
 def test_site_works_without_javascript(visit, address):
     page = visit(address + "index.html", javascript=False).page
     assert page.get_by_role("heading", name="Week 47").is_visible()
-    page.get_by_role("link", name="BuildContext").first.click()
+    page.get_by_role("link", name="Workshop").first.click()
     page.wait_for_url("**/workshop.html")
-    assert page.get_by_role("heading", level=1).inner_text() == "BuildContext"
+    assert page.get_by_role("heading", level=1).inner_text() == "Workshop"
 
 
 def test_first_tab_leads_past_the_navigation(visit, address):

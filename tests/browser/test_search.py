@@ -8,8 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from rundbrief.site.digests import Stamps
-from rundbrief.site.search.records import list_records
+from making import read_records
 from rundbrief.site.search.words import split_words, stem
 
 pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("browser")]
@@ -70,7 +69,7 @@ def test_every_filter_does_what_it_says(visit, address):
     assert status(seen.page) == "Found: 4"
     kickers = [text.split("\n") for text in seen.page.locator(".kicker").all_inner_texts()]
     assert {(who, when.split(" ", 1)[1], kind) for who, when, kind, *__ in kickers} == {
-        ("BuildContext", "Oct 2026", "Update")
+        ("Workshop", "Oct 2026", "Update")
     }
     seen.page.goto(address + "search.html?health=off-track&period=2026&sort=date")
     page = seen.page
@@ -195,9 +194,9 @@ def test_without_javascript_other_ways_are_offered(visit, address):
     page.wait_for_url("**/archive.html")
     assert page.locator("h1").inner_text() == "Archive"
     page.go_back()
-    main.get_by_role("link", name="BuildContext").click()
+    main.get_by_role("link", name="Workshop").click()
     page.wait_for_url("**/workshop.html")
-    assert page.locator("h1").inner_text() == "BuildContext"
+    assert page.locator("h1").inner_text() == "Workshop"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -252,7 +251,7 @@ def test_index_that_is_lost_is_said_in_words(visit, address):
 def test_title_finds_its_page_among_the_first(visit, address, sample):
     page = visit(address + "search.html").page
     titles(page)
-    known = [record.read().title for record in list_records(sample, Stamps(sample))]
+    known = [text.title for __, text in read_records(sample)]
     found = page.evaluate(
         """async titles => {
           const answers = [];

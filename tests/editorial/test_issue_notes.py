@@ -71,7 +71,7 @@ def test_follow_ups_that_wait_the_oldest_first(house):
 def test_asks_that_are_open_the_most_urgent_first(house):
     assert [(a.what, a.asker, a.to, a.overdue) for a in contents(house).asks] == [
         ("Six people", "Marketing", "Member support", True),
-        ("Tags", "Marketing", "BuildContext", False),
+        ("Tags", "Marketing", "Workshop", False),
     ]
 
 
@@ -136,7 +136,7 @@ def test_edition_is_in_the_name_of_its_issue(house):
 def test_edition_of_some_departments_is_about_them_alone(house):
     house.write("content/newsletter/2026-W47-the-board.md", "")
     board = house.compile(**BOARD).issues[1].contents
-    assert [s.name for s in board.departments] == ["BuildContext"]
+    assert [s.name for s in board.departments] == ["Workshop"]
     assert [m.slug for m in board.metrics] == ["bikes"]
     assert [f.title for f in board.follow_ups] == ["Lamp"]
     assert (board.asks, board.incidents, board.dates) == ((), (), ())

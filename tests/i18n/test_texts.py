@@ -196,7 +196,7 @@ def test_german_newsletter_speaks_german(german: dict[str, bytes], form: str) ->
         "Höhepunkt",
         "Störung, erheblich",
         "19.11.2026, 08:05",
-        "Diesmal ohne Meldung: Member support, BuildContext.",
+        "Diesmal ohne Meldung: Member support, Workshop.",
         "Im Browser lesen",
     ):
         assert words in text

@@ -167,7 +167,7 @@ CHANGES = {
     "subject of an earlier issue": change_text(CLOSED, "subject: Old", "subject: New"),
     "name of a department": change_text("content/departments.yml", "Marketing", "Market"),
     "lost department": change_text(
-        "content/departments.yml", "workshop: {name: BuildContext, due: friday 12:00}\n", ""
+        "content/departments.yml", "workshop: {name: Workshop, due: friday 12:00}\n", ""
     ),
     "value of a metric": change_text("content/metrics/rides.csv", "08,9", "08,10"),
     "bytes of a picture": write("content/images/shop.png", picture("green")),

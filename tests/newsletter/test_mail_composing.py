@@ -88,7 +88,7 @@ def test_view_as_a_whole(folder):
             (late,),
             0,
         ),
-        MailDepartment("workshop", "BuildContext", f"{ROOT}workshop/", None, None, True, (), 0),
+        MailDepartment("workshop", "Workshop", f"{ROOT}workshop/", None, None, True, (), 0),
     )
     assert view.subject.endswith("47: Shop")
     assert (view.language, view.text_direction, view.key, view.period) == (
@@ -107,7 +107,7 @@ def test_view_as_a_whole(folder):
     assert view.counts == ((Health.ON_TRACK, 1), (Health.AT_RISK, 1), (None, 1))
     assert (view.updates, view.heard, view.highlights) == (2, 2, (shop,))
     assert (view.departments, view.glance) == (departments, departments)
-    assert view.missing == ("Member support", "BuildContext")
+    assert view.missing == ("Member support", "Workshop")
     assert view.incidents == (
         MailIncident(
             "X",

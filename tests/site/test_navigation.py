@@ -1,11 +1,11 @@
 """The menu."""
 
-from rundbrief.site.navigation import build_nav
-from rundbrief.site.presenter import Lines
+from rundbrief.site.page_context import build_nav
+from rundbrief.site.queries import SiteQueries
 
 
 def titles(compilation):
-    return [link.title for link in build_nav(compilation, Lines(compilation, ""), "index")]
+    return [link.title for link in build_nav(SiteQueries(compilation), "", "index")]
 
 
 def test_menu_inside_leads_to_empty_sections(folder):

@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 
 from conftest import REPOSITORY
-from making import build_pages, render_site
-from rundbrief.site.issue_parts import IssueAsk, IssueDate, IssueFollowUp
+from making import build_views, page_names, render_site
 
 INCIDENT = """\
 ---
@@ -41,7 +40,7 @@ def small(folder):
 
 
 def test_site_has_a_page_for_everything(small):
-    assert sorted(page.name for page in build_pages(small.compile())) == [
+    assert sorted(page_names(small.compile())) == [
         "404",
         "about",
         "archive",
@@ -77,7 +76,7 @@ def test_site_has_a_page_for_everything(small):
 
 
 def views(compilation):
-    return {page.name: page.view for page in build_pages(compilation)}
+    return build_views(compilation)
 
 
 def test_update_page_leads_to_its_neighbours(small):
@@ -91,7 +90,7 @@ def test_update_page_leads_to_its_neighbours(small):
 def test_front_page_knows_the_state_of_the_house(small):
     front = views(small.compile())["index"]
     assert front.title == "Kestrel, this week"
-    assert [card.department.name for card in front.missing] == ["Member support", "BuildContext"]
+    assert [card.department.name for card in front.missing] == ["Member support", "Workshop"]
     assert [incident.title for incident in front.incidents] == ["Login fails"]
     assert front.report == "./reports/2026-W47/"
 
@@ -107,8 +106,8 @@ def test_metric_says_how_it_stands(small):
 
 
 def test_page_that_does_not_exist_is_found_from_any_depth(small):
-    frame = views(small.compile())["404"].frame
-    assert (frame.root, frame.home) == ("/", "/")
+    context = views(small.compile())["404"].context
+    assert (context.root, context.home) == ("/", "/")
 
 
 def test_preview_lists_problems_and_shows_what_is_right(small):
@@ -116,7 +115,7 @@ def test_preview_lists_problems_and_shows_what_is_right(small):
     pages = views(small.compile(preview=True))
     (problem,) = pages["problems"].problems
     assert problem.place == "content/marketing/2026-11-19-bad.md:2"
-    assert pages["index"].frame.problems == "./problems/"
+    assert pages["index"].context.problems == "./problems/"
     assert "marketing/2026-11-18-newer" in pages
     assert "marketing/2026-11-19-bad" not in pages
 
@@ -170,34 +169,26 @@ def test_issue_holds_what_its_mail_holds(small):
         "ends: 2026-11-29 02:00\n---\n## 2026-11-10 10:00 scheduled\nWe move.\n",
     )
     view = views(small.compile())["newsletter/2026-W47"]
-    (figure,) = view.metrics
+    contents = view.contents
+    (figure,) = contents.metrics
     assert (figure.name, figure.href) == ("Rides", "../../metrics/rides/")
     assert (figure.value, figure.change, figure.verdict) == (110.0, 20.0, "good")
-    assert [(i.title, i.planned, i.ends is None) for i in view.incidents] == [
+    assert [(i.title, i.maintenance, i.ends is None) for i in contents.incidents] == [
         ("Login fails", False, True),
         ("The move", True, False),
     ]
-    ask = "../../marketing/2026-11-19-pass/"
-    assert view.follow_ups == (
-        IssueFollowUp(
-            "The strap",
-            "../../follow-ups/2026-10-01-strap/",
-            "request",
-            "open",
-            "overdue",
-            "Ada",
-            50,
-        ),
-    )
-    assert view.asks == (
-        IssueAsk("Six people", ask, "Marketing", "Member support", date(2026, 11, 25), False),
-    )
-    assert view.dates == (
-        IssueDate(date(2026, 11, 25), "Six people", ask, "ask"),
-        IssueDate(
-            date(2026, 11, 28), "The move", "../../incidents/2026-11-10-move/", "maintenance"
-        ),
-    )
+    (waiting,) = contents.follow_ups
+    assert (waiting.title, waiting.href) == ("The strap", "../../follow-ups/2026-10-01-strap/")
+    assert (waiting.kind, waiting.state, waiting.concern) == ("request", "open", "overdue")
+    assert (waiting.owner, waiting.age) == ("Ada", 50)
+    (ask,) = contents.asks
+    assert (ask.what, ask.href) == ("Six people", "../../marketing/2026-11-19-pass/")
+    assert (ask.asker, ask.to) == ("Marketing", "Member support")
+    assert (ask.due, ask.overdue) == (date(2026, 11, 25), False)
+    assert [(it.on, it.what, it.href, it.kind) for it in contents.dates] == [
+        (date(2026, 11, 25), "Six people", ask.href, "ask"),
+        (date(2026, 11, 28), "The move", "../../incidents/2026-11-10-move/", "maintenance"),
+    ]
 
 
 def test_due_dates_that_moved_show_where_they_began(small):

@@ -4,7 +4,13 @@ import pytest
 
 from making import day
 from rundbrief.i18n.texts import load_texts
-from rundbrief.site.charts.labels import find_room, label_days, label_values, say_tick_days, say_ticks
+from rundbrief.site.charts.labels import (
+    find_room,
+    label_days,
+    label_values,
+    say_tick_days,
+    say_ticks,
+)
 from rundbrief.site.charts.scale import Calendar, Scale
 from rundbrief.site.charts.views import Tick
 

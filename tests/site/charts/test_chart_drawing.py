@@ -9,7 +9,15 @@ from rundbrief.editorial.numbers import find_figures
 from rundbrief.editorial.signals import find_behaviour
 from rundbrief.i18n.texts import load_texts
 from rundbrief.site.charts.chart import LARGE, SMALL, build_chart, find_first
-from rundbrief.site.charts.views import Area, ChartView, Dot, ChartLabel, ReferenceLine, LimitBand, ShiftLine
+from rundbrief.site.charts.views import (
+    Area,
+    ChartLabel,
+    ChartView,
+    Dot,
+    LimitBand,
+    ReferenceLine,
+    ShiftLine,
+)
 
 EN = load_texts("en-GB")
 STEADY = (10, 12, 11, 13, 12, 14, 11, 13)  # mean 12, limits 7.06 to 16.94

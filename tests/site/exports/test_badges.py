@@ -19,13 +19,14 @@ from rundbrief.site.exports.badges import (
     tell_department,
     tell_house,
 )
+from rundbrief.site.queries import SiteQueries
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def told(folder, slug="support", **settings):
-    compilation = folder.compile(language="en-GB", **settings)
-    return tell_department(compilation, compilation.visible.department(slug))
+    q = SiteQueries(folder.compile(language="en-GB", **settings))
+    return tell_department(q, q.department(slug))
 
 
 def test_department_without_a_word_has_no_health(folder):
@@ -60,11 +61,11 @@ def open_incident(folder, name, severity):
 
 
 def test_house_tells_its_open_incidents(folder):
-    assert tell_house(folder.compile()) == Badge("Kestrel", "no open incident", "good")
+    assert tell_house(SiteQueries(folder.compile())) == Badge("Kestrel", "no open incident", "good")
     open_incident(folder, "a", "minor")
-    assert tell_house(folder.compile()) == Badge("Kestrel", "1 open incident", "watch")
+    assert tell_house(SiteQueries(folder.compile())) == Badge("Kestrel", "1 open incident", "watch")
     open_incident(folder, "b", "critical")
-    assert tell_house(folder.compile()) == Badge("Kestrel", "2 open incidents", "act")
+    assert tell_house(SiteQueries(folder.compile())) == Badge("Kestrel", "2 open incidents", "act")
 
 
 def test_house_tells_of_planned_work_while_it_lasts(folder):
@@ -73,17 +74,22 @@ def test_house_tells_of_planned_work_while_it_lasts(folder):
         "## 2026-11-17 09:40 scheduled\nSoon.\n\n## 2026-11-18 10:00 in-progress\nNow.\n"
     )
     folder.write("content/incidents/2026-11-17-move.md", work)
-    assert tell_house(folder.compile(today=date(2026, 11, 17))).message == "no open incident"
-    assert tell_house(folder.compile()) == Badge("Kestrel", "planned work under way", "quiet")
+    assert (
+        tell_house(SiteQueries(folder.compile(today=date(2026, 11, 17)))).message
+        == "no open incident"
+    )
+    assert tell_house(SiteQueries(folder.compile())) == Badge(
+        "Kestrel", "planned work under way", "quiet"
+    )
 
 
 def test_every_department_and_the_house_has_a_badge(sample):
     names = ["incidents", *(d.slug for d in sample.visible.departments)]
-    assert list(files_of([list_badges(sample)])) == [f"badges/{n}.svg" for n in names]
+    assert list(files_of(list_badges, sample)) == [f"badges/{n}.svg" for n in names]
 
 
 def test_badges_are_made_without_an_address(folder):
-    assert len(files_of([list_badges(folder.compile())])) == 4
+    assert len(files_of(list_badges, folder.compile())) == 4
 
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1)
@@ -109,7 +115,7 @@ def test_words_fit_into_their_half(sample, label, message, tone):
 
 
 def test_drawing_is_a_picture_with_words_and_fetches_nothing(sample):
-    for text in files_of([list_badges(sample)]).values():
+    for text in files_of(list_badges, sample).values():
         root = etree.fromstring(text.encode())
         assert root.get("role") == "img"
         (title,) = root.iter(f"{SVG}title")
@@ -144,7 +150,7 @@ def test_no_name_breaks_a_badge(folder, name):
     import json
 
     folder.write("content/departments.yml", json.dumps({"a": {"name": name}}, ensure_ascii=False))
-    made = files_of([list_badges(folder.compile())])
+    made = files_of(list_badges, folder.compile())
     root = etree.fromstring(made["badges/a.svg"].encode())
     assert float(root.get("width", "")) < 800
 

@@ -16,6 +16,7 @@ from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
 from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
 from rundbrief.site.exports.calendars import list_calendars
+from rundbrief.site.queries import SiteQueries
 
 SITE = "https://status.example.org/"
 
@@ -35,7 +36,7 @@ We move.
 QUIET = """\
 marketing: {name: Marketing, cadence: none}
 support: {name: Member support, cadence: none}
-workshop: {name: BuildContext, cadence: none}
+workshop: {name: Workshop, cadence: none}
 """
 
 
@@ -60,7 +61,7 @@ def house(folder):
 def calendars(folder, **settings):
     compilation = folder.compile(**settings)
     assert compilation.problems == ()
-    return files_of(list_calendars(compilation))
+    return files_of(list_calendars, compilation)
 
 
 def read(data: bytes) -> list[Any]:
@@ -112,7 +113,7 @@ def test_calendar_holds_what_is_due_and_planned(house):
 ROSTER = """\
 marketing: {name: Marketing, cadence: weekly, due: friday 12:00}
 support: {name: Member support, cadence: weekly, due: friday 12:00}
-workshop: {name: BuildContext, cadence: weekly}
+workshop: {name: Workshop, cadence: weekly}
 people: {name: People, cadence: weekly, due: friday 12:00}
 ground: {name: Ground, cadence: weekly, due: friday 12:00}
 """
@@ -128,13 +129,13 @@ def test_words_that_are_awaited_are_one_event_a_day(house):
             date(2026, 11, 20),
             "Concerns: Member support, People, Ground",
         ),
-        ("Words are due: BuildContext", date(2026, 11, 22), "Concerns: BuildContext"),
+        ("Words are due: Workshop", date(2026, 11, 22), "Concerns: Workshop"),
         (
             "Words are due by 12:00: 4 departments",
             date(2026, 11, 27),
             "Concerns: Marketing, Member support, People, Ground",
         ),
-        ("Words are due: BuildContext", date(2026, 11, 29), "Concerns: BuildContext"),
+        ("Words are due: Workshop", date(2026, 11, 29), "Concerns: Workshop"),
     ]
 
 
@@ -240,7 +241,7 @@ def test_hours_are_right_when_the_clocks_change(house, starts, ends, utc):
         text.replace("## 2026-11-10 10:00 scheduled", entry),
     )
     today = date.fromisoformat(starts[:10])
-    data = files_of(list_calendars(house.compile(today=today)))["calendar.ics"]
+    data = files_of(list_calendars, house.compile(today=today))["calendar.ics"]
     (event,) = (e for e in read(data) if "maintenance" in e["UID"])
     assert (f"{event.start:%dT%H:%M}", f"{event.end:%dT%H:%M}") == utc
     assert data.count(b"Z\r\nDTEND:") == 1
@@ -255,12 +256,12 @@ def test_work_without_an_end_has_none_in_the_calendar(house):
 
 def test_without_an_address_there_is_no_calendar(house):
     project = replace(house.project(), addresses=Addresses("", directory_urls=True))
-    assert files_of(list_calendars(compile_project(project))) == {}
+    assert files_of(list_calendars, compile_project(project)) == {}
 
 
 def test_public_calendar_holds_nothing_internal(sample):
     compilation = compile_project(sample_project(audience="public"))
-    text = b"".join(data for data in files_of(list_calendars(compilation)).values()).replace(
+    text = b"".join(data for data in files_of(list_calendars, compilation).values()).replace(
         b"\r\n ", b""
     )
     internal = [u for u in sample.content.updates if u.audience == "internal"]
@@ -273,7 +274,7 @@ def test_sample_has_an_event_for_each_appointment(sample):
     agenda = select_agenda(
         sample.visible, today=sample.project.today, zone=sample.project.settings.zone
     )
-    data = files_of(list_calendars(sample))["calendar.ics"]
+    data = files_of(list_calendars, sample)["calendar.ics"]
     found = read(data)
     assert len(found) == len(agenda) > 15
     assert len({str(e["UID"]) for e in found}) == len(agenda)
@@ -304,7 +305,7 @@ def test_no_text_breaks_a_calendar(sample, what):
         departments=("fleet",),
         asker="marketing",
     )
-    data = render_calendar(sample, "calendar.ics", what, [asked, asked])
+    data = render_calendar(SiteQueries(sample), "calendar.ics", what, [asked, asked])
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     calendar = Calendar.from_ical(data)
     assert [c.name for c in calendar.walk()] == ["VCALENDAR", "VEVENT", "VEVENT"]

@@ -17,6 +17,7 @@ from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
 from rundbrief.content.timeline import INCIDENT_STATES, MAINTENANCE_STATES
 from rundbrief.site.exports.status_api import render_status_api
+from rundbrief.site.queries import SiteQueries
 from statuspage import DOCUMENTS
 
 INCIDENT = """\
@@ -61,7 +62,7 @@ def break_something(folder, more="", *, name="login", severity="major", affects=
 
 
 def documents(compilation):
-    made = {path: json.loads(text) for path, text in render_status_api(compilation)}
+    made = {path: json.loads(text) for path, text in render_status_api(SiteQueries(compilation))}
     assert set(made) == set(DOCUMENTS)
     for path, document in made.items():
         errors = Draft202012Validator(DOCUMENTS[path]).iter_errors(document)
@@ -103,7 +104,7 @@ def test_open_incident_decides_what_monitors_see(house, severity, component, des
     assert statuses(made) == {
         "Marketing": "operational",
         "Member support": component,
-        "BuildContext": "operational",
+        "Workshop": "operational",
     }
 
 
@@ -113,7 +114,7 @@ def test_worst_incident_wins(house):
     made = documents(house.compile())
     assert made["status"]["status"]["indicator"] == "critical"
     assert statuses(made)["Member support"] == "major_outage"
-    assert statuses(made)["BuildContext"] == "degraded_performance"
+    assert statuses(made)["Workshop"] == "degraded_performance"
 
 
 @pytest.mark.parametrize("state", ["resolved", "false-alarm", "postmortem"])
@@ -222,7 +223,7 @@ def test_ids_stay_when_titles_change(house):
 
 def test_without_an_address_there_is_no_api(house):
     project = replace(house.project(), addresses=Addresses("", directory_urls=True))
-    assert dict(render_status_api(compile_project(project))) == {}
+    assert dict(render_status_api(SiteQueries(compile_project(project)))) == {}
 
 
 @pytest.mark.parametrize("audience", ["internal", "public"])

@@ -1,7 +1,7 @@
-"""Cards: always the same bytes, whatever the title says and whatever lies in the cache."""
+"""Cards: whatever the title says, each is a drawing with it as text."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import pytest
@@ -11,20 +11,22 @@ from lxml import etree
 from PIL import Image
 
 from lettering_making import small_font
-from rundbrief.cache.drawings import Shelf
 from rundbrief.i18n.texts import load_texts
 from rundbrief.problems import ProblemsError
 from rundbrief.render.brand import read_tokens
 from rundbrief.render.rasterizing import rasterise_text
 from rundbrief.render.templates import render
-from rundbrief.site.og_images.card import HEIGHT, WIDTH, Card, Sign
-from rundbrief.site.og_images.drawing import Studio, open_studio
-from rundbrief.site.og_images.drawing import read_logo
+from rundbrief.site.og_images.cards import HEIGHT, WIDTH, Card, Sign
+from rundbrief.site.og_images.drawing import (
+    CardRenderer,
+    CardStyle,
+    build_logo,
+    make_card_renderer,
+)
 
 LOGO = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><path d="M0 0h20v10H0z"/></svg>
 """
-CACHE = ".cache/cards"
 CARD = Card(
     "The winter pass",
     "Update",
@@ -35,16 +37,29 @@ CARD = Card(
 )
 
 
+@dataclass(frozen=True)
+class Studio:
+    """Draws the cards of one site."""
+
+    renderer: CardRenderer
+    style: CardStyle
+
+    def draw(self, card):
+        return self.renderer.draw(card, self.style)
+
+
 def studio(folder, logo=None, language="en", **settings):
-    layouts = (folder.root / "layouts",)
-    project = folder.project(layouts=layouts, **settings)
-    shelf = Shelf(folder.root / CACHE)
-    return open_studio(project, load_texts(language), read_tokens(project), logo, shelf)
+    project = folder.project(layouts=(folder.root / "layouts",), **settings)
+    renderer = make_card_renderer(project.layouts, load_texts(language), project.shown)
+    colours = read_tokens(project).light
+    style = CardStyle(project.brand_name, project.settings.brand.colour, colours, logo)
+    return Studio(renderer, style)
 
 
 def drawing(made, card):
     """Give the SVG of a card, parsed: whatever a card says, it is well formed."""
-    return etree.fromstring(render(made.environment, "card.svg", card=made._view(card)).encode())
+    view = made.renderer._view(card, made.style)
+    return etree.fromstring(render(made.renderer.environment, "card.svg", card=view).encode())
 
 
 def words(svg):
@@ -72,32 +87,15 @@ def test_card_says_whose_it_is_what_where_when_and_how_it_stands(folder):
 
 
 def test_logo_stands_in_for_the_name(folder):
-    folder.write("logo.svg", LOGO)
-    svg = drawing(studio(folder, read_logo(folder.root / "logo.svg")), CARD)
+    svg = drawing(studio(folder, build_logo("logo.svg", LOGO.encode())), CARD)
     assert "Kestrel" not in words(svg)
     (image,) = svg.iter("{*}image")
     assert (image.get("width"), image.get("height")) == ("192", "96")
     assert image.get("href").startswith("data:image/png;base64,")
 
 
-def test_cache_changes_nothing_but_the_time(folder):
-    """Without it, with it, with a broken one, and without a place for it: the same bytes."""
-    first = studio(folder).draw(CARD)
-    (kept,) = (p for p in (folder.root / CACHE).iterdir() if p.name != ".gitignore")
-    again = studio(folder).draw(CARD)
-    kept.write_bytes(b"broken")
-    after_damage = studio(folder).draw(CARD)
-    (folder.root / ".cache").rename(folder.root / "gone")
-    (folder.root / ".cache").write_text("no folder")
-    assert {first, again, after_damage, studio(folder).draw(CARD)} == {first}
-
-
-def test_cache_is_what_is_taken(folder):
-    made = studio(folder)
-    made.draw(CARD)
-    (kept,) = (p for p in (folder.root / CACHE).iterdir() if p.name != ".gitignore")
-    made.shelf.put(kept.name, b"another picture")
-    assert made.draw(CARD) == b"another picture"
+def test_card_is_always_drawn_with_the_same_bytes(folder):
+    assert studio(folder).draw(CARD) == studio(folder).draw(CARD)
 
 
 @pytest.mark.parametrize(
@@ -188,8 +186,8 @@ def test_sign_without_room_is_left_out(folder):
 
 
 def test_place_makes_room_for_the_day(folder):
-    svg = drawing(studio(folder), replace(CARD, place="Fleet, BuildContext, Member support, " * 3))
-    assert words(svg)[-2:] == ["Fleet, BuildContext, Member support, Fleet…", "18 Nov 2026"]
+    svg = drawing(studio(folder), replace(CARD, place="Fleet, Workshop, Member support, " * 3))
+    assert words(svg)[-2:] == ["Fleet, Workshop, Member support, Fleet…", "18 Nov 2026"]
 
 
 def test_card_of_a_language_from_right_to_left_is_mirrored(folder):
@@ -249,7 +247,6 @@ def test_card_in_words():
 
 
 def test_template_needs_nothing_from_elsewhere(folder):
-    folder.write("logo.svg", LOGO)
-    made = studio(folder, read_logo(folder.root / "logo.svg"))
+    made = studio(folder, build_logo("logo.svg", LOGO.encode()))
     svg = etree.tostring(drawing(made, CARD), encoding="unicode")
     assert re.findall(r"(?:https?|file):(?!//www\.w3\.org/2000/svg)", svg) == []

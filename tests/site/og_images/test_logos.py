@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from rundbrief.site.og_images.drawing import read_logo
+from rundbrief.site.og_images.drawing import build_logo
 
 
 def svg(width, height):
@@ -31,9 +31,8 @@ def picture(kind, size, mode="RGB"):
         ("new.webp", picture("WEBP", (400, 100), "RGBA"), (384, 96), "image/png"),
     ],
 )
-def test_logo_fits_its_place(tmp_path, name, data, size, kind):
-    (tmp_path / name).write_bytes(data if isinstance(data, bytes) else data.encode())
-    logo = read_logo(tmp_path / name)
+def test_logo_fits_its_place(name, data, size, kind):
+    logo = build_logo(name, data if isinstance(data, bytes) else data.encode())
     assert logo is not None
     assert (logo.width, logo.height) == size
     head, __, encoded = logo.data.partition(";base64,")
@@ -53,10 +52,5 @@ def test_logo_fits_its_place(tmp_path, name, data, size, kind):
         ("logo.txt", b"Kestrel"),
     ],
 )
-def test_logo_that_cannot_be_used_is_none(tmp_path, name, data):
-    (tmp_path / name).write_bytes(data)
-    assert read_logo(tmp_path / name) is None
-
-
-def test_missing_logo_is_none(tmp_path):
-    assert read_logo(tmp_path / "logo.png") is None
+def test_logo_that_cannot_be_used_is_none(name, data):
+    assert build_logo(name, data) is None

@@ -133,8 +133,8 @@ def test_cut_line_fits_and_begins_as_the_text_does(text, width):
 
 
 def test_line_is_cut_after_a_word():
-    assert LETTERS.cut("Fleet, BuildContext, Member support, Engineering", 500, 30) == (
-        f"Fleet, BuildContext, Member support{ELLIPSIS}"
+    assert LETTERS.cut("Fleet, Workshop, Member support, Engineering", 500, 30) == (
+        f"Fleet, Workshop, Member support{ELLIPSIS}"
     )
 
 

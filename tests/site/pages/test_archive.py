@@ -4,10 +4,12 @@ import re
 
 import pytest
 
-from making import build_pages, render_site
-from rundbrief.site import yearly_lists as years
-from rundbrief.site.list_items import NameLink, NavLink
-from rundbrief.site.yearly_lists import PartLine
+from making import build_views, page_names, render_site
+from rundbrief.render.presenter import TermLink
+from rundbrief.site import series
+from rundbrief.site.page_context import NavLink
+from rundbrief.site.pages import archive
+from rundbrief.site.pages.archive import PartLink
 
 DAYS = (
     *("2024-12-30", "2025-03-03", "2025-03-04"),
@@ -18,8 +20,9 @@ DAYS = (
 @pytest.fixture
 def long(folder, monkeypatch):
     """Eight updates, where a page shows three and a year's page four."""
-    monkeypatch.setattr(years, "MOST", 3)
-    monkeypatch.setattr(years, "MOST_OF_A_YEAR", 4)
+    monkeypatch.setattr(series, "MOST", 3)
+    monkeypatch.setattr(archive, "MOST", 3)
+    monkeypatch.setattr(series, "MOST_OF_A_YEAR", 4)
     for number, day in enumerate(DAYS):
         write(folder, f"{day}-update-{number}")
     return folder
@@ -30,36 +33,36 @@ def write(folder, name, tags="[C++, launch]"):
 
 
 def pages(compilation):
-    return {page.name: page.view for page in build_pages(compilation)}
+    return build_views(compilation)
 
 
 def test_short_list_stands_on_one_page(folder):
     write(folder, "2025-12-30-a")
     write(folder, "2026-11-18-b")
     made = pages(folder.compile())
-    assert [m.period.key for m in made["archive"].shelf.months] == ["2026-11", "2025-12"]
-    assert made["archive"].shelf.years == ()
+    assert [m.period.key for m in made["archive"].updates.months] == ["2026-11", "2025-12"]
+    assert made["archive"].updates.years == ()
     assert [name for name in made if name.startswith("archive/")] == []
 
 
 def test_long_list_shows_whole_months_and_leads_to_its_years(long):
-    shelf = pages(long.compile())["archive"].shelf
-    assert [(m.period.key, len(m.updates)) for m in shelf.months] == [
+    listed = pages(long.compile())["archive"].updates
+    assert [(m.period.key, len(m.updates)) for m in listed.months] == [
         ("2026-11", 2),
         ("2026-10", 1),
     ]
-    assert shelf.years == (
-        PartLine("2026", "../archive/2026/", 5),
-        PartLine("2025", "../archive/2025/", 2),
-        PartLine("2024", "../archive/2024/", 1),
+    assert listed.years == (
+        PartLink("2026", "../archive/2026/", 5),
+        PartLink("2025", "../archive/2025/", 2),
+        PartLink("2024", "../archive/2024/", 1),
     )
 
 
 def test_month_that_is_longer_than_the_page_is_not_cut(long):
     for number in range(4):
         write(long, f"2026-11-19-more-{number}")
-    shelf = pages(long.compile())["archive"].shelf
-    assert [(m.period.key, len(m.updates)) for m in shelf.months] == [("2026-11", 6)]
+    listed = pages(long.compile())["archive"].updates
+    assert [(m.period.key, len(m.updates)) for m in listed.months] == [("2026-11", 6)]
 
 
 def test_years_hold_every_update_once(long):
@@ -120,7 +123,7 @@ def test_tags_have_an_index_and_a_page_each(long):
         "content/follow-ups/2026-11-10-b.md", "---\ntags: LAUNCH\n---\n# The lamp\n\nDark.\n"
     )
     made = pages(long.compile())
-    assert [(t.name, t.href, t.number, t.newest.isoformat()) for t in made["tags"].labels] == [
+    assert [(t.name, t.href, t.number, t.newest.isoformat()) for t in made["tags"].terms] == [
         ("C++", "../tags/c--cedb1bac/", 8, "2026-11-18"),
         ("launch", "../tags/launch/", 10, "2026-11-19"),
     ]
@@ -130,13 +133,13 @@ def test_tags_have_an_index_and_a_page_each(long):
         ["The lamp"],
     )
     assert launch.index == NavLink("Subjects", "../../tags/")
-    assert launch.shelf.years[0].href == "../../tags/launch/2026/"
+    assert launch.updates.years[0].href == "../../tags/launch/2026/"
     assert len(made["tags/launch/2025"].months[0].updates) == 2
 
 
 def test_authors_have_an_index_and_a_page_each(long):
     made = pages(long.compile())
-    assert [(a.name, a.href, a.number) for a in made["authors"].labels] == [
+    assert [(a.name, a.href, a.number) for a in made["authors"].terms] == [
         ("Ö B", "../authors/oe-b--a57e7311/", 8)
     ]
     assert made["authors/oe-b--a57e7311"].name == "Ö B"
@@ -145,10 +148,10 @@ def test_authors_have_an_index_and_a_page_each(long):
 def test_update_leads_to_its_tags_and_authors(long):
     line = pages(long.compile())["marketing/2026-11-18-update-7"].update
     assert line.tags == (
-        NameLink("C++", "../../tags/c--cedb1bac/"),
-        NameLink("launch", "../../tags/launch/"),
+        TermLink("C++", "../../tags/c--cedb1bac/"),
+        TermLink("launch", "../../tags/launch/"),
     )
-    assert line.authors == (NameLink("Ö B", "../../authors/oe-b--a57e7311/"),)
+    assert line.authors == (TermLink("Ö B", "../../authors/oe-b--a57e7311/"),)
 
 
 def test_archive_leads_to_tags_and_authors_where_there_are_some(folder):
@@ -170,7 +173,7 @@ def test_public_tag_pages_hold_nothing_internal(folder):
         "---\ntags: both\naudience: public\nauthors: Ada\n---\nWords.\n",
     )
     compiled = folder.compile(audience="public")
-    names = {page.name for page in build_pages(compiled)}
+    names = page_names(compiled)
     assert {n for n in names if re.match("tags|authors", n)} == {
         *("tags", "tags/both", "authors", "authors/ada")
     }

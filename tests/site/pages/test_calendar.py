@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from making import build_pages, period, render_site
+from making import build_view, period, render_site
 from rundbrief.site.pages.calendar import _grid
 
 MAINTENANCE = """\
@@ -45,11 +45,11 @@ def plan(folder, starts, ends):
 
 
 def view(compilation):
-    return {page.name: page.view for page in build_pages(compilation)}["calendar"]
+    return build_view(compilation, "calendar")
 
 
 def told(days):
-    return [(day.day.isoformat(), [(it.kind, it.what) for it in day.lines]) for day in days]
+    return [(day.day.isoformat(), [(it.kind, it.what) for it in day.appointments]) for day in days]
 
 
 def test_dates_stand_by_weeks_and_further_ahead_by_months(house):
@@ -68,12 +68,12 @@ def test_dates_stand_by_weeks_and_further_ahead_by_months(house):
 def test_ask_that_passed_stays_and_is_overdue(house):
     page = view(house.compile())
     assert told(page.passed) == [("2026-11-12", [("ask", "A van")])]
-    (line,) = page.passed[0].lines
-    assert (line.passed, line.href, line.asker.slug, [d.slug for d in line.departments]) == (
+    (line,) = page.passed[0].appointments
+    assert (line.overdue, line.href, line.asker.slug, [d.slug for d in line.departments]) == (
         *(True, "../marketing/2026-11-18-a/", "marketing"),
         ["support"],
     )
-    assert not page.groups[0].days[0].lines[0].passed
+    assert not page.groups[0].days[0].appointments[0].overdue
 
 
 @pytest.mark.parametrize(
@@ -91,17 +91,23 @@ def test_planned_work_is_told_ahead_today_and_for_a_week(house, starts, ends, pa
     page = view(house.compile())
 
     def days(found):
-        return [d.day.isoformat() for d in found if any(it.what == "The move" for it in d.lines)]
+        return [
+            d.day.isoformat() for d in found if any(it.what == "The move" for it in d.appointments)
+        ]
 
     assert days(page.passed) == passed
     assert days(day for group in page.groups for day in group.days) == ahead
-    assert not any(it.passed for d in page.passed for it in d.lines if it.what == "The move")
+    assert not any(
+        it.overdue for d in page.passed for it in d.appointments if it.what == "The move"
+    )
 
 
 def test_open_issue_is_named_by_its_period(house):
     house.write("content/newsletter/2026-W47.md", "Good morning.\n")
     (day,) = view(house.compile()).groups[0].days
-    assert [(it.what, it.href) for it in day.lines] == [("Week 47", "../newsletter/2026-W47/")]
+    assert [(it.what, it.href) for it in day.appointments] == [
+        ("Week 47", "../newsletter/2026-W47/")
+    ]
 
 
 def test_months_show_how_many_dates_a_day_has(house):

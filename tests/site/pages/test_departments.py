@@ -2,7 +2,7 @@
 
 import pytest
 
-from making import build_pages
+from making import build_view
 
 STARTS = "starts: 2026-11-14 22:00\nends: 2026-11-15 02:00"
 
@@ -31,5 +31,5 @@ def test_planned_work_is_overdue_only_until_it_is_completed(folder, keys, entrie
         "content/incidents/2026-11-10-move.md",
         f"---\ntitle: The move\nkind: maintenance\naffects: support\n{keys}\n---\n{timeline}",
     )
-    page = {page.name: page.view for page in build_pages(folder.compile())}["support"]
+    page = build_view(folder.compile(), "support")
     assert [(line.what, line.overdue) for line in page.due] == due

@@ -2,33 +2,34 @@
 
 from dataclasses import replace
 
-from making import render_site
+from making import build_view, render_site
 from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
-from rundbrief.site.pages.feeds import CalendarLine, FeedLine, build_feeds_page
+from rundbrief.site.pages.feeds import CalendarLine
 
 SITE = "https://status.example.org/"
 
 
 def page(folder):
     folder.write("content/support/2026-11-18-a.md", "---\ntags: [launch]\n---\n# A\n\nWords.\n")
-    return build_feeds_page(folder.compile()).view
+    return build_view(folder.compile(), "feeds")
 
 
 def test_page_lists_every_feed_that_is_made(folder):
     view = page(folder)
-    assert view.feeds[0] == FeedLine(
-        title="All news",
-        about="What the departments write, and every step of every incident.",
-        address=f"{SITE}feeds/news/atom.xml",
-        atom="../feeds/news/atom.xml",
-        rss="../feeds/news/rss.xml",
-        json="../feeds/news/feed.json",
+    news = view.feeds[0]
+    assert (news.what, news.address, news.atom, news.rss, news.json) == (
+        "All news",
+        f"{SITE}feeds/news/atom.xml",
+        "../feeds/news/atom.xml",
+        "../feeds/news/rss.xml",
+        "../feeds/news/feed.json",
     )
+    assert news.about == "What the departments write, and every step of every incident."
     listed = [*view.feeds, *view.departments, *view.tags]
-    assert [it.title for it in listed] == [
+    assert [it.what for it in listed] == [
         *("All news", "Incidents"),
-        *("Marketing", "Member support", "BuildContext", "launch"),
+        *("Marketing", "Member support", "Workshop", "launch"),
     ]
     made = {path for path, __ in render_site(folder.compile())}
     links = {link for it in listed for link in (it.atom, it.rss, it.json)}
@@ -68,7 +69,7 @@ def unknown(folder):
 
 def test_page_of_a_site_without_an_address_says_how_to_mend_that(folder):
     compilation = unknown(folder)
-    view = build_feeds_page(compilation).view
+    view = build_view(compilation, "feeds")
     assert not view.known
     assert (view.feeds, view.departments, view.tags) == ((), (), ())
     assert (view.calendars, view.status) == ((), ())

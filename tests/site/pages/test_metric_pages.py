@@ -4,19 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from making import build_pages, metric, render_site
-from rundbrief.i18n.texts import load_texts
-from rundbrief.site.list_items import MetricRow
-from rundbrief.site.metric_cards import build_metric_card
-from rundbrief.site.pages.metrics import find_group, render_series
+from making import build_views, metric, render_site
+from rundbrief.site.pages.metrics import MetricRow, build_metric_card, find_group, render_series
+from rundbrief.site.presenter import SitePresenter
+from rundbrief.site.queries import SiteQueries
 
-EN = load_texts("en-GB")
 STEADY = (10, 12, 11, 13, 12, 14, 11, 13)  # mean 12, limits 7.06 to 16.94
 HIGHER = tuple(value + 20 for value in STEADY)
 
 
-def card(*values, **more):
-    return build_metric_card(metric(*values, **more), EN, department=None, href="x")
+@pytest.fixture
+def card(sample):
+    presenter = SitePresenter(SiteQueries(sample), "../")
+    return lambda *values, **more: build_metric_card(presenter, metric(*values, **more))
 
 
 def series(*values):
@@ -41,7 +41,7 @@ def project(folder):
 
 
 def views(compilation):
-    return {page.name: page.view for page in build_pages(compilation)}
+    return build_views(compilation)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def views(compilation):
         ((), {"target": (15.0,)}, "unknown", False),
     ],
 )
-def test_metrics_are_grouped_by_what_they_want_of_a_reader(values, more, group, urgent):
+def test_metrics_are_grouped_by_what_they_want_of_a_reader(card, values, more, group, urgent):
     shown = card(*values, **more)
     assert (find_group(shown), shown.urgent) == (group, urgent)
 
@@ -75,11 +75,11 @@ def test_metrics_are_grouped_by_what_they_want_of_a_reader(values, more, group, 
         ((*STEADY, 0), "signal-worse"),
     ],
 )
-def test_card_says_signal_or_noise(values, sign):
+def test_card_says_signal_or_noise(card, values, sign):
     assert card(*values).sign == sign
 
 
-def test_card_lists_the_newest_values_with_their_steps_and_signals():
+def test_card_lists_the_newest_values_with_their_steps_and_signals(card):
     shown = card(*STEADY[:3], *STEADY, *HIGHER)
     assert shown.older == 19 - 12
     assert shown.rows[0] == MetricRow(date(2026, 5, 10), "33", "2", ())

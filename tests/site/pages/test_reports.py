@@ -4,9 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from making import build_pages, render_site
+from making import build_views, render_site
 from rundbrief.editorial.comparison import Tallies
-from rundbrief.site.pages.reports import MoveLine
 
 INCIDENT = """\
 ---
@@ -43,7 +42,7 @@ def house(folder):
 
 
 def pages(compilation):
-    return {page.name: page.view for page in build_pages(compilation)}
+    return build_views(compilation)
 
 
 def report(folder, key, **settings):
@@ -67,23 +66,25 @@ def test_report_is_compared_with_the_period_before(house):
 
 def test_report_tells_of_metrics_that_moved(house):
     (move,) = report(house, "2026-W46").comparison.moves
-    href = "../../metrics/#rb-metric-rides"
-    assert move == MoveLine("Rides", href, "rides", "up", 90.0, -30.0, "watch", "good")
+    assert (move.name, move.unit, move.direction) == ("Rides", "rides", "up")
+    assert move.href == "../../metrics/#rb-metric-rides"
+    assert (move.value, move.change) == (90.0, -30.0)
+    assert (move.verdict, move.verdict_before) == ("watch", "good")
 
 
 def test_report_of_a_past_period_knows_nothing_of_what_came_later(house):
     page = report(house, "2026-W46")
-    assert [(i.state, i.over) for i in page.incidents] == [("investigating", False)]
-    assert [(count.health, count.number) for count in page.counts] == [("on-track", 1), (None, 2)]
+    assert [(i.state, i.is_open) for i in page.incidents] == [("investigating", True)]
+    assert {health: n for health, n in page.counts.items() if n} == {"on-track": 1, None: 2}
     (later,) = report(house, "2026-W47").incidents
-    assert (later.state, later.over) == ("resolved", True)
+    assert (later.state, later.is_open) == ("resolved", False)
 
 
 def test_report_tells_who_fell_silent(house):
     late = date(2026, 11, 23)
     page = report(house, "2026-W47", today=late)
     assert [link.name for link in page.comparison.silent] == ["Member support"]
-    assert [card.department.name for card in page.missing] == ["Member support", "BuildContext"]
+    assert [card.department.name for card in page.missing] == ["Member support", "Workshop"]
 
 
 def test_public_report_names_nobody_as_silent(house):

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from making import build_pages, render_site
+from making import build_view, page_names, render_site
 from rundbrief.editorial.expected import Answer
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.site.pages.check_ins import RequestCell
@@ -14,7 +14,7 @@ from rundbrief.site.pages.check_ins import RequestCell
 ROSTER = """\
 marketing: {name: Marketing, lead: {name: Ada Brandt, email: ada@example.org}, due: wednesday 9:00}
 support: {name: Member support, due: wednesday 9:00}
-workshop: {name: BuildContext, due: wednesday 9:00}
+workshop: {name: Workshop, due: wednesday 9:00}
 board: {name: Board, cadence: monthly, due: friday 12:00}
 guests: {name: Guests, cadence: none}
 """
@@ -34,7 +34,7 @@ def house(folder):
 
 
 def view(compilation):
-    return {page.name: page.view for page in build_pages(compilation)}["requests"]
+    return build_view(compilation, "requests")
 
 
 def names(rows):
@@ -54,7 +54,7 @@ def test_page_says_who_is_asked_this_week_and_who_answered(house):
     assert names(page.rows) == ["marketing", "support", "workshop", "board"]
     assert [link.slug for link in page.free] == ["guests"]
     marketing = page.answered[0]
-    assert (marketing.lead, marketing.newest.title) == ("Ada Brandt", "C")
+    assert (marketing.lead.name, marketing.newest.title) == ("Ada Brandt", "C")
 
 
 def test_no_common_day_is_named_where_days_differ(house):
@@ -105,9 +105,9 @@ def test_house_of_some_weeks_shows_them_all(house):
 
 
 def test_page_exists_only_where_somebody_promised_a_rhythm(house, folder):
-    assert "requests" not in {page.name for page in build_pages(house.compile(audience="public"))}
+    assert "requests" not in page_names(house.compile(audience="public"))
     folder.write("content/departments.yml", "marketing: {cadence: none}\n")
-    assert "requests" not in {page.name for page in build_pages(folder.compile())}
+    assert "requests" not in page_names(folder.compile())
 
 
 def test_every_answer_of_the_map_is_said_in_words(sample):
@@ -122,5 +122,5 @@ def test_every_answer_of_the_map_is_said_in_words(sample):
     marks = Counter(re.findall(r'class="heat-mark heat-([a-z-]+)"', html))
     for answer in ("reported", "nothing", "held", "expected", "missing", "away", "not-expected"):
         assert marks[answer] > shown[sample.texts(WORDS[answer])]  # the legend has one more
-    assert page.answered[0].answer is Answer.REPORTED
+    assert page.answered[0].now.answer is Answer.REPORTED
     assert "@example.org" not in html

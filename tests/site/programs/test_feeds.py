@@ -11,9 +11,8 @@ from jsonschema import Draft202012Validator
 from lxml import etree
 
 from conftest import sample_project
-from making import build_pages, files_of
+from making import build_view, build_views, files_of, page_names
 from rundbrief.compilation import compile_project
-from rundbrief.site.digests import Stamps
 from rundbrief.site.exports.feeds.channels import MOST
 from rundbrief.site.exports.feeds.render import list_feeds
 
@@ -87,7 +86,7 @@ def house(folder):
 
 
 def written(compilation):
-    return files_of(list_feeds(compilation, Stamps(compilation)))
+    return files_of(list_feeds, compilation)
 
 
 def feeds(folder, **settings):
@@ -189,7 +188,7 @@ def test_step_of_an_incident_leads_to_its_place(house):
     assert "Severity: major · affects Member support" in first.content[0].value
     assert "Nobody gets in." in first.content[0].value
     assert "Nobody gets in." not in second.content[0].value
-    (view,) = (p.view for p in build_pages(house.compile()) if p.name.endswith("-login"))
+    view = build_view(house.compile(), "incidents/2026-11-17-login")
     anchors = {e.anchor for e in view.timeline}
     assert {first.link.partition("#")[2], second.link.partition("#")[2]} == anchors
 
@@ -255,7 +254,7 @@ def test_without_an_address_there_are_no_feeds(folder):
     project = replace(folder.project(), addresses=Addresses("", directory_urls=True))
     compilation = compile_project(project)
     assert written(compilation) == {}
-    assert {page.view.frame.feeds for page in build_pages(compilation)} == {()}
+    assert {view.context.feeds for view in build_views(compilation).values()} == {()}
 
 
 def test_feed_below_a_folder_knows_its_whole_address(house):
@@ -369,7 +368,7 @@ def test_addresses_in_feeds_are_absolute(made):
 
 def test_links_of_feeds_lead_to_pages(sample, made):
     site = sample.project.addresses.site_url
-    known = {site + sample.project.addresses.page(p.name) for p in build_pages(sample)}
+    known = {site + sample.project.addresses.page(name) for name in page_names(sample)}
     known |= {site + path for path in (*made, *sample.visible.assets)}
     for path, text in made.items():
         if path.endswith("feed.json") and "/tags/" not in path:
@@ -469,8 +468,8 @@ def test_public_feeds_hold_nothing_internal(sample):
 
 
 def feeds_of(sample, name):
-    (page,) = (page for page in build_pages(sample) if page.name == name)
-    return [(feed.title, feed.href, feed.type) for feed in page.view.frame.feeds]
+    context = build_view(sample, name).context
+    return [(feed.title, feed.href, feed.type) for feed in context.feeds]
 
 
 NEWS = "Kestrel: All news"

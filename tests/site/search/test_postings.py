@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rundbrief.site.search.postings import encode_numbers, replace_numbers
+from rundbrief.site.search.postings import encode_numbers, merge_words
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -36,17 +36,12 @@ def test_numbers_are_read_again(numbers):
     assert decode(encode_numbers(numbers)) == numbers
 
 
-@given(falling, falling, st.integers(0, 400), st.integers(0, 400))
-def test_replaced_numbers_are_as_if_encoded_anew(old, new, since, length):
-    until = since + length
-    inside = [number for number in new if since <= number < until]
-    outside = [number for number in old if not since <= number < until]
-    wanted = sorted(outside + inside, reverse=True)
-    assert replace_numbers(encode_numbers(old), since, until, inside) == encode_numbers(wanted)
+def test_line_says_which_records_hold_a_word():
+    lines = merge_words({0: "b a,,,c\na,b,,", 1: ",,a,"})
+    assert lines == ["a BA  gC", "b A B", "c    A"]
 
 
-def test_row_is_read_no_further_than_needed():
-    """What stands behind the place may be anything."""
-    row = encode_numbers(range(5000, 4000, -1))
-    wanted = encode_numbers([5050, *range(4949, 4000, -1)])
-    assert replace_numbers(f"{row}???", 4950, 5100, [5050]) == f"{wanted}???"
+def test_lines_stand_in_the_order_of_javascript():
+    """It compares halves of characters, of which the letter beyond the first plane has two."""
+    lines = merge_words({0: "z ﬀ 𝔘 é,,,"})
+    assert [line[0] for line in lines] == ["z", "é", "𝔘", "ﬀ"]

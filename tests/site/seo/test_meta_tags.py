@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from lxml import html as lxml_html
 
-from making import build_pages, render_site
-from rundbrief.site.og_images.card import Card, Sign
-from rundbrief.site.og_images.selection import build_card
+from making import page_names, render_site
+from rundbrief.site import queries
+from rundbrief.site.og_images.cards import Card, Sign
+from rundbrief.site.queries import SiteQueries
 from rundbrief.site.seo import subjects
-from rundbrief.site.seo.meta_tags import Heads
-from rundbrief.site.seo.subjects import Subjects
+from rundbrief.site.seo.meta_tags import UNLISTED
 
 INCIDENT = """\
 ---
@@ -179,9 +179,10 @@ def test_no_card_without_an_address_or_a_wish(house, without):
 def test_older_things_are_shared_with_a_card_of_their_department_or_the_site(house, monkeypatch):
     house.write("content/marketing/2026-11-11-older.md", "# Older\n\nWords.\n")
     house.write("content/newsletter/2026-W46.md", "Hello.\n")
-    monkeypatch.setattr(subjects, "NEWEST", 1)
-    found = Subjects(house.compile())
-    assert {name: found.with_card(name) for name in NAMES} == NAMES
+    for module in (queries, subjects):
+        monkeypatch.setattr(module, "NEWEST", 1)
+    q = SiteQueries(house.compile())
+    assert {name: q.card_of(name) for name in NAMES} == NAMES
 
 
 NAMES = {
@@ -202,7 +203,7 @@ NAMES = {
 
 
 def card(compiled, name):
-    return build_card(Subjects(compiled).find(name), compiled)
+    return SiteQueries(compiled).card(name)
 
 
 def test_cards_say_what_the_pages_are_about(house):
@@ -255,10 +256,11 @@ def test_health_that_is_too_old_to_be_trusted_is_not_on_a_card(house):
 
 def test_card_of_a_public_build_says_nothing_internal(house):
     house.write("content/marketing/2026-11-19-secret.md", "---\nhealth: off-track\n---\nOh dear.\n")
-    heads = Heads(house.compile(**PUBLIC))
-    shown = {name for page in build_pages(heads.c) for name in heads.complete(page)[1]}
+    compiled = house.compile(**PUBLIC)
+    q = SiteQueries(compiled)
+    shown = {q.card_of(name) for name in page_names(compiled) if name not in UNLISTED}
     assert "marketing/2026-11-19-secret" not in shown
-    signs = {sign.text for name in shown for sign in heads.card(name).signs}
+    signs = {sign.text for name in shown for sign in q.card(name).signs}
     assert signs == {"On track", "1 on track", "Investigating", "Scheduled"}
 
 

@@ -2,54 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate, count
-from operator import neg, sub
+from itertools import count
+from operator import sub
 
 from rundbrief.site.search.blocks import LENGTH
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_CODE = re.compile("[g-z0-9+/]*[A-Za-f]")
-# So many letters are looked at first.
-_BEGINNING = 64
 
 
-def encode_numbers(numbers: Sequence[int], *, after: int | None = None) -> str:
-    """Encode numbers from 0 on. They must fall. after: the one that stands before them."""
+def encode_numbers(numbers: Sequence[int]) -> str:
+    """Encode numbers from 0 on. They must fall."""
     if not numbers:
         return ""
-    first = numbers[0] + 1 if after is None else after - numbers[0]
-    return _CODES[first] + "".join(map(_CODES.__getitem__, map(sub, numbers, numbers[1:])))
-
-
-def replace_numbers(text: str, since: int, until: int, numbers: Sequence[int]) -> str:
-    """Replace the numbers of a range in an encoded row, of which only so much is read.
-
-    until: exclusive. numbers: of that range, falling.
-    """
-    codes, held = _read_down_to(since, text)
-    above = bisect_right(held, -until, key=neg)
-    below = bisect_right(held, -since, key=neg)
-    # What follows keeps its number, so its gap is another one; the gaps behind it stay.
-    after = held[above - 1] if above else None
-    anew = encode_numbers((*numbers, *held[below : below + 1]), after=after)
-    ends = len("".join(codes[:above])), len("".join(codes[: below + 1]))
-    return text[: ends[0]] + anew + text[ends[1] :]
-
-
-def _read_down_to(number: int, text: str) -> tuple[list[str], list[int]]:
-    """Read codes, and the numbers that they stand for, at least until one is lower than this."""
-    size = _BEGINNING
-    while True:
-        codes = _CODE.findall(text[:size])
-        steps = list(map(_STEPS.__getitem__, codes))
-        held = list(accumulate((steps[0] - 1, *steps[1:]), sub)) if steps else []
-        if size >= len(text) or (held and held[-1] < number):
-            return codes, held
-        size *= 8
+    return _CODES[numbers[0] + 1] + "".join(map(_CODES.__getitem__, map(sub, numbers, numbers[1:])))
 
 
 class _Codes(dict[int, str]):
@@ -66,20 +33,7 @@ class _Codes(dict[int, str]):
         return self[step]
 
 
-class _Steps(dict[str, int]):
-    """The way back."""
-
-    def __missing__(self, code: str) -> int:
-        digits = (_DIGITS.index(letter) & 31 for letter in reversed(code))
-        gap = 0
-        for digit in digits:
-            gap = gap << 5 | digit
-        self[code] = gap + 1
-        return self[code]
-
-
 _CODES = _Codes()
-_STEPS = _Steps()
 
 
 # Numbers by how much the word says about the record.

@@ -140,17 +140,14 @@ def _incident_order(incident: IncidentNote) -> tuple[bool, bool]:
 
 def _shorten_items(contents: Snapshot, budget: Budget) -> Iterator[Item]:
     """Choose the highlights, and of the first departments with others the newest of these."""
-    departments = _departments_with_items(contents)[: budget.departments]
-    seen = Counter[str]()
+    departments = set(_departments_with_items(contents)[: budget.departments])
+    shown = Counter[str]()
     for item in contents.items:
+        slug = item.department
         if item.highlight:
             yield item
-            continue
-        seen[item.department] += 1
-        if (
-            item.department in departments
-            and seen[item.department] <= budget.updates_per_department
-        ):
+        elif slug in departments and shown[slug] < budget.updates_per_department:
+            shown[slug] += 1
             yield _shorten_item(item, budget)
 
 

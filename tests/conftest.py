@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 from pytest_socket import disable_socket
 
-from rundbrief.compilation import Compilation, compile_project
 from rundbrief.cli import main
+from rundbrief.compilation import Compilation, compile_project
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Project, Settings
 from rundbrief.content.content import Content
@@ -57,6 +57,8 @@ GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_TERMINAL_PROMPT": "0",
+    # Where no project says otherwise, the command line follows whoever runs the tests.
+    "LANGUAGE": "en",
     "GIT_AUTHOR_NAME": "Ada Brandt",
     "GIT_AUTHOR_EMAIL": "ada@example.org",
     "GIT_COMMITTER_NAME": "Ada Brandt",

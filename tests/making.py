@@ -9,12 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rundbrief.build.output import open_builder
-from rundbrief.build_context import BuildContext
-from rundbrief.cache.outputs import Output
 from rundbrief.compilation import Compilation
 from rundbrief.content.content import Content
 from rundbrief.content.schema import Department, Entry, Incident, Metric, Source, Update
 from rundbrief.content.snapshot import Issue, Snapshot, fields_of
+from rundbrief.incremental.context import BuildContext
+from rundbrief.incremental.outputs import Output
 from rundbrief.periods import Period, parse_period
 from rundbrief.site.build import build_site, list_pages
 from rundbrief.site.queries import SiteQueries
@@ -125,7 +125,7 @@ def content(
 
 def files_of(
     list_outputs: Callable[[SiteQueries], Iterable[Output]], c: Compilation
-) -> dict[str, str | bytes]:
+) -> dict[str, Any]:
     """Make some outputs of the site: what is in each file, by its path."""
     q = SiteQueries(c)
     built = (output.build(q, *output.arguments) for output in list_outputs(q))

@@ -188,7 +188,7 @@ def test_settings_file_that_mkdocs_refuses_is_explained(folder):
     folder.write("mkdocs.yml", "docs_dir: content\nplugins: [rundbrief]\n")
     result = folder.run("check")
     assert result.exit_code == 1
-    assert "site_name" in result.stderr
+    assert "mkdocs.yml: “site_name” is missing\n" in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -316,14 +316,18 @@ def test_key_that_mkdocs_does_not_know_is_warned_of(folder):
     folder.write("mkdocs.yml", (folder.root / "mkdocs.yml").read_text() + "site_nmae: X\n")
     result = folder.run("check")
     assert result.exit_code == 0
-    assert "Unrecognised configuration name: site_nmae" in result.stdout
+    assert result.stdout == (
+        f"{folder.root}/mkdocs.yml:7: warning: “site_nmae” is not a key that belongs here\n"
+        "  why: a mistyped key would be lost without a word\n"
+        "  fix: write “site_name” instead\n"
+    )
 
 
 @pytest.mark.parametrize("day", ["1899-12-31", "3000-01-01", "9999-12-31"])
 def test_today_that_is_too_far_away_is_a_mistyped_command(folder, day):
     result = folder.run("check", "--today", day)
     assert result.exit_code == 2
-    assert f"“{day}” is too far away; write a year from 1900 to 2999." in result.stderr
+    assert f"“{day}” is outside the supported years; use a year from 1900 to 2999." in result.stderr
 
 
 @pytest.mark.parametrize("day", ["1900-01-01", "2999-12-31"])

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rundbrief.incremental.store import FILE, FOLDER, FORM
 
 from conftest import GIT
 from remembering import House, different
-from rundbrief.cache import store
-from rundbrief.cache.store import FILE, FOLDER, FORM
 from rundbrief.content import files
+from rundbrief.incremental import store
 
 pytestmark = pytest.mark.xdist_group("damage")
 
@@ -287,11 +287,11 @@ def test_builds_at_once_are_both_right(house):
 
 # Where a build is killed: what is called there, and for which time.
 MOMENTS = {
-    "while it remembers files": ("rundbrief.cache.store", "Memory.keep", 1),
-    "while it remembers texts": ("rundbrief.cache.store", "Memory.keep", 2),
-    "before the first finished file": ("rundbrief.cache.object_store", "Finished.put", 1),
-    "between finished files": ("rundbrief.cache.object_store", "Finished.put", 9),
-    "in the middle of a finished file": ("rundbrief.cache.object_store", "os.replace", 3),
+    "while it remembers files": ("rundbrief.incremental.store", "Memory.keep", 1),
+    "while it remembers texts": ("rundbrief.incremental.store", "Memory.keep", 2),
+    "before the first finished file": ("rundbrief.incremental.object_store", "Finished.put", 1),
+    "between finished files": ("rundbrief.incremental.object_store", "Finished.put", 9),
+    "in the middle of a finished file": ("rundbrief.incremental.object_store", "os.replace", 3),
     "before the ledger": ("rundbrief.site.manifest", "Ledger.write", 1),
     "while it takes the spare": ("rundbrief.build.publishing", "Stage.take_spare", 1),
     "while it links": ("rundbrief.build.sync", "_link", 3),
@@ -340,7 +340,7 @@ def test_build_is_right_after_one_that_was_killed(moment, house):
 
 
 def test_what_is_not_needed_goes_away(house, monkeypatch):
-    from rundbrief.cache import object_store as finished
+    from rundbrief.incremental import object_store as finished
 
     monkeypatch.setattr(finished, "_GRACE", 0)
     for change in range(store.FORGET_AFTER + 2 * store._NOTE_EVERY + 1):

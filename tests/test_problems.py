@@ -1,3 +1,4 @@
+import errno
 import json
 import pickle
 
@@ -10,6 +11,8 @@ from rundbrief.problems import (
     Level,
     Problem,
     ProblemsError,
+    RundbriefError,
+    explain_os_error,
     has_errors,
     nearest,
     render_github,
@@ -91,6 +94,31 @@ def test_message_without_values_is_not_filled():
 )
 def test_words_of_a_tuple_are_joined(words, expected):
     assert shown("{w}", Problem("a", 1, "", "", "", {"w": words})) == expected
+
+
+def test_reason_of_the_system_is_in_the_language_of_the_problem():
+    reason = explain_os_error(PermissionError(errno.EACCES, "Permission denied", "x"))
+    problem = Problem("x", 0, "can't be read ({reason})", "", "", {"reason": reason})
+    assert shown(problem.what, problem) == "can't be read (permission denied)"
+    assert "(Zugriff verweigert)" in shown(problem.what, problem, load_texts("de"))
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "no space left on the disk"),
+        (OSError(errno.EXDEV, "Invalid cross-device link"), "Invalid cross-device link"),
+        (OSError("socket is gone"), "socket is gone"),
+    ],
+)
+def test_rare_reasons_are_in_the_words_of_the_system(error, reason):
+    assert explain_os_error(error) == reason
+
+
+def test_error_has_its_message_for_translation_and_its_text():
+    error = pickle.loads(pickle.dumps(RundbriefError("“{name}” is gone.", name="{a}")))
+    assert str(error) == "“{a}” is gone."
+    assert (error.message, error.values) == ("“{name}” is gone.", {"name": "{a}"})
 
 
 def test_problems_are_sorted_and_each_named_once():

@@ -1,5 +1,6 @@
 """What a command imports: a library that comes in early is paid for by every command."""
 
+import os
 import subprocess
 import sys
 
@@ -31,22 +32,23 @@ NOT_FOR_CHECK = {
 # What makes newsletters and their pictures.
 NOT_FOR_KNOWN_ISSUES = {
     *("cssselect", "cssutils", "icalendar", "lxml", "mjml", "PIL", "premailer", "resvg_py"),
-    *("tinycss2", "rundbrief.newsletter.making"),
+    *("tinycss2", "rundbrief.newsletter.render"),
 }
 
 # In a process of its own, since the tests have imported everything already.
 COMMAND = """\
 import atexit, sys
 atexit.register(lambda: print(*sorted(sys.modules), sep="\\n", file=sys.__stderr__))
-from rundbrief.cli import main
-main()
+from rundbrief.__main__ import run
+run()
 """
 
 
-def imported_by(folder, *arguments):
+def imported_by(folder, *arguments, **environment):
     done = subprocess.run(
         [sys.executable, "-c", COMMAND, *arguments],
         cwd=folder.root,
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         check=True,
@@ -63,6 +65,19 @@ def test_help_and_version_import_nothing_heavy(folder, option):
 
 def test_help_of_a_command_imports_nothing_heavy(folder):
     assert imported_by(folder, "newsletter", "build", "--help") & NOT_FOR_HELP == set()
+
+
+def test_german_help_reads_one_catalogue_and_imports_nothing_heavy(folder):
+    assert imported_by(folder, "--help", LANGUAGE="de") & NOT_FOR_HELP == set()
+
+
+def test_help_in_a_project_parses_its_settings_only_for_another_language(folder):
+    settings = (folder.root / "mkdocs.yml").read_text()
+    english = settings.replace("[rundbrief]", "[rundbrief: {language: en-GB}]")
+    folder.write("mkdocs.yml", english)
+    assert imported_by(folder, "--help") & NOT_FOR_HELP == set()
+    folder.write("mkdocs.yml", english.replace("en-GB", "de"))
+    assert imported_by(folder, "--help") & NOT_FOR_HELP == {"yaml"}
 
 
 def test_check_imports_only_what_it_uses(folder):

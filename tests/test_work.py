@@ -8,7 +8,8 @@ import pytest
 
 from remembering import House, different
 from rundbrief.content import files
-from rundbrief.site import yearly_lists as years
+from rundbrief.site import series
+from rundbrief.site.pages import archive
 
 pytestmark = pytest.mark.xdist_group("work")
 
@@ -40,7 +41,8 @@ def build_house(folder, updates: int) -> House:
 def _settled(monkeypatch):
     monkeypatch.setattr(files, "_SETTLED", 0)
     # So that both houses have pages of years.
-    monkeypatch.setattr(years, "MOST", 8)
+    for module in (series, archive):
+        monkeypatch.setattr(module, "MOST", 8)
 
 
 def change(house: House) -> dict[str, int]:

@@ -1,5 +1,21 @@
-"""`python -m rundbrief` is the command `rundbrief`."""
+"""`rundbrief` and `python -m rundbrief`: choose the language, then run the command."""
 
-from rundbrief.cli import main
+import sys
 
-main()
+from rundbrief.commands.language import choose_language, speak, translate
+
+
+def run() -> None:
+    language = choose_language(sys.argv[1:])
+    if language:
+        # Before the import: click translates some of its texts while commands are defined.
+        speak(language)
+    from rundbrief.cli import main
+
+    if language:
+        translate(main)
+    main(prog_name="rundbrief")
+
+
+if __name__ == "__main__":
+    run()

@@ -9,16 +9,16 @@ from secrets import token_bytes
 
 from pydantic import TypeAdapter, ValidationError
 
-from rundbrief.build_context import BuildContext
-from rundbrief.cache.digests import digest
-from rundbrief.cache.program import digest_of_program
 from rundbrief.config.settings import Project
 from rundbrief.content.schema import Source
 from rundbrief.i18n.texts import Texts, _
+from rundbrief.incremental.context import BuildContext
+from rundbrief.incremental.digests import digest
+from rundbrief.incremental.processes import split
+from rundbrief.incremental.program import digest_of_program
 from rundbrief.markup.links import Follower, Targets
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
 from rundbrief.markup.user_extensions import digest_of_additions
-from rundbrief.processes import split
 
 # As many texts as a process renders in one go.
 _RUN = 100

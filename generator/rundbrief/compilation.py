@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rundbrief.bodies import BodyRenderer
-from rundbrief.build_context import BuildContext
 from rundbrief.config.settings import Project
 from rundbrief.content.content import Content
 from rundbrief.content.load import Listing, read_content
@@ -14,6 +13,7 @@ from rundbrief.editorial.consistency import check_integrity
 from rundbrief.editorial.issue_contents import Composed, compose_issues
 from rundbrief.editorial.visibility import select_sections, select_visible
 from rundbrief.i18n.texts import Texts, load_texts
+from rundbrief.incremental.context import BuildContext
 from rundbrief.markup.links import Targets
 from rundbrief.problems import Problem, sort_problems
 

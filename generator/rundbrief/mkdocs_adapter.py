@@ -21,6 +21,13 @@ from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
 from rundbrief.config.addresses import Addresses, holds_credentials, is_web_address
 from rundbrief.config.fields import Audience
+from rundbrief.config.mkdocs_file import (
+    CONFIG_FILE,
+    find_addresses,
+    find_lines,
+    find_lines_of_options,
+)
+from rundbrief.config.mkdocs_messages import explain_setting, unreadable_file
 from rundbrief.config.settings import Project, Settings
 from rundbrief.config.validation import Location, check_keys
 from rundbrief.i18n.texts import _
@@ -29,8 +36,6 @@ from rundbrief.problems import Level, Problem, ProblemsError
 if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
     from rundbrief.plugin import RundbriefPlugin
-
-CONFIG_FILE = "mkdocs.yml"
 
 
 class Host:
@@ -53,15 +58,16 @@ class Host:
             try:
                 config = load_config(str(config_file))
             except (Abort, ConfigurationError, MkDocsException) as exc:
-                raise _refused(shown, messages, exc) from exc
+                raise _refused(config_file, messages, exc) from exc
             except ValueError as exc:
                 # MkDocs lets Python take addresses apart, which doesn't take all of them.
-                if problems := list(_bad_addresses(shown, _addresses_in(config_file))):
+                if problems := list(_bad_addresses(shown, find_addresses(config_file))):
                     raise ProblemsError(problems) from None
                 raise exc from None
         if "rundbrief" not in config.plugins:
             raise ProblemsError([_no_plugin(shown)])
-        return cls(config, config_file, (_doubted(shown, text) for __, text in messages))
+        doubts = (text for __, text in messages)
+        return cls(config, config_file, _explained(config_file, doubts, Level.WARNING))
 
     @property
     def is_plain(self) -> bool:
@@ -105,7 +111,12 @@ class Host:
             except Abort as exc:
                 if problems := _problems_behind(exc):
                     raise problems from exc
-                raise _refused(_typed(self.config_file), messages, exc) from exc
+                raise _refused(self.config_file, messages, exc) from exc
+
+    def explain(self, text: str, level: Level) -> Problem:
+        """Say what MkDocs means by a line of its log about a setting."""
+        (problem,) = _explained(self.config_file, [text], level)
+        return problem
 
     def serve(self, address: str | None, *, open_in_browser: bool, remembers: bool) -> None:
         """Serve the preview until somebody stops it. remembers: what was made before is used."""
@@ -146,23 +157,27 @@ def _no_plugin(shown: str) -> Problem:
     return Problem(shown, 0, what, why, _("add the lines “plugins:” and “  - rundbrief”"))
 
 
-def _doubted(shown: str, text: str) -> Problem:
-    """Say what MkDocs warns of, such as a key that it doesn't know."""
-    why = _("a mistyped key would be lost without a word")
-    fix = _("compare it with the documentation of mkdocs.yml")
-    return Problem(shown, 0, "{text}", why, fix, {"text": text}, Level.WARNING)
+def _refused(
+    config_file: Path, messages: Iterable[tuple[int, str]], error: Exception
+) -> ProblemsError:
+    """Make problems of the errors that MkDocs logged, or else of what it raised.
+
+    In MkDocs' strict mode there may be nothing but warnings.
+    """
+    shown = _typed(config_file)
+    if isinstance(error.__context__, yaml.MarkedYAMLError):
+        return ProblemsError([unreadable_file(shown, config_file, error.__context__)])
+    errors = [text for level, text in messages if level >= logging.ERROR]
+    reasons = errors or [text for __, text in messages] or [" ".join(str(error).split())]
+    return ProblemsError(_explained(config_file, reasons, Level.ERROR))
 
 
-def _refused(shown: str, messages: Iterable[tuple[int, str]], error: Exception) -> ProblemsError:
-    """Make problems of the errors that MkDocs logged, or else of what it raised."""
-    reasons = [text for level, text in messages if level >= logging.ERROR]
-    return ProblemsError(_misconfigured(shown, reason) for reason in reasons or [str(error)])
-
-
-def _misconfigured(shown: str, reason: str) -> Problem:
-    why = _("without it nothing can be built")
-    fix = _("compare it with the documentation of mkdocs.yml")
-    return Problem(shown, 0, "{reason}", why, fix, {"reason": " ".join(reason.split())})
+def _explained(config_file: Path, texts: Iterable[str], level: Level) -> Iterator[Problem]:
+    """Make problems of what MkDocs says of its settings."""
+    if texts := list(texts):
+        lines, known = find_lines(config_file), tuple(MkDocsConfig())
+        for text in texts:
+            yield explain_setting(_typed(config_file), text, lines=lines, known=known, level=level)
 
 
 def _is_bad(address: str) -> bool:
@@ -187,14 +202,6 @@ def _bad_addresses(shown: str, found: Mapping[str, tuple[str, int]]) -> Iterator
             yield Problem(shown, line, what, why, fix, values)
 
 
-def _addresses_in(config_file: Path) -> dict[str, tuple[str, int]]:
-    return {
-        key.value: (str(value.value), key.start_mark.line + 1)
-        for key, value in _entries_of(config_file)
-        if key.value in ("site_url", "repo_url")
-    }
-
-
 def read_settings(
     raw: Mapping[str, Any], config_file: Path | None, site_url: str | None = None
 ) -> Settings:
@@ -203,7 +210,7 @@ def read_settings(
 
     @cache  # found only where there is a problem to place
     def lines() -> Mapping[Location, int]:
-        return _lines_of_options(config_file) if config_file else {}
+        return find_lines_of_options(config_file) if config_file else {}
 
     def line_of(location: Location) -> int:
         while location and location not in lines():
@@ -212,7 +219,7 @@ def read_settings(
 
     shown = _typed(config_file) if config_file else CONFIG_FILE
     if site_url and _is_bad(site_url):
-        written = _addresses_in(config_file) if config_file else {}
+        written = find_addresses(config_file) if config_file else {}
         found = {"site_url": (site_url, written.get("site_url", ("", 0))[1])}
         problems.extend(_bad_addresses(shown, found))
     settings = check_keys(Settings, _plain(raw), file=shown, line_of=line_of, problems=problems)
@@ -250,47 +257,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _entries_of(config_file: Path) -> list[tuple[Any, Any]]:
-    """Find the nodes of `mkdocs.yml`, whose own tags we don't know."""
-    try:
-        tree = yaml.compose(config_file.read_text(encoding="utf-8-sig"), yaml.SafeLoader)
-    except (yaml.YAMLError, OSError, UnicodeDecodeError):
-        return []
-    return _pairs(tree)
-
-
-def _lines_of_options(config_file: Path) -> dict[Location, int]:
-    """Find the lines of our options in `mkdocs.yml`."""
-    lines: dict[Location, int] = {}
-    for key, plugins in _entries_of(config_file):
-        if key.value == "plugins":
-            entries = plugins.value
-            pairs = (
-                [pair for entry in entries for pair in _pairs(entry)]
-                if isinstance(plugins, yaml.SequenceNode)
-                else entries
-            )
-            for name, options in pairs:
-                if name.value == "rundbrief":
-                    lines.update(_lines_below(options, ()))
-    return lines
-
-
-def _pairs(node: Any) -> list[Any]:
-    return node.value if isinstance(node, yaml.MappingNode) else []
-
-
-def _lines_below(node: Any, location: Location) -> Iterator[tuple[Location, int]]:
-    yield location, node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield from _lines_below(value, (*location, key.value))
-            yield (*location, key.value), key.start_mark.line + 1
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield from _lines_below(value, (*location, index))
 
 
 def project_of(

@@ -14,6 +14,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rundbrief.config.fields import Audience
+from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
 from rundbrief.config.settings import Project
 from rundbrief.i18n.texts import Texts, load_texts
 from rundbrief.mkdocs_adapter import is_left_out, project_of, read_settings
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
     from rundbrief.build.preview import Showroom
-    from rundbrief.build_context import BuildContext
     from rundbrief.compilation import Compilation
+    from rundbrief.incremental.context import BuildContext
 
 # What is in a file, or the file that holds the same.
 Data = bytes | Path
@@ -77,7 +78,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         )
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        project = _or_plugin_error(lambda: self.project(config))
+        project = _or_plugin_error(lambda: self.project(config), config)
         folders = [str(folder) for folder in layout_folders(project.layouts, "site")]
         config.theme.dirs[:] = list(dict.fromkeys([*folders, *config.theme.dirs]))
         config.theme.static_templates.clear()
@@ -116,7 +117,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         assets = tuple(select_assets(compilation))
         made: dict[str, Data] = {}
         if not self.assets_only_from:
-            made = _or_plugin_error(lambda: dict(self._made(compilation)))
+            made = _or_plugin_error(lambda: dict(self._made(compilation)), config)
         self.compilation = None
         self._shown = compilation if self.preview else None
         if self._showroom:
@@ -135,9 +136,9 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def _open_context(self, project: Project) -> BuildContext:
         """Open the cache for one build. MkDocs' preview has threads, so no process is forked."""
-        from rundbrief.build_context import BuildContext
-        from rundbrief.cache.cache import FOLDER, Cache
-        from rundbrief.processes import count_cores
+        from rundbrief.incremental.cache import FOLDER, Cache
+        from rundbrief.incremental.context import BuildContext
+        from rundbrief.incremental.processes import count_cores
 
         cache = Cache(project.root / FOLDER if self.remembers else None)
         jobs = 1 if self._showroom else count_cores()
@@ -190,7 +191,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             server.watch(str(folder))
         if self._shown:
             from rundbrief.build.preview import Showroom
-            from rundbrief.cache.cache import FOLDER
+            from rundbrief.incremental.cache import FOLDER
 
             self._showroom = Showroom(project.root / FOLDER if self.remembers else None)
             self._show(self._showroom, config)
@@ -218,11 +219,12 @@ def _log(problems: Iterable[Problem], texts: Texts) -> None:
         level(render_text([problem], texts))
 
 
-def _or_plugin_error(call: Any) -> Any:
+def _or_plugin_error(call: Any, config: MkDocsConfig) -> Any:
     try:
         return call()
     except ProblemsError as exc:
-        raise PluginError(_listed(exc.problems, load_texts("en"))) from exc
+        language = language_of_problems(Path(config.config_file_path or CONFIG_FILE))
+        raise PluginError(_listed(exc.problems, load_texts(language))) from exc
 
 
 def _listed(problems: tuple[Problem, ...], texts: Texts) -> str:

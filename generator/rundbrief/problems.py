@@ -6,12 +6,13 @@ A problem is data: it is collected, sorted and shown in one go, and translated w
 from __future__ import annotations
 
 import difflib
+import errno
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rundbrief.i18n.texts import Texts, _
+from rundbrief.i18n.texts import Message, Texts, _
 
 # A value of a message: enough for a list of all keys, and no flood of the terminal.
 MOST_OF_A_VALUE = 400
@@ -50,7 +51,14 @@ class Problem:
 
 
 class RundbriefError(Exception):
-    """The base of every error that a user may see."""
+    """The base of every error that a user may see.
+
+    message: of the catalogues, if a command may show it as it is; `values` fill its placeholders.
+    """
+
+    def __init__(self, message: str = "", /, **values: object) -> None:
+        super().__init__(message.format(**values) if values else message)
+        self.message, self.values = message, values
 
 
 class ProblemsError(RundbriefError):
@@ -72,11 +80,20 @@ def shown(message: str, problem: Problem, texts: Texts | None = None) -> str:
     """
     text = texts(message) if texts else message
     values = {k: _brief(_printable(_joined(v, texts))) for k, v in problem.values.items()}
-    return text.format(**values) if values else text
+    return text.format_map(_Values(values)) if values else text
+
+
+class _Values(dict[str, str]):
+    """Values of a message, which may also name a placeholder that people write: {period}."""
+
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
 
 
 def _joined(value: object, texts: Texts | None) -> str:
-    """Write a tuple as `a, b or c`, anything else as it is."""
+    """Write a tuple as `a, b or c`, a message in its language, anything else as it is."""
+    if isinstance(value, Message) and texts:
+        return texts(value)
     if not isinstance(value, tuple):
         return str(value)
     *rest, last = [str(word) for word in value]
@@ -90,6 +107,26 @@ def _brief(text: str) -> str:
 
 def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+_OS_ERRORS = {
+    errno.EACCES: _("permission denied"),
+    errno.EPERM: _("permission denied"),
+    errno.ENOENT: _("file or folder not found"),
+    errno.EEXIST: _("a file or folder of this name already exists"),
+    errno.ENOSPC: _("no space left on the disk"),
+    errno.EROFS: _("the disk is read-only"),
+    errno.EISDIR: _("it is a folder"),
+    errno.ENOTDIR: _("it is not a folder"),
+    errno.ENAMETOOLONG: _("the name is too long"),
+    errno.EADDRINUSE: _("the address is already in use; choose another one with --address"),
+    errno.EADDRNOTAVAIL: _("this computer doesn't have this address"),
+}
+
+
+def explain_os_error(error: OSError) -> Message:
+    """Say what the system refused; what is rare, in the system's own words."""
+    return Message(_OS_ERRORS.get(error.errno or 0) or error.strerror or str(error))
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -16,9 +16,6 @@ from zoneinfo import ZoneInfo
 
 import jinja2
 
-from rundbrief.cache.digests import digest
-from rundbrief.cache.program import digest_of_folder, digest_of_program
-from rundbrief.cache.tracing import Traced, query
 from rundbrief.compilation import Compilation
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Brand, NewsletterSettings
@@ -42,11 +39,13 @@ from rundbrief.editorial.health import Stand, find_stand
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.ordering import select_in, with_neighbours
 from rundbrief.editorial.taxonomy import Term, gather_authors, gather_tags
+from rundbrief.incremental.digests import digest
+from rundbrief.incremental.program import digest_of_folder, digest_of_program
+from rundbrief.incremental.tracing import Traced, query
 from rundbrief.markup.renderer import Fragment
 from rundbrief.periods import Period, parse_period, period_of
 from rundbrief.problems import Problem
 from rundbrief.render.brand import Tokens, read_tokens
-from rundbrief.render.rasterizing import digest_of_fonts
 from rundbrief.render.templates import (
     layout_folders,
     make_environment,
@@ -178,6 +177,8 @@ class Queries(Traced):
     @query
     def ask_for_fonts(self) -> bytes:
         """Digest of this computer's fonts, for what is drawn with them."""
+        from rundbrief.render.rasterizing import digest_of_fonts  # its libraries are large
+
         return digest_of_fonts()
 
     @query

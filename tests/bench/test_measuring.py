@@ -4,11 +4,11 @@ import sys
 from zoneinfo import ZoneInfo
 
 import pytest
+from rundbrief.incremental.store import Memory
 
 from commits import commit_each
 from corpus import write_corpus
 from measuring import FailedError, measure, read_size, session_of
-from rundbrief.cache.store import Memory
 from rundbrief.content.history import read_history
 
 MEGABYTE = 1_000_000

@@ -5,9 +5,9 @@ import pytest
 from browsing import opened, served
 from kinds import kinds_of, kinds_of_layouts
 from looking import PROOFS, look_for_room, said, walk
-from rundbrief.compilation import compile_project
 from rundbrief.build.output import publish_all
-from rundbrief.build_context import BuildContext
+from rundbrief.compilation import compile_project
+from rundbrief.incremental.context import BuildContext
 from rundbrief.mkdocs_adapter import Host
 
 pytestmark = pytest.mark.loopback

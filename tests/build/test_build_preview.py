@@ -8,9 +8,9 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from rundbrief.incremental.store import FOLDER
 
 from rundbrief.build.preview import Showroom
-from rundbrief.cache.store import FOLDER
 from rundbrief.plugin import RundbriefPlugin
 
 EDITIONS: dict[str, dict[str, str]] = {"everyone": {}, "board": {}}

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rundbrief.incremental.store import Memory
 
 from rundbrief.build.sync import (
     NOTHING,
@@ -18,7 +19,6 @@ from rundbrief.build.sync import (
     take_stock,
     weave,
 )
-from rundbrief.cache.store import Memory
 
 PATHS = ("a", "b", "c/a", "c/b", "c/d/a", "e/f/g", "h")
 

@@ -11,8 +11,8 @@ import pytest
 
 from conftest import REPOSITORY
 from remembering import House, different
-from rundbrief.cache import program
 from rundbrief.content import files
+from rundbrief.incremental import program
 
 pytestmark = pytest.mark.xdist_group("standstill")
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from rundbrief.config.fields import Day, Due, DueTime, Moment, Number, Words, is_line, is_text
+from rundbrief.characters import is_line, is_text
+from rundbrief.config.fields import Day, Due, DueTime, Moment, Number, Words
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Project, Settings
 from rundbrief.config.validation import check_keys
-from rundbrief.problems import Problem
+from rundbrief.i18n.texts import load_texts
+from rundbrief.problems import Problem, shown
 
 from conftest import said  # isort: skip
 
@@ -59,6 +60,15 @@ def test_setting_that_is_wrong(value, expected):
 )
 def test_nested_setting_that_is_wrong(value, expected):
     assert [problem.partition(": ")[2] for problem in check(value)] == [expected]
+
+
+def test_reason_of_a_setting_may_name_a_placeholder():
+    problems: list[Problem] = []
+    value = {"newsletter": {"editions": {"everyone": {"subject": ["a"]}}}}
+    check_keys(Settings, value, file="mkdocs.yml", line_of=len, problems=problems)
+    (problem,) = problems
+    assert "{period}" in shown(problem.why, problem)
+    assert "{period}" in shown(problem.why, problem, load_texts("de"))
 
 
 def test_project_shows_paths_as_typed():

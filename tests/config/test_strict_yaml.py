@@ -3,7 +3,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rundbrief.config.strict_yaml import YamlDocument, YamlError, parse_yaml
+from rundbrief.config.strict_yaml import YamlDocument, YamlError, explain_yaml_error, parse_yaml
 
 MARKS = st.lists(
     st.sampled_from(
@@ -99,6 +99,9 @@ def test_nothing_is_none(text):
     assert parse_yaml(text).value is None
 
 
+ANCHOR = "“&” or “*” at the start of a value has a special meaning, which we don't use"
+
+
 @pytest.mark.parametrize(
     ("text", "line", "what"),
     [
@@ -109,18 +112,18 @@ def test_nothing_is_none(text):
         (
             "a: &x 1",
             1,
-            "“&” or “*” at the start of a value has a special meaning, which we don't use",
+            ANCHOR,
         ),
         (
             "a: 1\nb: *x",
             2,
-            "“&” or “*” at the start of a value has a special meaning, which we don't use",
+            ANCHOR,
         ),
         ("*x : 1", 1, "a list or a group stands where a key belongs"),
         (
             "&x a: 1",
             1,
-            "“&” or “*” at the start of a value has a special meaning, which we don't use",
+            ANCHOR,
         ),
         ("a: !new 1", 1, "“!” at the start of a value has a special meaning, which we don't use"),
         ("a: ! 1", 1, "“!” at the start of a value has a special meaning, which we don't use"),
@@ -138,14 +141,16 @@ def test_nothing_is_none(text):
         ("a: 1\nb: 'open\nc: 2", 3, "a quotation mark is opened and never closed"),
         ("ä: ä\nb: \x07", 2, "holds a character that can't be read (U+0007)"),
         ("ääää\nä: ä\n\n\n\x01", 5, "holds a character that can't be read (U+0001)"),
-        ("a: [", 1, "this can't be read as “key: value” (did not find expected node content)"),
-        ("a: {b", 1, "this can't be read as “key: value” (did not find expected ',' or '}')"),
-        (
-            "a: @x",
-            1,
-            "this can't be read as “key: value” (found character that cannot start any token)",
-        ),
-        ("%FOO bar", 1, "this can't be read as “key: value” (found unknown directive name)"),
+        ("a: *important*", 1, ANCHOR),
+        ("a: @x", 1, "a value can't start with this character"),
+        ("a: [1, 2", 1, "a comma or a closing bracket is missing"),
+        ("a: {b", 1, "a comma or a closing bracket is missing"),
+        ("a:\n    b: 1\n  c: 2", 3, "the indentation doesn't match the lines above"),
+        ("a:\n  - 1\n - 2", 3, "the indentation doesn't match the lines above"),
+        ("- 1\nb: 2", 2, "the indentation doesn't match the lines above"),
+        ("a: 'b' c", 1, "this line can't be read as “key: value”"),
+        ("a: [", 1, "this line can't be read as “key: value”"),
+        ("%FOO bar", 1, "this line can't be read as “key: value”"),
     ],
 )
 def test_text_that_is_no_yaml(text, line, what):
@@ -154,6 +159,29 @@ def test_text_that_is_no_yaml(text, line, what):
     error = caught.value
     assert (error.line, error.what.format(**error.values)) == (line, what)
     assert str(error) == f"line {line}: {what}"
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.CSafeLoader])
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("a: b: c", "this line has a second colon, so it can't be read as “key: value”"),
+        ("a: 1\n\tb: 2", "a tab stands where spaces are needed"),
+        ('a: "b', "a quotation mark is opened and never closed"),
+        ("a: *b*", ANCHOR),
+        ("a: `b`", "a value can't start with this character"),
+        ("a: [1, 2", "a comma or a closing bracket is missing"),
+        ("a:\n    b: 1\n  c: 2", "the indentation doesn't match the lines above"),
+    ],
+)
+def test_both_parsers_are_explained_alike(loader, text, what):
+    with pytest.raises(yaml.MarkedYAMLError) as caught:
+        list(yaml.parse(text, loader))
+    mark = caught.value.problem_mark
+    assert mark
+    # Where something is missing at the end, the mark stands behind the last line.
+    line = [*text.split("\n"), ""][mark.line]
+    assert explain_yaml_error(caught.value, line)[0] == what
 
 
 def test_line_breaks_that_no_editor_shows_are_spaces():

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from conftest import Folder
 from making import day
 from rundbrief.content import due_date_history as slippage
-from rundbrief.content import git_blobs as blobs
+from rundbrief.content import git as blobs
 from rundbrief.content.due_date_history import find_ask
-from rundbrief.content.git_blobs import Blobs, version_of
+from rundbrief.content.git import Blobs, version_of
 from rundbrief.content.load import read_content
 from rundbrief.content.schema import Ask
 
@@ -272,13 +272,13 @@ def test_history_is_asked_for_only_where_it_can_tell(folder, monkeypatch):
     commit_each(folder, "content/follow-ups/2026-11-02-a.md", lamp(), lamp(words="Still."))
     commit_each(folder, PASS, "One", "Two")
     begun = []
-    begin = blobs._begin
+    begin = blobs._begin_git
 
-    def note(folder):
+    def note(folder, *arguments):
         begun.append(folder)
-        return begin(folder)
+        return begin(folder, *arguments)
 
-    monkeypatch.setattr(blobs, "_begin", note)
+    monkeypatch.setattr(blobs, "_begin_git", note)
     folder.read()
     assert len(begun) == 0
     commit_each(folder, LAMP, lamp("2026-11-27"))

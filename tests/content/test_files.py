@@ -126,7 +126,7 @@ def test_unreadable_file_is_a_problem_and_the_rest_is_read(folder, monkeypatch):
     monkeypatch.setattr(files, "open", refuse, raising=False)
     content, problems = folder.read()
     assert [u.ref for u in content.updates] == ["marketing/2026-11-17-a"]
-    assert problems == [f"{UPDATE}: can't be read (Permission denied)"]
+    assert problems == [f"{UPDATE}: can't be read (permission denied)"]
 
 
 def test_unreadable_folder_is_a_problem(folder, monkeypatch):
@@ -139,7 +139,7 @@ def test_unreadable_folder_is_a_problem(folder, monkeypatch):
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert folder.read()[1] == ["content/marketing: can't be read (Permission denied)"]
+    assert folder.read()[1] == ["content/marketing: can't be read (permission denied)"]
 
 
 def test_name_that_cannot_be_shown_is_a_problem(folder):

@@ -4,7 +4,6 @@ from datetime import date
 import pytest
 
 from conftest import Folder
-from rundbrief.cache.store import Memory
 from rundbrief.content.history import read_history
 
 
@@ -51,17 +50,17 @@ def test_file_that_is_not_committed_has_no_date(folder):
 
 
 def test_repository_without_a_commit_and_no_repository_have_no_history(folder, tmp_path):
-    assert read_history(tmp_path / "nowhere", Memory(None)).first == {}
-    assert read_history(folder.content, Memory(None)).first == {}
+    assert read_history(tmp_path / "nowhere").first == {}
+    assert read_history(folder.content).first == {}
     folder.git("init", "-q")
-    assert read_history(folder.content, Memory(None)).first == {}
+    assert read_history(folder.content).first == {}
 
 
 def test_machine_without_git_has_no_history(folder, monkeypatch):
     folder.write("content/marketing/launch.md", "One")
     folder.commit()
     monkeypatch.setenv("PATH", "")
-    assert read_history(folder.content, Memory(None)).first == {}
+    assert read_history(folder.content).first == {}
 
 
 def test_clone_that_left_versions_out_has_its_history(folder, tmp_path_factory):
@@ -78,7 +77,7 @@ def test_clone_that_left_versions_out_has_its_history(folder, tmp_path_factory):
     filtered = ("git", "clone", "-q", "--filter=blob:none", f"file://{folder.root}")
     subprocess.run([*filtered, str(clone.root)], check=True)
     (folder.root / ".git").rename(folder.root / "gone")
-    first = read_history(clone.content, Memory(None)).first
+    first = read_history(clone.content).first
     assert {path: commit.at.day for path, commit in first.items() if commit.at} == {
         "departments.yml": 2,
         "marketing/start.md": 2,
@@ -94,7 +93,7 @@ def test_odd_names_and_authors_are_read(folder):
     folder.git("config", "user.name", "x")
     folder.git("add", "-A")
     folder.git("commit", "-q", "-m", "x", "--author", "Jörg \x02 Müller <j@example.org>")
-    first = read_history(folder.content, Memory(None)).first
+    first = read_history(folder.content).first
     assert {path: commit.author for path, commit in first.items()} == {
         "departments.yml": "Jörg Müller",
         "marketing/a\x01b\nc.md": "Jörg Müller",

@@ -9,26 +9,26 @@ from datetime import timedelta
 import pytest
 
 from conftest import TODAY
-from rundbrief.build_context import BuildContext
-from rundbrief.cache.store import Memory
 from rundbrief.content import files
 from rundbrief.content.load import read_content
+from rundbrief.incremental.cache import Cache
+from rundbrief.incremental.context import BuildContext
 
 SHOP = "content/marketing/2026-11-18-shop.md"
 
 
 @pytest.fixture
 def read(folder):
-    """Read the content with all that is remembered; give titles and how many files were parsed."""
+    """Read the content with the cache; give titles and how many files were parsed."""
 
     def read(**settings):
-        memory = Memory(folder.root / "cache")
-        workshop = BuildContext(memory, counters=Counter())
-        content, problems = read_content(folder.project(**settings), workshop)
+        cache = Cache(folder.root / "cache")
+        context = BuildContext(cache, counters=Counter())
+        content, problems = read_content(folder.project(**settings), context)
         expected = read_content(folder.project(**settings))
         assert (content, problems) == expected
-        memory.close()
-        return [update.title for update in content.updates], workshop.counters["files read"]
+        cache.close()
+        return [update.title for update in content.updates], context.counters["files read"]
 
     return read
 
@@ -126,14 +126,22 @@ def test_file_of_the_future_is_parsed_each_time(folder, read):
     folder.write(SHOP, "# Shop\n\nOpen.\n")
     read()
     earlier = TODAY - timedelta(days=9)
-    assert [read(today=day)[1] for day in (earlier, earlier, TODAY, TODAY)] == [1, 1, 1, 0]
+    assert [read(today=day)[1] for day in (earlier, earlier, TODAY, TODAY)] == [1, 1, 0, 0]
 
 
 @pytest.mark.usefixtures("_settled")
-def test_file_that_is_gone_is_forgotten(folder, read):
+def test_file_that_comes_back_is_not_parsed_again(folder, read):
     folder.write(SHOP, "# Shop\n\nOpen.\n")
     read()
     (folder.root / SHOP).unlink()
     assert read() == ([], 0)
     folder.write(SHOP, "# Shop\n\nOpen.\n")
+    assert read() == (["Shop"], 0)
+
+
+@pytest.mark.usefixtures("_settled")
+def test_damaged_values_are_parsed_again(folder, read, monkeypatch):
+    folder.write(SHOP, "# Shop\n\nOpen.\n")
+    read()
+    monkeypatch.setattr(Cache, "get_many", lambda __, keys: dict.fromkeys(keys, b'["x", 1]'))
     assert read() == (["Shop"], 1)

@@ -68,11 +68,11 @@ def test_before_its_first_word_a_department_was_not_there():
     assert answers(record(department(), update("11-10"))) == [NO, NO, R, E]
 
 
-def test_department_that_never_wrote_is_asked_now_alone():
+def test_department_that_never_wrote_is_asked_now_and_missing_last_week():
     found = record(department())
-    assert answers(found) == [NO, NO, NO, E]
-    assert (found.count, found.missed, found.silence, found.newest) == (Count(), 0, 0, None)
-    assert answers(record(department(), number=2, today=day("11-22"))) == [NO, E]
+    assert answers(found) == [NO, NO, M, E]
+    assert (found.count, found.missed, found.silence, found.newest) == (Count(1, 0, 0), 1, 0, None)
+    assert answers(record(department(), number=2, today=day("11-22"))) == [M, E]
 
 
 def test_missed_weeks_in_a_row_count_on_while_a_word_is_expected():

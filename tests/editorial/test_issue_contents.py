@@ -272,5 +272,5 @@ def test_departments_that_owe_a_word_are_missing():
         updates=newest_first([]),
         issues=(issue("2026-W47"),),
     )
-    (found,) = compose_issues(written, SETTINGS, TEXTS, today=day("11-30"))
+    (found,) = compose_issues(written, SETTINGS, TEXTS, today=day("11-23"))
     assert [(s.name, s.missing) for s in found.contents.departments] == [("A", True), ("B", False)]

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mail_making import ENCODED, build, lines, read, refused
-from rundbrief.config.fields import is_text
+from rundbrief.characters import is_text
 from rundbrief.mail.headers import HeaderError
 from rundbrief.mail.message import Mailbox
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rundbrief.config.fields import is_text
+from rundbrief.characters import is_text
 from rundbrief.markup.plain import (
     SUMMARY_LENGTH,
     _convert,

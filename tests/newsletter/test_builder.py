@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from rundbrief.build_context import BuildContext
-from rundbrief.cache.cache import Cache
-from rundbrief.cache.manifest import read_manifest, write_manifest
-from rundbrief.cache.object_store import open_object_store
-from rundbrief.cache.outputs import Manifest, OutputBuilder
+from rundbrief.incremental.cache import Cache
+from rundbrief.incremental.context import BuildContext
+from rundbrief.incremental.manifest import read_manifest, write_manifest
+from rundbrief.incremental.object_store import open_object_store
+from rundbrief.incremental.outputs import Manifest, OutputBuilder
 from rundbrief.newsletter.builder import (
     list_images,
     list_newsletters,

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from rundbrief.build.publishing import mark_folder, open_stage, refuse_foreign
 from rundbrief.build.sync import list_files, sync_folder
-from rundbrief.build_context import BuildContext
-from rundbrief.cache.digests import digest
-from rundbrief.cache.manifest import list_stored_names, read_manifest, write_manifest
-from rundbrief.cache.object_store import StoredFile, open_object_store
-from rundbrief.cache.outputs import OutputBuilder
 from rundbrief.config.settings import NEWSLETTER_FOLDER
 from rundbrief.i18n.texts import _
+from rundbrief.incremental.context import BuildContext
+from rundbrief.incremental.digests import digest
+from rundbrief.incremental.manifest import list_stored_names, read_manifest, write_manifest
+from rundbrief.incremental.object_store import StoredFile, open_object_store
+from rundbrief.incremental.outputs import OutputBuilder
 from rundbrief.mkdocs_adapter import Host
 from rundbrief.newsletter.builder import (
     Newsletter,
@@ -148,4 +148,6 @@ def _write_one(newsletter: Newsletter, folder: Path) -> None:
 def _verify(file: Path) -> None:
     """An empty file means that something went wrong without a word."""
     if not file.is_file() or not file.stat().st_size:
-        raise RundbriefError(f"{file.name} was not written; the old output is kept")
+        raise RundbriefError(
+            _("“{name}” was not written. The previous output stays in place."), name=file.name
+        )

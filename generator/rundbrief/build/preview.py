@@ -17,11 +17,11 @@ from filelock import FileLock, Timeout
 
 from rundbrief.build.output import open_builder
 from rundbrief.build.sync import sync_folder
-from rundbrief.build_context import BuildContext
-from rundbrief.cache.cache import Cache
 from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import PREVIEW
 from rundbrief.editorial.issue_contents import Composed
+from rundbrief.incremental.cache import Cache
+from rundbrief.incremental.context import BuildContext
 from rundbrief.newsletter.builder import list_previews
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from rundbrief.problems import Problem, ProblemsError, RundbriefError
 
 # Stands in each folder that we made. A folder without it is somebody's own and is never replaced.
 MARK = ".rundbrief"
-MARK_TEXT = "Made by rundbrief. Every build replaces this folder as a whole.\n"
+MARK_TEXT = "Created by rundbrief. Every build replaces this entire folder.\n"
 _STAGE = ".rundbrief-stage-"
 
 
@@ -96,7 +96,12 @@ def open_stage(output: Path, spare: Path | None = None) -> Iterator[Stage]:
     try:
         lock.acquire(timeout=60)
     except Timeout:
-        raise RundbriefError("another build is running") from None
+        raise RundbriefError(
+            _(
+                "Another build is using this output folder. Wait until it has finished, then"
+                " try again."
+            )
+        ) from None
     try:
         for left_over in output.glob(f"{_STAGE}*"):
             _roll_back(Stage(output, left_over))

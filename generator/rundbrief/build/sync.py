@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from rundbrief.cache.digests import digest
+from rundbrief.incremental.digests import digest
 
 
 def sync_folder(folder: Path, files: Mapping[str, str]) -> int:

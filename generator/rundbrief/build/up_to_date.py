@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from rundbrief.build.sync import digest_of_output
-from rundbrief.cache.cache import Cache
-from rundbrief.cache.digests import digest, digest_of
-from rundbrief.cache.program import digest_of_folder, digest_of_program
 from rundbrief.config.settings import Project
 from rundbrief.content.files import File
 from rundbrief.content.git import find_head
 from rundbrief.content.load import Listing
+from rundbrief.incremental.cache import Cache
+from rundbrief.incremental.digests import digest, digest_of
+from rundbrief.incremental.program import digest_of_folder, digest_of_program
 from rundbrief.markup.user_extensions import digest_of_additions
 from rundbrief.mkdocs_adapter import Host
 from rundbrief.render.templates import packaged_layouts

@@ -1,18 +1,27 @@
-"""What commands share: options, the session that they become, and how a command fails."""
+"""What commands share: options, and the session that they become."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from gettext import gettext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rundbrief.commands.reporting import Failed, say
+from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
 from rundbrief.dates import YearError, parse_day
-from rundbrief.i18n.texts import load_texts
-from rundbrief.problems import RENDERERS, ProblemsError, RundbriefError, render_text
+from rundbrief.i18n.texts import Texts, _, load_texts
+from rundbrief.problems import (
+    RENDERERS,
+    ProblemsError,
+    RundbriefError,
+    explain_os_error,
+    render_text,
+)
 
 if TYPE_CHECKING:
     from rundbrief.commands.session import Session
@@ -29,28 +38,26 @@ class _Day(click.ParamType[date]):
         try:
             return parse_day(value)
         except YearError:
-            self.fail(f"“{value}” is too far away; write a year from 1900 to 2999.", param, ctx)
+            text = _("“{value}” is outside the supported years; use a year from 1900 to 2999.")
+            raise usage_error(text, value, param, ctx) from None
         except ValueError:
-            self.fail(f"“{value}” is not a date; write it as 2026-11-20.", param, ctx)
+            text = _("“{value}” is not a valid date; use the form 2026-11-20.")
+            raise usage_error(text, value, param, ctx) from None
 
 
-class Failed(SystemExit):
-    """Problems were found and shown."""
-
-    def __init__(self) -> None:
-        super().__init__(1)
-
-
-def say(text: str) -> None:
-    click.echo(text, err=True)
+def usage_error(
+    message: str, value: object, param: click.Parameter | None, ctx: click.Context | None
+) -> click.BadParameter:
+    """Refuse a value in the language of click's own errors: no project is open yet."""
+    return click.BadParameter(gettext(message).format(value=value), ctx, param)
 
 
-def _open(options: dict[str, Any]) -> Session:
+def _open(config_file: Path, options: dict[str, Any]) -> Session:
     """Take the options that every command has, and open the project with them."""
     from rundbrief.commands.session import Session
 
     return Session.open(
-        options.pop("config_file"),
+        config_file,
         today=options.pop("today"),
         audience=options.get("audience", "internal"),
         remembers=not options.pop("no_cache", False),
@@ -62,24 +69,30 @@ def _with_session(command: F) -> F:
     """Give a command its session; show what a user can mend without a traceback, then exit 1."""
 
     @wraps(command)
-    def shown(*args: Any, **kwargs: Any) -> Any:
-        texts, session = load_texts("en"), None
+    def shown(*args: Any, config_file: Path, **kwargs: Any) -> Any:
+        texts, session = None, None
         try:
-            session = _open(kwargs)
+            session = _open(config_file, kwargs)
             texts = session.texts
             return command(session, *args, **kwargs)
-        except ProblemsError as exc:
-            say(render_text(exc.problems, texts))
-        except RundbriefError as exc:
-            say(texts(str(exc)))
-        except OSError as exc:
-            say(f"{exc.filename or ''}: {exc.strerror or exc}".removeprefix(": "))
+        except (RundbriefError, OSError) as exc:
+            texts = texts or load_texts(language_of_problems(config_file))
+            say(_describe(exc, texts))
         finally:
             if session:
                 session.context.cache.close()
         raise Failed
 
     return shown  # type: ignore[return-value]
+
+
+def _describe(error: RundbriefError | OSError, texts: Texts) -> str:
+    if isinstance(error, ProblemsError):
+        return render_text(error.problems, texts)
+    if isinstance(error, RundbriefError):
+        return texts(error.message, **error.values)
+    reason = texts(explain_os_error(error))
+    return f"{error.filename}: {reason}" if error.filename else reason
 
 
 def project_options(command: F) -> F:
@@ -89,15 +102,16 @@ def project_options(command: F) -> F:
         "-f",
         "--config-file",
         type=click.Path(dir_okay=False, path_type=Path),
-        default="mkdocs.yml",
+        metavar=_("FILE"),
+        default=CONFIG_FILE,
         show_default=True,
-        help="The project's settings.",
+        help=_("Settings file of the project."),
     )
     @click.option(
         "--today",
         type=_Day(),
-        metavar="DATE",
-        help="Take this day for today: 2026-11-20. Same commit, same day, same bytes.",
+        metavar=_("DATE"),
+        help=_("Use this date as today, for example 2026-11-20. Makes builds reproducible."),
     )
     @_with_session
     @wraps(command)
@@ -112,36 +126,45 @@ audience_option = click.option(
     type=click.Choice(["internal", "public"]),
     default="internal",
     show_default=True,
-    help="For whom: public leaves out all that is internal.",
+    help=_("Audience of the output; public leaves out everything internal."),
 )
-strict_option = click.option("--strict", is_flag=True, help="Warnings stop the build, too.")
+strict_option = click.option("--strict", is_flag=True, help=_("Treat warnings as errors."))
 format_option = click.option(
     "--format",
     "form",
     type=click.Choice(sorted(RENDERERS)),
     default="text",
     show_default=True,
-    help="github: annotations beside the lines of a pull request.",
+    help=_("Output format; github annotates the lines of a pull request."),
 )
+
+
+def output_option(text: str) -> Callable[[F], F]:
+    """text: the help."""
+    return click.option(
+        "--output",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar=_("DIRECTORY"),
+        help=text,
+    )
 
 
 def work_options(command: F) -> F:
     """Add what decides how the work is done; what comes of it is the same."""
     no_cache = click.option(
-        "--no-cache", is_flag=True, help="Work everything out anew; .cache/rundbrief is not used."
+        "--no-cache",
+        is_flag=True,
+        help=_("Ignore the cache in .cache/rundbrief and rebuild everything."),
     )
+    number = click.IntRange(min=1)
+    number.name = gettext(_("number"))  # click would name it “integer range” in its errors
     jobs = click.option(
         "--jobs",
-        type=click.IntRange(min=1),
-        metavar="NUMBER",
-        help="How many processes may work; else one for each core.",
+        type=number,
+        metavar=_("NUMBER"),
+        help=_("Number of parallel processes (default: one per core)."),
     )
-    verbose = click.option("--verbose", is_flag=True, help="Say how much work there was to do.")
+    verbose = click.option(
+        "--verbose", is_flag=True, help=_("Show how much work the build had to do.")
+    )
     return no_cache(jobs(verbose(command)))
-
-
-def say_work(session: Session, verbose: bool) -> None:
-    """Say in numbers what was done, and was not found done already."""
-    if verbose:
-        for what, number in session.context.counters.items():
-            say(f"{session.texts(what)}: {number}")

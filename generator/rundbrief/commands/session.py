@@ -10,27 +10,27 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rundbrief.build_context import BuildContext
-from rundbrief.cache.cache import FOLDER, Cache
 from rundbrief.config.fields import Audience
 from rundbrief.config.settings import NEWSLETTER_FOLDER, Project
 from rundbrief.content.file_kinds import NEWSLETTER
 from rundbrief.content.git import read_git
 from rundbrief.content.schema import split_issue_key
 from rundbrief.i18n.texts import Texts, _, load_texts
+from rundbrief.incremental.cache import FOLDER, Cache
+from rundbrief.incremental.context import BuildContext
+from rundbrief.incremental.processes import count_cores
 from rundbrief.mkdocs_adapter import Host
 from rundbrief.periods import PeriodError, parse_period, period_of
 from rundbrief.problems import Problem, ProblemsError, sort_problems
-from rundbrief.processes import count_cores
 
 if TYPE_CHECKING:
     from rundbrief.build.output import Published
     from rundbrief.build.up_to_date import UpToDateCheck
-    from rundbrief.cache.object_store import StoredFile
-    from rundbrief.cache.outputs import OutputBuilder
     from rundbrief.compilation import Compilation
     from rundbrief.content.load import Listing
     from rundbrief.editorial.issue_contents import Composed
+    from rundbrief.incremental.object_store import StoredFile
+    from rundbrief.incremental.outputs import OutputBuilder
     from rundbrief.newsletter.builder import Newsletter
     from rundbrief.site.queries import SiteQueries
 

@@ -8,7 +8,6 @@ holds, and the JSON that the program wrote itself.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
@@ -26,6 +25,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from rundbrief.characters import is_line
 from rundbrief.dates import YearError, parse_day, parse_moment
 from rundbrief.i18n.texts import _
 
@@ -116,24 +116,6 @@ def _read_moment(text: str) -> datetime:
 def _text(value: Any) -> Any:
     """Take a bare number for the text that it was written as, since people don't quote `2026`."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-# Control and format characters, surrogates, private use, line breaks. What Python's tables don't
-# know yet (new emoji) is let through, and so are the joiners of emoji and of Persian, marks of
-# direction and soft hyphens.
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-_JOINERS = frozenset("\u200c\u200d\u200e\u200f\u00ad")
-
-
-def is_text(character: str) -> bool:
-    """Say whether a character may stand in a line of text."""
-    return character in _JOINERS or unicodedata.category(character) not in _INVISIBLE
-
-
-def is_line(text: str) -> bool:
-    """Say whether all characters may stand in a line of text."""
-    # What Python takes for printable is none of the above, and is quickly found out.
-    return text.isprintable() or all(map(is_text, text))
 
 
 def _line(value: Any) -> Any:

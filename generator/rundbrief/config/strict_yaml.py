@@ -31,6 +31,12 @@ _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": No
 
 Location = tuple[str | int, ...]
 
+# What is wrong with an anchor or an alias, and the fix.
+_ANCHOR = (
+    _("“&” or “*” at the start of a value has a special meaning, which we don't use"),
+    _('put the value into quotes: "*important*"'),
+)
+
 
 class YamlError(RundbriefError):
     """A text is not YAML that we read.
@@ -78,7 +84,7 @@ def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
         mark = exc.problem_mark or exc.context_mark
         line = min(mark.line if mark else 0, last) + first_line
         written = text.split("\n")[line - first_line]
-        raise YamlError(line, *_explain(exc, written), reason=exc.problem or str(exc)) from exc
+        raise YamlError(line, *explain_yaml_error(exc, written)) from exc
     except (yaml.reader.ReaderError, UnicodeEncodeError) as exc:
         position = _unreadable(text)
         raise YamlError(
@@ -95,27 +101,63 @@ def _unreadable(text: str) -> int:
     return match.start() if match else 0
 
 
-def _explain(exc: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
-    problem = exc.problem or ""
-    if "mapping values are not allowed" in problem:
-        return (
+_CHECK_LINES = _("compare the line with those above it: indentation, colon, quotes, brackets")
+# What PyYAML says (its parser in C other than the one in Python), what is wrong, and the fix.
+_EXPLANATIONS = tuple(
+    (re.compile(pattern), what, fix)
+    for pattern, what, fix in (
+        (
+            "mapping values are not allowed",
             _("this line has a second colon, so it can't be read as “key: value”"),
             _('put the text after the first colon into quotes: title: "Login: fixed"'),
-        )
-    # The parser in Python names the tab, the one in C only that nothing begins with it.
-    if "'\\t'" in problem or "tab" in problem or line.lstrip(" ").startswith("\t"):
-        return _("a tab stands where spaces are needed"), _("replace the tab by two spaces")
-    if "could not find expected ':'" in problem:
-        return (
+        ),
+        # The parser in Python names the tab, the one in C only that nothing begins with it.
+        (
+            r"'\\t'|tab",
+            _("a tab stands where spaces are needed"),
+            _("replace the tab by two spaces"),
+        ),
+        (
+            "could not find expected ':'",
             _("this is no “key: value” line"),
             _("write a key, a colon, a space, and the value: health: on-track"),
-        )
-    if "quoted scalar" in (exc.context or ""):
-        return _("a quotation mark is opened and never closed"), _("close it on the same line")
-    return (
-        _("this can't be read as “key: value” ({reason})"),
-        _("compare the line with those above it: indentation, colon, quotes, brackets"),
+        ),
+        (
+            "quoted scalar",
+            _("a quotation mark is opened and never closed"),
+            _("close it on the same line"),
+        ),
+        ("expected alphabetic or numeric character", *_ANCHOR),
+        (
+            "cannot start any token",
+            _("a value can't start with this character"),
+            _("put the value in quotes"),
+        ),
+        (
+            r"expected ',' or '[]}]'",
+            _("a comma or a closing bracket is missing"),
+            _CHECK_LINES,
+        ),
+        (
+            r"expected (<block end>|key|'-' indicator).* at the start of the line",
+            _("the indentation doesn't match the lines above"),
+            _CHECK_LINES,
+        ),
     )
+)
+
+
+def explain_yaml_error(exc: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
+    """Say what is wrong with a line, and the fix: PyYAML's own reasons are for programmers."""
+    said = f"{exc.context}: {exc.problem}"
+    if line.lstrip(" ").startswith("\t"):
+        said += ", a tab"
+    if exc.problem_mark and not line[: exc.problem_mark.column].strip():
+        said += " at the start of the line"
+    for pattern, what, fix in _EXPLANATIONS:
+        if pattern.search(said):
+            return what, fix
+    return _("this line can't be read as “key: value”"), _CHECK_LINES
 
 
 class _Builder:
@@ -181,11 +223,7 @@ class _Builder:
 
     def _refuse(self, event: Any, location: Location) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise self._error(
-                event,
-                _("“&” or “*” at the start of a value has a special meaning, which we don't use"),
-                _('put the value into quotes: "*important*"'),
-            )
+            raise self._error(event, *_ANCHOR)
         if getattr(event, "tag", None):
             raise self._error(
                 event,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from rundbrief.cache.digests import digest
-from rundbrief.cache.program import read_counting
+from rundbrief.incremental.digests import digest
+from rundbrief.incremental.program import read_counting
 
 # What somebody's own configuration would leave out or write in another way.
 _CONFIG = tuple(
@@ -84,8 +85,8 @@ def try_git(folder: Path, *arguments: str) -> str | None:
     return result.stdout.decode("utf-8", "replace") if result.returncode == 0 else None
 
 
-def begin_git(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """Begin a git that is asked line by line."""
+def _begin_git(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """Start a git process that answers line by line."""
     return subprocess.Popen(  # noqa: S603
         ("git", "-C", str(folder), *arguments),  # noqa: S607
         stdin=subprocess.PIPE,
@@ -93,3 +94,42 @@ def begin_git(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         env=os.environ | _NO_FETCHING,
     )
+
+
+class Blobs:
+    """Reads versions by their ids. All of them come from one git, begun by the first."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._git: subprocess.Popen[bytes] | None = None
+
+    def read(self, version: str) -> bytes | None:
+        """Give what a version holds; None where git doesn't have it."""
+        try:
+            return self._read(version)
+        except OSError:  # git has gone, or isn't there
+            return None
+
+    def _read(self, version: str) -> bytes | None:
+        git = self._git = self._git or _begin_git(self._folder, "cat-file", "--batch")
+        assert git.stdin
+        assert git.stdout
+        git.stdin.write(f"{version}\n".encode())
+        git.stdin.flush()
+        # `<id> blob <size>`, or `<id> missing`
+        __, *found = git.stdout.readline().decode().split() or [""]
+        if len(found) < 2:
+            return None
+        kind, size = found
+        data = git.stdout.read(int(size) + 1)[:-1]
+        return data if kind == "blob" else None
+
+    def close(self) -> None:
+        if self._git:
+            self._git.communicate()
+
+
+def version_of(data: bytes, like: str) -> str:
+    """Name what a file holds as git does. like: an id of the same repository."""
+    digest = hashlib.sha1 if len(like) == 40 else hashlib.sha256
+    return digest(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()

@@ -8,7 +8,7 @@ from datetime import MAXYEAR, UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from rundbrief.config.fields import is_text
+from rundbrief.characters import is_text
 from rundbrief.content.git import find_head, try_git
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TypeVar
 
-from rundbrief.build_context import BuildContext
 from rundbrief.config.settings import Project
 from rundbrief.content.assets import select_assets
 from rundbrief.content.content import Content
@@ -20,7 +19,7 @@ from rundbrief.content.file_kinds import (
     ROSTER,
 )
 from rundbrief.content.files import File, find_files
-from rundbrief.content.git_blobs import Blobs
+from rundbrief.content.git import Blobs
 from rundbrief.content.history import History, read_history
 from rundbrief.content.metrics import Series, join_values, read_metrics, read_series
 from rundbrief.content.parse_cache import FileReader
@@ -37,6 +36,7 @@ from rundbrief.content.schema import (
 )
 from rundbrief.content.snapshot import Issue
 from rundbrief.i18n.texts import _
+from rundbrief.incremental.context import BuildContext
 from rundbrief.problems import Problem, ProblemsError, sort_problems
 
 T = TypeVar("T")

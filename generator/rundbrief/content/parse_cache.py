@@ -15,17 +15,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rundbrief.build_context import BuildContext
-from rundbrief.cache.digests import digest
-from rundbrief.cache.program import digest_of_program
 from rundbrief.config.settings import NewsletterSettings
 from rundbrief.content.files import File, read_bytes
 from rundbrief.content.history import History
 from rundbrief.content.parse_context import ParseContext, Parsed
 from rundbrief.content.parsing import THINGS, Thing, parse_file
 from rundbrief.i18n.texts import _
+from rundbrief.incremental.context import BuildContext
+from rundbrief.incremental.digests import digest
+from rundbrief.incremental.processes import split
+from rundbrief.incremental.program import digest_of_program
 from rundbrief.problems import ProblemsError
-from rundbrief.processes import split
 
 # As many files as a process parses in one go.
 _RUN = 100

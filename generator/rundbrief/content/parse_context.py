@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from rundbrief.config.fields import Audience, Model, is_text
+from rundbrief.characters import is_text
+from rundbrief.config.fields import Audience, Model
 from rundbrief.config.validation import check_keys
 from rundbrief.content.file_kinds import DATED
 from rundbrief.content.files import Document, File
@@ -179,9 +180,7 @@ def source_of(document: Document, *, without: Heading | None = None) -> Source:
         lines = body.split("\n")
         body = "\n".join([*([""] * without.end), *lines[without.end :]])
     file = document.file
-    return Source(
-        path=file.path, shown=file.shown, body=body, line=document.line, stamp=document.stamp
-    )
+    return Source(path=file.path, shown=file.shown, body=body, line=document.line)
 
 
 def derive_title(document: Document) -> tuple[str, Source]:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from rundbrief.cache.digests import digest
 from rundbrief.config.settings import NewsletterSettings
 from rundbrief.content.file_kinds import (
     BESIDE,
@@ -23,12 +22,18 @@ from rundbrief.content.follow_ups import parse_follow_up
 from rundbrief.content.history import Commit
 from rundbrief.content.incidents import parse_incident
 from rundbrief.content.issues import parse_issue
-from rundbrief.content.pages import parse_page
-from rundbrief.content.parse_context import ParseContext, Parsed, check_department
+from rundbrief.content.parse_context import (
+    ParseContext,
+    Parsed,
+    check_department,
+    check_document,
+    derive_title,
+)
 from rundbrief.content.schema import FollowUp, Incident, Page, Update
 from rundbrief.content.snapshot import Issue
 from rundbrief.content.updates import parse_update
 from rundbrief.i18n.texts import _
+from rundbrief.markup.plain import summarise
 from rundbrief.problems import Problem, ProblemsError, has_errors
 
 Thing = Update | Incident | FollowUp | Issue | Page
@@ -63,10 +68,7 @@ def parse_file(
     parsed: Parsed[Thing] = Parsed(None)
     try:
         if parse:
-            raw = data()
-            # What it is made of, so that what is made of it can be known again.
-            stamp = digest(file.path, raw, repr(first_commit))
-            document = parse_document(file, decode_text(file, raw), stamp, first_commit)
+            document = parse_document(file, decode_text(file, data()), first_commit)
             parsed = parse(document, context)
     except ProblemsError as exc:
         parsed = Parsed(None, exc.problems)
@@ -131,3 +133,14 @@ def _is_taken(file: File, context: ParseContext) -> bool:
     name = folder if folder and is_index(file) else file.path.removesuffix(".md")
     own = {f"{METRICS}/{slug}" for slug in context.metrics}
     return name in RESERVED or name.partition("/")[0] in OWN_PAGES or name in own
+
+
+def parse_page(document: Document, context: ParseContext) -> Parsed[Page]:
+    """Parse a Markdown file that is nothing more special."""
+    problems: list[Problem] = []
+    title, source = derive_title(document)
+    derived = {"title": title, "source": source, "audience": context.audience}
+    page = check_document(Page, document, derived, context, problems)
+    if page and not page.summary:
+        page = page.model_copy(update={"summary": summarise(source.body)})
+    return Parsed(page, tuple(problems))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rundbrief.config.fields import is_text
+from rundbrief.characters import is_text
 from rundbrief.config.validation import check_groups
 from rundbrief.content.file_kinds import RESERVED
 from rundbrief.content.files import File, read_yaml

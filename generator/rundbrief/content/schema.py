@@ -13,7 +13,7 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from rundbrief.config.fields import (
@@ -70,8 +70,6 @@ _TAGS = Field((), description=_("readers find what belongs together by its tags"
 class Source(Model):
     """Where something was written."""
 
-    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
-
     path: str
     # The path as the user would type it from the project's folder.
     shown: str = ""
@@ -79,19 +77,6 @@ class Source(Model):
     body: str = ""
     # The line of the file on which the body begins.
     line: int = 1
-    # A digest of the whole file and of what git says of it.
-    stamp: bytes = Field(b"", repr=False)
-
-    def __eq__(self, other: object) -> bool:
-        """Compare all but the stamp, which changes with keys that nobody reads, too."""
-        return isinstance(other, Source) and self._compared == other._compared
-
-    def __hash__(self) -> int:
-        return hash(self._compared)
-
-    @property
-    def _compared(self) -> tuple[str, str, str, int]:
-        return self.path, self.shown, self.body, self.line
 
     @property
     def ref(self) -> str:

@@ -41,14 +41,24 @@ def find_answer(
     said = [u for u in own if since <= u.date < until]
     if said:
         return Answer.NOTHING if all(u.nothing_to_report for u in said) else Answer.REPORTED
-    # Nobody can tell since when a department without any update exists: it may have joined today.
-    joined = min((u.date for u in own), default=today)
-    if department.cadence == "none" or joined >= until:
+    if department.cadence == "none" or not _was_there(own, period, today):
         return Answer.NOT_EXPECTED
     due = due_day(department, period)
     if any(away.since <= due < away.until for away in department.away):
         return Answer.AWAY
     return Answer.EXPECTED if today <= due else Answer.MISSING
+
+
+def _was_there(own: Iterable[Update], period: Period, today: date) -> bool:
+    """Whether a department can have known in a period that it was asked.
+
+    Nobody can tell since when one without any update exists. It is asked in this period, and found
+    missing in the one before, but not accused of all that lies behind.
+    """
+    first = min((update.date for update in own), default=None)
+    if first is None:
+        return today < period.next.until.date()
+    return first < period.until.date()
 
 
 def answers_since(department: Department, period: Period) -> date:

@@ -31,5 +31,5 @@ def select_between(updates: Sequence[Update], since: date, until: date) -> Seque
 
 def with_neighbours(items: Sequence[T]) -> Iterator[tuple[T | None, T, T | None]]:
     """Go through items, each with the one before it and the one after it."""
-    # Of no items, there is still a None on both sides.
+    # With no item at all, the outer rows are one longer than the inner one.
     return zip([None, *items[:-1]], items, [*items[1:], None], strict=False)

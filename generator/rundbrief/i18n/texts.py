@@ -22,6 +22,12 @@ def _(message: str) -> str:
     return message
 
 
+class Message(str):
+    """A value of another message that is itself to be translated, such as a reason."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Texts:
     """Messages in one language. Placeholders are `{named}`."""

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 
-from rundbrief.config.fields import is_text
+from rundbrief.characters import is_text
 from rundbrief.mail.message import Mailbox, Message
 from rundbrief.problems import RundbriefError
 

@@ -9,7 +9,7 @@ from functools import cache
 import markdown
 import nh3
 
-from rundbrief.config.fields import is_text
+from rundbrief.characters import is_text
 from rundbrief.markup.quick import read_quickly
 from rundbrief.markup.source import find_references, first_paragraph
 

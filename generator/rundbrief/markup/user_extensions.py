@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from typing import Any
 
-from rundbrief.cache.digests import digest_of
+from rundbrief.incremental.digests import digest_of
 
 _PACKAGES = ("markdown.extensions", "pymdownx")
 # They read other files.

@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from rundbrief.cache.object_store import ObjectStore
-from rundbrief.cache.outputs import BESIDE, Built, Output, StoredOutput
+from rundbrief.incremental.object_store import ObjectStore
+from rundbrief.incremental.outputs import BESIDE, Built, Output, StoredOutput
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.queries import Queries
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import resvg_py
 from lxml import etree
 
-from rundbrief.cache.digests import digest
+from rundbrief.incremental.digests import digest
 from rundbrief.problems import RundbriefError
 
 MOST_SECONDS = 20

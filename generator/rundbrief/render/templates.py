@@ -15,12 +15,12 @@ import jinja2
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from rundbrief.cache.digests import digest
-from rundbrief.cache.program import digest_of_program
 from rundbrief.editorial import date_texts as dates
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.editorial.tones import find_icon, find_symbol, find_tone
 from rundbrief.i18n.texts import Texts, _
+from rundbrief.incremental.digests import digest
+from rundbrief.incremental.program import digest_of_program
 from rundbrief.markup.wrapping import wrap
 from rundbrief.problems import Problem, ProblemsError
 

@@ -9,11 +9,11 @@ from functools import partial
 
 import jinja2
 
-from rundbrief.cache.object_store import StoredFile
-from rundbrief.cache.outputs import BESIDE, Built, Output, OutputBuilder
 from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.editorial.bodies import metric_file
+from rundbrief.incremental.object_store import StoredFile
+from rundbrief.incremental.outputs import BESIDE, Built, Output, OutputBuilder
 from rundbrief.markup.links import ROOT
 from rundbrief.render.brand import render_brand_css
 from rundbrief.render.templates import layout_folders, render

@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from rundbrief.cache.tracing import query
 from rundbrief.content.file_kinds import NEWSLETTER
 from rundbrief.content.schema import Department, FollowUp, Incident, Update
 from rundbrief.editorial.agenda import Appointment
@@ -18,6 +17,7 @@ from rundbrief.editorial.follow_up_views import RegisterView, is_over, last_word
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.ordering import with_neighbours
 from rundbrief.i18n.texts import _
+from rundbrief.incremental.tracing import query
 from rundbrief.periods import Period
 from rundbrief.queries import Queries, next_of
 from rundbrief.site.search.blocks import Block, number_records

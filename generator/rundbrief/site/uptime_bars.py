@@ -12,7 +12,7 @@ from rundbrief.site.queries import SiteQueries
 
 
 @dataclass(frozen=True)
-class StripDay:
+class UptimeDay:
     """A day with an outage. place: from 0, in a strip of all days. titles: of these outages."""
 
     place: int
@@ -22,7 +22,7 @@ class StripDay:
 
 
 @dataclass(frozen=True)
-class StripView:
+class UptimeBar:
     """A department's last days.
 
     known: how many of them are told of, the last ones of `most`. calm: the places of the days
@@ -34,11 +34,11 @@ class StripView:
     known: int
     most: int
     calm: tuple[int, ...]
-    days: tuple[StripDay, ...]
+    days: tuple[UptimeDay, ...]
     runs: tuple[tuple[Day, Day, str], ...]
 
 
-def build_strips(q: SiteQueries, presenter: SitePresenter) -> tuple[StripView, ...]:
+def build_uptime_bars(q: SiteQueries, presenter: SitePresenter) -> tuple[UptimeBar, ...]:
     """Tell nothing of the days before anybody wrote anything down."""
     strips = gather_strips(
         q.incidents,
@@ -49,10 +49,10 @@ def build_strips(q: SiteQueries, presenter: SitePresenter) -> tuple[StripView, .
     return tuple(_view(presenter, strip) for strip in strips)
 
 
-def _view(presenter: SitePresenter, strip: Strip) -> StripView:
+def _view(presenter: SitePresenter, strip: Strip) -> UptimeBar:
     unknown = SHOWN_DAYS - strip.known
     days = tuple(
-        StripDay(
+        UptimeDay(
             unknown + (day.day - strip.since).days,
             day.day,
             day.severity,
@@ -61,7 +61,7 @@ def _view(presenter: SitePresenter, strip: Strip) -> StripView:
         for day in strip.days
     )
     busy = {day.place for day in days}
-    return StripView(
+    return UptimeBar(
         department=presenter.department(strip.department),
         since=strip.since,
         known=strip.known,

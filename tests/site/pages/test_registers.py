@@ -124,7 +124,7 @@ def test_incident_in_a_list_says_how_long_and_how_much(troubled):
 
 
 def test_strip_tells_of_the_department_that_was_affected(troubled):
-    (strip,) = views(troubled)["incidents"].strips
+    (strip,) = views(troubled)["incidents"].uptime_bars
     assert (strip.department.slug, strip.known, strip.most) == ("support", 90, 90)
     assert [(d.place, d.severity, d.titles) for d in strip.days] == [
         (15, "major", ("over",)),
@@ -145,7 +145,7 @@ def test_strip_tells_of_the_department_that_was_affected(troubled):
 def test_days_before_anything_was_written_are_left_out(folder):
     write_incident(folder, "a", ("2026-11-18 09:00", "resolved"))
     folder.write("content/marketing/2026-11-17-a.md", "Text.")
-    (strip,) = views(folder)["incidents"].strips
+    (strip,) = views(folder)["incidents"].uptime_bars
     assert (strip.since, strip.known, strip.calm) == (date(2026, 11, 17), 4, (86, 87, 88, 89))
     assert "known since" in rendered(folder)["incidents/index.html"]
 

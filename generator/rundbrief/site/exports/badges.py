@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rundbrief.cache.outputs import Built, Output
 from rundbrief.colours import mix
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Department
@@ -15,6 +14,7 @@ from rundbrief.editorial.incident_times import SEVERITIES
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.editorial.tones import QUIET, find_tone
 from rundbrief.i18n.texts import _
+from rundbrief.incremental.outputs import Built, Output
 from rundbrief.markup.plain import shorten
 from rundbrief.render.brand import Tokens, ink_on
 from rundbrief.render.templates import render

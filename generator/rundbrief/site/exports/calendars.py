@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from rundbrief.cache.outputs import Built, Output
 from rundbrief.content.file_kinds import CALENDAR
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
+from rundbrief.incremental.outputs import Built, Output
 from rundbrief.site.exports.identifiers import calendar_of
 from rundbrief.site.queries import SiteQueries
 

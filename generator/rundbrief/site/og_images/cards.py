@@ -8,7 +8,6 @@ from functools import cache, partial, singledispatch
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rundbrief.cache.outputs import Built, Output
 from rundbrief.content.schema import Department, Health, Incident, Update
 from rundbrief.editorial.date_texts import period_range, period_title, say_date
 from rundbrief.editorial.health import count_health
@@ -16,6 +15,7 @@ from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.editorial.tones import find_incident_look, find_tone
 from rundbrief.i18n.texts import _
+from rundbrief.incremental.outputs import Built, Output
 from rundbrief.periods import Period
 from rundbrief.site.queries import SiteQueries
 from rundbrief.site.seo.subjects import House, Subject

@@ -27,7 +27,7 @@ from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
-from rundbrief.site.uptime_bars import StripView, build_strips
+from rundbrief.site.uptime_bars import UptimeBar, build_uptime_bars
 
 # How many months stand on the first page; older ones have a page for each year.
 MONTHS = 12
@@ -52,7 +52,7 @@ class IncidentIndexView:
     calm_days: int | None
     open: tuple[ListItem[Incident], ...]
     maintenance: tuple[ListItem[Incident], ...]
-    strips: tuple[StripView, ...]
+    uptime_bars: tuple[UptimeBar, ...]
     months: tuple[MonthOfIncidents, ...]
     past_maintenance: tuple[ListItem[Incident], ...]
     years: tuple[NavLink, ...]
@@ -102,7 +102,7 @@ def _index(q: SiteQueries) -> IncidentIndexView:
         calm_days=count_calm_days(q.incidents, q.today),
         open=tuple(presenter.incident(i) for i in is_open if not i.maintenance),
         maintenance=tuple(presenter.incident(i) for i in reversed(is_open) if i.maintenance),
-        strips=build_strips(q, presenter),
+        uptime_bars=build_uptime_bars(q, presenter),
         months=_months(q, presenter, months),
         past_maintenance=_past_maintenance(q, presenter, months),
         years=_year_links(q, presenter),

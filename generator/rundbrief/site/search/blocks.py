@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rundbrief.processes import split
+from rundbrief.incremental.processes import split
 from rundbrief.site.search.entries import IndexEntry
 from rundbrief.site.search.records import SearchRecord
 from rundbrief.site.search.scripts import FOLDER, cut, render_call, version_of

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from rundbrief.cache.object_store import ObjectStore
-from rundbrief.cache.outputs import Built, Output, StoredOutput
 from rundbrief.editorial.date_texts import say_date
+from rundbrief.incremental.object_store import ObjectStore
+from rundbrief.incremental.outputs import Built, Output, StoredOutput
 from rundbrief.site.search.blocks import LENGTH, Block, note_words, read_path, render_records
 from rundbrief.site.search.entries import build_entry
 from rundbrief.site.search.postings import encode_numbers, merge_words

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from rundbrief.cache.outputs import Built, Output
 from rundbrief.i18n.texts import _
+from rundbrief.incremental.outputs import Built, Output
 from rundbrief.render.templates import render
 from rundbrief.site.exports.feeds.channels import (
     Channel,

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from making import entry_of, incident, metric, update
-from rundbrief.cache.digests import digest, digest_of, read_value, write_value
-from rundbrief.cache.object_store import Kept
 from rundbrief.config.settings import Settings
 from rundbrief.content.history import Commit
 from rundbrief.content.schema import Ask, Health, Source, Update
+from rundbrief.incremental.digests import digest, digest_of, read_value, write_value
+from rundbrief.incremental.object_store import Kept
 from rundbrief.problems import Level, Problem
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -169,10 +169,10 @@ def reading(module: str, name: str) -> bytes:
         write_value(_Calls(Holder, 1)),
         reading("rundbrief.__main__", "main"),
         reading("rundbrief.cli", "main"),
-        reading("rundbrief.processes", "ProcessPoolExecutor"),
+        reading("rundbrief.incremental.processes", "ProcessPoolExecutor"),
         reading("rundbrief.build.publishing", "FileLock"),
         reading("rundbrief.content.git", "subprocess"),
-        reading("rundbrief.cache.store", "Memory"),
+        reading("rundbrief.incremental.store", "Memory"),
         reading("rundbrief.content.schema", "nothing"),
         reading("rundbrief.nothing", "nothing"),
         reading("subprocess", "Popen"),

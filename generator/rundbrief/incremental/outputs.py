@@ -9,11 +9,11 @@ from functools import partial
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
-from rundbrief.build_context import BuildContext
-from rundbrief.cache.digests import digest
-from rundbrief.cache.object_store import ObjectStore, StoredFile
-from rundbrief.cache.tracing import Question, Traced
-from rundbrief.processes import split
+from rundbrief.incremental.context import BuildContext
+from rundbrief.incremental.digests import digest
+from rundbrief.incremental.object_store import ObjectStore, StoredFile
+from rundbrief.incremental.processes import split
+from rundbrief.incremental.tracing import Question, Traced
 
 # How many outputs a process makes in one go at most, and how many goes each process should get, so
 # that none has much left to do when the others are done.

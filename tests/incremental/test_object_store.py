@@ -9,10 +9,10 @@ import sys
 import time
 
 import pytest
-
-from rundbrief.cache.object_store import open_object_store
-from rundbrief.cache.store import Memory
+from rundbrief.incremental.store import Memory
 from rundbrief.site.manifest import KIND, Made, Record, list_kept
+
+from rundbrief.incremental.object_store import open_object_store
 
 
 @pytest.fixture

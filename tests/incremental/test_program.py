@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from rundbrief.cache import program
-from rundbrief.cache.program import digest_of_folder, digest_of_program
+from rundbrief.incremental import program
+from rundbrief.incremental.program import digest_of_folder, digest_of_program
 
 
 def new_digest():

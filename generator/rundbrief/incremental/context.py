@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from rundbrief.cache.cache import Cache
-from rundbrief.processes import map_in_processes
+from rundbrief.incremental.cache import Cache
+from rundbrief.incremental.processes import map_in_processes
 
 T = TypeVar("T")
 R = TypeVar("R")

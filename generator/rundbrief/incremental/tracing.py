@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from rundbrief.cache.digests import Digester
+from rundbrief.incremental.digests import Digester
 
 # A question: the name of a method of `Traced`, and its arguments.
 Question = tuple[str | int | bool | None, ...]

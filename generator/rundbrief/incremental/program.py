@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from rundbrief.cache.digests import digest
+from rundbrief.incremental.digests import digest
 
 _PACKAGE = Path(__file__).parents[1]
 _OURS = frozenset({".py", ".mo", ".po", ".json", ".yml"})

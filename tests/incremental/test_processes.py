@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rundbrief import processes
+from rundbrief.incremental.processes import begin_in_process, count_cores, cut, map_in_processes
 from rundbrief.problems import Problem, ProblemsError
-from rundbrief.processes import begin_in_process, count_cores, cut, map_in_processes
 
 HERE = os.getpid()
 

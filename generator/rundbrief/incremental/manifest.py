@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 
-from rundbrief.cache.cache import Cache
-from rundbrief.cache.digests import digest
-from rundbrief.cache.object_store import StoredFile
-from rundbrief.cache.outputs import Manifest, StoredOutput
-from rundbrief.cache.tracing import Question
+from rundbrief.incremental.cache import Cache
+from rundbrief.incremental.digests import digest
+from rundbrief.incremental.object_store import StoredFile
+from rundbrief.incremental.outputs import Manifest, StoredOutput
+from rundbrief.incremental.tracing import Question
 
 # Where the keys of all manifests are.
 _KEYS = digest("keys of manifests")

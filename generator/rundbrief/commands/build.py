@@ -1,0 +1,82 @@
+"""`rundbrief build`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rundbrief.commands.options import (
+    audience_option,
+    output_option,
+    project_options,
+    strict_option,
+    work_options,
+)
+from rundbrief.commands.reporting import say, say_work, show_progress, stop_at
+from rundbrief.i18n.texts import _
+
+if TYPE_CHECKING:
+    from rundbrief.commands.session import Session
+
+
+@click.command(
+    help=_(
+        "Build and publish the site and all newsletters.\n\n"
+        "If there are errors, nothing is published, and the previous output stays in place."
+    )
+)
+@project_options
+@audience_option
+@strict_option
+@output_option(
+    _("Output folder for the site and newsletters (default: the folder above site_dir).")
+)
+@work_options
+def build(
+    session: Session, audience: str, strict: bool, output: Path | None, verbose: bool
+) -> None:
+    """Build everything, unless the last build made the same of the same files."""
+    last = session.up_to_date_check("build", output)
+    built = last.last_result()
+    if built is None:
+        built = _build_all(session, output, strict=strict)
+        if not session.problems:
+            last.note(built)
+    _say_built(session, built, output)
+    say_work(session, verbose)
+
+
+def _build_all(session: Session, output: Path | None, *, strict: bool) -> tuple[int, list[str]]:
+    """Make site and newsletters and publish both; give the number of pages, and their folders."""
+    with session.open_builder(complete=True) as builder:
+        newsletters = []
+        # The newsletters may have problems, too, and all are shown in one go.
+        if session.compilation.problems:
+            newsletters = session.make_newsletters(builder)
+            stop_at(session.problems, session.texts, strict=strict)
+        with show_progress(session.texts(_("Building the site …"))):
+            files = session.make_site(builder)
+            if not session.compilation.problems:
+                newsletters = session.make_newsletters(builder)
+                stop_at(session.problems, session.texts, strict=strict)
+            pages = session.publish(builder, newsletters, files, output).pages
+    return pages, [newsletter.folder for newsletter in newsletters]
+
+
+def _say_built(session: Session, built: tuple[int, Sequence[str]], output: Path | None) -> None:
+    """Say what there is now. built: the number of pages, the folders of newsletters."""
+    texts, (pages, newsletters) = session.texts, built
+    say(
+        texts(
+            _("Built {pages} and {newsletters}."),
+            pages=texts.plural("{n} page", "{n} pages", pages),
+            newsletters=texts.plural("{n} newsletter", "{n} newsletters", len(newsletters)),
+        )
+    )
+    folder = session.folder(output)
+    click.echo(session.shown(folder / session.project.site_dir.name / "index.html"))
+    for newsletter in newsletters:
+        click.echo(session.shown(session.mail_page(newsletter, output)))

@@ -1,0 +1,40 @@
+"""`rundbrief check`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from rundbrief.commands.options import (
+    audience_option,
+    format_option,
+    project_options,
+    strict_option,
+    work_options,
+)
+from rundbrief.commands.reporting import list_problems, say_work
+from rundbrief.i18n.texts import _
+
+if TYPE_CHECKING:
+    from rundbrief.commands.session import Session
+    from rundbrief.problems import Problem
+
+
+@click.command(help=_("Check all files and list every problem.\n\nNothing is published."))
+@project_options
+@audience_option
+@strict_option
+@format_option
+@work_options
+def check(session: Session, audience: str, strict: bool, form: str, verbose: bool) -> None:
+    """Find what is wrong, unless the last check found nothing in the same files."""
+    last = session.up_to_date_check("check")
+    problems: tuple[Problem, ...] = ()
+    if not last.last_result():
+        session.check_newsletters()
+        problems = session.problems
+        if not problems:
+            last.note(True)
+    say_work(session, verbose)
+    list_problems(problems, session.texts, strict=strict, form=form)

@@ -1,0 +1,70 @@
+"""The command line in the user's language: our help texts, and what click says by itself."""
+
+from __future__ import annotations
+
+import atexit
+import gettext
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_help
+from rundbrief.i18n.compiling import DOMAIN, LOCALES, catalogue_file, compile_catalogues
+from rundbrief.i18n.user_language import ENGLISH
+
+
+def choose_language(arguments: Sequence[str]) -> str:
+    """Choose the language of the command line; empty for English, which is in the source."""
+    language = language_of_help(_find_config_file(arguments))
+    return "" if language == ENGLISH else language
+
+
+def _find_config_file(arguments: Sequence[str]) -> Path:
+    """Find the project's settings: click writes its help before it has read any option."""
+    found = CONFIG_FILE
+    for option, value in zip(arguments, [*arguments[1:], found], strict=False):
+        if option in ("-f", "--config-file"):
+            found = value
+        elif option.startswith("--config-file="):
+            found = option.partition("=")[2]
+        elif option.startswith("-f") and option != "-f":
+            found = option[2:]
+    return Path(found)
+
+
+def speak(language: str) -> None:
+    """Let Python's gettext, which click asks for its texts, read our catalogue."""
+    gettext.bindtextdomain(DOMAIN, _compiled_catalogues(language))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = language
+
+
+def _compiled_catalogues(language: str) -> Path:
+    if catalogue_file(language).with_suffix(".mo").is_file():
+        return LOCALES
+    # A checkout that was never installed. gettext wants the file until the command is done.
+    folder = TemporaryDirectory(prefix="rundbrief-")
+    atexit.register(folder.cleanup)
+    compile_catalogues(into=Path(folder.name))
+    return Path(folder.name)
+
+
+def translate(command: click.Command) -> None:
+    """Translate the help of a command and of all commands below it."""
+    command.help = _translated(command.help)
+    command.options_metavar = _translated(command.options_metavar)
+    for parameter in command.params:
+        parameter.metavar = _translated(parameter.metavar)
+        if isinstance(parameter, click.Option):
+            parameter.help = _translated(parameter.help)
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = _translated(command.subcommand_metavar) or ""
+        for inner in command.commands.values():
+            translate(inner)
+
+
+def _translated(text: str | None) -> str | None:
+    return gettext.gettext(text) if text else text

@@ -1,0 +1,69 @@
+"""What commands say: problems, results, progress, and how they fail."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rundbrief.i18n.texts import Texts, _
+from rundbrief.problems import RENDERERS, Problem, has_errors, render_text
+
+if TYPE_CHECKING:
+    from rundbrief.commands.session import Session
+
+
+class Failed(SystemExit):
+    """Problems were found and shown."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+
+def say(text: str) -> None:
+    """Write what is no result, so that results can be piped."""
+    click.echo(text, err=True)
+
+
+def say_work(session: Session, verbose: bool) -> None:
+    """Say in numbers what was done, and was not found done already."""
+    if verbose:
+        for what, number in session.context.counters.items():
+            say(f"{session.texts(what)}: {number}")
+
+
+def list_problems(problems: tuple[Problem, ...], texts: Texts, *, strict: bool, form: str) -> None:
+    """List problems as data; with an error, or any problem where warnings count, fail."""
+    if text := RENDERERS[form](problems, texts):
+        click.echo(text)
+    if has_errors(problems) or (strict and problems):
+        raise Failed
+    if not problems:
+        say(texts(_("No problems.")))
+
+
+def show_problems(problems: tuple[Problem, ...], texts: Texts) -> None:
+    """Show problems beside the results."""
+    if problems:
+        say(render_text(problems, texts) + "\n")
+
+
+def stop_at(problems: tuple[Problem, ...], texts: Texts, *, strict: bool = False) -> None:
+    """Show all problems; go on if there are only warnings, and they may be."""
+    show_problems(problems, texts)
+    if has_errors(problems) or (strict and problems):
+        count = texts.plural("{n} problem", "{n} problems", len(problems))
+        say(texts(_("Stopped, and nothing was changed: {count} to mend first."), count=count))
+        raise Failed
+
+
+def show_progress(text: str) -> AbstractContextManager[Any]:
+    """Show that something goes on; without a terminal, a plain line."""
+    if not sys.stderr.isatty():
+        say(text)
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(text)

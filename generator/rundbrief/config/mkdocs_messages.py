@@ -1,0 +1,102 @@
+"""What MkDocs says of `mkdocs.yml`, as problems that name the line, in every language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import yaml
+
+from rundbrief.config.strict_yaml import explain_yaml_error
+from rundbrief.i18n.texts import _
+from rundbrief.problems import Level, Problem, nearest
+
+_ABOUT_KEY = re.compile(r"Config value '(?P<key>[^']+)': (?P<said>.*)")
+_UNKNOWN_KEY = re.compile(r"Unrecognised configuration name: (?P<key>.+)")
+# What MkDocs says, and what we say instead. Its words in between are the values of the message.
+_MESSAGES = tuple(
+    (re.compile(pattern), message)
+    for pattern, message in (
+        (r"Required configuration not provided\.", _("“{key}” is missing")),
+        (
+            r"The path '(?P<path>.*)' isn't an existing (directory|file)\.",
+            _("{key}: “{path}” doesn't exist"),
+        ),
+        (r'The "(?P<name>.*)" plugin is not installed', _("the plugin “{name}” is not installed")),
+        (
+            r"Unrecognised theme name: '(?P<name>.*)'\. The available.*: (?P<known>.*)",
+            _("unknown theme “{name}” (installed: {known})"),
+        ),
+        (
+            r"The 'docs_dir' should not be within the 'site_dir'.*",
+            _("docs_dir must not be inside site_dir"),
+        ),
+        (
+            r"The 'site_dir' should not be within the 'docs_dir'.*",
+            _("site_dir must not be inside docs_dir"),
+        ),
+        (r"The URL isn't valid.*|Unable to parse the URL\.", _("{key} is not a web address")),
+        (
+            r"(The configuration is invalid\. )?Expected .*|Invalid type .*",
+            _("{key} has the wrong type of value"),
+        ),
+        (
+            r"Failed to load extension '(?P<name>.*?)'.*",
+            _("the Markdown extension “{name}” can't be loaded"),
+        ),
+    )
+)
+
+
+def explain_setting(
+    shown: str, text: str, *, lines: Mapping[str, int], known: Collection[str], level: Level
+) -> Problem:
+    """Say it in our words; what is rare, in those of MkDocs.
+
+    text: a message on one line. lines: of the keys in the file. known: all keys of MkDocs.
+    """
+    about = _ABOUT_KEY.fullmatch(text)
+    said, key = (about["said"], about["key"]) if about else (text, "")
+    if unknown := _UNKNOWN_KEY.fullmatch(said):
+        return _unknown_key(shown, lines.get(key, 0), unknown["key"], known, level)
+    why = _("without it nothing can be built")
+    if level is Level.WARNING:
+        why = _("a mistyped key would be lost without a word")
+    fix = _("compare it with the documentation of mkdocs.yml")
+    for pattern, message in _MESSAGES:
+        if match := pattern.fullmatch(said):
+            values = {"key": key, **match.groupdict()}
+            return Problem(shown, lines.get(key, 0), message, why, fix, values, level)
+    return Problem(shown, lines.get(key, 0), "{text}", why, fix, {"text": text}, level)
+
+
+def _unknown_key(shown: str, line: int, key: str, known: Collection[str], level: Level) -> Problem:
+    near = nearest(key, known)
+    fix = (
+        _("write “{near}” instead")
+        if near
+        else _("compare it with the documentation of mkdocs.yml")
+    )
+    return Problem(
+        shown,
+        line,
+        _("“{key}” is not a key that belongs here"),
+        _("a mistyped key would be lost without a word"),
+        fix,
+        {"key": key, "near": near},
+        level,
+    )
+
+
+def unreadable_file(shown: str, config_file: Path, error: yaml.MarkedYAMLError) -> Problem:
+    """Say why the file is not YAML; an error in a file that it inherits from has no line here."""
+    mark = error.problem_mark or error.context_mark
+    why = _("without it nothing can be built")
+    if mark is None or Path(str(mark.name)).name != config_file.name:
+        what = _("the file can't be read as YAML")
+        return Problem(shown, 0, what, why, _("compare it with the documentation of mkdocs.yml"))
+    lines = config_file.read_text(encoding="utf-8-sig").splitlines()
+    number = min(mark.line, len(lines) - 1)
+    what, fix = explain_yaml_error(error, lines[number])
+    return Problem(shown, number + 1, what, why, fix)

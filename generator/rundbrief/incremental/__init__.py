@@ -1,0 +1,1 @@
+"""Incremental builds: what is unchanged since the last build is found and reused."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rundbrief.content.schema import INCIDENT_OVER
 from rundbrief.content.snapshot import IncidentNote, Item, Snapshot
 from rundbrief.content.timeline import MAINTENANCE_STATES
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.markup.plain import shorten
 
 MOST_INCIDENTS = 8
@@ -74,7 +74,7 @@ class LeftOut:
     departments: int = 0
 
 
-def find_budget(issue: Composed, *, tight: bool = False) -> Budget:
+def find_budget(issue: ComposedIssue, *, tight: bool = False) -> Budget:
     """Decide how many of each fit. tight: texts are long, so fewer and shorter ones are shown."""
     contents = issue.contents
     reporting = len({item.department for item in contents.items})

@@ -45,7 +45,7 @@ class ChartView:
 
 
 def build_chart(note: MetricNote, colours: Mapping[str, str]) -> ChartView:
-    """Place each value by its day and its size; the target is always within the picture."""
+    """Place each value by its day and its size; the target is always within the image."""
     values = [value for __, value in note.points]
     least, most = min(*values, *note.target, values[0]), max(*values, *note.target, values[0])
     days = [(day - note.points[0][0]).days for day, __ in note.points]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rundbrief.content.file_kinds import PREVIEW
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.newsletter.linting import lint_newsletter
 from rundbrief.newsletter.render import RenderedNewsletter
 from rundbrief.problems import Problem, shown, sort_problems
@@ -48,7 +48,7 @@ class PreviewView:
 
 def render_preview(
     q: Queries,
-    issue: Composed,
+    issue: ComposedIssue,
     newsletter: RenderedNewsletter | None,
     problems: Sequence[Problem] = (),
 ) -> Iterator[tuple[str, bytes]]:
@@ -66,7 +66,7 @@ def render_preview(
     yield f"{folder}/index.html", _page(q, issue, newsletter, problems).encode()
 
 
-def _lint(q: Queries, issue: Composed, newsletter: RenderedNewsletter) -> tuple[Problem, ...]:
+def _lint(q: Queries, issue: ComposedIssue, newsletter: RenderedNewsletter) -> tuple[Problem, ...]:
     """Check an issue as a build would: at the site's place on the web, not in this preview."""
     here = q.addresses.site_url
     on_the_web = replace(
@@ -89,7 +89,7 @@ def hide_images(html: str) -> str:
 
 def _page(
     q: Queries,
-    issue: Composed,
+    issue: ComposedIssue,
     newsletter: RenderedNewsletter | None,
     problems: Sequence[Problem],
 ) -> str:

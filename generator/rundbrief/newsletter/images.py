@@ -12,7 +12,7 @@ from slugify import slugify
 
 from rundbrief.content.file_kinds import NEWSLETTER
 from rundbrief.content.schema import Image
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.markup.links import ROOT
 from rundbrief.newsletter.budget import find_budget
 from rundbrief.newsletter.charts import HEIGHT, WIDTH, build_chart, draw_chart
@@ -86,7 +86,7 @@ class IssueImages:
 NO_IMAGES = IssueImages()
 
 
-def make_images(q: Queries, issue: Composed) -> IssueImages:
+def make_images(q: Queries, issue: ComposedIssue) -> IssueImages:
     """Make all images that an email shows. One that is gone is left out, without a warning."""
     content: dict[tuple[str, int], EmailImage] = {}
     problems: list[Problem] = []
@@ -99,7 +99,7 @@ def make_images(q: Queries, issue: Composed) -> IssueImages:
     return IssueImages(_logo(q), dict(_charts(q, issue)), content, sort_problems(problems))
 
 
-def find_content_images(q: Queries, issue: Composed) -> tuple[tuple[str, int], ...]:
+def find_content_images(q: Queries, issue: ComposedIssue) -> tuple[tuple[str, int], ...]:
     """Find each image that the site may show, once: (path, the greatest width)."""
     of_highlights = ((it.image.path, TEXT_WIDTH) for it in issue.highlights if it.image)
     introduction = q.body(issue.issue.source).html
@@ -152,7 +152,7 @@ def _name(words: str, *made_of: str | bytes, ending: str) -> str:
     return f"{slugify(words, max_length=60) or 'picture'}-{digest.hexdigest()[:8]}.{ending}"
 
 
-def _src(q: Queries, issue: Composed, name: str) -> str:
+def _src(q: Queries, issue: ComposedIssue, name: str) -> str:
     path = _site_path(q.issue_folder(issue.key), name)
     return q.addresses.absolute(q.addresses.asset(path))
 
@@ -171,7 +171,9 @@ def _read(q: Queries, path: str) -> bytes | UnusableImage:
     return data
 
 
-def _make_image(q: Queries, issue: Composed, path: str, column: int) -> EmailImage | UnusableImage:
+def _make_image(
+    q: Queries, issue: ComposedIssue, path: str, column: int
+) -> EmailImage | UnusableImage:
     data = _read(q, path)
     if isinstance(data, UnusableImage):
         return data
@@ -187,7 +189,7 @@ def _problem(q: Queries, path: str, it: UnusableImage) -> Problem:
     return Problem(q.show_asset(path), 0, it.what, it.why, it.fix, dict(it.values), Level.WARNING)
 
 
-def _charts(q: Queries, issue: Composed) -> Iterator[tuple[str, EmailImage]]:
+def _charts(q: Queries, issue: ComposedIssue) -> Iterator[tuple[str, EmailImage]]:
     metrics = issue.contents.metrics[: find_budget(issue).metrics]
     if not metrics:
         return

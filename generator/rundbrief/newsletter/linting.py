@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from rundbrief.config.strict_yaml import YamlError, parse_yaml
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.i18n.texts import _
 from rundbrief.lint import (
     DEFAULT_CLIENTS,
@@ -42,7 +42,7 @@ class Outputs(Protocol):
     def eml(self) -> bytes: ...
 
 
-def lint_newsletter(q: Queries, issue: Composed, outputs: Outputs) -> tuple[Problem, ...]:
+def lint_newsletter(q: Queries, issue: ComposedIssue, outputs: Outputs) -> tuple[Problem, ...]:
     """Find what email clients, servers and readers would stumble over."""
     sources = _read_sources(q, issue)
     fallbacks, problems = _read_fallbacks(q)
@@ -71,14 +71,14 @@ def lint_newsletter(q: Queries, issue: Composed, outputs: Outputs) -> tuple[Prob
     return sort_problems(problems)
 
 
-def find_earlier_subjects(q: Queries, issue: Composed) -> tuple[str, ...]:
+def find_earlier_subjects(q: Queries, issue: ComposedIssue) -> tuple[str, ...]:
     """Find the subjects of the edition's earlier issues, the oldest first."""
     numbers = (number for number, other in enumerate(q.issues) if other.key == issue.key)
     earlier = q.issues[: next(numbers, None)]
     return tuple(it.subject for it in earlier if it.issue.edition == issue.issue.edition)
 
 
-def went_out(q: Queries, issue: Composed) -> bool:
+def went_out(q: Queries, issue: ComposedIssue) -> bool:
     """Whether an issue was closed before today: what readers have must not stop a build."""
     closed = issue.issue.closed
     return bool(closed and closed.astimezone(q.zone).date() < q.today)
@@ -103,7 +103,7 @@ def _check_settings(q: Queries) -> Iterator[Finding]:
                 yield Finding(what, why, fix, values, patterns=patterns)
 
 
-def _read_sources(q: Queries, issue: Composed) -> Sources:
+def _read_sources(q: Queries, issue: ComposedIssue) -> Sources:
     refs = dict.fromkeys(item.ref for item in issue.contents.items)
     content = (issue.issue.source, *filter(None, map(q.source_of, refs)))
     files = ((it.shown, q.asset(it.path)) for it in content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.i18n.texts import _
 from rundbrief.mail.headers import HeaderError
 from rundbrief.mail.merge_tags import (
@@ -55,7 +55,7 @@ class RenderedNewsletter:
         }
 
 
-def render_newsletter(q: Queries, issue: Composed) -> RenderedNewsletter:
+def render_newsletter(q: Queries, issue: ComposedIssue) -> RenderedNewsletter:
     """Jinja2 → MJML → HTML → inlined CSS; and the text and the email of the same view."""
     if not q.addresses.site_url:
         raise ProblemsError([_no_site_url()])
@@ -94,7 +94,7 @@ def _compile(q: Queries, source: str, view: EmailView) -> str:
 
 
 def _message(
-    q: Queries, issue: Composed, view: EmailView, text: str, html: str, images: IssueImages
+    q: Queries, issue: ComposedIssue, view: EmailView, text: str, html: str, images: IssueImages
 ) -> bytes:
     settings = q.newsletter.voice_of(issue.issue.edition)
     host = urlsplit(q.addresses.site_url).hostname or "localhost"
@@ -122,7 +122,7 @@ def _message(
         raise ProblemsError([_bad_header(issue, str(exc))]) from exc
 
 
-def _bad_header(issue: Composed, header: str) -> Problem:
+def _bad_header(issue: ComposedIssue, header: str) -> Problem:
     return Problem(
         issue.issue.source.shown if header == "Subject" else "mkdocs.yml",
         0,

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from rundbrief.config.settings import Brand
 from rundbrief.content.schema import Health
 from rundbrief.content.snapshot import DepartmentNote, Item, MetricNote, Snapshot
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.markup.renderer import Fragment
 from rundbrief.markup.text import render_text
 from rundbrief.newsletter.budget import LeftOut, count_left_out, find_budget, shorten_contents
@@ -33,7 +33,7 @@ class EmailView:
     """One newsletter as its email shows it."""
 
     # As on the site; `href` leads to the web version.
-    issue: ListItem[Composed]
+    issue: ListItem[ComposedIssue]
     # As on the web version, but shortened. Added or replaced is what `_Builder` says.
     contents: ListItem[Snapshot]
     more: LeftOut
@@ -65,7 +65,7 @@ class EmailView:
 
 
 def build_view(
-    q: Queries, issue: Composed, images: IssueImages = NO_IMAGES, *, tight: bool = False
+    q: Queries, issue: ComposedIssue, images: IssueImages = NO_IMAGES, *, tight: bool = False
 ) -> EmailView:
     """Build the view of an email that shows these images, and no others.
 

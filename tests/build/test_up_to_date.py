@@ -130,7 +130,7 @@ def run(root: Path, house: House, *more: str) -> None:
     [
         (GERMAN, 'msgstr "Archiv"', 'msgstr "Altes"'),
         ("generator/rundbrief/site/search/words.py", "def stems_of", "\n\ndef stems_of"),
-        ("generator/rundbrief/editorial/state_labels.py", '_("On track")', '_("Fine")'),
+        ("generator/rundbrief/editorial/state_display.py", '_("On track")', '_("Fine")'),
         ("layouts/site/404.html", "<h1>", "<h1 >"),
         ("layouts/newsletter/newsletter.txt", "\n", "!\n"),
     ],

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from rundbrief.build.up_to_date import UpToDateCheck
     from rundbrief.compilation import Compilation
     from rundbrief.content.load import Listing
-    from rundbrief.editorial.issue_contents import Composed
+    from rundbrief.editorial.issue_contents import ComposedIssue
     from rundbrief.incremental.object_store import StoredFile
     from rundbrief.incremental.outputs import OutputBuilder
-    from rundbrief.newsletter.output import Newsletter
+    from rundbrief.newsletter.builder import Newsletter
     from rundbrief.site.queries import SiteQueries
 
 
@@ -179,19 +179,19 @@ class Session:
             with self.open_builder(key) as builder:
                 self.make_newsletters(builder, key)
 
-    def composed(self, key: str) -> Composed:
+    def composed(self, key: str) -> ComposedIssue:
         """Return the composed issue; without a file, as if there were an empty one.
 
         Raises ProblemsError for an issue that is not for this build's audience.
         """
-        from rundbrief.editorial.issue_contents import blank_issue, compose_issues
+        from rundbrief.editorial.issue_contents import build_blank_issue, compose_issues
 
         c = self.compilation
         known = next((issue for issue in c.issues if issue.key == key), None)
         if known:
             return known
         shown = self.project.shown(self._path(key))
-        issue = blank_issue(key, self.project.settings, shown)
+        issue = build_blank_issue(key, self.project.settings, shown)
         edition = self.project.settings.newsletter.editions[issue.edition]
         is_hidden = any(known.key == key for known in c.content.issues)
         if is_hidden or (self.project.audience == "public" and edition.audience == "internal"):
@@ -267,8 +267,8 @@ class Session:
         write_text_safely(path, close_text(text, composed, self._now(), self.texts))
         return path
 
-    def _refuse_to_close(self, composed: Composed) -> None:
-        from rundbrief.editorial.selection import in_order
+    def _refuse_to_close(self, composed: ComposedIssue) -> None:
+        from rundbrief.editorial.selection import sort_issues
 
         shown = composed.issue.source.shown
         if composed.issue.closed:
@@ -281,7 +281,7 @@ class Session:
             raise ProblemsError([Problem(shown, 0, what, why, fix)])
         zone = self.project.settings.zone
         own = [i for i in self.compilation.content.issues if i.edition == composed.issue.edition]
-        for issue in in_order(own, zone):
+        for issue in sort_issues(own, zone):
             if (
                 not issue.closed
                 and parse_period(issue.period_key, zone).until < composed.period.until

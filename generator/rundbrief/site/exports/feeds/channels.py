@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Entry, Incident, Update
-from rundbrief.editorial.issue_contents import Composed
-from rundbrief.editorial.taxonomy import find_slug
+from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.taxonomy import term_slug
 from rundbrief.i18n.texts import _
 from rundbrief.site.exports.identifiers import name_entries
 from rundbrief.site.page_context import FeedLink
@@ -164,7 +164,7 @@ class NewsItem:
     ref: str
     # Aware; the start of the day for an update.
     at: datetime
-    thing: Update | IncidentStep | Composed
+    thing: Update | IncidentStep | ComposedIssue
     feed_keys: frozenset[FeedKey]
 
 
@@ -215,6 +215,6 @@ def _issues(q: SiteQueries) -> Iterator[NewsItem]:
 
 def _feed_keys(tags: tuple[str, ...], departments: tuple[str, ...]) -> frozenset[FeedKey]:
     return frozenset(
-        {(FeedKind.TAG, find_slug(tag)) for tag in tags}
+        {(FeedKind.TAG, term_slug(tag)) for tag in tags}
         | {(FeedKind.DEPARTMENT, slug) for slug in departments}
     )

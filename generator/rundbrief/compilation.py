@@ -14,7 +14,7 @@ from rundbrief.editorial.issue_contents import Composed, compose_issues
 from rundbrief.editorial.visibility import select_sections, select_visible
 from rundbrief.i18n.texts import Texts, load_texts
 from rundbrief.incremental.context import BuildContext
-from rundbrief.markup.links import Targets
+from rundbrief.markup.links import LinkTargets
 from rundbrief.problems import Problem, sort_problems
 
 
@@ -31,7 +31,7 @@ class Compilation:
     content: Content
     visible: Content
     sections: frozenset[str]
-    targets: Targets
+    targets: LinkTargets
     bodies: Bodies
     issues: tuple[Composed, ...]
     problems: tuple[Problem, ...]

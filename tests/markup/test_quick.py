@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from conftest import REPOSITORY
 from rundbrief.i18n.texts import load_texts
-from rundbrief.markup.links import Targets
+from rundbrief.markup.links import LinkTargets
 from rundbrief.markup.quick import render_quickly
 from rundbrief.markup.renderer import MarkupError, Renderer
 from rundbrief.markup.typography import manner_of
 
-TARGETS = Targets(
+TARGETS = LinkTargets(
     {"index.md": "", "a/b.md": "a/b/", "a/c.md": "a/c/", "a/q.md": "a/\"&'<b>"},
     hidden=frozenset({"a/hidden.md"}),
 )

@@ -3,10 +3,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rundbrief.i18n.texts import load_texts
-from rundbrief.markup.links import BadLink, FragmentLink, Targets, Trouble
+from rundbrief.markup.links import BadLink, FragmentLink, LinkError, LinkTargets
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
 
-TARGETS = Targets({"index.md": "", "a/b.md": "a/b/", "a/x y.png": "a/x%20y.png"})
+TARGETS = LinkTargets({"index.md": "", "a/b.md": "a/b/", "a/x y.png": "a/x%20y.png"})
 RENDERER = Renderer(load_texts("en"))
 
 
@@ -113,8 +113,8 @@ def test_links_and_places_are_noted():
         TARGETS,
     )
     assert fragment.bad_links == (
-        BadLink("n.md", Trouble.NOWHERE),
-        BadLink("https://x.org/y.png", Trouble.REMOTE_IMAGE),
+        BadLink("n.md", LinkError.NOWHERE),
+        BadLink("https://x.org/y.png", LinkError.REMOTE_IMAGE),
     )
     assert fragment.fragment_links == (FragmentLink("#x", "a/c.md", "x"),)
     assert fragment.ids == {"x"}

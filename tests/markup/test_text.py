@@ -3,12 +3,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rundbrief.i18n.texts import load_texts
-from rundbrief.markup.links import Targets
+from rundbrief.markup.links import LinkTargets
 from rundbrief.markup.renderer import Renderer
 from rundbrief.markup.text import render_text
 from rundbrief.markup.wrapping import WIDTH
 
-TARGETS = Targets({"a/b.md": "a/b/", "a/x.png": "a/x.png"})
+TARGETS = LinkTargets({"a/b.md": "a/b/", "a/x.png": "a/x.png"})
 RENDERER = Renderer(load_texts("en"))
 
 

@@ -8,7 +8,13 @@ from PIL import Image
 from making import day
 from rundbrief.content.snapshot import MetricNote
 from rundbrief.i18n.texts import load_texts
-from rundbrief.newsletter.charts import Band, ChartView, build_chart, draw_chart, say_trend
+from rundbrief.newsletter.charts import (
+    Band,
+    NewsletterChartView,
+    build_chart,
+    draw_chart,
+    say_trend,
+)
 from rundbrief.render.templates import layout_folders, make_environment
 
 COLOURS = {
@@ -35,7 +41,7 @@ def draw(view):
 
 
 def test_view_as_a_whole():
-    assert build_chart(note(12, 4, 8, verdict="act"), COLOURS) == ChartView(
+    assert build_chart(note(12, 4, 8, verdict="act"), COLOURS) == NewsletterChartView(
         width=256,
         height=64,
         line=((8.0, 8.0), (128.0, 56.0), (248.0, 32.0)),

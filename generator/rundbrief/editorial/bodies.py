@@ -11,7 +11,7 @@ from rundbrief.content.file_kinds import METRICS, METRICS_FILE
 from rundbrief.content.schema import Entry, FollowUp, Incident, Source
 from rundbrief.editorial.visibility import SECTIONS
 from rundbrief.i18n.texts import _
-from rundbrief.markup.links import BadLink, Targets, Trouble
+from rundbrief.markup.links import BadLink, LinkError, LinkTargets
 from rundbrief.markup.renderer import Fragment, MarkupError
 from rundbrief.markup.source import line_of
 from rundbrief.problems import Level, Problem
@@ -19,7 +19,7 @@ from rundbrief.problems import Level, Problem
 EMPTY = Fragment("")
 
 # Renders texts, in their order; an error stands for one that can't be rendered.
-Render = Callable[[Sequence[Source], Targets], Iterable[Fragment | MarkupError]]
+Render = Callable[[Sequence[Source], LinkTargets], Iterable[Fragment | MarkupError]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Bodies:
         return self.fragments.get((source.path, source.line), EMPTY) if source else EMPTY
 
     def of_entry(self, source: Source, entry: Entry) -> Fragment:
-        return self.fragments.get((source.path, entry.begins), EMPTY)
+        return self.fragments.get((source.path, entry.body_line), EMPTY)
 
 
 def page_name(path: str) -> str:
@@ -54,7 +54,7 @@ def metric_file(slug: str) -> str:
 
 def find_targets(
     content: Content, visible: Content, sections: Iterable[str], addresses: Addresses
-) -> Targets:
+) -> LinkTargets:
     """List all that a link can lead to. content: everything; visible: what this build shows."""
     targets = {"index.md": addresses.page("index")}
     for folder in (*sections, "archive", "reports"):
@@ -70,7 +70,7 @@ def find_targets(
     for metric in visible.metrics:
         targets[metric_file(metric.slug)] = addresses.page(metric_page(metric.slug))
     targets.update({path: addresses.asset(path) for path in visible.assets})
-    return Targets(targets, frozenset((*SECTIONS, *_written(content))) - frozenset(targets))
+    return LinkTargets(targets, frozenset((*SECTIONS, *_written(content))) - frozenset(targets))
 
 
 def _paths(content: Content) -> Iterator[str]:
@@ -102,11 +102,13 @@ def _texts_of(content: Content) -> Iterator[Source]:
         source = timed.source
         yield source
         for entry in timed.timeline:
-            yield Source(path=source.path, shown=source.shown, body=entry.body, line=entry.begins)
+            yield Source(
+                path=source.path, shown=source.shown, body=entry.body, line=entry.body_line
+            )
 
 
 def render_bodies(
-    content: Content, targets: Targets, render: Render
+    content: Content, targets: LinkTargets, render: Render
 ) -> tuple[Bodies, tuple[Problem, ...]]:
     """Render all texts. A text that can't be rendered is an error, a bad link a warning."""
     fragments: dict[tuple[str, int], Fragment] = {}
@@ -127,33 +129,33 @@ def _not_rendered(source: Source, error: MarkupError) -> Problem:
     return Problem(source.shown, source.line, str(error), why, _("write it flatter"))
 
 
-_LINKS: Mapping[Trouble, tuple[str, str, str]] = {
-    Trouble.NOWHERE: (
+_LINKS: Mapping[LinkError, tuple[str, str, str]] = {
+    LinkError.NOWHERE: (
         _("the link to “{target}” leads nowhere"),
         _("there is no such file in the content folder"),
         _("compare the path with the file's place, from the folder of this file"),
     ),
-    Trouble.NO_PICTURE: (
+    LinkError.NO_PICTURE: (
         _("the picture “{target}” is not there"),
         _("there is no such file in the content folder"),
         _("compare the path with the file's place, from the folder of this file"),
     ),
-    Trouble.FRAGMENT: (
+    LinkError.FRAGMENT: (
         _("the link to “{target}” leads to no place on its page"),
         _("there is no heading of that name"),
         _("compare what stands behind the # with the heading"),
     ),
-    Trouble.SCHEME: (
+    LinkError.SCHEME: (
         _("the link to “{target}” is not followed"),
         _("only web addresses, mail addresses and telephone numbers are safe for readers"),
         _("begin it with https://, mailto: or tel:"),
     ),
-    Trouble.REMOTE_IMAGE: (
+    LinkError.REMOTE_IMAGE: (
         _("the picture “{target}” is on another host and is not shown"),
         _("fetching it would tell that host who reads this"),
         _("save the picture in the content folder and link to it there"),
     ),
-    Trouble.HIDDEN: (
+    LinkError.HIDDEN: (
         _("the link to “{target}” leads to something that these readers may not see"),
         _("it is internal, a draft, or dated in the future"),
         _("take the link out, or publish what it leads to"),
@@ -180,4 +182,4 @@ def _lost_fragments(
         fragment = fragments.get((source.path, source.line), EMPTY)
         for link in fragment.fragment_links:
             if link.path in ids and link.fragment not in ids[link.path]:
-                yield _bad_link(source, BadLink(link.target, Trouble.FRAGMENT))
+                yield _bad_link(source, BadLink(link.target, LinkError.FRAGMENT))

@@ -20,7 +20,7 @@ _URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
-class Trouble(StrEnum):
+class LinkError(StrEnum):
     """Why a link is not followed."""
 
     NOWHERE = "nowhere"
@@ -36,7 +36,7 @@ class BadLink:
     """target: as written."""
 
     target: str
-    trouble: Trouble
+    trouble: LinkError
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class FragmentLink:
 
 
 @dataclass(frozen=True)
-class Targets:
+class LinkTargets:
     """What can be linked to: from a path in the content folder to an address in the site.
 
     hidden: paths that exist, but not for this build's audience.
@@ -71,16 +71,16 @@ class Targets:
 
 
 @dataclass
-class Follower:
+class LinkResolver:
     """Follow the links of one file, and note those that lead nowhere."""
 
     path: str
-    targets: Targets
+    targets: LinkTargets
     bad: list[BadLink] = field(default_factory=list)
     fragments: list[FragmentLink] = field(default_factory=list)
     followed: list[tuple[str, str, str | None]] = field(default_factory=list)
 
-    def follow(self, element: str, written: str) -> str | None:
+    def resolve(self, element: str, written: str) -> str | None:
         led_to = self._follow(element, written.strip())
         self.followed.append((element, written, led_to))
         return led_to
@@ -89,11 +89,11 @@ class Follower:
         if scheme := _SCHEME.match(written):
             return self._outside(element, written, scheme[1].lower())
         if written.startswith("//"):
-            return self._drop(written, Trouble.SCHEME)
+            return self._drop(written, LinkError.SCHEME)
         path, __, fragment = written.partition("#")
         path = unquote(path.partition("?")[0])
         if not path and (element == "img" or not written.startswith("#")):
-            return self._drop(written, Trouble.NOWHERE)
+            return self._drop(written, LinkError.NOWHERE)
         if not path:
             self._note(written, self.path, fragment)
             return f"#{quote(unquote(fragment), safe='')}"
@@ -101,19 +101,19 @@ class Follower:
 
     def _outside(self, element: str, written: str, scheme: str) -> str | None:
         if element == "img":
-            return self._drop(written, Trouble.REMOTE_IMAGE)
+            return self._drop(written, LinkError.REMOTE_IMAGE)
         if scheme not in ("http", "https", "mailto", "tel"):
-            return self._drop(written, Trouble.SCHEME)
+            return self._drop(written, LinkError.SCHEME)
         return quote(written, safe=_URL_SAFE)
 
     def _inside(self, element: str, written: str, path: str, fragment: str) -> str | None:
         resolved = resolve(self.path.rpartition("/")[0], path)
         found = self.targets.find(resolved) if resolved else None
         if found is None:
-            trouble = Trouble.NO_PICTURE if element == "img" else Trouble.NOWHERE
+            trouble = LinkError.NO_PICTURE if element == "img" else LinkError.NOWHERE
             return self._drop(written, trouble)
         if found in self.targets.hidden:
-            return self._drop(written, Trouble.HIDDEN)
+            return self._drop(written, LinkError.HIDDEN)
         self._note(written, found, fragment)
         anchor = f"#{quote(unquote(fragment), safe='')}" if fragment else ""
         return f"{ROOT}{self.targets.addresses[found]}{anchor}"
@@ -122,6 +122,6 @@ class Follower:
         if fragment:
             self.fragments.append(FragmentLink(written, path, unquote(fragment)))
 
-    def _drop(self, written: str, trouble: Trouble) -> str | None:
+    def _drop(self, written: str, trouble: LinkError) -> str | None:
         self.bad.append(BadLink(written, trouble))
         return None

@@ -107,7 +107,7 @@ def render_quickly(body: str, follow: Follow, manner: Manner) -> str | None:
     if _OTHER.search(body):
         return None
     try:
-        return "\n".join(_Writer(follow, manner).write(list(_split(body))))
+        return "\n".join(_QuickWriter(follow, manner).write(list(_split(body))))
     except _NotPlainError:
         return None
 
@@ -157,7 +157,7 @@ class _Point:
     below: list[str] = field(default_factory=list)
 
 
-class _Writer:
+class _QuickWriter:
     def __init__(self, follow: Follow, manner: Manner) -> None:
         self.follow = follow
         self.manner = manner
@@ -302,12 +302,12 @@ class _Writer:
         return f'<a href="{address}">{label}</a>'
 
 
-_WRITERS: dict[str, Callable[[_Writer, re.Match[str]], str]] = {
+_WRITERS: dict[str, Callable[[_QuickWriter, re.Match[str]], str]] = {
     "words": lambda writer, match: writer.tidy(match[0]),
     "code": lambda __, match: f"<code>{match['code']}</code>",
     "strong": lambda writer, match: f"<strong>{writer.tidy(match['strong'])}</strong>",
     "em": lambda writer, match: f"<em>{writer.tidy(match['em'])}</em>",
-    "target": _Writer.link,
+    "target": _QuickWriter.link,
 }
 
 

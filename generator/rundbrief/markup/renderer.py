@@ -11,7 +11,7 @@ import markdown
 from markupsafe import Markup
 
 from rundbrief.i18n.texts import Texts, _
-from rundbrief.markup.links import ROOT, BadLink, Follower, FragmentLink, Targets
+from rundbrief.markup.links import ROOT, BadLink, FragmentLink, LinkResolver, LinkTargets
 from rundbrief.markup.quick import is_plain, render_quickly
 from rundbrief.markup.sanitise import Follow, sanitise
 from rundbrief.markup.tree import RundbriefExtension
@@ -80,20 +80,20 @@ class Renderer:
         # What a project adds or changes, the quick way knows nothing of.
         self._is_quick = len(names) == len(EXTENSIONS) and not configs and is_plain(self.manner)
 
-    def render(self, body: str, path: str, targets: Targets) -> Fragment:
+    def render(self, body: str, path: str, targets: LinkTargets) -> Fragment:
         """Render the Markdown of the file at `path`, from whose folder links are followed.
 
         Raises MarkupError where the text is nested too deep.
         """
         body = body.replace(ROOT[0], "")
-        follower = Follower(path, targets)
-        html = render_quickly(body, follower.follow, self.manner) if self._is_quick else None
+        resolver = LinkResolver(path, targets)
+        html = render_quickly(body, resolver.resolve, self.manner) if self._is_quick else None
         if html is None:
-            follower = Follower(path, targets)
-            html = self._render(body, follower.follow)
+            resolver = LinkResolver(path, targets)
+            html = self._render(body, resolver.resolve)
         ids = frozenset(_ID.findall(html))
         return Fragment(
-            html, ids, tuple(follower.bad), tuple(follower.fragments), tuple(follower.followed)
+            html, ids, tuple(resolver.bad), tuple(resolver.fragments), tuple(resolver.followed)
         )
 
     def _render(self, body: str, follow: Follow) -> str:

@@ -28,7 +28,7 @@ def render_text(fragment: Fragment, root: str, *, width: int = WIDTH) -> str:
     if not fragment.html.strip():
         return ""
     tree = lxml_html.fragment_fromstring(str(fragment.at(root)), create_parent="div")
-    writer = _Writer(width)
+    writer = _TextWriter(width)
     writer.block(tree, "", "")
     notes = [f"[{number}] {href}" for number, href in enumerate(writer.links, start=1)]
     return "\n\n".join(
@@ -37,7 +37,7 @@ def render_text(fragment: Fragment, root: str, *, width: int = WIDTH) -> str:
 
 
 @dataclass
-class _Writer:
+class _TextWriter:
     """Walks the tree once, and writes lines."""
 
     width: int

@@ -22,7 +22,7 @@ _PICTURE = re.compile(r'(<img\b[^>]*?\ssrc=)"[^"]*"')
 
 
 @dataclass(frozen=True)
-class Finding:
+class ClientFinding:
     place: str
     level: str
     what: str
@@ -43,7 +43,7 @@ class PreviewView:
     size: int
     text: str
     web_version: str
-    findings: tuple[Finding, ...]
+    findings: tuple[ClientFinding, ...]
 
 
 def render_preview(
@@ -94,7 +94,7 @@ def _page(
     problems: Sequence[Problem],
 ) -> str:
     environment = q.environment("newsletter")
-    sender = q.newsletter.voice_of(composed.issue.edition).sender
+    sender = q.newsletter.for_edition(composed.issue.edition).sender
     folder = f"{PREVIEW}/{q.issue_folder(composed.key)}"
     view = PreviewView(
         root="../" * (folder.count("/") + 1),
@@ -107,7 +107,7 @@ def _page(
         text=newsletter.text if newsletter else "",
         web_version=q.addresses.page(f"newsletter/{composed.key}"),
         findings=tuple(
-            Finding(
+            ClientFinding(
                 p.place,
                 p.level.value,
                 *(shown(message, p, q.texts) for message in (p.what, p.why, p.fix)),

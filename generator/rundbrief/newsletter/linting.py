@@ -47,7 +47,7 @@ def lint_newsletter(q: Queries, composed: Composed, outputs: Outputs) -> tuple[P
     """Find what email clients, servers and readers would stumble over."""
     sources = _read_sources(q, composed)
     fallbacks, problems = _read_fallbacks(q)
-    settings = q.newsletter.voice_of(composed.issue.edition)
+    settings = q.newsletter.for_edition(composed.issue.edition)
     email = Email(
         html=outputs.html,
         text=outputs.text,

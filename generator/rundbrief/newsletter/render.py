@@ -82,7 +82,7 @@ def _message(
     html: str,
     pictures: tuple[Picture, ...],
 ) -> bytes:
-    settings = q.newsletter.voice_of(composed.issue.edition)
+    settings = q.newsletter.for_edition(composed.issue.edition)
     host = urlsplit(q.addresses.site_url).hostname or "localhost"
     sender = settings.sender
     address = sender.email if sender else f"newsletter@{host}"

@@ -65,7 +65,7 @@ def build_mail(
     tight: texts are long, so fewer and shorter ones are shown, and no department twice.
     """
     settings, tokens = q.newsletter, q.tokens
-    voice = settings.voice_of(composed.issue.edition)
+    voice = settings.for_edition(composed.issue.edition)
     contents = composed.contents
     introduction = q.body(composed.issue.source)
     root = q.addresses.site_url

@@ -93,7 +93,7 @@ def compose_issues(
 def blank_issue(key: str, settings: Settings, shown: str) -> Issue:
     """Make an issue that has no file yet. shown: how the user types its file."""
     newsletter = settings.newsletter
-    edition = newsletter.edition_named(split_issue_key(key)[1]) or newsletter.edition
+    edition = newsletter.edition_with_slug(split_issue_key(key)[1]) or newsletter.edition
     source = Source(path=f"newsletter/{key}.md", shown=shown)
     return Issue(key=key, source=source, edition=edition)
 

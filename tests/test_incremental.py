@@ -1,0 +1,146 @@
+"""Whatever changes, an incremental build makes the very same bytes as a cold one.
+
+Random changes are made to a small project, each on top of the ones before; after each one it is
+built with its cache, and cold. A seed always makes the same changes. More of them:
+INCREMENTAL_SEEDS=3,4,5 INCREMENTAL_STEPS=400 pytest tests/test_incremental.py
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from random import Random
+from shutil import rmtree
+from typing import NamedTuple
+
+import pytest
+from conftest import GIT
+from random_changes import (
+    CHANGES,
+    LIBRARIES,
+    TRANSLATIONS,
+    ChangingProject,
+    NotPossible,
+    shuffle_changes,
+)
+from remembering import different
+from rundbrief.build.output import build_site
+from rundbrief.build_context import BuildContext
+from rundbrief.cache.cache import Cache
+from rundbrief.cache.manifest import read_manifest, write_manifest
+from rundbrief.cache.object_store import open_object_store
+from rundbrief.cache.outputs import Manifest, OutputBuilder, StoredOutput
+from rundbrief.cache.program import digest_of_program
+from rundbrief.compilation import compile_project
+from rundbrief.i18n.texts import Texts, load_texts
+from rundbrief.mkdocs_adapter import Host
+from rundbrief.site.queries import SiteQueries
+
+SEEDS = [int(seed) for seed in os.environ.get("INCREMENTAL_SEEDS", "1,2").split(",")]
+STEPS = int(os.environ.get("INCREMENTAL_STEPS", "70"))
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ChangingProject]:
+    """Create a project in which lists are soon long enough to be split, so that it stays small."""
+    from rundbrief.content import files
+    from rundbrief.site import queries, series, yearly_lists
+    from rundbrief.site.exports import status_api
+    from rundbrief.site.exports.feeds import items
+    from rundbrief.site.pages import incidents
+    from rundbrief.site.seo import subjects
+
+    # Here, each change is long after the one before; else builds would trust no file.
+    monkeypatch.setattr(files, "_SETTLED", 0)
+    monkeypatch.setattr(series, "MOST", 4)
+    monkeypatch.setattr(series, "MOST_OF_A_YEAR", 5)
+    monkeypatch.setattr(yearly_lists, "MOST", 4)
+    monkeypatch.setattr(queries, "NEWEST", 4)
+    monkeypatch.setattr(subjects, "NEWEST", 4)
+    monkeypatch.setattr(items, "MOST", 6)
+    monkeypatch.setattr(status_api, "MOST", 4)
+    monkeypatch.setattr(incidents, "MONTHS", 3)
+    for key, value in GIT.items():
+        monkeypatch.setenv(key, value)
+    gettext = Texts.__call__
+
+    def translate(texts: Texts, message: str, /, **values: object) -> str:
+        return TRANSLATIONS.get(message) or gettext(texts, message, **values)
+
+    monkeypatch.setattr(Texts, "__call__", translate)
+    monkeypatch.syspath_prepend(tmp_path / LIBRARIES)
+    monkeypatch.chdir(tmp_path)
+    yield ChangingProject.create(tmp_path / "project")
+    TRANSLATIONS.clear()
+    load_texts.cache_clear()
+    digest_of_program.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [pytest.param(seed, marks=pytest.mark.xdist_group(f"incremental {seed}")) for seed in SEEDS],
+)
+def test_incremental_build_equals_a_cold_one(project, seed):
+    random, failures, made, refused = Random(seed), [], 0, 0
+    _build(project)
+    for step, kind in enumerate(shuffle_changes(random, STEPS), start=1):
+        before, output = project.snapshot(), project.folder.files()
+        try:
+            CHANGES[kind](project, random)
+        except NotPossible:
+            project.restore(before)
+            continue
+        made += 1
+        result = _build(project, "--jobs", random.choice("12"))
+        expected = _build(project, "--no-cache", "--jobs", "1", "--output", str(_cold(project)))
+        found = _compare(project, result, expected)
+        if expected.exit_code:
+            refused += 1
+            if "output" not in kind and project.folder.files() != output:
+                found.append("a build that failed changed the output")
+            project.restore(before)
+        if found:
+            failures.append(f"seed {seed}, step {step}, {kind}: {', '.join(found)}")
+            # Begin with an empty cache, so that one failure is not told again and again.
+            rmtree(project.path(".cache"), ignore_errors=True)
+            rmtree(project.path("output"), ignore_errors=True)
+            _build(project)
+    assert failures == []
+    assert refused <= made // 10, "too many changes are mistakes"
+    assert made >= STEPS * 0.8, "too many changes are not possible"
+
+
+class Outcome(NamedTuple):
+    """What a build came to. problems: what it told of them, without progress."""
+
+    exit_code: int
+    problems: list[str]
+
+
+CRASHED = 99
+
+
+def _build(project: ChangingProject, *more: str) -> Outcome:
+    command = ("build", "--audience", project.audience, "--today", project.today)
+    try:
+        result = project.folder.run(*command, *more)
+    except Exception as error:  # noqa: BLE001  # each is a failure of the one build or the other
+        return Outcome(CRASHED, traceback.format_exception(error)[-3:])
+    lines = result.stderr.splitlines()
+    return Outcome(result.exit_code, [line for line in lines if not line.endswith(" …")])
+
+
+def _cold(project: ChangingProject) -> Path:
+    return project.folder.root.parent / "cold"
+
+
+def _compare(project: ChangingProject, result: Outcome, expected: Outcome) -> list[str]:
+    """Say what is not the same after two builds: files, problems, success."""
+    if CRASHED in (result.exit_code, expected.exit_code):
+        return ["crashed", *result.problems, "cold:", *expected.problems]
+    if result != expected:
+        return [f"{result} instead of {expected}"]
+    return [] if expected.exit_code else different(project.path("output"), _cold(project))

@@ -1,86 +1,93 @@
-# Two commands do it all: `make build` and `make test`. They need Python 3.11 and make.
+# The two main targets are `make build` and `make test`. They need Python 3.11 or later, git and make.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 
+# Catalogues as translators edit them, and as they are read.
+CATALOGUES := $(wildcard generator/rundbrief/i18n/locales/*/LC_MESSAGES/rundbrief.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+
 .DEFAULT_GOAL := help
 .PHONY: help build serve check test browser goldens client-pictures site-pictures bench bench-newsletter bench-search texts caniemail constraints clean
 
-help:            ## Show this list
+help:            ## List all targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 20
 
-build: $(VENV)/installed   ## Compile the content into output/site and output/newsletter
+build: $(VENV)/installed $(COMPILED)   ## Build the site and newsletters into output/site and output/newsletter
 	@$(BIN)/rundbrief build
 
-serve: $(VENV)/installed   ## Preview at http://127.0.0.1:8000, live
+serve: $(VENV)/installed $(COMPILED)   ## Start a live preview at http://127.0.0.1:8000
 	@$(BIN)/rundbrief serve
 
-check: $(VENV)/installed   ## List every problem of the content
+check: $(VENV)/installed $(COMPILED)   ## List all errors and warnings in the content
 	@$(BIN)/rundbrief check
 
-test: $(VENV)/installed-for-tests browser   ## Check style and types, run all tests
+test: $(VENV)/installed-for-tests $(COMPILED) browser   ## Check style and types, and run all tests
 	@echo "Style and types …"
-	@$(BIN)/ruff check --quiet generator tests
-	@$(BIN)/ruff format --quiet --check generator tests
+	@$(BIN)/ruff check --quiet generator tests hatch_build.py
+	@$(BIN)/ruff format --quiet --check generator tests hatch_build.py
 	@$(BIN)/mypy --no-error-summary
 	@echo "Tests …"
 	@$(BIN)/coverage run --parallel-mode -m pytest
 	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report --fail-under=95 --skip-covered
 
-browser:         ## Install the programs that the tests drive, where they are missing
+browser:         ## Install missing programs that the tests drive
 	@sh tests/install.sh
 
-goldens: $(VENV)/installed-for-tests   ## Renew the newsletters in tests/golden; then read their diff
+goldens: $(VENV)/installed-for-tests $(COMPILED)   ## Update the newsletters in tests/golden; review the diff afterwards
 	@UPDATE_GOLDENS=1 $(BIN)/python -m pytest -n 0 tests/newsletter/test_goldens.py
 
-client-pictures: $(VENV)/installed-for-tests browser   ## Take pictures of the sample's mails in Chromium and Thunderbird
+client-pictures: $(VENV)/installed-for-tests browser   ## Take screenshots of the sample's emails in Chromium and Thunderbird
 	@$(BIN)/python tests/clients/take_pictures.py
 
-site-pictures: $(VENV)/installed-for-tests browser   ## Take pictures of each kind of the site's pages
+site-pictures: $(VENV)/installed-for-tests browser   ## Take screenshots of each kind of page
 	@$(BIN)/python tests/browser/site_pictures.py
 
-# One part of it: make bench PARTS=serve. With 50,000 updates, too: make bench BIG=1.
-bench: $(VENV)/installed-for-bench   ## Measure builds of large houses against Hugo's, for half an hour
+# To run only one part: make bench PARTS=serve. To include 50,000 updates: make bench BIG=1.
+bench: $(VENV)/installed-for-bench   ## Compare builds of large sites with Hugo; takes at least half an hour
 	@$(BIN)/python tests/bench/build.py $(PARTS)
 
-bench-newsletter: $(VENV)/installed-for-tests   ## Time a newsletter against Node's mjml and juice
+bench-newsletter: $(VENV)/installed-for-tests   ## Compare building a newsletter with Node's mjml and juice
 	@$(BIN)/python tests/bench/newsletter.py
 
-bench-search: $(VENV)/installed-for-tests browser   ## Measure the search index, and Pagefind where it is installed
+bench-search: $(VENV)/installed-for-tests browser   ## Measure the search index, and Pagefind if it is installed
 	@$(BIN)/python tests/bench/search.py
 
-texts: $(VENV)/installed-for-tests   ## Bring the catalogues of languages up to date
+texts: $(VENV)/installed-for-tests   ## Update the translation catalogues and compile them
 	@$(BIN)/python tests/update_texts.py
 
-caniemail:       ## Renew what the lint knows of mail programs (needs npm)
+caniemail:       ## Update the data about email clients (needs npm)
 	@$(PYTHON) tests/update_caniemail.py
 
-constraints:     ## Pin the newest versions that the tests pass with
+constraints:     ## Pin the latest versions of all dependencies; run the tests afterwards
 	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip --quiet install --upgrade --editable '.[bench,test]' hatchling editables
 	@$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
 
-clean:           ## Remove what was installed and built
-	@rm -rf $(VENV) output/site output/newsletter .cache/bench dist .mypy_cache .ruff_cache .pytest_cache .coverage*
+clean:           ## Remove everything that was installed and built
+	@rm -rf $(VENV) $(COMPILED) output/site output/newsletter .cache/bench dist .mypy_cache .ruff_cache .pytest_cache .coverage*
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-	  { echo "rundbrief needs Python 3.11 or newer; name it with: make PYTHON=python3.11 …" >&2; exit 1; }
+	  { echo "rundbrief needs Python 3.11 or later. To choose another Python: make PYTHON=python3.11 …" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || \
-	  { echo "Python lacks its module venv; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	  { echo "The Python module venv is missing. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 
 $(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
-	@echo "Installing rundbrief into $(VENV) (once) …"
+	@echo "Installing rundbrief into $(VENV) (first run only) …"
 	@$(PIP) install --editable .
 	@touch $@
 
+%.mo: %.po | $(VENV)/installed
+	@$(BIN)/python -m rundbrief.i18n.compiling
+
 $(VENV)/installed-for-bench: $(VENV)/installed
-	@echo "Installing what is measured against (once) …"
+	@echo "Installing the programs to compare with (first run only) …"
 	@$(PIP) install --editable '.[bench]'
 	@touch $@
 
 $(VENV)/installed-for-tests: $(VENV)/installed
-	@echo "Installing what the tests need (once) …"
+	@echo "Installing the test dependencies (first run only) …"
 	@$(PIP) install --editable '.[test]'
 	@touch $@

@@ -1,16 +1,15 @@
-"""A newsletter without any fault, to put one in; and what the lint says of it."""
+"""An email without any fault, to add one to, and what the linter reports."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from making import moment
-from rundbrief.lint.attribution import Place, Sources
-from rundbrief.lint.linting import lint
-from rundbrief.lint.mail import Mail
-from rundbrief.lint.support import DEFAULT_CLIENTS, read_facts
-from rundbrief.mail.message import Letter, build_message
-from rundbrief.problems import Level, shown
+from rundbrief.lint import Email, Finding, lint_email
+from rundbrief.mail.message import Mailbox, Message
+from rundbrief.mail.mime import serialise_message
+from rundbrief.newsletter.attribution import SourceFile, Sources
+from rundbrief.problems import Level
 
 FOOTER = (
     '<p><a href="https://example.org/leave">Unsubscribe</a></p>'
@@ -35,55 +34,58 @@ def page(body: str = "", head: str = "", *, root: str = 'lang="en" dir="ltr"') -
 def eml(html: str, text: str = TEXT, **changes: Any) -> bytes:
     fields = {
         "subject": "Hello",
-        "sender_name": "Kestrel",
-        "sender": "news@example.org",
-        "to": "all@example.org",
-        "reply_to": None,
+        "sender": Mailbox("news@example.org", "Kestrel"),
+        "to": (Mailbox("all@example.org"),),
         "list_id": "weekly.example.org",
-        "list_name": "",
         "unsubscribe": "https://example.org/leave",
         "language": "en",
         "key": "2026-W47",
-        "at": moment("2026-11-20T12:00"),
+        "date": moment("2026-11-20T12:00"),
         "text": text,
         "html": html,
         **changes,
     }
-    return build_message(Letter(**fields))
+    return serialise_message(Message(**fields))
 
 
-def mail(body: str = "", head: str = "", **changes: Any) -> Mail:
+def make_email(body: str = "", head: str = "", **changes: Any) -> Email:
     html = changes.pop("html", None)
     html = page(body, head) if html is None else html
     text = changes.pop("text", TEXT)
     fields = {
         "html": html,
         "text": text,
-        "eml": changes.pop("eml", None) or eml(page()),
+        "source": changes.pop("source", None) or eml(page()),
         "subject": "Hello",
         "preheader": "What is new",
         "language": "en",
         "unsubscribe": "https://example.org/leave",
-        "address": "Kestrel, Rope Walk 7, Lindhaven",
+        "postal_address": "Kestrel, Rope Walk 7, Lindhaven",
         "list_id": "weekly.example.org",
-        "clients": read_facts().choose(DEFAULT_CLIENTS),
         "fallbacks": FALLBACKS,
         **changes,
     }
-    return Mail(**fields)
+    return Email(**fields)
 
 
-def sources(written: str = "", layout: str = "", settings: str = "") -> Sources:
+def sources(content: str = "", layout: str = "", settings: str = "") -> Sources:
     return Sources(
         issue="issue.md",
-        written=(Place("issue.md", written),),
-        layout=(Place("layout/newsletter.mjml", layout), Place("layout/newsletter.txt", "")),
-        settings=(Place("mkdocs.yml", settings),),
+        content=(SourceFile("issue.md", content),),
+        layout=(
+            SourceFile("layout/newsletter.mjml", layout),
+            SourceFile("layout/newsletter.txt", ""),
+        ),
+        settings=(SourceFile("mkdocs.yml", settings),),
     )
 
 
-def findings(one: Mail, written: str = "", layout: str = "", settings: str = "") -> list[str]:
-    """Say what every rule finds: `place: what [rule]`, errors with a mark."""
-    problems = lint(one, sources(written, layout, settings))
-    marks = {Level.ERROR: "error: ", Level.WARNING: ""}
-    return [f"{p.place}: {marks[p.level]}{shown(p.what, p)} [{p.rule}]" for p in problems]
+def findings(email: Email, content: str = "", layout: str = "", settings: str = "") -> list[str]:
+    """List what every rule finds, as `file:line: what [rule]`; errors are marked."""
+    found = lint_email(email, locate=sources(content, layout, settings).locate)
+    return [describe(finding) for finding in found]
+
+
+def describe(finding: Finding) -> str:
+    mark = "error: " if finding.level is Level.ERROR else ""
+    return f"{finding.problem.place}: {mark}{finding.message} [{finding.rule}]"

@@ -48,7 +48,7 @@ TABLES: tuple[tuple[type[Keys], str, str, str], ...] = (
     (keys.FollowUpNoteKeys, "newsletter.md", "Closing", "Key in `follow_ups`"),
     (keys.AskNoteKeys, "newsletter.md", "Closing", "Key in `asks`"),
     (keys.DateNoteKeys, "newsletter.md", "Closing", "Key in `dates`"),
-    (Settings, "settings.md", "Everything else", "Key"),
+    (Settings, "settings.md", "Plugin settings", "Key"),
     (Brand, "settings.md", "`brand`", "Key"),
     (Fonts, "settings.md", "`fonts`", "Key"),
     (NewsletterSettings, "settings.md", "`newsletter`", "Key"),
@@ -219,7 +219,7 @@ def test_every_word_to_choose_is_named(model: type[Keys], page: str, heading: st
     ("heading", "states"),
     [
         ("Incidents", INCIDENT_STATES),
-        ("Planned work", MAINTENANCE_STATES),
+        ("Planned maintenance", MAINTENANCE_STATES),
         ("Follow-ups", FOLLOW_UP_STATES),
     ],
     ids=["incident", "maintenance", "follow-up"],
@@ -257,7 +257,7 @@ SHARED = {"--config-file", "-f", "--today", "--help", "-h"}
 def test_every_command_and_option_is_documented(path: tuple[str, ...]) -> None:
     text = without_blocks(read(DOCS / "commands.md"))
     own = text if len(path) == 1 else section(text, f"`{' '.join(path)}`")
-    shared = section(text, "What all commands share")
+    shared = section(text, "Common options")
     options = {
         name
         for parameter in COMMANDS[path].params

@@ -11,8 +11,8 @@ SOURCE = REPOSITORY / "generator" / "rundbrief"
 
 # From left to right. Rooms on one line don't know each other.
 CORRIDOR = (
-    ("catalogues", "days"),
-    ("texts", "templating"),
+    ("i18n", "days"),
+    ("templating",),
     ("problems", "addresses", "fields"),
     ("periods", "checking"),
     ("memory", "processes"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import MKDOCS_YML, REPOSITORY, ROSTER
+from update_texts import CATALOGUES, language_of
 
 pytestmark = pytest.mark.xdist_group("wheel")
 
@@ -56,7 +57,17 @@ def test_wheel_holds_package_and_layouts(stranger):
     assert expected == {
         p.relative_to(carried).as_posix() for p in carried.rglob("*") if p.is_file()
     }
-    assert (package / "languages" / "de.po").is_file()
+    catalogues = sorted(
+        p.relative_to(package).as_posix() for p in package.glob("i18n/locales/**/*.[mp]o")
+    )
+    assert catalogues == [
+        f"i18n/locales/{language_of(po)}/LC_MESSAGES/rundbrief.mo" for po in CATALOGUES
+    ]
+
+
+def test_wheel_speaks_german(stranger):
+    code = "from rundbrief.i18n.texts import load_texts; print(load_texts('de')('why:'))"
+    assert run(stranger, "/", "python", "-c", code).stdout == "warum:\n"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 REPOSITORY = Path(__file__).parents[1]
-LINT = REPOSITORY / "generator" / "rundbrief" / "newsletter" / "lint"
+LINT = REPOSITORY / "generator" / "rundbrief" / "lint"
 PACKAGE = "caniemail"
 
 # A program that is missing in so many features that an answer would be chance.

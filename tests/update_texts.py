@@ -13,8 +13,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from rundbrief.i18n.compiling import DOMAIN, LOCALES, compile_catalogues
+
 REPOSITORY = Path(__file__).parents[1]
-LANGUAGES = REPOSITORY / "generator" / "rundbrief" / "languages"
+CATALOGUES = sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
 
 Extracted = tuple[int, str, tuple[str | None, ...], list[str]]
 
@@ -61,9 +63,14 @@ def extract_messages() -> Catalog:
     return catalogue
 
 
+def language_of(file: Path) -> str:
+    """Name the language of a catalogue, by gettext's layout of folders."""
+    return file.parents[1].name
+
+
 def read_catalogue(file: Path) -> Catalog:
     with file.open("rb") as stream:
-        return read_po(stream, locale=file.stem)
+        return read_po(stream, locale=language_of(file))
 
 
 def write_catalogue(file: Path, catalogue: Catalog) -> None:
@@ -72,7 +79,7 @@ def write_catalogue(file: Path, catalogue: Catalog) -> None:
     write_po(rows, catalogue, width=0, include_lineno=False, sort_by_file=True, omit_header=True)
     header = (
         "Project-Id-Version: rundbrief",
-        f"Language: {file.stem}",
+        f"Language: {language_of(file)}",
         f"Plural-Forms: {catalogue.plural_forms}",
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=utf-8",
@@ -90,7 +97,7 @@ def is_translated(message: Message) -> bool:
 
 def main() -> int:
     missing = 0
-    for file in sorted(LANGUAGES.glob("*.po")):
+    for file in CATALOGUES:
         catalogue = read_catalogue(file)
         catalogue.update(extract_messages(), no_fuzzy_matching=True)
         catalogue.obsolete.clear()
@@ -98,9 +105,10 @@ def main() -> int:
         empty = [message for message in catalogue if message.id and not is_translated(message)]
         missing += len(empty)
         sys.stdout.write(
-            f"{file.name}: {len(catalogue)} messages, {len(empty)} not translated\n"
+            f"{language_of(file)}: {len(catalogue)} messages, {len(empty)} not translated\n"
             + "".join(f"  {message.id}\n" for message in empty)
         )
+    compile_catalogues()
     return 1 if missing else 0
 
 

@@ -1,14 +1,15 @@
-"""Rendering of all texts: each once, in several processes, and only if it was not before."""
+"""Rendering of all texts: each once, in several processes, and only if it isn't in the cache."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from secrets import token_bytes
 
+from pydantic import TypeAdapter, ValidationError
+
 from rundbrief.build_context import BuildContext
-from rundbrief.cache.buckets import Buckets
 from rundbrief.cache.digests import digest
 from rundbrief.cache.program import digest_of_program
 from rundbrief.config.settings import Project
@@ -19,16 +20,14 @@ from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
 from rundbrief.markup.user_extensions import digest_of_additions
 from rundbrief.processes import split
 
-KIND = "text"
-# A text as it was rendered, under the digest of all that it depended on but where its links lead.
-Kept = tuple[bytes, Fragment]
 # As many texts as a process renders in one go.
 _RUN = 100
+_FRAGMENT = TypeAdapter(Fragment)
 
 
 @dataclass(frozen=True)
-class Press:
-    """Renders texts as a project wants them."""
+class BodyRenderer:
+    """Renders texts with a project's Markdown extensions."""
 
     project: Project
     texts: Texts
@@ -36,32 +35,24 @@ class Press:
 
     def render(self, sources: Sequence[Source], targets: Targets) -> list[Fragment | MarkupError]:
         """Render all, in their order. An error stands for a text that can't be rendered."""
-        buckets = Buckets(self.context.memory, KIND, self._variant)
-        known = buckets.recall()
-        names = [f"{source.path}:{source.line}" for source in sources]
-        made: dict[str, Kept] = {}
-        unknown: dict[str, Source] = {}
-        for name, source in zip(names, sources, strict=True):
-            if kept := self._find(source, known.get(name), targets):
-                made[name] = kept
-            else:
-                unknown[name] = source
-        fresh = dict(zip(unknown, self._render_all(list(unknown.values()), targets), strict=True))
+        keys = [self._key(source) for source in sources]
+        cached = self.context.cache.get_many(keys)
+        made: dict[int, Fragment | MarkupError] = {}
+        for place, (key, source) in enumerate(zip(keys, sources, strict=True)):
+            if known := _reuse(cached, key, source, targets):
+                made[place] = known
+        missing = [place for place, __ in enumerate(sources) if place not in made]
+        fresh = self._render_all([sources[place] for place in missing], targets)
         self.context.count(_("texts rendered"), len(fresh))
-        for name, fragment in fresh.items():
-            if isinstance(fragment, Fragment):
-                made[name] = (self._key(unknown[name]), fragment)
-        buckets.keep(made, (name for name, kept in made.items() if kept is not known.get(name)))
-        return [made[name][1] if name in made else fresh[name] for name in names]
-
-    def _find(self, source: Source, kept: Kept | None, targets: Targets) -> Kept | None:
-        """Say whether a text would still be rendered the same way."""
-        if kept is None or kept[0] != self._key(source):
-            return None
-        fragment = follow_again(kept[1], source.path, targets)
-        if fragment is kept[1]:
-            return kept
-        return (kept[0], fragment) if fragment else None
+        made.update(zip(missing, fresh, strict=True))
+        self.context.cache.put_many(
+            {
+                keys[place]: _FRAGMENT.dump_json(fragment)
+                for place in missing
+                if isinstance(fragment := made[place], Fragment)
+            }
+        )
+        return [made[place] for place, __ in enumerate(sources)]
 
     def _render_all(
         self, sources: Sequence[Source], targets: Targets
@@ -86,18 +77,29 @@ class Press:
 
     @cached_property
     def _common(self) -> bytes:
-        """Know again what all texts depend on; where nobody knows all of it, that is nothing."""
+        """Digest of what all texts depend on. Links lead to other places for other readers.
+
+        Nothing is reused where an extension may do anything.
+        """
         extensions, configs = self.project.markdown_extensions, self.project.markdown_configs
         added = digest_of_additions(extensions, dict(configs)) or token_bytes()
-        return digest(digest_of_program(), added, self.texts.language)
-
-    @property
-    def _variant(self) -> str:
-        """Links lead to other places for other readers."""
-        return f"{self.project.audience} {self.project.preview}"
+        readers = f"{self.project.audience} {self.project.preview}"
+        return digest("body", digest_of_program(), added, self.texts.language, readers)
 
     def _key(self, source: Source) -> bytes:
-        return digest(self._common, source.body)
+        return digest(self._common, source.path, source.body)
+
+
+def _reuse(
+    cached: Mapping[bytes, bytes], key: bytes, source: Source, targets: Targets
+) -> Fragment | None:
+    """Give what was rendered before, if its links lead where they led; else None."""
+    data = cached.get(key)
+    try:
+        fragment = _FRAGMENT.validate_json(data) if data else None
+    except ValidationError:
+        return None
+    return follow_again(fragment, source.path, targets) if fragment else None
 
 
 def follow_again(fragment: Fragment, path: str, targets: Targets) -> Fragment | None:

@@ -71,8 +71,8 @@ def build(
 
     With an error nothing is published, and the old output stays as it is.
     """
-    standstill = session.standstill("build", output)
-    built = standstill.recall()
+    last = session.up_to_date_check("build", output)
+    built = last.last_result()
     if built is None:
         newsletters = _wait_without_problems(session, strict=strict)
         if session.compilation.problems:
@@ -81,7 +81,7 @@ def build(
             pages = session.publish(newsletters, output).pages
         built = (pages, tuple(newsletter.folder for newsletter in newsletters()))
         if not session.problems:
-            standstill.note(built)
+            last.note(built)
     _say_built(session, built, output)
     say_work(session, verbose)
 
@@ -123,13 +123,13 @@ def _say_built(session: Session, built: tuple[int, tuple[str, ...]], output: Pat
 @work_options
 def check(session: Session, audience: str, strict: bool, form: str, verbose: bool) -> None:
     """List every problem of every file; write nothing but what speeds up the next time."""
-    standstill = session.standstill("check")
+    last = session.up_to_date_check("check")
     problems: tuple[Problem, ...] = ()
-    if not standstill.recall():
+    if not last.last_result():
         session.render_newsletters()
         problems = session.problems
         if not problems:
-            standstill.note(True)
+            last.note(True)
     say_work(session, verbose)
     _list(problems, session.texts, strict=strict, form=form)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rundbrief.bodies import Press
+from rundbrief.bodies import BodyRenderer
 from rundbrief.build_context import BuildContext
 from rundbrief.config.settings import Project
 from rundbrief.content.load import Listing, read_content
@@ -53,8 +53,8 @@ def compile_project(
     )
     sections = select_sections(visible, project.audience)
     targets = find_targets(content, visible, sections, project.addresses)
-    press = Press(project, texts, context)
-    bodies, more = render_bodies(visible, targets, press.render)
+    renderer = BodyRenderer(project, texts, context)
+    bodies, more = render_bodies(visible, targets, renderer.render)
     shown = {issue.key for issue in visible.issues}
     composed = compose_issues(content, project.settings, texts, today=project.today)
     return Compilation(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from rundbrief.cache.digests import digest
@@ -46,7 +46,7 @@ from rundbrief.render.brand import Tokens, read_tokens
 from rundbrief.render.templates import packaged_layouts
 
 T = TypeVar("T")
-I = TypeVar("I", Update, Incident)
+Dated = TypeVar("Dated", bound=Update | Incident)
 
 
 class Queries(Traced):
@@ -459,7 +459,7 @@ class Queries(Traced):
     def parse_period(self, key: str) -> Period:
         return parse_period(key, self.zone)
 
-    def period_of(self, day: date, kind: str) -> Period:
+    def period_of(self, day: date, kind: Literal["week", "month"]) -> Period:
         return period_of(day, kind, self.zone)
 
     @property
@@ -505,8 +505,8 @@ def next_of(items: Iterable[T]) -> T:
 
 
 def _neighbours(
-    items: Sequence[I],
-) -> dict[str, tuple[I | None, I | None]]:
+    items: Sequence[Dated],
+) -> dict[str, tuple[Dated | None, Dated | None]]:
     """Give the older and the newer one of each, which come newest first."""
     older, newer = [*items[1:], None], [None, *items[:-1]]
     return {

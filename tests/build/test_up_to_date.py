@@ -16,6 +16,7 @@ from rundbrief.content import files
 
 pytestmark = pytest.mark.xdist_group("standstill")
 
+GERMAN = "generator/rundbrief/i18n/locales/de/LC_MESSAGES/rundbrief.po"
 UPDATE = "content/marketing/2026-11-18-shop.md"
 
 
@@ -127,7 +128,7 @@ def run(root: Path, house: House, *more: str) -> None:
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [
-        ("generator/rundbrief/languages/de.po", 'msgstr "Archiv"', 'msgstr "Altes"'),
+        (GERMAN, 'msgstr "Archiv"', 'msgstr "Altes"'),
         ("generator/rundbrief/site/search/words.py", "def stems_of", "\n\ndef stems_of"),
         ("generator/rundbrief/editorial/state_labels.py", '_("On track")', '_("Fine")'),
         ("layouts/site/404.html", "<h1>", "<h1 >"),
@@ -138,7 +139,7 @@ def test_another_program_makes_everything_anew(house, tmp_path, path, old, new):
     root = tmp_path / "program"
     for name in ("generator", "layouts"):
         shutil.copytree(
-            REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__")
+            REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "*.mo")
         )
     house.edit("mkdocs.yml", "plugins: [rundbrief]", "plugins: [{rundbrief: {language: de}}]")
     house.write("content/newsletter/2026-W47.md", "Good evening.\n")

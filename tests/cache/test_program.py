@@ -18,9 +18,10 @@ def new_digest():
 def other(tmp_path, monkeypatch):
     """A program and a folder of libraries that may be changed."""
     package = tmp_path / "rundbrief"
-    (package / "languages").mkdir(parents=True)
+    (package / "locales").mkdir(parents=True)
     (package / "code.py").write_text("1")
-    (package / "languages" / "de.po").write_text("1")
+    (package / "locales" / "rundbrief.po").write_text("1")
+    (package / "locales" / "rundbrief.mo").write_text("1")
     (tmp_path / "libraries" / "markdown-3.7.dist-info").mkdir(parents=True)
     monkeypatch.setattr(program, "_PACKAGE", package)
     monkeypatch.setattr(sys, "path", [str(tmp_path / "libraries"), "nowhere"])
@@ -32,7 +33,8 @@ def other(tmp_path, monkeypatch):
     "change",
     [
         lambda root: (root / "rundbrief/code.py").write_text("2"),
-        lambda root: (root / "rundbrief/languages/de.po").write_text("2"),
+        lambda root: (root / "rundbrief/locales/rundbrief.po").write_text("2"),
+        lambda root: (root / "rundbrief/locales/rundbrief.mo").write_text("2"),
         lambda root: (root / "rundbrief/code.py").rename(root / "rundbrief/other.py"),
         lambda root: (root / "rundbrief/new.json").touch(),
         lambda root: shutil.move(

@@ -90,6 +90,19 @@ def test_work_that_is_over_before_it_began_is_called_off(at, called_off):
     assert found.called_off is called_off
 
 
+@pytest.mark.parametrize(
+    ("state", "done"), [("scheduled", False), ("in-progress", False), ("completed", True)]
+)
+def test_work_is_done_when_it_is_completed(state, done):
+    work = planned(
+        ("2026-11-10 10:00", "scheduled"),
+        ("2026-11-18 23:00", state),
+        starts=moment("2026-11-18 22:00"),
+    )
+    (found,) = agenda(quiet(incidents=(work,)))
+    assert found.done is done
+
+
 def test_incidents_and_work_without_a_time_are_no_appointments():
     broken = incident(("2026-11-19 10:00", "investigating"))
     vague = planned(("2026-11-19 10:00", "scheduled"))

@@ -166,3 +166,9 @@ def test_next_word_is_not_expected_of_whoever_is_away():
 
 def test_nobody_waits_for_a_department_without_a_promise():
     assert next_day(department(cadence="none")) is None
+
+
+def test_a_department_without_updates_is_expected_to_report_from_today_on():
+    weekly = department(cadence="weekly")
+    weeks = {key: find_answer(weekly, (), period(key), day(20)) for key in ("2026-W46", "2026-W47")}
+    assert weeks == {"2026-W46": Answer.NOT_EXPECTED, "2026-W47": Answer.EXPECTED}

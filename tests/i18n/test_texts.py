@@ -13,13 +13,19 @@ from lxml import html
 
 from conftest import Folder
 from rundbrief.editorial.date_texts import say_date, say_day, say_moment, say_number
+from rundbrief.i18n.compiling import catalogue_file
 from rundbrief.i18n.texts import load_texts
-from update_texts import LANGUAGES, extract_messages, is_translated, read_catalogue
+from update_texts import (
+    CATALOGUES,
+    extract_messages,
+    is_translated,
+    language_of,
+    read_catalogue,
+)
 
 PLACEHOLDER = re.compile(r"\{\w*\}")
-CATALOGUES = sorted(LANGUAGES.glob("*.po"))
 
-in_every_language = pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.stem)
+in_every_language = pytest.mark.parametrize("file", CATALOGUES, ids=language_of)
 
 
 def forms_of(text: Any) -> tuple[str, ...]:
@@ -69,7 +75,7 @@ def test_translations_have_the_white_space_of_their_message(file: Path) -> None:
 
 
 def test_german_has_only_pairs_of_german_quotation_marks() -> None:
-    for originals, texts in messages_of(read_catalogue(LANGUAGES / "de.po")):
+    for originals, texts in messages_of(read_catalogue(catalogue_file("de"))):
         for text in texts:
             assert text.count("„") == text.count("“") == originals[-1].count("“"), text
             assert "”" not in text
@@ -79,7 +85,7 @@ def test_german_has_only_pairs_of_german_quotation_marks() -> None:
 def test_catalogue_names_nobody_and_no_time(file: Path) -> None:
     head = file.read_text(encoding="utf-8").split("\n\n", 1)[0]
     assert "Project-Id-Version: rundbrief\\n" in head
-    assert f"Language: {file.stem}\\n" in head
+    assert f"Language: {language_of(file)}\\n" in head
     assert not re.search(r"@|Date|FULL NAME", head)
 
 

@@ -1,9 +1,9 @@
-"""Whatever a mail holds: the lint says something of it, or nothing, and never breaks."""
+"""Whatever an email contains, linting it never fails."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_making import eml, findings, mail, page
+from lint_making import eml, findings, make_email, page
 
 TEXT = st.text(max_size=40)
 PIECES = st.sampled_from(
@@ -22,23 +22,23 @@ HTML = st.lists(PIECES | TEXT, max_size=30).map("".join)
 
 @given(HTML)
 def test_any_html(html):
-    findings(mail(html=html), html, html, html)
+    findings(make_email(html=html), html, html, html)
 
 
 @given(HTML)
 def test_any_html_within_a_page(body):
-    findings(mail(body), body, body)
+    findings(make_email(body), body, body)
 
 
 @given(TEXT, TEXT, TEXT, st.none() | TEXT, st.none() | TEXT)
 def test_any_words(subject, preheader, text, unsubscribe, address):
     findings(
-        mail(
+        make_email(
             subject=subject,
             preheader=preheader,
             text=text,
             unsubscribe=unsubscribe,
-            address=address,
+            postal_address=address,
             language=text,
         )
     )
@@ -46,18 +46,18 @@ def test_any_words(subject, preheader, text, unsubscribe, address):
 
 @given(st.binary(max_size=300))
 def test_any_bytes_for_a_mail(data):
-    findings(mail(eml=data or b"\n"))
+    findings(make_email(source=data or b"\n"))
 
 
 @given(st.binary(max_size=6), st.integers(0, 1200))
 def test_a_mail_with_some_bytes_changed(data, at):
     whole = eml(page())
-    findings(mail(eml=whole[:at] + data + whole[at + len(data) :]))
+    findings(make_email(source=whole[:at] + data + whole[at + len(data) :]))
 
 
 def test_empty_page():
-    assert any("no main heading" in line for line in findings(mail(html="")))
+    assert any("no main heading" in line for line in findings(make_email(html="")))
 
 
 def test_deep_page():
-    findings(mail(html="<div>" * 5000 + "a"))
+    findings(make_email(html="<div>" * 5000 + "a"))

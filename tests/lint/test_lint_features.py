@@ -3,26 +3,27 @@ from importlib.resources import files
 
 import pytest
 
-from lint_making import mail, page
-from rundbrief.lint.css import parse_sheet, parse_style
-from rundbrief.lint.css_features import find_in_css
-from rundbrief.lint.html_features import find_in_html
-from rundbrief.lint.linting import _read_fallbacks
-from rundbrief.lint.support import DEFAULT_CLIENTS, Support, read_facts
+from lint_making import make_email, page
+from rundbrief.lint.client_support import DEFAULT_CLIENTS, FeatureSupport, read_client_support
+from rundbrief.lint.css import parse_declarations, parse_stylesheet
+from rundbrief.lint.css_features import find_css_features
+from rundbrief.lint.features import find_html_features
 from update_caniemail import reduce, render
 
-FACTS = read_facts()
+DATA = read_client_support()
 ALWAYS = {"html-doctype", "html-lang", "html-dir", "html-body", "html-h1-h6", "html-p"}
 
 
 def in_css(css="", style=""):
     body = f"<p style='{style}'>a</p>" if style else ""
-    found = find_in_css(mail(body, f"<style>{css}</style>" if css else ""))
-    return {feature for feature, __ in found} & set(FACTS.features)
+    found = find_css_features(make_email(body, f"<style>{css}</style>" if css else ""))
+    return {feature for feature, __ in found} & set(DATA.features)
 
 
 def in_html(body):
-    return {feature for feature, __ in find_in_html(mail(body))} & set(FACTS.features) - ALWAYS
+    return {feature for feature, __ in find_html_features(make_email(body))} & set(
+        DATA.features
+    ) - ALWAYS
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_elements_and_attributes(body, expected):
 
 def test_every_feature_that_is_looked_for_exists():
     from rundbrief.lint import css_features as css
-    from rundbrief.lint import html_features as html
+    from rundbrief.lint import features as html
 
     named = {
         *css._properties().values(),
@@ -120,30 +121,30 @@ def test_every_feature_that_is_looked_for_exists():
         *css._FUNCTIONS.values(),
         *css._MEDIA.values(),
         *css._COMBINATORS.values(),
-        *(feature for words in css._WORDS.values() for feature in words.values()),
+        *(feature for words in css._KEYWORDS.values() for feature in words.values()),
         *html._ELEMENTS.values(),
         *html._ATTRIBUTES.values(),
-        *html._FIELDS.values(),
+        *html._CONTROLS.values(),
         *html._IMAGES.values(),
     }
-    assert named - set(FACTS.features) == set()
+    assert named - set(DATA.features) == set()
 
 
 def test_support_counts_what_is_known():
-    clients = FACTS.choose(DEFAULT_CLIENTS)
-    assert FACTS.support("css-border-radius", clients) == Support(
+    clients = DATA.select_clients(DEFAULT_CLIENTS)
+    assert DATA.support("css-border-radius", clients) == FeatureSupport(
         12, 0, ("GMX Desktop Webmail", "Outlook Windows", "WEB.DE Desktop Webmail")
     )
-    assert FACTS.support("css-border-radius", ("outlook.windows",)) == Support(
+    assert DATA.support("css-border-radius", ("outlook.windows",)) == FeatureSupport(
         0, 0, ("Outlook Windows",)
     )
 
 
 def test_a_family_stands_for_all_its_programs():
-    assert FACTS.choose(["gmx"]) == ("gmx.android", "gmx.desktop-webmail", "gmx.ios")
-    assert FACTS.choose(["gmx.ios", "gmail.ios"]) == ("gmail.ios", "gmx.ios")
-    assert FACTS.choose(["nobody"]) == ()
-    assert set(DEFAULT_CLIENTS) <= set(FACTS.names())
+    assert DATA.select_clients(["gmx"]) == ("gmx.android", "gmx.desktop-webmail", "gmx.ios")
+    assert DATA.select_clients(["gmx.ios", "gmail.ios"]) == ("gmail.ios", "gmx.ios")
+    assert DATA.select_clients(["nobody"]) == ()
+    assert set(DEFAULT_CLIENTS) <= set(DATA.client_names())
 
 
 def test_facts_are_small_and_have_their_licence():
@@ -152,13 +153,6 @@ def test_facts_are_small_and_have_their_licence():
     licence = folder.joinpath("caniemail.LICENSE.txt").read_text("utf-8")
     assert "npm package caniemail" in licence
     assert "MIT License" in licence
-
-
-def test_packaged_fallbacks_are_right(sample):
-    fallbacks, problems = _read_fallbacks(sample)
-    assert problems == []
-    support = {key: FACTS.support(key, FACTS.choose(DEFAULT_CLIENTS)) for key in fallbacks}
-    assert [key for key, found in support.items() if not found.without] == []
 
 
 SOURCE = {
@@ -198,12 +192,14 @@ def test_reducing_takes_the_newest_version():
 
 
 def test_css_that_is_nested_without_end_is_passed_over():
-    assert parse_style("color: " + "(" * 5000) == ()
-    assert parse_sheet("a{" * 5000).rules == ()
+    assert parse_declarations("color: " + "(" * 5000) == ()
+    assert parse_stylesheet("a{" * 5000).rules == ()
 
 
 def test_rules_keep_their_media():
-    sheet = parse_sheet("a { color: red } @media print { b { color: RED !important } }", "screen")
+    sheet = parse_stylesheet(
+        "a { color: red } @media print { b { color: RED !important } }", "screen"
+    )
     assert [(r.selector, r.media) for r in sheet.rules] == [
         ("a", ("screen",)),
         ("b", ("screen", "print")),

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from lint_making import FALLBACKS, FOOTER, TEXT, eml, findings, mail, page, sources
-from rundbrief.lint.linting import lint
-from rundbrief.lint.registry import RULES
+from lint_making import FALLBACKS, FOOTER, TEXT, describe, eml, findings, make_email, page
+from rundbrief.lint import RULES, lint_email
 
 BIG = "x" * 1024
 FINE = FALLBACKS | dict.fromkeys(
@@ -68,7 +67,7 @@ TRIGGERED: list[Row] = [
     (
         "features",
         {"body": "<p>See <abbr>WCAG</abbr></p>"},
-        {"written": "---\n---\n\nSee WCAG\n\n*[WCAG]: Guidelines\n", "layout": "<p>\n<abbr>"},
+        {"content": "---\n---\n\nSee WCAG\n\n*[WCAG]: Guidelines\n", "layout": "<p>\n<abbr>"},
         ["issue.md:6: <abbr> element is known to 10 of 11 mail programs (html-abbr) [features]"],
     ),
     (
@@ -129,7 +128,7 @@ TRIGGERED: list[Row] = [
     (
         "alt",
         {"body": '<p><img src="https://example.org/images/bike.png"></p>'},
-        {"written": "\n\n![](../images/bike.png)"},
+        {"content": "\n\n![](../images/bike.png)"},
         ["issue.md:3: error: the picture “bike.png” has no alternative text [alt]"],
     ),
     (
@@ -144,19 +143,19 @@ TRIGGERED: list[Row] = [
             "body": '<a href="https://example.org/x"><img src="https://e.org/b.png" alt=" "></a>',
             "text": f"{TEXT} https://example.org/x",
         },
-        {"written": "\n[![](b.png)](https://example.org/x)"},
+        {"content": "\n[![](b.png)](https://example.org/x)"},
         ["issue.md:2: the picture “b.png” is a link, and has no words [alt]"],
     ),
     (
         "alt",
         {"body": '<img src="https://e.org/b.png" alt="IMG_2041.JPG">'},
-        {"written": "![a](a.png)\n![IMG_2041.JPG](b.png)"},
+        {"content": "![a](a.png)\n![IMG_2041.JPG](b.png)"},
         ["issue.md:2: the alternative text “IMG_2041.JPG” is a file's name [alt]"],
     ),
     (
         "headings",
         {"body": "<h2>A</h2><h4>A leap</h4>"},
-        {"written": "## A\n\n#### A\n\n#### A leap\n"},
+        {"content": "## A\n\n#### A\n\n#### A leap\n"},
         ["issue.md:5: the heading “A leap” (level 4) follows one of level 2 [headings]"],
     ),
     (
@@ -202,7 +201,7 @@ TRIGGERED: list[Row] = [
     (
         "tables",
         {"body": "<table><tr><td>Bikes</td><td>4</td></tr><tr><td>B</td><td>5</td></tr></table>"},
-        {"written": "\n| Bikes | 4 |"},
+        {"content": "\n| Bikes | 4 |"},
         ["issue.md:2: a table of data has no headings [tables]"],
     ),
     (
@@ -214,7 +213,7 @@ TRIGGERED: list[Row] = [
     (
         "link-text",
         {"body": '<a href="https://example.org/leave">Click here!</a>'},
-        {"written": "a\n[Click\nhere!](x.md)"},
+        {"content": "a\n[Click\nhere!](x.md)"},
         ["issue.md:2: the link “Click here!” doesn't say where it leads [link-text]"],
     ),
     (
@@ -226,7 +225,7 @@ TRIGGERED: list[Row] = [
             ),
             "language": "de-AT",
         },
-        {"written": "hier\n[hier](x.md)"},
+        {"content": "hier\n[hier](x.md)"},
         ["issue.md:2: the link “hier” doesn't say where it leads [link-text]"],
     ),
     (
@@ -238,19 +237,19 @@ TRIGGERED: list[Row] = [
     (
         "link-text",
         {"body": '<a href="https://example.org/leave">www.bank.example</a>'},
-        {"written": "\n\n[www.bank.example](https://example.org/leave)"},
+        {"content": "\n\n[www.bank.example](https://example.org/leave)"},
         ["issue.md:3: the link says www.bank.example but leads to example.org [link-text]"],
     ),
     (
         "link-address",
         {"body": '<a href="http://example.org/a">Old</a>', "text": f"{TEXT} http://example.org/a"},
-        {"written": "\n[Old](http://example.org/a)"},
+        {"content": "\n[Old](http://example.org/a)"},
         ["issue.md:2: http://example.org/a is not encrypted [link-address]"],
     ),
     (
         "link-address",
         {"body": '<a href=" ">Nowhere</a>'},
-        {"written": "\n[Nowhere]()"},
+        {"content": "\n[Nowhere]()"},
         ["issue.md:2: error: the link “Nowhere” leads nowhere [link-address]"],
     ),
     (
@@ -289,62 +288,62 @@ TRIGGERED: list[Row] = [
     ),
     (
         "postal-address",
-        {"address": None},
+        {"postal_address": None},
         {"settings": "plugins: [rundbrief]"},
         ["mkdocs.yml:1: the postal address is missing [postal-address]"],
     ),
     (
         "postal-address",
-        {"address": "Elsewhere 1"},
+        {"postal_address": "Elsewhere 1"},
         {},
         ["issue.md: the mail doesn't show the postal address [postal-address]"],
     ),
     (
         "subject",
         {"subject": " "},
-        {"written": "---\npin: []\nsubject: ''\n---"},
+        {"content": "---\npin: []\nsubject: ''\n---"},
         ["issue.md:3: error: the subject is empty [subject]"],
     ),
     (
         "subject",
         {"subject": "a" * 79},
-        {"written": "---\nsubject: a"},
+        {"content": "---\nsubject: a"},
         ["issue.md:2: the subject is 79 characters long [subject]"],
     ),
     (
         "subject",
-        {"subject": "News of the week", "earlier": ("Other", "News of the Week")},
-        {"written": "---\nsubject: a"},
+        {"subject": "News of the week", "earlier_subjects": ("Other", "News of the Week")},
+        {"content": "---\nsubject: a"},
         ["issue.md:2: an earlier issue has the same subject, “News of the week” [subject]"],
     ),
     (
         "preheader",
         {"preheader": ""},
-        {"written": "---\n---"},
+        {"content": "---\n---"},
         ["issue.md: the preheader is missing [preheader]"],
     ),
     (
         "preheader",
         {"preheader": "a" * 141},
-        {"written": "---\npreheader: a"},
+        {"content": "---\npreheader: a"},
         ["issue.md:2: the preheader is 141 characters long [preheader]"],
     ),
     (
         "shouting",
         {"body": "<p>Please DO READ THIS NOW or not.</p>"},
-        {"written": "\n\nPlease DO READ\nTHIS NOW"},
+        {"content": "\n\nPlease DO READ\nTHIS NOW"},
         ["issue.md:3: “DO READ THIS” is in capitals [shouting]"],
     ),
     (
         "shouting",
         {"subject": "GREAT NEWS for us"},
-        {"written": "---\nsubject: GREAT NEWS for us"},
+        {"content": "---\nsubject: GREAT NEWS for us"},
         ["issue.md:2: “GREAT NEWS for us” is in capitals [shouting]"],
     ),
     (
         "shouting",
         {"body": "<p>It is open!!</p>"},
-        {"written": "\nIt is\nopen!!"},
+        {"content": "\nIt is\nopen!!"},
         ["issue.md:2: “!!” in “It is open!!” [shouting]"],
     ),
     (
@@ -356,13 +355,13 @@ TRIGGERED: list[Row] = [
     (
         "text",
         {"text": f"{TEXT}{'ä' * 500}\n"},
-        {"written": "\n\n" + "ä" * 500},
+        {"content": "\n\n" + "ä" * 500},
         ["issue.md:3: error: a line of the text part is 1000 bytes long [text]"],
     ),
     (
         "text",
         {"body": '<a href="https://example.org/a">The A</a>'},
-        {"written": "\n[The A](a.md)"},
+        {"content": "\n[The A](a.md)"},
         ["issue.md:2: the link to https://example.org/a is missing in the text part [text]"],
     ),
     (
@@ -385,7 +384,7 @@ TRIGGERED: list[Row] = [
     ids=[f"{row[0]}-{number}" for number, row in enumerate(TRIGGERED)],
 )
 def test_rule_finds(rule, changes, places, expected):
-    assert sorted(findings(mail(**changes), **places)) == sorted(expected)
+    assert sorted(findings(make_email(**changes), **places)) == sorted(expected)
     assert any(line.endswith(f"[{rule}]") for line in expected)
 
 
@@ -453,8 +452,8 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
     ("link-address", {"body": '<a href="*|UNSUB|*">Stop it</a>'}),
     ("link-address", {"body": '<a href="tel:+49301">Call us</a>'}),
     ("unsubscribe", {"unsubscribe": None}),
-    ("postal-address", {"address": "Kestrel,  Rope Walk 7,\nLindhaven"}),
-    ("subject", {"subject": "a" * 78, "earlier": ("a" * 77,)}),
+    ("postal-address", {"postal_address": "Kestrel,  Rope Walk 7,\nLindhaven"}),
+    ("subject", {"subject": "a" * 78, "earlier_subjects": ("a" * 77,)}),
     ("preheader", {"preheader": "a" * 140}),
     ("shouting", {"body": "<p>SSO at the NASA and the ESA is down.</p><p>DNS, HTTP, SMTP</p>"}),
     ("shouting", {"body": "<p>WCAG</p><pre>A = B !! C</pre><p>Really?!</p>"}),
@@ -467,7 +466,7 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
     ("rule", "changes"), SILENT, ids=[f"{row[0]}-{n}" for n, row in enumerate(SILENT)]
 )
 def test_rule_stays_silent(rule, changes):
-    found = findings(mail(**changes))
+    found = findings(make_email(**changes))
     assert [line for line in found if line.endswith(f"[{rule}]")] == []
 
 
@@ -478,7 +477,7 @@ def changed(old: bytes, new: bytes) -> bytes:
 
 
 def with_cid() -> bytes:
-    """Without the picture, which build_message would not let pass."""
+    """Without the picture, which serialise_message would not let pass."""
     data = eml(page('<img src="xid:logo@kestrel" alt="Kestrel">'))
     return data.replace(b"xid:logo", b"cid:logo")
 
@@ -533,7 +532,9 @@ def with_cid() -> bytes:
     ],
 )
 def test_mime_finds(data, expected):
-    assert findings(mail(eml=data)) == sorted(f"issue.md: {one} [mime]" for one in expected)
+    assert findings(make_email(source=data)) == sorted(
+        f"issue.md: {one} [mime]" for one in expected
+    )
 
 
 def test_mime_knows_pictures_that_are_in_the_mail():
@@ -542,11 +543,11 @@ def test_mime_knows_pictures_that_are_in_the_mail():
     message = message_from_bytes(with_cid(), policy=policy.SMTP)
     html = list(message.iter_parts())[1]
     html.add_related(b"PNG", "image", "png", cid="<logo@kestrel>")
-    assert findings(mail(eml=message.as_bytes())) == []
+    assert findings(make_email(source=message.as_bytes())) == []
 
 
 def test_mail_without_fault_has_no_finding():
-    assert findings(mail()) == []
+    assert findings(make_email()) == []
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -556,17 +557,23 @@ def test_every_rule_is_tried(rule):
     assert rule in tried & silent
 
 
-def test_rule_that_is_switched_off_finds_nothing():
-    one = mail(preheader="", subject="")
-    found = lint(one, sources(), off=("preheader",))
-    assert {p.rule for p in found} == {"subject"}
+def test_disabled_rule_finds_nothing():
+    email = make_email(preheader="", subject="")
+    found = lint_email(email, disabled=("preheader",))
+    assert {finding.rule for finding in found} == {"subject"}
+
+
+def test_findings_have_no_location_where_nobody_locates_them():
+    (finding,) = lint_email(make_email(preheader=""))
+    assert finding.location == ("", 0)
+    assert describe(finding) == ": the preheader is missing [preheader]"
 
 
 def test_same_finding_at_the_same_place_is_listed_once():
     body = '<p style="transform: none">a</p>' * 3 + '<p style="transform: scale(2)">b</p>'
-    assert len(findings(mail(body), layout="\np { transform: none }")) == 1
+    assert len(findings(make_email(body), layout="\np { transform: none }")) == 1
     layout = "p { transform: none }\np { transform: scale(2) }"
-    assert [line.partition(": ")[0] for line in findings(mail(body), layout=layout)] == [
+    assert [line.partition(": ")[0] for line in findings(make_email(body), layout=layout)] == [
         "layout/newsletter.mjml:1",
         "layout/newsletter.mjml:2",
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rundbrief.build.publishing import mark_folder, open_stage, refuse_foreign
-from rundbrief.build.sync import NOTHING, keep_trees, list_files, recall_tree, weave
+from rundbrief.build.sync import EMPTY, list_files, read_state, sync_folder, write_states
 from rundbrief.build_context import BuildContext
 from rundbrief.cache.digests import digest
 from rundbrief.cache.manifest import list_stored_names, read_manifest, write_manifest
@@ -46,31 +46,29 @@ def publish_all(
     context: BuildContext,
 ) -> Published:
     """Build into a stage, look whether all is there, and swap it in."""
-    name, memory = c.project.site_dir.name, context.memory
-    spare, target = memory.folder / SPARE if memory.folder else None, output / name
+    name, cache = c.project.site_dir.name, context.cache
+    spare, target = cache.folder / SPARE if cache.folder else None, output / name
     with (
         open_stage(output, spare) as stage,
-        open_object_store(memory.folder, stage.folder) as finished,
+        open_object_store(cache.folder, stage.folder) as store,
     ):
-        made = make_site(c, context, finished)
+        made = make_site(c, context, store)
         newsletters = wait_for_newsletters()
         for newsletter in newsletters:
-            made |= {path: finished.put(data) for path, data in newsletter.carried()}
+            made |= {path: store.put(data) for path, data in newsletter.carried()}
         static = stage.folder / "static"
         host.build_static(c, static)
         files = list_files(static)
-        files |= {p: finished.place(k) for p, k in made.items() if not host.leaves_out(p)}
+        files |= {p: store.place(k) for p, k in made.items() if not host.leaves_out(p)}
         site = stage.take_spare(name)
-        left = recall_tree(memory, spare) if spare else NOTHING
-        changed, tree = weave(site, files, left, context)
+        changed, state = sync_folder(site, files, read_state(cache, spare) if spare else EMPTY)
         _verify(site / "index.html")
         _write_newsletters(newsletters, stage.new / NEWSLETTER_FOLDER)
         stage.publish()
         stage.keep_spare(name)
         if spare:
-            keep_trees(memory, {spare: recall_tree(memory, target), target: tree})
-        prune(context, finished)
-        memory.forget()
+            write_states(cache, {spare: read_state(cache, target), target: state})
+        prune(context, store)
     context.count(_("files published"), changed)
     return Published(sum(path.endswith(".html") for path in files), changed)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from rundbrief.build.sync import weave
+from rundbrief.build.sync import sync_folder
 from rundbrief.build_context import BuildContext
 from rundbrief.cache.store import Memory
 from rundbrief.compilation import Compilation
@@ -55,7 +55,7 @@ class Showroom:
         """Show other files than before. files: by path in the site."""
         lying = {path: str(data) for path, data in files.items() if isinstance(data, Path)}
         with self._changing:
-            weave(self.site, lying)
+            sync_folder(self.site, lying)
             self._write((path, data) for path, data in files.items() if path not in lying)
             self._c = c
             self._laid_out.clear()

@@ -1,16 +1,18 @@
-"""Whether anything is different from the last time; if not, there is nothing to do."""
+"""Whether a command would do just what it did the last time; if so, there is nothing to do."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from rundbrief.build.sync import recall_tree, take_stock
+from rundbrief.build.sync import digest_of_output, read_state
+from rundbrief.cache.cache import Cache
 from rundbrief.cache.digests import digest, digest_of
 from rundbrief.cache.program import digest_of_folder, digest_of_program
-from rundbrief.cache.store import Memory
 from rundbrief.config.settings import Project
 from rundbrief.content.files import File
 from rundbrief.content.git import find_head
@@ -19,57 +21,51 @@ from rundbrief.markup.user_extensions import digest_of_additions
 from rundbrief.mkdocs_adapter import Host
 from rundbrief.render.templates import packaged_layouts
 
-KIND = "standstill"
-
-
-class Done(NamedTuple):
-    """What a command came to, without a problem. before: digest of all that it began with.
-
-    stock: digest of what it left in its folders. result: what it told.
-    """
-
-    before: bytes
-    stock: bytes
-    result: Any
-
 
 @dataclass(frozen=True)
-class Standstill:
-    """The memory of one command, such as build. folders: where it writes."""
+class UpToDateCheck:
+    """Compares a run of a command with the last one that found no problem.
 
-    memory: Memory
+    inputs: digest of all that it begins with; None where that can't be told. folders: where it
+    writes.
+    """
+
+    cache: Cache
     command: str
-    before: bytes | None
+    inputs: bytes | None
     folders: Sequence[Path] = ()
 
-    def recall(self) -> Any:
-        """Give the last result if everything is as it was then, also where it went; else None."""
-        done = self.memory.recall(KIND, [self._key]).get(self._key)
-        if done and done.before == self.before and done.stock == self._stock():
-            return done.result
+    def last_result(self) -> Any:
+        """Give the last result if nothing has changed since, also where it went; else None."""
+        data = self.cache.get(self._key) if self.inputs else None
+        with suppress(ValueError, TypeError):
+            if self.inputs and data is not None:
+                inputs, output, result = json.loads(data)
+                if (inputs, output) == (self.inputs.hex(), self._output().hex()):
+                    return result
         return None
 
     def note(self, result: Any) -> None:
-        """Note a result that had no problem."""
-        if self.before:
-            self.memory.keep(KIND, {self._key: Done(self.before, self._stock(), result)})
+        """Note a result that had no problem, as JSON has it."""
+        if self.inputs:
+            noted = (self.inputs.hex(), self._output().hex(), result)
+            self.cache.put(self._key, json.dumps(noted).encode())
 
-    def _stock(self) -> bytes:
+    def _output(self) -> bytes:
         """Digest of all that lies in the folders."""
-        return digest(
-            *(take_stock(folder, recall_tree(self.memory, folder)) for folder in self.folders)
-        )
+        states = ((folder, read_state(self.cache, folder)) for folder in self.folders)
+        return digest(*(digest_of_output(folder, state) for folder, state in states))
 
     @property
     def _key(self) -> bytes:
-        return digest(self.command, *(str(folder.resolve()) for folder in self.folders))
+        return digest("up to date", self.command, *(str(it.resolve()) for it in self.folders))
 
 
-def digest_of_all(project: Project, host: Host, listing: Listing) -> bytes | None:
-    """Know everything again that a command begins with.
+def digest_of_inputs(project: Project, host: Host, listing: Listing) -> bytes | None:
+    """Digest of all that a command reads.
 
-    None where that can't be told: a file was saved this very moment, is no file that can be used,
-    or something else than we takes part.
+    None where that can't be told: a file was saved this very moment or can't be used, something
+    else than rundbrief takes part, or git may fetch more of the history at any time.
     """
     states = [found.state for found in listing if isinstance(found, File)]
     added = digest_of_additions(project.markdown_extensions, dict(project.markdown_configs))

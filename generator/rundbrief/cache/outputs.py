@@ -1,4 +1,4 @@
-"""What a build makes, piece by piece: what is unchanged is reused, the rest is made on all cores."""
+"""What a build makes, piece by piece: what is unchanged is reused, the rest made on all cores."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from rundbrief.cache.digests import digest
 
 _PACKAGE = Path(__file__).parents[1]
-_OURS = frozenset({".py", ".po", ".json", ".yml"})
+_OURS = frozenset({".py", ".mo", ".po", ".json", ".yml"})
 
 
 @cache

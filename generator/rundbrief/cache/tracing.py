@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from rundbrief.cache.digests import Digester
 
@@ -31,8 +31,8 @@ _GONE = b"gone"
 class Traced:
     """Answers questions, each once, and records which were asked.
 
-    A subclass offers its questions as methods with `@query`. Their arguments are what JSON can hold:
-    text, whole numbers, truth values, None.
+    A subclass offers its questions as methods with `@query`. Their arguments are what JSON can
+    hold: text, whole numbers, truth values, None.
     """
 
     variant = b""
@@ -49,7 +49,8 @@ class Traced:
         """Record the questions that are asked in this block. Blocks don't nest."""
         if self._trace is not None:
             raise RuntimeError("a trace is being recorded already")
-        self._trace = trace = {}
+        trace: Trace = {}
+        self._trace = trace
         try:
             yield trace
         finally:
@@ -86,7 +87,7 @@ def query(
 
     @wraps(method)
     def ask(self: _Q, *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        question: Question = (name, *args)  # type: ignore[assignment]  # see Traced
+        question = cast("Question", (name, *args))
         assert not kwargs, f"{name} takes its arguments by place"
         trace = self._trace
         if trace is not None:
@@ -103,4 +104,4 @@ def query(
         return answer
 
     ask.is_query = True  # type: ignore[attr-defined]
-    return ask
+    return cast("Callable[Concatenate[_Q, _P], _R]", ask)

@@ -25,7 +25,7 @@ from rundbrief.processes import count_cores
 
 if TYPE_CHECKING:
     from rundbrief.build.output import Published
-    from rundbrief.build.up_to_date import Standstill
+    from rundbrief.build.up_to_date import UpToDateCheck
     from rundbrief.compilation import Compilation
     from rundbrief.content.load import Listing
     from rundbrief.editorial.issue_contents import Composed
@@ -81,22 +81,22 @@ class Session:
         return list_content(self.project)
 
     @cached_property
-    def _before(self) -> bytes | None:
-        """Know everything again that the command begins with."""
-        from rundbrief.build.up_to_date import digest_of_all
+    def _inputs(self) -> bytes | None:
+        """Digest of all that the command reads; None where that can't be told."""
+        from rundbrief.build.up_to_date import digest_of_inputs
 
-        if not self.context.memory.folder:
+        if not self.context.cache.folder:
             return None
-        return digest_of_all(self.project, self.host, self.listing)
+        return digest_of_inputs(self.project, self.host, self.listing)
 
-    def standstill(self, command: str, output: Path | None = None) -> Standstill:
-        """Open the memory of a command. output: the folder that was asked for, if it writes."""
-        from rundbrief.build.up_to_date import Standstill
+    def up_to_date_check(self, command: str, output: Path | None = None) -> UpToDateCheck:
+        """output: the folder that was asked for, if the command writes."""
+        from rundbrief.build.up_to_date import UpToDateCheck
 
         folder = self.folder(output)
         folders = (folder / self.project.site_dir.name, folder / NEWSLETTER_FOLDER)
-        memory = self.context.memory
-        return Standstill(memory, command, self._before, folders if command == "build" else ())
+        cache = self.context.cache
+        return UpToDateCheck(cache, command, self._inputs, folders if command == "build" else ())
 
     @property
     def texts(self) -> Texts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -23,8 +24,11 @@ _NO_FETCHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 # Settings that decide what git tells of commits.
 _TELLING = ("core.", "diff.", "i18n.", "log.")
-# Settings that name other lists of authors than `.mailmap`.
-_OTHER_AUTHORS = "mailmap."
+# Other lists of authors than `.mailmap`; a partial clone, whose missing versions may come at any
+# time.
+_UNKNOWABLE = re.compile(
+    r"mailmap\.|remote\..*\.promisor\n|extensions\.partialclone\n", re.IGNORECASE
+)
 
 
 class Head(NamedTuple):
@@ -51,7 +55,7 @@ def find_head(folder: Path) -> Head:
     shallow, *between, commit = told.removesuffix("\n").split("\n")
     grafts, up = between[0], between[-1]
     settings = read_git(folder, "config", "--list", "-z").split("\0")
-    if any(setting.startswith(_OTHER_AUTHORS) for setting in settings):
+    if any(map(_UNKNOWABLE.match, settings)):
         return Head(commit, shallow == "true", None)
     beside = digest(
         read_git(folder, "version"),

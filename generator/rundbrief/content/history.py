@@ -8,9 +8,8 @@ from datetime import MAXYEAR, UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from rundbrief.cache.store import Memory
 from rundbrief.config.fields import is_text
-from rundbrief.content.git_log import read_log
+from rundbrief.content.git import find_head, try_git
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,30 @@ class History:
         return commit.author if commit else None
 
 
-def read_history(docs_dir: Path, memory: Memory) -> History:
+def read_history(docs_dir: Path) -> History:
     """Ask git for all files at once. A folder outside a repository has no history."""
-    log = read_log(docs_dir, memory)
-    return History(shallow=True) if log is None else _walk(log)
+    head = find_head(docs_dir)
+    if head.shallow:
+        return History(shallow=True)
+    return _walk(_read_log(docs_dir, head.commit)) if head.commit else History()
+
+
+def _read_log(docs_dir: Path, commit: str) -> str:
+    """Read what happened to all files of a folder, newest first, as `git log -z --raw` writes it.
+
+    Each commit begins with its moment and its author.
+    """
+    # Where a partial clone left versions out, git can't compare them; it still finds files that
+    # were moved without a change.
+    for renames in ("--find-renames", "--find-renames=100%"):
+        log = try_git(
+            docs_dir,
+            *("log", "-z", "--raw", "--no-abbrev", renames, "--relative"),
+            *("--no-show-signature", "--format=%x01%at%x02%aN", commit, "--", "."),
+        )
+        if log is not None:
+            return log
+    return ""
 
 
 @dataclass(frozen=True)

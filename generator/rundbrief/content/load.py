@@ -84,7 +84,7 @@ class _Reader:
             zone=project.settings.zone,
             today=project.today,
             audience=project.settings.audience,
-            history=read_history(project.docs_dir, context.memory),
+            history=read_history(project.docs_dir),
             shown=project.shown(project.docs_dir),
         )
         self.files: dict[str, File] = {}

@@ -50,7 +50,8 @@ class Appointment:
     begins: aware; when planned work begins, or up to when words are awaited; None for a whole day.
     ref: the page that tells more, if there is one; of an update, an incident, a follow-up or an
     issue. departments: whom it concerns. asker: who wants it. changed: aware; when what it says
-    was written, or came near enough to be told. called_off: it won't happen.
+    was written, or came near enough to be told. done: nobody has to do anything about it any more.
+    called_off: it won't happen.
     """
 
     kind: AppointmentKind
@@ -64,6 +65,7 @@ class Appointment:
     ref: str | None = None
     departments: tuple[str, ...] = ()
     asker: str | None = None
+    done: bool = False
     called_off: bool = False
 
 
@@ -110,6 +112,7 @@ def _planned(incidents: Iterable[Incident], zone: ZoneInfo) -> Iterator[Appointm
             ends=ends,
             ref=incident.ref,
             departments=incident.affects,
+            done=not incident.is_open,
             # Nobody can complete what hasn't begun.
             called_off=incident.ended is not None and incident.ended < begins,
         )

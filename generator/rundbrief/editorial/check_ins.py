@@ -116,9 +116,6 @@ def _cell(
     """own: oldest first; days: theirs. Looks at nothing but what can count in this period."""
     due = due_day(department, period)
     until = bisect_left(days, period.until.date())
-    if not own and today not in period:
-        # Nobody can say since when it is there: it may have joined today.
-        return Cell(period, due, Answer.NOT_EXPECTED)
     first = bisect_left(days, period.first)
     reach = period.until.date() - timedelta(days=_LONGEST[department.cadence])
     near = own[bisect_left(days, reach) : until]

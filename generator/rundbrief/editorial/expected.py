@@ -33,7 +33,8 @@ def find_answer(
     """Say whether a department kept its promise by the end of a period.
 
     updates: of this department. A department that reports more rarely than the period is long is
-    asked for one word within its own rhythm; before its first word ever it was not there yet.
+    asked for one update within its own cadence; before its first one, or before today if it has none, it
+    was not there yet.
     """
     own = list(updates)
     until = period.until.date()
@@ -41,7 +42,9 @@ def find_answer(
     said = [u for u in own if since <= u.date < until]
     if said:
         return Answer.NOTHING if all(u.nothing_to_report for u in said) else Answer.REPORTED
-    if department.cadence == "none" or (own and min(u.date for u in own) >= until):
+    # Nobody can tell since when a department without any update exists: it may have joined today.
+    joined = min((u.date for u in own), default=today)
+    if department.cadence == "none" or joined >= until:
         return Answer.NOT_EXPECTED
     due = due_day(department, period)
     if any(away.since <= due < away.until for away in department.away):

@@ -1,22 +1,20 @@
 """What rundbrief says to people, in their language.
 
-English is what the source says. A further language is one file, `languages/<code>.po`.
+English is what the source says. A further language is one file below `locales/`, which is compiled.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from gettext import NullTranslations
-from pathlib import Path
+from gettext import GNUTranslations, NullTranslations, translation
+from io import BytesIO
 from typing import TYPE_CHECKING
 
-from rundbrief.i18n.catalogues import read_catalogue
+from rundbrief.i18n.compiling import DOMAIN, LOCALES, catalogue_file, compile_catalogue
 
 if TYPE_CHECKING:
     from babel import Locale
-
-_CATALOGUES = Path(__file__).parents[1] / "languages"
 
 
 def _(message: str) -> str:
@@ -51,7 +49,15 @@ def load_texts(language: str) -> Texts:
     from babel import Locale
 
     locale = Locale.parse(language.replace("-", "_"))
-    file = _CATALOGUES / f"{locale.language}.po"
-    if not file.is_file():
-        return Texts(locale, NullTranslations())
-    return Texts(locale, read_catalogue(file.read_text(encoding="utf-8")))
+    return Texts(locale, _read_catalogue(str(locale), locale.language))
+
+
+def _read_catalogue(*languages: str) -> NullTranslations:
+    try:
+        return translation(DOMAIN, LOCALES, languages)
+    except FileNotFoundError:
+        # A checkout that was never installed has only the sources.
+        for file in map(catalogue_file, languages):
+            if file.is_file():
+                return GNUTranslations(BytesIO(compile_catalogue(file.read_bytes())))
+        return NullTranslations()

@@ -1,229 +1,284 @@
-"""Whether every text can be told from what is behind it: in light, inverted, and in dark."""
+"""Contrast of every text with its background: as designed, inverted by the client, in dark mode."""
 
 from __future__ import annotations
 
+import colorsys
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from lxml.html import HtmlElement
+from tinycss2.color3 import parse_color
 
+from rundbrief.colours import contrast_ratio
 from rundbrief.i18n.texts import _
-from rundbrief.lint.cascade import Cascade, Value, read_cascade
-from rundbrief.lint.colours import (
-    BLACK,
-    WHITE,
-    Colour,
-    contrast,
-    first_colour,
-    invert,
-    read_colour,
-    write_colour,
+from rundbrief.lint.css import Cascade, CascadedValue
+from rundbrief.lint.email import Email
+from rundbrief.lint.findings import (
+    NO_PATTERNS,
+    Finding,
+    Patterns,
+    declaration_pattern,
+    element_pattern,
+    text_pattern,
 )
-from rundbrief.lint.findings import NOWHERE, Clues, Finding, declaration, element, words
-from rundbrief.lint.mail import Mail
 
-# Source: WCAG 2.2, 1.4.3; large is 24 px, or 18.66 px and bold. Signs need 3, by 1.4.11.
+# Red, green, blue, each from 0 to 1.
+Colour = tuple[float, float, float]
+
+# Source: WCAG 2.2, success criterion 1.4.3. Large text is 24 px, or 18.66 px and bold. What is
+# hidden from screen readers counts as a graphic, which needs 3 by criterion 1.4.11.
 ENOUGH = 4.5
 ENOUGH_IF_LARGE = 3.0
 _LARGE, _LARGE_IF_BOLD = 24.0, 18.66
 
+_BLACK: Colour = (0.0, 0.0, 0.0)
+_WHITE: Colour = (1.0, 1.0, 1.0)
+# Defaults of browsers: links, and the canvas in dark mode.
 _LINK: Colour = (0.0, 0.0, 0.933)
 _LINK_IN_DARK: Colour = (0.62, 0.62, 1.0)
-_DARK: Colour = (0.118, 0.118, 0.118)
-_NO_WORDS = frozenset({"style", "script", "title", "head", "template", "noscript"})
+_CANVAS_IN_DARK: Colour = (0.118, 0.118, 0.118)
+# Font sizes in em by the default stylesheet of HTML.
 _HEADINGS = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 0.83, "h6": 0.67}
+_NO_TEXT = frozenset({"style", "script", "title", "head", "template", "noscript"})
 _SIZE = re.compile(r"([\d.]+)\s*(px|pt|em|rem|%)?")
 
 
 @dataclass(frozen=True)
-class _Look:
-    """How an element looks. by, behind: who said so, for the line."""
+class _Style:
+    """The computed style of an element. size: of the font, in CSS pixels."""
 
     colour: Colour
     background: Colour
-    size: float
-    bold: bool
+    size: float = 16.0
+    bold: bool = False
     hidden: bool = False
-    sign: bool = False
-    by: Clues = NOWHERE
-    behind: Clues = NOWHERE
+    is_graphic: bool = False
+    colour_patterns: Patterns = NO_PATTERNS
+    background_patterns: Patterns = NO_PATTERNS
 
 
-def check_contrast(mail: Mail) -> Iterator[Finding]:
-    """In light, as every program shows it that doesn't know better."""
-    cascade = read_cascade(mail)
+_LIGHT_MODE = _Style(_BLACK, _WHITE)
+_DARK_MODE = _Style(_WHITE, _CANVAS_IN_DARK)
+
+
+def check_contrast(email: Email) -> Iterator[Finding]:
+    """Check the colours as designed, which is what most clients show."""
     what = _("“{text}” has a contrast of {ratio}, and needs {enough} ({colour} on {background})")
-    yield from _check(mail, cascade, _Look(BLACK, WHITE, 16, bold=False), what, lambda c: c)
+    yield from _check(email, email.cascade(), _LIGHT_MODE, what, lambda c: c)
 
 
-def check_inverted(mail: Mail) -> Iterator[Finding]:
-    """With all colours turned round, as Gmail's and Outlook's apps do it in dark."""
-    cascade = read_cascade(mail)
+def check_inverted(email: Email) -> Iterator[Finding]:
+    """Check the colours inverted, as the apps of Gmail and Outlook do in dark mode."""
     what = _(
         "turned dark by the program, “{text}” has a contrast of {ratio}, and needs {enough}"
         " ({colour} on {background})"
     )
     yield from _check(
-        mail, cascade, _Look(BLACK, WHITE, 16, bold=False), what, invert, link=invert(_LINK_IN_DARK)
+        email, email.cascade(), _LIGHT_MODE, what, _invert, link=_invert(_LINK_IN_DARK)
     )
 
 
-def check_dark(mail: Mail) -> Iterator[Finding]:
-    """With the mail's own rules for dark, where it has some."""
-    cascade = read_cascade(mail, dark=True)
-    if not cascade.has_dark:
+def check_dark(email: Email) -> Iterator[Finding]:
+    """Check the email's own rules for dark mode, if it has any."""
+    cascade = email.cascade(dark=True)
+    if not cascade.has_dark_rules:
         return
-    says_so = any(
+    # Without this declaration, clients keep a white canvas and blue links.
+    is_declared = any(
         "dark" in (m.get("content") or "")
-        for m in mail.find("meta")
+        for m in email.find("meta")
         if (m.get("name") or "").lower() == "color-scheme"
     )
-    start = _Look(WHITE, _DARK, 16, bold=False) if says_so else _Look(BLACK, WHITE, 16, bold=False)
     what = _(
         "in the mail's dark colours, “{text}” has a contrast of {ratio}, and needs {enough}"
         " ({colour} on {background})"
     )
-    yield from _check(
-        mail, cascade, start, what, lambda c: c, link=_LINK_IN_DARK if says_so else _LINK
-    )
+    start = _DARK_MODE if is_declared else _LIGHT_MODE
+    link = _LINK_IN_DARK if is_declared else _LINK
+    yield from _check(email, cascade, start, what, lambda c: c, link=link)
 
 
 def _check(
-    mail: Mail,
+    email: Email,
     cascade: Cascade,
-    start: _Look,
+    start: _Style,
     what: str,
-    shown: Callable[[Colour], Colour],
+    transform: Callable[[Colour], Colour],
     *,
     link: Colour = _LINK,
 ) -> Iterator[Finding]:
-    looks: dict[HtmlElement, _Look] = {}
+    """Report each pair of colours once, with the first text that has it.
+
+    start: what the root inherits. transform: what the client does to a colour. link: the default
+    colour of links.
+    """
+    styles: dict[HtmlElement, _Style] = {}
     seen: set[tuple[str, str, bool]] = set()
-    for found in mail.elements:
-        parent = found.getparent()
-        before = looks.get(parent, start) if parent is not None else start
-        looks[found] = _look(found, before, cascade, link)
-        for text, at in _own_words(found, looks, start):
-            if at.hidden or at.size < 1:
+    for element in email.elements:
+        parent = element.getparent()
+        inherited = styles.get(parent, start) if parent is not None else start
+        styles[element] = _compute_style(element, inherited, cascade, link)
+        for text, style in _own_texts(element, styles, start):
+            if style.hidden or style.size < 1:
                 continue
-            ink, paper = shown(at.colour), shown(at.background)
-            enough = _enough(at)
-            colours = (write_colour(ink), write_colour(paper), enough == ENOUGH)
-            ratio = contrast(ink, paper)
-            if ratio < enough and colours not in seen:
-                seen.add(colours)
-                yield _finding(what, text, at, ratio, enough, colours)
+            colour, background = transform(style.colour), transform(style.background)
+            enough = _enough(style)
+            key = (_to_hex(colour), _to_hex(background), enough == ENOUGH)
+            ratio = contrast_ratio(key[0], key[1])
+            if ratio < enough and key not in seen:
+                seen.add(key)
+                yield _finding(what, text, style, ratio, enough, key)
 
 
-def _own_words(
-    found: HtmlElement, looks: dict[HtmlElement, _Look], start: _Look
-) -> Iterator[tuple[str, _Look]]:
-    """Give an element's first words, and those behind it, which look like its parent."""
-    if found.text and found.text.strip():
-        yield found.text, looks[found]
-    parent = found.getparent()
-    if found.tail and found.tail.strip():
-        yield found.tail, looks.get(parent, start) if parent is not None else start
+def _own_texts(
+    element: HtmlElement, styles: dict[HtmlElement, _Style], start: _Style
+) -> Iterator[tuple[str, _Style]]:
+    """Yield an element's first text, and the text after it, which has its parent's style."""
+    if element.text and element.text.strip():
+        yield element.text, styles[element]
+    parent = element.getparent()
+    if element.tail and element.tail.strip():
+        yield element.tail, styles.get(parent, start) if parent is not None else start
 
 
-def _enough(look: _Look) -> float:
-    is_large = look.size >= _LARGE or (look.bold and look.size >= _LARGE_IF_BOLD)
-    return ENOUGH_IF_LARGE if is_large or look.sign else ENOUGH
+def _enough(style: _Style) -> float:
+    is_large = style.size >= _LARGE or (style.bold and style.size >= _LARGE_IF_BOLD)
+    return ENOUGH_IF_LARGE if is_large or style.is_graphic else ENOUGH
 
 
 def _finding(
-    what: str, text: str, look: _Look, ratio: float, enough: float, colours: tuple[str, str, bool]
+    what: str, text: str, style: _Style, ratio: float, enough: float, key: tuple[str, str, bool]
 ) -> Finding:
-    said = words(" ".join(text.split()))
     values = {
         "text": " ".join(text.split())[:60],
         "ratio": f"{int(ratio * 10) / 10:.1f}",
         "enough": f"{enough:g}",
-        "colour": colours[0],
-        "background": colours[1],
+        "colour": key[0],
+        "background": key[1],
     }
     why = _("many readers can't read it, and in the sun nobody can")
     fix = _(
         "make one of the two colours darker or lighter, in the layout or in mkdocs.yml under brand"
     )
-    sides = (look.by, look.behind)
-    layout = tuple(clue for side in sides for clue in side.layout)
-    settings = tuple(clue for side in sides for clue in side.settings)
-    clues = Clues(layout=(*layout, said), settings=settings)
-    return Finding(what, why, fix, values, clues=clues)
+    sides = (style.colour_patterns, style.background_patterns)
+    layout = tuple(pattern for side in sides for pattern in side.layout)
+    settings = tuple(pattern for side in sides for pattern in side.settings)
+    patterns = Patterns(layout=(*layout, text_pattern(text)), settings=settings)
+    return Finding(what, why, fix, values, patterns=patterns)
 
 
-def _look(found: HtmlElement, before: _Look, cascade: Cascade, link: Colour) -> _Look:
-    values = cascade.of(found)
-    tag = str(found.tag)
-    look = replace(before, hidden=before.hidden or tag in _NO_WORDS or _hides(values))
-    look = replace(look, sign=before.sign or found.get("aria-hidden") == "true")
-    look = replace(
-        look,
-        size=_size(values.get("font-size"), before.size, tag),
-        bold=_bold(values.get("font-weight"), before.bold, tag),
+def _compute_style(
+    element: HtmlElement, inherited: _Style, cascade: Cascade, link: Colour
+) -> _Style:
+    values = cascade.values_of(element)
+    tag = str(element.tag)
+    style = replace(
+        inherited,
+        hidden=inherited.hidden or tag in _NO_TEXT or _is_hidden(values),
+        is_graphic=inherited.is_graphic or element.get("aria-hidden") == "true",
+        size=_font_size(values.get("font-size"), inherited.size, tag),
+        bold=_is_bold(values.get("font-weight"), inherited.bold, tag),
     )
-    look = _with_background(found, look, values)
-    if tag == "a" and found.get("href"):
-        look = replace(look, colour=link, by=Clues(layout=(element("a"),)))
-    value = values.get("color")
-    if value and (colour := read_colour(value.text, look.background)):
-        return replace(look, colour=colour, by=_by(found, value))
-    if found.get("color") and (colour := read_colour(found.get("color"), look.background)):
-        return replace(
-            look, colour=colour, by=Clues(layout=(declaration("color", found.get("color")),))
+    style = _with_background(element, style, values)
+    if tag == "a" and element.get("href"):
+        style = replace(
+            style, colour=link, colour_patterns=Patterns(layout=(element_pattern("a"),))
         )
-    return look
+    value = values.get("color")
+    if value and (colour := _parse_colour(value.text, style.background)):
+        return replace(style, colour=colour, colour_patterns=_patterns_of(element, value))
+    if element.get("color") and (colour := _parse_colour(element.get("color"), style.background)):
+        pattern = declaration_pattern("color", element.get("color"))
+        return replace(style, colour=colour, colour_patterns=Patterns(layout=(pattern,)))
+    return style
 
 
-def _with_background(found: HtmlElement, look: _Look, values: dict[str, Value]) -> _Look:
+def _with_background(
+    element: HtmlElement, style: _Style, values: dict[str, CascadedValue]
+) -> _Style:
     value = values.get("background-color")
     if value:
-        colour = first_colour(value.tokens, look.background)
-        return replace(look, background=colour, behind=_by(found, value)) if colour else look
-    if found.get("bgcolor") and (colour := read_colour(found.get("bgcolor"), look.background)):
-        return replace(look, background=colour)
-    return look
+        colour = _first_colour(value.tokens, style.background)
+        patterns = _patterns_of(element, value)
+        return replace(style, background=colour, background_patterns=patterns) if colour else style
+    attribute = element.get("bgcolor")
+    if attribute and (colour := _parse_colour(attribute, style.background)):
+        return replace(style, background=colour)
+    return style
 
 
-def _by(found: HtmlElement, value: Value) -> Clues:
-    """Find who said a colour: the very words, a rule of a class or an element."""
+def _patterns_of(element: HtmlElement, value: CascadedValue) -> Patterns:
+    """Match what sets a colour: the declaration itself, or a rule of a class or an element."""
     classes = [
         rf"\.{re.escape(name)}(?![\w-])[^{{}}\n]*\{{[^}}\n]*{value.name}"
-        for name in (found.get("class") or "").split()
+        for name in (element.get("class") or "").split()
     ]
-    rule = [words(value.selector) + r"\s*\{"] if value.selector else []
-    own = [declaration(value.name, value.text), rf"""["']?{re.escape(value.text)}["']?"""]
-    tag = rf"(?<![\w.#-]){found.tag}(?![\w-])[^{{}}\n]*\{{[^}}\n]*{value.name}"
-    return Clues(layout=(*rule, *own, *classes, tag), settings=(re.escape(value.text),))
+    rule = [text_pattern(value.selector) + r"\s*\{"] if value.selector else []
+    own = [declaration_pattern(value.name, value.text), rf"""["']?{re.escape(value.text)}["']?"""]
+    tag = rf"(?<![\w.#-]){element.tag}(?![\w-])[^{{}}\n]*\{{[^}}\n]*{value.name}"
+    return Patterns(layout=(*rule, *own, *classes, tag), settings=(re.escape(value.text),))
 
 
-def _hides(values: dict[str, Value]) -> bool:
+def _is_hidden(values: dict[str, CascadedValue]) -> bool:
     return any(
         name in values and values[name].text.lower() == word
         for name, word in (("display", "none"), ("visibility", "hidden"), ("opacity", "0"))
     )
 
 
-def _size(value: Value | None, before: float, tag: str) -> float:
-    """Give the size of the letters in CSS pixels."""
+def _font_size(value: CascadedValue | None, inherited: float, tag: str) -> float:
+    """Compute the font size in CSS pixels."""
     match = _SIZE.fullmatch(value.text.lower()) if value else None
     if not match or match[1].count(".") > 1 or match[1] == ".":
-        return before * _HEADINGS.get(tag, 1.0)
+        return inherited * _HEADINGS.get(tag, 1.0)
     number = float(match[1])
     return {
         "pt": number * 4 / 3,
-        "em": number * before,
+        "em": number * inherited,
         "rem": number * 16,
-        "%": number * before / 100,
+        "%": number * inherited / 100,
     }.get(match[2] or "px", number)
 
 
-def _bold(value: Value | None, before: bool, tag: str) -> bool:
+def _is_bold(value: CascadedValue | None, inherited: bool, tag: str) -> bool:
     if not value:
-        return before or tag in ("b", "strong", "th", *_HEADINGS)
+        return inherited or tag in ("b", "strong", "th", *_HEADINGS)
     text = value.text.lower()
     return text in ("bold", "bolder") or (
         text.isascii() and text.isdigit() and int(text[:4]) >= 600
     )
+
+
+def _parse_colour(value: Any, below: Colour) -> Colour | None:
+    """Parse a colour, a text or a token. below: what shows through a translucent one.
+
+    None if it is no colour, fully transparent, or `currentColor`.
+    """
+    parsed = parse_color(value)
+    if parsed is None or isinstance(parsed, str) or not parsed.alpha:
+        return None
+    channels = (parsed.red, parsed.green, parsed.blue)
+    alpha = min(max(parsed.alpha, 0.0), 1.0)
+    mixed = [
+        min(max(c * alpha + b * (1 - alpha), 0.0), 1.0)
+        for c, b in zip(channels, below, strict=True)
+    ]
+    return (mixed[0], mixed[1], mixed[2])
+
+
+def _first_colour(tokens: Iterable[Any], below: Colour) -> Colour | None:
+    """Find the colour in a shorthand such as `background`."""
+    colours = (_parse_colour(token, below) for token in tokens)
+    return next((colour for colour in colours if colour), None)
+
+
+def _invert(colour: Colour) -> Colour:
+    """Swap light and dark, and keep the hue."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*colour)
+    return colorsys.hls_to_rgb(hue, 1 - lightness, saturation)
+
+
+def _to_hex(colour: Colour) -> str:
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in colour)

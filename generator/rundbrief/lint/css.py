@@ -1,15 +1,19 @@
-"""CSS as declarations, rules and at-rules, through tinycss2."""
+"""CSS: parsed by tinycss2 into rules and declarations, and cascaded onto elements."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import tinycss2
+from cssselect import SelectorError, parse
+from cssselect.xpath import ExpressionError, HTMLTranslator
+from lxml import etree
+from lxml.html import HtmlElement
 
-# tinycss2 writes tokens back by recursion: what is nested deeper, no mail program reads.
+# tinycss2 serialises tokens by recursion; CSS nested deeper than this is ignored.
 _MOST_NESTING = 40
 
 
@@ -25,7 +29,7 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Rule:
-    """media: what its at-rules say, the outermost first."""
+    """media: the conditions of the at-rules around it, outermost first."""
 
     selector: str
     tokens: tuple[Any, ...]
@@ -36,7 +40,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class AtRule:
-    """depth: how many at-rules it stands in."""
+    """depth: the number of at-rules around it."""
 
     keyword: str
     prelude: str
@@ -44,32 +48,32 @@ class AtRule:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Stylesheet:
     rules: tuple[Rule, ...] = ()
     at_rules: tuple[AtRule, ...] = ()
-    commented: bool = False
+    has_comments: bool = False
 
 
 @lru_cache(maxsize=2048)
-def parse_style(style: str) -> tuple[Declaration, ...]:
-    """Read a style attribute."""
+def parse_declarations(style: str) -> tuple[Declaration, ...]:
+    """Parse a style attribute."""
     if _is_too_deep(style):
         return ()
     return tuple(_declarations(tinycss2.parse_blocks_contents(style)))
 
 
 @lru_cache(maxsize=64)
-def parse_sheet(css: str, media: str | None = None) -> Sheet:
-    """Read a style sheet. media: what holds for all of it."""
+def parse_stylesheet(css: str, media: str | None = None) -> Stylesheet:
+    """Parse a stylesheet. media: the condition for all of it."""
     if _is_too_deep(css):
-        return Sheet()
-    reader = _Reader()
-    reader.read(tinycss2.parse_stylesheet(css), (media,) if media else (), 0)
-    return Sheet(tuple(reader.rules), tuple(reader.at_rules), "/*" in css)
+        return Stylesheet()
+    parser = _Parser()
+    parser.parse(tinycss2.parse_stylesheet(css), (media,) if media else (), 0)
+    return Stylesheet(tuple(parser.rules), tuple(parser.at_rules), "/*" in css)
 
 
-def functions_of(tokens: tuple[Any, ...]) -> Iterator[Any]:
-    """Walk through tokens and all tokens inside functions and brackets."""
+def walk_tokens(tokens: tuple[Any, ...]) -> Iterator[Any]:
+    """Walk through tokens, and through those inside functions and brackets."""
     waiting = list(reversed(tokens))
     while waiting:
         token = waiting.pop()
@@ -91,11 +95,11 @@ def split_at_commas(tokens: tuple[Any, ...]) -> list[tuple[Any, ...]]:
 
 def _is_too_deep(css: str) -> bool:
     depth = deepest = 0
-    for sign in css:
-        if sign in "({[":
+    for character in css:
+        if character in "({[":
             depth += 1
             deepest = max(deepest, depth)
-        elif sign in ")}]":
+        elif character in ")}]":
             depth = max(0, depth - 1)
     return deepest > _MOST_NESTING
 
@@ -107,29 +111,132 @@ def _declarations(nodes: list[Any]) -> Iterator[Declaration]:
             yield Declaration(node.lower_name, tuple(node.value), text, bool(node.important))
 
 
-class _Reader:
+class _Parser:
     def __init__(self) -> None:
         self.rules: list[Rule] = []
         self.at_rules: list[AtRule] = []
 
-    def read(
+    def parse(
         self, nodes: list[Any], media: tuple[str, ...], depth: int, *, nested: bool = False
     ) -> None:
         for node in nodes:
             if node.type == "qualified-rule":
-                self._read_rule(node, media, depth, nested=nested)
+                self._parse_rule(node, media, depth, nested=nested)
             elif node.type == "at-rule":
                 prelude = tinycss2.serialize(node.prelude).strip()
                 self.at_rules.append(AtRule(node.lower_at_keyword, prelude, depth))
                 if node.content and node.lower_at_keyword in ("media", "supports", "layer"):
                     inner = tinycss2.parse_blocks_contents(node.content)
-                    self.read(inner, (*media, prelude), depth + 1)
-                elif node.content and node.lower_at_keyword == "font-face":
-                    continue
+                    self.parse(inner, (*media, prelude), depth + 1)
 
-    def _read_rule(self, node: Any, media: tuple[str, ...], depth: int, *, nested: bool) -> None:
+    def _parse_rule(self, node: Any, media: tuple[str, ...], depth: int, *, nested: bool) -> None:
         inner = tinycss2.parse_blocks_contents(node.content)
         selector = tinycss2.serialize(node.prelude).strip()
         declarations = tuple(_declarations(inner))
         self.rules.append(Rule(selector, tuple(node.prelude), declarations, media, nested))
-        self.read([n for n in inner if n.type != "declaration"], media, depth, nested=True)
+        self.parse([n for n in inner if n.type != "declaration"], media, depth, nested=True)
+
+
+# The properties that decide whether a text can be read, and the longhand that each counts as.
+_CASCADED = {
+    "background": "background-color",
+    **{
+        name: name
+        for name in (
+            *("color", "background-color", "font-size", "font-weight", "display"),
+            *("visibility", "opacity"),
+        )
+    },
+}
+_DARK_MODE = "prefers-color-scheme"
+
+Specificity = tuple[int, int, int]
+# Important or not, from a style attribute or not, specificity, order of appearance: the greatest
+# wins. Source: CSS Cascading and Inheritance Level 4, "Cascade Sorting Order".
+_Precedence = tuple[bool, bool, Specificity, int]
+
+
+@dataclass(frozen=True)
+class CascadedValue:
+    """The declaration that won. selector: of its rule; empty for a style attribute."""
+
+    name: str
+    text: str
+    tokens: tuple[Any, ...]
+    selector: str
+
+
+@dataclass
+class Cascade:
+    """Cascaded values of elements, of the properties that matter for reading."""
+
+    has_dark_rules: bool = False
+    _values: dict[HtmlElement, dict[str, tuple[_Precedence, CascadedValue]]] = field(
+        default_factory=dict
+    )
+
+    def values_of(self, element: HtmlElement) -> dict[str, CascadedValue]:
+        """The cascaded values of an element by property; nothing is inherited yet."""
+        return {name: value for name, (__, value) in self._values.get(element, {}).items()}
+
+    def add(
+        self,
+        element: HtmlElement,
+        declaration: Declaration,
+        precedence: _Precedence,
+        selector: str = "",
+    ) -> None:
+        name = _CASCADED.get(declaration.name)
+        if name:
+            values = self._values.setdefault(element, {})
+            if name not in values or values[name][0] <= precedence:
+                value = CascadedValue(
+                    declaration.name, declaration.text, declaration.tokens, selector
+                )
+                values[name] = (precedence, value)
+
+
+def build_cascade(
+    tree: HtmlElement,
+    stylesheets: Iterable[Stylesheet],
+    inline_styles: Iterable[tuple[HtmlElement, tuple[Declaration, ...]]],
+    *,
+    dark: bool = False,
+) -> Cascade:
+    """Cascade stylesheets and style attributes. dark: with the rules for dark mode, too.
+
+    Rules under any other condition, such as a narrow screen, are left out.
+    """
+    cascade = Cascade()
+    rules = (rule for sheet in stylesheets for rule in sheet.rules)
+    for number, rule in enumerate(rules, start=1):
+        declarations = [one for one in rule.declarations if one.name in _CASCADED]
+        is_dark = any(_DARK_MODE in m and "dark" in m for m in rule.media)
+        cascade.has_dark_rules |= is_dark and bool(declarations)
+        if declarations and (not rule.media or (dark and is_dark)):
+            for element, specificity, selector in _select(tree, rule):
+                for one in declarations:
+                    precedence = (one.important, False, specificity, number)
+                    cascade.add(element, one, precedence, selector)
+    for element, inline in inline_styles:
+        for one in inline:
+            cascade.add(element, one, (one.important, True, (0, 0, 0), 0))
+    return cascade
+
+
+def _select(tree: HtmlElement, rule: Rule) -> Iterator[tuple[HtmlElement, Specificity, str]]:
+    """Find the elements that a rule applies to. A selector that can't be parsed has none."""
+    for part in split_at_commas(rule.tokens):
+        text = tinycss2.serialize(part).strip()
+        # Outlook.com alone sets this attribute, so the rule applies to nothing here.
+        if "[data-ogs" in text:
+            continue
+        try:
+            for selector in parse(text):
+                path = HTMLTranslator().selector_to_xpath(selector)
+                elements: Iterable[Any] = tree.xpath(path)
+                for element in elements:
+                    if isinstance(element.tag, str):
+                        yield element, selector.specificity(), text
+        except (SelectorError, ExpressionError, etree.XPathError, ValueError, RecursionError):
+            continue

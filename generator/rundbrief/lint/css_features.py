@@ -1,4 +1,4 @@
-"""Which features of Can I email a mail's CSS uses: matched by declaration, never by substring."""
+"""Features of Can I email that CSS uses: matched by declaration, never by substring."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 
 import tinycss2
 
-from rundbrief.lint.css import Declaration, Rule, Sheet, functions_of, split_at_commas
-from rundbrief.lint.findings import Clues, declaration, words
-from rundbrief.lint.mail import Mail
-from rundbrief.lint.support import read_facts
+from rundbrief.lint.client_support import read_client_support
+from rundbrief.lint.css import Declaration, Rule, Stylesheet, split_at_commas, walk_tokens
+from rundbrief.lint.email import Email
+from rundbrief.lint.findings import Patterns, declaration_pattern, text_pattern
 
-Found = tuple[str, Clues]
+Found = tuple[str, Patterns]
 
 _SIDES = ("top", "right", "bottom", "left")
 _CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
 _LOGICAL = [f"{axis}-{end}" for axis in ("inline", "block") for end in ("start", "end")]
 _PARTS = ("width", "style", "color")
 
-# Properties whose feature has another name than they have.
+# Properties by the feature that they belong to, where its name is another one.
 _GROUPS: dict[str, tuple[str, ...]] = {
     "css-block-inline-size": ("block-size",),
     "css-inline-size": ("inline-size",),
@@ -73,8 +73,8 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "css-text-emphasis": ("text-emphasis-color", "text-emphasis-style"),
     "css-background-position": ("background-position-x", "background-position-y"),
 }
-# Properties whose feature is about some of their values.
-_WORDS = {
+# Features that are about some values of a property.
+_KEYWORDS = {
     "display": {
         "flex": "css-display-flex",
         "inline-flex": "css-display-flex",
@@ -120,32 +120,35 @@ _COMBINATORS = {
 @cache
 def _properties() -> dict[str, str]:
     """Map each property to its feature."""
-    facts = read_facts()
-    named = {key.removeprefix("css-"): key for key in facts.features if key.startswith("css-")}
+    data = read_client_support()
+    named = {key.removeprefix("css-"): key for key in data.features if key.startswith("css-")}
     plain = {
         name: key
         for name, key in named.items()
-        if facts.title(key).removesuffix(" property").removesuffix(" shorthand") == name
-        or facts.title(key) == f"{name} CSS property"
+        if data.title(key).removesuffix(" property").removesuffix(" shorthand") == name
+        or data.title(key) == f"{name} CSS property"
     }
     return plain | {name: key for key, names in _GROUPS.items() for name in names}
 
 
-def find_in_css(mail: Mail) -> Iterator[Found]:
-    """Look at every style attribute and every rule of the head."""
-    for __, declarations in mail.inline:
+def find_css_features(email: Email) -> Iterator[Found]:
+    """Find the features of every style attribute and every stylesheet."""
+    for __, declarations in email.inline_styles:
         for one in declarations:
             yield from _declaration(one)
-    for sheet in mail.sheets:
+    for sheet in email.stylesheets:
         yield from _sheet(sheet)
 
 
-def _sheet(sheet: Sheet) -> Iterator[Found]:
-    if sheet.commented:
-        yield "css-comments", Clues(layout=(r"/\*",))
+def _sheet(sheet: Stylesheet) -> Iterator[Found]:
+    if sheet.has_comments:
+        yield "css-comments", Patterns(layout=(r"/\*",))
     for at_rule in sheet.at_rules:
-        where = Clues(
-            layout=(rf"@{at_rule.keyword}\s*{words(at_rule.prelude)}", rf"@{at_rule.keyword}\b")
+        where = Patterns(
+            layout=(
+                rf"@{at_rule.keyword}\s*{text_pattern(at_rule.prelude)}",
+                rf"@{at_rule.keyword}\b",
+            )
         )
         yield f"css-at-{at_rule.keyword}", where
         if at_rule.keyword == "media":
@@ -158,13 +161,15 @@ def _sheet(sheet: Sheet) -> Iterator[Found]:
 
 
 def _media_features(prelude: str) -> Iterator[str]:
-    for token in functions_of(tuple(tinycss2.parse_component_value_list(prelude))):
+    for token in walk_tokens(tuple(tinycss2.parse_component_value_list(prelude))):
         if token.type == "ident" and token.lower_value in _MEDIA:
             yield token.lower_value
 
 
 def _declaration(one: Declaration) -> Iterator[Found]:
-    where = Clues(layout=(declaration(one.name, one.text), declaration(one.name)))
+    where = Patterns(
+        layout=(declaration_pattern(one.name, one.text), declaration_pattern(one.name))
+    )
     for feature in dict.fromkeys(_features_of(one)):
         yield feature, where
 
@@ -177,8 +182,8 @@ def _features_of(one: Declaration) -> Iterator[str]:
         yield _properties()[one.name]
     if one.important:
         yield "css-important"
-    values = _WORDS.get(one.name, {})
-    for token in functions_of(one.tokens):
+    values = _KEYWORDS.get(one.name, {})
+    for token in walk_tokens(one.tokens):
         if token.type == "function":
             yield _FUNCTIONS.get(token.lower_name, "")
         elif token.type == "dimension":
@@ -187,20 +192,22 @@ def _features_of(one: Declaration) -> Iterator[str]:
             yield "css-unit-percent"
         elif token.type == "ident":
             yield values.get(token.lower_value, "")
-            yield from _word(one.name, token.lower_value)
+            yield from _keyword(one.name, token.lower_value)
 
 
-def _word(name: str, value: str) -> Iterator[str]:
+def _keyword(name: str, value: str) -> Iterator[str]:
     if value == "initial":
         yield "css-unit-initial"
     elif value in _INTRINSIC and name.endswith(("width", "height", "size")):
         yield "css-intrinsic-size"
     elif value in _SYSTEM_FONTS and name in ("font", "font-family"):
-        yield "css-sytem-ui"  # as Can I email writes it
+        yield "css-sytem-ui"  # spelled as in Can I email
 
 
 def _selector(rule: Rule) -> Iterator[Found]:
-    where = Clues(layout=(words(rule.selector), words(rule.selector.partition(",")[0])))
+    where = Patterns(
+        layout=(text_pattern(rule.selector), text_pattern(rule.selector.partition(",")[0]))
+    )
     for feature in dict.fromkeys(_features_of_selector(rule)):
         yield feature, where
 
@@ -216,7 +223,7 @@ def _features_of_selector(rule: Rule) -> Iterator[str]:
 
 
 def _compound(tokens: list[Any]) -> Iterator[str]:
-    """Go through a selector without commas."""
+    """Find the features of a selector without commas."""
     kinds = [t.type for t in tokens]
     for number, token in enumerate(tokens):
         before = tokens[number - 1] if number else None
@@ -236,7 +243,7 @@ def _compound(tokens: list[Any]) -> Iterator[str]:
             before and before.type == "literal" and before.value == "."
         ):
             yield "css-selector-type"
-        if token.type == "whitespace" and _joins(tokens, number):
+        if token.type == "whitespace" and _is_combinator(tokens, number):
             yield "css-selector-descendant"
     if any(
         a == "ident" and t.type == "literal" and t.value == "."
@@ -245,8 +252,8 @@ def _compound(tokens: list[Any]) -> Iterator[str]:
         yield "css-selector-chaining"
 
 
-def _joins(tokens: list[Any], number: int) -> bool:
-    """Say whether a space stands between two simple selectors."""
+def _is_combinator(tokens: list[Any], number: int) -> bool:
+    """Tell whether a space is the descendant combinator: it stands between two selectors."""
     around = (tokens[number - 1] if number else None, *tokens[number + 1 : number + 2])
     return len(around) > 1 and all(
         token and not (token.type == "literal" and token.value in _COMBINATORS) for token in around

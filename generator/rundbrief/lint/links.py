@@ -1,4 +1,4 @@
-"""Links: where they lead, and what they say."""
+"""Links, and the footer that every newsletter needs: unsubscribing and the postal address."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from rundbrief.i18n.texts import _
-from rundbrief.lint.findings import Clues, Finding, attribute, words
-from rundbrief.lint.mail import Mail, said
+from rundbrief.lint.email import Email, text_of
+from rundbrief.lint.findings import Finding, Patterns, attribute_pattern, text_pattern
 from rundbrief.problems import Level
 
-# Words that say nothing without the sentence around them.
-EMPTY_WORDS = {
+# Link texts that mean nothing out of context, by language.
+VAGUE_TEXTS = {
     "en": "here|click|click here|click this|this|this link|link|more|read more|learn more|see more"
     "|find out more|details|info|go|website",
     "de": "hier|klick|hier klicken|klicken sie hier|klick hier|klicke hier|dieser link|link|mehr"
@@ -33,41 +33,41 @@ _UNSUBSCRIBE = re.compile(
 )
 _HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
-# What ends like a file is a file's name and no host.
-_FILES = frozenset(
+# What ends like this is the name of a file, not of a host.
+_FILE_EXTENSIONS = frozenset(
     {
         *("pdf", "md", "html", "htm", "txt", "csv", "png", "jpg", "jpeg", "gif", "svg", "doc"),
         *("docx", "xls", "xlsx", "ppt", "pptx", "zip", "yml", "yaml", "json", "js", "py", "sh"),
     }
 )
-# What a newsletter service puts an address in the place of.
-_PLACEHOLDER = re.compile(r"\*\||\{\{|\[\[|%%|\{\$|\$\{")
+# Merge tags of newsletter services, which are replaced by an address on sending.
+_MERGE_TAG = re.compile(r"\*\||\{\{|\[\[|%%|\{\$|\$\{")
 
 
-def check_link_texts(mail: Mail) -> Iterator[Finding]:
-    for link in _links(mail):
-        text = said(link)
+def check_link_texts(email: Email) -> Iterator[Finding]:
+    for link in _links(email):
+        text = text_of(link)
         name = " ".join((link.get("aria-label") or link.get("title") or text).split())
         if not name:
             if not any(True for __ in link.iter("img")):
                 what, why = _("a link to {href} has no words"), _("nobody can see or hear it")
                 fix = _("write words between its square brackets, or delete it")
-                yield Finding(what, why, fix, {"href": _href(link)}, clues=_clues(link))
-        elif _says_nothing(name, mail.language):
+                yield Finding(what, why, fix, {"href": _href(link)}, patterns=_patterns(link))
+        elif _is_vague(name, email.language):
             what = _("the link “{text}” doesn't say where it leads")
             why = _("people look through links alone, and screen readers list them")
             fix = _("link the words that name the thing: [the travel rules](travel.md)")
-            yield Finding(what, why, fix, {"text": text}, clues=_clues(link))
+            yield Finding(what, why, fix, {"text": text}, patterns=_patterns(link))
         elif other := _other_host(text, _href(link)):
             what = _("the link says {text} but leads to {host}")
             why = _("that is how fraud looks, and spam filters know it")
             fix = _("let the words name the thing, or the address that it leads to")
-            yield Finding(what, why, fix, {"text": text, "host": other}, clues=_clues(link))
+            yield Finding(what, why, fix, {"text": text, "host": other}, patterns=_patterns(link))
 
 
-def check_addresses(mail: Mail) -> Iterator[Finding]:
-    """Links and pictures must have whole, safe addresses: a mail has no place of its own."""
-    for element in mail.find("a", "area", "img"):
+def check_addresses(email: Email) -> Iterator[Finding]:
+    """Links and images need absolute, safe addresses: an email has no base address."""
+    for element in email.find("a", "area", "img"):
         name = "src" if element.tag == "img" else "href"
         value = element.get(name)
         if value is not None and (finding := _check_address(element, name, value.strip())):
@@ -75,90 +75,90 @@ def check_addresses(mail: Mail) -> Iterator[Finding]:
 
 
 def _check_address(element: HtmlElement, name: str, value: str) -> Finding | None:
-    clues, values = _clues(element, name), {"address": value, "text": said(element)}
+    patterns, values = _patterns(element, name), {"address": value, "text": text_of(element)}
     bare = re.sub(r"[\x00-\x20]", "", value).lower()
     if not bare or bare == "#":
         what, why = _("the link “{text}” leads nowhere"), _("readers press it, and nothing happens")
         if name == "src":
             what, why = _("a picture has no address"), _("readers see a broken picture")
-        return Finding(what, why, _("give it an address, or delete it"), values, Level.ERROR, clues)
+        return Finding(
+            what, why, _("give it an address, or delete it"), values, Level.ERROR, patterns
+        )
     if bare.startswith(("javascript:", "vbscript:")):
         what, why = _("the link “{text}” runs a program"), _("every mail program refuses it")
-        return Finding(what, why, _("link to a page"), values, Level.ERROR, clues)
+        return Finding(what, why, _("link to a page"), values, Level.ERROR, patterns)
     if bare.startswith("http://"):
         what, why = _("{address} is not encrypted"), _("others can read and change what it shows")
-        return Finding(what, why, _("write https:// if the site can do it"), values, clues=clues)
-    if bare.startswith("#") or _PLACEHOLDER.search(value) or _scheme(bare):
+        return Finding(
+            what, why, _("write https:// if the site can do it"), values, patterns=patterns
+        )
+    if bare.startswith("#") or _MERGE_TAG.search(value) or _scheme(bare):
         return None
     what = _("{address} is not a whole address")
     why = _("a mail has no page that the rest of the address could be taken from")
-    return Finding(what, why, _("begin it with https://"), values, Level.ERROR, clues)
+    return Finding(what, why, _("begin it with https://"), values, Level.ERROR, patterns)
 
 
-def check_unsubscribe(mail: Mail) -> Iterator[Finding]:
+def check_unsubscribe(email: Email) -> Iterator[Finding]:
     why = _("every reader must be able to leave, and mail services ask for it")
-    if mail.unsubscribe is None:
-        links = [f"{said(link)} {_href(link)}" for link in _links(mail)]
+    if email.unsubscribe is None:
+        links = [f"{text_of(link)} {_href(link)}" for link in _links(email)]
         if not any(_UNSUBSCRIBE.search(link) for link in links):
             what = _("readers can't unsubscribe")
             fix = _("set “unsubscribe” under newsletter in mkdocs.yml")
-            yield Finding(what, why, fix, clues=_settings("newsletter"))
-    elif mail.unsubscribe not in {_href(link) for link in _links(mail)}:
+            yield Finding(what, why, fix, patterns=Patterns(section="newsletter"))
+    elif email.unsubscribe not in {_href(link) for link in _links(email)}:
         what = _("no link leads to the address of “unsubscribe”")
         fix = _("put it into the footer, as the packaged parts/footer.mjml does")
-        clues = Clues(template="parts/footer.mjml")
-        yield Finding(what, why, fix, {"address": mail.unsubscribe}, clues=clues)
+        patterns = Patterns(template="parts/footer.mjml")
+        yield Finding(what, why, fix, {"address": email.unsubscribe}, patterns=patterns)
 
 
-def check_postal_address(mail: Mail) -> Iterator[Finding]:
+def check_postal_address(email: Email) -> Iterator[Finding]:
     why = _("readers must see who writes to them; the law of many countries asks for it")
-    if mail.address is None:
+    if email.postal_address is None:
         what, fix = _("the postal address is missing"), _("set “address” under brand in mkdocs.yml")
-        yield Finding(what, why, fix, clues=_settings("brand"))
-    elif " ".join(mail.address.split()) not in said(mail.tree):
+        yield Finding(what, why, fix, patterns=Patterns(section="brand"))
+    elif " ".join(email.postal_address.split()) not in text_of(email.tree):
         what = _("the mail doesn't show the postal address")
         fix = _("put it into the footer, as the packaged parts/footer.mjml does")
-        clues = Clues(template="parts/footer.mjml")
-        yield Finding(what, why, fix, {"address": mail.address}, clues=clues)
+        patterns = Patterns(template="parts/footer.mjml")
+        yield Finding(what, why, fix, {"address": email.postal_address}, patterns=patterns)
 
 
-def _settings(key: str) -> Clues:
-    return Clues(settings=(rf"^\s+{key}\s*:", r"^\s*-\s*rundbrief\b", r"\brundbrief\b(?=[^\n]*\])"))
-
-
-def _links(mail: Mail) -> Iterator[HtmlElement]:
-    return (link for link in mail.find("a") if link.get("href") is not None)
+def _links(email: Email) -> Iterator[HtmlElement]:
+    return (link for link in email.find("a") if link.get("href") is not None)
 
 
 def _href(link: HtmlElement) -> str:
     return str(link.get("href", "")).strip()
 
 
-def _clues(element: HtmlElement, name: str = "href") -> Clues:
-    address, text = element.get(name, ""), words(said(element))
-    written, layout = [], []
+def _patterns(element: HtmlElement, name: str = "href") -> Patterns:
+    address, text = element.get(name, ""), text_pattern(text_of(element))
+    content, layout = [], []
     if text:
-        written += [rf"\[\s*{text}\s*\]\s*[(\[]", rf"<a\b[^>]*>\s*{text}\s*</a"]
+        content += [rf"\[\s*{text}\s*\]\s*[(\[]", rf"<a\b[^>]*>\s*{text}\s*</a"]
         layout += [rf">\s*{text}\s*</a"]
     if address.strip():
-        written += [re.escape(address), *_ending(address)]
-        layout += [attribute(name, address)]
+        content += [re.escape(address), *_path_patterns(address)]
+        layout += [attribute_pattern(name, address)]
     else:
         layout += [rf"""(?<![\w-]){name}\s*=\s*["']\s*["']"""]
-        written += [r"\]\(\s*(?:<>)?\s*\)"]
-    return Clues(tuple(written), tuple(layout))
+        content += [r"\]\(\s*(?:<>)?\s*\)"]
+    return Patterns(tuple(content), tuple(layout))
 
 
-def _ending(address: str) -> tuple[str, ...]:
-    """A file of the project is linked by a path that ends like its address."""
+def _path_patterns(address: str) -> tuple[str, ...]:
+    """Match the path by which Markdown links a page: it ends like the page's address."""
     name = address.partition("#")[0].rstrip("/").rpartition("/")[2].removesuffix(".html")
     return (rf"[(/]{re.escape(name)}(?:\.md)?[)#]",) if name and "." not in name else ()
 
 
-def _says_nothing(text: str, language: str) -> bool:
+def _is_vague(text: str, language: str) -> bool:
     bare = text.strip(" .,:;!?…→←»«›‹>-\u00a0").casefold()
     languages = {"en", language.partition("-")[0].lower()}
-    return any(bare in EMPTY_WORDS.get(code, "").split("|") for code in languages)
+    return any(bare in VAGUE_TEXTS.get(code, "").split("|") for code in languages)
 
 
 def _scheme(address: str) -> bool:
@@ -166,9 +166,9 @@ def _scheme(address: str) -> bool:
 
 
 def _other_host(text: str, href: str) -> str | None:
-    """Give the host of an address, if the text names another one."""
+    """Return the host of an address if the text names another one."""
     match = _HOST.fullmatch(text)
-    if not match or match[1].rpartition(".")[2].lower() in _FILES:
+    if not match or match[1].rpartition(".")[2].lower() in _FILE_EXTENSIONS:
         return None
     try:
         host = (urlsplit(href).hostname or "").lower().removeprefix("www.")

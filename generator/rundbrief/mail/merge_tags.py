@@ -1,37 +1,35 @@
-"""Words that the mail system fills in for each reader, such as `*|UNSUB|*`.
+"""Merge tags: what a newsletter service replaces for each recipient, such as `*|UNSUB|*`.
 
-In an address, MJML and premailer would write their signs in another way. So an address of our own
-goes through the pipeline in their place, and is replaced at the very end, byte for byte.
+In an address, MJML and premailer would percent-encode them. So an opaque address takes their place
+while an email is rendered, and is replaced by them at the very end, byte for byte.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from markupsafe import escape
 
-from rundbrief.newsletter.views import MailView
-
-# No such host can exist. Source: RFC 2606.
+# A host that can't exist. Source: RFC 2606, section 2.
 _OPAQUE = "https://unsubscribe.invalid/rundbrief"
 
-_SIGNS = ("*|", "{{", "[[")
+# How Mailchimp, listmonk (and most others), and Mailjet begin a merge tag.
+_OPENINGS = ("*|", "{{", "[[")
 
 
-def hide_placeholder(view: MailView) -> MailView:
-    return replace(view, unsubscribe=_OPAQUE) if view.unsubscribe else view
+def hide_merge_tags(address: str | None) -> str | None:
+    """Return what takes the place of an address while an email is rendered."""
+    return _OPAQUE if address else None
 
 
-def put_back_in_html(html: str, unsubscribe: str | None) -> str:
-    return html.replace(_OPAQUE, str(escape(unsubscribe or "")))
+def restore_in_html(html: str, address: str | None) -> str:
+    return html.replace(_OPAQUE, str(escape(address or "")))
 
 
-def put_back_in_text(text: str, unsubscribe: str | None) -> str:
-    return text.replace(_OPAQUE, unsubscribe or "")
+def restore_in_text(text: str, address: str | None) -> str:
+    return text.replace(_OPAQUE, address or "")
 
 
-def real_address(unsubscribe: str | None) -> str | None:
-    """Give an address that can stand in a header, where no mail system fills anything in."""
-    address = unsubscribe or ""
-    is_real = address.startswith(("https://", "mailto:")) and not any(s in address for s in _SIGNS)
-    return address if is_real else None
+def header_address(address: str | None) -> str | None:
+    """Return an address that can be used in a header, where no service replaces anything."""
+    text = address or ""
+    is_real = text.startswith(("https://", "mailto:")) and not any(o in text for o in _OPENINGS)
+    return text if is_real else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import PREVIEW
 from rundbrief.editorial.issue_contents import Composed
-from rundbrief.lint.linting import lint_newsletter
+from rundbrief.newsletter.linting import lint_newsletter
 from rundbrief.newsletter.output import Rendered
 from rundbrief.problems import Problem, shown, sort_problems
 from rundbrief.render.templates import layout_folders, make_environment, render

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rundbrief.compilation import Compilation
 from rundbrief.editorial.issue_contents import Composed
-from rundbrief.lint.linting import lint_newsletter
 from rundbrief.newsletter.client_preview import render_preview
+from rundbrief.newsletter.linting import lint_newsletter
 from rundbrief.newsletter.output import Made, lasts
 from rundbrief.newsletter.render import render_newsletter
 from rundbrief.problems import ProblemsError

@@ -8,13 +8,15 @@ from urllib.parse import urlsplit
 from rundbrief.compilation import Compilation
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import _
+from rundbrief.mail.headers import HeaderError
 from rundbrief.mail.merge_tags import (
-    hide_placeholder,
-    put_back_in_html,
-    put_back_in_text,
-    real_address,
+    header_address,
+    hide_merge_tags,
+    restore_in_html,
+    restore_in_text,
 )
-from rundbrief.mail.message import HeaderError, Letter, build_message
+from rundbrief.mail.message import InlineImage, Mailbox, Message
+from rundbrief.mail.mime import serialise_message
 from rundbrief.newsletter.image_rendering import make_album
 from rundbrief.newsletter.images import Picture
 from rundbrief.newsletter.inlining import inline_css
@@ -40,22 +42,23 @@ def render_newsletter(c: Compilation, composed: Composed) -> Rendered:
     album = make_album(c, composed)
     for tight in (False, True):
         view = build_mail(c, composed, album, tight=tight)
-        unsubscribe, view = view.unsubscribe, hide_placeholder(view)
+        unsubscribe = view.unsubscribe
+        view = replace(view, unsubscribe=hide_merge_tags(unsubscribe))
         mjml = make_legal(render(environment, "newsletter.mjml", mail=view))
         css = render(environment, "inline.css", mail=view)
         html = inline_css(_compile(c, mjml, view), css, template=TEMPLATE)
-        html = put_back_in_html(html, unsubscribe)
+        html = restore_in_html(html, unsubscribe)
         if len(html.encode()) <= _MOST_BYTES:
             break
-    text = put_back_in_text(render(environment, "newsletter.txt", mail=view), unsubscribe)
-    view = replace(view, unsubscribe=real_address(unsubscribe))
+    text = restore_in_text(render(environment, "newsletter.txt", mail=view), unsubscribe)
+    view = replace(view, unsubscribe=header_address(unsubscribe))
     return Rendered(
         key=composed.key,
         folder=composed.folder(c.project.settings),
         html=html,
         text=text,
         eml=_message(c, composed, view, text, html, album.everything),
-        mjml=put_back_in_html(mjml, unsubscribe),
+        mjml=restore_in_html(mjml, unsubscribe),
         logo=album.logo,
         made=album.made,
         problems=album.problems,
@@ -82,24 +85,25 @@ def _message(
     settings = c.project.settings.newsletter.voice_of(composed.issue.edition)
     host = urlsplit(c.project.addresses.site_url).hostname or "localhost"
     sender = settings.sender
-    letter = Letter(
-        subject=view.subject,
-        sender_name=(sender.name if sender else None) or view.brand.name,
-        sender=sender.email if sender else f"newsletter@{host}",
-        to=settings.to or (sender.email if sender else f"newsletter@{host}"),
-        reply_to=settings.reply_to,
-        list_id=settings.list_id,
-        list_name="",
-        unsubscribe=view.unsubscribe,
-        language=view.language,
+    address = sender.email if sender else f"newsletter@{host}"
+    # No Auto-Submitted (RFC 3834): a person sends a newsletter. With it, list software and servers
+    # would hold back automatic replies of recipients and, some, the newsletter itself.
+    message = Message(
         key=f"{composed.issue.period_key}.{composed.edition_slug}",
-        at=composed.at,
+        date=composed.at,
+        language=view.language,
+        sender=Mailbox(address, (sender.name if sender else None) or view.brand.name),
+        to=(Mailbox(settings.to or address),),
+        subject=view.subject,
         text=text,
         html=html,
-        pictures=pictures,
+        reply_to=Mailbox(settings.reply_to) if settings.reply_to else None,
+        list_id=settings.list_id,
+        unsubscribe=view.unsubscribe,
+        images=tuple(InlineImage(p.name, p.src, p.data, p.subtype) for p in pictures),
     )
     try:
-        return build_message(letter)
+        return serialise_message(message)
     except HeaderError as exc:
         raise ProblemsError([_bad_header(composed, str(exc))]) from exc
 

@@ -12,7 +12,7 @@ from rundbrief.cache.program import digest_of_folder, digest_of_program, read_co
 from rundbrief.compilation import Compilation
 from rundbrief.content.model import Source
 from rundbrief.editorial.issue_contents import Composed
-from rundbrief.lint.history import find_earlier_subjects, went_out
+from rundbrief.newsletter.earlier_issues import find_earlier_subjects, went_out
 from rundbrief.newsletter.image_list import list_wanted
 from rundbrief.render.templates import layout_folders
 

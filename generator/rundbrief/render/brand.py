@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rundbrief.colours import contrast_ratio, luminance, mix
 from rundbrief.config.settings import Project
 from rundbrief.config.strict_yaml import YamlError, parse_yaml
 from rundbrief.i18n.texts import _
@@ -66,39 +67,14 @@ def make_readable(colour: str, *papers: str) -> str:
     towards = "#000000" if luminance(papers[0]) > 0.18 else "#ffffff"
     for step in range(21):
         mixed = mix(colour, towards, step / 20)
-        if all(contrast(mixed, paper) >= ENOUGH_CONTRAST for paper in papers):
+        if all(contrast_ratio(mixed, paper) >= ENOUGH_CONTRAST for paper in papers):
             return mixed
     return towards
 
 
 def ink_on(colour: str) -> str:
     """Choose black or white, whichever reads better on a colour."""
-    return max("#ffffff", "#10181a", key=lambda ink: contrast(ink, colour))
-
-
-def mix(colour: str, other: str, share: float) -> str:
-    """Mix two colours; share: of the other one, from 0 to 1."""
-    pairs = zip(_channels(colour), _channels(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
-
-
-def contrast(one: str, other: str) -> float:
-    """Give the contrast ratio, from 1 to 21. Source: WCAG 2.2, "contrast ratio"."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """Give the relative luminance, from 0 to 1. Source: WCAG 2.2, "relative luminance"."""
-    linear = [
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-        for c in (channel / 255 for channel in _channels(colour))
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    return max("#ffffff", "#10181a", key=lambda ink: contrast_ratio(ink, colour))
 
 
 def render_brand_css(tokens: Tokens, departments: Mapping[str, str]) -> str:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from making import files_of
-from rundbrief.render.brand import contrast, read_tokens
+from rundbrief.colours import contrast_ratio
+from rundbrief.render.brand import read_tokens
 from rundbrief.site.exports.badges import (
     Badge,
     _draw,
@@ -103,7 +104,7 @@ def test_words_fit_into_their_half(sample, label, message, tone):
     assert all(before < after for before, after in pairwise(ends))
     assert view.title == f"{label}: {message}"
     for half in (view.label, view.message):
-        assert contrast(half.colour, half.ink) >= 4.5
+        assert contrast_ratio(half.colour, half.ink) >= 4.5
         assert len(half.words) <= 44
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rundbrief.cache.outputs import Built, Output
+from rundbrief.colours import mix
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.model import Department, Health
 from rundbrief.editorial.date_texts import say_date
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain import shorten
-from rundbrief.render.brand import Tokens, ink_on, mix
+from rundbrief.render.brand import Tokens, ink_on
 from rundbrief.render.templates import layout_folders, make_environment, render
 from rundbrief.site.exports.identifiers import clean
 from rundbrief.site.queries import SiteQueries

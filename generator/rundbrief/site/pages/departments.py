@@ -85,7 +85,8 @@ def _view(q: SiteQueries, slug: str) -> DepartmentView:
     description = introduction.summary if introduction else ""
     frame = build_frame(q, slug, department.name, description=description, section="index")
     lines = Lines(q, frame.root)
-    soon = [a for a in q.agenda_of(slug) if a.on <= lines.today + SOON]
+    ahead = lines.today + SOON
+    soon = [a for a in q.agenda_of(slug) if a.on <= ahead and not a.done]
     return DepartmentView(
         frame=frame,
         today=q.today,

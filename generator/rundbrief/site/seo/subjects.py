@@ -47,18 +47,18 @@ def find_card(q: SiteQueries, name: str) -> str | None:
 
 def find_changed(q: SiteQueries, name: str) -> Day | None:
     """Say when a page was last updated, by the content's own dates."""
+    day: Day | None = None
     match find_subject(q, name):
         case Update() as update:
-            return update.date
+            day = update.date
         case Incident() as incident:
-            return incident.timeline[-1].at.date()
+            day = incident.timeline[-1].at.date()
         case Composed() as composed:
-            return composed.issue.closed.date() if composed.issue.closed else None
+            day = composed.issue.closed.date() if composed.issue.closed else None
         case Department() as department:
-            return q.last_day_of(department.slug)
+            day = q.last_day_of(department.slug)
         case Period() as period:
-            return q.last_day_in(period.key)
+            day = q.last_day_in(period.key)
         case House():
-            return q.last_day
-        case _:
-            return None
+            day = q.last_day
+    return day

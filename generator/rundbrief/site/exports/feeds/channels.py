@@ -133,6 +133,5 @@ def _own_channel(q: SiteQueries, page: str) -> Iterator[Channel]:
         yield incidents_channel(q)
     elif section == "newsletter" and q.has_issues:
         yield newsletter_channel(q)
-    elif section == "tags" and rest:
-        if q.has_tag_feed(rest):
-            yield tag_channel(q, rest)
+    elif section == "tags" and rest and q.has_tag_feed(rest):
+        yield tag_channel(q, rest)

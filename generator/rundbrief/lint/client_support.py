@@ -1,4 +1,4 @@
-"""Which mail program knows what. Source: Can I email, reduced; see caniemail.LICENSE.txt."""
+"""Which email clients support what. Source: Can I email, reduced; see caniemail.LICENSE.txt."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-# What most readers in Germany and elsewhere have.
+# What most recipients in Germany and elsewhere use. A family stands for all of its clients.
 DEFAULT_CLIENTS = (
     *("gmail.desktop-webmail", "gmail.ios", "gmail.android", "outlook.windows"),
     *("outlook.outlook-com", "apple-mail", "thunderbird", "samsung-email", "gmx", "web-de"),
@@ -16,15 +16,13 @@ DEFAULT_CLIENTS = (
 
 
 @dataclass(frozen=True)
-class Support:
-    """How many programs know a feature, of those of which it is known.
-
-    without: names of the programs that don't.
-    """
+class FeatureSupport:
+    """How many clients support a feature, of those that were tested."""
 
     full: int
     partial: int
     without: tuple[str, ...]
+    """Titles of the clients that don't."""
 
     @property
     def tested(self) -> int:
@@ -32,28 +30,31 @@ class Support:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """clients: names by id. features: title and a letter for each client, by id."""
+class ClientSupport:
+    """The data of Can I email."""
 
     clients: Mapping[str, str]
+    """Titles by id, such as `gmx.ios`."""
     features: Mapping[str, tuple[str, str]]
+    """By id: title, and a letter for each client (y: yes, a: partly, n: no, u: unknown)."""
 
     def title(self, feature: str) -> str:
         return self.features[feature][0]
 
-    def choose(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Find the clients that the settings name; `gmx` stands for all of its family."""
+    def select_clients(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Select clients by id, or by family: `gmx` for `gmx.ios`, `gmx.android` and so on."""
         wanted = set(names)
         return tuple(c for c in self.clients if c in wanted or c.partition(".")[0] in wanted)
 
-    def names(self) -> tuple[str, ...]:
-        """Everything that may be named in the settings."""
+    def client_names(self) -> tuple[str, ...]:
+        """List every name that `select_clients` knows, families first."""
         return (*dict.fromkeys(c.partition(".")[0] for c in self.clients), *self.clients)
 
-    def support(self, feature: str, clients: Iterable[str]) -> Support:
+    def support(self, feature: str, clients: Iterable[str]) -> FeatureSupport:
+        """Count the support of a feature. clients: by id."""
         letters = dict(zip(self.clients, self.features[feature][1], strict=True))
         answers = [(client, letters[client]) for client in clients]
-        return Support(
+        return FeatureSupport(
             full=sum(letter == "y" for __, letter in answers),
             partial=sum(letter == "a" for __, letter in answers),
             without=tuple(self.clients[client] for client, letter in answers if letter == "n"),
@@ -61,8 +62,8 @@ class Facts:
 
 
 @cache
-def read_facts() -> Facts:
+def read_client_support() -> ClientSupport:
     text = files("rundbrief.lint").joinpath("caniemail.json").read_text("utf-8")
     data = json.loads(text)
     features = {key: (title, letters) for key, (title, letters) in data["features"].items()}
-    return Facts(data["clients"], features)
+    return ClientSupport(data["clients"], features)

@@ -1,4 +1,4 @@
-"""What came before, as far as it counts for how an issue is judged."""
+"""What earlier issues and their sending mean for how an issue is linted."""
 
 from __future__ import annotations
 

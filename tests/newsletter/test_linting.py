@@ -1,4 +1,4 @@
-"""The lint on whole projects: from Markdown, layouts and settings to file and line."""
+"""Linting whole projects: from Markdown, layouts and settings to file and line."""
 
 import json
 
@@ -6,7 +6,8 @@ import pytest
 
 from conftest import sample_project
 from rundbrief.compilation import compile_project
-from rundbrief.lint.linting import lint_newsletter
+from rundbrief.lint import DEFAULT_CLIENTS, read_client_support
+from rundbrief.newsletter.linting import _read_fallbacks, lint_newsletter
 from rundbrief.newsletter.render import render_newsletter
 
 MKDOCS = """\
@@ -60,6 +61,15 @@ def test_sample_has_no_finding():
     ]
     assert len(compilation.issues) == 3
     assert found == []
+
+
+def test_packaged_fallbacks_are_needed(sample):
+    fallbacks, problems = _read_fallbacks(sample)
+    assert problems == []
+    data = read_client_support()
+    clients = data.select_clients(DEFAULT_CLIENTS)
+    support = {feature: data.support(feature, clients) for feature in fallbacks}
+    assert [feature for feature, found in support.items() if not found.without] == []
 
 
 def test_house_has_no_finding(house):

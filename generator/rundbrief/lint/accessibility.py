@@ -1,0 +1,197 @@
+"""Accessibility: alternative text, headings, the document's language, tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from rundbrief.i18n.texts import _
+from rundbrief.lint.email import Email, text_of
+from rundbrief.lint.findings import (
+    Finding,
+    Patterns,
+    attribute_pattern,
+    element_pattern,
+    text_pattern,
+)
+from rundbrief.problems import Level
+
+# Names that cameras and programs give to images.
+_FILE_NAME = re.compile(
+    r"[^\s/]+\.(?:png|jpe?g|gif|webp|svg|bmp|heic|tiff?)"
+    r"|(?:img|dsc|dscn|pxl|image|picture|photo|screenshot|bild|foto|bildschirmfoto)[\s_-]*[\d_-]*",
+    re.IGNORECASE,
+)
+_WHY = _("many readers see the words instead of the picture, or hear them")
+_FIX = _("say in the square brackets what is to be seen: ![A bike in the snow](bike.png)")
+
+
+def check_alt(email: Email) -> Iterator[Finding]:
+    for image in email.find("img"):
+        alt = image.get("alt")
+        values = {"picture": _file_name(image), "alt": alt}
+        patterns = _image_patterns(image)
+        if alt is None:
+            what = _("the picture “{picture}” has no alternative text")
+            fix = _("give it an “alt”; an empty one if it is mere decoration")
+            layout = (*patterns.layout, r"<(?:mj-image|img)\b(?![^>]*\balt\s*=)")
+            patterns = Patterns(patterns.content, layout)
+            yield Finding(what, _WHY, fix, values, Level.ERROR, patterns)
+        elif not alt.strip() and _is_only_content_of_link(image):
+            what = _("the picture “{picture}” is a link, and has no words")
+            why = _("without its picture, nobody could tell where the link leads")
+            yield Finding(what, why, _FIX, values, patterns=patterns)
+        elif _FILE_NAME.fullmatch(alt.strip()):
+            what = _("the alternative text “{alt}” is a file's name")
+            patterns = Patterns((r"!\[\s*" + re.escape(alt), *patterns.content), patterns.layout)
+            yield Finding(what, _WHY, _FIX, values, patterns=patterns)
+
+
+def _file_name(image: HtmlElement) -> str:
+    source = str(image.get("src", ""))
+    if source[:5].lower() == "data:":
+        return "data:"
+    try:
+        return unquote(urlsplit(source).path).rpartition("/")[2] or source
+    except ValueError:
+        return source
+
+
+def _image_patterns(image: HtmlElement) -> Patterns:
+    source, name = image.get("src", ""), _file_name(image)
+    layout = (attribute_pattern("src", source),) if source else ()
+    return Patterns((rf"[(\s/<\"']{re.escape(name)}",) if name else (), layout)
+
+
+def _is_only_content_of_link(image: HtmlElement) -> bool:
+    link = next(image.iterancestors("a"), None)
+    return (
+        link is not None
+        and bool(link.get("href"))
+        and not (text_of(link) or link.get("aria-label", "").strip())
+    )
+
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+# Elements that appear in the cells of layout tables, not of data tables.
+_BLOCKS = frozenset({"table", "div", "img", "p", "ul", "ol", "hr", *_HEADINGS})
+
+
+def check_headings(email: Email) -> Iterator[Finding]:
+    """There must be one h1, and no level skipped below it."""
+    headings = list(email.find(*_HEADINGS))
+    titles = [h for h in headings if h.tag == "h1"]
+    why = _("screen readers jump from heading to heading")
+    if not titles:
+        what, fix = _("the mail has no main heading"), _("put the subject into an <h1>")
+        yield Finding(what, why, fix, patterns=Patterns(layout=(r"<mj-body\b",)))
+    for extra in titles[1:]:
+        what, fix = _("“{heading}” is a second <h1>"), _("make it an <h2>")
+        yield Finding(
+            what, why, fix, {"heading": text_of(extra)}, patterns=_heading_patterns(extra)
+        )
+    before = None
+    for heading in headings:
+        level = int(heading.tag[1])
+        if before and level > before + 1:
+            what = _("the heading “{heading}” (level {level}) follows one of level {before}")
+            fix = _("write it with one # less, so that no level is left out")
+            values = {"heading": text_of(heading), "level": level, "before": before}
+            yield Finding(what, why, fix, values, patterns=_heading_patterns(heading))
+        before = level
+
+
+def _heading_patterns(heading: HtmlElement) -> Patterns:
+    title, tag = text_pattern(text_of(heading)), element_pattern(heading.tag)
+    return Patterns(
+        (rf"^ {{0,3}}#+\s*{title}", title) if title else (),
+        (rf"{tag}[^>]*>\s*{title}", tag),
+    )
+
+
+def check_document(email: Email) -> Iterator[Finding]:
+    """Check the doctype, language, direction and title of the document."""
+    patterns = Patterns(layout=(r"<mjml\b",), template="newsletter.mjml")
+    if not email.html.lstrip("\ufeff \t\r\n")[:14].lower().startswith("<!doctype html"):
+        yield Finding(
+            _("the HTML has no doctype"),
+            _("without it programs fall back to the ways of the nineties"),
+            _("begin it with <!DOCTYPE html>"),
+            level=Level.ERROR,
+            patterns=patterns,
+        )
+    language = (email.tree.get("lang") or "").strip()
+    if not language:
+        what, why = (
+            _("the HTML doesn't say its language"),
+            _("screen readers choose their voice by it"),
+        )
+        fix = _("give <mjml> a “lang”, as the packaged newsletter.mjml does")
+        yield Finding(what, why, fix, {"language": email.language}, Level.ERROR, patterns)
+    elif _primary_subtag(language) != _primary_subtag(email.language):
+        what = _("the HTML says that its language is “{said}”, but it is “{language}”")
+        why = _("screen readers choose their voice by it")
+        values = {"said": language, "language": email.language}
+        yield Finding(what, why, _("use the language of the settings"), values, patterns=patterns)
+    if (email.tree.get("dir") or "").lower() not in ("ltr", "rtl", "auto"):
+        what, why = (
+            _("the HTML doesn't say its direction"),
+            _("some programs guess it, and guess wrong"),
+        )
+        yield Finding(what, why, _("give <mjml> a “dir”: ltr or rtl"), patterns=patterns)
+    if not any(text_of(title) for title in email.find("title")):
+        what = _("the HTML has no title")
+        why = _("browsers and screen readers name the mail by it")
+        patterns = Patterns(layout=(r"<mj-title\b", r"<mj-head\b"))
+        yield Finding(what, why, _("put the subject into <mj-title>"), patterns=patterns)
+
+
+def _primary_subtag(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
+def check_tables(email: Email) -> Iterator[Finding]:
+    """Layout tables must be marked as such; data tables need header cells."""
+    for table in email.find("table"):
+        role = (table.get("role") or "").strip().lower()
+        own = [
+            cell for cell in table.iter("td", "th") if next(cell.iterancestors("table")) is table
+        ]
+        has_headings = any(cell.tag == "th" for cell in own)
+        patterns = _table_patterns(table, own)
+        if role in ("presentation", "none"):
+            if has_headings:
+                what = _("a table with headings is marked as layout")
+                why = _("screen readers would read its cells without their headings")
+                yield Finding(what, why, _('take role="presentation" away'), patterns=patterns)
+        elif not has_headings and _is_layout(table, own):
+            what = _("a table that shapes the page is not marked as layout")
+            why = _("screen readers would read it out as a table of data")
+            yield Finding(what, why, _('give it role="presentation"'), patterns=patterns)
+        elif not has_headings:
+            what = _("a table of data has no headings")
+            why = _("screen readers say each cell with its heading")
+            yield Finding(
+                what, why, _("make the cells that name a row or a column <th>"), patterns=patterns
+            )
+
+
+def _is_layout(table: HtmlElement, cells: list[HtmlElement]) -> bool:
+    if (table.get("role") or "").strip().lower() in ("table", "grid"):
+        return False
+    rows = {id(cell.getparent()) for cell in cells}
+    if len(rows) <= 1 or len(cells) <= len(rows):
+        return True
+    return any(e is not table and e.tag in _BLOCKS for e in table.iter())
+
+
+def _table_patterns(table: HtmlElement, cells: list[HtmlElement]) -> Patterns:
+    first = next((text for cell in cells if (text := text_pattern(text_of(cell)))), "")
+    content = (rf"\|\s*{first}",) if first else ()
+    rows = (rf"<(?:mj-)?table\b[^>]*>[^<]*(?:<(?!/?table)[^>]*>[^<]*)*?{first}",) if first else ()
+    without = (r"<table\b(?![^>]*\brole\s*=)",) if not table.get("role") else ()
+    return Patterns(content, (*rows, *without, element_pattern("table")))

@@ -1,0 +1,192 @@
+"""What servers and email clients demand: sizes, a plain text part, well-formed MIME."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email.errors import MessageError
+from email.message import EmailMessage
+from urllib.parse import unquote
+
+from rundbrief.i18n.texts import _
+from rundbrief.lint.email import Email, text_of
+from rundbrief.lint.findings import Finding, Patterns, text_pattern
+from rundbrief.problems import Level
+
+# Gmail clips what is longer, and hides it behind a link.
+MOST_BYTES = 102_400
+MANY_BYTES = 92_160
+
+# Gmail drops all styles of an email that has more of them.
+MOST_BYTES_OF_STYLES = 16_384
+
+
+def check_size(email: Email) -> Iterator[Finding]:
+    size = len(email.html.encode(errors="replace"))
+    why = _("Gmail cuts a mail after 100 KB")
+    fix = _("leave some updates out, or close issues more often")
+    values = {"size": size // 1024}
+    if size > MOST_BYTES:
+        yield Finding(_("the newsletter is {size} KB long"), why, fix, values, Level.ERROR)
+    elif size > MANY_BYTES:
+        yield Finding(
+            _("the newsletter is {size} KB long, which is nearly too much"), why, fix, values
+        )
+
+
+def check_styles(email: Email) -> Iterator[Finding]:
+    """Check the styles in the head for what makes Gmail drop them."""
+    size = sum(len(style.encode(errors="replace")) for style in email.styles)
+    if size > MOST_BYTES_OF_STYLES:
+        yield Finding(
+            _("the styles in the head are {size} KB long"),
+            _("Gmail takes 16 KB of them, and drops the rest"),
+            _("move rules into inline.css, and delete those that nothing needs"),
+            {"size": -(-size // 1024)},
+            Level.ERROR,
+            Patterns(layout=(r"<mj-style\b", r"<style\b")),
+        )
+    for sheet in email.stylesheets:
+        for rule in sheet.at_rules:
+            if rule.depth:
+                yield Finding(
+                    _("“@{keyword}” stands inside another @-rule"),
+                    _("Gmail drops all styles of a mail with such a rule"),
+                    _("write one @-rule after the other, or join their conditions with “and”"),
+                    {"keyword": rule.keyword},
+                    Level.ERROR,
+                    Patterns(layout=(_at_rule(rule.keyword, rule.prelude), rf"@{rule.keyword}\b")),
+                )
+
+
+def _at_rule(keyword: str, prelude: str) -> str:
+    return rf"@{keyword}\s*{text_pattern(prelude)}"
+
+
+# In bytes, without CRLF. Source: RFC 5322, section 2.1.1.
+MOST_BYTES_PER_LINE = 998
+
+
+def check_text(email: Email) -> Iterator[Finding]:
+    if not email.text.strip():
+        what, why = _("the text part is empty"), _("programs without HTML show nothing")
+        fix = _("compare newsletter.txt with the packaged template")
+        yield Finding(
+            what, why, fix, level=Level.ERROR, patterns=Patterns(template="newsletter.txt")
+        )
+        return
+    for line in re.split(r"\r\n|\r|\n", email.text):
+        if (size := len(line.encode(errors="replace"))) > MOST_BYTES_PER_LINE:
+            what = _("a line of the text part is {size} bytes long")
+            why = _("mail servers break or refuse lines over {most} bytes")
+            values = {"size": size, "most": MOST_BYTES_PER_LINE}
+            patterns = Patterns(content=(text_pattern(line),))
+            yield Finding(
+                what,
+                why,
+                _("break it, or shorten the address in it"),
+                values,
+                Level.ERROR,
+                patterns,
+            )
+    shown = set(re.split(r"[\s<>()]+", email.text))
+    shown |= {word.rstrip(".,;:").partition("#")[0] for word in shown}
+    for link in email.find("a"):
+        href = (link.get("href") or "").strip()
+        if href.startswith(("https://", "http://", "mailto:")) and not (
+            {href, href.partition("#")[0], href.removeprefix("mailto:")} & shown
+        ):
+            what = _("the link to {href} is missing in the text part")
+            why = _("readers without HTML can't follow it")
+            fix = _("show its address in newsletter.txt, too")
+            text = text_pattern(text_of(link))
+            content = (rf"\[\s*{text}\s*\]",) if text else ()
+            patterns = Patterns(content, (re.escape(href),), template="newsletter.txt")
+            yield Finding(what, why, fix, {"href": href}, patterns=patterns)
+
+
+_REQUIRED = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type")
+_CID = re.compile(r"""cid:([^"'\s)>]+)""", re.IGNORECASE)
+_FIX = _("tell us; and send the HTML and the text by your newsletter service until it is mended")
+
+
+def check_mime(email: Email) -> Iterator[Finding]:
+    yield from _check_lines(email.source)
+    try:
+        yield from _check_headers(email)
+        yield from _check_parts(email.parsed)
+    except (MessageError, LookupError, ValueError, AttributeError, TypeError, IndexError) as exc:
+        # Python's parser fails on some malformed messages instead of reporting a defect.
+        yield _defect(type(exc).__name__)
+
+
+def _mime_error(what: str, why: str, fix: str = _FIX, **values: object) -> Finding:
+    return Finding(what, why, fix, values, Level.ERROR)
+
+
+def _defect(name: str) -> Finding:
+    what = _("the mail has a defect ({defect})")
+    return _mime_error(what, _("mail servers may refuse it"), defect=name)
+
+
+def _check_lines(eml: bytes) -> Iterator[Finding]:
+    if re.search(rb"(?<!\r)\n|\r(?!\n)", eml):
+        what = _("the mail has lines that don't end with CR and LF")
+        yield _mime_error(what, _("servers refuse such mails, since attackers use them"))
+    longest = max((len(line) for line in re.split(rb"\r\n|\r|\n", eml)), default=0)
+    if longest > MOST_BYTES_PER_LINE:
+        what = _("a line of the mail is {size} bytes long")
+        why = _("mail servers break or refuse lines over {most} bytes")
+        yield _mime_error(what, why, size=longest, most=MOST_BYTES_PER_LINE)
+
+
+def _check_headers(email: Email) -> Iterator[Finding]:
+    message = email.parsed
+    required = (*_REQUIRED, *(("List-Id",) if email.list_id else ()))
+    for name in required:
+        if len(message.get_all(name, [])) != 1:
+            what = _("the mail's header “{header}” is missing, or there twice")
+            yield _mime_error(what, _("mail servers may refuse it"), header=name)
+    leave = str(message.get("List-Unsubscribe", ""))
+    post = str(message.get("List-Unsubscribe-Post", "")).strip()
+    one_click = "List-Unsubscribe=One-Click"
+    patterns = Patterns(settings=(r"\bunsubscribe\s*:",))
+    if email.unsubscribe and email.unsubscribe not in leave:
+        what = _("the mail's header “{header}” is missing, or there twice")
+        yield _mime_error(what, _("programs show a button for it"), header="List-Unsubscribe")
+    if ("https://" in leave and post != one_click) or (post and "https://" not in leave):
+        what = _("List-Unsubscribe and List-Unsubscribe-Post don't make a pair")
+        why = _("Gmail and Yahoo ask for unsubscribing with one click")
+        fix = _("set “unsubscribe” to an address that begins with https://")
+        yield Finding(what, why, fix, {}, Level.ERROR, patterns)
+
+
+def _check_parts(message: EmailMessage) -> Iterator[Finding]:
+    parts = list(message.walk())
+    defects = [d for part in parts for d in part.defects]
+    defects += [d for value in message.values() for d in getattr(value, "defects", ())]
+    for name in dict.fromkeys(type(defect).__name__ for defect in defects):
+        yield _defect(name)
+    yield from _check_order(parts)
+    known = {str(part.get("Content-ID", "")).strip().strip("<>") for part in parts}
+    for html in (p for p in parts if p.get_content_type() == "text/html"):
+        body = html.get_payload(decode=True)
+        text = body.decode("utf-8", "replace") if isinstance(body, bytes) else ""
+        for cid in dict.fromkeys(unquote(c) for c in _CID.findall(text)):
+            if cid not in known:
+                what = _("the picture “cid:{cid}” is not in the mail")
+                yield _mime_error(what, _("readers see a broken picture"), cid=cid)
+
+
+def _check_order(parts: list[EmailMessage]) -> Iterator[Finding]:
+    """Clients prefer the last alternative that they can show. Source: RFC 2046, section 5.1.4."""
+    groups = [p for p in parts if p.get_content_type() == "multipart/alternative"]
+    for group in groups:
+        kinds = [p.get_content_type() for p in group.iter_parts()]
+        rich = {"text/html", "multipart/related"}
+        if "text/plain" not in kinds or kinds[0] != "text/plain" or kinds[-1] not in rich:
+            what = _("the mail's text doesn't come before its HTML")
+            yield _mime_error(what, _("programs show the last form that they know"))
+    if not groups:
+        what = _("the mail doesn't hold both text and HTML")
+        yield _mime_error(what, _("readers without HTML need the text"))

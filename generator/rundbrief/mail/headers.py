@@ -1,0 +1,174 @@
+"""Headers of a message: none may hide another one, and addresses stay whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import format_datetime
+
+from rundbrief.config.fields import is_text
+from rundbrief.mail.message import Mailbox, Message
+from rundbrief.problems import RundbriefError
+
+HeaderValue = str | tuple[Address, ...]
+
+# The beginning of an encoded word. Source: RFC 2047, section 2.
+_ENCODED_WORD = re.compile(r"=\?[^?\s]*\?[bBqQ]\?")
+
+# One address of ASCII, without quoting or comments. Source: RFC 5322, section 3.2.3, `dot-atom`.
+_ADDRESS = re.compile(
+    r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", re.ASCII
+)
+
+# Source: RFC 5322, section 3.6.8, `ftext`.
+_NAME = re.compile(r"[!-9;-~]+")
+
+# A line may have 998 bytes (RFC 5322, section 2.1.1), with the name of the header.
+_MOST_OF_AN_IDENTIFIER = 900
+
+# Fields of `Message` or the MIME structure decide on these; Bcc would show hidden recipients.
+_RESERVED = frozenset(
+    {
+        *("from", "to", "subject", "date", "message-id", "reply-to", "bcc", "mime-version"),
+        *("list-id", "list-unsubscribe", "list-unsubscribe-post"),
+    }
+)
+
+
+class HeaderError(RundbriefError):
+    """A header has a value that can't be sent. The argument is the name of the header."""
+
+
+class _Policy(EmailPolicy):
+    """Leaves `List-*` headers on one line: the standard folding turns a long address into encoded
+    words, which clients don't take for an address (RFC 2369, RFC 8058).
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        if name.lower().startswith("list-"):
+            return f"{name}: {value}{self.linesep}"
+        if name.lower() == "subject" and not value.isascii():
+            return self._fold_encoded(name, value)
+        return self._start_beside_name(name, super().fold(name, value))
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+    def _fold_encoded(self, name: str, value: str) -> str:
+        """Encode all of it: where the standard folding changes from plain to encoded words at the
+        end of a line, it adds a space.
+        """
+        words = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {words}{self.linesep}"
+
+    def _start_beside_name(self, name: str, folded: str) -> str:
+        """Undo a line break between name and value: the standard folding adds one if the value
+        fits a line of its own but not this one, and the value is then read with a leading space.
+        """
+        beside = f"{name}: "
+        below = f"{name}:{self.linesep} "
+        return beside + folded.removeprefix(below) if folded.startswith(below) else folded
+
+
+# CRLF and seven bits: what every server takes. 78: RFC 5322, section 2.1.1.
+POLICY = _Policy(linesep="\r\n", max_line_length=78, cte_type="7bit")
+
+
+def build_headers(message: Message) -> dict[str, HeaderValue]:
+    """Build all headers but those of the MIME structure, in their order.
+
+    Raises HeaderError for a value that could become another header.
+    """
+    if not message.to:
+        raise HeaderError("To")
+    headers: dict[str, HeaderValue] = {
+        "From": (_address("From", message.sender),),
+        "To": tuple(_address("To", mailbox) for mailbox in message.to),
+        "Subject": check_value("Subject", message.subject),
+        "Date": format_datetime(message.date),
+        "Message-ID": check_identifier("Message-ID", f"<{message.key}@{domain_of(message)}>"),
+    }
+    if message.reply_to:
+        headers["Reply-To"] = (_address("Reply-To", message.reply_to),)
+    return headers | _list_headers(message) | dict(_further_headers(message))
+
+
+def _list_headers(message: Message) -> dict[str, HeaderValue]:
+    """Name the mailing list (RFC 2919), and how to leave it (RFC 2369; one click: RFC 8058)."""
+    headers: dict[str, HeaderValue] = {}
+    if message.list_id:
+        headers["List-Id"] = check_identifier("List-Id", f"<{message.list_id}>")
+    if message.unsubscribe:
+        name = "List-Unsubscribe"
+        headers[name] = check_identifier(name, f"<{message.unsubscribe}>")
+        if message.unsubscribe.startswith("https://"):
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def _further_headers(message: Message) -> Iterator[tuple[str, str]]:
+    for name, value in message.headers.items():
+        is_reserved = name.lower() in _RESERVED or name.lower().startswith("content-")
+        if is_reserved or not _NAME.fullmatch(name):
+            raise HeaderError(name)
+        yield name, check_value(name, value)
+
+
+def domain_of(message: Message) -> str:
+    """The domain that makes the ids of a message and of its parts unique."""
+    return message.list_id or _ascii("From", message.sender.address.rpartition("@")[2])
+
+
+def _address(header: str, mailbox: Mailbox) -> Address:
+    user, __, domain = mailbox.address.rpartition("@")
+    address = f"{user}@{_ascii(header, domain)}"
+    if not _ADDRESS.fullmatch(address) or _ENCODED_WORD.search(address):
+        raise HeaderError(header)
+    return Address(check_value(header, mailbox.name), addr_spec=address)
+
+
+def _ascii(header: str, domain: str) -> str:
+    """Encode an internationalised domain. Source: RFC 3490."""
+    try:
+        return domain.encode("idna").decode() if domain else ""
+    except UnicodeError:
+        raise HeaderError(header) from None
+
+
+def check_identifier(header: str, value: str) -> str:
+    """Refuse what clients don't take for one identifier or address in angle brackets."""
+    inside = value[1:-1]
+    if not inside.isascii() or len(inside) > _MOST_OF_AN_IDENTIFIER or set(inside) & set('<> "'):
+        raise HeaderError(header)
+    return check_value(header, value)
+
+
+def check_value(header: str, value: str) -> str:
+    """Refuse what could end a header or, as an encoded word, hide such an end.
+
+    CPython before 3.11.15, 3.12.13 and 3.13.12 decodes an encoded word in a subject and writes its
+    line breaks as they are, which makes another header.
+    """
+    if not all(is_text(c) for c in value) or _ENCODED_WORD.search(value):
+        raise HeaderError(header)
+    return value
+
+
+def verify_headers(parsed: EmailMessage, message: Message, names: list[str]) -> None:
+    """Make sure that a client reads what was meant. names: of all headers that were set."""
+    if parsed.keys() != names:
+        raise HeaderError(", ".join(sorted(set(parsed.keys()) ^ set(names))))
+    if str(parsed["Subject"]) != message.subject:
+        raise HeaderError("Subject")
+    for header, mailboxes in (("From", (message.sender,)), ("To", message.to)):
+        # Python's parser keeps spaces between the encoded words of a name, against RFC 2047.
+        written = ["".join(mailbox.name.split()) for mailbox in mailboxes]
+        if ["".join(a.display_name.split()) for a in parsed[header].addresses] != written:
+            raise HeaderError(header)
+    for header, value in message.headers.items():
+        if str(parsed[header]).split() != value.split():
+            raise HeaderError(header)

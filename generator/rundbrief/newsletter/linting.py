@@ -1,0 +1,151 @@
+"""Lint a rendered issue, and attribute each finding to a file of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from rundbrief.compilation import Compilation
+from rundbrief.config.strict_yaml import YamlError, parse_yaml
+from rundbrief.editorial.issue_contents import Composed
+from rundbrief.i18n.texts import _
+from rundbrief.lint import (
+    DEFAULT_CLIENTS,
+    RULES,
+    Email,
+    Finding,
+    Patterns,
+    lint_email,
+    read_client_support,
+)
+from rundbrief.newsletter.attribution import (
+    LayoutFolder,
+    SourceFile,
+    Sources,
+    read_layouts,
+    read_source_file,
+)
+from rundbrief.newsletter.earlier_issues import find_earlier_subjects, went_out
+from rundbrief.problems import Level, Problem, nearest, sort_problems
+from rundbrief.render.templates import layout_folders
+
+
+class Outputs(Protocol):
+    """The rendered files of an issue that are linted."""
+
+    @property
+    def html(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def eml(self) -> bytes: ...
+
+
+def lint_newsletter(c: Compilation, composed: Composed, outputs: Outputs) -> tuple[Problem, ...]:
+    """Find what email clients, servers and readers would stumble over."""
+    sources = _read_sources(c, composed)
+    fallbacks, problems = _read_fallbacks(c)
+    settings = c.project.settings.newsletter.voice_of(composed.issue.edition)
+    email = Email(
+        html=outputs.html,
+        text=outputs.text,
+        source=outputs.eml,
+        subject=composed.subject,
+        preheader=composed.preheader,
+        language=c.texts.language,
+        earlier_subjects=find_earlier_subjects(c, composed),
+        unsubscribe=settings.unsubscribe,
+        postal_address=c.project.settings.brand.address,
+        list_id=settings.list_id,
+        clients=settings.clients or DEFAULT_CLIENTS,
+        fallbacks=fallbacks,
+    )
+    findings = (
+        *(replace(f, location=sources.locate(f.patterns)) for f in _check_settings(c)),
+        *lint_email(email, disabled=settings.lint_off, locate=sources.locate),
+    )
+    problems += [finding.problem for finding in findings]
+    if went_out(c, composed):
+        problems = [replace(p, level=Level.WARNING) for p in problems]
+    return sort_problems(problems)
+
+
+def _check_settings(c: Compilation) -> Iterator[Finding]:
+    """Report names of clients and rules that don't exist: they would have no effect."""
+    settings = c.project.settings.newsletter
+    rows = (
+        ("clients", settings.clients, read_client_support().client_names()),
+        ("lint_off", settings.lint_off, tuple(RULES)),
+    )
+    for key, given, known in rows:
+        for name in given:
+            if name not in known:
+                near = nearest(name, known)
+                what = _("“{name}” is not a name that “{key}” knows")
+                why = _("a mistyped name would change nothing, without a word")
+                fix = _("write {near}") if near else _("take one of the list in docs/lint.md")
+                values = {"name": name, "key": key, "near": near}
+                patterns = Patterns(settings=(rf"^\s*{key}\s*:",))
+                yield Finding(what, why, fix, values, patterns=patterns)
+
+
+def _read_sources(c: Compilation, composed: Composed) -> Sources:
+    project = c.project
+    updates = {update.ref: update.source for update in c.content.updates}
+    refs = dict.fromkeys(item.ref for item in composed.contents.items)
+    content = [composed.issue.source, *(updates[ref] for ref in refs if ref in updates)]
+    files = (read_source_file(project.docs_dir / file.path, file.shown) for file in content)
+    config = project.root / "mkdocs.yml"
+    settings = read_source_file(config, project.shown(config))
+    return Sources(
+        issue=composed.issue.source.shown,
+        content=tuple(file for file in files if file),
+        layout=(*read_layouts(_layout_folders(c, "newsletter")), *_read_tokens(c)),
+        settings=(settings,) if settings else (),
+    )
+
+
+def _layout_folders(c: Compilation, kind: str) -> list[LayoutFolder]:
+    """List the folders of a kind of layout; a packaged one is shown as what would override it."""
+    folders = []
+    for path in layout_folders(c.project.layouts, kind):
+        is_own = path.is_relative_to(c.project.root)
+        folders.append(LayoutFolder(path, c.project.shown(path) if is_own else f"layouts/{kind}"))
+    return folders
+
+
+def _read_tokens(c: Compilation) -> tuple[SourceFile, ...]:
+    file = _read_first(_layout_folders(c, "brand"), "tokens.yml")
+    return (file,) if file else ()
+
+
+def _read_first(folders: list[LayoutFolder], name: str) -> SourceFile | None:
+    """Read a file of the first folder that has it."""
+    files = (read_source_file(f.path / name, f"{f.shown}/{name}") for f in folders)
+    return next((file for file in files if file), None)
+
+
+def _read_fallbacks(c: Compilation) -> tuple[Mapping[str, str], list[Problem]]:
+    """Read what is documented as the fallback of features that some clients don't support."""
+    file = _read_first(_layout_folders(c, "newsletter"), "fallbacks.yml")
+    if not file:
+        return {}, []
+    why = _("it says what readers see where a feature is missing")
+    fix = _("write a feature's id, a colon, and a sentence")
+    try:
+        document = parse_yaml(file.text)
+    except YamlError as exc:
+        return {}, [Problem(file.shown, exc.line, exc.what, why, exc.fix, exc.values)]
+    if not isinstance(document.value, dict):
+        what = _("this is not a list of features")
+        return {}, [Problem(file.shown, 1, what, why, fix)]
+    problems = []
+    known = read_client_support().features
+    for key, sentence in document.value.items():
+        if key not in known or not isinstance(sentence, str) or not sentence.strip():
+            what = _("“{name}” is no feature, or has no sentence")
+            values = {"name": key}
+            line = document.line_of((key,))
+            problems.append(Problem(file.shown, line, what, why, fix, values, Level.WARNING))
+    return {str(k): v for k, v in document.value.items() if isinstance(v, str)}, problems

@@ -629,9 +629,10 @@ def entry_of_a_follow_up(project, random):
 @change
 def follow_up_verified(project, random):
     paths = project.documents("follow-ups/*.md")
-    resolved = [it for it in map(Document.read, paths) if " resolved" in it.body]
-    unverified = [it for it in resolved if " verified" not in it.body]
-    add_entry(project, pick(random, unverified), "verified\nSeen.")
+    unverified = [it for it in map(Document.read, paths) if " verified" not in it.body]
+    document = pick(random, unverified)
+    add_entry(project, document, "resolved\nDone.")
+    add_entry(project, document, "verified\nSeen.")
 
 
 @change
@@ -818,6 +819,7 @@ def folder_of_a_department(project, random):
     folder = project.path(project.docs_dir) / old
     if folder.is_dir():
         folder.rename(folder.with_name(new))
+    commit(project, random)  # for files that have no date but that of their first commit
 
 
 # Issues
@@ -970,7 +972,8 @@ def image_of_the_same_size_and_time(project, random):
 
 @change
 def rename_an_image(project, random):
-    path = pick(random, [it for it in project.documents("images/*") if it.name != "logo.png"])
+    settings = project.path("mkdocs.yml").read_text(encoding="utf-8")
+    path = pick(random, [it for it in project.documents("images/*") if it.name not in settings])
     path.rename(path.with_stem(f"image-{number(random)}"))
 
 
@@ -1021,6 +1024,7 @@ def folder_of_the_content(project, random):
         new = f"content-{number(random)}"
         project.path(settings["docs_dir"]).rename(project.path(new))
         settings["docs_dir"] = new
+    commit(project, random)  # for files that have no date but that of their first commit
 
 
 @change
@@ -1173,6 +1177,7 @@ def commit_all(project, random):
 
 @change
 def commit_a_moved_due_date(project, random):
+    new_ask(project, random)
     commit(project, random)
     document, ask = an_ask(project, random, lambda it: "answered" not in it)
     ask["due"] = day_near(project, random, 0, 25)
@@ -1303,7 +1308,7 @@ def output_damaged(project, random):
 
 @change
 def output_gone(project, random):
-    shutil.rmtree(project.path("output"))
+    shutil.rmtree(project.path("output"), ignore_errors=True)
 
 
 @change

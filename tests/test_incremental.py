@@ -27,20 +27,22 @@ from random_changes import (
     shuffle_changes,
 )
 from remembering import different
-from rundbrief.build.output import build_site
 from rundbrief.build_context import BuildContext
 from rundbrief.cache.cache import Cache
 from rundbrief.cache.manifest import read_manifest, write_manifest
-from rundbrief.cache.object_store import open_object_store
+from rundbrief.cache.object_store import ObjectStore, open_object_store
 from rundbrief.cache.outputs import Manifest, OutputBuilder, StoredOutput
 from rundbrief.cache.program import digest_of_program
-from rundbrief.compilation import compile_project
+from rundbrief.compilation import Compilation, compile_project
 from rundbrief.i18n.texts import Texts, load_texts
 from rundbrief.mkdocs_adapter import Host
+from rundbrief.problems import ProblemsError, has_errors
+from rundbrief.site.build import build_site
 from rundbrief.site.queries import SiteQueries
 
 SEEDS = [int(seed) for seed in os.environ.get("INCREMENTAL_SEEDS", "1,2").split(",")]
 STEPS = int(os.environ.get("INCREMENTAL_STEPS", "70"))
+OUTPUT_STEPS = 40
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Changin
     [pytest.param(seed, marks=pytest.mark.xdist_group(f"incremental {seed}")) for seed in SEEDS],
 )
 def test_incremental_build_equals_a_cold_one(project, seed):
-    random, failures, made, refused = Random(seed), [], 0, 0
+    random, failures, refused, made = Random(seed), [], [], 0
     _build(project)
     for step, kind in enumerate(shuffle_changes(random, STEPS), start=1):
         before, output = project.snapshot(), project.folder.files()
@@ -98,7 +100,7 @@ def test_incremental_build_equals_a_cold_one(project, seed):
         expected = _build(project, "--no-cache", "--jobs", "1", "--output", str(_cold(project)))
         found = _compare(project, result, expected)
         if expected.exit_code:
-            refused += 1
+            refused.append((kind, expected.problems[:1]))
             if "output" not in kind and project.folder.files() != output:
                 found.append("a build that failed changed the output")
             project.restore(before)
@@ -109,7 +111,7 @@ def test_incremental_build_equals_a_cold_one(project, seed):
             rmtree(project.path("output"), ignore_errors=True)
             _build(project)
     assert failures == []
-    assert refused <= made // 10, "too many changes are mistakes"
+    assert len(refused) <= made // 10, f"too many changes are mistakes: {refused}"
     assert made >= STEPS * 0.8, "too many changes are not possible"
 
 
@@ -144,3 +146,68 @@ def _compare(project: ChangingProject, result: Outcome, expected: Outcome) -> li
     if result != expected:
         return [f"{result} instead of {expected}"]
     return [] if expected.exit_code else different(project.path("output"), _cold(project))
+
+
+def test_reused_outputs_equal_fresh_ones(project, tmp_path):
+    """The same for each output of the site by itself: its files, its facts and its questions."""
+    random, failures, made, reused = Random(0), [], 0, 0
+    cache = Cache(tmp_path / "cache")
+    with open_object_store(tmp_path / "cache") as store:
+        for kind in ("nothing", *shuffle_changes(random, OUTPUT_STEPS)):
+            before = project.snapshot()
+            try:
+                CHANGES[kind](project, random)
+                compilation = _compile(project)
+            except (NotPossible, ProblemsError):
+                project.restore(before)
+                continue
+            previous = read_manifest(cache, b"site")
+            outputs = _build_outputs(compilation, store, previous)
+            write_manifest(cache, b"site", outputs)
+            fresh = _build_outputs(compilation, store, Manifest())
+            made += 1
+            reused += sum(outputs.outputs[it] is previous.outputs.get(it) for it in outputs.outputs)
+            if found := _compare_outputs(outputs, fresh):
+                failures.append(f"{kind}: {', '.join(found)}")
+    cache.close()
+    assert failures == []
+    assert reused > made * 20, "hardly anything was reused"
+
+
+def _compile(project: ChangingProject) -> Compilation:
+    host = Host.load(project.path("mkdocs.yml"))
+    today, audience = date.fromisoformat(project.today), project.audience
+    compilation = compile_project(host.project(today=today, audience=audience))
+    if has_errors(compilation.problems):
+        raise ProblemsError(compilation.problems)
+    return compilation
+
+
+def _build_outputs(compilation: Compilation, store: ObjectStore, previous: Manifest) -> Manifest:
+    queries = SiteQueries(compilation)
+    builder = OutputBuilder(queries, BuildContext(), store, previous)
+    build_site(queries, builder)
+    return builder.manifest
+
+
+def _compare_outputs(manifest: Manifest, fresh: Manifest) -> list[str]:
+    """Name outputs that are not the same, and say what of them."""
+    if list(manifest.outputs) != list(fresh.outputs):
+        return sorted(manifest.outputs.keys() ^ fresh.outputs.keys()) or ["order"]
+
+    def view(output: StoredOutput) -> dict[str, object]:
+        return {
+            "files": {path: file.name for path, file in output.files},
+            "side file": output.side_file and output.side_file.name,
+            "facts": output.facts,
+            "questions": set(output.trace),
+            "signature": output.signature,
+        }
+
+    pairs = ((name, view(it), view(fresh.outputs[name])) for name, it in manifest.outputs.items())
+    return [
+        f"{name} ({part})"
+        for name, one, other in pairs
+        for part in one
+        if one[part] != other[part]
+    ]

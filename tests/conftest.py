@@ -19,8 +19,8 @@ from rundbrief.compilation import Compilation, compile_project
 from rundbrief.cli import main
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Project, Settings
+from rundbrief.content.content import Content
 from rundbrief.content.load import read_content
-from rundbrief.content.model import Content
 from rundbrief.i18n.texts import load_texts
 from rundbrief.problems import Problem, shown
 

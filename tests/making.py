@@ -14,16 +14,9 @@ from rundbrief.compilation import Compilation
 from rundbrief.build_context import BuildContext
 from rundbrief.cache.digests import digest_of
 from rundbrief.cache.object_store import Finished, Kept
-from rundbrief.content.model import (
-    Content,
-    Department,
-    Entry,
-    Incident,
-    Issue,
-    Metric,
-    Source,
-    Update,
-)
+from rundbrief.content.content import Content
+from rundbrief.content.schema import Department, Entry, Incident, Metric, Source, Update
+from rundbrief.content.snapshot import Issue, Snapshot, fields_of
 from rundbrief.periods import Period, parse_period
 from rundbrief.site.digests import Stamps
 from rundbrief.site.page import Bundle, SitePage
@@ -51,7 +44,7 @@ def period(key: str, zone: ZoneInfo = BERLIN) -> Period:
 
 
 def source(path: str, body: str = "") -> Source:
-    return Source(path, f"content/{path}", body)
+    return Source(path=path, shown=f"content/{path}", body=body)
 
 
 def update(
@@ -68,19 +61,21 @@ def department(slug: str = "marketing", **more: Any) -> Department:
     return Department(slug=slug, **fields)
 
 
-def issue(key: str, edition: str = "everyone", **more: Any) -> Issue:
-    return Issue(key, source(f"newsletter/{key}.md"), edition, **more)
+def issue(
+    key: str, edition: str = "everyone", snapshot: Snapshot | None = None, **more: Any
+) -> Issue:
+    more |= fields_of(Snapshot, snapshot) if snapshot else {}
+    return Issue(key=key, source=source(f"newsletter/{key}.md"), edition=edition, **more)
 
 
 def incident(*entries: tuple[str, str], name: str = "login", **more: Any) -> Incident:
     """entries: as (moment, state)."""
-    fields: dict[str, Any] = {"severity": "major", "maintenance": False, "affects": ()} | more
+    fields: dict[str, Any] = {"severity": "major"} | more
     timeline = tuple(
         Entry(
-            moment(at),
-            state,
-            "",
-            line,
+            at=moment(at),
+            state=state,
+            line=line,
             begins=line + 1,
             twin=entries[: line - 1].count((at, state)),
         )
@@ -92,7 +87,7 @@ def incident(*entries: tuple[str, str], name: str = "login", **more: Any) -> Inc
 
 def entry_of(at: str, state: str, **more: Any) -> Entry:
     """at: as `11-02 10:00`, of 2026."""
-    return Entry(moment(f"2026-{at}"), state, "", 1, **more)
+    return Entry(at=moment(f"2026-{at}"), state=state, line=1, **more)
 
 
 def metric(*values: float, first: str = "01-04", step: int = 7, **more: Any) -> Metric:
@@ -101,11 +96,7 @@ def metric(*values: float, first: str = "01-04", step: int = 7, **more: Any) -> 
         (day(first) + timedelta(days=step * number), float(value))
         for number, value in enumerate(values)
     )
-    words = ("definition", "says", "says_not", "react", "source")
-    limits: dict[str, Any] = {"target": (), "warn": (), "alert": ()}
-    fields = limits | dict.fromkeys(words, "") | {"slug": "rides", "name": "Rides"}
-    fields |= {"department": None, "unit": "", "direction": "up", "audience": "internal"}
-    return Metric(**(fields | {"points": points} | more))
+    return Metric(**({"slug": "rides", "name": "Rides", "points": points} | more))
 
 
 def record(title: str = "Page", *, kind: str = "update", href: str = "p/", **more: Any) -> Record:

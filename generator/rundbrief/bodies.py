@@ -13,7 +13,7 @@ from rundbrief.build_context import BuildContext
 from rundbrief.cache.digests import digest
 from rundbrief.cache.program import digest_of_program
 from rundbrief.config.settings import Project
-from rundbrief.content.model import Source
+from rundbrief.content.schema import Source
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.markup.links import Follower, Targets
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from rundbrief.cache.cache import Cache
-from rundbrief.cache.store import Memory
 from rundbrief.processes import map_in_processes
 
 T = TypeVar("T")
@@ -22,7 +21,6 @@ class BuildContext:
     counters: how much was done, by what it was, as texts that have translations.
     """
 
-    memory: Memory = field(default_factory=lambda: Memory(None))
     cache: Cache = field(default_factory=lambda: Cache(None))
     jobs: int = 1
     counters: Counter[str] = field(default_factory=Counter)

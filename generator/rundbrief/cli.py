@@ -9,9 +9,8 @@ from __future__ import annotations
 import gc
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import nullcontext
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +37,6 @@ from rundbrief.problems import (
 
 if TYPE_CHECKING:
     from rundbrief.commands.session import Session
-    from rundbrief.newsletter.output import Newsletter
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -74,32 +72,31 @@ def build(
     last = session.up_to_date_check("build", output)
     built = last.last_result()
     if built is None:
-        newsletters = _wait_without_problems(session, strict=strict)
-        if session.compilation.problems:
-            newsletters()
-        with _progress(session.texts(_("Building the site …"))):
-            pages = session.publish(newsletters, output).pages
-        built = (pages, tuple(newsletter.folder for newsletter in newsletters()))
+        built = _build_all(session, output, strict=strict)
         if not session.problems:
             last.note(built)
     _say_built(session, built, output)
     say_work(session, verbose)
 
 
-def _wait_without_problems(session: Session, *, strict: bool) -> Callable[[], list[Newsletter]]:
-    """Begin the newsletters; what is given waits for them, shows all problems, and may stop."""
-    wait = session.begin_newsletters()
+def _build_all(session: Session, output: Path | None, *, strict: bool) -> tuple[int, list[str]]:
+    """Make site and newsletters and publish both; give the number of pages, and their folders."""
+    with session.open_builder(complete=True) as builder:
+        newsletters = []
+        # The newsletters may have problems, too, and all are shown in one go.
+        if session.compilation.problems:
+            newsletters = session.make_newsletters(builder)
+            _stop_at(session.problems, session.texts, strict=strict)
+        with _progress(session.texts(_("Building the site …"))):
+            files = session.make_site(builder)
+            if not session.compilation.problems:
+                newsletters = session.make_newsletters(builder)
+                _stop_at(session.problems, session.texts, strict=strict)
+            pages = session.publish(builder, newsletters, files, output).pages
+    return pages, [newsletter.folder for newsletter in newsletters]
 
-    @cache
-    def checked() -> list[Newsletter]:
-        newsletters = wait()
-        _stop_at(session.problems, session.texts, strict=strict)
-        return newsletters
 
-    return checked
-
-
-def _say_built(session: Session, built: tuple[int, tuple[str, ...]], output: Path | None) -> None:
+def _say_built(session: Session, built: tuple[int, Sequence[str]], output: Path | None) -> None:
     """Say what there is now. built: the number of pages, the folders of newsletters."""
     texts, (pages, newsletters) = session.texts, built
     say(
@@ -126,7 +123,7 @@ def check(session: Session, audience: str, strict: bool, form: str, verbose: boo
     last = session.up_to_date_check("check")
     problems: tuple[Problem, ...] = ()
     if not last.last_result():
-        session.render_newsletters()
+        session.check_newsletters()
         problems = session.problems
         if not problems:
             last.note(True)
@@ -267,9 +264,10 @@ def newsletter_build(
     ISSUE is 2026-W47, 2026-11, or 2026-11-board for another edition.
     """
     key = session.issue_key(issue) if issue else None
-    newsletters = session.render_newsletters(key)
-    _stop_at(session.problems, session.texts, strict=strict)
-    session.publish_newsletters(newsletters, output, whole=key is None)
+    with session.open_builder(key) as builder:
+        newsletters = session.make_newsletters(builder, key)
+        _stop_at(session.problems, session.texts, strict=strict)
+        session.publish_newsletters(newsletters, output, whole=key is None)
     say_work(session, verbose)
     for made in newsletters:
         page = session.mail_page(made.folder, output)
@@ -290,7 +288,7 @@ def newsletter_lint(
     session: Session, issue: str | None, audience: str, strict: bool, form: str
 ) -> None:
     """List what mail programs would stumble over, in all newsletters or in ISSUE; write nothing."""
-    session.render_newsletters(session.issue_key(issue) if issue else None)
+    session.check_newsletters(session.issue_key(issue) if issue else None)
     _list(session.newsletter_problems, session.texts, strict=strict, form=form)
 
 

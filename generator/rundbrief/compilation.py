@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from rundbrief.bodies import BodyRenderer
 from rundbrief.build_context import BuildContext
 from rundbrief.config.settings import Project
+from rundbrief.content.content import Content
 from rundbrief.content.load import Listing, read_content
-from rundbrief.content.model import Content
 from rundbrief.editorial.bodies import Bodies, find_targets, render_bodies
 from rundbrief.editorial.consistency import check_integrity
 from rundbrief.editorial.issue_contents import Composed, compose_issues

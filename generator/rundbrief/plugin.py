@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -27,7 +26,9 @@ if TYPE_CHECKING:
     from rundbrief.build.preview import Showroom
     from rundbrief.build_context import BuildContext
     from rundbrief.compilation import Compilation
-    from rundbrief.newsletter.output import Data
+
+# What is in a file, or the file that holds the same.
+Data = bytes | Path
 
 log = get_plugin_logger("rundbrief")
 
@@ -133,51 +134,37 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         return Files([*styles, *copied])
 
     def _open_context(self, project: Project) -> BuildContext:
-        """Open the memory for one build. MkDocs' preview has threads, so no process is forked."""
+        """Open the cache for one build. MkDocs' preview has threads, so no process is forked."""
         from rundbrief.build_context import BuildContext
-        from rundbrief.cache.cache import Cache
-        from rundbrief.cache.store import FOLDER, Memory
+        from rundbrief.cache.cache import FOLDER, Cache
         from rundbrief.processes import count_cores
 
-        memory = Memory(project.root / FOLDER if self.remembers else None)
+        cache = Cache(project.root / FOLDER if self.remembers else None)
         jobs = 1 if self._showroom else count_cores()
-        self._context = BuildContext(memory, Cache(memory.folder), jobs)
+        self._context = BuildContext(cache, jobs)
         return self._context
 
     def _made(self, compilation: Compilation) -> Iterator[tuple[str, Data]]:
-        """Make all that is not in the content. Where nothing is remembered, the disk forgets it."""
-        from rundbrief.build.output import make_site, prune
-        from rundbrief.cache.object_store import open_object_store
+        """Make all that is not in the content: the path of each file in the site, and its data."""
+        from rundbrief.build.output import open_builder
+        from rundbrief.newsletter.builder import list_images, list_previews, problems_of
+        from rundbrief.site.build import build_site
 
         assert self._context is not None
-        memory = self._context.memory
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            open_object_store(memory.folder, Path(folder)) as finished,
-        ):
-            for path, kept in make_site(compilation, self._context, finished).items():
-                place = Path(finished.place(kept))
-                # A folder of this build's own is gone when MkDocs copies its files.
-                yield path, place.read_bytes() if finished.folder.is_relative_to(folder) else place
-            prune(self._context, finished)
-            memory.forget()
-        if compilation.issues:
-            yield from self._mailed(compilation, self._context)
-        memory.close()
-
-    def _mailed(
-        self, compilation: Compilation, context: BuildContext
-    ) -> Iterator[tuple[str, Data]]:
-        """Make what the site carries for mails, and in the preview how programs show them."""
-        from rundbrief.newsletter.builder import Mailroom
-
-        mailroom = Mailroom(compilation, context)
-        made = mailroom.make("pictures", compilation.issues)
-        _log(sort_problems(p for one in made for p in one.problems), compilation.texts)
-        if self.preview and not self._showroom:
-            made += mailroom.make("preview", compilation.issues)
-        for one in made:
-            yield from one.site.items()
+        keys = [issue.key for issue in compilation.issues]
+        images = list(list_images(keys))
+        # The preview's own server makes an email when somebody looks at it.
+        previews = list_previews(keys) if self.preview and not self._showroom else ()
+        is_cached = self._context.cache.folder is not None
+        with open_builder(compilation, self._context, complete=True) as builder:
+            files = build_site(builder, [*images, *previews])
+            made = (builder.outputs[image.name] for image in images)
+            _log(sort_problems(it for one in made for it in problems_of(one)), compilation.texts)
+            for path, file in files.items():
+                place = Path(builder.store.place(file))
+                # Without a cache, the object store is gone when MkDocs copies its files.
+                yield path, place if is_cached else place.read_bytes()
+        self._context.cache.close()
 
     # After other plugins, which may write into the site.
     @event_priority(-100)
@@ -203,7 +190,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             server.watch(str(folder))
         if self._shown:
             from rundbrief.build.preview import Showroom
-            from rundbrief.cache.store import FOLDER
+            from rundbrief.cache.cache import FOLDER
 
             self._showroom = Showroom(project.root / FOLDER if self.remembers else None)
             self._show(self._showroom, config)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from rundbrief.cache.tracing import Traced, query
 from rundbrief.compilation import Compilation
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Brand, NewsletterSettings
-from rundbrief.content.model import (
+from rundbrief.content.schema import (
     Department,
     Entry,
     FollowUp,
@@ -43,6 +44,7 @@ from rundbrief.markup.renderer import Fragment
 from rundbrief.periods import Period, parse_period, period_of
 from rundbrief.problems import Problem
 from rundbrief.render.brand import Tokens, read_tokens
+from rundbrief.render.rasterizing import digest_of_fonts
 from rundbrief.render.templates import packaged_layouts
 
 T = TypeVar("T")
@@ -66,6 +68,7 @@ class Queries(Traced):
         self.preview = compilation.project.preview
         self.layouts = compilation.project.layouts
         self.show_path = compilation.project.shown
+        self.root = compilation.project.root
 
     @cached_property
     def variant(self) -> bytes:  # type: ignore[override]  # computed once
@@ -127,13 +130,42 @@ class Queries(Traced):
 
     # Files
 
-    @query
     def asset(self, path: str) -> bytes | None:
-        """Read a published file of the content folder; None for one that can't be read."""
+        """Read a file of the content folder; None for one that can't be read."""
+        return None if self.asset_digest(path) is None else _read(self._project.docs_dir / path)
+
+    @query
+    def asset_digest(self, path: str) -> bytes | None:
+        data = _read(self._project.docs_dir / path)
+        return None if data is None else digest(data)
+
+    @query
+    def asset_size(self, path: str) -> int | None:
+        """The size of a file of the content folder, in bytes; None without such a file."""
+        file = self._project.docs_dir / path
         try:
-            return (self._project.docs_dir / path).read_bytes()
+            return file.stat().st_size if file.is_file() else None
         except OSError:
             return None
+
+    def show_asset(self, path: str) -> str:
+        """Write the path of a file of the content folder as the user would type it."""
+        return self.show_path(self._project.docs_dir / path)
+
+    @query
+    def settings_text(self) -> bytes:
+        """The text of `mkdocs.yml`, to find lines in it."""
+        return _read(self._project.root / "mkdocs.yml") or b""
+
+    @query
+    def ask_for_fonts(self) -> bytes:
+        """Digest of this computer's fonts, for what is drawn with them."""
+        return digest_of_fonts()
+
+    @query
+    def source_of(self, ref: str) -> Source | None:
+        """The source of an update, whoever may see it, for whoever looks for lines in it."""
+        return self._sources.get(ref)
 
     @query
     def has_asset(self, path: str) -> bool:
@@ -469,6 +501,10 @@ class Queries(Traced):
     # Indexes, made when they are first needed
 
     @cached_property
+    def _sources(self) -> Mapping[str, Source]:
+        return {update.ref: update.source for update in self._c.content.updates}
+
+    @cached_property
     def _updates(self) -> Mapping[str, Update]:
         return {update.ref: update for update in self._content.updates}
 
@@ -495,6 +531,13 @@ class Queries(Traced):
     @cached_property
     def _evidence(self) -> Mapping[str, Mapping[Doubt, int]]:
         return find_doubts(self._content, self._project.today)
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
 
 
 def next_of(items: Iterable[T]) -> T:

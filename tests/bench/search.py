@@ -33,7 +33,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Response, sync_playwright
 
-from rundbrief.content.model import Health
+from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
 from rundbrief.site.search.records import Record, Text
 

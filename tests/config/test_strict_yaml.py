@@ -3,7 +3,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rundbrief.config.strict_yaml import Document, YamlError, parse_yaml
+from rundbrief.config.strict_yaml import YamlDocument, YamlError, parse_yaml
 
 MARKS = st.lists(
     st.sampled_from(
@@ -29,7 +29,7 @@ def test_any_text_gives_a_value_or_a_yaml_error(text):
         error.fix.format(**error.values)
         line = error.line
     else:
-        assert isinstance(document, Document)
+        assert isinstance(document, YamlDocument)
         line = document.line_of(("key",))
     assert 1 <= line <= text.count("\n") + 3
 
@@ -91,7 +91,7 @@ def test_every_value_keeps_its_line():
         ("b", 1): 15,
     }
     assert document.line_of(("b", 0, "missing", "deeper")) == 13
-    assert Document({}, {}).line_of(("a",)) == 1
+    assert YamlDocument({}, {}).line_of(("a",)) == 1
 
 
 @pytest.mark.parametrize("text", ["", "# only a comment", "---", "\n\n"])

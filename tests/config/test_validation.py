@@ -1,8 +1,10 @@
+from datetime import date
+
 import pytest
 
 from rundbrief.config.settings import Settings
 from rundbrief.config.validation import check_groups, check_keys
-from rundbrief.content.keys import AskKeys, MetricKeys, UpdateKeys
+from rundbrief.content.schema import Ask, Metric, Source, Update
 from rundbrief.problems import Problem, shown
 
 
@@ -19,6 +21,14 @@ def test_wrong_settings_leave_the_right_ones():
         Settings, {"language": "de", "audience": 3}, file="f", line_of=len, problems=problems
     )
     assert settings == Settings(language="de")
+
+
+DERIVED = {
+    "title": "A",
+    "date": date(2026, 11, 18),
+    "department": "support",
+    "source": Source(path="support/a.md"),
+}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +74,7 @@ def test_wrong_settings_leave_the_right_ones():
 )
 def test_problem_says_what_why_and_how_to_mend_it(value, what, why, fix):
     problems: list[Problem] = []
-    check_keys(UpdateKeys, value, file="a.md", line_of=len, problems=problems)
+    check_keys(*(Update, value), file="a.md", line_of=len, problems=problems, derived=DERIVED)
     assert [tuple(shown(m, p) for m in (p.what, p.why, p.fix)) for p in problems] == [
         (what, why, fix)
     ]
@@ -73,14 +83,21 @@ def test_problem_says_what_why_and_how_to_mend_it(value, what, why, fix):
 def test_keys_that_make_no_sense_without_the_wrong_one_are_none():
     problems: list[Problem] = []
     value = {"to": "a", "what": []}
-    assert check_keys(AskKeys, value, file="a", line_of=len, problems=problems) is None
+    assert check_keys(Ask, value, file="a", line_of=len, problems=problems) is None
     assert len(problems) == 1
 
 
 def test_groups_with_mistakes_are_left_out():
     problems: list[Problem] = []
     value = {"a": {"name": "A"}, "b": 5, "c": None}
-    groups = check_groups(MetricKeys, value, file="a", line_of=len, problems=problems)
+    groups = check_groups(
+        Metric,
+        value,
+        file="a",
+        line_of=len,
+        problems=problems,
+        derive=lambda slug: {"slug": slug},
+    )
     assert [(slug, keys.name) for slug, keys in groups] == [("a", "A")]
     assert [(p.line, shown(p.what, p)) for p in problems] == [
         (1, "b is “5”, which is not a group of keys"),

@@ -14,7 +14,7 @@ from rundbrief.content import git_blobs as blobs
 from rundbrief.content.due_date_history import find_ask
 from rundbrief.content.git_blobs import Blobs, version_of
 from rundbrief.content.load import read_content
-from rundbrief.content.model import Ask
+from rundbrief.content.schema import Ask
 
 LAMP = "content/follow-ups/2026-11-01-lamp.md"
 PASS = "content/marketing/2026-11-01-pass.md"
@@ -316,7 +316,12 @@ def test_repository_with_long_names_works(folder):
 
 
 rows = st.lists(
-    st.builds(Ask, st.sampled_from(["support", "workshop"]), st.sampled_from("abc"), st.dates()),
+    st.builds(
+        Ask,
+        to=st.sampled_from(["support", "workshop"]),
+        what=st.sampled_from("abc"),
+        due=st.dates(),
+    ),
     max_size=4,
 )
 

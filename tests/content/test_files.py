@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rundbrief.content import files
-from rundbrief.content.files import File, parse_written, read_text
+from rundbrief.content.files import File, parse_document, read_text
 from rundbrief.problems import ProblemsError
 
 UPDATE = "content/marketing/2026-11-18-launch.md"
@@ -178,7 +178,7 @@ def test_front_matter_and_body_are_the_whole_file(tmp_path_factory, lines):
     file = File("front.md", "front.md", folder)
     text = read_text(file)
     try:
-        written = parse_written(file, text)
+        written = parse_document(file, text)
     except ProblemsError:
         # Only a front matter can be wrong, or what was meant as one.
         begin = next(n for n, line in enumerate(lines) if line)

@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rundbrief.content.contents import Contents, IncidentNote, Item, Standing
-from rundbrief.content.model import Health, Image, Issue, Source
+from rundbrief.content.schema import Health, Image, Source
+from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Issue, Item, Snapshot
 
 ZONE = ZoneInfo("Europe/Berlin")
 
@@ -15,10 +15,15 @@ def test_open_issue(folder):
     assert problems == []
     assert content.issues == (
         Issue(
-            "2026-W47",
-            Source("newsletter/2026-W47.md", "content/newsletter/2026-W47.md", "Hello\n", 5),
-            "everyone",
-            "S",
+            key="2026-W47",
+            source=Source(
+                path="newsletter/2026-W47.md",
+                shown="content/newsletter/2026-W47.md",
+                body="Hello\n",
+                line=5,
+            ),
+            edition="everyone",
+            subject="S",
             pin=("a/b",),
         ),
     )
@@ -42,18 +47,41 @@ def test_closed_issue_holds_what_went_out(folder):
     (issue,) = content.issues
     assert issue.closed == datetime(2026, 11, 30, 16, tzinfo=ZONE)
     day = date(2026, 11, 18)
-    assert issue.contents == Contents(
-        (
-            Item("a/b", "a", day, "T", "S", True, True, Image("i.png", "A")),
-            Item("a/c", "a", day, "T", ""),
+    assert issue.snapshot == Snapshot(
+        items=(
+            Item(
+                ref="a/b",
+                department="a",
+                date=day,
+                title="T",
+                summary="S",
+                late=True,
+                highlight=True,
+                image=Image(path="i.png", alt="A"),
+            ),
+            Item(ref="a/c", department="a", date=day, title="T", summary=""),
         ),
-        (
-            Standing("a", "A", Health.AT_RISK, Health.ON_TRACK, False),
-            Standing("b", "B", None, None, True),
+        departments=(
+            DepartmentNote(
+                department="a",
+                name="A",
+                health=Health.AT_RISK,
+                before=Health.ON_TRACK,
+                missing=False,
+            ),
+            DepartmentNote(department="b", name="B", health=None, before=None, missing=True),
         ),
-        (IncidentNote("i/x", "X", "major", "resolved", datetime(2026, 11, 18, 10, tzinfo=ZONE)),),
+        incidents=(
+            IncidentNote(
+                ref="i/x",
+                title="X",
+                severity="major",
+                state="resolved",
+                at=datetime(2026, 11, 18, 10, tzinfo=ZONE),
+            ),
+        ),
     )
-    assert issue.contents.incidents[0].at.tzinfo is not None
+    assert issue.snapshot.incidents[0].at.tzinfo is not None
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def test_roster_that_cannot_be_read_does_not_stop_files_that_name_departments(fo
     )
     c = folder.compile(preview=True)
     assert [p.file for p in c.problems] == ["content/departments.yml"]
-    assert [d.slug for d in c.visible.departments] == ["marketing", "sales", "fleet", "office"]
+    assert [d.slug for d in c.visible.departments] == ["marketing", "fleet", "office", "sales"]
     assert list(render_site(c))
 
 

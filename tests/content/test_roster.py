@@ -3,7 +3,7 @@ from datetime import date, time
 import pytest
 
 from rundbrief.config.fields import Due
-from rundbrief.content.model import Away, Department, Person
+from rundbrief.content.schema import Away, Department, Person
 
 PATH = "content/departments.yml"
 
@@ -23,17 +23,17 @@ def test_department_with_every_key(folder):
     assert read(folder, text) == (
         (
             Department(
-                "it-support",
-                "IT",
-                Person("Ada", "ada@example.org"),
-                Person("Bo"),
-                "monthly",
-                Due(weekday=4, at=time(12)),
-                "#aabbcc",
-                ("chat",),
-                (Away(date(2026, 12, 21), date(2027, 1, 4)),),
+                slug="it-support",
+                name="IT",
+                lead=Person(name="Ada", email="ada@example.org"),
+                deputy=Person(name="Bo"),
+                cadence="monthly",
+                due=Due(weekday=4, at=time(12)),
+                colour="#aabbcc",
+                channels=("chat",),
+                away=(Away(since=date(2026, 12, 21), until=date(2027, 1, 4)),),
             ),
-            Department("HR", "HR", cadence="weekly"),
+            Department(slug="HR", name="HR", cadence="weekly"),
         ),
         [],
     )

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rundbrief.config.strict_yaml import Document
-from rundbrief.content.files import File, Written
-from rundbrief.content.model import Entry
+from rundbrief.config.strict_yaml import YamlDocument
+from rundbrief.content.files import Document, File
+from rundbrief.content.schema import Entry
 from rundbrief.content.timeline import (
     FOLLOW_UP_STATES,
     INCIDENT_STATES,
@@ -15,7 +15,6 @@ from rundbrief.content.timeline import (
     Timeline,
     parse_timeline,
 )
-from rundbrief.problems import Problem
 
 from conftest import said  # isort: skip
 
@@ -27,9 +26,8 @@ def at(text):
 
 
 def parse(tmp_path, body, states=FOLLOW_UP_STATES, line=1):
-    problems: list[Problem] = []
-    written = Written(File("a.md", "a.md", tmp_path), Document({}, {}), body, line)
-    timeline = parse_timeline(written, states=states, zone=ZONE, problems=problems)
+    document = Document(File("a.md", "a.md", tmp_path), YamlDocument({}, {}), body, line)
+    timeline, problems = parse_timeline(document, states=states, zone=ZONE)
     return timeline, [said(problem) for problem in problems]
 
 
@@ -43,13 +41,15 @@ def test_headings_are_entries(tmp_path):
             "Above.\n",
             (
                 Entry(
-                    at("2026-11-17 09:40"),
-                    "investigating",
-                    "One.\n\n### Detail\n\n## Notes\nTwo.",
-                    7,
+                    at=at("2026-11-17 09:40"),
+                    state="investigating",
+                    body="One.\n\n### Detail\n\n## Notes\nTwo.",
+                    line=7,
                     begins=8,
                 ),
-                Entry(at("2026-11-17 10:15"), "identified", "Three.", 15, begins=18),
+                Entry(
+                    at=at("2026-11-17 10:15"), state="identified", body="Three.", line=15, begins=18
+                ),
             ),
         ),
         [],
@@ -76,7 +76,9 @@ def test_fence_or_comment_that_never_ends_hides_no_entry(tmp_path):
 
 def test_underlined_heading_is_an_entry(tmp_path):
     timeline, problems = parse(tmp_path, "2026-11-17 open\n---\nText")
-    assert timeline.entries == (Entry(at("2026-11-17"), "open", "Text", 1, begins=3),)
+    assert timeline.entries == (
+        Entry(at=at("2026-11-17"), state="open", body="Text", line=1, begins=3),
+    )
     assert problems == []
 
 
@@ -86,12 +88,12 @@ def test_keys_stand_directly_below_the_heading(tmp_path):
     assert problems == []
     assert timeline.entries == (
         Entry(
-            at("2026-11-17"),
-            "delegated",
-            "Text.\nto: x",
-            1,
-            "support",
-            date(2026, 11, 20),
+            at=at("2026-11-17"),
+            state="delegated",
+            body="Text.\nto: x",
+            line=1,
+            to="support",
+            next_check=date(2026, 11, 20),
             begins=6,
         ),
     )
@@ -153,9 +155,9 @@ def test_entry_that_is_wrong(tmp_path, body, states, problem):
     ("state", "near"), [("in progress", "in-progress"), ("delegted", "delegated"), ("zzz", None)]
 )
 def test_unknown_state_names_the_nearest(tmp_path, state, near):
-    problems: list[Problem] = []
-    written = Written(File("a.md", "a.md", tmp_path), Document({}, {}), f"## 2026-11-17 {state}", 1)
-    parse_timeline(written, states=FOLLOW_UP_STATES, zone=ZONE, problems=problems)
+    file = File("a.md", "a.md", tmp_path)
+    document = Document(file, YamlDocument({}, {}), f"## 2026-11-17 {state}", 1)
+    __, problems = parse_timeline(document, states=FOLLOW_UP_STATES, zone=ZONE)
     assert [p.values["near"] for p in problems] == [near]
     assert problems[0].values["states"] == tuple(sorted(FOLLOW_UP_STATES))
 

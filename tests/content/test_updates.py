@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from rundbrief.content.model import Ask, Health, Image, Source, Update
+from rundbrief.content.schema import Ask, Health, Image, Source, Update
 
 PATH = "content/marketing/2026-11-18-launch.md"
 METRICS = "signups: {name: Sign-ups}\n"
@@ -21,12 +21,12 @@ def test_update_without_front_matter(folder):
     assert problems == []
     assert content.updates == (
         Update(
-            Source("marketing/2026-11-18-launch.md", PATH, body, 1),
-            "marketing",
-            date(2026, 11, 18),
-            "The launch",
-            "It is live.",
-            image=Image("images/a b.png", "A shop"),
+            source=Source(path="marketing/2026-11-18-launch.md", shown=PATH, body=body, line=1),
+            department="marketing",
+            date=date(2026, 11, 18),
+            title="The launch",
+            summary="It is live.",
+            image=Image(path="images/a b.png", alt="A shop"),
         ),
     )
 
@@ -44,22 +44,25 @@ def test_update_with_every_key(folder):
     assert problems == []
     assert content.updates == (
         Update(
-            Source("marketing/2026-11-18-launch.md", PATH, "Text", 19),
-            "support",
-            date(2026, 11, 17),
-            "2026",
-            "S",
-            Health.AT_RISK,
-            "public",
-            True,
-            ("Ada",),
-            ("a", "1"),
-            ("workshop",),
-            (Ask("workshop", "W", date(2026, 11, 27), date(2026, 11, 19)),),
-            {"signups": 412.0},
-            date(2026, 12, 1),
-            True,
-            True,
+            source=Source(path="marketing/2026-11-18-launch.md", shown=PATH, body="Text", line=19),
+            department="support",
+            date=date(2026, 11, 17),
+            title="2026",
+            summary="S",
+            health=Health.AT_RISK,
+            audience="public",
+            highlight=True,
+            authors=("Ada",),
+            tags=("a", "1"),
+            needs=("workshop",),
+            asks=(
+                Ask(to="workshop", what="W", due=date(2026, 11, 27), answered=date(2026, 11, 19)),
+            ),
+            metrics={"signups": 412.0},
+            expires=date(2026, 12, 1),
+            draft=True,
+            nothing_to_report=True,
+            metric_lines={"signups": 14},
         ),
     )
 
@@ -140,9 +143,9 @@ def test_title_is_found(folder, name, body, title):
 @pytest.mark.parametrize(
     ("body", "image"),
     [
-        ("![a](b.png)", Image("marketing/b.png", "a")),
-        ("![a](/b.png)", Image("b.png", "a")),
-        ("![](<b.png> 'T')", Image("marketing/b.png", "")),
+        ("![a](b.png)", Image(path="marketing/b.png", alt="a")),
+        ("![a](/b.png)", Image(path="b.png", alt="a")),
+        ("![](<b.png> 'T')", Image(path="marketing/b.png", alt="")),
         ("![a](https://x/y.png) ![b](//x/y.png) ![c](data:x) ![d](#x)", None),
         ("![a](../../b.png)", None),
         ("```\n![a](b.png)\n```", None),

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from making import BERLIN, content, day, department, incident, issue, moment, source, update
 from rundbrief.config.fields import Due
-from rundbrief.content.model import Ask, Away, Content, Entry, FollowUp
+from rundbrief.content.content import Content
+from rundbrief.content.schema import Ask, Away, Entry, FollowUp
 from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
 
 FRIDAY = day("11-20")
@@ -25,17 +26,25 @@ def quiet(*updates, **more):
 
 def follow_up(*entries, name="lamp", **more):
     timeline = tuple(
-        Entry(moment(at), state, "", 1, next_check=check) for at, state, check in entries
+        Entry(at=moment(at), state=state, body="", line=1, next_check=check)
+        for at, state, check in entries
     )
     where = source(f"follow-ups/2026-11-10-{name}.md")
-    return FollowUp(where, "The lamp", "request", day("11-10"), timeline, **more)
+    return FollowUp(
+        source=where,
+        title="The lamp",
+        kind="request",
+        received=day("11-10"),
+        timeline=timeline,
+        **more,
+    )
 
 
 def test_planned_work_keeps_its_hours():
     move = incident(
         ("2026-11-10 10:00", "scheduled"),
         name="move",
-        maintenance=True,
+        kind="maintenance",
         affects=("support",),
         starts=datetime(2026, 11, 28, 21, tzinfo=UTC),
         ends=datetime(2026, 11, 29, 1, tzinfo=UTC),
@@ -57,7 +66,7 @@ def test_planned_work_keeps_its_hours():
 
 
 def planned(*entries, **more):
-    return incident(*entries, maintenance=True, **more)
+    return incident(*entries, kind="maintenance", **more)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +119,7 @@ def test_incidents_and_work_without_a_time_are_no_appointments():
 
 
 def test_ask_is_due_on_a_day():
-    asking = update("11-18", asks=(Ask("support", "Six people", day("11-25")),))
+    asking = update("11-18", asks=(Ask(to="support", what="Six people", due=day("11-25")),))
     assert agenda(quiet(asking)) == (
         Appointment(
             kind=AppointmentKind.ASK,
@@ -129,10 +138,10 @@ def test_ask_is_due_on_a_day():
 def test_answered_ask_is_gone_and_leaves_the_others_their_keys():
     due = day("11-25")
     asks = (
-        Ask("support", "One", due, answered=day("11-19")),
-        Ask("support", "Two", due),
-        Ask("workshop", "Three", due),
-        Ask("support", "Four"),
+        Ask(to="support", what="One", due=due, answered=day("11-19")),
+        Ask(to="support", what="Two", due=due),
+        Ask(to="workshop", what="Three", due=due),
+        Ask(to="support", what="Four"),
     )
     assert [(a.what, a.key) for a in agenda(quiet(update(asks=asks)))] == [
         ("Two", "ask/marketing/2026-11-18-a/support/2"),
@@ -142,14 +151,19 @@ def test_answered_ask_is_gone_and_leaves_the_others_their_keys():
 
 def test_follow_up_is_due_and_looked_at_again():
     given_away = Entry(
-        moment("2026-11-12 09:00"), "delegated", "", 1, to="workshop", next_check=day("11-24")
+        at=moment("2026-11-12 09:00"),
+        state="delegated",
+        body="",
+        line=1,
+        to="workshop",
+        next_check=day("11-24"),
     )
     lamp = FollowUp(
-        source("follow-ups/2026-11-10-lamp.md"),
-        "The lamp",
-        "request",
-        day("11-10"),
-        (given_away,),
+        source=source("follow-ups/2026-11-10-lamp.md"),
+        title="The lamp",
+        kind="request",
+        received=day("11-10"),
+        timeline=(given_away,),
         department="support",
         due=day("12-01"),
     )
@@ -273,16 +287,16 @@ def test_words_come_in_the_departments_own_rhythm(cadence, weeks):
 
 
 def test_nobody_is_asked_while_away():
-    away = (Away(day("11-27"), day("12-05")),)
+    away = (Away(since=day("11-27"), until=day("12-05")),)
     held = house(friday(away=away), updates=[update("11-17")])
     assert words(held)[0] == (day("12-11"), ("marketing",))
 
 
 def test_what_was_due_long_ago_is_left_out():
     asks = (
-        Ask("support", "Gone", FRIDAY - timedelta(days=29)),
-        Ask("support", "Just here", FRIDAY - timedelta(days=28)),
-        Ask("support", "Far ahead", day("2028-01-01")),
+        Ask(to="support", what="Gone", due=FRIDAY - timedelta(days=29)),
+        Ask(to="support", what="Just here", due=FRIDAY - timedelta(days=28)),
+        Ask(to="support", what="Far ahead", due=day("2028-01-01")),
     )
     held = quiet(update("10-01", asks=asks))
     assert [a.what for a in agenda(held)] == ["Just here", "Far ahead"]
@@ -292,7 +306,7 @@ def test_appointments_stand_in_their_order():
     on = FRIDAY + timedelta(weeks=1)
     held = Content(
         departments=(friday(), department("support", due=friday().due)),
-        updates=(update("11-18", asks=(Ask("support", "Soon", on),)),),
+        updates=(update("11-18", asks=(Ask(to="support", what="Soon", due=on),)),),
         incidents=(planned(("2026-11-10 10:00", "scheduled"), starts=moment(f"{on} 09:00")),),
         follow_ups=(follow_up(due=on),),
     )
@@ -325,7 +339,7 @@ def test_days_of_planned_work_hold_its_hours(starts, lasts, zone):
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.sets(st.integers(0, 60), max_size=5))
 def test_keys_are_unique_and_the_order_is_by_day(today, ages):
     updates = [
-        update(str(today - timedelta(days=age)), asks=(Ask("support", "A", today),) * 2)
+        update(str(today - timedelta(days=age)), asks=(Ask(to="support", what="A", due=today),) * 2)
         for age in ages
     ]
     found = agenda(house(friday(), friday("support", cadence="biweekly"), updates=updates), today)

@@ -1,9 +1,7 @@
-from dataclasses import replace
-
 import pytest
 
 from making import day, moment, source, update
-from rundbrief.content.model import Ask, Entry, FollowUp
+from rundbrief.content.schema import Ask, Entry, FollowUp
 from rundbrief.editorial.attention import (
     AnsweredAsk,
     Concern,
@@ -18,11 +16,16 @@ TODAY = day("11-20")
 
 def follow_up(*states, **more):
     timeline = tuple(
-        Entry(moment(f"2026-{when}T09:00"), state, "", line)
+        Entry(at=moment(f"2026-{when}T09:00"), state=state, body="", line=line)
         for line, (when, state) in enumerate(states)
     )
     return FollowUp(
-        source("follow-ups/2026-10-01-a.md"), "A", "request", day("10-01"), timeline, **more
+        source=source("follow-ups/2026-10-01-a.md"),
+        title="A",
+        kind="request",
+        received=day("10-01"),
+        timeline=timeline,
+        **more,
     )
 
 
@@ -50,13 +53,22 @@ def test_resolved_must_be_verified_within_two_weeks():
 @pytest.mark.parametrize(("when", "concern"), [("11-19", Concern.CHECK_PASSED), ("11-20", None)])
 def test_check_of_a_delegated_follow_up_is_due(when, concern):
     found = follow_up(("10-01", "open"), ("10-02", "delegated"))
-    last = replace(found.timeline[-1], to="support", next_check=day(when))
-    assert find_concern(replace(found, timeline=(found.timeline[0], last)), TODAY) is concern
+    last = found.timeline[-1].model_copy(update={"to": "support", "next_check": day(when)})
+    assert (
+        find_concern(found.model_copy(update={"timeline": (found.timeline[0], last)}), TODAY)
+        is concern
+    )
 
 
 def test_open_asks_come_the_most_urgent_first():
-    soon, late = Ask("support", "soon", day("11-19")), Ask("support", "late", day("12-01"))
-    never, done = Ask("support", "never"), Ask("support", "done", day("11-01"), day("11-02"))
+    soon, late = (
+        Ask(to="support", what="soon", due=day("11-19")),
+        Ask(to="support", what="late", due=day("12-01")),
+    )
+    never, done = (
+        Ask(to="support", what="never"),
+        Ask(to="support", what="done", due=day("11-01"), answered=day("11-02")),
+    )
     first, second = (
         update("11-10", "b", asks=(never, late, done)),
         update("11-10", "a", asks=(soon, never)),
@@ -69,11 +81,13 @@ def test_open_asks_come_the_most_urgent_first():
         OpenAsk(never, first),
     )
     assert [o.is_overdue(TODAY) for o in found] == [True, False, False, False]
-    assert OpenAsk(Ask("support", "today", TODAY), first).is_overdue(TODAY) is False
+    assert OpenAsk(Ask(to="support", what="today", due=TODAY), first).is_overdue(TODAY) is False
 
 
 def test_ask_is_open_until_the_day_of_its_answer():
-    tomorrow, now = (Ask("support", w, None, day(w)) for w in ("11-21", "11-20"))
+    tomorrow, now = (
+        Ask(to="support", what=w, due=None, answered=day(w)) for w in ("11-21", "11-20")
+    )
     asked = update("11-10", asks=(tomorrow, now))
     assert select_open_asks([asked], TODAY) == (OpenAsk(tomorrow, asked),)
     assert select_open_asks([asked], day("11-21")) == ()
@@ -81,9 +95,9 @@ def test_ask_is_open_until_the_day_of_its_answer():
 
 def test_answered_asks_of_eight_weeks_come_the_newest_answer_first():
     answers = ("09-24", "09-25", "11-19", "11-20", "11-21")
-    asks = [Ask("support", when, None, day(when)) for when in answers]
+    asks = [Ask(to="support", what=when, due=None, answered=day(when)) for when in answers]
     one, two = (
-        update("11-10", asks=(*asks, Ask("support", "open"))),
+        update("11-10", asks=(*asks, Ask(to="support", what="open"))),
         update("11-19", asks=asks[2:3]),
     )
     assert select_answered_asks([one, two], TODAY) == (
@@ -95,6 +109,6 @@ def test_answered_asks_of_eight_weeks_come_the_newest_answer_first():
 
 
 def test_answer_takes_the_days_since_the_update():
-    ask = Ask("support", "a", None, day("11-20"))
+    ask = Ask(to="support", what="a", due=None, answered=day("11-20"))
     assert AnsweredAsk(ask, update("11-10"), day("11-20")).days == 10
     assert AnsweredAsk(ask, update("11-21"), day("11-20")).days == 0

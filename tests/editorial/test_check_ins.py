@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from making import day, department, newest_first, period, update
 from rundbrief.config.fields import Due
-from rundbrief.content.model import Away
+from rundbrief.content.schema import Away
 from rundbrief.editorial.check_ins import Cell, Count, Record, find_requests
 from rundbrief.editorial.expected import Answer, find_answer
 
@@ -86,7 +86,7 @@ def test_missed_weeks_end_with_a_word():
 
 
 def test_days_away_are_no_silence():
-    own = department(away=(Away(day("11-02"), day("11-16")),))
+    own = department(away=(Away(since=day("11-02"), until=day("11-16")),))
     found = record(own, update("10-28"))
     assert answers(found) == [R, A, A, E]
     assert (found.missed, found.silence, found.count) == (0, 23 - 14, Count(1, 1, 1))
@@ -150,7 +150,7 @@ def test_word_is_wanted_now_unless_an_older_one_is_enough():
     assert not record(monthly, update("11-02")).is_asked_now
     assert record(monthly, update("11-02"), update("11-18")).is_asked_now
     assert record(monthly, update("10-02")).is_asked_now
-    away = department(away=(Away(day("11-16"), day("11-30")),))
+    away = department(away=(Away(since=day("11-16"), until=day("11-30")),))
     assert not record(away, update("11-02")).is_asked_now
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from making import content, day, department, incident, moment, period, source, update
-from rundbrief.content.model import Entry, FollowUp, Health, Metric
+from rundbrief.content.schema import Entry, FollowUp, Health, Metric
 from rundbrief.editorial.comparison import (
     Comparison,
     Move,
@@ -24,16 +24,17 @@ def compare(held, key="2026-W47", today=TODAY):
 
 
 def follow_up(received, *entries):
-    timeline = tuple(Entry(moment(at), state, "", 1) for at, state in entries)
+    timeline = tuple(Entry(at=moment(at), state=state, body="", line=1) for at, state in entries)
     where = source(f"follow-ups/{day(received)}-a.md")
-    return FollowUp(where, "A", "request", day(received), timeline)
+    return FollowUp(
+        source=where, title="A", kind="request", received=day(received), timeline=timeline
+    )
 
 
 def metric(*points, direction="up", target=(100.0,), alert=(50.0,)):
     series = tuple((day(when), value) for when, value in points)
-    words = ("", "", "", "", "")
     return Metric(
-        *("rides", "Rides", None, ""), direction, target, (), alert, *words, "internal", series
+        slug="rides", name="Rides", direction=direction, target=target, alert=alert, points=series
     )
 
 
@@ -154,7 +155,7 @@ def test_incident_that_came_back_counts_its_open_times_alone():
 
 
 def test_planned_work_and_false_alarms_are_no_outages():
-    planned = incident(("2026-11-17 10:00", "scheduled"), maintenance=True)
+    planned = incident(("2026-11-17 10:00", "scheduled"), kind="maintenance")
     nothing = incident(("2026-11-17 10:00", "investigating"), ("2026-11-17 11:00", "false-alarm"))
     assert compare(content(incidents=(planned, nothing))).now == Tallies()
 

@@ -1,7 +1,8 @@
 from typing import Any
 
 from making import day, department, entry_of, incident, metric, source, update
-from rundbrief.content.model import Ask, Content, FollowUp
+from rundbrief.content.content import Content
+from rundbrief.content.schema import Ask, FollowUp
 from rundbrief.editorial.evidence import Doubt, find_doubts
 
 TODAY = day("11-20")
@@ -17,7 +18,7 @@ def follow_up(name, *entries, **more):
         "received": day("11-01"),
         "timeline": entries,
     } | more
-    return FollowUp(source(f"follow-ups/2026-11-01-{name}.md"), name.title(), **fields)
+    return FollowUp(source=source(f"follow-ups/2026-11-01-{name}.md"), title=name.title(), **fields)
 
 
 def rides(value, **more):
@@ -33,7 +34,7 @@ def test_open_incident_counts_for_each_department_that_it_affects():
     broken = incident(("2026-11-17 09:40", "investigating"), affects=("support", "marketing"))
     over = incident(("2026-11-10 09:00", "resolved"), name="b", affects=("support",))
     planned = incident(
-        ("2026-11-10 09:00", "scheduled"), name="c", affects=("support",), maintenance=True
+        ("2026-11-10 09:00", "scheduled"), name="c", affects=("support",), kind="maintenance"
     )
     assert find_doubts(content(incidents=(broken, over, planned)), TODAY) == {
         "support": {Doubt.INCIDENT: 1},
@@ -67,11 +68,11 @@ def test_follow_up_that_only_waits_does_not_count():
 
 def test_overdue_asks_count_for_whom_is_asked():
     asks = (
-        Ask("support", "Six people", day("11-19")),
-        Ask("support", "A desk", day("11-18")),
-        Ask("support", "In time", TODAY),
-        Ask("support", "Answered", day("11-01"), answered=day("11-02")),
-        Ask("support", "Some day"),
+        Ask(to="support", what="Six people", due=day("11-19")),
+        Ask(to="support", what="A desk", due=day("11-18")),
+        Ask(to="support", what="In time", due=TODAY),
+        Ask(to="support", what="Answered", due=day("11-01"), answered=day("11-02")),
+        Ask(to="support", what="Some day"),
     )
     assert find_doubts(content(updates=(update(asks=asks),)), TODAY) == {"support": {Doubt.ASK: 2}}
 

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from making import BERLIN, day, department, period, update
-from rundbrief.config.fields import WEEKDAYS, DueTime, Keys
-from rundbrief.content.model import Away
+from rundbrief.config.fields import WEEKDAYS, DueTime, Model
+from rundbrief.content.schema import Away
 from rundbrief.editorial.expected import Answer, due_day, find_answer, next_due
 from rundbrief.periods import period_of
 
@@ -12,7 +12,7 @@ FRIDAY = day("11-20")
 SUNDAY = day("11-22")
 
 
-class Holder(Keys):
+class Holder(Model):
     due: DueTime
 
 
@@ -71,13 +71,13 @@ def test_due_day_is_in_the_last_week_of_the_period(number, weekday):
     ],
 )
 def test_who_is_away_on_the_due_day_is_not_missing(since, until, expected):
-    away = (Away(day("10-01"), day("10-02")), Away(day(since), day(until)))
+    away = (Away(since=day("10-01"), until=day("10-02")), Away(since=day(since), until=day(until)))
     own = department(due=due("friday 12:00"), away=away)
     assert answer(own, today=day("11-23")) is expected
 
 
 def test_who_is_away_and_reports_all_the_same_has_reported():
-    own = department(away=(Away(day("11-01"), day("12-01")),))
+    own = department(away=(Away(since=day("11-01"), until=day("12-01")),))
     assert answer(own, update("11-17")) is Answer.REPORTED
 
 
@@ -160,7 +160,7 @@ def test_next_word_of_a_rare_rhythm_is_far_away():
 
 
 def test_next_word_is_not_expected_of_whoever_is_away():
-    own = department(due=due("friday 12:00"), away=(Away(day("11-16"), day("12-01")),))
+    own = department(due=due("friday 12:00"), away=(Away(since=day("11-16"), until=day("12-01")),))
     assert next_day(own) == day("12-04")
 
 

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import day, moment, source
-from rundbrief.content.model import Entry, FollowUp
+from rundbrief.content.schema import Entry, FollowUp
 from rundbrief.content.timeline import FOLLOW_UP_STATES
 from rundbrief.editorial.follow_up_views import (
     Figures,
@@ -21,17 +21,19 @@ def follow_up(name, *states, received="11-01", **more):
     """states: as (day, state) or (day, state, next check)."""
     timeline = tuple(
         Entry(
-            moment(f"2026-{when}T09:00"),
-            state,
-            "",
-            line,
+            at=moment(f"2026-{when}T09:00"),
+            state=state,
+            body="",
+            line=line,
             to="workshop" if check else None,
             next_check=day(check[0]) if check else None,
         )
         for line, (when, state, *check) in enumerate(states)
     )
     where = source(f"follow-ups/2026-{received}-{name}.md")
-    return FollowUp(where, name, "request", day(received), timeline, **more)
+    return FollowUp(
+        source=where, title=name, kind="request", received=day(received), timeline=timeline, **more
+    )
 
 
 def names(view, follow_ups):

@@ -2,7 +2,7 @@ import pytest
 
 from making import content, day, department, newest_first, period, update
 from rundbrief.config.settings import Settings
-from rundbrief.content.model import Health
+from rundbrief.content.schema import Health
 from rundbrief.editorial.expected import Answer
 from rundbrief.editorial.health import Stand, count_health, find_health_spells, find_stand, trust_of
 from rundbrief.editorial.visibility import select_visible

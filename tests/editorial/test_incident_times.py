@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import BERLIN, day, incident, moment, period
-from rundbrief.content.model import Entry, Incident
+from rundbrief.content.schema import Entry, Incident
 from rundbrief.content.timeline import INCIDENT_STATES
 from rundbrief.editorial.incident_times import (
     Course,
@@ -61,7 +61,7 @@ work = incident(
     ("2026-11-12T23:00", "verifying"),
     ("2026-11-13T00:30", "completed"),
     name="work",
-    maintenance=True,
+    kind="maintenance",
     affects=("support",),
 )
 
@@ -98,9 +98,11 @@ def test_planned_work_lasts_from_its_beginning():
     assert find_lasted(work) == timedelta(hours=2, minutes=30)
     entries = (("2026-11-01T09:00", "scheduled"), ("2026-11-13T00:30", "completed"))
     starts = moment("2026-11-12T22:00")
-    assert find_lasted(incident(*entries, maintenance=True, starts=starts)) == timedelta(hours=2.5)
-    assert find_lasted(incident(*entries, maintenance=True)) is None
-    assert find_lasted(incident(entries[0], maintenance=True, starts=starts)) is None
+    assert find_lasted(incident(*entries, kind="maintenance", starts=starts)) == timedelta(
+        hours=2.5
+    )
+    assert find_lasted(incident(*entries, kind="maintenance")) is None
+    assert find_lasted(incident(entries[0], kind="maintenance", starts=starts)) is None
 
 
 def test_time_is_measured_over_the_change_of_the_clocks():
@@ -245,10 +247,16 @@ def incidents(draw):
     )
     begin = moment("2025-10-16T00:00").astimezone(UTC)
     timeline = tuple(
-        Entry((begin + timedelta(minutes=m)).astimezone(BERLIN), state, "", n)
+        Entry(at=(begin + timedelta(minutes=m)).astimezone(BERLIN), state=state, body="", line=n)
         for n, (m, state) in enumerate(entries)
     )
-    return Incident(over.source, "A", "major", False, ("support",), timeline)
+    return Incident(
+        source=over.source,
+        title="A",
+        severity="major",
+        affects=("support",),
+        timeline=timeline,
+    )
 
 
 @given(incidents())

@@ -2,8 +2,8 @@ import pytest
 
 from making import content, day, department, incident, issue, moment, newest_first, period, update
 from rundbrief.config.settings import Settings
-from rundbrief.content.contents import Contents, IncidentNote, Item, Standing
-from rundbrief.content.model import Health, Image, Source
+from rundbrief.content.schema import Health, Image, Source
+from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Item, Snapshot
 from rundbrief.editorial.issue_contents import Composed, blank_issue, compose_issues
 from rundbrief.i18n.texts import load_texts
 
@@ -26,7 +26,7 @@ def titles(composed):
 
 
 def test_open_issue_as_a_whole():
-    picture = Image("images/shop.png", "The shop")
+    picture = Image(path="images/shop.png", alt="The shop")
     launch = update("11-18", "launch", highlight=True, health=Health.ON_TRACK, image=picture)
     late = update("11-13", "late", "support", health=Health.AT_RISK)
     login = incident(("2026-11-17T09:40", "investigating"), ("2026-11-17T10:15", "identified"))
@@ -37,27 +37,58 @@ def test_open_issue_as_a_whole():
             period=period("2026-W47"),
             subject="Week 47: Launch",
             preheader="Launch · Late",
-            contents=Contents(
+            contents=Snapshot(
                 items=(
                     Item(
-                        launch.ref,
-                        "marketing",
-                        day("11-18"),
-                        "Launch",
-                        "About launch.",
+                        ref=launch.ref,
+                        department="marketing",
+                        date=day("11-18"),
+                        title="Launch",
+                        summary="About launch.",
+                        health=Health.ON_TRACK,
                         highlight=True,
                         image=picture,
                     ),
-                    Item(late.ref, "support", day("11-13"), "Late", "About late.", late=True),
+                    Item(
+                        ref=late.ref,
+                        department="support",
+                        date=day("11-13"),
+                        title="Late",
+                        summary="About late.",
+                        health=Health.AT_RISK,
+                        late=True,
+                    ),
                 ),
                 departments=(
-                    Standing("marketing", "Marketing", Health.ON_TRACK, None, missing=False),
-                    Standing("support", "Support", Health.AT_RISK, Health.AT_RISK, missing=True),
-                    Standing("workshop", "BuildContext", None, None, missing=True),
+                    DepartmentNote(
+                        department="marketing",
+                        name="Marketing",
+                        health=Health.ON_TRACK,
+                        before=None,
+                        missing=False,
+                    ),
+                    DepartmentNote(
+                        department="support",
+                        name="Support",
+                        health=Health.AT_RISK,
+                        before=Health.AT_RISK,
+                        missing=True,
+                    ),
+                    DepartmentNote(
+                        department="workshop",
+                        name="Workshop",
+                        health=None,
+                        before=None,
+                        missing=True,
+                    ),
                 ),
                 incidents=(
                     IncidentNote(
-                        login.ref, "Login", "major", "identified", moment("2026-11-17T10:15")
+                        ref=login.ref,
+                        title="Login",
+                        severity="major",
+                        state="identified",
+                        at=moment("2026-11-17T10:15"),
                     ),
                 ),
             ),
@@ -68,10 +99,19 @@ def test_open_issue_as_a_whole():
 
 def test_closed_issue_comes_from_its_file():
     old = update("11-10", "old", highlight=True)
-    contents = Contents(
-        items=(Item(old.ref, "marketing", old.date, "As it was", "Then.", highlight=True),)
+    contents = Snapshot(
+        items=(
+            Item(
+                ref=old.ref,
+                department="marketing",
+                date=old.date,
+                title="As it was",
+                summary="Then.",
+                highlight=True,
+            ),
+        )
     )
-    closed = issue("2026-W46", closed=moment("2026-11-13T16:00"), contents=contents)
+    closed = issue("2026-W46", closed=moment("2026-11-13T16:00"), snapshot=contents)
     found = compose(old, update("11-12", "missed"), issues=[closed, issue("2026-W47")])
     assert found[0] == Composed(
         issue=closed,
@@ -125,8 +165,12 @@ def test_all_pins_are_shown_and_then_nothing_else():
 
 def test_pin_that_belongs_to_another_issue_is_passed_over():
     gone = update("11-10", "gone")
-    contents = Contents(items=(Item(gone.ref, "marketing", gone.date, "Gone", ""),))
-    closed = issue("2026-W46", closed=moment("2026-11-13T16:00"), contents=contents)
+    contents = Snapshot(
+        items=(
+            Item(ref=gone.ref, department="marketing", date=gone.date, title="Gone", summary=""),
+        )
+    )
+    closed = issue("2026-W46", closed=moment("2026-11-13T16:00"), snapshot=contents)
     found = compose(gone, issues=[closed, issue("2026-W47", pin=(gone.ref,))])
     assert found[1].contents.items == ()
 
@@ -218,7 +262,7 @@ def test_period_without_a_file_has_the_default_edition():
         {"newsletter": {"edition": "staff", "editions": {"staff": {}}}}
     )
     blank = blank_issue("2026-W47", settings, "content/newsletter/2026-W47.md")
-    source = Source("newsletter/2026-W47.md", "content/newsletter/2026-W47.md")
+    source = Source(path="newsletter/2026-W47.md", shown="content/newsletter/2026-W47.md")
     assert (blank.source, blank.edition, blank.closed) == (source, "staff", None)
 
 

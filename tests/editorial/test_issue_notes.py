@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 
 from making import BERLIN, period
-from rundbrief.content.contents import DateNote
+from rundbrief.content.snapshot import DateNote
 
 TODAY = date(2026, 11, 20)
 
@@ -77,9 +77,16 @@ def test_asks_that_are_open_the_most_urgent_first(house):
 
 def test_dates_ahead_in_their_order(house):
     assert contents(house).dates == (
-        DateNote(date(2026, 11, 25), "Kerb", "follow-up", "follow-ups/2026-11-12-kerb"),
-        DateNote(date(2026, 11, 28), "The move", "maintenance", "incidents/2026-11-10-move"),
-        DateNote(date(2026, 11, 30), "Tags", "ask", "marketing/2026-11-18-pass"),
+        DateNote(
+            on=date(2026, 11, 25), what="Kerb", kind="follow-up", ref="follow-ups/2026-11-12-kerb"
+        ),
+        DateNote(
+            on=date(2026, 11, 28),
+            what="The move",
+            kind="maintenance",
+            ref="incidents/2026-11-10-move",
+        ),
+        DateNote(on=date(2026, 11, 30), what="Tags", kind="ask", ref="marketing/2026-11-18-pass"),
     )
 
 

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from making import BERLIN, content, day, issue, moment, newest_first, period, update
 from rundbrief.config.settings import Edition, NewsletterSettings, Settings
-from rundbrief.content.contents import Contents, Item
-from rundbrief.content.model import Issue, Update
+from rundbrief.content.schema import Update
+from rundbrief.content.snapshot import Issue, Item, Snapshot, fields_of
 from rundbrief.editorial.issue_contents import compose_issues
 from rundbrief.editorial.selection import assign_updates, in_order, select_for_edition
 from rundbrief.i18n.texts import load_texts
@@ -26,12 +26,18 @@ def assigned(issues, *updates, today=FAR, zone=BERLIN, **newsletter):
 
 
 def item(found):
-    return Item(found.ref, found.department, found.date, found.title, found.summary)
+    return Item(
+        ref=found.ref,
+        department=found.department,
+        date=found.date,
+        title=found.title,
+        summary=found.summary,
+    )
 
 
 def closed(key, *updates, edition="everyone"):
-    contents = Contents(items=tuple(item(u) for u in updates))
-    return issue(key, edition, closed=moment("2026-11-20T12:00"), contents=contents)
+    contents = Snapshot(items=tuple(item(u) for u in updates))
+    return issue(key, edition, closed=moment("2026-11-20T12:00"), snapshot=contents)
 
 
 def test_open_issue_takes_what_no_closed_one_has():
@@ -245,7 +251,8 @@ def live(arrived, closings, left_open, config):
         )
         composed = compose_issues(known, config, TEXTS, today=closing.today)
         contents = next(c.contents for c in composed if c.key == closing.issue.key)
-        done.append(replace(closing.issue, closed=moment("2026-12-01T12:00"), contents=contents))
+        closed_then = fields_of(Snapshot, contents) | {"closed": moment("2026-12-01T12:00")}
+        done.append(closing.issue.model_copy(update=closed_then))
     everything = content(*(a.update for a in arrived), issues=[*done, *left_open])
     return done, compose_issues(everything, config, TEXTS, today=FAR)
 
@@ -272,7 +279,7 @@ def test_every_update_goes_out_exactly_once(newsroom):
     done, composed = live(arrived, closings, left_open, config)
 
     # A closed issue never changes.
-    assert {i.key: i.contents for i in done} == {
+    assert {i.key: i.snapshot for i in done} == {
         c.key: c.contents for c in composed if c.issue.closed
     }
     by_key = {closing.issue.key: closing for closing in closings}

@@ -1,7 +1,7 @@
 from typing import get_args
 
 from rundbrief.config.fields import Cadence
-from rundbrief.content.model import Health
+from rundbrief.content.schema import Health
 from rundbrief.content.timeline import FOLLOW_UP_STATES, INCIDENT_STATES, MAINTENANCE_STATES
 from rundbrief.editorial.agenda import AppointmentKind
 from rundbrief.editorial.attention import Concern

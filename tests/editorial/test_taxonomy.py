@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from making import content, day, incident, source, update
-from rundbrief.content.model import FollowUp
+from rundbrief.content.schema import FollowUp
 from rundbrief.editorial.taxonomy import (
     Label,
     find_key,
@@ -71,7 +71,12 @@ def test_spellings_are_one_tag_under_its_usual_name():
 def test_tag_gathers_incidents_and_follow_ups_too():
     down = incident(("2026-11-17 09:40", "investigating"), tags=("login",))
     asked = FollowUp(
-        source("follow-ups/2026-11-19-a.md"), "A", "request", day("11-19"), (), tags=("Login",)
+        source=source("follow-ups/2026-11-19-a.md"),
+        title="A",
+        kind="request",
+        received=day("11-19"),
+        timeline=(),
+        tags=("Login",),
     )
     said = update("11-12", tags=("login",))
     (label,) = gather_tags(content(said, incidents=(down,), follow_ups=(asked,)))

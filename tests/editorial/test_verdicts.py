@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 
 from making import day
-from rundbrief.content.model import Metric
+from rundbrief.content.schema import Metric
 from rundbrief.editorial.control_limits import Limits
 from rundbrief.editorial.verdicts import find_outlook, find_verdict
 
@@ -11,8 +11,7 @@ from rundbrief.editorial.verdicts import find_outlook, find_verdict
 def metric(direction, target, alert, *values):
     points = tuple((day(f"11-{n:02}"), float(v)) for n, v in enumerate(values, start=1))
     return Metric(
-        *("rides", "Rides", None, "", direction, target, (), alert),
-        *("", "", "", "", "", "internal", points),
+        slug="rides", name="Rides", direction=direction, target=target, alert=alert, points=points
     )
 
 

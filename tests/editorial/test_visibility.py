@@ -11,8 +11,8 @@ from conftest import MKDOCS_YML, REPOSITORY
 from making import content, day, department, incident, issue, moment, update
 from rundbrief.cli import main
 from rundbrief.config.settings import Settings
-from rundbrief.content.contents import Contents, Item
-from rundbrief.content.model import Entry, FollowUp, Metric, Page, Source
+from rundbrief.content.schema import Entry, FollowUp, Metric, Page, Source
+from rundbrief.content.snapshot import Item, Snapshot
 from rundbrief.editorial.visibility import select_visible
 
 TODAY = day("11-20")
@@ -36,11 +36,15 @@ def texts_in(thing):
 
 
 def written(word, number):
-    return Source(f"{word}/{number}.md", f"content/{word}/{number}.md", f"{word} body")
+    return Source(
+        path=f"{word}/{number}.md", shown=f"content/{word}/{number}.md", body=f"{word} body"
+    )
 
 
 def page(word, number, **more):
-    return Page(written(word, number), f"{word} title", f"{word} summary", **more)
+    return Page(
+        source=written(word, number), title=f"{word} title", summary=f"{word} summary", **more
+    )
 
 
 def metric(word, audience):
@@ -62,9 +66,19 @@ def metric(word, audience):
 
 
 def follow_up(word, number, audience):
-    timeline = (Entry(moment("2026-11-17T09:00"), "open", f"{word} step", 1, to=word),)
+    timeline = (
+        Entry(at=moment("2026-11-17T09:00"), state="open", body=f"{word} step", line=1, to=word),
+    )
     return FollowUp(
-        written(word, number), word, "request", TODAY, timeline, audience, word, word, owner=word
+        source=written(word, number),
+        title=word,
+        kind="request",
+        received=TODAY,
+        timeline=timeline,
+        audience=audience,
+        sender=word,
+        channel=word,
+        owner=word,
     )
 
 
@@ -101,11 +115,11 @@ def houses(draw):
         elif kind == "metrics":
             parts[kind].append(metric(word, audience))
         elif kind == "issues":
-            items = (Item(word, "marketing", TODAY, word, word),)
+            items = (Item(ref=word, department="marketing", date=TODAY, title=word, summary=word),)
             edition = draw(st.sampled_from(["press", "everyone", "unknown"]))
             word = "bright" if edition == "press" else "secret"
             parts[kind].append(
-                issue(f"2026-W{10 + number}", edition, subject=word, contents=Contents(items))
+                issue(f"2026-W{10 + number}", edition, subject=word, snapshot=Snapshot(items=items))
                 if edition == "press" and is_public
                 else issue(f"2026-W{10 + number}", edition, subject=word)
             )

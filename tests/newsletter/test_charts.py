@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from making import day
-from rundbrief.content.contents import MetricNote
+from rundbrief.content.snapshot import MetricNote
 from rundbrief.i18n.texts import load_texts
 from rundbrief.newsletter.charts import Band, ChartView, build_chart, draw_chart, say_trend
 from rundbrief.render.templates import layout_folders, make_environment
@@ -22,13 +22,13 @@ COLOURS = {
 
 def note(*values, unit="hours", days=7, **more):
     start = day("06-01").toordinal()
-    points = tuple(
+    values_by_day = dict(
         (type(day("06-01")).fromordinal(start + days * number), float(value))
         for number, value in enumerate(values)
     )
     fields = {"direction": "down", "target": (4.0,), "verdict": None} | more
     return MetricNote(
-        slug="first-reply", name="First reply", unit=unit, says="", points=points, **fields
+        slug="first-reply", name="First reply", unit=unit, values=values_by_day, **fields
     )
 
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from conftest import MKDOCS_YML
 from making import day, moment, period
-from rundbrief.content.model import Health
+from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
 from rundbrief.newsletter.images import Album, Picture
 from rundbrief.newsletter.view_builder import (

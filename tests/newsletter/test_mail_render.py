@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from conftest import TODAY, said, sample_project
 from making import day
-from rundbrief.compilation import compile_project
+from rundbrief.build.compilation import compile_project
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Settings
-from rundbrief.content.model import Health
-from rundbrief.lint.delivery import MOST_BYTES
+from rundbrief.content.schema import Health
+from rundbrief.lint.size import MOST_BYTES
 from rundbrief.newsletter.image_rendering import make_pictures
 from rundbrief.newsletter.render import render_newsletter
 from rundbrief.newsletter.views import MailDepartment

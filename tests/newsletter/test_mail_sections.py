@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from making import day
-from rundbrief.content.contents import AskNote, DateNote, FollowUpNote, MetricNote
+from rundbrief.content.snapshot import AskNote, DateNote, FollowUpNote, MetricNote
 from rundbrief.newsletter.images import EMPTY_ALBUM
 from rundbrief.newsletter.render import render_newsletter
 from rundbrief.newsletter.sections import (
@@ -20,14 +20,38 @@ from rundbrief.newsletter.sections import (
 from rundbrief.newsletter.views import MailAsk, MailDate, MailFollowUp, MailMetric, More
 
 ROOT = "https://status.example.org/"
-LAMP = FollowUpNote("follow-ups/lamp", "The lamp", "complaint", "open", "overdue", "Ada", 81)
-ASK = AskNote("marketing/2026-11-18-a", "Tags", "Marketing", "BuildContext", day("11-18"), True)
-DATE = DateNote(day("11-28"), "The move", "maintenance", "incidents/gone")
+LAMP = FollowUpNote(
+    ref="follow-ups/lamp",
+    title="The lamp",
+    kind="complaint",
+    state="open",
+    concern="overdue",
+    owner="Ada",
+    age=81,
+)
+ASK = AskNote(
+    ref="marketing/2026-11-18-a",
+    what="Tags",
+    asker="Marketing",
+    to="Workshop",
+    due=day("11-18"),
+    overdue=True,
+)
+DATE = DateNote(on=day("11-28"), what="The move", kind="maintenance", ref="incidents/gone")
 
 
 def metric(*values, direction="up", target=(100.0,), says=""):
-    points = tuple((day(f"11-{n + 1:02}"), value) for n, value in enumerate(values))
-    return MetricNote("rides", "Rides", "rides", direction, target, "watch", says, points)
+    by_day = {day(f"11-{n + 1:02}"): value for n, value in enumerate(values)}
+    return MetricNote(
+        slug="rides",
+        name="Rides",
+        unit="rides",
+        direction=direction,
+        target=target,
+        verdict="watch",
+        says=says,
+        values=by_day,
+    )
 
 
 @pytest.fixture
@@ -37,7 +61,8 @@ def issue(folder):
     c = folder.compile()
 
     def with_contents(**contents):
-        return c, replace(c.issues[0], contents=replace(c.issues[0].contents, **contents))
+        changed = c.issues[0].contents.model_copy(update=contents)
+        return c, replace(c.issues[0], contents=changed)
 
     return with_contents
 
@@ -87,7 +112,7 @@ def test_rows_link_to_what_still_has_a_page(issue):
         MailFollowUp("The lamp", None, "complaint", "open", "overdue", "Ada", 81),
     )
     assert build_asks(c, composed) == (
-        MailAsk("Tags", page, "Marketing", "BuildContext", day("11-18"), True),
+        MailAsk("Tags", page, "Marketing", "Workshop", day("11-18"), True),
     )
     assert build_dates(c, composed) == (MailDate(day("11-28"), "The move", None, "maintenance"),)
 
@@ -104,7 +129,7 @@ def test_what_is_too_much_is_counted(issue):
     assert build_more(c, composed, "web") == more
     assert weigh_sections(composed) == 4 * 4 + 5 + 5 + 6
     (item,) = composed.contents.items
-    many = tuple(replace(item, department=f"d{n}") for n in range(25))
+    many = tuple(item.model_copy(update={"department": f"d{n}"}) for n in range(25))
     c, composed = issue(**full, items=many)
     assert build_more(c, composed, "web") == replace(more, metrics=7, follow_ups=6, asks=6, dates=5)
 
@@ -120,7 +145,7 @@ def test_mail_shows_them_and_nothing_of_what_is_empty(issue):
     words = " ".join(" ".join(map(str, html.fromstring(full.html).itertext())).split())
     assert "Rides 90 rides ▲ watch it · −5, worse target: at least 100 Use." in words
     assert "The lamp ■ overdue · Complaint · Open · with Ada · 81 days old" in words
-    assert "Marketing asks BuildContext Tags ■ overdue since Wed, Nov 18" in words
+    assert "Marketing asks Workshop Tags ■ overdue since Wed, Nov 18" in words
     assert "Sat, Nov 28 The move Planned work" in words
     assert "Rides: 90 rides\nwatch it, target: at least 100\n5 less, which is worse" in full.text
     assert "The lamp\noverdue, Complaint, Open, with Ada, 81 days old\n" in full.text

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from conftest import said
-from rundbrief.content.model import Image as Shown
+from rundbrief.content.schema import Image as Shown
 from rundbrief.newsletter.image_rendering import make_album, make_pictures
 from rundbrief.render import images as pictures
 from rundbrief.render.images import MOST_BYTES, Made, Refusal, make_picture
@@ -395,7 +395,7 @@ def test_closed_issue_shows_the_picture_that_it_named(folder):
     folder.write("content/images/a.png", saved(halves(60, 30), "PNG"))
     folder.write("content/newsletter/2026-W47.md", CLOSED.format("images/a.png"))
     c = folder.compile()
-    assert c.issues[0].contents.items[0].image == Shown("images/a.png", "X")
+    assert c.issues[0].contents.items[0].image == Shown(path="images/a.png", alt="X")
     assert list(make_album(c, c.issues[0]).images) == [("images/a.png", 534)]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +15,13 @@ from rundbrief.build.sync import EMPTY, list_files, read_state, sync_folder, wri
 from rundbrief.build_context import BuildContext
 from rundbrief.cache.digests import digest
 from rundbrief.cache.manifest import list_stored_names, read_manifest, write_manifest
-from rundbrief.cache.object_store import ObjectStore, StoredFile, open_object_store
+from rundbrief.cache.object_store import StoredFile, open_object_store
 from rundbrief.cache.outputs import OutputBuilder
 from rundbrief.config.settings import NEWSLETTER_FOLDER
 from rundbrief.i18n.texts import _
 from rundbrief.mkdocs_adapter import Host
-from rundbrief.problems import RundbriefError
-from rundbrief.site.build import build_site
+from rundbrief.newsletter.builder import list_newsletters, open_newsletter, problems_of
+from rundbrief.problems import Problem, RundbriefError
 from rundbrief.site.queries import SiteQueries
 
 if TYPE_CHECKING:
@@ -38,58 +40,71 @@ class Published:
     changed: int
 
 
+@contextmanager
+def open_builder(
+    c: Compilation, context: BuildContext, *, complete: bool = False
+) -> Iterator[OutputBuilder[SiteQueries]]:
+    """Begin to make outputs; in the end, note for the next build what was made.
+
+    complete: all that there is will be made, and the rest of what the last build made can go.
+    """
+    q = SiteQueries(c)
+    key = digest("outputs", q.audience, repr(q.preview), str(c.project.docs_dir))
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        open_object_store(context.cache.folder, Path(temporary)) as store,
+    ):
+        previous = read_manifest(context.cache, key)
+        builder = OutputBuilder(q, context, store, previous)
+        yield builder
+        manifest = builder.finish(complete=complete)
+        if manifest != previous:
+            write_manifest(context.cache, key, manifest)
+        if context.cache.is_prune_due:
+            store.keep_only(list_stored_names(context.cache))
+        context.cache.prune()
+
+
+def make_newsletters(
+    builder: OutputBuilder[SiteQueries], keys: Iterable[str]
+) -> tuple[list[Newsletter], list[Problem]]:
+    """Make the newsletters of issues; give those that could be made, and what is wrong."""
+    made = builder.make(list_newsletters(keys))
+    newsletters = (open_newsletter(output, builder.store) for output in made)
+    problems = [problem for output in made for problem in problems_of(output)]
+    return [it for it in newsletters if it], problems
+
+
 def publish_all(
     c: Compilation,
-    wait_for_newsletters: Callable[[], Sequence[Newsletter]],
+    builder: OutputBuilder[SiteQueries],
+    newsletters: Iterable[Newsletter],
+    files: Mapping[str, StoredFile],
     output: Path,
     host: Host,
-    context: BuildContext,
 ) -> Published:
-    """Build into a stage, look whether all is there, and swap it in."""
-    name, cache = c.project.site_dir.name, context.cache
+    """Stage site and newsletters, verify them, and swap them in. files: of the site."""
+    name, cache = c.project.site_dir.name, builder.context.cache
     spare, target = cache.folder / SPARE if cache.folder else None, output / name
-    with (
-        open_stage(output, spare) as stage,
-        open_object_store(cache.folder, stage.folder) as store,
-    ):
-        made = make_site(c, context, store)
-        newsletters = wait_for_newsletters()
-        for newsletter in newsletters:
-            made |= {path: store.put(data) for path, data in newsletter.carried()}
+    with open_stage(output, spare) as stage:
         static = stage.folder / "static"
         host.build_static(c, static)
-        files = list_files(static)
-        files |= {p: store.place(k) for p, k in made.items() if not host.leaves_out(p)}
+        placed = list_files(static)
+        placed |= {
+            path: builder.store.place(file)
+            for path, file in files.items()
+            if not host.leaves_out(path)
+        }
         site = stage.take_spare(name)
-        changed, state = sync_folder(site, files, read_state(cache, spare) if spare else EMPTY)
+        changed, state = sync_folder(site, placed, read_state(cache, spare) if spare else EMPTY)
         _verify(site / "index.html")
         _write_newsletters(newsletters, stage.new / NEWSLETTER_FOLDER)
         stage.publish()
         stage.keep_spare(name)
         if spare:
             write_states(cache, {spare: read_state(cache, target), target: state})
-        prune(context, store)
-    context.count(_("files published"), changed)
-    return Published(sum(path.endswith(".html") for path in files), changed)
-
-
-def make_site(c: Compilation, context: BuildContext, store: ObjectStore) -> dict[str, StoredFile]:
-    """Make what isn't up to date; give all of the site's files by their paths in it."""
-    q = SiteQueries(c)
-    key = digest("site", q.audience, repr(q.preview), str(c.project.docs_dir))
-    previous = read_manifest(context.cache, key)
-    builder = OutputBuilder(q, context, store, previous)
-    files = build_site(q, builder)
-    if builder.manifest != previous:
-        write_manifest(context.cache, key, builder.manifest)
-    return files
-
-
-def prune(context: BuildContext, store: ObjectStore) -> None:
-    """Delete what no kind of build needs any more, when it is time again."""
-    if context.cache.is_prune_due:
-        store.keep_only(list_stored_names(context.cache))
-    context.cache.prune()
+    builder.context.count(_("files published"), changed)
+    return Published(sum(path.endswith(".html") for path in placed), changed)
 
 
 def publish_newsletters(newsletters: Iterable[Newsletter], output: Path) -> None:
@@ -122,9 +137,9 @@ def _write_newsletters(newsletters: Iterable[Newsletter], folder: Path) -> None:
 def _write_one(newsletter: Newsletter, folder: Path) -> None:
     own = folder / newsletter.folder
     own.mkdir(parents=True, exist_ok=True)
-    for name, data in newsletter.files().items():
+    for name, file in newsletter.files.items():
         (own / name).parent.mkdir(exist_ok=True)
-        (own / name).write_bytes(data)
+        shutil.copyfile(file, own / name)
         _verify(own / name)
 
 

@@ -15,19 +15,22 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from rundbrief.build.output import open_builder
 from rundbrief.build.sync import sync_folder
 from rundbrief.build_context import BuildContext
-from rundbrief.cache.store import Memory
+from rundbrief.cache.cache import Cache
 from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import PREVIEW
 from rundbrief.editorial.issue_contents import Composed
-from rundbrief.newsletter.builder import Mailroom
-from rundbrief.newsletter.output import Data, read_data
+from rundbrief.newsletter.builder import list_previews
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 _NAME = "preview-"
+
+# What is in a file, or the file that holds the same.
+Data = bytes | Path
 
 
 class Showroom:
@@ -65,10 +68,11 @@ class Showroom:
         with self._changing:
             issue = self._find(path)
             if self._c and issue and issue.key not in self._laid_out:
-                memory = Memory(self.cache)
-                (made,) = Mailroom(self._c, BuildContext(memory)).make("preview", [issue])
-                memory.close()
-                self._write(made.site.items())
+                cache = Cache(self.cache)
+                with open_builder(self._c, BuildContext(cache)) as builder:
+                    (made,) = builder.make(list_previews([issue.key]))
+                    self._write((p, Path(builder.store.place(file))) for p, file in made.files)
+                cache.close()
                 self._laid_out.add(issue.key)
 
     def wrap(self, application: WSGIApplication, mount: str) -> WSGIApplication:
@@ -108,7 +112,7 @@ class Showroom:
         for path, data in files:
             (self.site / path).parent.mkdir(parents=True, exist_ok=True)
             (self.site / path).unlink(missing_ok=True)  # a link must not be written through
-            (self.site / path).write_bytes(read_data(data))
+            (self.site / path).write_bytes(data if isinstance(data, bytes) else data.read_bytes())
 
 
 def _wait_for_build(application: WSGIApplication, environ: WSGIEnvironment) -> None:

@@ -69,7 +69,7 @@ class Digester:
         known = self._known.get(id(value))
         if known is None:
             parts: list[bytes | str] = [type(value).__qualname__]
-            for name in _fields_of(type(value)):
+            for name in _fields_of(type(value)):  # type: ignore[arg-type]  # a type is hashable
                 self._add(getattr(value, name), parts)
             known = self._known[id(value)] = (value, digest(*parts))
         return known[1]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from rundbrief.build_context import BuildContext
 from rundbrief.cache.digests import digest
@@ -21,6 +21,10 @@ _MOST_IN_A_RUN = 20
 _RUNS_PER_PROCESS = 8
 # Fewer than these are made sooner than a process has started.
 _FEWEST_FOR_PROCESSES = 3
+
+
+# How the paths of files begin that are published beside the site; all others are paths in it.
+BESIDE = "beside:"
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,9 @@ class StoredOutput:
         return (*(file for __, file in self.files), *filter(None, [self.side_file]))
 
 
+Q = TypeVar("Q", bound=Traced)
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What a build made.
@@ -91,11 +98,11 @@ class Manifest:
     outputs: Mapping[str, StoredOutput] = field(default_factory=dict)
 
 
-class OutputBuilder:
+class OutputBuilder(Generic[Q]):
     """Makes the outputs of one build, and gathers the manifest for the next."""
 
     def __init__(
-        self, questions: Traced, context: BuildContext, store: ObjectStore, previous: Manifest
+        self, questions: Q, context: BuildContext, store: ObjectStore, previous: Manifest
     ) -> None:
         self.questions = questions
         self.context = context
@@ -109,9 +116,23 @@ class OutputBuilder:
             if questions.digest_of_answer(question) != answer
         }
 
-    @property
-    def manifest(self) -> Manifest:
-        return Manifest(self.questions.variant, self.answers, self.outputs)
+    def finish(self, *, complete: bool) -> Manifest:
+        """Give the manifest for the next build.
+
+        complete: what wasn't made this time is not needed any more; else it is kept if it is still
+        up to date.
+        """
+        kept: dict[str, StoredOutput] = {}
+        if not complete:
+            kept = {
+                name: output
+                for name, output in self.previous.outputs.items()
+                if name not in self.outputs and self._changed.isdisjoint(output.trace)
+            }
+        outputs = kept | self.outputs
+        known = {**self.previous.answers, **self.answers}
+        asked = dict.fromkeys(question for it in outputs.values() for question in it.trace)
+        return Manifest(self.questions.variant, {q: known[q] for q in asked}, outputs)
 
     def make(self, outputs: Iterable[Output]) -> list[StoredOutput]:
         """Make all, in their order."""
@@ -120,13 +141,20 @@ class OutputBuilder:
         missing = [output for output in listed if output.name not in reused]
         fresh = dict(zip((it.name for it in missing), self._make_all(missing), strict=True))
         stored = [reused.get(it.name) or fresh[it.name] for it in listed]
-        for output in reused.values():
-            self.answers.update((q, self.previous.answers[q]) for q in output.trace)
         self.outputs.update(zip((it.name for it in listed), stored, strict=True))
         return stored
 
+    def count_made(self, prefix: str) -> int:
+        """Count the outputs that this build made itself, by how their names begin."""
+        return sum(
+            name.startswith(prefix) and output is not self.previous.outputs.get(name)
+            for name, output in self.outputs.items()
+        )
+
     def _find(self, output: Output) -> StoredOutput | None:
-        """Find what the last build made, if it would be the same and is still there."""
+        """Find what this build made already, or the last one, if it would be the same."""
+        if output.name in self.outputs:
+            return self.outputs[output.name]
         known = self.previous.outputs.get(output.name)
         if (
             known is not None

@@ -76,7 +76,7 @@ def _with_session(command: F) -> F:
             say(f"{exc.filename or ''}: {exc.strerror or exc}".removeprefix(": "))
         finally:
             if session:
-                session.context.memory.close()
+                session.context.cache.close()
         raise Failed
 
     return shown  # type: ignore[return-value]

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.model import Health, Incident
+from rundbrief.content.schema import Health, Incident
 from rundbrief.editorial.attention import find_concern, select_open_asks
 from rundbrief.editorial.date_texts import (
     period_range,

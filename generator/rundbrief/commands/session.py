@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cached_property
@@ -10,13 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rundbrief.build_context import BuildContext
-from rundbrief.cache.cache import Cache
-from rundbrief.cache.store import FOLDER, Memory
+from rundbrief.cache.cache import FOLDER, Cache
 from rundbrief.config.fields import Audience
 from rundbrief.config.settings import NEWSLETTER_FOLDER, Project
 from rundbrief.content.file_kinds import NEWSLETTER
 from rundbrief.content.git import read_git
-from rundbrief.content.model import split_issue_key
+from rundbrief.content.schema import split_issue_key
 from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.mkdocs_adapter import Host
 from rundbrief.periods import PeriodError, parse_period, period_of
@@ -26,10 +26,13 @@ from rundbrief.processes import count_cores
 if TYPE_CHECKING:
     from rundbrief.build.output import Published
     from rundbrief.build.up_to_date import UpToDateCheck
+    from rundbrief.cache.object_store import StoredFile
+    from rundbrief.cache.outputs import OutputBuilder
     from rundbrief.compilation import Compilation
     from rundbrief.content.load import Listing
     from rundbrief.editorial.issue_contents import Composed
     from rundbrief.newsletter.output import Newsletter
+    from rundbrief.site.queries import SiteQueries
 
 
 class Session:
@@ -60,11 +63,11 @@ class Session:
         """
         host = Host.load(config_file)
         project = host.project(today=today, audience=audience)
-        memory = Memory(project.root / FOLDER if remembers else None)
+        cache = Cache(project.root / FOLDER if remembers else None)
         return cls(
             host,
             project,
-            BuildContext(memory, Cache(memory.folder), jobs or count_cores()),
+            BuildContext(cache, jobs or count_cores()),
             fixed=today,
         )
 
@@ -145,25 +148,34 @@ class Session:
         """Ask git for the user's name; empty where it doesn't know."""
         return read_git(self.project.root, "config", "user.name").strip()
 
-    def render_newsletters(self, key: str | None = None) -> list[Newsletter]:
-        """Render all issues, or one; problems are remembered, and rendering goes on."""
-        return self.begin_newsletters(key)()
+    def open_builder(
+        self, key: str | None = None, *, complete: bool = False
+    ) -> AbstractContextManager[OutputBuilder[SiteQueries]]:
+        """Begin to make outputs. key: of an issue that may have no file yet; see `composed`."""
+        from rundbrief.build.output import open_builder
 
-    def begin_newsletters(self, key: str | None = None) -> Callable[[], list[Newsletter]]:
-        """Begin to render all issues, or one; what is given waits for them."""
-        issues = (self.composed(key),) if key else self.compilation.issues
-        if not issues:
-            return list
-        from rundbrief.newsletter.builder import Mailroom
+        c = self.compilation
+        if key and all(issue.key != key for issue in c.issues):
+            c = replace(c, issues=(*c.issues, self.composed(key)))
+        return open_builder(c, self.context, complete=complete)
 
-        finish = Mailroom(self.compilation, self.context).begin_newsletters(issues)
+    def make_newsletters(
+        self, builder: OutputBuilder[SiteQueries], key: str | None = None
+    ) -> list[Newsletter]:
+        """Make all newsletters, or one; problems are noted, and the rest is made all the same."""
+        from rundbrief.build.output import make_newsletters
 
-        def wait() -> list[Newsletter]:
-            newsletters, problems = finish()
-            self._found.extend(problems)
-            return newsletters
+        keys = [key] if key else [issue.key for issue in self.compilation.issues]
+        newsletters, problems = make_newsletters(builder, keys)
+        self.context.count(_("newsletters rendered"), builder.count_made("newsletter "))
+        self._found.extend(problems)
+        return newsletters
 
-        return wait
+    def check_newsletters(self, key: str | None = None) -> None:
+        """Find what is wrong with all newsletters, or one."""
+        if key or self.compilation.issues:
+            with self.open_builder(key) as builder:
+                self.make_newsletters(builder, key)
 
     def composed(self, key: str) -> Composed:
         """Compose one issue; for a period without a file, as if there were an empty one.
@@ -196,17 +208,26 @@ class Session:
         """Find the page of a mail by its newsletter's folder. output: as in `folder`."""
         return self.folder(output) / NEWSLETTER_FOLDER / newsletter / "newsletter.html"
 
-    def publish(
-        self, newsletters: Callable[[], Sequence[Newsletter]], output: Path | None
-    ) -> Published:
-        """Build the site beside, and swap site and newsletters in.
+    def make_site(self, builder: OutputBuilder[SiteQueries]) -> Mapping[str, StoredFile]:
+        """Make all files of the site, and beside them the newsletters."""
+        from rundbrief.newsletter.builder import list_newsletters
+        from rundbrief.site.build import build_site
 
-        newsletters: waits for them, and raises what stops all of it.
-        """
+        keys = [issue.key for issue in self.compilation.issues]
+        return build_site(builder, list_newsletters(keys))
+
+    def publish(
+        self,
+        builder: OutputBuilder[SiteQueries],
+        newsletters: Sequence[Newsletter],
+        files: Mapping[str, StoredFile],
+        output: Path | None,
+    ) -> Published:
+        """Stage the site, and swap site and newsletters in. files: of the site."""
         from rundbrief.build.output import publish_all
 
         c, folder = self.compilation, self.folder(output)
-        return publish_all(c, newsletters, folder, self.host, self.context)
+        return publish_all(c, builder, newsletters, files, folder, self.host)
 
     def publish_newsletters(
         self, newsletters: Sequence[Newsletter], output: Path | None, *, whole: bool
@@ -222,7 +243,7 @@ class Session:
                 publish_one(newsletter, folder)
 
     def serve(self, address: str | None, *, open_in_browser: bool) -> None:
-        remembers = self.context.memory.folder is not None
+        remembers = self.context.cache.folder is not None
         self.host.serve(address, open_in_browser=open_in_browser, remembers=remembers)
 
     def close(self, key: str) -> Path:

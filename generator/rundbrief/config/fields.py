@@ -1,17 +1,29 @@
 """Kinds of values that people write, in settings and in content alike.
 
 A field's description says why rundbrief asks for it, and its first example how to write it:
-both are what a problem with the field tells.
+both are shown in a problem with the field. Each kind accepts what people write, what the program
+holds, and the JSON that the program wrote itself.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+)
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from rundbrief.dates import YearError, parse_day, parse_moment
@@ -21,12 +33,38 @@ Audience = Literal["internal", "public"]
 Cadence = Literal["weekly", "biweekly", "monthly", "quarterly", "yearly", "none"]
 
 
-class Keys(BaseModel):
-    """Keys that somebody writes: immutable, and none that we don't know."""
+class Model(BaseModel):
+    """What people write and the program uses: immutable, and without unknown keys."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True
     )
+
+
+class StoredModel(Model):
+    """What the program writes into a file of the content and reads again, derived fields too."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Marks a field that the program computes: written by people, it is an unknown key."""
+
+
+DERIVED = Derived()
+
+
+def is_derived(field: FieldInfo) -> bool:
+    return DERIVED in field.metadata
+
+
+@dataclass(frozen=True)
+class WrittenByPeople:
+    """The context of a validation of what people wrote, which is stricter.
+
+    zone: of a moment without an offset; None where moments are of no zone.
+    """
+
+    zone: ZoneInfo | None = None
 
 
 def _date(value: Any) -> Any:
@@ -40,15 +78,39 @@ def _date(value: Any) -> Any:
     return value
 
 
-def _moment(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            return parse_moment(value)
-        except YearError:
-            raise PydanticCustomError("year", "too far away") from None
-        except ValueError:
-            raise PydanticCustomError("moment", "not a date and time") from None
-    return value
+def _moment(value: Any, info: ValidationInfo) -> Any:
+    if not isinstance(value, str):
+        return value
+    if info.mode == "json":
+        return _read_moment(value)
+    try:
+        moment = parse_moment(value)
+    except YearError:
+        raise PydanticCustomError("year", "too far away") from None
+    except ValueError:
+        raise PydanticCustomError("moment", "not a date and time") from None
+    zone = info.context.zone if info.context else None
+    return moment.replace(tzinfo=zone) if zone and not moment.tzinfo else moment
+
+
+def _write_moment(moment: datetime) -> str:
+    """Write a moment with the name of its zone, as in `2026-11-18T16:00:00+01:00[Europe/Berlin]`.
+
+    RFC 9557. Without the name, a later moment of the same place could not be told from it.
+    """
+    zone = moment.tzinfo
+    return f"{moment.isoformat()}[{zone.key}]" if isinstance(zone, ZoneInfo) else moment.isoformat()
+
+
+def _read_moment(text: str) -> datetime:
+    """Read what was written by `_write_moment`."""
+    moment, bracket, zone = text.removesuffix("]").partition("[")
+    read = datetime.fromisoformat(moment)
+    if not bracket:
+        return read
+    local = read.replace(tzinfo=ZoneInfo(zone))
+    # In the hour that a clock repeats, the offset tells which of the two it is.
+    return local if local.utcoffset() == read.utcoffset() else local.replace(fold=1)
 
 
 def _text(value: Any) -> Any:
@@ -74,7 +136,10 @@ def is_line(text: str) -> bool:
     return text.isprintable() or all(map(is_text, text))
 
 
-def _one_line(value: str) -> str:
+def _line(value: Any) -> Any:
+    value = _text(value)
+    if not isinstance(value, str):
+        return value
     cleaned = " ".join(value.split())
     if not cleaned:
         raise PydanticCustomError("empty", "empty")
@@ -83,11 +148,23 @@ def _one_line(value: str) -> str:
     return cleaned
 
 
+def _line_or_nothing(value: Any, info: ValidationInfo) -> Any:
+    """Take a key without a value for no text. What the program itself wrote is left as it is."""
+    if info.context is None:
+        return value
+    return "" if value is None else _line(value)
+
+
+def rows(value: Any) -> Any:
+    """Take a list for a tuple."""
+    return tuple(value) if isinstance(value, list) else value
+
+
 def _list(value: Any) -> Any:
     """Take one word for a list of one, and a list for a tuple."""
     if isinstance(_text(value), str):
         return (value,)
-    return tuple(value) if isinstance(value, list) else value
+    return rows(value)
 
 
 def _email(value: str) -> str:
@@ -111,11 +188,11 @@ def _web_address(value: str) -> str:
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-class Due(Keys):
-    """A weekday and a local time by which a department's word is expected."""
+class Due(Model):
+    """A weekday and a local time at which a department's update is due."""
 
     weekday: int
-    at: time
+    at: Annotated[time, Field(strict=False)]
 
 
 def _due(value: Any) -> Any:
@@ -148,8 +225,13 @@ def _of_a_size(value: float) -> float:
 
 
 Day = Annotated[date, BeforeValidator(_date)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
-Line = Annotated[str, BeforeValidator(_text), AfterValidator(_one_line)]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    PlainSerializer(_write_moment, return_type=str, when_used="json"),
+]
+Line = Annotated[str, BeforeValidator(_line)]
+LineOrNothing = Annotated[str, BeforeValidator(_line_or_nothing)]
 Words = Annotated[tuple[Line, ...], BeforeValidator(_list)]
 Email = Annotated[Line, AfterValidator(_email)]
 Colour = Annotated[Line, AfterValidator(_colour)]

@@ -20,8 +20,8 @@ from rundbrief.config.fields import (
     Colour,
     Day,
     Email,
-    Keys,
     Line,
+    Model,
     WebAddress,
     Words,
 )
@@ -52,14 +52,14 @@ _UNSUBSCRIBE = (
 )
 
 
-class Fonts(Keys):
+class Fonts(Model):
     """Font families as CSS names them; the reader's device must have them."""
 
     heading: Line | None = Field(None, description=_("headings on the site and in mails use it"))
     text: Line | None = Field(None, description=_("running text on the site and in mails uses it"))
 
 
-class Brand(Keys):
+class Brand(Model):
     """One look for the site and the newsletter."""
 
     name: Line | None = Field(
@@ -88,14 +88,14 @@ class Brand(Keys):
     )
 
 
-class Sender(Keys):
+class Sender(Model):
     """Who a mail comes from."""
 
     name: Line | None = Field(None, description=_("readers see it as the sender; else the brand"))
     email: Email = Field(description=_("a mail must have a sender"), examples=["news@example.org"])
 
 
-class Edition(Keys):
+class Edition(Model):
     """A named filter: who reads it, and what of."""
 
     audience: Audience = Field(
@@ -123,7 +123,7 @@ class Edition(Keys):
     reason: Line | None = Field(None, description=_("tells its readers why they get the mail"))
 
 
-class NewsletterSettings(Keys):
+class NewsletterSettings(Model):
     """How newsletters leave the house."""
 
     sender: Sender | None = Field(None, description=_("a mail must have a sender"))
@@ -178,7 +178,7 @@ class NewsletterSettings(Keys):
         return next((name for name in self.editions if slugify(name) == slug), None)
 
 
-class Settings(Keys):
+class Settings(Model):
     """Everything a project can decide."""
 
     language: Annotated[Line, AfterValidator(_language)] = Field(

@@ -23,6 +23,8 @@ MAX_CHARACTERS = 1_000_000
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Line breaks to YAML 1.1 and to no editor: they would move every line below.
 _OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029]")
+# All but the characters that YAML allows.
+_NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
 _WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -42,7 +44,7 @@ class YamlError(RundbriefError):
 
 
 @dataclass(frozen=True)
-class Document:
+class YamlDocument:
     """A value, and the line (from 1) of everything in it by its path of keys and indexes."""
 
     value: Any
@@ -55,7 +57,7 @@ class Document:
         return self.lines.get(location, 1)
 
 
-def parse_yaml(text: str, *, first_line: int = 1) -> Document:
+def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
     """Parse one document. `first_line` is the line of the file on which the text begins.
 
     Raises YamlError with the line of the first thing that can't be read.
@@ -89,7 +91,7 @@ def parse_yaml(text: str, *, first_line: int = 1) -> Document:
 
 def _unreadable(text: str) -> int:
     """Find the first character that YAML doesn't allow. The parser in C counts bytes, not these."""
-    match = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    match = _NOT_PRINTABLE.search(text)
     return match.start() if match else 0
 
 
@@ -125,7 +127,7 @@ class _Builder:
         self.last = last
         self.lines: dict[Location, int] = {}
 
-    def build(self) -> Document:
+    def build(self) -> YamlDocument:
         value: Any = None
         for event in self.events:
             if isinstance(event, yaml.NodeEvent):
@@ -134,7 +136,7 @@ class _Builder:
                         event, _("a second document begins here"), _("delete the line “---”")
                     )
                 value = self._value(event, ())
-        return Document(value, self.lines)
+        return YamlDocument(value, self.lines)
 
     def _value(self, event: Any, location: Location) -> Any:
         self._refuse(event, location)

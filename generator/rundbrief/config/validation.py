@@ -1,21 +1,29 @@
-"""From what people wrote to typed keys: every mistake becomes a problem with its line."""
+"""From what people wrote to models: every mistake becomes a problem with its line."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from rundbrief.config.fields import WRONG_VALUES, Keys
+from rundbrief.config.fields import (
+    WRONG_VALUES,
+    Model,
+    StoredModel,
+    WrittenByPeople,
+    is_derived,
+)
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem, nearest
 
-K = TypeVar("K", bound=Keys)
+M = TypeVar("M", bound=Model)
 Location = tuple[str | int, ...]
 
 _GONE = object()
@@ -27,34 +35,93 @@ _ANYTHING_ELSE = (
 
 
 def check_keys(
-    model: type[K],
-    value: dict[str, Any],
+    model: type[M],
+    written: Mapping[str, Any],
     *,
     file: str,
     line_of: Callable[[Location], int],
     problems: list[Problem],
-) -> K | None:
+    derived: Mapping[str, Any] | None = None,
+    zone: ZoneInfo | None = None,
+) -> M | None:
     """Check what was written against a model, and add all that is wrong to the problems.
 
     A wrong key is left out and the rest is used, so that later checks find their problems in the
     same run; None where the rest alone makes no sense.
-    line_of: from a path of keys and indexes to a line.
+    line_of: from a path of keys and indexes to a line. derived: what holds where nothing is
+    written. zone: of moments without an offset.
     """
+    context = WrittenByPeople(zone)
+    forbidden = list(_find_forbidden(model, written, ()))
+    problems.extend(
+        Problem(file, line_of(place), **_unknown_key(model, place, str(place[-1])))
+        for place in forbidden
+    )
+    if forbidden:
+        written = _without(written, forbidden)
     try:
-        return model.model_validate(value)
+        return model.model_validate(_merge(derived, written), context=context)
     except ValidationError as exc:
         errors = exc.errors()
         problems.extend(
-            Problem(file, line_of(_written(error["loc"], value)), **_explain(model, error))
+            Problem(file, line_of(_written(error["loc"], written)), **_explain(model, error))
             for error in errors
         )
-    places = [_written(error["loc"], value) for error in errors]
+    places = [_written(error["loc"], written) for error in errors]
     for wrong in (places, [place[:1] for place in places]):
         try:
-            return model.model_validate(_without(value, wrong))
+            rest = _merge(derived, _without(written, wrong))
+            return model.model_validate(rest, context=context)
         except ValidationError:
             continue
     return None
+
+
+def _merge(derived: Mapping[str, Any] | None, written: Any) -> Any:
+    """Put what was derived below what was written; a key without a value is not written."""
+    if not derived or not isinstance(written, dict):
+        return written
+    return {**derived, **{k: v for k, v in written.items() if v is not None or k not in derived}}
+
+
+def _find_forbidden(
+    model: type[Model], written: Any, place: Location, *, stored: bool = False
+) -> Iterator[Location]:
+    """Find the keys that only the program may use. stored: the program itself wrote this part."""
+    if isinstance(written, dict):
+        stored = stored or issubclass(model, StoredModel)
+        forbidden, inner = _forbidden_in(model, stored)
+        for key, value in written.items():
+            if key in forbidden:
+                yield (*place, key)
+            elif key in inner:
+                yield from _find_forbidden(inner[key], value, (*place, key), stored=stored)
+    elif isinstance(written, list):
+        for number, row in enumerate(written):
+            yield from _find_forbidden(model, row, (*place, number), stored=stored)
+
+
+@cache
+def _forbidden_in(
+    model: type[Model], stored: bool
+) -> tuple[frozenset[str], Mapping[str, type[Model]]]:
+    """List the keys of a model that people may not write, and the models inside it, by key."""
+    forbidden, inner = set(), {}
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        if key != name:
+            forbidden.add(name)
+        if is_derived(info) and not stored:
+            forbidden |= {name, key}
+        elif found := _model_in(_row_of(info.annotation)):
+            inner[key] = found
+    return frozenset(forbidden), inner
+
+
+def _row_of(annotation: Any) -> Any:
+    """Take the type of the rows of a list, and any other type as it is."""
+    bare = _bare(annotation)
+    return get_args(bare)[0] if get_origin(bare) is tuple else bare
 
 
 def _without(value: Any, places: Sequence[Location]) -> Any:
@@ -71,14 +138,18 @@ def _without(value: Any, places: Sequence[Location]) -> Any:
 
 
 def check_groups(
-    model: type[K],
-    value: dict[str, Any],
+    model: type[M],
+    value: Mapping[str, Any],
     *,
     file: str,
     line_of: Callable[[Location], int],
     problems: list[Problem],
-) -> Iterator[tuple[str, K]]:
-    """Check a file of named groups of keys; give each name with what is right of its group."""
+    derive: Callable[[str], Mapping[str, Any]],
+) -> Iterator[tuple[str, M]]:
+    """Check a file of named groups of keys; give each name with what is right of its group.
+
+    derive: from a group's name to what holds where nothing is written.
+    """
     for name, group in value.items():
 
         def line_in_group(location: Location, name: str = name) -> int:
@@ -90,9 +161,16 @@ def check_groups(
             values = {"key": name, "value": _brief(group)}
             problems.append(Problem(file, line_in_group(()), what, why, fix, values))
             continue
-        keys = check_keys(model, group or {}, file=file, line_of=line_in_group, problems=problems)
-        if keys:
-            yield name, keys
+        found = check_keys(
+            model,
+            group or {},
+            file=file,
+            line_of=line_in_group,
+            problems=problems,
+            derived=derive(name),
+        )
+        if found:
+            yield name, found
 
 
 def _written(location: Location, value: Any) -> Location:
@@ -105,7 +183,7 @@ def _written(location: Location, value: Any) -> Location:
     return location
 
 
-def _explain(model: type[Keys], error: ErrorDetails) -> dict[str, Any]:
+def _explain(model: type[Model], error: ErrorDetails) -> dict[str, Any]:
     location = error["loc"]
     key = next((str(step) for step in reversed(location) if isinstance(step, str)), "")
     field = _field(model, location)
@@ -123,7 +201,7 @@ def _explain(model: type[Keys], error: ErrorDetails) -> dict[str, Any]:
     return {**_wrong_value(error, key), "why": why}
 
 
-def _unknown_key(model: type[Keys], location: Location, key: str) -> dict[str, Any]:
+def _unknown_key(model: type[Model], location: Location, key: str) -> dict[str, Any]:
     inner = _model_at(model, location[:-1])
     known = sorted(_fields(inner)) if inner else []
     near = nearest(key, known)
@@ -138,7 +216,7 @@ def _unknown_key(model: type[Keys], location: Location, key: str) -> dict[str, A
 def _wrong_value(error: ErrorDetails, key: str) -> dict[str, Any]:
     written = error["input"]
     values: dict[str, Any] = {"key": key, "value": _brief(written)}
-    if error["type"] == "literal_error":
+    if error["type"] in ("literal_error", "enum"):
         allowed = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         near = nearest(str(written), allowed)
         return {
@@ -159,7 +237,7 @@ def _brief(value: Any) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _field(model: type[Keys], location: Location) -> FieldInfo | None:
+def _field(model: type[Model], location: Location) -> FieldInfo | None:
     """Find the field that the last key of a location names."""
     found = None
     annotation: Any = model
@@ -170,7 +248,7 @@ def _field(model: type[Keys], location: Location) -> FieldInfo | None:
     return found
 
 
-def _model_at(model: type[Keys], location: Location) -> type[Keys] | None:
+def _model_at(model: type[Model], location: Location) -> type[Model] | None:
     annotation: Any = model
     for step in location:
         annotation = _inside(annotation, step)
@@ -186,9 +264,9 @@ def _inside(annotation: Any, step: str | int) -> Any:
     return arguments[0 if isinstance(step, int) else -1] if arguments else None
 
 
-def _model_in(annotation: Any) -> type[Keys] | None:
+def _model_in(annotation: Any) -> type[Model] | None:
     bare = _bare(annotation)
-    return bare if isinstance(bare, type) and issubclass(bare, Keys) else None
+    return bare if isinstance(bare, type) and issubclass(bare, Model) else None
 
 
 def _bare(annotation: Any) -> Any:
@@ -200,5 +278,11 @@ def _bare(annotation: Any) -> Any:
     return annotation
 
 
-def _fields(model: type[Keys]) -> dict[str, FieldInfo]:
-    return {info.alias or name: info for name, info in model.model_fields.items()}
+def _fields(model: type[Model]) -> dict[str, FieldInfo]:
+    """List what may stand in a file."""
+    stored = issubclass(model, StoredModel)
+    return {
+        info.alias or name: info
+        for name, info in model.model_fields.items()
+        if stored or not is_derived(info)
+    }

@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from rundbrief.content.file_kinds import ASSETS, CALENDAR, OWN_FILES, OWN_FOLDERS
 from rundbrief.content.files import File
-from rundbrief.content.parse_context import Desk
 from rundbrief.i18n.texts import _
+from rundbrief.problems import Problem
 
 
-def select_assets(files: Iterable[File], desk: Desk) -> Iterator[str]:
-    """Choose what is published as it is; every other file becomes a problem."""
+def select_assets(files: Iterable[File], departments: Collection[str]) -> Iterator[str | Problem]:
+    """Choose what is published as it is, by its path; every other file becomes a problem."""
     for file in files:
         if file.parts[0] in OWN_FOLDERS:
-            desk.warn(
-                file,
+            yield file.warning(
                 0,
                 _("is not published, since the site itself has a folder “{folder}”"),
                 _("one of the two would be lost"),
                 _("move the file to a folder of another name, such as images"),
                 folder=file.parts[0],
             )
-        elif _is_made_by_us(file, desk):
-            desk.warn(
-                file,
+        elif _is_made_by_us(file, departments):
+            yield file.warning(
                 0,
                 _("is not published, since the site itself makes a file of this name"),
                 _("one of the two would be lost"),
                 _("rename the file"),
             )
         elif file.ending not in ASSETS:
-            desk.warn(
-                file,
+            yield file.warning(
                 0,
                 _("is no kind of file that is published"),
                 _("pages of HTML and scripts could do harm to readers"),
                 _("write it as Markdown, or move it out of the content folder"),
             )
         elif file.ending == "svg" and not _is_plain(file):
-            desk.report(
-                file,
+            yield file.problem(
                 0,
                 _("is not a plain SVG drawing"),
                 _("a drawing with scripts or links could do harm to readers"),
@@ -50,9 +46,9 @@ def select_assets(files: Iterable[File], desk: Desk) -> Iterator[str]:
             yield file.path
 
 
-def _is_made_by_us(file: File, desk: Desk) -> bool:
+def _is_made_by_us(file: File, departments: Collection[str]) -> bool:
     """A folder with the name of one of our files would be in its way, too."""
-    own_calendars = {f"{slug}/{CALENDAR}" for slug in desk.departments}
+    own_calendars = {f"{slug}/{CALENDAR}" for slug in departments}
     return file.parts[0] in OWN_FILES or file.path in own_calendars
 
 

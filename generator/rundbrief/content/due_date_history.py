@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from rundbrief.cache.digests import digest
-from rundbrief.config.fields import Audience
-from rundbrief.content.files import MAX_BYTES, File, decode_text, parse_written
+from rundbrief.config.fields import Audience, WrittenByPeople
+from rundbrief.content.files import MAX_BYTES, File, decode_text, parse_document
 from rundbrief.content.git_blobs import Blobs, version_of
 from rundbrief.content.history import History
-from rundbrief.content.keys import AskKeys
-from rundbrief.content.model import Ask, FollowUp, Source, Update
+from rundbrief.content.schema import Ask, FollowUp, Source, Update
 from rundbrief.dates import parse_day
 from rundbrief.problems import ProblemsError
 
@@ -45,7 +44,8 @@ class FirstDues:
             return follow_up
         dues = (read_day(keys.get("due")) for keys in self._versions(follow_up.source, "internal"))
         first = next(filter(None, dues), None)
-        return replace(follow_up, first_due=_moved(first, follow_up.due))
+        moved = _moved(first, follow_up.due)
+        return follow_up.model_copy(update={"first_due": moved}) if moved else follow_up
 
     def of_update(self, update: Update) -> Update:
         due = [ask for ask in update.asks if ask.due]
@@ -60,7 +60,10 @@ class FirstDues:
                     first.setdefault(ask, before.due)
             if len(first) == len(set(due)):
                 break
-        asks = (replace(ask, first_due=_moved(first.get(ask), ask.due)) for ask in update.asks)
+        asks = (
+            ask.model_copy(update={"first_due": _moved(first.get(ask), ask.due)})
+            for ask in update.asks
+        )
         return _with_asks(update, tuple(asks))
 
     def _versions(self, source: Source, default: Audience) -> Iterator[Keys]:
@@ -84,8 +87,9 @@ class FirstDues:
 def _with_asks(update: Update, asks: tuple[Ask, ...]) -> Update:
     if asks == update.asks:
         return update
-    source = replace(update.source, stamp=digest(update.source.stamp, repr(asks)))
-    return replace(update, asks=asks, source=source)
+    stamp = digest(update.source.stamp, repr(asks))
+    source = update.source.model_copy(update={"stamp": stamp})
+    return update.model_copy(update={"asks": asks, "source": source})
 
 
 def _moved(first: date | None, due: date | None) -> date | None:
@@ -97,10 +101,9 @@ def read_keys(file: File, data: bytes) -> Keys | None:
     if len(data) > MAX_BYTES:
         return None
     try:
-        written = parse_written(file, decode_text(file, data))
+        return dict(parse_document(file, decode_text(file, data)).written)
     except ProblemsError:
         return None
-    return dict(written.front_matter.value)
 
 
 def was_public(keys: Keys, default: Audience) -> bool:
@@ -121,10 +124,9 @@ def read_asks(keys: Keys) -> list[Ask]:
     asks = []
     for row in rows if isinstance(rows, list) else ():
         try:
-            read = AskKeys.model_validate(row)
+            asks.append(Ask.model_validate(row, context=WrittenByPeople()))
         except ValidationError:
             continue
-        asks.append(Ask(read.to, read.what, read.due, read.answered))
     return asks
 
 

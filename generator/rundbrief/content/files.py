@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from rundbrief.config.fields import is_line
-from rundbrief.config.strict_yaml import Document, YamlError, parse_yaml
+from rundbrief.config.strict_yaml import YamlDocument, YamlError, parse_yaml
+from rundbrief.content.history import Commit
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError
 
@@ -65,17 +67,34 @@ class File:
 
 
 @dataclass(frozen=True)
-class Written:
-    """A file taken apart: its front matter, and its body, which begins on `line` (from 1).
+class Document:
+    """A Markdown file taken apart.
 
-    stamp: as in Source.
+    line: on which the body begins, from 1. stamp: as in Source.
+    first_commit: what git says of the file; None where it says nothing.
     """
 
     file: File
-    front_matter: Document
+    front_matter: YamlDocument
     body: str
     line: int
     stamp: bytes = b""
+    first_commit: Commit | None = None
+
+    @property
+    def written(self) -> Mapping[str, Any]:
+        """The front matter's keys, of whatever types they are."""
+        keys: Mapping[str, Any] = self.front_matter.value
+        return keys
+
+    def line_of(self, *location: str | int) -> int:
+        return self.front_matter.line_of(location)
+
+    def problem(self, line: int, what: str, why: str, fix: str, **values: object) -> Problem:
+        return self.file.problem(line, what, why, fix, **values)
+
+    def warning(self, line: int, what: str, why: str, fix: str, **values: object) -> Problem:
+        return self.file.warning(line, what, why, fix, **values)
 
 
 def find_files(docs_dir: Path, shown: str) -> Iterator[File | Problem]:
@@ -217,21 +236,23 @@ def read_bytes(file: File) -> bytes:
     )
 
 
-def read_yaml(file: File) -> Document:
+def read_yaml(file: File) -> YamlDocument:
     return _parse_yaml(file, read_text(file), 1)
 
 
-def parse_written(file: File, text: str, stamp: bytes = b"") -> Written:
+def parse_document(
+    file: File, text: str, stamp: bytes = b"", first_commit: Commit | None = None
+) -> Document:
     """Take the front matter off a Markdown file's text."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         _refuse_almost_front_matter(file, text)
-        return Written(file, Document({}, {}), text, 1, stamp)
+        return Document(file, YamlDocument({}, {}), text, 1, stamp, first_commit)
     for number, line in enumerate(lines[1:], start=1):
         if line.rstrip() in ("---", "..."):
             front_matter = _parse_yaml(file, "\n".join(lines[1:number]), 2)
             body = "\n".join(lines[number + 1 :])
-            return Written(file, front_matter, body, number + 2, stamp)
+            return Document(file, front_matter, body, number + 2, stamp, first_commit)
     raise ProblemsError(
         [
             file.problem(
@@ -254,7 +275,7 @@ def _refuse_almost_front_matter(file: File, text: str) -> None:
         raise ProblemsError([file.problem(line, what, why, fix)])
 
 
-def _parse_yaml(file: File, text: str, first_line: int) -> Document:
+def _parse_yaml(file: File, text: str, first_line: int) -> YamlDocument:
     try:
         document = parse_yaml(text, first_line=first_line)
     except YamlError as exc:
@@ -271,4 +292,4 @@ def _parse_yaml(file: File, text: str, first_line: int) -> Document:
                 )
             ]
         )
-    return Document(document.value or {}, document.lines)
+    return YamlDocument(document.value or {}, document.lines)

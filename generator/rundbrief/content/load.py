@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TypeVar
 
 from rundbrief.build_context import BuildContext
 from rundbrief.config.settings import Project
 from rundbrief.content.assets import select_assets
+from rundbrief.content.content import Content
 from rundbrief.content.due_date_history import FirstDues
 from rundbrief.content.file_kinds import (
     METRICS,
@@ -19,25 +21,23 @@ from rundbrief.content.file_kinds import (
 )
 from rundbrief.content.files import File, find_files
 from rundbrief.content.git_blobs import Blobs
-from rundbrief.content.history import read_history
-from rundbrief.content.keys import DepartmentKeys
+from rundbrief.content.history import History, read_history
 from rundbrief.content.metrics import Series, join_values, read_metrics, read_series
-from rundbrief.content.model import (
-    Content,
+from rundbrief.content.parse_cache import FileReader
+from rundbrief.content.parse_context import ParseContext, Parsed
+from rundbrief.content.parsing import Thing, introduced_by, is_dated
+from rundbrief.content.roster import read_roster, unlisted_department
+from rundbrief.content.schema import (
     Department,
     FollowUp,
     Incident,
-    Issue,
     Metric,
     Page,
     Update,
 )
-from rundbrief.content.parse_cache import Reader
-from rundbrief.content.parse_context import Desk
-from rundbrief.content.parsing import Parsed, introduced_by, is_dated
-from rundbrief.content.roster import build_department, read_roster
+from rundbrief.content.snapshot import Issue
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Problem, ProblemsError, has_errors, sort_problems
+from rundbrief.problems import Problem, ProblemsError, sort_problems
 
 T = TypeVar("T")
 Listing = tuple[File | Problem, ...]
@@ -58,7 +58,7 @@ def read_content(
     listing = list_content(project) if listing is None else listing
     reader = _Reader(project, context or BuildContext(), listing)
     content = reader.read()
-    return content, sort_problems(reader.desk.problems)
+    return content, sort_problems(reader.problems)
 
 
 @dataclass
@@ -78,51 +78,53 @@ class _Reader:
 
     def __init__(self, project: Project, context: BuildContext, listing: Listing) -> None:
         self.project = project
-        self.listing = listing
         self.context = context
-        self.desk = Desk(
-            zone=project.settings.zone,
-            today=project.today,
-            audience=project.settings.audience,
-            history=read_history(project.docs_dir),
-            shown=project.shown(project.docs_dir),
-        )
-        self.files: dict[str, File] = {}
+        self.problems = [found for found in listing if isinstance(found, Problem)]
+        self.all_files = {found.path: found for found in listing if isinstance(found, File)}
+        # Those that were not read yet.
+        self.files = dict(self.all_files)
         self.found = _Found()
-        self.values: list[tuple[Update, File, Mapping[str, int]]] = []
 
     def read(self) -> Content:
-        for found in self.listing:
-            if isinstance(found, Problem):
-                self.desk.problems.append(found)
-            else:
-                self.files[found.path] = found
-        self.read_files = dict(self.files)
-        self.desk.departments = self._departments()
-        metrics = self._metrics()
-        self.desk.metrics = frozenset(metrics)
-        reader = Reader(self.desk, self.project.settings.newsletter, self.context)
+        history = read_history(self.project.docs_dir)
+        settings = self.project.settings
+        departments = self._departments()
+        context = ParseContext(
+            zone=settings.zone,
+            today=self.project.today,
+            audience=settings.audience,
+            departments=frozenset(self._folders() if departments is None else departments),
+            roster_lost=departments is None,
+            shallow=history.shallow,
+        )
+        metrics = self._metrics(context)
+        context = replace(context, metrics=frozenset(metrics or ()), metrics_lost=metrics is None)
+        shown = self.project.shown(self.project.docs_dir)
+        reader = FileReader(context, history, settings.newsletter, shown, self.context)
         for file, parsed in reader.parse(self._take(lambda f: f.ending == "md")):
-            self._place(file, parsed)
-        series = self._series(metrics)
-        return self._content(join_values(metrics, series, self.values, self.desk))
+            self.problems.extend(parsed.problems)
+            self._place(file, parsed.value, context)
+        series = self._series(metrics or {}, context)
+        counted = (u for u in self.found.updates if not u.draft and u.date <= context.today)
+        joined = join_values(metrics or {}, series, counted)
+        self.problems.extend(joined.problems)
+        self._find_first_dues(history)
+        if departments is None:
+            mentioned = sorted(set(self._mentioned(metrics or {})))
+            slugs = dict.fromkeys((*self._folders(), *mentioned))
+            departments = {slug: unlisted_department(slug) for slug in slugs}
+        return self._content(departments, joined.value or ())
 
-    def _content(self, metrics: tuple[Metric, ...]) -> Content:
+    def _content(
+        self, departments: Mapping[str, Department], metrics: tuple[Metric, ...]
+    ) -> Content:
         found = self.found
-        with closing(Blobs(self.project.docs_dir)) as blobs:
-            first_dues = FirstDues(
-                history=self.desk.history,
-                blobs=blobs,
-                docs_dir=self.project.docs_dir,
-                audience=self.project.audience,
-                default=self.desk.audience,
-            )
-            found.updates = [first_dues.of_update(u) for u in found.updates]
-            found.follow_ups = [first_dues.of_follow_up(f) for f in found.follow_ups]
+        assets = list(select_assets(self.files.values(), departments))
+        self.problems.extend(asset for asset in assets if isinstance(asset, Problem))
         return Content(
             departments=tuple(
-                replace(d, introduction=found.introductions.get(d.slug))
-                for d in self.desk.departments.values()
+                d.model_copy(update={"introduction": found.introductions.get(d.slug)})
+                for d in departments.values()
             ),
             updates=tuple(sorted(found.updates, key=lambda u: (u.date, u.ref), reverse=True)),
             incidents=tuple(sorted(found.incidents, key=lambda i: (i.began, i.ref), reverse=True)),
@@ -132,38 +134,55 @@ class _Reader:
             metrics=metrics,
             issues=tuple(sorted(found.issues, key=lambda i: i.key)),
             pages=tuple(found.pages),
-            assets=tuple(select_assets(self.files.values(), self.desk)),
+            assets=tuple(asset for asset in assets if isinstance(asset, str)),
             introduction=found.introductions.get(""),
         )
 
-    def _departments(self) -> dict[str, Department]:
-        """Read the roster; without one, every folder with dated files is a department."""
+    def _find_first_dues(self, history: History) -> None:
+        found = self.found
+        with closing(Blobs(self.project.docs_dir)) as blobs:
+            first_dues = FirstDues(
+                history=history,
+                blobs=blobs,
+                docs_dir=self.project.docs_dir,
+                audience=self.project.audience,
+                default=self.project.settings.audience,
+            )
+            found.updates = [first_dues.of_update(u) for u in found.updates]
+            found.follow_ups = [first_dues.of_follow_up(f) for f in found.follow_ups]
+
+    def _departments(self) -> dict[str, Department] | None:
+        """Read the roster; None where it is there and can't be read."""
         if roster := self.files.pop(ROSTER, None):
-            departments = self._try(roster, lambda: read_roster(roster, self.desk))
-            if departments is not None:
-                return departments
-            self.desk.roster_lost = True
-        folders = dict.fromkeys(f.parts[0] for f in self.files.values() if is_dated(f))
-        return {
-            slug: build_department(slug, DepartmentKeys(cadence="none"))
-            for slug in folders
-            if slug not in RESERVED
-        }
+            return self._try(lambda: read_roster(roster))
+        return {slug: unlisted_department(slug) for slug in self._folders()}
 
-    def _metrics(self) -> dict[str, Metric]:
+    def _folders(self) -> tuple[str, ...]:
+        """Find the folders with dated files: without a roster, each is a department."""
+        folders = dict.fromkeys(f.parts[0] for f in self.all_files.values() if is_dated(f))
+        return tuple(folder for folder in folders if folder not in RESERVED)
+
+    def _mentioned(self, metrics: Mapping[str, Metric]) -> Iterator[str]:
+        """Name the departments that anything refers to."""
+        found = self.found
+        for update in found.updates:
+            yield from (update.department, *update.needs, *(ask.to for ask in update.asks))
+        yield from chain.from_iterable(incident.affects for incident in found.incidents)
+        timelines = (entry.to for f in found.follow_ups for entry in f.timeline)
+        solvers = (follow_up.department for follow_up in found.follow_ups)
+        owners = (metric.department for metric in metrics.values())
+        yield from filter(None, (*timelines, *solvers, *owners))
+
+    def _metrics(self, context: ParseContext) -> dict[str, Metric] | None:
+        """Read the definitions; None where they are there and can't be read."""
         file = self.files.pop(METRICS_FILE, None)
-        metrics = self._try(file, lambda: read_metrics(file, self.desk)) if file else {}
-        self.desk.metrics_lost = metrics is None
-        return metrics or {}
+        return self._try(lambda: read_metrics(file, context)) if file else {}
 
-    def _place(self, file: File, parsed: Parsed) -> None:
+    def _place(self, file: File, thing: Thing | None, context: ParseContext) -> None:
         """Put what a file became where it belongs."""
-        self.desk.problems.extend(parsed.problems)
-        match parsed.thing:
+        match thing:
             case Update() as update:
                 self.found.updates.append(update)
-                if parsed.values:
-                    self.values.append((update, file, parsed.values))
             case Incident() as incident:
                 self.found.incidents.append(incident)
             case FollowUp() as follow_up:
@@ -171,7 +190,7 @@ class _Reader:
             case Issue() as issue:
                 self.found.issues.append(issue)
             case Page() as page:
-                folder = introduced_by(file, self.desk)
+                folder = introduced_by(file, context)
                 if folder is None:
                     self.found.pages.append(page)
                 else:
@@ -183,13 +202,14 @@ class _Reader:
         shown, *lost = sorted(pages, key=lambda p: p.source.path.lower())
         self.found.introductions[folder] = shown
         for other in lost:
-            self.desk.warn(
-                self.read_files[other.source.path],
-                0,
-                _("is not shown, since “{other}” is there"),
-                _("a folder has one introduction"),
-                _("put both texts into one file"),
-                other=shown.source.path,
+            self.problems.append(
+                self.all_files[other.source.path].warning(
+                    0,
+                    _("is not shown, since “{other}” is there"),
+                    _("a folder has one introduction"),
+                    _("put both texts into one file"),
+                    other=shown.source.path,
+                )
             )
 
     def _take(self, choose: Callable[[File], bool]) -> list[File]:
@@ -198,32 +218,33 @@ class _Reader:
             del self.files[file.path]
         return chosen
 
-    def _try(self, file: File, read: Callable[[], T | None]) -> T | None:
-        """Read one file. A Markdown file with an error is not used; of a list, what is right is."""
-        before = len(self.desk.problems)
+    def _try(self, read: Callable[[], Parsed[T]]) -> T | None:
+        """Read a list of things, of which what is right is used; None if it can't be read."""
         try:
-            thing = read()
+            parsed = read()
         except ProblemsError as exc:
-            self.desk.problems.extend(exc.problems)
+            self.problems.extend(exc.problems)
             return None
-        return None if has_errors(self.desk.problems[before:]) and file.ending == "md" else thing
+        self.problems.extend(parsed.problems)
+        return parsed.value
 
-    def _series(self, metrics: Mapping[str, Metric]) -> dict[str, Series]:
+    def _series(self, metrics: Mapping[str, Metric], context: ParseContext) -> dict[str, Series]:
         series: dict[str, Series] = {}
         for file in self._take(lambda f: f.parts[0] == METRICS and f.ending == "csv"):
             slug = "/".join(file.parts[1:]).rpartition(".")[0]
             if slug in metrics:
                 series[slug] = self._read_series(file)
-            elif not self.desk.metrics_lost:
-                self.desk.report(
-                    file,
-                    0,
-                    _("“{metric}” is not a metric"),
-                    _("a value without a definition can't be read"),
-                    _("compare the name with metrics.yml, or define it there"),
-                    metric=slug,
+            elif not context.metrics_lost:
+                self.problems.append(
+                    file.problem(
+                        0,
+                        _("“{metric}” is not a metric"),
+                        _("a value without a definition can't be read"),
+                        _("compare the name with metrics.yml, or define it there"),
+                        metric=slug,
+                    )
                 )
         return series
 
     def _read_series(self, file: File) -> Series:
-        return self._try(file, lambda: read_series(file, self.desk)) or {}
+        return self._try(lambda: read_series(file)) or {}

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import csv
-import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from rundbrief.config.fields import MOST_OF_A_NUMBER
 from rundbrief.config.validation import check_groups
 from rundbrief.content.files import File, read_text, read_yaml
-from rundbrief.content.keys import MetricKeys
-from rundbrief.content.model import Metric, Update
-from rundbrief.content.parse_context import Desk
+from rundbrief.content.parse_context import ParseContext, Parsed, check_department
+from rundbrief.content.schema import Metric, Update
 from rundbrief.dates import parse_day
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain import plain_words
+from rundbrief.problems import Problem
 
 Series = dict[date, float]
 
@@ -25,72 +23,75 @@ Series = dict[date, float]
 _NAME = re.compile(r"\w[\w.-]*")
 
 
-def read_metrics(file: File, desk: Desk) -> dict[str, Metric]:
-    """Read `metrics.yml`, in its order, without values. Adds to the desk's problems."""
+# May hold Markdown in one line.
+_PROSE = ("definition", "says", "says_not", "react", "source")
+
+
+def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]:
+    """Read `metrics.yml`, in its order, without values. Raises ProblemsError for no YAML."""
     document = read_yaml(file)
+    problems: list[Problem] = []
     metrics = {}
-    for slug, keys in check_groups(
-        MetricKeys,
+    for slug, metric in check_groups(
+        Metric,
         document.value,
         file=file.shown,
         line_of=document.line_of,
-        problems=desk.problems,
+        problems=problems,
+        derive=lambda slug: {"slug": slug, "audience": context.audience},
     ):
         if not _NAME.fullmatch(slug) or slug.endswith(".csv"):
-            desk.report(
-                file,
-                document.line_of((slug,)),
-                _("“{metric}” can't be the name of a file"),
-                _("a metric has a page and a file of values of its name"),
-                _("write it with letters, digits, dots and hyphens"),
-                metric=slug,
+            problems.append(
+                file.problem(
+                    document.line_of((slug,)),
+                    _("“{metric}” can't be the name of a file"),
+                    _("a metric has a page and a file of values of its name"),
+                    _("write it with letters, digits, dots and hyphens"),
+                    metric=slug,
+                )
             )
             continue
-        if keys.department and keys.department not in desk.departments:
-            desk.report_department(file, document.line_of((slug, "department")), keys.department)
-        metrics[slug] = _metric(slug, keys, desk)
-    return metrics
+        if metric.department:
+            line = document.line_of((slug, "department"))
+            problems.extend(check_department(file, line, metric.department, context))
+        plain = {key: plain_words(getattr(metric, key)) for key in _PROSE}
+        metrics[slug] = metric.model_copy(update=plain)
+    return Parsed(metrics, tuple(problems))
 
 
-def _metric(slug: str, keys: MetricKeys, desk: Desk) -> Metric:
-    return Metric(
-        slug=slug,
-        name=keys.name,
-        department=keys.department,
-        unit=keys.unit or "",
-        direction=keys.direction,
-        target=keys.target or (),
-        warn=keys.warn or (),
-        alert=keys.alert or (),
-        definition=plain_words(keys.definition or ""),
-        says=plain_words(keys.says or ""),
-        says_not=plain_words(keys.says_not or ""),
-        react=plain_words(keys.react or ""),
-        source=plain_words(keys.source or ""),
-        audience=keys.audience or desk.audience,
-        points=(),
-    )
-
-
-def read_series(file: File, desk: Desk) -> Series:
+def read_series(file: File) -> Parsed[Series]:
     """Read a CSV of `date,value`. Every row that can't be read is a problem."""
     first, *lines = read_text(file).split("\n")
     if (header := [cell.strip().lower() for cell in _cells(first)]) != ["date", "value"]:
-        desk.report(
-            file,
+        problem = file.problem(
             1,
             _("the first line is “{header}”"),
             _("it names the columns"),
             _("write “date,value” into the first line"),
             header=",".join(header),
         )
-        return {}
+        return Parsed({}, (problem,))
     series: Series = {}
+    problems: list[Problem] = []
     for number, line in enumerate(lines, start=2):
         row = _cells(line)
-        if any(cell.strip() for cell in row):
-            _add_row(file, number, row, series, desk)
-    return series
+        if not any(cell.strip() for cell in row):
+            continue
+        if value := _read_row(row):
+            if value[0] in series:
+                problems.append(_second_value(file.shown, number, value[0]))
+            series[value[0]] = value[1]
+        else:
+            problems.append(
+                file.problem(
+                    number,
+                    _("“{row}” is not a date and a number"),
+                    _("each line is one value"),
+                    _("write it like “2026-11-16,41.5”"),
+                    row=",".join(row),
+                )
+            )
+    return Parsed(series, tuple(problems))
 
 
 def _cells(line: str) -> list[str]:
@@ -101,56 +102,47 @@ def _cells(line: str) -> list[str]:
         return [line]
 
 
-def _add_row(file: File, line: int, row: list[str], series: Series, desk: Desk) -> None:
+def _read_row(row: list[str]) -> tuple[date, float] | None:
     try:
         first, second = row
         day, value = parse_day(first.strip()), float(second)
     except ValueError:
-        value = math.nan
-    if not abs(value) <= MOST_OF_A_NUMBER:
-        desk.report(
-            file,
-            line,
-            _("“{row}” is not a date and a number"),
-            _("each line is one value"),
-            _("write it like “2026-11-16,41.5”"),
-            row=",".join(row),
-        )
-        return
-    if day in series:
-        _report_twice(file, line, day, desk)
-    series[day] = value
+        return None
+    return (day, value) if abs(value) <= MOST_OF_A_NUMBER else None
 
 
-def _report_twice(file: File, line: int, day: date, desk: Desk) -> None:
-    desk.report(
-        file,
+def _second_value(shown: str, line: int, day: date) -> Problem:
+    return Problem(
+        shown,
         line,
         _("{day} has a second value"),
         _("nobody could tell which of the two is right"),
         _("keep one of them"),
-        day=day.isoformat(),
+        {"day": day.isoformat()},
     )
 
 
 def join_values(
-    metrics: Mapping[str, Metric],
-    series: Mapping[str, Series],
-    updates: Iterable[tuple[Update, File, Mapping[str, int]]],
-    desk: Desk,
-) -> tuple[Metric, ...]:
+    metrics: Mapping[str, Metric], series: Mapping[str, Series], updates: Iterable[Update]
+) -> Parsed[tuple[Metric, ...]]:
     """Put the values of the CSV files and of the updates together, by date.
 
-    updates: each with its file and the line of each metric in it.
+    updates: those that count, in the order in which they were read; of two values for a day, the
+    last one stays.
     """
     joined = {slug: dict(series.get(slug, {})) for slug in metrics}
-    for update, file, lines in updates:
+    problems = []
+    for update in updates:
         for slug, value in update.metrics.items():
             if slug in joined:
                 if update.date in joined[slug]:
-                    _report_twice(file, lines[slug], update.date, desk)
+                    line = update.metric_lines[slug]
+                    problems.append(_second_value(update.source.shown, line, update.date))
                 joined[slug][update.date] = value
-    return tuple(
-        replace(metric, points=tuple(sorted(joined[slug].items())))
-        for slug, metric in metrics.items()
+    return Parsed(
+        tuple(
+            metric.model_copy(update={"points": tuple(sorted(joined[slug].items()))})
+            for slug, metric in metrics.items()
+        ),
+        tuple(problems),
     )

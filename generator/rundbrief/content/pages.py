@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from rundbrief.content.files import Written
-from rundbrief.content.keys import PageKeys
-from rundbrief.content.model import Page
-from rundbrief.content.parse_context import Desk, title_of
+from rundbrief.content.files import Document
+from rundbrief.content.parse_context import ParseContext, Parsed, check_document, derive_title
+from rundbrief.content.schema import Page
 from rundbrief.markup.plain import summarise
+from rundbrief.problems import Problem
 
 
-def parse_page(written: Written, desk: Desk) -> Page | None:
-    """Parse a Markdown file that is nothing more special. Adds to the desk's problems."""
-    keys = desk.keys(PageKeys, written)
-    if keys is None:
-        return None
-    title, source = title_of(written, keys.title)
-    return Page(
-        source=source,
-        title=title,
-        summary=keys.summary or summarise(source.body),
-        audience=keys.audience or desk.audience,
-        draft=keys.draft,
-    )
+def parse_page(document: Document, context: ParseContext) -> Parsed[Page]:
+    """Parse a Markdown file that is nothing more special."""
+    problems: list[Problem] = []
+    title, source = derive_title(document)
+    derived = {"title": title, "source": source, "audience": context.audience}
+    page = check_document(Page, document, derived, context, problems)
+    if page and not page.summary:
+        page = page.model_copy(update={"summary": summarise(source.body)})
+    return Parsed(page, tuple(problems))

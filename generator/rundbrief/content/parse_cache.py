@@ -1,113 +1,150 @@
-"""Files that were parsed before are not parsed again, unless anything that counts is different."""
+"""Parsing of all files, in several processes; what was parsed before comes from the cache.
+
+A file's bytes, its first commit, and what parsers know of the project decide what it becomes; the
+digest of all that is its key. Files with problems are parsed again each time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from hashlib import blake2b
 from typing import Any
 
+from pydantic import ValidationError
+
 from rundbrief.build_context import BuildContext
-from rundbrief.cache.buckets import Buckets
 from rundbrief.cache.digests import digest
 from rundbrief.cache.program import digest_of_program
 from rundbrief.config.settings import NewsletterSettings
 from rundbrief.content.files import File, read_bytes
-from rundbrief.content.parse_context import Desk
-from rundbrief.content.parsing import Parsed, parse_file
+from rundbrief.content.history import History
+from rundbrief.content.parse_context import ParseContext, Parsed
+from rundbrief.content.parsing import THINGS, Thing, parse_file
 from rundbrief.i18n.texts import _
 from rundbrief.problems import ProblemsError
 from rundbrief.processes import split
 
-KIND = "file"
 # As many files as a process parses in one go.
 _RUN = 100
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A file as it was parsed without a problem.
+class FileReader:
+    """Reads and parses the Markdown files of a project. shown: the content folder, as typed."""
 
-    state: of the file then. content: digest of its bytes. facts: digest of all else that counted.
-    today: the day on which it was parsed; what has no problem on a day has none on later ones.
-    """
+    parse_context: ParseContext
+    history: History
+    settings: NewsletterSettings
+    shown: str
+    context: BuildContext
 
-    state: tuple[int, ...]
-    content: bytes
-    facts: bytes
-    today: date
-    parsed: Parsed
-
-
-class Reader:
-    """Parses files with what is known of the project."""
-
-    def __init__(self, desk: Desk, settings: NewsletterSettings, context: BuildContext) -> None:
-        self.desk = desk
-        self.settings = settings
-        # A lost roster learns departments from the files, one after the other.
-        self.context = BuildContext(counters=context.counters) if desk.roster_lost else context
-        self._common = _digest_of_facts(desk, settings)
-
-    def parse(self, files: Sequence[File]) -> Iterator[tuple[File, Parsed]]:
+    def parse(self, files: Sequence[File]) -> Iterator[tuple[File, Parsed[Thing]]]:
         """Parse all, in their order."""
-        buckets = Buckets(self.context.memory, KIND)
-        known = buckets.recall()
-        kept = {f.path: it for f in files if (it := self._find(f, known.get(f.path)))}
-        unknown = [file for file in files if file.path not in kept]
-        runs = self.context.map(self._parse_run, split(unknown, _RUN))
-        made = (made for run in runs for made in run)
-        kept |= {file.path: it for file, it in zip(unknown, made, strict=True)}
-        self.context.count(_("files read"), len(unknown))
-        sound = {path: it for path, it in kept.items() if not it.parsed.problems}
-        buckets.keep(sound, (path for path, it in sound.items() if it is not known.get(path)))
+        common, states = self._digest_of_facts(), self._read_states()
+        contents = {file.path: _content_of(file, states) for file in files}
+        keys = {
+            file.path: self._key(common, file, content)
+            for file in files
+            if (content := contents[file.path])
+        }
+        cached = self.context.cache.get_many(keys.values())
+        loaded = ((path, self._load(cached.get(key))) for path, key in keys.items())
+        parsed = {path: known for path, known in loaded if known}
+        missing = [file for file in files if file.path not in parsed]
+        runs = self.context.map(self._parse_run, split(missing, _RUN))
+        fresh = dict(zip((file.path for file in missing), _chain(runs), strict=True))
+        self.context.count(_("files read"), len(fresh))
+        sound = {path: it for path, it in fresh.items() if path in keys and not it.problems}
+        self.context.cache.put_many({keys[path]: self._dump(it) for path, it in sound.items()})
+        self._write_states(files, contents, states)
         for file in files:
-            yield file, kept[file.path].parsed
+            yield file, parsed.get(file.path) or fresh[file.path]
 
-    def _find(self, file: File, kept: Kept | None) -> Kept | None:
-        """Say whether a file is still what it was."""
-        if kept is None or kept.facts != self._facts(file) or kept.today > self.desk.today:
-            return None
-        if file.state and file.state == kept.state:
-            return kept
-        if _content_of(file) != kept.content:
-            return None
-        return Kept(file.state, kept.content, kept.facts, kept.today, kept.parsed)
+    def _load(self, data: bytes | None) -> Parsed[Thing] | None:
+        """Give what a file became; None where the cache doesn't tell.
 
-    def _parse_run(self, files: Sequence[File]) -> list[Kept]:
-        return [self._parse(file) for file in files]
+        A file without a problem on one day has none on later ones.
+        """
+        with suppress(ValueError, TypeError, KeyError, ValidationError):
+            if data is not None:
+                today, kind, text = json.loads(data)
+                if date.fromisoformat(today) <= self.parse_context.today:
+                    return Parsed(THINGS[kind].model_validate_json(text) if kind else None)
+        return None
 
-    def _parse(self, file: File) -> Kept:
-        read = list[bytes]()
+    def _dump(self, parsed: Parsed[Thing]) -> bytes:
+        thing = parsed.value
+        kind = type(thing).__name__ if thing else ""
+        text = thing.model_dump_json(by_alias=True, exclude_defaults=True) if thing else ""
+        return json.dumps([self.parse_context.today.isoformat(), kind, text]).encode()
 
-        def data() -> bytes:
-            read.append(read_bytes(file))
-            return read[0]
+    def _parse_run(self, files: Sequence[File]) -> list[Parsed[Thing]]:
+        return [
+            parse_file(
+                file,
+                lambda file=file: read_bytes(file),  # type: ignore[misc]  # bound at once
+                self.history.first.get(file.path),
+                self.parse_context,
+                self.settings,
+            )
+            for file in files
+        ]
 
-        parsed = parse_file(file, data, self.desk, self.settings)
-        return Kept(file.state, _digest(*read), self._facts(file), self.desk.today, parsed)
+    def _key(self, common: bytes, file: File, content: str) -> bytes:
+        return digest(common, file.path, content, repr(self.history.first.get(file.path)))
 
-    def _facts(self, file: File) -> bytes:
-        commit = self.desk.history.first.get(file.path)
-        return digest(self._common, repr(commit)) if commit else self._common
+    def _digest_of_facts(self) -> bytes:
+        """Digest of what parsing depends on beside a file and its history.
+
+        Not the day, which counts for a file with a problem only.
+        """
+        known = self.parse_context
+        parts: list[Any] = [
+            *(known.zone.key, known.audience, self.shown, self.settings.model_dump_json()),
+            *(sorted(known.departments), sorted(known.metrics)),
+            *(known.roster_lost, known.metrics_lost, known.shallow),
+        ]
+        return digest("parsed file", digest_of_program(), repr(parts))
+
+    def _read_states(self) -> Mapping[str, tuple[list[int], str]]:
+        """Read which content each file had, by what the disk said of it."""
+        data = self.context.cache.get(self._states_key)
+        with suppress(ValueError):
+            states = json.loads(data or b"{}")
+            return states if isinstance(states, dict) else {}
+        return {}
+
+    def _write_states(
+        self, files: Sequence[File], contents: Mapping[str, str | None], before: object
+    ) -> None:
+        states = {
+            file.path: [list(file.state), content]
+            for file in files
+            if file.state and (content := contents[file.path])
+        }
+        if states != before:
+            self.context.cache.put(self._states_key, json.dumps(states).encode())
+
+    @property
+    def _states_key(self) -> bytes:
+        return digest("states of files", self.shown)
 
 
-def _digest_of_facts(desk: Desk, settings: NewsletterSettings) -> bytes:
-    """Know again what parsing depends on beside the file and its history."""
-    parts: list[Any] = [
-        *(desk.zone.key, desk.audience, desk.metrics_lost, desk.shown, settings.model_dump_json()),
-        *(sorted(desk.departments), sorted(desk.metrics)),
-    ]
-    return digest(digest_of_program(), repr(parts))
-
-
-def _content_of(file: File) -> bytes | None:
+def _content_of(file: File, states: Mapping[str, tuple[list[int], str]]) -> str | None:
+    """Give the digest of a file's bytes; None for one that can't be read."""
+    with suppress(ValueError, TypeError):
+        state, content = states.get(file.path, ([], ""))
+        if file.state and list(file.state) == state:
+            return content
     try:
-        return _digest(read_bytes(file))
+        return digest(read_bytes(file)).hex()
     except ProblemsError:
         return None
 
 
-def _digest(*data: bytes) -> bytes:
-    return blake2b(b"".join(data), digest_size=16).digest()
+def _chain(runs: Iterator[list[Parsed[Thing]]]) -> Iterator[Parsed[Thing]]:
+    for run in runs:
+        yield from run

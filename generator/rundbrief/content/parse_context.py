@@ -1,167 +1,205 @@
-"""What every reader of a kind of file needs at hand."""
+"""What every parser needs at hand, and what it gives back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from rundbrief.config.fields import Audience, Keys, is_text
+from rundbrief.config.fields import Audience, Model, is_text
 from rundbrief.config.validation import check_keys
 from rundbrief.content.file_kinds import DATED
-from rundbrief.content.files import File, Written
-from rundbrief.content.history import History
-from rundbrief.content.model import Department, Source
+from rundbrief.content.files import Document, File
+from rundbrief.content.names import has_address
+from rundbrief.content.schema import Source
 from rundbrief.dates import parse_day
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain import plain_words
 from rundbrief.markup.source import Heading, find_headings
 from rundbrief.problems import Problem, nearest
 
-K = TypeVar("K", bound=Keys)
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 
 
-@dataclass
-class Desk:
-    """The project's facts, and the problems found so far.
+@dataclass(frozen=True)
+class ParseContext:
+    """What parsing a file depends on beside the file itself and its history.
 
-    shown: the content folder as the user types it. roster_lost, metrics_lost: the file is there and
-    can't be read, so that nobody can say which names in other files are wrong.
+    audience: who may see what doesn't say so itself. departments, metrics: their slugs.
+    roster_lost, metrics_lost: the file is there and can't be read, so that nobody can say which
+    names in other files are wrong. shallow: the clone is cut off, and has no first commits.
     """
 
     zone: ZoneInfo
     today: date
     audience: Audience
-    history: History
-    problems: list[Problem] = field(default_factory=list)
-    departments: dict[str, Department] = field(default_factory=dict)
+    departments: frozenset[str] = frozenset()
     metrics: frozenset[str] = frozenset()
-    shown: str = ""
     roster_lost: bool = False
     metrics_lost: bool = False
+    shallow: bool = False
 
-    def keys(self, model: type[K], written: Written) -> K | None:
-        """Check a file's front matter."""
-        document = written.front_matter
-        return check_keys(
-            model,
-            document.value,
-            file=written.file.shown,
-            line_of=document.line_of,
-            problems=self.problems,
-        )
 
-    def report(
-        self, file: File, line: int, what: str, why: str, fix: str, **values: object
-    ) -> None:
-        self.problems.append(file.problem(line, what, why, fix, **values))
+@dataclass(frozen=True)
+class Parsed(Generic[T]):
+    """What a file became. value: None for one that can't be used."""
 
-    def warn(self, file: File, line: int, what: str, why: str, fix: str, **values: object) -> None:
-        self.problems.append(file.warning(line, what, why, fix, **values))
+    value: T | None
+    problems: tuple[Problem, ...] = ()
 
-    def warn_of_future(self, written: Written, line: int, day: date) -> None:
-        """Warn of a date after today: what is dated so waits until then."""
-        if day > self.today:
-            self.warn(
-                written.file,
-                line,
-                _("is dated {day}, after today ({today})"),
-                _("it is shown from that day on"),
-                _("correct the date, or leave it to wait"),
-                day=day.isoformat(),
-                today=self.today.isoformat(),
-            )
 
-    def check_departments(
-        self, written: Written, key: str, slugs: Iterable[str], *inside: str
-    ) -> None:
-        """Report every name that is no department's. inside: the key of the name in each row."""
-        for number, slug in enumerate(slugs):
-            if slug not in self.departments:
-                line = written.front_matter.line_of((key, number, *inside))
-                self.report_department(written.file, line, slug)
+def check_document(
+    model: type[M],
+    document: Document,
+    derived: Mapping[str, Any],
+    context: ParseContext,
+    problems: list[Problem],
+) -> M | None:
+    """Check a file's front matter, with what was derived below it."""
+    return check_keys(
+        model,
+        document.written,
+        file=document.file.shown,
+        line_of=document.front_matter.line_of,
+        problems=problems,
+        derived=derived,
+        zone=context.zone,
+    )
 
-    def report_department(self, file: File, line: int, slug: str) -> None:
-        if self.roster_lost:
-            # It may well be one; whatever names it needs one to go on.
-            self.departments.setdefault(slug, Department(slug, name_of(slug)))
-            return
-        near = nearest(slug, self.departments)
-        self.report(
-            file,
+
+def warn_of_future(
+    document: Document, line: int, day: date, context: ParseContext
+) -> Iterator[Problem]:
+    """Warn of a date after today: what is dated so waits until then."""
+    if day > context.today:
+        yield document.warning(
             line,
-            _("“{slug}” is not a department"),
-            _("departments are those in departments.yml; without it, the folders of updates"),
-            _("write “{near}”, or add “{slug}” to departments.yml")
-            if near
-            else _("add “{slug}” to departments.yml"),
-            slug=slug,
-            near=near,
+            _("is dated {day}, after today ({today})"),
+            _("it is shown from that day on"),
+            _("correct the date, or leave it to wait"),
+            day=day.isoformat(),
+            today=context.today.isoformat(),
         )
 
-    def date_of(self, written: Written, given: date | None) -> date | None:
-        """Find a file's date: front matter, then its name, then its first commit."""
-        return given or self.date_in_name(written.file) or self._date_in_git(written.file)
 
-    def date_in_name(self, file: File) -> date | None:
-        match = DATED.fullmatch(file.stem)
-        if not match:
-            return None
+def check_departments(
+    document: Document, key: str, slugs: Iterable[str], context: ParseContext, *inside: str
+) -> Iterator[Problem]:
+    """Find every name that is no department's. inside: the key of the name in each row."""
+    for number, slug in enumerate(slugs):
+        line = document.line_of(key, number, *inside)
+        yield from check_department(document.file, line, slug, context)
+
+
+def check_department(file: File, line: int, slug: str, context: ParseContext) -> Iterator[Problem]:
+    if slug in context.departments or context.roster_lost:
+        return
+    near = nearest(slug, context.departments)
+    yield file.problem(
+        line,
+        _("“{slug}” is not a department"),
+        _("departments are those in departments.yml; without it, the folders of updates"),
+        _("write “{near}”, or add “{slug}” to departments.yml")
+        if near
+        else _("add “{slug}” to departments.yml"),
+        slug=slug,
+        near=near,
+    )
+
+
+def warn_of_addresses(document: Document, key: str) -> Iterator[Problem]:
+    """Warn of email addresses among names: they are left out."""
+    written = document.written.get(key)
+    names = written if isinstance(written, list) else [written]
+    if any(isinstance(name, str) and has_address(name) for name in names):
+        yield document.warning(
+            document.line_of(key),
+            _("{key} has a mail address, which is left out"),
+            _("addresses of people are never published"),
+            _("write names only: [Ada Brandt, Luca Ferrante]")
+            if key == "authors"
+            else _("write a name only: Ada Brandt"),
+            key=key,
+        )
+
+
+def derive_date(
+    document: Document, key: str, context: ParseContext, problems: list[Problem]
+) -> date:
+    """Find the date of a file whose front matter has none: in its name, then of its first commit.
+
+    key: of the date in the front matter. Where there is no date, today stands for it, so that other
+    mistakes are found in the same run.
+    """
+    if document.written.get(key) is not None:
+        return context.today
+    if match := DATED.fullmatch(document.file.stem):
         try:
             return parse_day(match[1])
         except ValueError:
-            self.report(
-                file,
-                0,
-                _("“{value}” in the file's name is not a date"),
-                _("the date decides the week to which it belongs"),
-                _("rename the file: year-month-day, a hyphen, a few words"),
-                value=match[1],
-            )
-            # The mistake is reported; a date is still needed to look for others.
-            return self.today
-
-    def _date_in_git(self, file: File) -> date | None:
-        if day := self.history.date_of(file.path, self.zone):
-            return day
-        what = _("has no date")
-        fix = _(
-            "add the line “date: {today}” to the front matter, "
-            "or begin the file's name with the date"
-        )
-        why = _("the date decides the week to which it belongs")
-        if self.history.shallow:
-            what = _("has no date, and this clone of the repository is cut off")
-            why = _("the date of its first commit can't be told from a shallow clone")
-            fix = _("fetch the whole history (git fetch --unshallow; in CI: fetch-depth: 0)")
-        self.report(file, 0, what, why, fix, today=self.today.isoformat())
-        return None
+            problems.append(_wrong_date_in_name(document, match[1]))
+            return context.today
+    commit = document.first_commit
+    if commit and commit.at:
+        return commit.at.astimezone(context.zone).date()
+    problems.append(_no_date(document, context))
+    return context.today
 
 
-def source_of(written: Written, *, without: Heading | None = None) -> Source:
-    """Keep a file's body; the heading that became its title is taken out."""
-    body = written.body
+def _wrong_date_in_name(document: Document, value: str) -> Problem:
+    return document.problem(
+        0,
+        _("“{value}” in the file's name is not a date"),
+        _("the date decides the week to which it belongs"),
+        _("rename the file: year-month-day, a hyphen, a few words"),
+        value=value,
+    )
+
+
+def _no_date(document: Document, context: ParseContext) -> Problem:
+    what = _("has no date")
+    fix = _(
+        "add the line “date: {today}” to the front matter, or begin the file's name with the date"
+    )
+    why = _("the date decides the week to which it belongs")
+    if context.shallow:
+        what = _("has no date, and this clone of the repository is cut off")
+        why = _("the date of its first commit can't be told from a shallow clone")
+        fix = _("fetch the whole history (git fetch --unshallow; in CI: fetch-depth: 0)")
+    return document.problem(0, what, why, fix, today=context.today.isoformat())
+
+
+def source_of(document: Document, *, without: Heading | None = None) -> Source:
+    """Take a file's body; the heading that became its title is taken out."""
+    body = document.body
     if without:
         lines = body.split("\n")
         body = "\n".join([*([""] * without.end), *lines[without.end :]])
-    return Source(written.file.path, written.file.shown, body, written.line, written.stamp)
+    file = document.file
+    return Source(
+        path=file.path, shown=file.shown, body=body, line=document.line, stamp=document.stamp
+    )
 
 
-def title_of(written: Written, given: str | None) -> tuple[str, Source]:
-    """Find a title: front matter, the first heading, the file's name; and the body below it."""
-    if given:
-        return given, source_of(written)
-    heading = next(find_headings(written.body), None)
-    words = plain_words(heading.text) if heading else ""
-    title = " ".join("".join(c for c in words if is_text(c) or c.isspace()).split())
-    if heading and title:
-        return title, source_of(written, without=heading if heading.leading else None)
-    match = DATED.fullmatch(written.file.stem)
-    if match and not match[2]:
-        return match[1], source_of(written)
-    return name_of(match[2] if match else written.file.stem), source_of(written)
+def derive_title(document: Document) -> tuple[str, Source]:
+    """Find the title of a file, and the body below it.
+
+    In the first heading, unless the front matter has a title, then in the file's name.
+    """
+    if document.written.get("title") is None:
+        heading = next(find_headings(document.body), None)
+        words = plain_words(heading.text) if heading else ""
+        title = " ".join("".join(c for c in words if is_text(c) or c.isspace()).split())
+        if heading and title:
+            return title, source_of(document, without=heading if heading.leading else None)
+    match = DATED.fullmatch(document.file.stem)
+    name = (
+        match[1] if match and not match[2] else name_of(match[2] if match else document.file.stem)
+    )
+    return name or document.file.stem, source_of(document)
 
 
 def name_of(slug: str) -> str:

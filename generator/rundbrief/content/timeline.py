@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from rundbrief.content.files import Written
-from rundbrief.content.model import Entry
+from rundbrief.content.files import Document
+from rundbrief.content.schema import Entry
 from rundbrief.dates import YearError, parse_day, parse_moment
 from rundbrief.i18n.texts import _
 from rundbrief.markup.source import Heading, find_headings
@@ -38,37 +38,40 @@ class Timeline:
 
 
 def parse_timeline(
-    written: Written, *, states: Collection[str], zone: ZoneInfo, problems: list[Problem]
-) -> Timeline:
+    document: Document, *, states: Collection[str], zone: ZoneInfo
+) -> tuple[Timeline, tuple[Problem, ...]]:
     """Take a body apart. Local times of the headings are in the zone given."""
-    lines = written.body.split("\n")
-    dated = [h for h in find_headings(written.body) if h.level == 2 and _DATED.match(h.text)]
+    lines = document.body.split("\n")
+    dated = [h for h in find_headings(document.body) if h.level == 2 and _DATED.match(h.text)]
     ends = [*(h.line for h in dated[1:]), len(lines)][: len(dated)]
-    parser = _Parser(written, frozenset(states), zone, problems)
+    parser = _Parser(document, frozenset(states), zone)
     entries: list[Entry] = []
     for heading, end in zip(dated, ends, strict=True):
         entry = parser.parse(heading, lines[heading.end : end])
         if entry:
             twins = sum((e.at, e.state) == (entry.at, entry.state) for e in entries)
-            entries.append(replace(entry, twin=twins))
-    problems.extend(_out_of_order(written, entries))
-    problems.extend(_mistaken(written, frozenset(states)))
+            entries.append(entry.model_copy(update={"twin": twins}) if twins else entry)
     above = lines[: dated[0].line] if dated else lines
-    return Timeline("\n".join(above), tuple(entries))
+    problems = (
+        *parser.problems,
+        *_out_of_order(document, entries),
+        *_mistaken(document, frozenset(states)),
+    )
+    return Timeline("\n".join(above), tuple(entries)), problems
 
 
 @dataclass(frozen=True)
 class _Parser:
-    written: Written
+    document: Document
     states: frozenset[str]
     zone: ZoneInfo
-    problems: list[Problem]
+    problems: list[Problem] = field(default_factory=list)
 
     def parse(self, heading: Heading, below: list[str]) -> Entry | None:
         match = _DATED.match(heading.text)
         assert match  # headings are chosen by it
         day, hour, state, rest = match.groups()
-        line = self.written.line + heading.line
+        line = self.document.line + heading.line
         at = self._moment(day, hour, line)
         if state in self.states and rest:
             self._text_behind_state(rest, line)
@@ -78,13 +81,15 @@ class _Parser:
             return None
         keys, body = _split_keys(below) if "delegated" in self.states else ({}, below)
         blank = next((number for number, line in enumerate(body) if line), len(body))
-        begins = self.written.line + heading.end + len(below) - len(body) + blank
+        begins = self.document.line + heading.end + len(below) - len(body) + blank
         if at is None:
             return None
         text = "\n".join(body).strip("\n")
-        check = self._next_check(keys, at.date(), self.written.line + heading.end)
+        check = self._next_check(keys, at.date(), self.document.line + heading.end)
         to = keys["to"].value if "to" in keys else None
-        return Entry(at, state, text, line, to, check, begins)
+        return Entry(
+            at=at, state=state, body=text, line=line, to=to, next_check=check, begins=begins
+        )
 
     def _moment(self, day: str, hour: str | None, line: int) -> datetime | None:
         try:
@@ -157,7 +162,7 @@ class _Parser:
         )
 
     def _add(self, line: int, what: str, why: str, fix: str, **values: object) -> None:
-        self.problems.append(self.written.file.problem(line, what, why, fix, **values))
+        self.problems.append(self.document.problem(line, what, why, fix, **values))
 
 
 @dataclass(frozen=True)
@@ -179,14 +184,14 @@ def _split_keys(below: list[str]) -> tuple[dict[str, _Key], list[str]]:
     return keys, []
 
 
-def _mistaken(written: Written, states: frozenset[str]) -> Iterator[Problem]:
+def _mistaken(document: Document, states: frozenset[str]) -> Iterator[Problem]:
     """Find headings that were meant as entries: with a state, and a date in another form."""
-    for heading in find_headings(written.body):
+    for heading in find_headings(document.body):
         words = heading.text.lower().split()
         looks_dated = heading.text[:1].isdigit() and not _DATED.match(heading.text)
         if looks_dated and states & {word.strip(".,:;") for word in words}:
-            yield written.file.problem(
-                written.line + heading.line,
+            yield document.problem(
+                document.line + heading.line,
                 _("“{heading}” looks like an entry of the timeline, and isn't one"),
                 _("as mere text it would leave the state as it was"),
                 _("write it like “## 2026-11-18 16:00 {state}”"),
@@ -195,10 +200,10 @@ def _mistaken(written: Written, states: frozenset[str]) -> Iterator[Problem]:
             )
 
 
-def _out_of_order(written: Written, entries: list[Entry]) -> Iterator[Problem]:
+def _out_of_order(document: Document, entries: list[Entry]) -> Iterator[Problem]:
     for before, after in pairwise(entries):
         if after.at < before.at:
-            yield written.file.warning(
+            yield document.warning(
                 after.line,
                 _("this entry is older than the one above it"),
                 _("the last entry says how things stand, so the newest belongs at the end"),

@@ -2,64 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import unquote
 
 from rundbrief.config.addresses import resolve
-from rundbrief.content.files import Written
-from rundbrief.content.keys import UpdateKeys
-from rundbrief.content.model import Ask, Health, Image, Update
-from rundbrief.content.names import clean_names, take_names
-from rundbrief.content.parse_context import Desk, title_of
+from rundbrief.content.files import Document
+from rundbrief.content.names import clean_names
+from rundbrief.content.parse_context import (
+    ParseContext,
+    Parsed,
+    check_departments,
+    check_document,
+    derive_date,
+    derive_title,
+    warn_of_addresses,
+    warn_of_future,
+)
+from rundbrief.content.schema import Image, Update
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain import summarise
 from rundbrief.markup.source import find_images, has_text
+from rundbrief.problems import Problem
 
 
-def parse_update(written: Written, desk: Desk) -> Update | None:
-    """Parse a file of a department's folder; None without a date. Adds to the desk's problems."""
-    keys = desk.keys(UpdateKeys, written)
-    day = desk.date_of(written, keys.date if keys else None)
-    if keys is None or day is None:
-        return None
-    department = keys.department or written.file.parts[0]
-    _check_names(written, desk, keys)
-    has_line = "date" in written.front_matter.value
-    desk.warn_of_future(written, written.front_matter.line_of(("date",)) if has_line else 0, day)
-    _warn_of_future_answers(written, desk, keys)
-    title, source = title_of(written, keys.title)
-    if not (has_text(source.body) or _says_something(keys)):
-        _warn_of_silence(written, desk)
-    return Update(
-        source=source,
-        department=department,
-        date=day,
-        title=title,
-        summary=keys.summary or summarise(source.body),
-        health=Health(keys.health) if keys.health else None,
-        audience=keys.audience or desk.audience,
-        highlight=keys.highlight,
-        authors=_authors(written, desk, keys),
-        tags=keys.tags,
-        needs=keys.needs,
-        asks=tuple(Ask(a.to, a.what, a.due, a.answered) for a in keys.asks),
-        metrics=keys.metrics,
-        expires=keys.expires,
-        draft=keys.draft,
-        nothing_to_report=keys.nothing_to_report,
-        image=_first_image(source.folder, source.body),
-    )
+def parse_update(document: Document, context: ParseContext) -> Parsed[Update]:
+    """Parse a file of a department's folder."""
+    problems: list[Problem] = []
+    title, source = derive_title(document)
+    derived: dict[str, Any] = {
+        "title": title,
+        "date": derive_date(document, "date", context, problems),
+        "department": document.file.parts[0],
+        "audience": context.audience,
+        "image": _first_image(source.folder, source.body),
+        "source": source,
+    }
+    if document.first_commit and "authors" not in document.written:
+        derived["authors"] = clean_names((document.first_commit.author,))
+    update = check_document(Update, document, derived, context, problems)
+    if update is None:
+        return Parsed(None, tuple(problems))
+    problems.extend(_check(update, document, context))
+    lines = {slug: document.line_of("metrics", slug) for slug in update.metrics}
+    summary = update.summary or summarise(source.body)
+    update = update.model_copy(update={"summary": summary, "metric_lines": lines})
+    return Parsed(update, tuple(problems))
 
 
-def _check_names(written: Written, desk: Desk, keys: UpdateKeys) -> None:
-    if keys.department:
-        desk.check_departments(written, "department", [keys.department])
-    desk.check_departments(written, "needs", keys.needs)
-    desk.check_departments(written, "asks", (ask.to for ask in keys.asks), "to")
-    for metric in keys.metrics:
-        if metric not in desk.metrics and not desk.metrics_lost:
-            desk.report(
-                written.file,
-                written.front_matter.line_of(("metrics", metric)),
+def _check(update: Update, document: Document, context: ParseContext) -> Iterator[Problem]:
+    """Look for mistakes beyond single values."""
+    yield from check_departments(document, "department", [update.department], context)
+    yield from check_departments(document, "needs", update.needs, context)
+    yield from check_departments(document, "asks", (a.to for a in update.asks), context, "to")
+    yield from _check_metrics(update, document, context)
+    has_line = "date" in document.written
+    line = document.line_of("date") if has_line else 0
+    yield from warn_of_future(document, line, update.date, context)
+    yield from _warn_of_future_answers(update, document, context)
+    yield from warn_of_addresses(document, "authors")
+    if not (has_text(update.source.body) or _says_something(update)):
+        yield document.warning(
+            0,
+            _("is a headline without a text"),
+            _("readers would learn nothing from it"),
+            _("write a sentence or two; if there is no news, add “nothing_to_report: true”"),
+        )
+
+
+def _check_metrics(update: Update, document: Document, context: ParseContext) -> Iterator[Problem]:
+    for metric in update.metrics:
+        if metric not in context.metrics and not context.metrics_lost:
+            yield document.problem(
+                document.line_of("metrics", metric),
                 _("“{metric}” is not a metric"),
                 _("a value without a definition can't be read"),
                 _("compare the name with metrics.yml, or define it there"),
@@ -67,40 +82,26 @@ def _check_names(written: Written, desk: Desk, keys: UpdateKeys) -> None:
             )
 
 
-def _warn_of_future_answers(written: Written, desk: Desk, keys: UpdateKeys) -> None:
-    for number, ask in enumerate(keys.asks):
-        if ask.answered and ask.answered > desk.today:
-            desk.warn(
-                written.file,
-                written.front_matter.line_of(("asks", number, "answered")),
+def _warn_of_future_answers(
+    update: Update, document: Document, context: ParseContext
+) -> Iterator[Problem]:
+    for number, ask in enumerate(update.asks):
+        if ask.answered and ask.answered > context.today:
+            yield document.warning(
+                document.line_of("asks", number, "answered"),
                 _("answered is {day}, after today ({today})"),
                 _("until that day the ask counts as open"),
                 _("correct the date, or leave it to wait"),
                 day=ask.answered.isoformat(),
-                today=desk.today.isoformat(),
+                today=context.today.isoformat(),
             )
 
 
-def _says_something(keys: UpdateKeys) -> bool:
+def _says_something(update: Update) -> bool:
     """A value or an ask is news without a text, too; a draft may still get one."""
-    return bool(keys.summary or keys.metrics or keys.asks or keys.nothing_to_report or keys.draft)
-
-
-def _warn_of_silence(written: Written, desk: Desk) -> None:
-    desk.warn(
-        written.file,
-        0,
-        _("is a headline without a text"),
-        _("readers would learn nothing from it"),
-        _("write a sentence or two; if there is no news, add “nothing_to_report: true”"),
+    return bool(
+        update.summary or update.metrics or update.asks or update.nothing_to_report or update.draft
     )
-
-
-def _authors(written: Written, desk: Desk, keys: UpdateKeys) -> tuple[str, ...]:
-    """Name who wrote it: who is named, else the author in git."""
-    if keys.authors:
-        return take_names(written, desk, "authors", keys.authors)
-    return clean_names(filter(None, [desk.history.author_of(written.file.path)]))
 
 
 def _first_image(folder: str, body: str) -> Image | None:
@@ -110,5 +111,5 @@ def _first_image(folder: str, body: str) -> Image | None:
         outside = ":" in target or target.startswith("//") or not written
         path = None if outside else resolve(folder, written)
         if path:
-            return Image(path, alt)
+            return Image(path=path, alt=alt)
     return None

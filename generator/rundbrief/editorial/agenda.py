@@ -9,16 +9,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from rundbrief.content.model import (
-    FOLLOW_UP_DONE,
-    Content,
-    Department,
-    FollowUp,
-    Incident,
-    Issue,
-    Source,
-    Update,
-)
+from rundbrief.content.content import Content
+from rundbrief.content.schema import FOLLOW_UP_DONE, Department, FollowUp, Incident, Source, Update
+from rundbrief.content.snapshot import Issue
 from rundbrief.editorial.expected import Answer, due_day, find_answer
 from rundbrief.periods import Period, parse_period, period_of
 
@@ -207,7 +200,9 @@ def _word_days(
         if find_answer(department, said, week, today) is Answer.EXPECTED:
             day = due_day(department, week)
             yield day
-            said.append(Update(Source("", ""), department.slug, day, "", ""))
+            said.append(
+                Update(source=Source(path=""), department=department.slug, date=day, title="-")
+            )
 
 
 def _weeks(today: date, zone: ZoneInfo) -> Iterator[Period]:

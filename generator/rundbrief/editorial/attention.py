@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rundbrief.content.model import FOLLOW_UP_DONE, Ask, FollowUp, Update
+from rundbrief.content.schema import FOLLOW_UP_DONE, Ask, FollowUp, Update
 
 VERIFY_WITHIN = timedelta(days=14)
 

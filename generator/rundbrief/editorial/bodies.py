@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rundbrief.config.addresses import Addresses
+from rundbrief.content.content import Content
 from rundbrief.content.file_kinds import METRICS, METRICS_FILE
-from rundbrief.content.model import Content, Entry, FollowUp, Incident, Source
+from rundbrief.content.schema import Entry, FollowUp, Incident, Source
 from rundbrief.editorial.visibility import SECTIONS
 from rundbrief.i18n.texts import _
 from rundbrief.markup.links import BadLink, Targets, Trouble
@@ -101,7 +102,7 @@ def _texts_of(content: Content) -> Iterator[Source]:
         source = timed.source
         yield source
         for entry in timed.timeline:
-            yield Source(source.path, source.shown, entry.body, entry.begins)
+            yield Source(path=source.path, shown=source.shown, body=entry.body, line=entry.begins)
 
 
 def render_bodies(

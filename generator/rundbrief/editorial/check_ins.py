@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rundbrief.content.model import Away, Department, Update
+from rundbrief.content.schema import Away, Department, Update
 from rundbrief.editorial.expected import Answer, due_day, find_answer
 from rundbrief.periods import Period
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from rundbrief.content.model import Content, Department, FollowUp, Health, Incident, Metric
+from rundbrief.content.content import Content
+from rundbrief.content.schema import Department, FollowUp, Health, Incident, Metric
 from rundbrief.editorial.expected import Answer
 from rundbrief.editorial.health import Stand
 from rundbrief.editorial.incident_times import elapsed, find_spells, is_outage
@@ -110,7 +111,9 @@ def compare_periods(
 def as_of(incident: Incident, period: Period) -> Incident:
     """Show an incident as it was known when a period ended."""
     known = tuple(entry for entry in incident.timeline if entry.at < period.until)
-    return incident if len(known) == len(incident.timeline) else replace(incident, timeline=known)
+    if len(known) == len(incident.timeline):
+        return incident
+    return incident.model_copy(update={"timeline": known})
 
 
 def _turns(stands: Iterable[Stand]) -> tuple[Turn, ...]:
@@ -182,4 +185,5 @@ def _day_of(point: tuple[date, float]) -> date:
 
 def _verdict(metric: Metric, known: int) -> str | None:
     """known: how many of its points count. The verdict looks at none but the newest of them."""
-    return find_verdict(replace(metric, points=metric.points[max(known - 1, 0) : known]))
+    points = metric.points[max(known - 1, 0) : known]
+    return find_verdict(metric.model_copy(update={"points": points}))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rundbrief.config.settings import Project
-from rundbrief.content.model import Content, Issue
+from rundbrief.content.content import Content
+from rundbrief.content.snapshot import Issue
 from rundbrief.editorial.bodies import page_name
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, nearest
@@ -67,7 +68,7 @@ def _unknown_refs(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
 
 
 def _vanished(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
-    for item in issue.contents.items if issue.contents else ():
+    for item in issue.snapshot.items if issue.snapshot else ():
         if item.ref not in refs:
             yield Problem(
                 issue.source.shown,

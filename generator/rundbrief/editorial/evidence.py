@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 
-from rundbrief.content.model import Content
+from rundbrief.content.content import Content
 from rundbrief.editorial.attention import Concern, find_concern, select_open_asks
 from rundbrief.editorial.verdicts import find_verdict
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rundbrief.config.fields import Cadence
-from rundbrief.content.model import Day, Department, Update
+from rundbrief.config.fields import Cadence, Day
+from rundbrief.content.schema import Department, Update
 from rundbrief.periods import Period
 
 _MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
@@ -33,8 +33,7 @@ def find_answer(
     """Say whether a department kept its promise by the end of a period.
 
     updates: of this department. A department that reports more rarely than the period is long is
-    asked for one update within its own cadence; before its first one, or before today if it has none, it
-    was not there yet.
+    asked for one update within its own cadence. Before its first one it was not there yet.
     """
     own = list(updates)
     until = period.until.date()

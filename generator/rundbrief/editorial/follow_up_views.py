@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from statistics import median
 
-from rundbrief.content.model import FOLLOW_UP_DONE, FollowUp
+from rundbrief.content.schema import FOLLOW_UP_DONE, FollowUp
 from rundbrief.editorial.attention import Concern, find_concern
 from rundbrief.editorial.incident_times import SEVERITIES
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from rundbrief.content.model import Department, Health, Update
+from rundbrief.content.schema import Department, Health, Update
 from rundbrief.editorial.expected import Answer, answers_since, due_day, find_answer
 from rundbrief.editorial.ordering import select_between, skip_later
 from rundbrief.periods import Period

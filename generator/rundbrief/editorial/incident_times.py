@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from rundbrief.content.model import INCIDENT_OVER, Entry, Incident
+from rundbrief.content.schema import INCIDENT_OVER, Entry, Incident
 from rundbrief.periods import Period
 
 SHOWN_DAYS = 90

@@ -9,8 +9,16 @@ from datetime import date, datetime
 from slugify import slugify
 
 from rundbrief.config.settings import Settings
-from rundbrief.content.contents import Contents, IncidentNote, Item, Standing
-from rundbrief.content.model import Content, Incident, Issue, Source, Update, split_issue_key
+from rundbrief.content.content import Content
+from rundbrief.content.schema import Incident, IncidentFields, Source, Update, split_issue_key
+from rundbrief.content.snapshot import (
+    DepartmentNote,
+    IncidentNote,
+    Issue,
+    Item,
+    Snapshot,
+    fields_of,
+)
 from rundbrief.editorial.attention import select_open_asks
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.editorial.expected import Answer
@@ -34,7 +42,7 @@ class Composed:
     period: Period
     subject: str
     preheader: str
-    contents: Contents
+    contents: Snapshot
     at: datetime
 
     @property
@@ -86,14 +94,15 @@ def blank_issue(key: str, settings: Settings, shown: str) -> Issue:
     """Make an issue that has no file yet. shown: how the user types its file."""
     newsletter = settings.newsletter
     edition = newsletter.edition_named(split_issue_key(key)[1]) or newsletter.edition
-    return Issue(key, Source(f"newsletter/{key}.md", shown), edition)
+    source = Source(path=f"newsletter/{key}.md", shown=shown)
+    return Issue(key=key, source=source, edition=edition)
 
 
 def _compose_closed(issue: Issue, settings: Settings, texts: Texts) -> Composed:
     assert issue.closed
-    assert issue.contents
+    assert issue.snapshot
     period = parse_period(issue.period_key, settings.zone)
-    return _with_words(issue, period, issue.contents, issue.closed, settings, texts)
+    return _with_words(issue, period, issue.snapshot, issue.closed, settings, texts)
 
 
 def _compose_open(
@@ -107,7 +116,7 @@ def _compose_open(
     period = parse_period(issue.period_key, settings.zone)
     cut_off = min(period.last, today)
     asks = select_open_asks(content.updates, today)
-    contents = Contents(
+    contents = Snapshot(
         items=_items(issue, content, updates, period),
         departments=_standings(content, period, today),
         incidents=_incidents(content.incidents, period),
@@ -123,7 +132,7 @@ def _compose_open(
 def _with_words(
     issue: Issue,
     period: Period,
-    contents: Contents,
+    contents: Snapshot,
     at: datetime,
     settings: Settings,
     texts: Texts,
@@ -163,16 +172,7 @@ def _items(
     order = [d.slug for d in content.departments]
     by_department = sorted(updates, key=lambda u: order.index(u.department))
     items = [
-        Item(
-            ref=update.ref,
-            department=update.department,
-            date=update.date,
-            title=update.title,
-            summary=update.summary,
-            late=update.date < period.first,
-            highlight=update.ref in highlights,
-            image=update.image,
-        )
+        Item.of(update, late=update.date < period.first, highlight=update.ref in highlights)
         for update in by_department
     ]
     first = sorted(
@@ -188,10 +188,10 @@ def _choose_highlights(issue: Issue, updates: Sequence[Update]) -> list[str]:
     return [*pinned, *offered][: max(MOST_HIGHLIGHTS, len(pinned))]
 
 
-def _standings(content: Content, period: Period, today: date) -> tuple[Standing, ...]:
+def _standings(content: Content, period: Period, today: date) -> tuple[DepartmentNote, ...]:
     stands = [find_stand(d, content.updates_of(d.slug), period, today) for d in content.departments]
     return tuple(
-        Standing(
+        DepartmentNote(
             department=stand.department.slug,
             name=stand.department.name,
             health=stand.health,
@@ -207,18 +207,15 @@ def _incidents(incidents: Iterable[Incident], period: Period) -> tuple[IncidentN
     notes = []
     for incident in incidents:
         entries = [e for e in incident.timeline if e.at < period.until]
-        ended = replace(incident, timeline=tuple(entries)).ended
+        ended = incident.model_copy(update={"timeline": tuple(entries)}).ended
         if entries and not (ended and ended < period.since):
             last = entries[-1]
             notes.append(
                 IncidentNote(
+                    **fields_of(IncidentFields, incident),
                     ref=incident.ref,
-                    title=incident.title,
-                    severity=incident.severity,
                     state=last.state,
                     at=last.at,
-                    starts=incident.starts,
-                    ends=incident.ends,
                 )
             )
     return tuple(notes)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
-from rundbrief.content.contents import AskNote, DateNote, FollowUpNote, MetricNote
-from rundbrief.content.model import Content, FollowUp, Incident, Metric
+from rundbrief.content.content import Content
+from rundbrief.content.schema import Ask, FollowUp, FollowUpFields, Incident, Metric
+from rundbrief.content.snapshot import AskNote, DateNote, FollowUpNote, MetricNote, fields_of
 from rundbrief.editorial.attention import OpenAsk, find_concern
 from rundbrief.editorial.verdicts import find_verdict
 from rundbrief.periods import Period
@@ -25,7 +25,7 @@ def note_metrics(metrics: Iterable[Metric], until: date) -> tuple[MetricNote, ..
     for metric in metrics:
         points = tuple(p for p in metric.points if p[0] <= until)[-MOST_POINTS:]
         if points:
-            then = replace(metric, points=points)
+            then = metric.model_copy(update={"points": points})
             notes.append(
                 MetricNote(
                     slug=metric.slug,
@@ -35,7 +35,7 @@ def note_metrics(metrics: Iterable[Metric], until: date) -> tuple[MetricNote, ..
                     target=metric.target,
                     verdict=find_verdict(then),
                     says=metric.says,
-                    points=points,
+                    values=dict(points),
                 )
             )
     return tuple(sorted(notes, key=lambda note: _WORST_FIRST.index(note.verdict)))
@@ -47,12 +47,10 @@ def note_follow_ups(follow_ups: Iterable[FollowUp], today: date) -> tuple[Follow
     chosen = [(f, c) for f, c in concerns if c or f.state == "resolved"]
     return tuple(
         FollowUpNote(
+            **fields_of(FollowUpFields, follow_up),
             ref=follow_up.ref,
-            title=follow_up.title,
-            kind=follow_up.kind,
             state=follow_up.state,
             concern=concern.value if concern else None,
-            owner=follow_up.owner,
             age=max(0, (today - follow_up.received).days),
         )
         for follow_up, concern in sorted(chosen, key=lambda pair: (pair[0].received, pair[0].ref))
@@ -64,11 +62,9 @@ def note_asks(content: Content, asks: Iterable[OpenAsk], today: date) -> tuple[A
     names = {d.slug: d.name for d in content.departments}
     return tuple(
         AskNote(
+            **fields_of(Ask, ask.ask) | {"to": names.get(ask.ask.to, ask.ask.to)},
             ref=ask.update.ref,
-            what=ask.ask.what,
             asker=names.get(ask.update.department, ask.update.department),
-            to=names.get(ask.ask.to, ask.ask.to),
-            due=ask.ask.due,
             overdue=ask.is_overdue(today),
         )
         for ask in asks
@@ -88,13 +84,20 @@ def note_dates(
 def _planned(incidents: Iterable[Incident]) -> Iterator[DateNote]:
     for incident in incidents:
         if incident.maintenance and incident.starts and not incident.ended:
-            yield DateNote(incident.starts.date(), incident.title, "maintenance", incident.ref)
+            yield DateNote(
+                on=incident.starts.date(),
+                what=incident.title,
+                kind="maintenance",
+                ref=incident.ref,
+            )
 
 
 def _due(content: Content, asks: Iterable[OpenAsk]) -> Iterator[DateNote]:
     for ask in asks:
         if ask.ask.due:
-            yield DateNote(ask.ask.due, ask.ask.what, "ask", ask.update.ref)
+            yield DateNote(on=ask.ask.due, what=ask.ask.what, kind="ask", ref=ask.update.ref)
     for follow_up in content.follow_ups:
         if follow_up.due and follow_up.state not in ("verified", "rejected", "resolved"):
-            yield DateNote(follow_up.due, follow_up.title, "follow-up", follow_up.ref)
+            yield DateNote(
+                on=follow_up.due, what=follow_up.title, kind="follow-up", ref=follow_up.ref
+            )

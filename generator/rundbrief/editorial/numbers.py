@@ -9,7 +9,7 @@ from math import floor, log10
 
 from babel.numbers import format_decimal
 
-from rundbrief.content.model import Metric
+from rundbrief.content.schema import Metric
 from rundbrief.editorial.control_limits import Limits
 from rundbrief.editorial.date_texts import say_number
 from rundbrief.i18n.texts import Texts, _

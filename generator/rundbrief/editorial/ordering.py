@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from rundbrief.content.model import Update
+from rundbrief.content.schema import Update
 from rundbrief.periods import Period
 
 

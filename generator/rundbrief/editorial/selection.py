@@ -7,7 +7,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from rundbrief.config.settings import Edition, NewsletterSettings
-from rundbrief.content.model import Issue, Update
+from rundbrief.content.schema import Update
+from rundbrief.content.snapshot import Issue
 from rundbrief.periods import Period, parse_period
 
 
@@ -30,7 +31,7 @@ def assign_updates(
     for issue in issues:
         by_edition.setdefault(issue.edition, []).append(issue)
     for edition, own in by_edition.items():
-        gone = {item.ref for i in own if i.contents for item in i.contents.items}
+        gone = {item.ref for i in own if i.snapshot for item in i.snapshot.items}
         candidates = select_for_edition(updates, settings.editions[edition], since=settings.since)
         for issue in in_order(own, zone):
             if not issue.closed:

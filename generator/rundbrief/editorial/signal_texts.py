@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rundbrief.content.model import Metric
+from rundbrief.content.schema import Metric
 from rundbrief.editorial.control_limits import ENOUGH, Limits
 from rundbrief.editorial.date_texts import say_date, say_days
 from rundbrief.editorial.numbers import Figures

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
-from rundbrief.content.model import Metric
+from rundbrief.content.schema import Metric
 from rundbrief.editorial.control_limits import (
     RUN,
     Limits,

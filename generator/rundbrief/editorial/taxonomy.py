@@ -13,7 +13,8 @@ from hashlib import sha256
 
 from slugify import slugify
 
-from rundbrief.content.model import Content, FollowUp, Incident, Update
+from rundbrief.content.content import Content
+from rundbrief.content.schema import FollowUp, Incident, Update
 
 _GAPS = re.compile(r"[\s_-]+")
 _GERMAN = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))

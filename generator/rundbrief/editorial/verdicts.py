@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from rundbrief.content.model import Metric
+from rundbrief.content.schema import Metric
+from rundbrief.content.snapshot import Verdict
 from rundbrief.editorial.control_limits import Limits
 
 Outlook = Literal["always", "never", "sometimes"]
 
 
-def find_verdict(metric: Metric) -> str | None:
+def find_verdict(metric: Metric) -> Verdict | None:
     """Say `good`, `watch` or `act` of the newest value; None without a value or a target.
 
     Between target and warn nothing is to be done, yet it isn't good: that is `watch` too.

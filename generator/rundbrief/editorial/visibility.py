@@ -8,8 +8,9 @@ from datetime import date
 
 from rundbrief.config.fields import Audience
 from rundbrief.config.settings import Edition, Settings
+from rundbrief.content.content import Content
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
-from rundbrief.content.model import Content, Department, Entry
+from rundbrief.content.schema import Department, Entry
 from rundbrief.editorial.health import trust_of
 
 
@@ -34,12 +35,12 @@ def select_visible(
         departments=tuple(_department_for(d, audience, is_shown) for d in content.departments),
         updates=updates,
         incidents=tuple(
-            replace(i, timeline=until(i.timeline, today))
+            i.model_copy(update={"timeline": until(i.timeline, today)})
             for i in content.incidents
             if may_see(i.audience) and until(i.timeline, today)
         ),
         follow_ups=tuple(
-            replace(f, timeline=until(f.timeline, today))
+            f.model_copy(update={"timeline": until(f.timeline, today)})
             for f in content.follow_ups
             if may_see(f.audience) and f.received <= today
         ),
@@ -87,11 +88,11 @@ def _department_for(
     """Show the public no promise: who kept silent in public may well have reported inside."""
     introduction = department.introduction
     if introduction and not is_shown(introduction.audience, introduction.draft):
-        department = replace(department, introduction=None)
+        department = department.model_copy(update={"introduction": None})
     if audience == "public":
+        promises = {"cadence": "none", "due": None, "away": (), "channels": ()}
         trusted_for = trust_of(department).days
-        silent = replace(department, cadence="none", due=None, away=(), channels=())
-        department = replace(silent, trusted_for=trusted_for)
+        department = department.model_copy(update=promises | {"trusted_for": trusted_for})
     return department
 
 

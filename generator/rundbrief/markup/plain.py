@@ -10,7 +10,6 @@ import markdown
 import nh3
 
 from rundbrief.config.fields import is_text
-from rundbrief.markup.inline import quicken
 from rundbrief.markup.quick import read_quickly
 from rundbrief.markup.source import find_references, first_paragraph
 
@@ -38,9 +37,7 @@ _CLOSERS = ')]”“’‘"'
 
 @cache
 def _inline() -> markdown.Markdown:
-    md = markdown.Markdown(extensions=["attr_list", "footnotes"])
-    quicken(md)
-    return md
+    return markdown.Markdown(extensions=["attr_list", "footnotes"])
 
 
 def plain_words(text: str, references: str = "") -> str:

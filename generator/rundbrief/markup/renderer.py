@@ -11,7 +11,6 @@ import markdown
 from markupsafe import Markup
 
 from rundbrief.i18n.texts import Texts, _
-from rundbrief.markup.inline import quicken
 from rundbrief.markup.links import ROOT, BadLink, Follower, FragmentLink, Targets
 from rundbrief.markup.quick import is_plain, render_quickly
 from rundbrief.markup.sanitise import Follow, sanitise
@@ -78,7 +77,6 @@ class Renderer:
             extension_configs=_configs(texts, self.manner, configs or {}),
             output_format="html",
         )
-        quicken(self.markdown)
         # What a project adds or changes, the quick way knows nothing of.
         self._is_quick = len(names) == len(EXTENSIONS) and not configs and is_plain(self.manner)
 

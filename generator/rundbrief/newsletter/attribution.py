@@ -86,9 +86,13 @@ class LayoutFolder:
 def read_source_file(path: Path, shown: str) -> SourceFile | None:
     """Read a file to search it; None if it can't be read."""
     try:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
+        return parse_source_file(shown, path.read_bytes())
     except OSError:
         return None
+
+
+def parse_source_file(shown: str, data: bytes) -> SourceFile:
+    text = data.decode("utf-8-sig", "replace")
     return SourceFile(shown, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -1,87 +1,108 @@
-"""The mailroom: makes what belongs to issues, on all cores, and only what is not there yet."""
+"""What is made of the issues of a newsletter, as outputs of a build."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
-from rundbrief.build_context import BuildContext
-from rundbrief.compilation import Compilation
-from rundbrief.editorial.issue_contents import Composed
-from rundbrief.i18n.texts import _
-from rundbrief.newsletter.output import Kind, Made, Newsletter
-from rundbrief.newsletter.remembering import Cupboard
-from rundbrief.newsletter.stamps import Stamps
-from rundbrief.problems import Problem
+from pydantic import TypeAdapter
 
+from rundbrief.cache.object_store import ObjectStore
+from rundbrief.cache.outputs import BESIDE, Built, Output, StoredOutput
+from rundbrief.newsletter.output import Newsletter
+from rundbrief.problems import Problem, ProblemsError
+from rundbrief.queries import Queries
 
-class Mailroom:
-    """Works for the issues of one build."""
+# What is imported only when it is needed takes longer to import than all else takes when nothing is
+# different.
 
-    def __init__(self, c: Compilation, context: BuildContext) -> None:
-        self.c = c
-        self.context = context
-        self._stamps = Stamps(c)
-        self._cupboard = Cupboard.open(context.memory)
-
-    def make(self, kind: Kind, issues: Sequence[Composed]) -> list[Made]:
-        """Make something of each issue, in their order."""
-        return self._begin(kind, issues)()
-
-    def begin_newsletters(
-        self, issues: Sequence[Composed]
-    ) -> Callable[[], tuple[list[Newsletter], list[Problem]]]:
-        """Begin to make newsletters.
-
-        What is given waits for those that can be made, and says what is wrong with any of them.
-        """
-        wait = self._begin("newsletter", issues)
-        settings = self.c.project.settings
-
-        def finish() -> tuple[list[Newsletter], list[Problem]]:
-            made = wait()
-            newsletters = [
-                Newsletter(issue.key, issue.folder(settings), one.mail, one.site)
-                for issue, one in zip(issues, made, strict=True)
-                if one.mail
-            ]
-            return newsletters, [problem for one in made for problem in one.problems]
-
-        return finish
-
-    def _begin(self, kind: Kind, issues: Sequence[Composed]) -> Callable[[], list[Made]]:
-        stamps = [self._stamps.of(issue) for issue in issues] if self._cupboard else []
-        known = self._cupboard.find(kind, stamps) if self._cupboard else {}
-        unknown = [n for n, __ in enumerate(issues) if not stamps or stamps[n] not in known]
-        wait = self._begin_fresh(kind, [issues[number] for number in unknown])
-
-        def finish() -> list[Made]:
-            fresh = dict(zip(unknown, wait(), strict=True))
-            if self._cupboard:
-                self._cupboard.keep(kind, {stamps[n]: made for n, made in fresh.items()})
-            return [fresh[n] if n in fresh else known[stamps[n]] for n, __ in enumerate(issues)]
-
-        return finish
-
-    def _begin_fresh(self, kind: Kind, issues: Sequence[Composed]) -> Callable[[], list[Made]]:
-        if kind == "newsletter":
-            self.context.count(_("newsletters rendered"), len(issues))
-        return partial(self._make, kind, issues)
-
-    def _make(self, kind: Kind, issues: Sequence[Composed]) -> list[Made]:
-        if not issues:
-            return []
-        # Found before there are processes, so that not each of them imports it.
-        maker = partial(_find_maker(kind), self.c)
-        return list(self.context.map(maker, issues))
+_PROBLEMS = TypeAdapter(tuple[Problem, ...])
 
 
-def _find_maker(kind: Kind) -> Callable[[Compilation, Composed], Made]:
-    """Import what is needed only where it is, since it takes longer than all that is known."""
-    if kind == "pictures":
-        from rundbrief.newsletter.image_rendering import make_pictures
+def list_newsletters(keys: Iterable[str]) -> Iterator[Output]:
+    """List the newsletters of issues: the files that leave the site, and what the site carries."""
+    for key in keys:
+        yield Output(f"newsletter {key}", _build_newsletter, (key,))
 
-        return make_pictures
-    from rundbrief.newsletter.making import make_newsletter, make_preview
 
-    return make_preview if kind == "preview" else make_newsletter
+def list_images(keys: Iterable[str]) -> Iterator[Output]:
+    """List what the site carries for emails that load their images from it."""
+    for key in keys:
+        yield Output(f"newsletter images {key}", _build_images, (key,))
+
+
+def list_previews(keys: Iterable[str]) -> Iterator[Output]:
+    """List the pages that show issues as email clients would; they are never published."""
+    for key in keys:
+        yield Output(f"newsletter preview {key}", _build_preview, (key,))
+
+
+def open_newsletter(output: StoredOutput, store: ObjectStore) -> Newsletter | None:
+    """Give a newsletter that was made; None for one that couldn't be."""
+    mail = {
+        path.removeprefix(BESIDE): Path(store.place(file))
+        for path, file in output.files
+        if path.startswith(BESIDE)
+    }
+    return Newsletter(output.facts["key"], output.facts["folder"], mail) if mail else None
+
+
+def problems_of(output: StoredOutput) -> tuple[Problem, ...]:
+    """Give what was found while something was made of an issue."""
+    return _PROBLEMS.validate_python(output.facts["problems"])
+
+
+def _build_newsletter(q: Queries, key: str) -> Built:
+    from rundbrief.newsletter.linting import lint_newsletter
+    from rundbrief.newsletter.render import render_newsletter
+
+    issue = q.issue(key)
+    try:
+        rendered = render_newsletter(q, issue)
+    except ProblemsError as exc:
+        return Built({}, _facts(q, key, exc.problems), reusable=False)
+    problems = (*rendered.problems, *lint_newsletter(q, issue, rendered))
+    mail = {f"{BESIDE}{name}": data for name, data in rendered.files().items()}
+    facts = _facts(q, key, problems)
+    return Built(mail | rendered.carried(), facts, reusable=_will_recur(rendered.problems))
+
+
+def _build_images(q: Queries, key: str) -> Built:
+    """Where the site has no address, there is no email."""
+    from rundbrief.newsletter.image_rendering import make_album
+
+    if not q.addresses.site_url:
+        return Built({}, _facts(q, key, ()))
+    album = make_album(q, q.issue(key))
+    facts = _facts(q, key, album.problems)
+    return Built(album.carried(q.issue_folder(key)), facts, reusable=_will_recur(album.problems))
+
+
+def _build_preview(q: Queries, key: str) -> Built:
+    """Where an issue can't be rendered, the page says why. No problem is left."""
+    from rundbrief.newsletter.client_preview import render_preview
+    from rundbrief.newsletter.render import render_newsletter
+
+    issue = q.issue(key)
+    try:
+        rendered = render_newsletter(q, issue)
+    except ProblemsError as exc:
+        return Built(dict(render_preview(q, issue, None, exc.problems)), reusable=False)
+    return Built(dict(render_preview(q, issue, rendered)), reusable=_will_recur(rendered.problems))
+
+
+def _facts(q: Queries, key: str, problems: Iterable[Problem]) -> Mapping[str, Any]:
+    return {
+        "key": key,
+        "folder": q.issue_folder(key),
+        "problems": _PROBLEMS.dump_python(tuple(problems), mode="json"),
+    }
+
+
+def _will_recur(problems: Iterable[Problem]) -> bool:
+    """Whether what is wrong with images would be wrong again.
+
+    A drawing that can't be drawn may only have taken too long, on a busy computer.
+    """
+    return not any(problem.file.lower().endswith(".svg") for problem in problems)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import jinja2
 
-from rundbrief.content.contents import MetricNote
+from rundbrief.content.snapshot import MetricNote
 from rundbrief.editorial.date_texts import say_number
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.render.rasterizing import rasterise_own

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import PREVIEW
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.newsletter.linting import lint_newsletter
 from rundbrief.newsletter.output import Rendered
 from rundbrief.problems import Problem, shown, sort_problems
+from rundbrief.queries import Queries
 from rundbrief.render.templates import layout_folders, make_environment, render
 
 # Stands for the site's own address, which MkDocs replaces by that of the preview.
@@ -47,7 +47,7 @@ class PreviewView:
 
 
 def render_preview(
-    c: Compilation,
+    q: Queries,
     composed: Composed,
     newsletter: Rendered | None,
     problems: Sequence[Problem] = (),
@@ -56,25 +56,25 @@ def render_preview(
 
     newsletter: None if it can't be rendered; then the problems say why.
     """
-    folder = f"{PREVIEW}/{composed.folder(c.project.settings)}"
+    folder = f"{PREVIEW}/{q.issue_folder(composed.key)}"
     if newsletter:
-        problems = _look_through(c, composed, newsletter)
+        problems = _look_through(q, composed, newsletter)
         for name, data in newsletter.files().items():
             yield f"{folder}/{name}", data
         yield f"{folder}/dark.html", show_dark(newsletter.html).encode()
         yield f"{folder}/no-pictures.html", hide_pictures(newsletter.html).encode()
-    yield f"{folder}/index.html", _page(c, composed, newsletter, problems).encode()
+    yield f"{folder}/index.html", _page(q, composed, newsletter, problems).encode()
 
 
-def _look_through(c: Compilation, composed: Composed, newsletter: Rendered) -> tuple[Problem, ...]:
+def _look_through(q: Queries, composed: Composed, newsletter: Rendered) -> tuple[Problem, ...]:
     """Check an issue as a build would: at the site's place on the web, not in this preview."""
-    here = c.project.addresses.site_url
+    here = q.addresses.site_url
     on_the_web = replace(
         newsletter,
         html=newsletter.html.replace(here, _ON_THE_WEB),
         text=newsletter.text.replace(here, _ON_THE_WEB),
     )
-    return sort_problems((*newsletter.problems, *lint_newsletter(c, composed, on_the_web)))
+    return sort_problems((*newsletter.problems, *lint_newsletter(q, composed, on_the_web)))
 
 
 def show_dark(html: str) -> str:
@@ -88,29 +88,29 @@ def hide_pictures(html: str) -> str:
 
 
 def _page(
-    c: Compilation,
+    q: Queries,
     composed: Composed,
     newsletter: Rendered | None,
     problems: Sequence[Problem],
 ) -> str:
-    environment = make_environment(layout_folders(c.project.layouts, "newsletter"), c.texts)
-    sender = c.project.settings.newsletter.voice_of(composed.issue.edition).sender
-    folder = f"{PREVIEW}/{composed.folder(c.project.settings)}"
+    environment = make_environment(layout_folders(q.layouts, "newsletter"), q.texts)
+    sender = q.newsletter.voice_of(composed.issue.edition).sender
+    folder = f"{PREVIEW}/{q.issue_folder(composed.key)}"
     view = PreviewView(
         root="../" * (folder.count("/") + 1),
-        language=c.texts.language,
+        language=q.texts.language,
         title=composed.key,
-        sender=(sender.name if sender else None) or c.project.brand_name,
+        sender=(sender.name if sender else None) or q.brand_name,
         subject=composed.subject,
         preheader=composed.preheader,
         size=len(newsletter.html.encode()) if newsletter else 0,
         text=newsletter.text if newsletter else "",
-        web_version=c.project.addresses.page(f"newsletter/{composed.key}"),
+        web_version=q.addresses.page(f"newsletter/{composed.key}"),
         findings=tuple(
             Finding(
                 p.place,
                 p.level.value,
-                *(shown(message, p, c.texts) for message in (p.what, p.why, p.fix)),
+                *(shown(message, p, q.texts) for message in (p.what, p.why, p.fix)),
             )
             for p in problems
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,7 @@ import yaml
 
 from rundbrief.config.strict_yaml import YamlError, parse_yaml
 from rundbrief.config.validation import check_keys
-from rundbrief.content.frozen import write_contents
-from rundbrief.content.keys import IssueKeys
+from rundbrief.content.snapshot import Issue, snapshot_rows
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError
@@ -73,12 +72,20 @@ def _verify(closed: str, composed: Composed) -> None:
     """Read the file as the next build would."""
     lines = _LINE.findall(closed.removeprefix("\ufeff"))
     front_matter = "".join(lines[1 : _end_of_front_matter(lines)])
-    shown = composed.issue.source.shown
+    issue = composed.issue
+    shown = issue.source.shown
     problems: list[Problem] = []
     try:
         document = parse_yaml(front_matter.replace("\r\n", "\n").replace("\r", "\n"))
         line_of = document.line_of
-        check_keys(IssueKeys, document.value, file=shown, line_of=line_of, problems=problems)
+        check_keys(
+            Issue,
+            document.value,
+            file=shown,
+            line_of=line_of,
+            problems=problems,
+            derived={"key": issue.key, "source": issue.source, "edition": issue.edition},
+        )
     except YamlError as exc:
         what = _("what went out can't be added to these settings ({reason})")
         why = _("the closed issue could not be read back")
@@ -96,7 +103,12 @@ def _front_matter(composed: Composed, at: datetime, texts: Texts) -> str:
     if not composed.issue.preheader and composed.preheader:
         keys["preheader"] = composed.preheader
     keys["closed"] = at.isoformat(timespec="seconds")
-    keys.update(write_contents(composed.contents))
+    keys.update(snapshot_rows(composed.contents))
     comment = texts(_("Written when the issue was closed. A closed issue never changes."))
-    dumped = yaml.dump(keys, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
-    return f"# {comment}\n{dumped}"
+    return f"# {comment}\n{dump_yaml(keys)}"
+
+
+def dump_yaml(keys: Mapping[str, Any]) -> str:
+    """Write YAML that strict_yaml reads as the same values."""
+    plain = dict(keys)
+    return str(yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000))

@@ -6,24 +6,23 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
-from rundbrief.compilation import Compilation
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.markup.links import ROOT
+from rundbrief.queries import Queries
 
 # The width of the text column, in CSS pixels: Outlook shows a picture as wide as it is.
 TEXT_WIDTH = 534
 
 
-def list_wanted(c: Compilation, composed: Composed) -> tuple[tuple[str, int], ...]:
+def list_wanted(q: Queries, composed: Composed) -> tuple[tuple[str, int], ...]:
     """List each once: (path, the widest that it may be). Only what the site may show."""
-    published = frozenset(c.visible.assets)
     items = (item.image for item in composed.highlights if item.image)
-    words = c.bodies.of(composed.issue.source).html
+    words = q.body(composed.issue.source).html
     wanted = dict.fromkeys((*((image.path, TEXT_WIDTH) for image in items), *_in_words(words)))
     return tuple(
         (path, column)
         for path, column in wanted
-        if path in published and (c.project.docs_dir / path).is_file()
+        if q.has_asset(path) and q.asset_size(path) is not None
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from rundbrief.compilation import Compilation
 from rundbrief.config.strict_yaml import YamlError, parse_yaml
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import _
@@ -23,11 +22,13 @@ from rundbrief.newsletter.attribution import (
     LayoutFolder,
     SourceFile,
     Sources,
+    parse_source_file,
     read_layouts,
     read_source_file,
 )
 from rundbrief.newsletter.earlier_issues import find_earlier_subjects, went_out
 from rundbrief.problems import Level, Problem, nearest, sort_problems
+from rundbrief.queries import Queries
 from rundbrief.render.templates import layout_folders
 
 
@@ -42,38 +43,38 @@ class Outputs(Protocol):
     def eml(self) -> bytes: ...
 
 
-def lint_newsletter(c: Compilation, composed: Composed, outputs: Outputs) -> tuple[Problem, ...]:
+def lint_newsletter(q: Queries, composed: Composed, outputs: Outputs) -> tuple[Problem, ...]:
     """Find what email clients, servers and readers would stumble over."""
-    sources = _read_sources(c, composed)
-    fallbacks, problems = _read_fallbacks(c)
-    settings = c.project.settings.newsletter.voice_of(composed.issue.edition)
+    sources = _read_sources(q, composed)
+    fallbacks, problems = _read_fallbacks(q)
+    settings = q.newsletter.voice_of(composed.issue.edition)
     email = Email(
         html=outputs.html,
         text=outputs.text,
         source=outputs.eml,
         subject=composed.subject,
         preheader=composed.preheader,
-        language=c.texts.language,
-        earlier_subjects=find_earlier_subjects(c, composed),
+        language=q.texts.language,
+        earlier_subjects=find_earlier_subjects(q, composed),
         unsubscribe=settings.unsubscribe,
-        postal_address=c.project.settings.brand.address,
+        postal_address=q.brand.address,
         list_id=settings.list_id,
         clients=settings.clients or DEFAULT_CLIENTS,
         fallbacks=fallbacks,
     )
     findings = (
-        *(replace(f, location=sources.locate(f.patterns)) for f in _check_settings(c)),
+        *(replace(f, location=sources.locate(f.patterns)) for f in _check_settings(q)),
         *lint_email(email, disabled=settings.lint_off, locate=sources.locate),
     )
     problems += [finding.problem for finding in findings]
-    if went_out(c, composed):
+    if went_out(q, composed):
         problems = [replace(p, level=Level.WARNING) for p in problems]
     return sort_problems(problems)
 
 
-def _check_settings(c: Compilation) -> Iterator[Finding]:
+def _check_settings(q: Queries) -> Iterator[Finding]:
     """Report names of clients and rules that don't exist: they would have no effect."""
-    settings = c.project.settings.newsletter
+    settings = q.newsletter
     rows = (
         ("clients", settings.clients, read_client_support().client_names()),
         ("lint_off", settings.lint_off, tuple(RULES)),
@@ -90,33 +91,29 @@ def _check_settings(c: Compilation) -> Iterator[Finding]:
                 yield Finding(what, why, fix, values, patterns=patterns)
 
 
-def _read_sources(c: Compilation, composed: Composed) -> Sources:
-    project = c.project
-    updates = {update.ref: update.source for update in c.content.updates}
+def _read_sources(q: Queries, composed: Composed) -> Sources:
     refs = dict.fromkeys(item.ref for item in composed.contents.items)
-    content = [composed.issue.source, *(updates[ref] for ref in refs if ref in updates)]
-    files = (read_source_file(project.docs_dir / file.path, file.shown) for file in content)
-    config = project.root / "mkdocs.yml"
-    settings = read_source_file(config, project.shown(config))
+    content = (composed.issue.source, *filter(None, map(q.source_of, refs)))
+    files = ((it.shown, q.asset(it.path)) for it in content)
     return Sources(
         issue=composed.issue.source.shown,
-        content=tuple(file for file in files if file),
-        layout=(*read_layouts(_layout_folders(c, "newsletter")), *_read_tokens(c)),
-        settings=(settings,) if settings else (),
+        content=tuple(parse_source_file(shown, it) for shown, it in files if it is not None),
+        layout=(*read_layouts(_layout_folders(q, "newsletter")), *_read_tokens(q)),
+        settings=(parse_source_file("mkdocs.yml", q.settings_text()),),
     )
 
 
-def _layout_folders(c: Compilation, kind: str) -> list[LayoutFolder]:
+def _layout_folders(q: Queries, kind: str) -> list[LayoutFolder]:
     """List the folders of a kind of layout; a packaged one is shown as what would override it."""
     folders = []
-    for path in layout_folders(c.project.layouts, kind):
-        is_own = path.is_relative_to(c.project.root)
-        folders.append(LayoutFolder(path, c.project.shown(path) if is_own else f"layouts/{kind}"))
+    for path in layout_folders(q.layouts, kind):
+        is_own = path.is_relative_to(q.root)
+        folders.append(LayoutFolder(path, q.show_path(path) if is_own else f"layouts/{kind}"))
     return folders
 
 
-def _read_tokens(c: Compilation) -> tuple[SourceFile, ...]:
-    file = _read_first(_layout_folders(c, "brand"), "tokens.yml")
+def _read_tokens(q: Queries) -> tuple[SourceFile, ...]:
+    file = _read_first(_layout_folders(q, "brand"), "tokens.yml")
     return (file,) if file else ()
 
 
@@ -126,9 +123,9 @@ def _read_first(folders: list[LayoutFolder], name: str) -> SourceFile | None:
     return next((file for file in files if file), None)
 
 
-def _read_fallbacks(c: Compilation) -> tuple[Mapping[str, str], list[Problem]]:
+def _read_fallbacks(q: Queries) -> tuple[Mapping[str, str], list[Problem]]:
     """Read what is documented as the fallback of features that some clients don't support."""
-    file = _read_first(_layout_folders(c, "newsletter"), "fallbacks.yml")
+    file = _read_first(_layout_folders(q, "newsletter"), "fallbacks.yml")
     if not file:
         return {}, []
     why = _("it says what readers see where a feature is missing")

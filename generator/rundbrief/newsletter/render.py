@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from rundbrief.compilation import Compilation
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import _
 from rundbrief.mail.headers import HeaderError
@@ -26,6 +25,7 @@ from rundbrief.newsletter.source_map import find_origins
 from rundbrief.newsletter.view_builder import build_mail
 from rundbrief.newsletter.views import MailView
 from rundbrief.problems import Problem, ProblemsError
+from rundbrief.queries import Queries
 from rundbrief.render.templates import layout_folders, make_environment, render
 
 TEMPLATE = "layouts/newsletter/newsletter.mjml"
@@ -34,19 +34,19 @@ TEMPLATE = "layouts/newsletter/newsletter.mjml"
 _MOST_BYTES = 100_000
 
 
-def render_newsletter(c: Compilation, composed: Composed) -> Rendered:
+def render_newsletter(q: Queries, composed: Composed) -> Rendered:
     """Jinja2 → MJML → HTML → inlined CSS; and the text and the mail of the same view."""
-    if not c.project.addresses.site_url:
+    if not q.addresses.site_url:
         raise ProblemsError([_no_site_url()])
-    environment = make_environment(layout_folders(c.project.layouts, "newsletter"), c.texts)
-    album = make_album(c, composed)
+    environment = make_environment(layout_folders(q.layouts, "newsletter"), q.texts)
+    album = make_album(q, composed)
     for tight in (False, True):
-        view = build_mail(c, composed, album, tight=tight)
+        view = build_mail(q, composed, album, tight=tight)
         unsubscribe = view.unsubscribe
         view = replace(view, unsubscribe=hide_merge_tags(unsubscribe))
         mjml = make_legal(render(environment, "newsletter.mjml", mail=view))
         css = render(environment, "inline.css", mail=view)
-        html = inline_css(_compile(c, mjml, view), css, template=TEMPLATE)
+        html = inline_css(_compile(q, mjml, view), css, template=TEMPLATE)
         html = restore_in_html(html, unsubscribe)
         if len(html.encode()) <= _MOST_BYTES:
             break
@@ -54,10 +54,10 @@ def render_newsletter(c: Compilation, composed: Composed) -> Rendered:
     view = replace(view, unsubscribe=header_address(unsubscribe))
     return Rendered(
         key=composed.key,
-        folder=composed.folder(c.project.settings),
+        folder=q.issue_folder(composed.key),
         html=html,
         text=text,
-        eml=_message(c, composed, view, text, html, album.everything),
+        eml=_message(q, composed, view, text, html, album.everything),
         mjml=restore_in_html(mjml, unsubscribe),
         logo=album.logo,
         made=album.made,
@@ -65,25 +65,25 @@ def render_newsletter(c: Compilation, composed: Composed) -> Rendered:
     )
 
 
-def _compile(c: Compilation, source: str, view: MailView) -> str:
+def _compile(q: Queries, source: str, view: MailView) -> str:
     """Compile MJML; mistakes are told with the line of the template that made them."""
     try:
         return compile_mjml(source, template=TEMPLATE)
     except ProblemsError as exc:
-        folders = layout_folders(c.project.layouts, "newsletter")
-        raise find_origins(exc, folders, c.texts, c.project.shown, mail=view) from exc
+        folders = layout_folders(q.layouts, "newsletter")
+        raise find_origins(exc, folders, q.texts, q.show_path, mail=view) from exc
 
 
 def _message(
-    c: Compilation,
+    q: Queries,
     composed: Composed,
     view: MailView,
     text: str,
     html: str,
     pictures: tuple[Picture, ...],
 ) -> bytes:
-    settings = c.project.settings.newsletter.voice_of(composed.issue.edition)
-    host = urlsplit(c.project.addresses.site_url).hostname or "localhost"
+    settings = q.newsletter.voice_of(composed.issue.edition)
+    host = urlsplit(q.addresses.site_url).hostname or "localhost"
     sender = settings.sender
     address = sender.email if sender else f"newsletter@{host}"
     # No Auto-Submitted (RFC 3834): a person sends a newsletter. With it, list software and servers

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rundbrief.compilation import Compilation
-from rundbrief.content.contents import MetricNote
-from rundbrief.content.model import INCIDENT_OVER
+from rundbrief.content.schema import INCIDENT_OVER
+from rundbrief.content.snapshot import MetricNote
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.markup.plain import shorten
@@ -21,6 +20,7 @@ from rundbrief.newsletter.views import (
     MailPicture,
     More,
 )
+from rundbrief.queries import Queries
 
 MOST_INCIDENTS = 8
 MOST_METRICS = {"week": 4, "month": 6}
@@ -40,17 +40,17 @@ A_METRIC_IN_UPDATES = 4
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 
 
-def find_page(c: Compilation, ref: str) -> str | None:
+def find_page(q: Queries, ref: str) -> str | None:
     """Give the whole address of a file's page; None where it is gone or hidden."""
-    address = c.targets.page_of(ref)
-    return None if address is None else c.project.addresses.absolute(address)
+    address = q.page_of(ref)
+    return None if address is None else q.addresses.absolute(address)
 
 
-def _site_page(c: Compilation, name: str) -> str:
-    return c.project.addresses.absolute(c.project.addresses.page(name))
+def _site_page(q: Queries, name: str) -> str:
+    return q.addresses.absolute(q.addresses.page(name))
 
 
-def build_incidents(c: Compilation, composed: Composed) -> tuple[MailIncident, ...]:
+def build_incidents(q: Queries, composed: Composed) -> tuple[MailIncident, ...]:
     """Build what is broken before what is planned, and what is over at the end."""
     notes = sorted(
         composed.contents.incidents,
@@ -59,7 +59,7 @@ def build_incidents(c: Compilation, composed: Composed) -> tuple[MailIncident, .
     return tuple(
         MailIncident(
             title=n.title,
-            href=find_page(c, n.ref),
+            href=find_page(q, n.ref),
             severity=n.severity,
             state=n.state,
             at=n.at,
@@ -71,12 +71,12 @@ def build_incidents(c: Compilation, composed: Composed) -> tuple[MailIncident, .
     )
 
 
-def build_metrics(c: Compilation, composed: Composed, album: Album) -> tuple[MailMetric, ...]:
+def build_metrics(q: Queries, composed: Composed, album: Album) -> tuple[MailMetric, ...]:
     notes = composed.contents.metrics[: most_metrics(composed)]
     return tuple(
         MailMetric(
             name=note.name,
-            href=f"{_site_page(c, 'metrics')}#rb-metric-{note.slug}",
+            href=f"{_site_page(q, 'metrics')}#rb-metric-{note.slug}",
             unit=note.unit,
             direction=note.direction,
             value=note.value,
@@ -85,7 +85,7 @@ def build_metrics(c: Compilation, composed: Composed, album: Album) -> tuple[Mai
             target=note.target,
             verdict=note.verdict,
             says=_first_sentence(note.says),
-            chart=_chart(c, album, note),
+            chart=_chart(q, album, note),
         )
         for note in notes
     )
@@ -95,9 +95,9 @@ def _first_sentence(text: str) -> str:
     return shorten(_SENTENCE_END.split(text.strip(), maxsplit=1)[0], MOST_OF_WHAT_IT_SAYS)
 
 
-def _chart(c: Compilation, album: Album, note: MetricNote) -> MailPicture | None:
+def _chart(q: Queries, album: Album, note: MetricNote) -> MailPicture | None:
     picture = album.charts.get(note.slug)
-    return picture.with_words(say_trend(note, c.texts)) if picture else None
+    return picture.with_words(say_trend(note, q.texts)) if picture else None
 
 
 def _is_better(note: MetricNote) -> bool | None:
@@ -112,23 +112,23 @@ def _is_better(note: MetricNote) -> bool | None:
     return (note.change > 0) == (note.direction == "up")
 
 
-def build_follow_ups(c: Compilation, composed: Composed) -> tuple[MailFollowUp, ...]:
+def build_follow_ups(q: Queries, composed: Composed) -> tuple[MailFollowUp, ...]:
     return tuple(
-        MailFollowUp(n.title, find_page(c, n.ref), n.kind, n.state, n.concern, n.owner, n.age)
+        MailFollowUp(n.title, find_page(q, n.ref), n.kind, n.state, n.concern, n.owner, n.age)
         for n in composed.contents.follow_ups[: _most(composed, MOST_FOLLOW_UPS)]
     )
 
 
-def build_asks(c: Compilation, composed: Composed) -> tuple[MailAsk, ...]:
+def build_asks(q: Queries, composed: Composed) -> tuple[MailAsk, ...]:
     return tuple(
-        MailAsk(n.what, find_page(c, n.ref), n.asker, n.to, n.due, n.overdue)
+        MailAsk(n.what, find_page(q, n.ref), n.asker, n.to, n.due, n.overdue)
         for n in composed.contents.asks[: _most(composed, MOST_ASKS)]
     )
 
 
-def build_dates(c: Compilation, composed: Composed) -> tuple[MailDate, ...]:
+def build_dates(q: Queries, composed: Composed) -> tuple[MailDate, ...]:
     return tuple(
-        MailDate(n.on, n.what, find_page(c, n.ref), n.kind)
+        MailDate(n.on, n.what, find_page(q, n.ref), n.kind)
         for n in composed.contents.dates[: _most(composed, MOST_DATES)]
     )
 
@@ -145,15 +145,15 @@ def weigh_sections(composed: Composed) -> int:
     return metrics * A_METRIC_IN_UPDATES + sum(rows)
 
 
-def build_more(c: Compilation, composed: Composed, web_version: str) -> More:
+def build_more(q: Queries, composed: Composed, web_version: str) -> More:
     contents = composed.contents
     return More(
         metrics=max(0, len(contents.metrics) - most_metrics(composed)),
         follow_ups=max(0, len(contents.follow_ups) - _most(composed, MOST_FOLLOW_UPS)),
         asks=max(0, len(contents.asks) - _most(composed, MOST_ASKS)),
         dates=max(0, len(contents.dates) - _most(composed, MOST_DATES)),
-        metrics_href=_site_page(c, "metrics"),
-        follow_ups_href=_site_page(c, "follow-ups"),
+        metrics_href=_site_page(q, "metrics"),
+        follow_ups_href=_site_page(q, "follow-ups"),
         web_version=web_version,
         incidents=max(0, len(contents.incidents) - MOST_INCIDENTS),
     )

@@ -10,9 +10,8 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 from markupsafe import Markup
 
-from rundbrief.compilation import Compilation
-from rundbrief.content.contents import Item, Standing
-from rundbrief.content.model import Health, Image
+from rundbrief.content.schema import Health, Image
+from rundbrief.content.snapshot import DepartmentNote, Item
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.markup.plain import shorten
 from rundbrief.markup.renderer import Fragment
@@ -36,7 +35,7 @@ from rundbrief.newsletter.views import (
     MailPicture,
     MailView,
 )
-from rundbrief.render.brand import read_tokens
+from rundbrief.queries import Queries
 
 MOST_OF_A_DEPARTMENT = 5
 
@@ -55,7 +54,7 @@ MOST_AT_A_GLANCE = 12
 
 
 def build_mail(
-    c: Compilation,
+    q: Queries,
     composed: Composed,
     album: Album = EMPTY_ALBUM,
     *,
@@ -65,41 +64,40 @@ def build_mail(
 
     tight: texts are long, so fewer and shorter ones are shown, and no department twice.
     """
-    project, settings = c.project, c.project.settings
-    tokens = read_tokens(project)
-    voice = settings.newsletter.voice_of(composed.issue.edition)
+    settings, tokens = q.newsletter, q.tokens
+    voice = settings.voice_of(composed.issue.edition)
     contents = composed.contents
-    introduction = c.bodies.of(composed.issue.source)
-    root = project.addresses.site_url
-    web_version = root + project.addresses.page(f"newsletter/{composed.key}")
-    departments = _departments(c, composed, tight=tight)
+    introduction = q.body(composed.issue.source)
+    root = q.addresses.site_url
+    web_version = root + q.addresses.page(f"newsletter/{composed.key}")
+    departments = _departments(q, composed, tight=tight)
     shown = _leave_out(departments, MOST_DEPARTMENTS // 2 if tight else MOST_DEPARTMENTS)
     return MailView(
         subject=composed.subject,
         preheader=composed.preheader,
         key=composed.key,
         period=composed.period,
-        language=c.texts.language,
-        text_direction=c.texts.locale.text_direction,
-        brand=_brand(c),
+        language=q.texts.language,
+        text_direction=q.texts.locale.text_direction,
+        brand=_brand(q),
         introduction=make_well_formed(introduction, root, web_version, album),
         introduction_text=render_text(introduction, root),
         counts=_counts(contents.departments),
         glance=() if tight else _glance(departments),
         updates=len(contents.items),
         heard=len({item.department for item in contents.items}),
-        highlights=tuple(_item(c, composed, i, album) for i in contents.items if i.highlight),
+        highlights=tuple(_item(q, composed, i, album) for i in contents.items if i.highlight),
         departments=shown,
         more_departments=sum(bool(d.items) for d in departments)
         - sum(bool(d.items) for d in shown),
         missing=tuple(s.name for s in contents.departments if s.missing),
-        incidents=build_incidents(c, composed),
-        metrics=build_metrics(c, composed, album),
-        follow_ups=build_follow_ups(c, composed),
-        asks=build_asks(c, composed),
-        dates=build_dates(c, composed),
-        more=build_more(c, composed, web_version),
-        edition=settings.newsletter.editions[composed.issue.edition].title,
+        incidents=build_incidents(q, composed),
+        metrics=build_metrics(q, composed, album),
+        follow_ups=build_follow_ups(q, composed),
+        asks=build_asks(q, composed),
+        dates=build_dates(q, composed),
+        more=build_more(q, composed, web_version),
+        edition=settings.editions[composed.issue.edition].title,
         web_version=web_version,
         unsubscribe=voice.unsubscribe,
         reason=voice.reason,
@@ -166,27 +164,27 @@ def _drop_with_frame(image: HtmlElement) -> None:
         empty.drop_tree()
 
 
-def _counts(standings: tuple[Standing, ...]) -> tuple[tuple[Health | None, int], ...]:
+def _counts(standings: tuple[DepartmentNote, ...]) -> tuple[tuple[Health | None, int], ...]:
     numbers = dict.fromkeys((*Health, None), 0)
     for standing in standings:
         numbers[standing.health] += 1
     return tuple((health, number) for health, number in numbers.items() if number)
 
 
-def _brand(c: Compilation) -> MailBrand:
-    brand = c.project.settings.brand
+def _brand(q: Queries) -> MailBrand:
+    brand = q.brand
     return MailBrand(
-        name=c.project.brand_name,
-        logo=_asset(c, brand.logo_mail),
+        name=q.brand_name,
+        logo=_asset(q, brand.logo_mail),
         logo_width=brand.logo_mail_width,
         website=brand.website,
         address=brand.address,
     )
 
 
-def _asset(c: Compilation, path: str | None) -> str | None:
-    address = c.targets.addresses.get(path) if path else None
-    return c.project.addresses.absolute(address) if address else None
+def _asset(q: Queries, path: str | None) -> str | None:
+    address = q.address_of(path) if path else None
+    return q.addresses.absolute(address) if address else None
 
 
 def _image(image: Image | None, album: Album) -> MailPicture | None:
@@ -194,12 +192,12 @@ def _image(image: Image | None, album: Album) -> MailPicture | None:
     return picture.with_words(image.alt) if image and picture else None
 
 
-def _item(c: Compilation, composed: Composed, item: Item, album: Album = EMPTY_ALBUM) -> MailItem:
+def _item(q: Queries, composed: Composed, item: Item, album: Album = EMPTY_ALBUM) -> MailItem:
     names = {s.department: s.name for s in composed.contents.departments}
     return MailItem(
         title=item.title,
         summary=item.summary,
-        href=find_page(c, item.ref),
+        href=find_page(q, item.ref),
         date=item.date,
         late=item.late,
         department=names.get(item.department, item.department),
@@ -207,13 +205,13 @@ def _item(c: Compilation, composed: Composed, item: Item, album: Album = EMPTY_A
     )
 
 
-def _departments(c: Compilation, composed: Composed, *, tight: bool) -> tuple[MailDepartment, ...]:
+def _departments(q: Queries, composed: Composed, *, tight: bool) -> tuple[MailDepartment, ...]:
     standings = composed.contents.departments
     heard = {item.department for item in composed.contents.items if not item.highlight}
     most_of_all = MOST_OF_ALL // 3 if tight else MOST_OF_ALL
     room = most_of_all - weigh_sections(composed)
     most = min(MOST_OF_A_DEPARTMENT, max(1, room // max(1, len(heard))))
-    departments = tuple(_department(c, composed, s, most=most) for s in standings)
+    departments = tuple(_department(q, composed, s, most=most) for s in standings)
     return tuple(map(_tighten, departments)) if tight else departments
 
 
@@ -239,21 +237,21 @@ def _glance(departments: tuple[MailDepartment, ...]) -> tuple[MailDepartment, ..
 
 
 def _department(
-    c: Compilation, composed: Composed, standing: Standing, *, most: int
+    q: Queries, composed: Composed, standing: DepartmentNote, *, most: int
 ) -> MailDepartment:
     items = [
         item
         for item in composed.contents.items
         if item.department == standing.department and not item.highlight
     ]
-    address = c.targets.addresses.get(standing.department)
+    address = q.address_of(standing.department)
     return MailDepartment(
         slug=standing.department,
         name=standing.name,
-        href=c.project.addresses.absolute(address) if address else None,
+        href=q.addresses.absolute(address) if address else None,
         health=standing.health,
         before=standing.before,
         missing=standing.missing,
-        items=tuple(_item(c, composed, item) for item in items[:most]),
+        items=tuple(_item(q, composed, item) for item in items[:most]),
         more=max(0, len(items) - most),
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from rundbrief.content.model import Health
+from rundbrief.content.schema import Health
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.periods import Period
 

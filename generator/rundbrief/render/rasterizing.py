@@ -7,15 +7,17 @@ content/drawings.py found plain must come here.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import resvg_py
 from lxml import etree
 
+from rundbrief.cache.digests import digest
 from rundbrief.problems import RundbriefError
 
 MOST_SECONDS = 20
@@ -128,3 +130,18 @@ def _parse(svg: bytes) -> etree._Element:
         return etree.fromstring(svg, parser)
     except etree.XMLSyntaxError as exc:
         raise DrawingError("syntax") from exc
+
+
+# Where resvg looks for fonts. Source: fontdb, `load_system_fonts`.
+_FONTS = (
+    *("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts"),
+    *("/Library/Fonts", "/System/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts"),
+)
+
+
+@cache
+def digest_of_fonts() -> bytes:
+    """Digest of this computer's fonts, by their names and sizes."""
+    folders = (os.walk(Path(name).expanduser()) for name in _FONTS)
+    found = (Path(at) / name for folder in folders for at, __, names in folder for name in names)
+    return digest(*(f"{file} {file.lstat().st_size}" for file in sorted(found)))

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import traceback
 from collections.abc import Iterable
 from email.utils import format_datetime
 from functools import cache, partial
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import jinja2
-from jinja2 import nodes
-from jinja2.bccache import Bucket, bc_magic
-from jinja2.visitor import NodeTransformer
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from rundbrief.cache.digests import digest
 from rundbrief.cache.program import digest_of_program
-from rundbrief.cache.user_cache import open_own_folder
 from rundbrief.editorial import date_texts as dates
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.markup.wrapping import wrap
 from rundbrief.problems import Problem, ProblemsError
-from rundbrief.render.fast_jinja import QuickEnvironment
 
 
 def packaged_layouts() -> Path:
@@ -65,45 +62,30 @@ def _make_environment(
     return environment
 
 
-class Keeper(Protocol):
-    """Keeps bytes by key, and gives only what is whole; losing them loses time and nothing else."""
-
-    def get(self, key: str) -> bytes | None: ...
-
-    def put(self, key: str, data: bytes) -> None: ...
-
-
-class Compiled(jinja2.BytecodeCache):
-    """Compiled templates, kept between builds.
-
-    salt: what compiling depends on beside the template, Jinja2 and Python: our own version and the
-    language with its catalogue, since texts are translated while templates are compiled.
-    """
-
-    def __init__(self, keeper: Keeper, salt: str) -> None:
-        self.keeper = keeper
-        self.salt = salt
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if data := self.keeper.get(self._key(bucket)):
-            bucket.bytecode_from_string(data)
+class Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates, kept between builds. Losing them loses time and nothing else."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.keeper.put(self._key(bucket), bucket.bytecode_to_string())
-
-    def _key(self, bucket: Bucket) -> str:
-        parts = (bucket.key, bucket.checksum, jinja2.__version__, bc_magic.hex(), self.salt)
-        return sha256("\0".join(parts).encode()).hexdigest()
+        with contextlib.suppress(OSError):  # such as a full disk
+            super().dump_bytecode(bucket)
 
 
 @cache
 def open_compiled(project: Path, texts: Texts) -> Compiled | None:
     """Open what is kept of templates, if there is a safe place for it. project: its folder.
 
-    Not in the project's own cache: who can write there could let us run anything.
+    Not in the project's own cache: compiled templates are programs, and who can write there, such
+    as everybody who shares a cache in CI, could let us run anything. Jinja2 keeps them in the
+    system's folder for temporary files, in one that nobody but the user can write to.
     """
-    own = open_own_folder("templates", outside=project)
-    return Compiled(own, f"{digest_of_program().hex()} {texts.language}") if own else None
+    # What filters make of constants depends on the language, and is worked out by the compiler.
+    salt = digest(digest_of_program(), texts.language).hex()
+    try:
+        compiled = Compiled(pattern=f"rundbrief-{salt}-%s.cache")
+        is_inside = Path(compiled.directory).resolve().is_relative_to(project.resolve())
+    except (OSError, RuntimeError):
+        return None
+    return None if is_inside else compiled
 
 
 def load_from(
@@ -118,64 +100,12 @@ def load_from(
     return jinja2.ChoiceLoader([kind(names), packaged])
 
 
-class _Environment(QuickEnvironment):
-    """Translates a text that stands in a template once, when the template is compiled."""
-
-    def __init__(self, texts: Texts, **options: Any) -> None:
-        super().__init__(**options)
-        self.texts = texts
-
-    def _generate(
-        self, source: nodes.Template, name: str | None, filename: str | None, *more: Any, **kw: Any
-    ) -> str:
-        return super()._generate(_translated(source, self.texts), name, filename, *more, **kw)
-
-
-def _translated(template: nodes.Template, texts: Texts) -> nodes.Template:
-    """Put the translation in the place of each `_("so")`, unless `_` is the template's own."""
-    named = template.find_all((nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport))
-    if not any("_" in _new_names(node) for node in named):
-        _Translator(texts).visit(template)
-    return template
-
-
-def _new_names(node: nodes.Node) -> Iterable[str]:
-    """List the names that a part of a template gives to something."""
-    match node:
-        case nodes.Name(name=name, ctx="store" | "param") | nodes.Macro(name=name):
-            return (name,)
-        case nodes.Import(target=name):
-            return (name,)
-        case nodes.FromImport(names=names):
-            return [name if isinstance(name, str) else name[1] for name in names]
-    return ()
-
-
-class _Translator(NodeTransformer):
-    def __init__(self, texts: Texts) -> None:
-        self.texts = texts
-
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  # Jinja2's own name
-        self.generic_visit(node)
-        match node:
-            case nodes.Call(
-                node=nodes.Name(name="_"),
-                args=[nodes.Const(value=str(message))],
-                kwargs=[],
-                dyn_args=None,
-                dyn_kwargs=None,
-            ):
-                return nodes.Const(self.texts(message), lineno=node.lineno)
-        return node
-
-
 def new_environment(loader: jinja2.BaseLoader, texts: Texts) -> jinja2.Environment:
     """Make templates that escape everything, know our words, and fail on what isn't there.
 
     What is plain text in the end, `.txt` and `.md`, is not escaped.
     """
-    environment = _Environment(
-        texts,
+    environment = jinja2.Environment(
         loader=loader,
         autoescape=jinja2.select_autoescape((), disabled_extensions=("txt", "md"), default=True),
         undefined=jinja2.StrictUndefined,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from rundbrief.cache.object_store import StoredFile
-from rundbrief.cache.outputs import Built, Output, OutputBuilder
+from rundbrief.cache.outputs import BESIDE, Built, Output, OutputBuilder
 from rundbrief.editorial.bodies import metric_file
 from rundbrief.render.brand import render_brand_css
 from rundbrief.render.templates import layout_folders, make_environment
@@ -23,17 +23,29 @@ BRAND_CSS = "assets/brand.css"
 ROBOTS = "robots.txt"
 
 
-def build_site(q: SiteQueries, builder: OutputBuilder) -> dict[str, StoredFile]:
-    """Make what is not up to date; give all of the site's files by their paths in it."""
+def build_site(
+    builder: OutputBuilder[SiteQueries], others: Iterable[Output] = ()
+) -> dict[str, StoredFile]:
+    """Make what is not up to date; give all of the site's files by their paths in it.
+
+    others: what is made beside the site, such as newsletters.
+    """
+    q = builder.questions
     environment = make_environment(layout_folders(q.layouts, "site"), q.texts)
-    blocks = builder.make(list_blocks(q))
+    beside = list(others)
+    blocks = builder.make([*beside, *list_blocks(q)])[len(beside) :]
     pages = builder.make([*list_outputs(list_pages(q), environment), *_list_files(q)])
     facts = [output.facts for output in pages if output.facts]
     cards = dict.fromkeys(it["card"] for it in facts) if q.social_cards else {}
     builder.make(
         [list_index(builder.store, blocks), *list_cards(q, cards), *_list_guides(q, facts)]
     )
-    return {path: file for output in builder.outputs.values() for path, file in output.files}
+    return {
+        path: file
+        for output in builder.outputs.values()
+        for path, file in output.files
+        if not path.startswith(BESIDE)
+    }
 
 
 def _list_files(q: SiteQueries) -> Iterator[Output]:

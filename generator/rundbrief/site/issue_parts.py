@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from rundbrief.content.model import Day, Health
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Health
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from rundbrief.content.model import Day, Health
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Health
 from rundbrief.editorial.attention import Concern
 from rundbrief.editorial.evidence import Doubt
 from rundbrief.editorial.expected import Answer

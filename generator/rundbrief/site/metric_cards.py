@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rundbrief.content.model import Metric
+from rundbrief.content.schema import Metric
 from rundbrief.editorial.numbers import Figures, find_figures
 from rundbrief.editorial.signal_texts import say_behaviour
 from rundbrief.editorial.signals import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rundbrief.content.model import Department
+from rundbrief.content.schema import Department
 from rundbrief.editorial.expected import next_due
 from rundbrief.site.list_items import DepartmentCard
 from rundbrief.site.presenter import Lines

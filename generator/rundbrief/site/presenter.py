@@ -9,7 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from rundbrief.config.addresses import Addresses
-from rundbrief.content.model import (
+from rundbrief.content.schema import (
     Ask,
     Entry,
     FollowUp,

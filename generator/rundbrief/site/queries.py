@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rundbrief.cache.tracing import query
 from rundbrief.content.file_kinds import NEWSLETTER
-from rundbrief.content.model import Department, FollowUp, Incident, Update
+from rundbrief.content.schema import Department, FollowUp, Incident, Update
 from rundbrief.editorial.agenda import Appointment
 from rundbrief.editorial.comparison import as_of
 from rundbrief.editorial.follow_up_views import RegisterView, is_over, last_word, select_view
@@ -122,7 +122,7 @@ class SiteQueries(Queries):
         return {}
 
     @query
-    def report_periods(self, kind: str) -> tuple[Period, ...]:
+    def report_periods(self, kind: Literal["week", "month"]) -> tuple[Period, ...]:
         """The weeks or months that have a report, the oldest first.
 
         Long gaps have none: in them nobody wrote anything, and nothing broke.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from rundbrief.content.model import Update
+from rundbrief.content.schema import Update
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.i18n.texts import Texts
 from rundbrief.periods import Period, period_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rundbrief.content.model import Day
+from rundbrief.config.fields import Day
 from rundbrief.editorial.incident_times import SHOWN_DAYS, Strip, gather_strips
 from rundbrief.site.list_items import DepartmentLink
 from rundbrief.site.presenter import Lines

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rundbrief.content.model import Update
+from rundbrief.content.schema import Update
 from rundbrief.site.list_items import Frame, MonthOfUpdates, NavLink
 from rundbrief.site.page import SitePage
 from rundbrief.site.page_context import build_frame

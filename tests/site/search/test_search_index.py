@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import record, render_index
-from rundbrief.content.model import Health
+from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
 from rundbrief.site.search.blocks import LENGTH, RECORDS_IN_A_FILE
 from rundbrief.site.search.index import WORDS_IN_A_FILE

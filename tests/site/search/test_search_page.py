@@ -1,7 +1,7 @@
 """The page's own choices. What it does is in tests/browser/test_search.py."""
 
 from making import render_site
-from rundbrief.content.model import Health
+from rundbrief.content.schema import Health
 from rundbrief.site.digests import Stamps
 from rundbrief.site.pages.search import Choice, build_search
 from rundbrief.site.search.index import MANIFEST

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from rundbrief.content.model import Metric
+from rundbrief.content.schema import Metric
 from rundbrief.editorial.control_limits import Limits, exact
 from rundbrief.editorial.date_texts import say_date
 from rundbrief.editorial.numbers import Figures

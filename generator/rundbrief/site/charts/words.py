@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rundbrief.content.model import Metric
+from rundbrief.content.schema import Metric
 from rundbrief.editorial.date_texts import say_date, say_days
 from rundbrief.editorial.numbers import Figures
 from rundbrief.editorial.signal_texts import say_signal

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rundbrief.cache.outputs import Built, Output
 from rundbrief.colours import mix
 from rundbrief.content.file_kinds import INCIDENTS
-from rundbrief.content.model import Department, Health
+from rundbrief.content.schema import Department, Health
 from rundbrief.editorial.date_texts import say_date
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.i18n.texts import _

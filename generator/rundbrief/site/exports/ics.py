@@ -11,7 +11,7 @@ from urllib.parse import quote
 from babel.dates import format_time
 from icalendar import STATUS, TRANSP, Calendar, Event, vDuration, vUri
 
-from rundbrief.content.model import split_issue_key
+from rundbrief.content.schema import split_issue_key
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.editorial.state_labels import WORDS

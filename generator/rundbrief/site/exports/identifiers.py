@@ -9,7 +9,7 @@ from hashlib import blake2s
 from urllib.parse import quote, urlsplit
 
 from rundbrief.content.file_kinds import CALENDAR
-from rundbrief.content.model import Entry, Incident
+from rundbrief.content.schema import Entry, Incident
 
 # Those that XML 1.0 can't hold, whether written or as a reference (its section 2.2), and those that
 # it only tolerates.

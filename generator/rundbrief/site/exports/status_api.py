@@ -14,7 +14,7 @@ from datetime import UTC, datetime, time
 from functools import cached_property
 from typing import Any
 
-from rundbrief.content.model import Department, Entry, Incident
+from rundbrief.content.schema import Department, Entry, Incident
 from rundbrief.site.exports.identifiers import clean, host_of, name_entries, short_id
 from rundbrief.site.presenter import Lines
 from rundbrief.site.queries import SiteQueries

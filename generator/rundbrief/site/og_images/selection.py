@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rundbrief.cache.outputs import Built, Output
-from rundbrief.content.model import INCIDENT_OVER, Department, Health, Incident, Update
+from rundbrief.content.schema import INCIDENT_OVER, Department, Health, Incident, Update
 from rundbrief.editorial.date_texts import period_range, period_title, say_date
 from rundbrief.editorial.health import count_health
 from rundbrief.editorial.issue_contents import Composed

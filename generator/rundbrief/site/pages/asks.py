@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import ASKS
-from rundbrief.content.model import Day
 from rundbrief.editorial.attention import select_answered_asks
 from rundbrief.i18n.texts import _
 from rundbrief.site.list_items import AskLine, DepartmentLink, Frame

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from rundbrief.content.model import Day, split_issue_key
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import split_issue_key
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.i18n.texts import _

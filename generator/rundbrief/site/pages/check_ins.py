@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rundbrief.content.model import Day
+from rundbrief.config.fields import Day
 from rundbrief.editorial.check_ins import ANSWERED, Cell, Record, find_requests
 from rundbrief.editorial.expected import Answer
 from rundbrief.i18n.texts import _

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from rundbrief.content.model import Day
+from rundbrief.config.fields import Day
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.follow_up_views import is_over
 from rundbrief.editorial.health import find_health_spells

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import FOLLOW_UPS
-from rundbrief.content.model import Day, FollowUp
+from rundbrief.content.schema import FollowUp
 from rundbrief.editorial.attention import VERIFY_WITHIN
 from rundbrief.editorial.follow_up_views import (
     SILENT_AFTER,

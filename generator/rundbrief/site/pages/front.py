@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import INCIDENTS
-from rundbrief.content.model import Day, Health, Update
+from rundbrief.content.schema import Health, Update
 from rundbrief.editorial.attention import Concern, find_concern
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.editorial.expected import Answer

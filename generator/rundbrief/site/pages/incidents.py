@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import INCIDENTS
-from rundbrief.content.model import Day, Entry, Incident
+from rundbrief.content.schema import Entry, Incident
 from rundbrief.editorial.incident_times import (
     Course,
     Tally,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rundbrief.content.contents import Contents
+from rundbrief.content.snapshot import Snapshot
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.bodies import metric_page
 from rundbrief.site.issue_parts import (
@@ -23,7 +23,7 @@ def find_href(q: SiteQueries, root: str, ref: str) -> str | None:
 
 
 def build_issue_incidents(
-    q: SiteQueries, lines: Lines, contents: Contents
+    q: SiteQueries, lines: Lines, contents: Snapshot
 ) -> tuple[IssueIncident, ...]:
     return tuple(
         IssueIncident(
@@ -41,7 +41,7 @@ def build_issue_incidents(
 
 
 def build_issue_metrics(
-    q: SiteQueries, lines: Lines, contents: Contents
+    q: SiteQueries, lines: Lines, contents: Snapshot
 ) -> tuple[IssueMetric, ...]:
     return tuple(
         IssueMetric(
@@ -62,7 +62,7 @@ def build_issue_metrics(
 
 
 def build_issue_follow_ups(
-    q: SiteQueries, lines: Lines, contents: Contents
+    q: SiteQueries, lines: Lines, contents: Snapshot
 ) -> tuple[IssueFollowUp, ...]:
     return tuple(
         IssueFollowUp(
@@ -78,7 +78,7 @@ def build_issue_follow_ups(
     )
 
 
-def build_issue_asks(q: SiteQueries, lines: Lines, contents: Contents) -> tuple[IssueAsk, ...]:
+def build_issue_asks(q: SiteQueries, lines: Lines, contents: Snapshot) -> tuple[IssueAsk, ...]:
     return tuple(
         IssueAsk(
             what=note.what,
@@ -92,7 +92,7 @@ def build_issue_asks(q: SiteQueries, lines: Lines, contents: Contents) -> tuple[
     )
 
 
-def build_issue_dates(q: SiteQueries, lines: Lines, contents: Contents) -> tuple[IssueDate, ...]:
+def build_issue_dates(q: SiteQueries, lines: Lines, contents: Snapshot) -> tuple[IssueDate, ...]:
     return tuple(
         IssueDate(note.on, note.what, find_href(q, lines.root, note.ref), note.kind)
         for note in contents.dates

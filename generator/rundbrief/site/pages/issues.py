@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from rundbrief.content.contents import Item, Standing
 from rundbrief.content.file_kinds import PREVIEW
+from rundbrief.content.snapshot import DepartmentNote, Item
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import _
 from rundbrief.site.issue_parts import (
@@ -123,7 +123,7 @@ def build_issue_item(q: SiteQueries, lines: Lines, item: Item) -> IssueItem:
 
 
 def build_issue_department(
-    q: SiteQueries, lines: Lines, standing: Standing, items: tuple[Item, ...]
+    q: SiteQueries, lines: Lines, standing: DepartmentNote, items: tuple[Item, ...]
 ) -> IssueDepartment:
     link = lines.department_or_none(standing.department)
     return IssueDepartment(

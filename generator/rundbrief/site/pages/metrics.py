@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rundbrief.content.model import Day, Metric
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Metric
 from rundbrief.editorial.bodies import metric_file, metric_page
 from rundbrief.editorial.signal_texts import say_signal
 from rundbrief.i18n.texts import _

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rundbrief.content.model import Day, Health
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Health
 from rundbrief.editorial.comparison import (
     Comparison,
     Tallies,

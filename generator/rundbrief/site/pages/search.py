@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from rundbrief.content.model import Day, Health
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Health
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, period_of
 from rundbrief.site.list_items import DepartmentLink, Frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rundbrief.content.model import Day
+from rundbrief.config.fields import Day
 from rundbrief.i18n.texts import _
 from rundbrief.site.list_items import FollowUpLine, Frame, IncidentLine, NavLink
 from rundbrief.site.page import SitePage

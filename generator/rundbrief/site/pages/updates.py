@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from rundbrief.content.model import Day
+from rundbrief.config.fields import Day
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.periods import period_of
 from rundbrief.site.list_items import AskLine, DepartmentLink, Frame, NavLink, UpdateLine

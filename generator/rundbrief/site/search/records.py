@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from rundbrief.content.model import (
-    Day,
-    FollowUp,
-    Health,
-    Incident,
-)
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import FollowUp, Health, Incident
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.markup.plain import summarise
 from rundbrief.markup.renderer import Fragment

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rundbrief.content.model import Update
+from rundbrief.content.schema import Update
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.periods import Period
 from rundbrief.site.list_items import Frame, HeadPicture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rundbrief.content.model import Department, Update
+from rundbrief.content.schema import Department, Update
 from rundbrief.editorial.date_texts import period_range, period_title
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period

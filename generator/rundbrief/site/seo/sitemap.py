@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from rundbrief.content.model import Day
+from rundbrief.config.fields import Day
 from rundbrief.site.queries import SiteQueries
 
 # Source: sitemaps.org, "FAQ". The other limit, 50 MB, is farther away: it would need 1,000

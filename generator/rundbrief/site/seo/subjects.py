@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rundbrief.content.model import Day, Department, Incident, Update
+from rundbrief.config.fields import Day
+from rundbrief.content.schema import Department, Incident, Update
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.periods import Period, PeriodError
 from rundbrief.site.queries import NEWEST, SiteQueries

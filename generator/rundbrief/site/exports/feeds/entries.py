@@ -9,7 +9,7 @@ from datetime import datetime
 import jinja2
 from markupsafe import Markup
 
-from rundbrief.content.model import Update
+from rundbrief.content.schema import Update
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.markup.plain import summarise

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from rundbrief.content.model import Entry, Incident, Update
+from rundbrief.content.schema import Entry, Incident, Update
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.taxonomy import find_slug
 from rundbrief.site.exports.feeds.channels import Subject

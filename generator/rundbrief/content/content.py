@@ -1,0 +1,45 @@
+"""The content of a project as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from rundbrief.content.schema import Department, FollowUp, Incident, Metric, Page, Update
+from rundbrief.content.snapshot import Issue
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that could be read. assets: paths of files that are published as they are."""
+
+    departments: tuple[Department, ...] = ()
+    updates: tuple[Update, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    pages: tuple[Page, ...] = ()
+    assets: tuple[str, ...] = ()
+    introduction: Page | None = None
+
+    def department(self, slug: str) -> Department:
+        return self._departments[slug]
+
+    def has_department(self, slug: str | None) -> bool:
+        return slug in self._departments
+
+    def updates_of(self, slug: str) -> tuple[Update, ...]:
+        """Give a department's updates, newest first."""
+        return self._updates.get(slug, ())
+
+    @cached_property
+    def _departments(self) -> dict[str, Department]:
+        return {department.slug: department for department in self.departments}
+
+    @cached_property
+    def _updates(self) -> dict[str, tuple[Update, ...]]:
+        own: dict[str, list[Update]] = {}
+        for update in self.updates:
+            own.setdefault(update.department, []).append(update)
+        return {slug: tuple(updates) for slug, updates in own.items()}

@@ -1,0 +1,383 @@
+"""The content's models: what people write is what the program uses.
+
+Each field is defined here and nowhere else. Its description says why the key is asked for, and is
+shown with problems. What is marked as DERIVED is computed by the parsers; people can't write it.
+What a closed issue stores of these models is in `snapshot`. Paths are posix, inside the content
+folder.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from rundbrief.config.fields import (
+    DERIVED,
+    Audience,
+    Cadence,
+    Colour,
+    Day,
+    DueTime,
+    Email,
+    Line,
+    LineOrNothing,
+    Model,
+    Moment,
+    Number,
+    Words,
+    rows,
+)
+from rundbrief.content.names import clean_name, clean_names
+from rundbrief.i18n.texts import _
+
+_ISSUE_KEY = re.compile(r"(\d{4}-W\d{2}|\d{4}-\d{2})(?:-(.+))?")
+
+INCIDENT_OVER = frozenset({"resolved", "postmortem", "false-alarm", "completed"})
+FOLLOW_UP_DONE = frozenset({"verified", "rejected"})
+
+
+class Health(StrEnum):
+    ON_TRACK = "on-track"
+    AT_RISK = "at-risk"
+    OFF_TRACK = "off-track"
+
+
+def _numbers(value: Any, info: ValidationInfo) -> Any:
+    """Take one number for a band of one. A list must hold one if people write it."""
+    if value == [] and info.context:
+        raise PydanticCustomError("too_short", "empty")
+    if value is None:
+        return ()
+    return rows(value) if isinstance(value, list | tuple) else (value,)
+
+
+HealthState = Annotated[Health, Field(strict=False)]
+Severity = Literal["minor", "major", "critical"]
+Direction = Literal["up", "down", "band"]
+Limits = Annotated[tuple[Number, ...], BeforeValidator(_numbers), Field(max_length=2)]
+Name = Annotated[Line | None, AfterValidator(clean_name)]
+Names = Annotated[Words, AfterValidator(clean_names)]
+
+_AUDIENCE: Any = Field("internal", description=_("what is internal stays out of everything public"))
+_TAGS = Field((), description=_("readers find what belongs together by its tags"))
+
+
+class Source(Model):
+    """Where something was written."""
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    path: str
+    # The path as the user would type it from the project's folder.
+    shown: str = ""
+    # Markdown: without front matter, and without the heading that became the title.
+    body: str = ""
+    # The line of the file on which the body begins.
+    line: int = 1
+    # A digest of the whole file and of what git says of it.
+    stamp: bytes = Field(b"", repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare all but the stamp, which changes with keys that nobody reads, too."""
+        return isinstance(other, Source) and self._compared == other._compared
+
+    def __hash__(self) -> int:
+        return hash(self._compared)
+
+    @property
+    def _compared(self) -> tuple[str, str, str, int]:
+        return self.path, self.shown, self.body, self.line
+
+    @property
+    def ref(self) -> str:
+        """Name the file as others refer to it: its path without ending."""
+        return self.path.rpartition(".")[0]
+
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
+
+class Page(Model):
+    """An ordinary page, the front page's introduction, or a department's."""
+
+    title: Line = Field(description=_("the headline; else the first heading"))
+    summary: LineOrNothing = Field("", description=_("search results and link previews show it"))
+    audience: Audience = _AUDIENCE
+    draft: bool = Field(False, description=_("a draft is in the preview and is never published"))
+    source: Annotated[Source, DERIVED]
+
+    @property
+    def ref(self) -> str:
+        return self.source.ref
+
+
+class Person(Model):
+    name: Line = Field(description=_("readers want to know whom to ask"), examples=["Ada Brandt"])
+    email: Email | None = Field(None, description=_("reminders go there; it is not published"))
+
+
+class Away(Model):
+    """Days on which nothing is expected."""
+
+    since: Day = Field(description=_("the first day away"), examples=["2026-12-21"])
+    # Exclusive.
+    until: Day = Field(description=_("the day they are back"), examples=["2027-01-04"])
+
+
+class Department(Model):
+    """A department in `departments.yml`."""
+
+    name: Line = Field(description=_("pages and mails show it; else the folder's name"))
+    lead: Person | None = Field(None, description=_("who answers for the department"))
+    deputy: Person | None = Field(None, description=_("who answers when the lead is away"))
+    cadence: Cadence = Field("weekly", description=_("how often the department promised to report"))
+    due: DueTime | None = Field(None, description=_("until when, in each period"))
+    colour: Colour | None = Field(None, description=_("marks the department in lists"))
+    channels: Words = Field((), description=_("where messages for the department go"))
+    away: Annotated[tuple[Away, ...], BeforeValidator(rows)] = Field(
+        (), description=_("days on which nobody expects a word")
+    )
+    # The folder's name.
+    slug: Annotated[str, DERIVED]
+    # The folder's index.md.
+    introduction: Annotated[Page | None, DERIVED] = None
+    # For how many days an update counts, where the cadence is not to be published.
+    trusted_for: Annotated[int | None, DERIVED] = None
+
+
+class Ask(Model):
+    """What one department wants of another. It stays open until `answered`."""
+
+    to: Line = Field(description=_("an ask needs a department to answer it"), examples=["support"])
+    what: Line = Field(description=_("an ask says what is wanted"), examples=["Raise the limit"])
+    due: Day | None = Field(None, description=_("until when it is needed"))
+    answered: Day | None = Field(None, description=_("an ask is carried on until it is answered"))
+    # The day that was promised first, if it is another one; None where git can't tell.
+    first_due: Annotated[Day | None, DERIVED] = None
+
+    def is_open(self, today: dt.date) -> bool:
+        """An answer that is dated after today is still to come."""
+        return self.answered is None or self.answered > today
+
+
+class Image(Model):
+    """A picture in the content folder."""
+
+    path: str
+    alt: str = ""
+
+
+class UpdateFields(Model):
+    """What an update holds, and an item of a closed issue."""
+
+    title: Line = Field(description=_("the headline everywhere; else the first heading"))
+    date: Day = Field(description=_("it decides the week; else the file name's date"))
+    department: Line = Field(description=_("who reports; else the folder"))
+    health: HealthState | None = Field(
+        None, description=_("the site colours a department by its health")
+    )
+    summary: LineOrNothing = Field(
+        "", description=_("the newsletter shows it; else the first paragraph")
+    )
+    audience: Audience = _AUDIENCE
+    highlight: bool = Field(False, description=_("a candidate for the top of the newsletter"))
+    authors: Names = Field((), description=_("who wrote it; else the author in git"))
+    tags: Words = _TAGS
+    needs: Words = Field((), description=_("the departments that a launch can't do without"))
+    asks: Annotated[tuple[Ask, ...], BeforeValidator(rows)] = Field(
+        (), description=_("what this department wants of another")
+    )
+    metrics: dict[str, Number] = Field({}, description=_("values of metrics for this date"))
+    expires: Day | None = Field(None, description=_("from this day on it is no news any more"))
+    draft: bool = Field(False, description=_("a draft is in the preview and is never published"))
+    nothing_to_report: bool = Field(False, description=_("an answer that counts as one"))
+    # The first one of the body that lies in the content folder.
+    image: Annotated[Image | None, DERIVED] = None
+
+
+class Update(UpdateFields):
+    """An update in a department's folder."""
+
+    source: Annotated[Source, DERIVED]
+    # The line of each value in `metrics`.
+    metric_lines: Annotated[dict[str, int], DERIVED] = Field({}, repr=False)
+
+    @property
+    def ref(self) -> str:
+        return self.source.ref
+
+
+class Entry(Model):
+    """One step of a timeline."""
+
+    # Aware.
+    at: Moment
+    state: str
+    # Markdown.
+    body: str = ""
+    # The line of the heading.
+    line: int
+    to: str | None = None
+    next_check: Day | None = None
+    # The line on which the body begins.
+    begins: int = 0
+    # How many entries before this one have its time and state.
+    twin: int = 0
+
+    @property
+    def anchor(self) -> str:
+        number = f"-{self.twin + 1}" if self.twin else ""
+        return f"{self.at:%Y-%m-%d-%H%M}-{self.state}{number}"
+
+
+class IncidentFields(Model):
+    """What an incident holds, and a note of it in a closed issue."""
+
+    title: Line = Field(description=_("the headline everywhere"))
+    severity: Severity = Field("minor", description=_("it decides who is told"))
+    affects: Words = Field((), description=_("the departments that feel it"))
+    kind: Literal["incident", "maintenance"] = Field(
+        "incident", description=_("planned work is not counted as an outage")
+    )
+    audience: Audience = _AUDIENCE
+    tags: Words = _TAGS
+    starts: Moment | None = Field(None, description=_("when planned work begins"))
+    ends: Moment | None = Field(None, description=_("when planned work should be over"))
+
+
+class Incident(IncidentFields):
+    """A file in `incidents/`: an incident, or planned work."""
+
+    # source.body is what stands above the timeline.
+    source: Annotated[Source, DERIVED]
+    # In the order in which it was written, at least one.
+    timeline: Annotated[tuple[Entry, ...], DERIVED]
+
+    @property
+    def ref(self) -> str:
+        return self.source.ref
+
+    @property
+    def maintenance(self) -> bool:
+        return self.kind == "maintenance"
+
+    @property
+    def state(self) -> str:
+        return self.timeline[-1].state
+
+    @property
+    def began(self) -> dt.datetime:
+        return self.timeline[0].at
+
+    @property
+    def ended(self) -> dt.datetime | None:
+        """When it was first over after the last time it was not."""
+        ended = None
+        for entry in self.timeline:
+            ended = (ended or entry.at) if entry.state in INCIDENT_OVER else None
+        return ended
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended is None
+
+
+class FollowUpFields(Model):
+    """What a follow-up holds, and a note of it in a closed issue."""
+
+    title: Line = Field(description=_("the headline everywhere"))
+    kind: Literal["complaint", "request", "question"] = Field(
+        "request", description=_("the register counts each kind")
+    )
+    sender: Name = Field(
+        None, alias="from", description=_("who wants it, as far as it may be shown")
+    )
+    channel: Line | None = Field(None, description=_("where it came in"))
+    department: Line | None = Field(None, description=_("who has to solve it"))
+    owner: Name = Field(None, description=_("one person sees it through to the end"))
+    due: Day | None = Field(None, description=_("after this day it is overdue"))
+    severity: Severity = Field("minor", description=_("the serious ones come first"))
+    audience: Audience = Field(
+        "internal", description=_("a follow-up is internal unless it says so")
+    )
+    tags: Words = _TAGS
+    # As in an ask.
+    first_due: Annotated[Day | None, DERIVED] = None
+
+
+def _forget(value: str | None) -> None:
+    """Let nothing of a value into the program."""
+
+
+class FollowUp(FollowUpFields):
+    """A file in `follow-ups/`: a complaint, a request or a question."""
+
+    received: Day = Field(description=_("it ages from this day on"))
+    # It is checked, and never held.
+    reporter: Annotated[Line | None, AfterValidator(_forget)] = Field(
+        None, exclude=True, description=_("who to answer; it is never published")
+    )
+    source: Annotated[Source, DERIVED]
+    timeline: Annotated[tuple[Entry, ...], DERIVED]
+
+    @property
+    def ref(self) -> str:
+        return self.source.ref
+
+    @property
+    def state(self) -> str:
+        return self.timeline[-1].state if self.timeline else "open"
+
+    @property
+    def delegated_to(self) -> str | None:
+        return self.timeline[-1].to if self.state == "delegated" else None
+
+    @property
+    def next_check(self) -> dt.date | None:
+        return self.timeline[-1].next_check if self.timeline else None
+
+
+class Metric(Model):
+    """A metric in `metrics.yml`, and how to read it."""
+
+    name: Line = Field(description=_("the card's headline"), examples=["Time to first reply"])
+    department: Line | None = Field(None, description=_("who answers for the figure"))
+    unit: LineOrNothing = Field("", description=_("a bare number says little"))
+    direction: Direction = Field("up", description=_("which way is better"))
+    # One number, or the two of a band; and so are the others.
+    target: Limits = Field((), description=_("what is good enough"))
+    warn: Limits = Field((), description=_("from here on it is watched"))
+    alert: Limits = Field((), description=_("from here on somebody acts"))
+    definition: LineOrNothing = Field("", description=_("how it is counted"))
+    says: LineOrNothing = Field("", description=_("what the figure tells"))
+    says_not: LineOrNothing = Field("", description=_("what the figure does not tell"))
+    react: LineOrNothing = Field("", description=_("what to do when it turns"))
+    source: LineOrNothing = Field("", description=_("where the values come from"))
+    audience: Audience = _AUDIENCE
+    slug: Annotated[str, DERIVED]
+    # By date, ascending.
+    points: Annotated[tuple[tuple[Day, Number], ...], DERIVED] = ()
+
+
+class IssueFields(Model):
+    """What the editor writes of an issue."""
+
+    subject: Line | None = Field(None, description=_("the line that readers see in their inbox"))
+    preheader: Line | None = Field(None, description=_("the words beside the subject in an inbox"))
+    edition: Line = Field(description=_("whom this issue is for"))
+    pin: Words = Field((), description=_("these updates stand at the top"))
+    leave_out: Words = Field((), description=_("these updates don't go out with this issue"))
+    # Aware; None while the issue is open.
+    closed: Moment | None = Field(None, description=_("a closed issue never changes"))
+
+
+def split_issue_key(key: str) -> tuple[str, str]:
+    """Split `2026-11-board` into the period and the edition, which is empty for the default one."""
+    match = _ISSUE_KEY.fullmatch(key)
+    return (match[1], match[2] or "") if match else (key, "")

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib import invalidate_caches
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
@@ -19,7 +20,7 @@ from typing import Any, TypeVar
 import yaml
 
 from conftest import Folder
-from remembering import FILES, House, picture
+from small_project import FILES, SmallProject, picture
 from rundbrief.cache.program import digest_of_program
 from rundbrief.i18n.texts import load_texts
 
@@ -95,6 +96,28 @@ Why so loud?
     "content/newsletter/2026-11-board.md": "---\npin: [workshop/2026-11-02-door]\n---\n",
     "content/newsletter/2026-W46-open.md": "---\nsubject: For all\n---\nHello, everyone.\n",
 }
+_EXTENSION = """\
+from pathlib import Path
+
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+
+class _Louder(Preprocessor):
+    def run(self, lines):
+        file = Path(__file__).with_name("loud.txt")
+        word = file.read_text() if file.exists() else "NEWS"
+        return [line.replace("News", word) for line in lines]
+
+
+class _Loud(Extension):
+    def extendMarkdown(self, md):
+        md.preprocessors.register(_Louder(md), "loud", 1)
+
+
+def makeExtension(**options):
+    return _Loud(**options)
+"""
 _EDITIONS = {
     "everyone": {"audience": "internal"},
     "board": {"audience": "internal", "departments": ["marketing", "workshop"], "title": "Board"},
@@ -102,8 +125,8 @@ _EDITIONS = {
 }
 
 
-class ChangingProject(House):
-    """A small project that changes as projects do; see House."""
+class ChangingProject(SmallProject):
+    """A small project that changes as projects do; see SmallProject."""
 
     @classmethod
     def create(cls, root: Path) -> ChangingProject:
@@ -153,23 +176,33 @@ class ChangingProject(House):
         options = whole["plugins"][0]["rundbrief"]
         return _Editing(options, lambda: self.write("mkdocs.yml", _dump(whole)))
 
-    def snapshot(self) -> dict[Path, bytes]:
-        """Read all files that people write."""
+    def snapshot(self) -> Snapshot:
+        """Read all files that people write, and where git is."""
         found = (self.path("mkdocs.yml"), *self.folder.root.glob("[!.]*/**/*"))
         output = self.path("output")
-        return {
+        files = {
             path: path.read_bytes()
             for path in found
             if path.is_file() and not path.is_relative_to(output)
         }
+        return Snapshot(self.folder.git("rev-parse", "HEAD").strip(), files)
 
-    def restore(self, snapshot: dict[Path, bytes]) -> None:
-        for path in self.snapshot().keys() - snapshot.keys():
+    def restore(self, snapshot: Snapshot) -> None:
+        for path in self.snapshot().files.keys() - snapshot.files.keys():
             path.unlink()
-        for path, data in snapshot.items():
+        for path, data in snapshot.files.items():
             if not path.is_file() or path.read_bytes() != data:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
+        self.folder.git("reset", "-q", snapshot.head)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A project as it was. head: the commit that was checked out."""
+
+    head: str
+    files: dict[Path, bytes]
 
 
 @dataclass
@@ -863,7 +896,9 @@ def item_left_out_of_an_issue(project, random):
 @change
 def new_issue(project, random):
     year, week, __ = date.fromisoformat(project.today).isocalendar()
-    name = pick(random, [f"{year}-W{week:02}", f"{project.today[:7]}-board", f"{year}-W{week}-open"])
+    name = pick(
+        random, [f"{year}-W{week:02}", f"{project.today[:7]}-board", f"{year}-W{week}-open"]
+    )
     path = project.path(f"{project.docs_dir}/newsletter/{name}.md")
     if path.exists():
         raise NotPossible
@@ -978,6 +1013,24 @@ def rename_an_image(project, random):
 
 
 @change
+def broken_image(project, random):
+    pick(random, project.documents("images/*.png")).write_bytes(b"no image")
+
+
+@change
+def delete_an_image(project, random):
+    settings = project.path("mkdocs.yml").read_text(encoding="utf-8")
+    pick(random, [it for it in project.documents("images/*") if it.name not in settings]).unlink()
+
+
+@change
+def drawing_in_an_issue(project, random):
+    document = pick(random, open_issues(project))
+    document.body += f"\n![Plan](../images/{pick(random, project.documents('images/*')).name})\n"
+    document.write()
+
+
+@change
 def new_image(project, random):
     data = picture(random.randint(20, 60), 20, _colour(random))
     project.write(f"{project.docs_dir}/images/new-{number(random)}.png", data)
@@ -1016,6 +1069,21 @@ def directory_urls(project, random):
 def markdown_extensions(project, random):
     with project.edit_yaml("mkdocs.yml") as settings:
         settings["markdown_extensions"] = pick(random, [["toc"], ["toc", "nl2br"], []])
+
+
+@change
+def markdown_extension_of_the_project(project, random):
+    """Use an extension that reads a file beside it."""
+    project.write("loud.py", _EXTENSION)
+    invalidate_caches()
+    with project.edit_yaml("mkdocs.yml") as settings:
+        settings["markdown_extensions"] = ["toc", "loud"]
+
+
+@change
+def file_that_an_extension_reads(project, random):
+    markdown_extension_of_the_project(project, random)
+    project.write("loud.txt", f"NEWS{number(random)}")
 
 
 @change
@@ -1126,6 +1194,9 @@ _TEMPLATES = [
     ("feeds/atom.xml", "<feed", "<feed "),
     ("newsletter/inline.css", "{", "{ "),
     ("newsletter/newsletter.txt", "\n", " \n"),
+    ("newsletter/newsletter.mjml", "<mj-body", "<!-- x --><mj-body"),
+    ("newsletter/parts/footer.mjml", "<mj-section", '<mj-section css-class="x"'),
+    ("newsletter/chart.svg", "<svg", "<svg "),
     ("cards/card.svg", "<svg", "<svg "),
     ("brand/tokens.yml", "#", "# x\n#"),
 ]
@@ -1134,19 +1205,19 @@ _TEMPLATES = [
 @change
 def override_a_layout(project, random):
     path, old, new = pick(random, _TEMPLATES)
-    project.own_layout(path, old, new.replace("x", f"x{number(random)}"))
+    project.override_layout(path, old, new.replace("x", f"x{number(random)}"))
 
 
 @change
 def override_a_template_of_pages(project, random):
     path, old, new = pick(random, _TEMPLATES[:3])
-    project.own_layout(path, old, new.replace("x", f"x{number(random)}"))
+    project.override_layout(path, old, new.replace("x", f"x{number(random)}"))
 
 
 @change
 def override_tokens(project, random):
     ink = f"#01{random.randrange(16**4):04x}"
-    project.own_layout("brand/tokens.yml", 'ink: "#1c2526"', f'ink: "{ink}"')
+    project.override_layout("brand/tokens.yml", 'ink: "#1c2526"', f'ink: "{ink}"')
 
 
 @change
@@ -1167,7 +1238,9 @@ def commit(project: ChangingProject, random: Random, *more: str) -> None:
     """Commit all at some hour of today."""
     project.folder.git("add", "-A")
     at = f"{project.today}T{random.randint(8, 20):02}:00:00+01:00"
-    project.folder.git("commit", "-q", "--allow-empty", "-m", f"Change {number(random)}", *more, at=at)
+    project.folder.git(
+        "commit", "-q", "--allow-empty", "-m", f"Change {number(random)}", *more, at=at
+    )
 
 
 @change

@@ -26,7 +26,7 @@ from random_changes import (
     NotPossible,
     shuffle_changes,
 )
-from remembering import different
+from small_project import different
 from rundbrief.build_context import BuildContext
 from rundbrief.cache.cache import Cache
 from rundbrief.cache.manifest import read_manifest, write_manifest
@@ -41,7 +41,7 @@ from rundbrief.site.build import build_site
 from rundbrief.site.queries import SiteQueries
 
 SEEDS = [int(seed) for seed in os.environ.get("INCREMENTAL_SEEDS", "1,2").split(",")]
-STEPS = int(os.environ.get("INCREMENTAL_STEPS", "70"))
+STEPS = int(os.environ.get("INCREMENTAL_STEPS", "60"))
 OUTPUT_STEPS = 40
 
 
@@ -74,6 +74,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Changin
 
     monkeypatch.setattr(Texts, "__call__", translate)
     monkeypatch.syspath_prepend(tmp_path / LIBRARIES)
+    monkeypatch.syspath_prepend(tmp_path / "project")  # for its extension of Markdown
     monkeypatch.chdir(tmp_path)
     yield ChangingProject.create(tmp_path / "project")
     TRANSLATIONS.clear()
@@ -187,7 +188,7 @@ def _build_outputs(compilation: Compilation, store: ObjectStore, previous: Manif
     queries = SiteQueries(compilation)
     builder = OutputBuilder(queries, BuildContext(), store, previous)
     build_site(queries, builder)
-    return builder.manifest
+    return builder.finish(complete=True)
 
 
 def _compare_outputs(manifest: Manifest, fresh: Manifest) -> list[str]:
@@ -206,8 +207,5 @@ def _compare_outputs(manifest: Manifest, fresh: Manifest) -> list[str]:
 
     pairs = ((name, view(it), view(fresh.outputs[name])) for name, it in manifest.outputs.items())
     return [
-        f"{name} ({part})"
-        for name, one, other in pairs
-        for part in one
-        if one[part] != other[part]
+        f"{name} ({part})" for name, one, other in pairs for part in one if one[part] != other[part]
     ]

@@ -10,7 +10,7 @@ from rundbrief.queries import Queries
 from rundbrief.site.queries import SiteQueries
 
 # Attributes that nobody asks for: what they say is part of `variant`.
-CONSTANTS = {"texts", "audience", "preview", "layouts", "show_path", "variant"}
+CONSTANTS = {"texts", "audience", "preview", "layouts", "root", "show_path", "variant"}
 
 
 def is_query(member: object) -> bool:
@@ -28,6 +28,8 @@ def public(kind: type) -> dict[str, object]:
     }
 
 
+# A file is read after its digest was asked for; a path is made of the folders that constants name.
+READ_AFTER_ASKING = {"asset", "show_asset"}
 # What is made of queries alone; whatever they ask is recorded.
 MADE_OF_QUERIES = {"body", "entry_body", "parse_period", "period_of", "this_week"}
 
@@ -35,7 +37,7 @@ MADE_OF_QUERIES = {"body", "entry_body", "parse_period", "period_of", "this_week
 @pytest.mark.parametrize("kind", [Queries, SiteQueries])
 def test_every_public_name_is_a_query_or_said_to_be_none(kind):
     others = {name for name, member in public(kind).items() if not is_query(member)}
-    assert others == MADE_OF_QUERIES | {"variant"}
+    assert others == MADE_OF_QUERIES | READ_AFTER_ASKING | {"variant"}
 
 
 def test_every_attribute_of_an_object_is_private_or_a_constant(folder):
@@ -56,6 +58,14 @@ def test_what_is_made_of_queries_reads_nothing_by_itself(name):
     code = (member.fget if isinstance(member, property) else member).__code__
     assert not {it for it in code.co_names if it.startswith("_")}
     assert "_" not in code.co_varnames
+
+
+def test_file_is_recorded_by_its_digest(folder):
+    folder.write("content/images/a.txt", "a")
+    q = Queries(folder.compile())
+    with q.record() as trace:
+        assert (q.asset("images/a.txt"), q.asset("images/b.txt")) == (b"a", None)
+    assert list(trace) == [("asset_digest", "images/a.txt"), ("asset_digest", "images/b.txt")]
 
 
 def test_constants_decide_the_variant(folder):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import MKDOCS_YML, Folder
-from remembering import different
+from small_project import different
 from rundbrief.content import files
 
 TODAY = ("--today", "2026-03-20")

@@ -61,7 +61,7 @@ def make(
     builder = OutputBuilder(library, BuildContext(jobs=jobs), store, previous)
     stored = builder.make(outputs)
     assert stored == [builder.outputs[output.name] for output in outputs]
-    return builder.manifest
+    return builder.finish(complete=True)
 
 
 PAGES = [Output(f"{book}.html", build_page, (book,)) for book in "abc"]
@@ -183,7 +183,44 @@ def test_outputs_of_several_calls_are_in_one_manifest(store):
     builder = OutputBuilder(Library(**TITLES), BuildContext(), store, Manifest())
     builder.make(PAGES)
     builder.make([INDEX])
-    assert builder.manifest == make(Library(**TITLES), store, [*PAGES, INDEX], Manifest())
+    assert builder.finish(complete=True) == make(
+        Library(**TITLES), store, [*PAGES, INDEX], Manifest()
+    )
+
+
+def test_incomplete_build_keeps_what_is_still_up_to_date(store):
+    manifest = make(Library(**TITLES), store, [*PAGES, INDEX], Manifest())
+    builder = OutputBuilder(Library(**TITLES | {"b": "Bravo"}), BuildContext(), store, manifest)
+    builder.make([PAGES[0]])
+    partial_manifest = builder.finish(complete=False)
+    assert list(partial_manifest.outputs) == ["c.html", "index", "a.html"]
+    assert partial_manifest.answers == {
+        question: answer
+        for question, answer in manifest.answers.items()
+        if question != ("title", "b")
+    }
+    library = Library(**TITLES | {"b": "Bravo"})
+    make(library, store, [*PAGES, INDEX], partial_manifest)
+    assert library.built == ["b"]
+
+
+def test_output_is_made_once_in_a_build(store):
+    library = Library(**TITLES)
+    builder = OutputBuilder(library, BuildContext(), store, Manifest())
+    assert builder.make(PAGES) == builder.make(PAGES)
+    assert library.built == ["a", "b", "c"]
+
+
+def test_made_outputs_are_counted_by_the_beginning_of_their_names(store):
+    manifest = make(Library(**TITLES), store, [*PAGES, INDEX], Manifest())
+    builder = OutputBuilder(Library(**TITLES | {"b": "Delta"}), BuildContext(), store, manifest)
+    builder.make([*PAGES, INDEX])
+    assert {prefix: builder.count_made(prefix) for prefix in ("", "a", "b", "i")} == {
+        "": 2,
+        "a": 0,
+        "b": 1,
+        "i": 1,
+    }
 
 
 def test_several_processes_make_the_same(store):

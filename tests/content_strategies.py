@@ -78,7 +78,7 @@ MOMENTS = st.datetimes(datetime(1900, 1, 2), datetime(2999, 12, 30), timezones=Z
 OFFSET_MOMENTS = MOMENTS.map(lambda at: datetime.fromisoformat(at.isoformat()))
 WORDS = st.lists(LINES, max_size=3).map(tuple)
 LIMITS = st.lists(NUMBERS, max_size=2).map(tuple)
-SOURCES = _builds(Source, path=ANY, shown=ANY, body=ANY, line=st.integers(1), stamp=st.binary())
+SOURCES = _builds(Source, path=ANY, shown=ANY, body=ANY, line=st.integers(1))
 IMAGES = _builds(Image, path=ANY, alt=ANY)
 ASKS = _builds(
     Ask,

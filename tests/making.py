@@ -24,8 +24,8 @@ from rundbrief.site.page_list import list_pages
 from rundbrief.site.render import make_site
 from rundbrief.site.search.blocks import note_words, number_records, read_block, render_records
 from rundbrief.site.search.index import render_words
-from rundbrief.site.search.merging import merge_words
-from rundbrief.site.search.records import Record, Text, list_records
+from rundbrief.site.search.postings import merge_words
+from rundbrief.site.search.records import SearchRecord, Text, list_records
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -99,11 +99,11 @@ def metric(*values: float, first: str = "01-04", step: int = 7, **more: Any) -> 
     return Metric(**({"slug": "rides", "name": "Rides", "points": points} | more))
 
 
-def record(title: str = "Page", *, kind: str = "update", href: str = "p/", **more: Any) -> Record:
+def record(title: str = "Page", *, kind: str = "update", href: str = "p/", **more: Any) -> SearchRecord:
     """Make what search finds: a text, and what stands beside it."""
     beside = (more.pop("date", None), more.pop("departments", ()), more.pop("health", None))
     text = Text(title, **more)
-    return Record(kind, href, lambda: text, digest_of((kind, href, tuple(text), beside)), *beside)
+    return SearchRecord(kind, href, lambda: text, digest_of((kind, href, tuple(text), beside)), *beside)
 
 
 def newest_first(updates: Iterable[Update]) -> tuple[Update, ...]:
@@ -159,7 +159,7 @@ def build_pages(c: Compilation) -> Iterator[SitePage]:
 
 
 def render_index(
-    records: Iterable[Record], say: Callable[[date], str]
+    records: Iterable[SearchRecord], say: Callable[[date], str]
 ) -> Iterator[tuple[str, str]]:
     """Render the index of the search at once, as a build does that knows nothing yet."""
     blocks = number_records(records)

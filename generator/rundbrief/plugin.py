@@ -103,7 +103,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self.compilation = compilation
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        from rundbrief.site.assets import select_assets
+        from rundbrief.site.build import select_assets
 
         compilation = self.compilation
         if compilation is None:

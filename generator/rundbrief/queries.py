@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
+import jinja2
+
 from rundbrief.cache.digests import digest
 from rundbrief.cache.program import digest_of_folder, digest_of_program
 from rundbrief.cache.tracing import Traced, query
@@ -38,14 +40,19 @@ from rundbrief.editorial.comparison import Comparison, compare_periods
 from rundbrief.editorial.evidence import Doubt, find_doubts
 from rundbrief.editorial.health import Stand, find_stand
 from rundbrief.editorial.issue_contents import Composed
-from rundbrief.editorial.ordering import select_in
-from rundbrief.editorial.taxonomy import Label, gather_authors, gather_tags
+from rundbrief.editorial.ordering import select_in, with_neighbours
+from rundbrief.editorial.taxonomy import Term, gather_authors, gather_tags
 from rundbrief.markup.renderer import Fragment
 from rundbrief.periods import Period, parse_period, period_of
 from rundbrief.problems import Problem
 from rundbrief.render.brand import Tokens, read_tokens
 from rundbrief.render.rasterizing import digest_of_fonts
-from rundbrief.render.templates import packaged_layouts
+from rundbrief.render.templates import (
+    layout_folders,
+    make_environment,
+    open_compiled,
+    packaged_layouts,
+)
 
 T = TypeVar("T")
 Dated = TypeVar("Dated", bound=Update | Incident)
@@ -58,8 +65,11 @@ class Queries(Traced):
     `slug`, periods by `key`. Lists come newest first where nothing else is said.
     """
 
-    def __init__(self, compilation: Compilation) -> None:
+    def __init__(self, compilation: Compilation, *, caches_templates: bool = False) -> None:
+        """caches_templates: compiled templates are kept for the next build."""
         super().__init__()
+        self._caches_templates = caches_templates
+        self._environments: dict[str, jinja2.Environment] = {}
         self._c = compilation
         self._content = compilation.visible
         self._project = compilation.project
@@ -81,6 +91,14 @@ class Queries(Traced):
             *(str(project.root), str(project.docs_dir)),
             *(digest_of_folder(folder) for folder in folders),
         )
+
+    def environment(self, kind: str) -> jinja2.Environment:
+        """Give the templates of a folder of the layouts, such as `site`; `variant` tells them."""
+        if kind not in self._environments:
+            compiled = open_compiled(self.root, self.texts) if self._caches_templates else None
+            folders = layout_folders(self.layouts, kind)
+            self._environments[kind] = make_environment(folders, self.texts, compiled)
+        return self._environments[kind]
 
     # Settings
 
@@ -261,10 +279,8 @@ class Queries(Traced):
         return self._content.department(slug)
 
     @query
-    def department_label(self, slug: str) -> tuple[str, str | None]:
-        """Give a department's name and colour."""
-        department = self._content.department(slug)
-        return department.name, department.colour
+    def department_name(self, slug: str) -> str:
+        return self._content.department(slug).name
 
     @query
     def has_department(self, slug: str | None) -> bool:
@@ -344,17 +360,17 @@ class Queries(Traced):
 
     @property
     @query
-    def tags(self) -> tuple[Label, ...]:
+    def tags(self) -> tuple[Term, ...]:
         """All tags with what carries them, by name."""
         return tuple(self._terms["tags"].values())
 
     @query
-    def terms(self, kind: str) -> tuple[Label, ...]:
+    def terms(self, kind: str) -> tuple[Term, ...]:
         """All tags, or all authors, with what carries them, by name. kind: tags or authors."""
         return tuple(self._terms[kind].values())
 
     @query
-    def term(self, kind: str, slug: str) -> Label:
+    def term(self, kind: str, slug: str) -> Term:
         return self._terms[kind][slug]
 
     @query
@@ -481,10 +497,8 @@ class Queries(Traced):
     @query
     def issue_neighbours(self, key: str) -> tuple[Composed | None, Composed | None]:
         """The older and the newer issue."""
-        issues = self._c.issues
-        place = [issue.key for issue in issues].index(key)
-        older = issues[place - 1] if place else None
-        return older, issues[place + 1] if place + 1 < len(issues) else None
+        around = with_neighbours(self._c.issues)
+        return next_of((older, newer) for older, issue, newer in around if issue.key == key)
 
     # Periods need the time zone alone.
 
@@ -524,7 +538,7 @@ class Queries(Traced):
         return found
 
     @cached_property
-    def _terms(self) -> Mapping[str, Mapping[str, Label]]:
+    def _terms(self) -> Mapping[str, Mapping[str, Term]]:
         found = {"tags": gather_tags(self._content), "authors": gather_authors(self._content)}
         return {kind: {term.slug: term for term in terms} for kind, terms in found.items()}
 
@@ -551,7 +565,4 @@ def _neighbours(
     items: Sequence[Dated],
 ) -> dict[str, tuple[Dated | None, Dated | None]]:
     """Give the older and the newer one of each, which come newest first."""
-    older, newer = [*items[1:], None], [None, *items[:-1]]
-    return {
-        item.ref: (before, after) for item, before, after in zip(items, older, newer, strict=False)
-    }
+    return {item.ref: (older, newer) for newer, item, older in with_neighbours(items)}

@@ -35,7 +35,7 @@ from playwright.sync_api import Page, Response, sync_playwright
 
 from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
-from rundbrief.site.search.records import Record, Text
+from rundbrief.site.search.records import SearchRecord, Text
 
 REPOSITORY = Path(__file__).parents[2]
 sys.path.insert(0, str(REPOSITORY / "tests"))
@@ -83,7 +83,7 @@ def read_sentences(folder: Path) -> list[str]:
     return found
 
 
-def invent(sentences: list[str], number: int) -> Iterator[Record]:
+def invent(sentences: list[str], number: int) -> Iterator[SearchRecord]:
     """Make pages of forty departments, about three a day, the newest first."""
     dice = random.Random(1)
     for n in range(number):
@@ -91,7 +91,7 @@ def invent(sentences: list[str], number: int) -> Iterator[Record]:
         kind = dice.choice(("update",) * 8 + ("incident", "page"))
         title = " ".join(dice.choice(sentences).split()[:7])
         text = Text(title, bodies=(Fragment(f"<p>{escape(words)}</p>"),))
-        yield Record(
+        yield SearchRecord(
             kind=kind,
             href=f"page-{n}/",
             read=partial(_give, text),
@@ -127,7 +127,7 @@ def measure(name: str, place: Path, build: Callable[[Path], float], ask: str) ->
         print(f"    {question!r}: {found} found, {number} files, {size:,} bytes, {took:.0f} ms")
 
 
-def build_ours(records: list[Record], place: Path) -> float:
+def build_ours(records: list[SearchRecord], place: Path) -> float:
     began = time.process_time()
     for path, text in render_index(records, str):
         (place / path).parent.mkdir(parents=True, exist_ok=True)
@@ -138,7 +138,7 @@ def build_ours(records: list[Record], place: Path) -> float:
     return took
 
 
-def build_pagefind(records: list[Record], place: Path) -> float:
+def build_pagefind(records: list[SearchRecord], place: Path) -> float:
     for record in records:
         filters = (("kind", record.kind), ("health", record.health), ("of", record.departments[0]))
         spans = "".join(f'<i data-pagefind-filter="{name}">{value}</i>' for name, value in filters)

@@ -156,6 +156,17 @@ def test_roster_that_cannot_be_read_does_not_stop_files_that_name_departments(fo
     assert list(render_site(c))
 
 
+def test_what_a_file_is_does_not_depend_on_the_order_in_which_files_are_read(folder):
+    """A department that only other files name has pages, whether they are read before or after."""
+    folder.write("content/departments.yml", "a: b: c\n")
+    folder.write("content/marketing/2026-11-18-shop.md", "---\nneeds: [arts, sales]\n---\nShop\n")
+    folder.write("content/arts/notes.md", "# Arts\n")
+    folder.write("content/sales/notes.md", "# Sales\n")
+    content, __ = folder.read()
+    assert [page.ref for page in content.pages] == ["arts/notes", "sales/notes"]
+    assert [d.slug for d in content.departments] == ["marketing", "arts", "sales"]
+
+
 def test_markdown_with_an_ending_in_capitals_is_a_problem(folder):
     folder.write("content/marketing/2026-11-18-shop.MD", "Shop")
     assert folder.read()[1] == [

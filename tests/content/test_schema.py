@@ -78,15 +78,6 @@ def test_json_of_the_sample_gives_back_the_sample(sample: Any) -> None:
     assert str(ZoneInfo("Europe/Berlin")) in zones
 
 
-def test_stamp_is_in_the_json_and_no_part_of_a_comparison() -> None:
-    source = Source(path="a.md", stamp=b"\xff\x00")
-    read = from_json(source)
-    assert isinstance(read, Source)
-    assert read.stamp == source.stamp
-    assert source == Source(path="a.md")
-    assert hash(source) == hash(Source(path="a.md"))
-
-
 def test_reporter_is_checked_and_never_held() -> None:
     follow_up = FollowUp.model_validate(
         {

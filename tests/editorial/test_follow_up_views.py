@@ -5,7 +5,7 @@ from making import day, moment, source
 from rundbrief.content.schema import Entry, FollowUp
 from rundbrief.content.timeline import FOLLOW_UP_STATES
 from rundbrief.editorial.follow_up_views import (
-    Figures,
+    RegisterFigures,
     RegisterView,
     is_over,
     is_without_news,
@@ -97,7 +97,7 @@ def test_figures_count_what_they_say():
     back = follow_up("back", ("11-03", "resolved"), ("11-05", "reopened"), ("11-12", "verified"))
     again = follow_up("again", ("11-03", "verified"), ("11-05", "reopened"), received="10-31")
     odd = follow_up("odd", ("11-03", "reopened"), ("11-19", "resolved"), received="11-18")
-    assert measure([back, again, odd, verified, rejected, late], TODAY) == Figures(
+    assert measure([back, again, odd, verified, rejected, late], TODAY) == RegisterFigures(
         open=3,
         median_open=19.0,
         verified=2,
@@ -117,7 +117,7 @@ def test_whatever_is_worked_on_again_came_back():
 
 
 def test_figures_of_an_empty_register_are_none():
-    assert measure([], TODAY) == Figures(0, None, 0, None, 0, 0)
+    assert measure([], TODAY) == RegisterFigures(0, None, 0, None, 0, 0)
 
 
 entries = st.lists(

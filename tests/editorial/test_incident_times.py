@@ -10,7 +10,7 @@ from rundbrief.content.timeline import INCIDENT_STATES
 from rundbrief.editorial.incident_times import (
     Course,
     DayOfOutage,
-    Stretch,
+    MonthRange,
     Tally,
     count_calm_days,
     count_days,
@@ -168,10 +168,10 @@ def test_months_tell_of_incidents_and_gather_what_was_quiet():
     months = list_months(period("2026-02"), period("2026-11"))
     found = gather_months([back, early, over], months)
     assert found == (
-        Stretch(period("2026-11"), period("2026-11"), (over, back)),
-        Stretch(period("2026-04"), period("2026-10")),
-        Stretch(period("2026-03"), period("2026-03"), (early,)),
-        Stretch(period("2026-02"), period("2026-02")),
+        MonthRange(period("2026-11"), period("2026-11"), (over, back)),
+        MonthRange(period("2026-04"), period("2026-10")),
+        MonthRange(period("2026-03"), period("2026-03"), (early,)),
+        MonthRange(period("2026-02"), period("2026-02")),
     )
 
 

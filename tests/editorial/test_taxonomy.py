@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from making import content, day, incident, source, update
 from rundbrief.content.schema import FollowUp
 from rundbrief.editorial.taxonomy import (
-    Label,
+    Term,
     find_key,
     find_slug,
     gather_authors,
@@ -63,8 +63,8 @@ def test_spellings_are_one_tag_under_its_usual_name():
         update("11-11", "a", tags=("launch",)),
     )
     assert gather_tags(content(*updates)) == (
-        Label("C++", "c--cedb1bac", (updates[1],)),
-        Label("launch", "launch", updates),
+        Term("C++", "c--cedb1bac", (updates[1],)),
+        Term("launch", "launch", updates),
     )
 
 
@@ -80,7 +80,7 @@ def test_tag_gathers_incidents_and_follow_ups_too():
     )
     said = update("11-12", tags=("login",))
     (label,) = gather_tags(content(said, incidents=(down,), follow_ups=(asked,)))
-    assert label == Label("login", "login", (said,), (down,), (asked,))
+    assert label == Term("login", "login", (said,), (down,), (asked,))
     assert (label.number, label.newest) == (3, day("11-19"))
     assert replace(label, follow_ups=()).newest == day("11-17")
 
@@ -89,8 +89,8 @@ def test_authors_are_gathered_from_updates_by_name():
     both = update("11-18", authors=("Bo", "Ada Brandt"))
     one = update("11-12", authors=("ada brandt",))
     assert gather_authors(content(both, one)) == (
-        Label("Ada Brandt", "ada-brandt", (both, one)),
-        Label("Bo", "bo", (both,)),
+        Term("Ada Brandt", "ada-brandt", (both, one)),
+        Term("Bo", "bo", (both,)),
     )
 
 

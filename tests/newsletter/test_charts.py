@@ -22,14 +22,12 @@ COLOURS = {
 
 def note(*values, unit="hours", days=7, **more):
     start = day("06-01").toordinal()
-    values_by_day = dict(
-        (type(day("06-01")).fromordinal(start + days * number), float(value))
+    by_day = {
+        type(day("06-01")).fromordinal(start + days * number): float(value)
         for number, value in enumerate(values)
-    )
+    }
     fields = {"direction": "down", "target": (4.0,), "verdict": None} | more
-    return MetricNote(
-        slug="first-reply", name="First reply", unit=unit, values=values_by_day, **fields
-    )
+    return MetricNote(slug="first-reply", name="First reply", unit=unit, values=by_day, **fields)
 
 
 def draw(view):
@@ -58,7 +56,7 @@ def test_band_and_days_without_a_value():
     view = build_chart(note(2, 6, target=(5, 3), direction="band"), COLOURS)
     assert (view.target, view.band) == (None, Band(20.0, 24.0))
     gap = note(1, 2, 3)
-    gap = MetricNote(**{**vars(gap), "points": (gap.points[0], gap.points[1], (day("06-29"), 3))})
+    gap = gap.model_copy(update={"values": dict([*gap.points[:2], (day("06-29"), 3.0)])})
     assert [x for x, __ in build_chart(gap, COLOURS).line] == [8.0, 68.0, 248.0]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rundbrief.build.publishing import mark_folder, open_stage, refuse_foreign
-from rundbrief.build.sync import EMPTY, list_files, read_state, sync_folder, write_states
+from rundbrief.build.sync import list_files, sync_folder
 from rundbrief.build_context import BuildContext
 from rundbrief.cache.digests import digest
 from rundbrief.cache.manifest import list_stored_names, read_manifest, write_manifest
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
     from rundbrief.newsletter.output import Newsletter
 
-# In the cache: the site that was replaced.
-SPARE = "spare"
+# In the cache: the site that was replaced, which the next build brings up to date.
+PREVIOUS = "previous-output"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def open_builder(
 
     complete: all that there is will be made, and the rest of what the last build made can go.
     """
-    q = SiteQueries(c)
+    q = SiteQueries(c, caches_templates=context.cache.folder is not None)
     key = digest("outputs", q.audience, repr(q.preview), str(c.project.docs_dir))
     with (
         tempfile.TemporaryDirectory() as temporary,
@@ -84,8 +84,8 @@ def publish_all(
     host: Host,
 ) -> Published:
     """Stage site and newsletters, verify them, and swap them in. files: of the site."""
-    name, cache = c.project.site_dir.name, builder.context.cache
-    spare, target = cache.folder / SPARE if cache.folder else None, output / name
+    name, cache = c.project.site_dir.name, builder.context.cache.folder
+    spare = cache / PREVIOUS if cache else None
     with open_stage(output, spare) as stage:
         static = stage.folder / "static"
         host.build_static(c, static)
@@ -96,13 +96,11 @@ def publish_all(
             if not host.leaves_out(path)
         }
         site = stage.take_spare(name)
-        changed, state = sync_folder(site, placed, read_state(cache, spare) if spare else EMPTY)
+        changed = sync_folder(site, placed)
         _verify(site / "index.html")
         _write_newsletters(newsletters, stage.new / NEWSLETTER_FOLDER)
         stage.publish()
         stage.keep_spare(name)
-        if spare:
-            write_states(cache, {spare: read_state(cache, target), target: state})
     builder.context.count(_("files published"), changed)
     return Published(sum(path.endswith(".html") for path in placed), changed)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rundbrief.build.sync import digest_of_output, read_state
+from rundbrief.build.sync import digest_of_output
 from rundbrief.cache.cache import Cache
 from rundbrief.cache.digests import digest, digest_of
 from rundbrief.cache.program import digest_of_folder, digest_of_program
@@ -53,8 +53,7 @@ class UpToDateCheck:
 
     def _output(self) -> bytes:
         """Digest of all that lies in the folders."""
-        states = ((folder, read_state(self.cache, folder)) for folder in self.folders)
-        return digest(*(digest_of_output(folder, state) for folder, state in states))
+        return digest(*map(digest_of_output, self.folders))
 
     @property
     def _key(self) -> bytes:

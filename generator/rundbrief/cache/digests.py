@@ -68,9 +68,13 @@ class Digester:
     def _of_object(self, value: Any) -> bytes:
         known = self._known.get(id(value))
         if known is None:
-            parts: list[bytes | str] = [type(value).__qualname__]
-            for name in _fields_of(type(value)):  # type: ignore[arg-type]  # a type is hashable
-                self._add(getattr(value, name), parts)
+            kind = type(value)
+            parts: list[bytes | str] = [kind.__qualname__]
+            if isinstance(value, BaseModel):
+                parts.append(value.model_dump_json())
+            else:
+                for name in _fields_of(kind):  # type: ignore[arg-type]  # a type is hashable
+                    self._add(getattr(value, name), parts)
             known = self._known[id(value)] = (value, digest(*parts))
         return known[1]
 
@@ -96,5 +100,4 @@ def _open(value: Any) -> tuple[str, Iterable[Any]]:
 
 @cache
 def _fields_of(kind: Any) -> tuple[str, ...]:
-    names = kind.model_fields if issubclass(kind, BaseModel) else (f.name for f in fields(kind))
-    return tuple(names)
+    return tuple(field.name for field in fields(kind))

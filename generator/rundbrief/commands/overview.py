@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rundbrief.compilation import Compilation
-from rundbrief.content.schema import Health, Incident
+from rundbrief.content.schema import Incident
 from rundbrief.editorial.attention import find_concern, select_open_asks
 from rundbrief.editorial.date_texts import (
     period_range,
@@ -23,11 +23,11 @@ from rundbrief.editorial.date_texts import (
 from rundbrief.editorial.expected import Answer
 from rundbrief.editorial.health import Stand, find_stand
 from rundbrief.editorial.state_labels import WORDS
+from rundbrief.editorial.tones import find_symbol, find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.periods import period_of
 
-_STYLES = {Health.ON_TRACK: "green", Health.AT_RISK: "yellow", Health.OFF_TRACK: "bold red"}
-_SIGNS = {Health.ON_TRACK: "●", Health.AT_RISK: "▲", Health.OFF_TRACK: "■"}
+_STYLES = {"good": "green", "watch": "yellow", "act": "bold red", "quiet": "dim"}
 
 
 def make_console(file: TextIO) -> Console:
@@ -80,11 +80,10 @@ def _health(c: Compilation, stands: Iterable[Stand]) -> Table:
     for stand in stands:
         health = stand.health
         word = texts(WORDS[str(health)])
-        sign = _SIGNS[health] if health else "○"
         newest = stand.newest
         table.add_row(
             Text(stand.department.name),
-            Text(f"{sign} {word}", style=_STYLES[health] if health else "dim"),
+            Text(f"{find_symbol(health)} {word}", style=_STYLES[find_tone(health)]),
             say_ago(newest.date, today, texts) if newest else "",
             Text(newest.title if newest else texts(_("No word yet."))),
         )

@@ -137,9 +137,10 @@ def is_line(text: str) -> bool:
 
 
 def _line(value: Any) -> Any:
-    value = _text(value)
     if not isinstance(value, str):
-        return value
+        value = _text(value)
+        if not isinstance(value, str):
+            return value
     cleaned = " ".join(value.split())
     if not cleaned:
         raise PydanticCustomError("empty", "empty")
@@ -162,9 +163,9 @@ def rows(value: Any) -> Any:
 
 def _list(value: Any) -> Any:
     """Take one word for a list of one, and a list for a tuple."""
-    if isinstance(_text(value), str):
-        return (value,)
-    return rows(value)
+    if isinstance(value, list):
+        return tuple(value)
+    return (value,) if isinstance(_text(value), str) else value
 
 
 def _email(value: str) -> str:

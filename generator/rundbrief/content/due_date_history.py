@@ -10,7 +10,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rundbrief.cache.digests import digest
 from rundbrief.config.fields import Audience, WrittenByPeople
 from rundbrief.content.files import MAX_BYTES, File, decode_text, parse_document
 from rundbrief.content.git_blobs import Blobs, version_of
@@ -87,9 +86,7 @@ class FirstDues:
 def _with_asks(update: Update, asks: tuple[Ask, ...]) -> Update:
     if asks == update.asks:
         return update
-    stamp = digest(update.source.stamp, repr(asks))
-    source = update.source.model_copy(update={"stamp": stamp})
-    return update.model_copy(update={"asks": asks, "source": source})
+    return update.model_copy(update={"asks": asks})
 
 
 def _moved(first: date | None, due: date | None) -> date | None:

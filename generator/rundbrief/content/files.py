@@ -70,7 +70,7 @@ class File:
 class Document:
     """A Markdown file taken apart.
 
-    line: on which the body begins, from 1. stamp: as in Source.
+    line: on which the body begins, from 1.
     first_commit: what git says of the file; None where it says nothing.
     """
 
@@ -78,7 +78,6 @@ class Document:
     front_matter: YamlDocument
     body: str
     line: int
-    stamp: bytes = b""
     first_commit: Commit | None = None
 
     @property
@@ -240,19 +239,17 @@ def read_yaml(file: File) -> YamlDocument:
     return _parse_yaml(file, read_text(file), 1)
 
 
-def parse_document(
-    file: File, text: str, stamp: bytes = b"", first_commit: Commit | None = None
-) -> Document:
+def parse_document(file: File, text: str, first_commit: Commit | None = None) -> Document:
     """Take the front matter off a Markdown file's text."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         _refuse_almost_front_matter(file, text)
-        return Document(file, YamlDocument({}, {}), text, 1, stamp, first_commit)
+        return Document(file, YamlDocument({}, {}), text, 1, first_commit)
     for number, line in enumerate(lines[1:], start=1):
         if line.rstrip() in ("---", "..."):
             front_matter = _parse_yaml(file, "\n".join(lines[1:number]), 2)
             body = "\n".join(lines[number + 1 :])
-            return Document(file, front_matter, body, number + 2, stamp, first_commit)
+            return Document(file, front_matter, body, number + 2, first_commit)
     raise ProblemsError(
         [
             file.problem(

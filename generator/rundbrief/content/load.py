@@ -56,9 +56,9 @@ def read_content(
     listing: the files, for whoever has listed them already.
     """
     listing = list_content(project) if listing is None else listing
-    reader = _Reader(project, context or BuildContext(), listing)
-    content = reader.read()
-    return content, sort_problems(reader.problems)
+    loader = _Loader(project, context or BuildContext(), listing)
+    content = loader.read()
+    return content, sort_problems(loader.problems)
 
 
 @dataclass
@@ -73,7 +73,7 @@ class _Found:
     introductions: dict[str, Page] = field(default_factory=dict)
 
 
-class _Reader:
+class _Loader:
     """One pass over the folder: first what others refer to, then the rest."""
 
     def __init__(self, project: Project, context: BuildContext, listing: Listing) -> None:

@@ -179,9 +179,7 @@ def source_of(document: Document, *, without: Heading | None = None) -> Source:
         lines = body.split("\n")
         body = "\n".join([*([""] * without.end), *lines[without.end :]])
     file = document.file
-    return Source(
-        path=file.path, shown=file.shown, body=body, line=document.line, stamp=document.stamp
-    )
+    return Source(path=file.path, shown=file.shown, body=body, line=document.line)
 
 
 def derive_title(document: Document) -> tuple[str, Source]:

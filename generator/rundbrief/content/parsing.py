@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from rundbrief.cache.digests import digest
 from rundbrief.config.settings import NewsletterSettings
 from rundbrief.content.file_kinds import (
     BESIDE,
@@ -63,10 +62,7 @@ def parse_file(
     parsed: Parsed[Thing] = Parsed(None)
     try:
         if parse:
-            raw = data()
-            # What it is made of, so that what is made of it can be known again.
-            stamp = digest(file.path, raw, repr(first_commit))
-            document = parse_document(file, decode_text(file, raw), stamp, first_commit)
+            document = parse_document(file, decode_text(file, data()), first_commit)
             parsed = parse(document, context)
     except ProblemsError as exc:
         parsed = Parsed(None, exc.problems)

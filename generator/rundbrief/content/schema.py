@@ -13,7 +13,7 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from rundbrief.config.fields import (
@@ -59,7 +59,7 @@ def _numbers(value: Any, info: ValidationInfo) -> Any:
 HealthState = Annotated[Health, Field(strict=False)]
 Severity = Literal["minor", "major", "critical"]
 Direction = Literal["up", "down", "band"]
-Limits = Annotated[tuple[Number, ...], BeforeValidator(_numbers), Field(max_length=2)]
+Thresholds = Annotated[tuple[Number, ...], BeforeValidator(_numbers), Field(max_length=2)]
 Name = Annotated[Line | None, AfterValidator(clean_name)]
 Names = Annotated[Words, AfterValidator(clean_names)]
 
@@ -70,8 +70,6 @@ _TAGS = Field((), description=_("readers find what belongs together by its tags"
 class Source(Model):
     """Where something was written."""
 
-    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
-
     path: str
     # The path as the user would type it from the project's folder.
     shown: str = ""
@@ -79,19 +77,6 @@ class Source(Model):
     body: str = ""
     # The line of the file on which the body begins.
     line: int = 1
-    # A digest of the whole file and of what git says of it.
-    stamp: bytes = Field(b"", repr=False)
-
-    def __eq__(self, other: object) -> bool:
-        """Compare all but the stamp, which changes with keys that nobody reads, too."""
-        return isinstance(other, Source) and self._compared == other._compared
-
-    def __hash__(self) -> int:
-        return hash(self._compared)
-
-    @property
-    def _compared(self) -> tuple[str, str, str, int]:
-        return self.path, self.shown, self.body, self.line
 
     @property
     def ref(self) -> str:
@@ -193,7 +178,9 @@ class UpdateFields(Model):
     asks: Annotated[tuple[Ask, ...], BeforeValidator(rows)] = Field(
         (), description=_("what this department wants of another")
     )
-    metrics: dict[str, Number] = Field({}, description=_("values of metrics for this date"))
+    metrics: dict[str, Number] = Field(
+        default_factory=dict, description=_("values of metrics for this date")
+    )
     expires: Day | None = Field(None, description=_("from this day on it is no news any more"))
     draft: bool = Field(False, description=_("a draft is in the preview and is never published"))
     nothing_to_report: bool = Field(False, description=_("an answer that counts as one"))
@@ -206,7 +193,7 @@ class Update(UpdateFields):
 
     source: Annotated[Source, DERIVED]
     # The line of each value in `metrics`.
-    metric_lines: Annotated[dict[str, int], DERIVED] = Field({}, repr=False)
+    metric_lines: Annotated[dict[str, int], DERIVED] = Field(default_factory=dict, repr=False)
 
     @property
     def ref(self) -> str:
@@ -351,9 +338,9 @@ class Metric(Model):
     unit: LineOrNothing = Field("", description=_("a bare number says little"))
     direction: Direction = Field("up", description=_("which way is better"))
     # One number, or the two of a band; and so are the others.
-    target: Limits = Field((), description=_("what is good enough"))
-    warn: Limits = Field((), description=_("from here on it is watched"))
-    alert: Limits = Field((), description=_("from here on somebody acts"))
+    target: Thresholds = Field((), description=_("what is good enough"))
+    warn: Thresholds = Field((), description=_("from here on it is watched"))
+    alert: Thresholds = Field((), description=_("from here on somebody acts"))
     definition: LineOrNothing = Field("", description=_("how it is counted"))
     says: LineOrNothing = Field("", description=_("what the figure tells"))
     says_not: LineOrNothing = Field("", description=_("what the figure does not tell"))

@@ -30,15 +30,15 @@ from rundbrief.content.schema import (
     HealthState,
     IncidentFields,
     IssueFields,
-    Limits,
     Source,
+    Thresholds,
     Update,
     UpdateFields,
     split_issue_key,
 )
 from rundbrief.i18n.texts import _
 
-Verdict = Literal["good", "watch", "act"]
+TargetVerdict = Literal["good", "watch", "act"]
 
 R = TypeVar("R")
 Row = dict[str, Any]
@@ -99,8 +99,10 @@ class MetricNote(StoredModel):
     name: Line = Field(description=_("its name in those days"))
     unit: str = Field("", description=_("a bare number says little"))
     direction: Direction = Field("up", description=_("which way is better"))
-    target: Limits = Field((), description=_("what is good enough"))
-    verdict: Verdict | None = Field(None, description=_("how it stood when the issue was closed"))
+    target: Thresholds = Field((), description=_("what is good enough"))
+    verdict: TargetVerdict | None = Field(
+        None, description=_("how it stood when the issue was closed")
+    )
     says: str = Field("", description=_("what the figure tells"))
     # The oldest first.
     values: Annotated[

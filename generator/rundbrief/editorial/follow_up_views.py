@@ -77,7 +77,7 @@ def _urgency(follow_up: FollowUp, today: date) -> tuple[bool, int, int, int, str
 
 
 @dataclass(frozen=True)
-class Figures:
+class RegisterFigures:
     """What the register adds up to. Medians are days; None where there is nothing to take one of.
 
     verified: how many were. resolved: how many ever were; reopened: how many of these came back.
@@ -91,12 +91,12 @@ class Figures:
     reopened: int
 
 
-def measure(follow_ups: Iterable[FollowUp], today: date) -> Figures:
+def measure(follow_ups: Iterable[FollowUp], today: date) -> RegisterFigures:
     listed = list(follow_ups)
     ages = [(today - f.received).days for f in listed if not is_over(f)]
     took = [(last_word(f) - f.received).days for f in listed if f.state == "verified"]
     resolved = [f for f in listed if any(e.state in _RESOLVED for e in f.timeline)]
-    return Figures(
+    return RegisterFigures(
         open=len(ages),
         median_open=_median(ages),
         verified=len(took),

@@ -124,7 +124,7 @@ def count_calm_days(incidents: Iterable[Incident], today: date) -> int | None:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class MonthRange:
     """A month and its incidents, newest first; or several quiet months in a row."""
 
     first: Period
@@ -132,18 +132,20 @@ class Stretch:
     incidents: tuple[Incident, ...] = ()
 
 
-def gather_months(incidents: Iterable[Incident], months: Iterable[Period]) -> tuple[Stretch, ...]:
+def gather_months(
+    incidents: Iterable[Incident], months: Iterable[Period]
+) -> tuple[MonthRange, ...]:
     """Tell the history of months, the newest first. months: in a row, the oldest first."""
     own: dict[date, list[Incident]] = {}
     for incident in sorted(incidents, key=lambda i: (i.began, i.ref), reverse=True):
         own.setdefault(incident.began.date().replace(day=1), []).append(incident)
-    stretches: list[Stretch] = []
+    stretches: list[MonthRange] = []
     for month in months:
         found = tuple(own.get(month.first, ()))
         if not found and stretches and not stretches[-1].incidents:
-            stretches[-1] = Stretch(stretches[-1].first, month)
+            stretches[-1] = MonthRange(stretches[-1].first, month)
         else:
-            stretches.append(Stretch(month, month, found))
+            stretches.append(MonthRange(month, month, found))
     return tuple(reversed(stretches))
 
 

@@ -1,13 +1,16 @@
-"""Updates as they come and go: newest first."""
+"""What comes before and after what: updates, newest first, and whatever else has an order."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 from rundbrief.content.schema import Update
 from rundbrief.periods import Period
+
+T = TypeVar("T")
 
 
 def skip_later(updates: Sequence[Update], day: date) -> int:
@@ -24,3 +27,8 @@ def select_between(updates: Sequence[Update], since: date, until: date) -> Seque
     """Choose the updates from a day on, until another one, which is exclusive."""
     day = timedelta(days=1)
     return updates[skip_later(updates, until - day) : skip_later(updates, since - day)]
+
+
+def with_neighbours(items: Sequence[T]) -> Iterator[tuple[T | None, T, T | None]]:
+    """Go through items, each with the one before it and the one after it."""
+    return zip([None, *items[:-1]], items, [*items[1:], None], strict=True)

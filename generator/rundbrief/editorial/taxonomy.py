@@ -22,7 +22,7 @@ _MOST_OF_A_SLUG = 60
 
 
 @dataclass(frozen=True)
-class Label:
+class Term:
     """A tag or an author, and what carries it, newest first. name: the usual spelling."""
 
     name: str
@@ -44,28 +44,28 @@ class Label:
         return max(days)
 
 
-def gather_tags(content: Content) -> tuple[Label, ...]:
+def gather_tags(content: Content) -> tuple[Term, ...]:
     """Gather every tag with the updates, incidents and follow-ups that carry it, by name."""
-    piles: dict[str, _Pile] = {}
+    found: dict[str, _Gathered] = {}
     for update in content.updates:
-        for pile in _piles_of(update.tags, piles):
-            pile.updates.append(update)
+        for term in _terms_of(update.tags, found):
+            term.updates.append(update)
     for incident in content.incidents:
-        for pile in _piles_of(incident.tags, piles):
-            pile.incidents.append(incident)
+        for term in _terms_of(incident.tags, found):
+            term.incidents.append(incident)
     for follow_up in content.follow_ups:
-        for pile in _piles_of(follow_up.tags, piles):
-            pile.follow_ups.append(follow_up)
-    return _sorted(piles)
+        for term in _terms_of(follow_up.tags, found):
+            term.follow_ups.append(follow_up)
+    return _sorted(found)
 
 
-def gather_authors(content: Content) -> tuple[Label, ...]:
+def gather_authors(content: Content) -> tuple[Term, ...]:
     """Gather everybody who wrote an update, by name."""
-    piles: dict[str, _Pile] = {}
+    found: dict[str, _Gathered] = {}
     for update in content.updates:
-        for pile in _piles_of(update.authors, piles):
-            pile.updates.append(update)
-    return _sorted(piles)
+        for term in _terms_of(update.authors, found):
+            term.updates.append(update)
+    return _sorted(found)
 
 
 @lru_cache(maxsize=4096)
@@ -92,16 +92,16 @@ def find_key(name: str) -> str:
 
 
 @dataclass
-class _Pile:
+class _Gathered:
     spellings: Counter[str] = field(default_factory=Counter)
     updates: list[Update] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
     follow_ups: list[FollowUp] = field(default_factory=list)
 
-    def label(self) -> Label:
+    def build(self) -> Term:
         """Name it as most do; of equally frequent spellings, always take the same one."""
         name = min(self.spellings, key=lambda spelling: (-self.spellings[spelling], spelling))
-        return Label(
+        return Term(
             name=name,
             slug=find_slug(name),
             updates=tuple(self.updates),
@@ -110,19 +110,19 @@ class _Pile:
         )
 
 
-def _piles_of(names: Iterable[str], piles: dict[str, _Pile]) -> list[_Pile]:
-    """Find the pile of each name once, even if it stands there in two spellings."""
-    found = {}
+def _terms_of(names: Iterable[str], found: dict[str, _Gathered]) -> list[_Gathered]:
+    """Find the term of each name once, even if it stands there in two spellings."""
+    own = {}
     for name in names:
         key = find_key(name)
-        found[key] = piles.setdefault(key, _Pile())
-        found[key].spellings[name] += 1
-    return list(found.values())
+        own[key] = found.setdefault(key, _Gathered())
+        own[key].spellings[name] += 1
+    return list(own.values())
 
 
-def _sorted(piles: dict[str, _Pile]) -> tuple[Label, ...]:
-    labels = (pile.label() for pile in piles.values())
-    return tuple(sorted(labels, key=lambda label: (_plain(label.name), label.slug)))
+def _sorted(found: dict[str, _Gathered]) -> tuple[Term, ...]:
+    terms = (term.build() for term in found.values())
+    return tuple(sorted(terms, key=lambda term: (_plain(term.name), term.slug)))
 
 
 def _plain(name: str) -> str:

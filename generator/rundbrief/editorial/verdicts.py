@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 from rundbrief.content.schema import Metric
-from rundbrief.content.snapshot import Verdict
+from rundbrief.content.snapshot import TargetVerdict
 from rundbrief.editorial.control_limits import Limits
 
 Outlook = Literal["always", "never", "sometimes"]
 
 
-def find_verdict(metric: Metric) -> Verdict | None:
+def find_verdict(metric: Metric) -> TargetVerdict | None:
     """Say `good`, `watch` or `act` of the newest value; None without a value or a target.
 
     Between target and warn nothing is to be done, yet it isn't good: that is `watch` too.

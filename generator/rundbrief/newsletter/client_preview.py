@@ -12,7 +12,7 @@ from rundbrief.newsletter.linting import lint_newsletter
 from rundbrief.newsletter.output import Rendered
 from rundbrief.problems import Problem, shown, sort_problems
 from rundbrief.queries import Queries
-from rundbrief.render.templates import layout_folders, make_environment, render
+from rundbrief.render.templates import render
 
 # Stands for the site's own address, which MkDocs replaces by that of the preview.
 _ON_THE_WEB = "https://preview.example.org/"
@@ -93,7 +93,7 @@ def _page(
     newsletter: Rendered | None,
     problems: Sequence[Problem],
 ) -> str:
-    environment = make_environment(layout_folders(q.layouts, "newsletter"), q.texts)
+    environment = q.environment("newsletter")
     sender = q.newsletter.voice_of(composed.issue.edition).sender
     folder = f"{PREVIEW}/{q.issue_folder(composed.key)}"
     view = PreviewView(

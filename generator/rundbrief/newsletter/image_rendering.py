@@ -21,7 +21,6 @@ from rundbrief.render.images import (
     refuse_size,
     refuse_unread,
 )
-from rundbrief.render.templates import layout_folders, make_environment
 
 
 def make_album(q: Queries, composed: Composed) -> Album:
@@ -89,7 +88,7 @@ def _charts(q: Queries, composed: Composed) -> Iterator[tuple[str, Picture]]:
     notes = composed.contents.metrics[: most_metrics(composed)]
     if not notes:
         return
-    environment = make_environment(layout_folders(q.layouts, "newsletter"), q.texts)
+    environment = q.environment("newsletter")
     colours = q.tokens.light
     for note in notes:
         svg, png = draw_chart(environment, build_chart(note, colours))

@@ -26,7 +26,7 @@ from rundbrief.newsletter.view_builder import build_mail
 from rundbrief.newsletter.views import MailView
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.queries import Queries
-from rundbrief.render.templates import layout_folders, make_environment, render
+from rundbrief.render.templates import layout_folders, render
 
 TEMPLATE = "layouts/newsletter/newsletter.mjml"
 
@@ -38,7 +38,7 @@ def render_newsletter(q: Queries, composed: Composed) -> Rendered:
     """Jinja2 → MJML → HTML → inlined CSS; and the text and the mail of the same view."""
     if not q.addresses.site_url:
         raise ProblemsError([_no_site_url()])
-    environment = make_environment(layout_folders(q.layouts, "newsletter"), q.texts)
+    environment = q.environment("newsletter")
     album = make_album(q, composed)
     for tight in (False, True):
         view = build_mail(q, composed, album, tight=tight)

@@ -19,6 +19,7 @@ from rundbrief.cache.digests import digest
 from rundbrief.cache.program import digest_of_program
 from rundbrief.editorial import date_texts as dates
 from rundbrief.editorial.state_labels import WORDS
+from rundbrief.editorial.tones import find_icon, find_symbol, find_tone
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.markup.wrapping import wrap
 from rundbrief.problems import Problem, ProblemsError
@@ -193,5 +194,8 @@ def _filters(texts: Texts) -> dict[str, Any]:
         "number": lambda value: dates.say_number(value, texts),
         # A closed issue may hold a word that we don't know, or don't know any more.
         "word": lambda code: texts(WORDS.get(str(code), str(code))),
+        "tone": find_tone,
+        "icon": find_icon,
+        "symbol": find_symbol,
         "wrap": lambda text: "\n".join(wrap(" ".join(text.split()))),
     }

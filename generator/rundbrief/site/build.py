@@ -2,25 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
+
+import jinja2
 
 from rundbrief.cache.object_store import StoredFile
 from rundbrief.cache.outputs import BESIDE, Built, Output, OutputBuilder
+from rundbrief.compilation import Compilation
+from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.editorial.bodies import metric_file
+from rundbrief.markup.links import ROOT
 from rundbrief.render.brand import render_brand_css
-from rundbrief.render.templates import layout_folders, make_environment
-from rundbrief.site.exports.listing import list_exports
-from rundbrief.site.og_images.selection import list_cards
-from rundbrief.site.page_list import list_pages
-from rundbrief.site.pages.metrics import render_series
+from rundbrief.render.templates import layout_folders, render
+from rundbrief.site.exports.badges import list_badges
+from rundbrief.site.exports.calendars import list_calendars
+from rundbrief.site.exports.feeds.render import list_feeds
+from rundbrief.site.exports.status_api import render_status_api
+from rundbrief.site.og_images.cards import list_cards
+from rundbrief.site.page_context import SitePage
+from rundbrief.site.pages.archive import list_archive_pages
+from rundbrief.site.pages.asks import list_ask_pages
+from rundbrief.site.pages.calendar import list_calendar_page
+from rundbrief.site.pages.check_ins import list_check_in_pages
+from rundbrief.site.pages.departments import list_department_pages
+from rundbrief.site.pages.feeds import list_feeds_page
+from rundbrief.site.pages.follow_ups import list_follow_up_pages
+from rundbrief.site.pages.front import list_front_page
+from rundbrief.site.pages.incidents import list_incident_pages
+from rundbrief.site.pages.issues import list_issue_pages
+from rundbrief.site.pages.metrics import list_metric_pages, render_series
+from rundbrief.site.pages.ordinary import list_ordinary_pages, list_problems_page
+from rundbrief.site.pages.reports import list_report_pages
+from rundbrief.site.pages.search import list_search_page
+from rundbrief.site.pages.taxonomy import list_term_pages
+from rundbrief.site.pages.updates import list_update_pages
 from rundbrief.site.queries import SiteQueries
-from rundbrief.site.renderer import list_outputs
-from rundbrief.site.search.outputs import list_blocks, list_index
-from rundbrief.site.seo.sitemap import Place, render_robots, render_sitemaps
+from rundbrief.site.search.index import list_blocks, list_index
+from rundbrief.site.seo.meta_tags import UNLISTED, build_meta_tags
+from rundbrief.site.seo.sitemap import SitemapEntry, render_robots, render_sitemaps
+from rundbrief.site.seo.subjects import find_changed
 
 BRAND_CSS = "assets/brand.css"
 ROBOTS = "robots.txt"
+
+# A section's pages, by its name in the site.
+SECTIONS: Mapping[str, Callable[[SiteQueries], Iterable[SitePage]]] = {
+    NEWSLETTER: list_issue_pages,
+    INCIDENTS: list_incident_pages,
+    FOLLOW_UPS: list_follow_up_pages,
+    ASKS: list_ask_pages,
+    METRICS: list_metric_pages,
+}
 
 
 def build_site(
@@ -31,10 +66,10 @@ def build_site(
     others: what is made beside the site, such as newsletters.
     """
     q = builder.questions
-    environment = make_environment(layout_folders(q.layouts, "site"), q.texts)
+    environment = q.environment("site")
     beside = list(others)
     blocks = builder.make([*beside, *list_blocks(q)])[len(beside) :]
-    pages = builder.make([*list_outputs(list_pages(q), environment), *_list_files(q)])
+    pages = builder.make([*_list_pages(q, environment), *_list_files(q)])
     facts = [output.facts for output in pages if output.facts]
     cards = dict.fromkeys(it["card"] for it in facts) if q.social_cards else {}
     builder.make(
@@ -46,6 +81,56 @@ def build_site(
         for path, file in output.files
         if not path.startswith(BESIDE)
     }
+
+
+def list_pages(q: SiteQueries) -> Iterator[SitePage]:
+    """List every page."""
+    yield from list_front_page()
+    yield from list_department_pages(q)
+    yield from list_update_pages(q)
+    yield from list_report_pages(q)
+    yield from list_check_in_pages(q)
+    yield from list_calendar_page()
+    yield from list_archive_pages(q)
+    yield from list_term_pages(q, "tags")
+    yield from list_term_pages(q, "authors")
+    for name, list_section in SECTIONS.items():
+        if name in q.sections:
+            yield from list_section(q)
+    yield from list_feeds_page()
+    yield from list_ordinary_pages(q)
+    yield from list_search_page()
+    if q.preview and q.has_problems:
+        yield from list_problems_page()
+
+
+def _list_pages(q: SiteQueries, environment: jinja2.Environment) -> Iterator[Output]:
+    for page in list_pages(q):
+        build = partial(_build_page, environment, page)
+        yield Output(f"page {page.name}", build, (page.template, _name_of(page), *page.arguments))
+
+
+def _name_of(page: SitePage) -> str:
+    return f"{page.build_view.__module__}.{page.build_view.__qualname__}"
+
+
+def _build_page(
+    environment: jinja2.Environment, page: SitePage, q: SiteQueries, *__: object
+) -> Built:
+    """facts: how the page stands in the sitemap, and whose card it is shared with."""
+    view = page.build_view(q, *page.arguments)
+    tags = build_meta_tags(q, page.name, view.context)
+    view = replace(view, context=replace(view.context, meta=tags))
+    html = render(environment, page.template, page=view)
+    if page.name in UNLISTED:
+        return Built({q.addresses.file_of(page.name): html})
+    changed = find_changed(q, page.name)
+    facts = {
+        "address": view.context.canonical,
+        "changed": changed.isoformat() if changed else None,
+        "card": q.card_of(page.name) if q.social_cards else None,
+    }
+    return Built({q.addresses.file_of(page.name): html}, facts)
 
 
 def _list_files(q: SiteQueries) -> Iterator[Output]:
@@ -77,7 +162,7 @@ def _build_brand_css(q: SiteQueries) -> Built:
 def _build_sitemaps(
     __: SiteQueries, site_url: str, places: Sequence[tuple[str, str | None]]
 ) -> Built:
-    listed = [Place(it, date.fromisoformat(on) if on else None) for it, on in places]
+    listed = [SitemapEntry(it, date.fromisoformat(on) if on else None) for it, on in places]
     return Built(dict(render_sitemaps(listed, site_url)))
 
 
@@ -89,3 +174,29 @@ def _has_own_robots(q: SiteQueries) -> bool:
     """Say whether MkDocs finds a file of that name, in the layouts."""
     folders = layout_folders(q.layouts, "site")
     return any((folder / ROBOTS).is_file() for folder in folders)
+
+
+def list_exports(q: SiteQueries) -> Iterator[Output]:
+    """List feeds, calendars, what monitors read, badges."""
+    yield from list_feeds(q)
+    yield from list_calendars(q)
+    if INCIDENTS in q.sections:  # else a monitor would read “all is well” of what is only hidden
+        yield Output("api", _build_status_api)
+    yield from list_badges(q)
+
+
+def _build_status_api(q: SiteQueries) -> Built:
+    return Built(dict(render_status_api(q)))
+
+
+def select_assets(c: Compilation) -> Iterator[str]:
+    """Choose all files for readers inside; for the public only what a public text shows."""
+    if c.project.audience == "internal":
+        yield from c.visible.assets
+        return
+    brand = c.project.settings.brand
+    used = {brand.logo, brand.logo_dark, brand.logo_mail}
+    html = "\n".join(fragment.html for fragment in c.bodies.fragments.values())
+    for path in c.visible.assets:
+        if path in used or f'"{ROOT}{c.project.addresses.asset(path)}"' in html:
+            yield path

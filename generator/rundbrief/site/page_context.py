@@ -1,18 +1,125 @@
-"""What stands around every page."""
+"""What every page of the site gets: its context, with the ways to other pages."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-from rundbrief.site.list_items import BrandView, Frame
-from rundbrief.site.presenter import Lines
+from rundbrief.config.fields import Day
+from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
+from rundbrief.i18n.texts import _
 from rundbrief.site.queries import SiteQueries
 
+_FOOTER = (
+    ("search", _("Search")),
+    ("tags", _("Subjects")),
+    ("authors", _("Authors")),
+    ("feeds", _("Subscribe")),
+)
+_NOT_EVERYWHERE = ("tags", "authors")
 
-def build_frame(
+
+@dataclass(frozen=True)
+class SitePage:
+    """A page that is rendered when it has to be.
+
+    name: as in Addresses. template: in layouts/site. build_view: called with the queries and the
+    arguments, which are JSON; gives what the template shows.
+    """
+
+    name: str
+    template: str
+    build_view: Callable[..., Any]
+    arguments: tuple[str | int | bool | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class NavLink:
+    title: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class BrandView:
+    name: str
+    colour: str
+    logo: str | None
+    logo_dark: str | None
+    website: str | None
+    address: str | None
+
+
+@dataclass(frozen=True)
+class FeedLink:
+    """A feed that programs find by themselves. type: its media type."""
+
+    title: str
+    href: str
+    type: str
+
+
+@dataclass(frozen=True)
+class MetaImage:
+    """What a link to the page is shown with. href: absolute. width, height: in pixels."""
+
+    href: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class MetaTags:
+    """What search engines and link previews read of a page.
+
+    canonical: its one address, absolute. robots: what they must not do. kind: website or article.
+    data: linked data (JSON-LD), of public pages only.
+    """
+
+    description: str
+    canonical: str | None
+    robots: str | None
+    kind: str
+    locale: str | None
+    published: Day | None
+    section: str | None
+    image: MetaImage | None
+    data: Mapping[str, object] | None
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """What every page has. root: the way to the site's root, ending in a slash.
+
+    pages: what the footer leads to. problems: the page of problems, in the preview only. meta: is
+    there once the rest of the page is known.
+    """
+
+    title: str
+    description: str
+    root: str
+    home: str
+    search: str
+    brand: BrandView
+    site_name: str
+    language: str
+    text_direction: str
+    nav: tuple[NavLink, ...]
+    pages: tuple[NavLink, ...]
+    canonical: str | None
+    internal: bool
+    problems: str | None = None
+    feeds: tuple[FeedLink, ...] = ()
+    meta: MetaTags | None = None
+
+
+def build_page_context(
     q: SiteQueries, name: str, title: str, *, description: str = "", section: str = ""
-) -> Frame:
-    """Build the frame of one page. section: the name of the page that the navigation marks."""
+) -> PageContext:
+    """Build the context of one page. section: the name of the page that the menu marks."""
     addresses = q.addresses
     root = addresses.root_from(name)
     canonical = addresses.absolute(addresses.page(name)) if addresses.site_url else None
@@ -20,16 +127,16 @@ def build_frame(
         # It answers for addresses at any depth, so only a way from the host's root is right.
         root = urlsplit(addresses.site_url).path or "/"
         canonical = None
-    lines = Lines(q, root)
     section = section or name
     # On all pages but those that the footer leads to, it is the same.
     own = name if name in q.footer_names else ""
-    return Frame(
+    has_problems = q.preview and q.has_problems
+    return PageContext(
         title=title,
         description=description,
         root=root,
-        home=lines.href("index"),
-        search=lines.href("search"),
+        home=root + addresses.page("index"),
+        search=root + addresses.page("search"),
         brand=_brand(q, root),
         site_name=q.site_name,
         language=q.texts.language,
@@ -38,7 +145,7 @@ def build_frame(
         pages=q.footer_navigation(root, own),
         canonical=canonical,
         internal=q.audience == "internal",
-        problems=lines.href("problems") if q.preview and q.has_problems else None,
+        problems=root + addresses.page("problems") if has_problems else None,
         feeds=q.feed_links(root, name if name.startswith("tags/") else name.partition("/")[0]),
     )
 
@@ -52,4 +159,48 @@ def _brand(q: SiteQueries, root: str) -> BrandView:
         logo_dark=root + q.addresses.asset(brand.logo_dark) if brand.logo_dark else None,
         website=brand.website,
         address=brand.address,
+    )
+
+
+def build_nav(q: SiteQueries, root: str, section: str) -> tuple[NavLink, ...]:
+    """Link to the sections. section: the name of the page that is marked as the present one."""
+    sections = (
+        ("index", _("Overview"), True),
+        ("reports", _("Reports"), "reports" in q.page_kinds),
+        ("requests", _("Requests"), "requests" in q.page_kinds),
+        (INCIDENTS, _("Incidents"), INCIDENTS in q.sections),
+        (FOLLOW_UPS, _("Follow-ups"), FOLLOW_UPS in q.sections),
+        (ASKS, _("Asks"), ASKS in q.sections),
+        (METRICS, _("Metrics"), METRICS in q.sections),
+        ("calendar", _("Calendar"), True),
+        (NEWSLETTER, _("Newsletter"), NEWSLETTER in q.sections),
+        ("archive", _("Archive"), "archive" in q.page_kinds),
+    )
+    return _links(q, root, sections, section)
+
+
+def footer_names(q: SiteQueries) -> frozenset[str]:
+    """Name the pages that a footer may lead to."""
+    return frozenset((*(name for name, __ in _FOOTER), *(name for name, __ in q.pages)))
+
+
+def build_footer_nav(q: SiteQueries, root: str, name: str) -> tuple[NavLink, ...]:
+    """Link to other ways through the same, and to ordinary pages. name: of the present page."""
+    ways = (
+        (way, title, way not in _NOT_EVERYWHERE or way in q.page_kinds) for way, title in _FOOTER
+    )
+    pages = (
+        NavLink(page.title, root + q.addresses.page(page_name), page_name == name)
+        for page_name, page in q.pages
+    )
+    return (*_links(q, root, ways, name), *pages)
+
+
+def _links(
+    q: SiteQueries, root: str, ways: Iterable[tuple[str, str, bool]], current: str
+) -> tuple[NavLink, ...]:
+    shown = [(name, title) for name, title, is_shown in ways if is_shown]
+    return tuple(
+        NavLink(q.texts(title), root + q.addresses.page(name), name == current)
+        for name, title in shown
     )

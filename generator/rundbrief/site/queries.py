@@ -16,20 +16,20 @@ from rundbrief.editorial.agenda import Appointment
 from rundbrief.editorial.comparison import as_of
 from rundbrief.editorial.follow_up_views import RegisterView, is_over, last_word, select_view
 from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.ordering import with_neighbours
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period
 from rundbrief.queries import Queries, next_of
-from rundbrief.site.list_items import FeedLink, NavLink
-from rundbrief.site.og_images.card import Card
 from rundbrief.site.search.blocks import Block, number_records
-from rundbrief.site.search.filters import Choices, find_choices
 from rundbrief.site.search.index import Filters, build_filters
-from rundbrief.site.search.records import Record, list_records
+from rundbrief.site.search.records import Choices, SearchRecord, find_choices, list_records
 from rundbrief.site.series import Part, Series, find_parts, split_months, split_years
 
 if TYPE_CHECKING:
-    from rundbrief.site.exports.feeds.items import Piece, Place
+    from rundbrief.site.exports.feeds.channels import FeedKey, Piece
+    from rundbrief.site.og_images.cards import Card
     from rundbrief.site.og_images.drawing import CardStyle
+    from rundbrief.site.page_context import FeedLink, NavLink
 
 
 # Links to the newest of a kind are shown with an image of their own. Nobody shares older ones, and
@@ -47,13 +47,13 @@ class SiteQueries(Queries):
 
     @query
     def navigation(self, root: str, section: str) -> tuple[NavLink, ...]:
-        from rundbrief.site.navigation import build_nav
+        from rundbrief.site.page_context import build_nav
 
         return build_nav(self, root, section)
 
     @query
     def footer_navigation(self, root: str, name: str) -> tuple[NavLink, ...]:
-        from rundbrief.site.navigation import build_footer_nav
+        from rundbrief.site.page_context import build_footer_nav
 
         return build_footer_nav(self, root, name)
 
@@ -61,7 +61,7 @@ class SiteQueries(Queries):
     @query
     def footer_names(self) -> frozenset[str]:
         """The pages that a footer may lead to."""
-        from rundbrief.site.navigation import footer_names
+        from rundbrief.site.page_context import footer_names
 
         return footer_names(self)
 
@@ -81,7 +81,7 @@ class SiteQueries(Queries):
         if kind == "archive":
             return Series(kind, "archive", "archive", self.texts(_("Archive")), "archive")
         if kind == "departments":
-            title, __ = self.department_label(slug)
+            title = self.department_name(slug)
             return Series(kind, slug, f"{slug}/archive", title, "index", of=False)
         name = f"{kind}/{slug}"
         return Series(kind, name, name, self.term_name(kind, slug), "archive")
@@ -135,10 +135,8 @@ class SiteQueries(Queries):
     def report_neighbours(self, key: str) -> tuple[Period | None, Period | None]:
         """The reports of the same kind before and after one."""
         period = self.parse_period(key)
-        periods = self.report_periods(period.kind)
-        place = periods.index(period)
-        before = periods[place - 1] if place else None
-        return before, periods[place + 1] if place + 1 < len(periods) else None
+        around = with_neighbours(self.report_periods(period.kind))
+        return next_of((before, after) for before, it, after in around if it == period)
 
     @query
     def reports_around(self, key: str) -> tuple[Period, ...]:
@@ -195,17 +193,17 @@ class SiteQueries(Queries):
 
     @property
     @query
-    def feed_pieces(self) -> Mapping[Place, tuple[Piece, ...]]:
-        from rundbrief.site.exports.feeds.items import select_pieces
+    def feed_pieces(self) -> Mapping[FeedKey, tuple[Piece, ...]]:
+        from rundbrief.site.exports.feeds.channels import select_pieces
 
         return select_pieces(self)
 
     @query
     def pieces_of(self, subject: str, slug: str) -> tuple[Piece, ...]:
         """What a feed holds, newest first."""
-        from rundbrief.site.exports.feeds.channels import Subject
+        from rundbrief.site.exports.feeds.channels import FeedKind
 
-        return self.feed_pieces.get((Subject(subject), slug), ())
+        return self.feed_pieces.get((FeedKind(subject), slug), ())
 
     @property
     @query
@@ -214,7 +212,7 @@ class SiteQueries(Queries):
         return tuple(number_records(list_records(self)))
 
     @query
-    def search_record(self, kind: str, key: str) -> Record:
+    def search_record(self, kind: str, key: str) -> SearchRecord:
         return self._search_records[kind, key]
 
     @property
@@ -229,14 +227,14 @@ class SiteQueries(Queries):
         return find_choices(record for block in self.search_blocks for record in block.records)
 
     @cached_property
-    def _search_records(self) -> Mapping[tuple[str, str], Record]:
+    def _search_records(self) -> Mapping[tuple[str, str], SearchRecord]:
         blocks = self.search_blocks
         return {(it.kind, it.key): it for block in blocks for it in block.records}
 
     @query
     def card(self, name: str | None) -> Card:
         """What the image says that links to a page are shown with; None: to the site."""
-        from rundbrief.site.og_images.selection import build_card
+        from rundbrief.site.og_images.cards import build_card
         from rundbrief.site.seo.subjects import find_subject
 
         return build_card(find_subject(self, name) if name else None, self)
@@ -289,7 +287,7 @@ class SiteQueries(Queries):
     @property
     @query
     def card_style(self) -> CardStyle:
-        from rundbrief.site.og_images.selection import build_card_style
+        from rundbrief.site.og_images.cards import build_card_style
 
         return build_card_style(self)
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from rundbrief.content.schema import Update
 from rundbrief.editorial.date_texts import period_title
+from rundbrief.editorial.ordering import with_neighbours
 from rundbrief.i18n.texts import Texts
 from rundbrief.periods import Period, period_of
 
@@ -65,9 +66,8 @@ def find_parts(updates: Sequence[Update], texts: Texts, zone: ZoneInfo) -> tuple
 
 def _link(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Give each part its neighbours; parts come newest first."""
-    listed = list(parts)
-    around = zip([*listed[1:], None], listed, [None, *listed[:-1]], strict=True)
-    return tuple(replace(part, older=older, newer=newer) for older, part, newer in around)
+    around = with_neighbours(tuple(parts))
+    return tuple(replace(part, older=older, newer=newer) for newer, part, older in around)
 
 
 def split_months(updates: Iterable[Update], zone: ZoneInfo) -> list[tuple[Period, list[Update]]]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from rundbrief.config.fields import Day
 from rundbrief.editorial.incident_times import SHOWN_DAYS, Strip, gather_strips
-from rundbrief.site.list_items import DepartmentLink
-from rundbrief.site.presenter import Lines
+from rundbrief.render.presenter import DepartmentLink
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
 
@@ -38,7 +38,7 @@ class StripView:
     runs: tuple[tuple[Day, Day, str], ...]
 
 
-def build_strips(q: SiteQueries, lines: Lines) -> tuple[StripView, ...]:
+def build_strips(q: SiteQueries, presenter: SitePresenter) -> tuple[StripView, ...]:
     """Tell nothing of the days before anybody wrote anything down."""
     strips = gather_strips(
         q.incidents,
@@ -46,10 +46,10 @@ def build_strips(q: SiteQueries, lines: Lines) -> tuple[StripView, ...]:
         known_since=q.first_day,
         today=q.today,
     )
-    return tuple(_view(lines, strip) for strip in strips)
+    return tuple(_view(presenter, strip) for strip in strips)
 
 
-def _view(lines: Lines, strip: Strip) -> StripView:
+def _view(presenter: SitePresenter, strip: Strip) -> StripView:
     unknown = SHOWN_DAYS - strip.known
     days = tuple(
         StripDay(
@@ -62,7 +62,7 @@ def _view(lines: Lines, strip: Strip) -> StripView:
     )
     busy = {day.place for day in days}
     return StripView(
-        department=lines.department(strip.department),
+        department=presenter.department(strip.department),
         since=strip.since,
         known=strip.known,
         most=SHOWN_DAYS,

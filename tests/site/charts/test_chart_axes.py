@@ -4,7 +4,7 @@ import pytest
 
 from making import day
 from rundbrief.i18n.texts import load_texts
-from rundbrief.site.charts.axes import find_room, label_days, label_values, say_days, say_ticks
+from rundbrief.site.charts.labels import find_room, label_days, label_values, say_tick_days, say_ticks
 from rundbrief.site.charts.scale import Calendar, Scale
 from rundbrief.site.charts.views import Tick
 
@@ -50,11 +50,11 @@ def test_values_stand_where_they_are():
     ],
 )
 def test_days_are_as_short_as_they_are_told_apart(days, english):
-    assert "|".join(say_days([day(d) for d in days.split()], EN)) == english
+    assert "|".join(say_tick_days([day(d) for d in days.split()], EN)) == english
 
 
 def test_no_days_need_no_words():
-    assert say_days((), EN) == ()
+    assert say_tick_days((), EN) == ()
 
 
 def test_every_second_day_may_be_left_out():

@@ -9,7 +9,7 @@ from rundbrief.editorial.numbers import find_figures
 from rundbrief.editorial.signals import find_behaviour
 from rundbrief.i18n.texts import load_texts
 from rundbrief.site.charts.chart import LARGE, SMALL, build_chart, find_first
-from rundbrief.site.charts.views import Area, ChartView, Dot, Label, Level, LimitBand, ShiftLine
+from rundbrief.site.charts.views import Area, ChartView, Dot, ChartLabel, ReferenceLine, LimitBand, ShiftLine
 
 EN = load_texts("en-GB")
 STEADY = (10, 12, 11, 13, 12, 14, 11, 13)  # mean 12, limits 7.06 to 16.94
@@ -45,7 +45,7 @@ def test_small_chart_of_a_steady_series():
         bands=(LimitBand(0.0, 100.0, 12.0, 88.0, 56.0),),
         shifts=(),
         target=None,
-        levels=(Level("target", 20.37),),
+        levels=(ReferenceLine("target", 20.37),),
     )
 
 
@@ -82,7 +82,7 @@ def test_one_value_is_a_dot_in_the_middle():
 
 
 def test_constant_series_has_one_line_with_one_name():
-    assert draw(*[5] * 8).labels == (Label("mean", 169.0, "5", "mean"),)
+    assert draw(*[5] * 8).labels == (ChartLabel("mean", 169.0, "5", "mean"),)
 
 
 def test_value_outside_is_marked_and_numbered():

@@ -19,7 +19,7 @@ from rundbrief.render.rasterizing import rasterise_text
 from rundbrief.render.templates import render
 from rundbrief.site.og_images.card import HEIGHT, WIDTH, Card, Sign
 from rundbrief.site.og_images.drawing import Studio, open_studio
-from rundbrief.site.og_images.logos import read_logo
+from rundbrief.site.og_images.drawing import read_logo
 
 LOGO = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><path d="M0 0h20v10H0z"/></svg>

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from rundbrief.site.og_images.logos import read_logo
+from rundbrief.site.og_images.drawing import read_logo
 
 
 def svg(width, height):

@@ -14,7 +14,7 @@ from conftest import sample_project
 from making import build_pages, files_of
 from rundbrief.compilation import compile_project
 from rundbrief.site.digests import Stamps
-from rundbrief.site.exports.feeds.items import MOST
+from rundbrief.site.exports.feeds.channels import MOST
 from rundbrief.site.exports.feeds.render import list_feeds
 
 SITE = "https://status.example.org/"

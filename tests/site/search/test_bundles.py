@@ -12,7 +12,7 @@ from rundbrief.cache.object_store import open_object_store
 from rundbrief.editorial.date_texts import say_date
 from rundbrief.markup.renderer import Fragment
 from rundbrief.site.digests import Stamps
-from rundbrief.site.manifest import Record as Ledgered
+from rundbrief.site.manifest import SearchRecord as Ledgered
 from rundbrief.site.renderer import Maker
 from rundbrief.site.search.blocks import number_records
 from rundbrief.site.search.bundles import MOST_CHANGED, join_blocks, list_blocks

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rundbrief.site.search.merging import change_words, merge_words
+from rundbrief.site.search.postings import change_words, merge_words
 
 words = st.lists(st.sampled_from(["a", "b", "c", "d東", "é", "𝔘", "ﬀ"]), unique=True, max_size=5)
 # A record's words by their weights. A word has one of them.

@@ -14,26 +14,32 @@ from rundbrief.content.schema import Metric
 from rundbrief.editorial.control_limits import Limits, exact
 from rundbrief.editorial.date_texts import say_date
 from rundbrief.editorial.numbers import Figures
-from rundbrief.editorial.signals import Behaviour, Kind, Signal, Tendency
+from rundbrief.editorial.signals import Behaviour, Kind, Signal
+from rundbrief.editorial.tones import find_tone
 from rundbrief.i18n.texts import _
-from rundbrief.site.charts.axes import MILLION, find_room, label_days, label_values, say_millions
+from rundbrief.site.charts.labels import (
+    MILLION,
+    describe,
+    find_room,
+    label_days,
+    label_values,
+    say_millions,
+)
 from rundbrief.site.charts.scale import Calendar, Scale, fit_scale, spread
 from rundbrief.site.charts.views import (
     Area,
+    ChartLabel,
     ChartView,
     Dot,
-    Label,
-    Level,
     LimitBand,
+    ReferenceLine,
     ShiftLine,
 )
-from rundbrief.site.charts.words import describe
 
 # More values than these, and dots hide the line.
 _DENSE = 60
 
 _LINE_OF_TEXT = 15
-_TONES = {Tendency.BETTER: "good", Tendency.WORSE: "act", Tendency.NEUTRAL: "quiet"}
 _WORDS = {
     "upper": _("upper limit"),
     "mean": _("mean"),
@@ -150,7 +156,7 @@ class _Drawing:
             first = signal.places[0]
             if signal.kind is Kind.SHIFT and first > self.first:
                 x = self.calendar.between(points[first - 1][0], points[first][0])
-                yield ShiftLine(x, number, _TONES[signal.tendency])
+                yield ShiftLine(x, number, find_tone(signal.tendency))
 
     def _dots(self, scale: Scale) -> Iterator[Dot]:
         marks = self._marks()
@@ -169,7 +175,7 @@ class _Drawing:
                 dot = replace(
                     dot,
                     mark=signal.kind.value,
-                    tone=_TONES[signal.tendency],
+                    tone=find_tone(signal.tendency),
                     above=signal.above,
                     number=None if number in numbered else number,
                 )
@@ -193,8 +199,8 @@ class _Drawing:
         top = scale.place(exact(max(self.metric.target)))
         return Area(top, round(scale.place(exact(min(self.metric.target))) - top, 2))
 
-    def _levels(self, scale: Scale) -> tuple[Level, ...]:
-        return tuple(Level(kind, scale.place(value)) for value, kind in self._drawn(scale))
+    def _levels(self, scale: Scale) -> tuple[ReferenceLine, ...]:
+        return tuple(ReferenceLine(kind, scale.place(value)) for value, kind in self._drawn(scale))
 
     def _drawn(self, scale: Scale) -> list[tuple[Fraction, str]]:
         """List what somebody has set, as far as it is within the scale."""
@@ -220,7 +226,7 @@ class _Drawing:
             right=find_room(label.number for label in labels),
         )
 
-    def _labels(self, scale: Scale) -> tuple[Label, ...]:
+    def _labels(self, scale: Scale) -> tuple[ChartLabel, ...]:
         """Say beside each line what it is; labels that would cover each other move apart."""
         lines: list[tuple[Fraction, str]] = []
         if limits := self.behaviour.limits:
@@ -236,7 +242,7 @@ class _Drawing:
             bottom=self.size.bottom + 10,
         )
         return tuple(
-            Label(kind, y, self._number(value, kind), self.figures.texts(_WORDS[kind]))
+            ChartLabel(kind, y, self._number(value, kind), self.figures.texts(_WORDS[kind]))
             for y, (value, kind) in zip(places, lines, strict=True)
         )
 

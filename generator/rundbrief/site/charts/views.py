@@ -51,7 +51,7 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Level:
+class ReferenceLine:
     """A line that somebody drew. kind: target, warn or alert."""
 
     kind: str
@@ -59,7 +59,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Label:
+class ChartLabel:
     """What a line means, beside the drawing. kind: as of levels, or mean, upper, lower."""
 
     kind: str
@@ -98,8 +98,8 @@ class ChartView:
     bands: tuple[LimitBand, ...]
     shifts: tuple[ShiftLine, ...]
     target: Area | None
-    levels: tuple[Level, ...]
-    labels: tuple[Label, ...] = ()
+    levels: tuple[ReferenceLine, ...]
+    labels: tuple[ChartLabel, ...] = ()
     values: tuple[Tick, ...] = ()
     days: tuple[Tick, ...] = ()
     left: str = "s"

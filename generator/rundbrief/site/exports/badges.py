@@ -9,25 +9,21 @@ from dataclasses import dataclass
 from rundbrief.cache.outputs import Built, Output
 from rundbrief.colours import mix
 from rundbrief.content.file_kinds import INCIDENTS
-from rundbrief.content.schema import Department, Health
+from rundbrief.content.schema import Department
 from rundbrief.editorial.date_texts import say_date
+from rundbrief.editorial.incident_times import SEVERITIES
 from rundbrief.editorial.state_labels import WORDS
+from rundbrief.editorial.tones import QUIET, find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain import shorten
 from rundbrief.render.brand import Tokens, ink_on
-from rundbrief.render.templates import layout_folders, make_environment, render
+from rundbrief.render.templates import render
 from rundbrief.site.exports.identifiers import clean
 from rundbrief.site.queries import SiteQueries
 
 # No department can have this name: it is the incidents' own.
 HOUSE = "incidents"
 
-_TONES = {
-    Health.ON_TRACK: "good",
-    Health.AT_RISK: "watch",
-    Health.OFF_TRACK: "act",
-    None: "quiet",
-}
 _MOST_LETTERS = 44
 _PADDING = 8
 _SIGN = 14
@@ -78,7 +74,7 @@ def list_badges(q: SiteQueries) -> Iterator[Output]:
 
 def _build(q: SiteQueries, name: str) -> Built:
     badge = tell_house(q) if name == HOUSE else tell_department(q, q.department(name))
-    environment = make_environment(layout_folders(q.layouts, "feeds"), q.texts)
+    environment = q.environment("feeds")
     svg = render(environment, "badge.svg", badge=_draw(badge, q.tokens))
     return Built({badge_file(name): clean(svg)})
 
@@ -88,11 +84,11 @@ def tell_department(q: SiteQueries, department: Department) -> Badge:
     stand = q.status(department.slug, q.this_week.key)
     health = q.texts(WORDS[str(stand.health)])
     if stand.stale:
-        return Badge(department.name, q.texts(_("{health}, but old"), health=health), "quiet")
+        return Badge(department.name, q.texts(_("{health}, but old"), health=health), QUIET)
     if stand.since:
         since = say_date(stand.since, q.texts)
         health = q.texts(_("{health} since {date}"), health=health, date=since)
-    return Badge(department.name, health, _TONES[stand.health])
+    return Badge(department.name, health, find_tone(stand.health))
 
 
 def tell_house(q: SiteQueries) -> Badge:
@@ -102,10 +98,10 @@ def tell_house(q: SiteQueries) -> Badge:
     name = q.site_name
     if broken:
         message = q.texts.plural("{n} open incident", "{n} open incidents", len(broken))
-        slight = all(i.severity == "minor" for i in broken)
-        return Badge(name, message, "watch" if slight else "act")
+        worst = max((i.severity for i in broken), key=SEVERITIES.index)
+        return Badge(name, message, find_tone(worst))
     if any(i.state != "scheduled" for i in going_on):
-        return Badge(name, q.texts(_("planned work under way")), "quiet")
+        return Badge(name, q.texts(_("planned work under way")), QUIET)
     return Badge(name, q.texts(_("no open incident")), "good")
 
 

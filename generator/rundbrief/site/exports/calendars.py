@@ -29,7 +29,7 @@ def _build(q: SiteQueries, slug: str) -> Built:
 
     if not slug:
         return Built({CALENDAR: render_calendar(q, CALENDAR, q.site_name, q.agenda)})
-    file, name = calendar_of(slug), f"{q.site_name}: {q.department_label(slug)[0]}"
+    file, name = calendar_of(slug), f"{q.site_name}: {q.department_name(slug)}"
     return Built({file: render_calendar(q, file, name, q.calendar_of(slug))})
 
 

@@ -18,7 +18,7 @@ from rundbrief.editorial.state_labels import WORDS
 from rundbrief.i18n.texts import _
 from rundbrief.periods import parse_period
 from rundbrief.site.exports.identifiers import clean, host_of, tag_uri
-from rundbrief.site.presenter import Lines
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
 REFRESH = timedelta(hours=6)
@@ -35,7 +35,7 @@ _MOST_NAMES = 3
 
 def render_calendar(q: SiteQueries, file: str, name: str, agenda: Iterable[Appointment]) -> bytes:
     """Render a calendar. file: its path in the site."""
-    teller = _Teller(q, Lines(q, q.addresses.site_url))
+    teller = _Teller(q, SitePresenter(q, q.addresses.site_url))
     addresses = q.addresses
     own = addresses.absolute(file)
     calendar = Calendar.new(
@@ -64,7 +64,7 @@ def _build_event(it: Appointment, teller: _Teller) -> Event:
     description = teller.description(it)
     timed = it.kind is AppointmentKind.MAINTENANCE and it.begins is not None
     return Event.new(
-        uid=f"{quote(it.key)}@{host_of(teller.lines.root)}",
+        uid=f"{quote(it.key)}@{host_of(teller.presenter.root)}",
         # Never the clock: the same input gives the same bytes.
         stamp=it.changed.astimezone(UTC),
         last_modified=it.changed.astimezone(UTC),
@@ -89,7 +89,7 @@ class _Teller:
     """Says in words what an appointment is."""
 
     q: SiteQueries
-    lines: Lines
+    presenter: SitePresenter
 
     def title(self, it: Appointment) -> str:
         match it.kind:
@@ -108,7 +108,7 @@ class _Teller:
 
     def page(self, it: Appointment) -> str:
         only = it.departments[0] if len(it.departments) == 1 else "index"
-        return self.lines.href(it.ref or only)
+        return self.presenter.href(it.ref or only)
 
     def _ask(self, it: Appointment) -> str:
         asker, other = self._names(filter(None, [it.asker])), self._names(it.departments)

@@ -15,8 +15,8 @@ from functools import cached_property
 from typing import Any
 
 from rundbrief.content.schema import Department, Entry, Incident
+from rundbrief.render.presenter import Presenter
 from rundbrief.site.exports.identifiers import clean, host_of, name_entries, short_id
-from rundbrief.site.presenter import Lines
 from rundbrief.site.queries import SiteQueries
 
 FOLDER = "api/v2"
@@ -81,8 +81,8 @@ class _Status:
     q: SiteQueries
 
     @cached_property
-    def lines(self) -> Lines:
-        return Lines(self.q, self.q.addresses.site_url)
+    def presenter(self) -> Presenter:
+        return Presenter(self.q, self.q.addresses.site_url)
 
     @cached_property
     def newest_first(self) -> list[Incident]:
@@ -92,9 +92,9 @@ class _Status:
     def page(self) -> Json:
         changes = [i.timeline[-1].at for i in self.newest_first]
         return {
-            "id": short_id("page", host_of(self.lines.root)),
+            "id": short_id("page", host_of(self.presenter.root)),
             "name": self.q.site_name,
-            "url": self.lines.root,
+            "url": self.presenter.root,
             "time_zone": self.q.zone.key,
             "updated_at": _moment(max(changes, default=self._beginning)),
         }
@@ -165,7 +165,7 @@ class _Status:
             "monitoring_at": _moment(watched[-1]) if watched else None,
             "resolved_at": _moment(over) if over else None,
             "impact": _impact(incident),
-            "shortlink": self.lines.href(incident.ref),
+            "shortlink": self.presenter.href(incident.ref),
             "started_at": _moment(incident.began),
             "page_id": self.page["id"],
             "incident_updates": list(self._updates(incident)),
@@ -196,7 +196,7 @@ class _Status:
         from rundbrief.markup.text import render_text  # here, since lxml takes long to come
 
         fragment = self.q.entry_body(incident.source, entry)
-        return render_text(fragment, self.lines.root, width=sys.maxsize)
+        return render_text(fragment, self.presenter.root, width=sys.maxsize)
 
 
 def _plan(incident: Incident) -> Json:

@@ -1,38 +1,149 @@
-"""The archive of all updates."""
+"""Long lists of updates: the archive, and how departments, tags and authors list theirs.
+
+The newest stand on the list's own page, all of them on a page for each year: so a new update
+changes the page and its own year's, and no other one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rundbrief.content.schema import Update
 from rundbrief.i18n.texts import _
-from rundbrief.site.list_items import Frame, NavLink
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.periods import Period
+from rundbrief.render.presenter import ListItem
+from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
-from rundbrief.site.yearly_lists import Shelf, build_shelf, list_year_pages
+from rundbrief.site.series import MOST, Part, split_months
+
+
+@dataclass(frozen=True)
+class MonthOfUpdates:
+    period: Period
+    updates: tuple[ListItem[Update], ...]
+
+
+@dataclass(frozen=True)
+class PartLink:
+    """A link to the page of a year or of a month, and how many updates it holds."""
+
+    title: str
+    href: str
+    updates: int
+
+
+@dataclass(frozen=True)
+class YearlyList:
+    """A long list as its page shows it. years: all of them, once not everything is in `months`."""
+
+    months: tuple[MonthOfUpdates, ...]
+    years: tuple[PartLink, ...]
+
+
+@dataclass(frozen=True)
+class PartView:
+    """The updates of a year or of a month.
+
+    heading: the year or the month. whole: the page that this one is a part of. of: lines name
+    their department. parts: where the months of a long year are.
+    """
+
+    context: PageContext
+    heading: str
+    whole: NavLink
+    of: bool
+    months: tuple[MonthOfUpdates, ...]
+    parts: tuple[PartLink, ...]
+    previous: NavLink | None
+    next: NavLink | None
+
+
+def build_yearly_list(
+    q: SiteQueries, presenter: SitePresenter, kind: str, slug: str = ""
+) -> YearlyList:
+    """Choose what the list's own page shows: everything, or the newest months and the years."""
+    series, updates = q.series(kind, slug), q.series_updates(kind, slug)
+    if len(updates) <= MOST:
+        return YearlyList(_by_month(q, presenter, updates), ())
+    newest: list[Update] = []
+    for __, own in split_months(updates, q.zone):
+        if newest and len(newest) + len(own) > MOST:
+            break
+        newest.extend(own)
+    years = tuple(
+        PartLink(part.heading, presenter.href(f"{series.below}/{part.key}"), part.number)
+        for part in q.parts(kind, slug)
+    )
+    return YearlyList(_by_month(q, presenter, newest), years)
+
+
+def list_year_pages(q: SiteQueries, kind: str, slug: str = "") -> Iterator[SitePage]:
+    """List the pages of a long list's years and months."""
+    below = q.series(kind, slug).below
+    for year in q.parts(kind, slug):
+        for part in (year, *year.months):
+            arguments = (kind, slug, year.key, part.key)
+            yield SitePage(f"{below}/{part.key}", "part.html", _part, arguments)
+
+
+def _part(q: SiteQueries, kind: str, slug: str, year: str, key: str) -> PartView:
+    series, part = q.series(kind, slug), q.part(kind, slug, year, key)
+    name = f"{series.below}/{key}"
+    context = build_page_context(q, name, f"{series.title}: {part.heading}", section=series.section)
+    presenter = SitePresenter(q, context.root)
+
+    def link(other: Part | None) -> NavLink | None:
+        href = presenter.href(f"{series.below}/{other.key}") if other else ""
+        return NavLink(other.heading, href) if other else None
+
+    return PartView(
+        context=context,
+        heading=part.heading,
+        whole=NavLink(series.title, presenter.href(series.name)),
+        of=series.of,
+        months=() if part.months else _by_month(q, presenter, q.part_updates(kind, slug, key)),
+        parts=tuple(
+            PartLink(month.heading, presenter.href(f"{series.below}/{month.key}"), month.number)
+            for month in part.months
+        ),
+        previous=link(part.older),
+        next=link(part.newer),
+    )
+
+
+def _by_month(
+    q: SiteQueries, presenter: SitePresenter, updates: Iterable[Update]
+) -> tuple[MonthOfUpdates, ...]:
+    """Group updates, which come newest first, by calendar month."""
+    return tuple(
+        MonthOfUpdates(month, tuple(presenter.update(u) for u in own))
+        for month, own in split_months(updates, q.zone)
+    )
 
 
 @dataclass(frozen=True)
 class ArchiveView:
     """elsewhere: other ways through the same updates."""
 
-    frame: Frame
-    shelf: Shelf
+    context: PageContext
+    updates: YearlyList
     elsewhere: tuple[NavLink, ...]
 
 
 def list_archive_pages(q: SiteQueries) -> Iterator[SitePage]:
-    yield SitePage("archive", "archive.html", _view)
+    yield SitePage("archive", "archive.html", _archive)
     yield from list_year_pages(q, "archive")
 
 
-def _view(q: SiteQueries) -> ArchiveView:
-    frame = build_frame(q, "archive", q.texts(_("Archive")))
-    lines = Lines(q, frame.root)
+def _archive(q: SiteQueries) -> ArchiveView:
+    context = build_page_context(q, "archive", q.texts(_("Archive")))
+    presenter = SitePresenter(q, context.root)
     others = (("tags", _("By subject")), ("authors", _("By author")))
     elsewhere = (
-        NavLink(q.texts(text), lines.href(name)) for name, text in others if name in q.page_kinds
+        NavLink(q.texts(text), presenter.href(name))
+        for name, text in others
+        if name in q.page_kinds
     )
-    return ArchiveView(frame, build_shelf(q, lines, "archive"), tuple(elsewhere))
+    return ArchiveView(context, build_yearly_list(q, presenter, "archive"), tuple(elsewhere))

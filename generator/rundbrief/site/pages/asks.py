@@ -8,12 +8,12 @@ from statistics import median
 
 from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import ASKS
+from rundbrief.content.schema import Ask
 from rundbrief.editorial.attention import select_answered_asks
 from rundbrief.i18n.texts import _
-from rundbrief.site.list_items import AskLine, DepartmentLink, Frame
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.render.presenter import DepartmentLink, ListItem
+from rundbrief.site.page_context import PageContext, SitePage, build_page_context
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
 
@@ -22,19 +22,19 @@ class AsksOfDepartment:
     """What is asked of a department, the most urgent first."""
 
     department: DepartmentLink
-    asks: tuple[AskLine, ...]
+    asks: tuple[ListItem[Ask], ...]
 
 
 @dataclass(frozen=True)
 class AskIndexView:
     """overdue: how many of the open ones. median: the days until an answer came."""
 
-    frame: Frame
+    context: PageContext
     today: Day
     open: int
     overdue: int
     groups: tuple[AsksOfDepartment, ...]
-    answered: tuple[AskLine, ...]
+    answered: tuple[ListItem[Ask], ...]
     median: float | None
 
 
@@ -43,25 +43,25 @@ def list_ask_pages(__: SiteQueries) -> Iterator[SitePage]:
 
 
 def _view(q: SiteQueries) -> AskIndexView:
-    frame = build_frame(q, ASKS, q.texts(_("Asks")))
-    lines = Lines(q, frame.root)
+    context = build_page_context(q, ASKS, q.texts(_("Asks")))
+    presenter = SitePresenter(q, context.root)
     today = q.today
-    still_open = [lines.ask(ask) for ask in q.open_asks]
+    still_open = [presenter.ask(ask) for ask in q.open_asks]
     answered = select_answered_asks(q.asking_updates, today)
     return AskIndexView(
-        frame=frame,
+        context=context,
         today=today,
         open=len(still_open),
         overdue=sum(ask.overdue for ask in still_open),
         groups=_by_department(still_open),
-        answered=tuple(lines.ask(ask) for ask in answered),
+        answered=tuple(presenter.ask(ask) for ask in answered),
         median=float(median(ask.days for ask in answered)) if answered else None,
     )
 
 
-def _by_department(asks: Iterable[AskLine]) -> tuple[AsksOfDepartment, ...]:
+def _by_department(asks: Iterable[ListItem[Ask]]) -> tuple[AsksOfDepartment, ...]:
     """Group asks, which come the most urgent first, by whom they ask."""
-    groups: dict[DepartmentLink, list[AskLine]] = {}
+    groups: dict[DepartmentLink, list[ListItem[Ask]]] = {}
     for ask in asks:
         groups.setdefault(ask.to, []).append(ask)
     return tuple(AsksOfDepartment(link, tuple(own)) for link, own in groups.items())

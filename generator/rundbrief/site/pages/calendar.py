@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from rundbrief.config.fields import Day
@@ -12,11 +12,10 @@ from rundbrief.content.schema import split_issue_key
 from rundbrief.editorial.agenda import Appointment, AppointmentKind
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.i18n.texts import _
-from rundbrief.periods import Period, parse_period, period_of
-from rundbrief.site.list_items import DepartmentLink, Frame
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.periods import Period, period_of
+from rundbrief.render.presenter import ListItem
+from rundbrief.site.page_context import PageContext, SitePage, build_page_context
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
 # Further ahead, dates stand by months and no more by weeks.
@@ -29,25 +28,9 @@ _WAITED_FOR = frozenset({AppointmentKind.ASK, AppointmentKind.FOLLOW_UP, Appoint
 
 
 @dataclass(frozen=True)
-class AppointmentLine:
-    """A date. what: as somebody wrote it; of an issue, its period. last: of several days."""
-
-    kind: str
-    what: str
-    href: str | None
-    last: Day
-    begins: datetime | None
-    ends: datetime | None
-    departments: tuple[DepartmentLink, ...]
-    asker: DepartmentLink | None
-    called_off: bool
-    passed: bool
-
-
-@dataclass(frozen=True)
 class AgendaDay:
     day: Day
-    lines: tuple[AppointmentLine, ...]
+    appointments: tuple[ListItem[Appointment], ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +62,7 @@ class MonthGrid:
 class CalendarView:
     """passed: what is overdue, or was planned lately. subscribe: the calendar for programs."""
 
-    frame: Frame
+    context: PageContext
     today: Day
     passed: tuple[AgendaDay, ...]
     groups: tuple[AgendaGroup, ...]
@@ -93,17 +76,17 @@ def list_calendar_page() -> Iterator[SitePage]:
 
 def _view(q: SiteQueries) -> CalendarView:
     today = q.today
-    frame = build_frame(q, "calendar", q.texts(_("Calendar")))
-    teller = _Teller(q, Lines(q, frame.root))
-    passed = teller.days(a for a in q.agenda if _is_passed(a, today))
-    ahead = teller.days(a for a in q.agenda if a.until > today)
+    context = build_page_context(q, "calendar", q.texts(_("Calendar")))
+    presenter = SitePresenter(q, context.root)
+    passed = _days(presenter, (a for a in q.agenda if _is_passed(a, today)))
+    ahead = _days(presenter, (a for a in q.agenda if a.until > today))
     return CalendarView(
-        frame=frame,
+        context=context,
         today=today,
         passed=passed,
         groups=tuple(_groups(q, ahead)),
         months=_grids(q, (*passed, *ahead)),
-        subscribe=f"{frame.root}calendar.ics" if q.addresses.site_url else None,
+        subscribe=f"{context.root}calendar.ics" if q.addresses.site_url else None,
     )
 
 
@@ -129,7 +112,7 @@ def _grids(q: SiteQueries, days: Sequence[AgendaDay]) -> tuple[MonthGrid, ...]:
     months = [period_of(q.today, "month", q.zone)]
     while len(months) < MONTHS:
         months.append(months[-1].next)
-    numbers = {day.day: len(day.lines) for day in days}
+    numbers = {day.day: len(day.appointments) for day in days}
     return tuple(_grid(month, numbers) for month in months)
 
 
@@ -143,40 +126,31 @@ def _grid(month: Period, numbers: dict[date, int]) -> MonthGrid:
     return MonthGrid(month, tuple(weeks))
 
 
-@dataclass(frozen=True)
-class _Teller:
-    q: SiteQueries
-    lines: Lines
+def _days(presenter: SitePresenter, appointments: Iterable[Appointment]) -> tuple[AgendaDay, ...]:
+    """Gather by day; what has begun already, and goes on, stands today."""
+    today = presenter.q.today
 
-    def days(self, appointments: Iterable[Appointment]) -> tuple[AgendaDay, ...]:
-        """Gather by day; what has begun already, and goes on, stands today."""
-        today = self.q.today
+    def day(it: Appointment) -> date:
+        return today if it.on < today < it.until else it.on
 
-        def day(it: Appointment) -> date:
-            return today if it.on < today < it.until else it.on
+    return tuple(
+        AgendaDay(own, tuple(_appointment(presenter, it) for it in grouped))
+        for own, grouped in groupby(sorted(appointments, key=day), key=day)
+    )
 
-        ordered = sorted(appointments, key=day)
-        return tuple(
-            AgendaDay(own, tuple(self._line(it) for it in grouped))
-            for own, grouped in groupby(ordered, key=day)
-        )
 
-    def _line(self, it: Appointment) -> AppointmentLine:
-        department = self.lines.department_or_none
-        return AppointmentLine(
-            kind=it.kind.value,
-            what=self._issue(it.ref or "") if it.kind is AppointmentKind.ISSUE else it.what,
-            href=self.lines.href(it.ref) if it.ref else None,
-            last=it.until - timedelta(days=1),
-            begins=it.begins,
-            ends=it.ends,
-            departments=tuple(filter(None, map(department, it.departments))),
-            asker=department(it.asker),
-            called_off=it.called_off,
-            passed=it.until <= self.q.today and it.kind in _WAITED_FOR,
-        )
+def _appointment(presenter: SitePresenter, it: Appointment) -> ListItem[Appointment]:
+    """Show a date. what: of an issue, its period. overdue: only what somebody waits for."""
+    item = presenter.appointment(it)
+    is_issue = it.kind is AppointmentKind.ISSUE
+    return ListItem(
+        item,
+        what=_issue(presenter.q, it.ref or "") if is_issue else it.what,
+        overdue=item.overdue and it.kind in _WAITED_FOR,
+    )
 
-    def _issue(self, ref: str) -> str:
-        key, edition = split_issue_key(ref.rpartition("/")[2])
-        title = period_title(parse_period(key, self.q.zone), self.q.texts)
-        return f"{title} ({edition})" if edition else title
+
+def _issue(q: SiteQueries, ref: str) -> str:
+    key, edition = split_issue_key(ref.rpartition("/")[2])
+    title = period_title(q.parse_period(key), q.texts)
+    return f"{title} ({edition})" if edition else title

@@ -10,10 +10,9 @@ from rundbrief.editorial.check_ins import ANSWERED, Cell, Record, find_requests
 from rundbrief.editorial.expected import Answer
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, period_of
-from rundbrief.site.list_items import DepartmentLink, Frame, UpdateLine
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.render.presenter import DepartmentLink, ListItem
+from rundbrief.site.page_context import PageContext, SitePage, build_page_context
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
 # Half a year; a younger house shows what it has, and at least a quarter of a year.
@@ -44,24 +43,6 @@ class RequestCell:
 
 
 @dataclass(frozen=True)
-class RequestRow:
-    """A department and how it answered. due, answer: of this week. silence: in days."""
-
-    department: DepartmentLink
-    lead: str | None
-    cadence: str
-    answer: Answer
-    due: Day
-    missed: int
-    newest: UpdateLine | None
-    cells: tuple[RequestCell, ...]
-    asked: int
-    answered: int
-    on_time: int
-    silence: int
-
-
-@dataclass(frozen=True)
 class RequestsView:
     """until: the day on which this week's words are due, where that is the same for all.
 
@@ -69,15 +50,15 @@ class RequestsView:
     free: those that promised none.
     """
 
-    frame: Frame
+    context: PageContext
     today: Day
     period: Period
     until: Day | None
-    missing: tuple[RequestRow, ...]
-    expected: tuple[RequestRow, ...]
-    answered: tuple[RequestRow, ...]
+    missing: tuple[ListItem[Record], ...]
+    expected: tuple[ListItem[Record], ...]
+    answered: tuple[ListItem[Record], ...]
     weeks: tuple[WeekHead, ...]
-    rows: tuple[RequestRow, ...]
+    rows: tuple[ListItem[Record], ...]
     free: tuple[DepartmentLink, ...]
 
 
@@ -89,28 +70,28 @@ def list_check_in_pages(q: SiteQueries) -> Iterator[SitePage]:
 
 def _view(q: SiteQueries) -> RequestsView:
     today = q.today
-    frame = build_frame(q, "requests", q.texts(_("Requests")))
-    lines = Lines(q, frame.root)
+    context = build_page_context(q, "requests", q.texts(_("Requests")))
+    presenter = SitePresenter(q, context.root)
     weeks = _weeks(q)
     records = find_requests(q.departments, q.updates_of, weeks, today)
-    rows = tuple(_row(lines, record) for record in records)
+    rows = tuple(_row(presenter, record) for record in records)
     asked = [row for row, record in zip(rows, records, strict=True) if record.is_asked_now]
-    dues = {row.due for row in asked}
+    dues = {row.now.due for row in asked}
     return RequestsView(
-        frame=frame,
+        context=context,
         today=today,
         period=weeks[-1],
         until=dues.pop() if len(dues) == 1 else None,
-        missing=_longest_first(row for row in asked if row.answer is Answer.MISSING),
-        expected=_longest_first(row for row in asked if row.answer is Answer.EXPECTED),
-        answered=tuple(row for row in asked if row.answer in ANSWERED),
-        weeks=tuple(_heads(lines, weeks, records)),
+        missing=_longest_first(row for row in asked if row.now.answer is Answer.MISSING),
+        expected=_longest_first(row for row in asked if row.now.answer is Answer.EXPECTED),
+        answered=tuple(row for row in asked if row.now.answer in ANSWERED),
+        weeks=tuple(_heads(presenter, weeks, records)),
         rows=rows,
-        free=tuple(lines.department(d.slug) for d in q.departments if d.cadence == "none"),
+        free=presenter.departments(d.slug for d in q.departments if d.cadence == "none"),
     )
 
 
-def _longest_first(rows: Iterable[RequestRow]) -> tuple[RequestRow, ...]:
+def _longest_first(rows: Iterable[ListItem[Record]]) -> tuple[ListItem[Record], ...]:
     return tuple(sorted(rows, key=lambda row: -row.missed))
 
 
@@ -123,7 +104,9 @@ def _weeks(q: SiteQueries) -> tuple[Period, ...]:
     return tuple(reversed(weeks))
 
 
-def _heads(lines: Lines, weeks: Sequence[Period], records: Iterable[Record]) -> Iterator[WeekHead]:
+def _heads(
+    presenter: SitePresenter, weeks: Sequence[Period], records: Iterable[Record]
+) -> Iterator[WeekHead]:
     """A week belongs to the month of its first day. Today's week always has a report."""
     written = {cell.period for record in records for cell in record.cells if cell.said}
     months = [week.first.replace(day=1) for week in weeks]
@@ -132,28 +115,22 @@ def _heads(lines: Lines, weeks: Sequence[Period], records: Iterable[Record]) -> 
     for week, month, before in zip(weeks, months, [None, *months], strict=False):
         opens = month in named and month != before
         there = week in written or week == weeks[-1]
-        yield WeekHead(week, opens, lines.href(f"reports/{week.key}") if there else None)
+        yield WeekHead(week, opens, presenter.href(f"reports/{week.key}") if there else None)
 
 
-def _row(lines: Lines, record: Record) -> RequestRow:
-    department, count = record.department, record.count
-    return RequestRow(
-        department=lines.department(department.slug),
-        lead=department.lead.name if department.lead else None,
+def _row(presenter: SitePresenter, record: Record) -> ListItem[Record]:
+    department = record.department
+    return ListItem(
+        record,
+        department=presenter.department(department.slug),
+        lead=department.lead,
         cadence=department.cadence,
-        answer=record.now.answer,
-        due=record.now.due,
-        missed=record.missed,
-        newest=lines.update(record.newest) if record.newest else None,
-        cells=tuple(_cell(lines, cell) for cell in record.cells),
-        asked=count.asked,
-        answered=count.answered,
-        on_time=count.on_time,
-        silence=record.silence,
+        newest=presenter.update(record.newest) if record.newest else None,
+        cells=tuple(_cell(presenter, cell) for cell in record.cells),
     )
 
 
-def _cell(lines: Lines, cell: Cell) -> RequestCell:
+def _cell(presenter: SitePresenter, cell: Cell) -> RequestCell:
     """Lead to the word, or to the week's report where there are several."""
     if not cell.said:
         return RequestCell(HELD if cell.answer in ANSWERED else cell.answer.value)
@@ -163,6 +140,6 @@ def _cell(lines: Lines, cell: Cell) -> RequestCell:
         cell.answer.value,
         newest.date,
         newest.title,
-        lines.href(newest.ref if len(cell.said) == 1 else report)
+        presenter.href(newest.ref if len(cell.said) == 1 else report)
         + ("" if len(cell.said) == 1 else f"#rb-{newest.department}"),
     )

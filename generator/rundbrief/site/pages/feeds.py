@@ -7,28 +7,14 @@ from dataclasses import dataclass
 
 from rundbrief.content.file_kinds import CALENDAR, INCIDENTS
 from rundbrief.i18n.texts import _
+from rundbrief.render.presenter import ListItem
 from rundbrief.site.exports.badges import HOUSE, Badge, badge_file, tell_department, tell_house
-from rundbrief.site.exports.feeds.channels import Channel, Subject, select_channels
-from rundbrief.site.exports.feeds.items import MOST
+from rundbrief.site.exports.feeds.channels import MOST, Channel, FeedKind, select_channels
 from rundbrief.site.exports.identifiers import calendar_of
 from rundbrief.site.exports.status_api import FOLDER
-from rundbrief.site.list_items import Frame, NavLink
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
-
-
-@dataclass(frozen=True)
-class FeedLine:
-    """A feed to subscribe to. address: absolute, of the Atom feed, to be copied."""
-
-    title: str
-    about: str
-    address: str
-    atom: str
-    rss: str
-    json: str
 
 
 @dataclass(frozen=True)
@@ -51,14 +37,17 @@ class BadgeLine:
 
 @dataclass(frozen=True)
 class FeedsView:
-    """feeds: of the house. Without a `site_url`, all but the badges is empty."""
+    """feeds: of all departments together. Without a `site_url`, all but the badges is empty.
 
-    frame: Frame
+    Each feed has an `address`, absolute, to be copied, and links: `atom`, `rss` and `json`.
+    """
+
+    context: PageContext
     known: bool
     most: int
-    feeds: tuple[FeedLine, ...]
-    departments: tuple[FeedLine, ...]
-    tags: tuple[FeedLine, ...]
+    feeds: tuple[ListItem[Channel], ...]
+    departments: tuple[ListItem[Channel], ...]
+    tags: tuple[ListItem[Channel], ...]
     calendars: tuple[CalendarLine, ...]
     status: tuple[NavLink, ...]
     badges: tuple[BadgeLine, ...]
@@ -69,35 +58,34 @@ def list_feeds_page() -> Iterator[SitePage]:
 
 
 def _view(q: SiteQueries) -> FeedsView:
-    frame = build_frame(
+    context = build_page_context(
         q,
         "feeds",
         q.texts(_("Subscribe")),
         description=q.texts(_("Feeds, a calendar and badges: what is new comes by itself.")),
     )
     known = bool(q.addresses.site_url)
-    by_subject: dict[Subject, list[Channel]] = {subject: [] for subject in Subject}
+    by_subject: dict[FeedKind, list[Channel]] = {subject: [] for subject in FeedKind}
     for channel in select_channels(q):
         by_subject[channel.subject].append(channel)
-    own = (Subject.NEWS, Subject.INCIDENTS, Subject.NEWSLETTER)
+    own = (FeedKind.NEWS, FeedKind.INCIDENTS, FeedKind.NEWSLETTER)
     return FeedsView(
-        frame=frame,
+        context=context,
         known=known,
         most=MOST,
-        feeds=_lines(q, frame.root, (it for subject in own for it in by_subject[subject])),
-        departments=_lines(q, frame.root, by_subject[Subject.DEPARTMENT]),
-        tags=_lines(q, frame.root, by_subject[Subject.TAG]),
+        feeds=_feeds(q, context.root, (it for subject in own for it in by_subject[subject])),
+        departments=_feeds(q, context.root, by_subject[FeedKind.DEPARTMENT]),
+        tags=_feeds(q, context.root, by_subject[FeedKind.TAG]),
         calendars=_calendars(q) if known else (),
-        status=_status(q, frame.root) if known and INCIDENTS in q.sections else (),
-        badges=_badges(q, frame.root),
+        status=_status(q, context.root) if known and INCIDENTS in q.sections else (),
+        badges=_badges(q, context.root),
     )
 
 
-def _lines(q: SiteQueries, root: str, channels: Iterable[Channel]) -> tuple[FeedLine, ...]:
+def _feeds(q: SiteQueries, root: str, channels: Iterable[Channel]) -> tuple[ListItem[Channel], ...]:
     return tuple(
-        FeedLine(
-            title=it.what,
-            about=it.about,
+        ListItem(
+            it,
             address=q.addresses.absolute(it.file("atom")),
             atom=root + it.file("atom"),
             rss=root + it.file("rss"),
@@ -136,8 +124,8 @@ def _badges(q: SiteQueries, root: str) -> tuple[BadgeLine, ...]:
 
 def _badge(q: SiteQueries, root: str, name: str, badge: Badge, page: str) -> BadgeLine:
     """What a badge says changes with every build, so its words in Markdown only name it."""
-    lines = Lines(q, q.addresses.site_url)
+    presenter = SitePresenter(q, q.addresses.site_url)
     label = badge.label.translate({ord(sign): f"\\{sign}" for sign in "[]\\"})
-    picture = f"![{label}]({lines.root}{q.addresses.asset(badge_file(name))})"
-    markdown = f"[{picture}]({lines.href(page)})" if lines.root else None
+    picture = f"![{label}]({presenter.root}{q.addresses.asset(badge_file(name))})"
+    markdown = f"[{picture}]({presenter.href(page)})" if presenter.root else None
     return BadgeLine(badge, root + q.addresses.asset(badge_file(name)), markdown)

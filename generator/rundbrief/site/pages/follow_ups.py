@@ -9,19 +9,18 @@ from markupsafe import Markup
 
 from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import FOLLOW_UPS
-from rundbrief.content.schema import FollowUp
+from rundbrief.content.schema import Entry, FollowUp
 from rundbrief.editorial.attention import VERIFY_WITHIN
 from rundbrief.editorial.follow_up_views import (
     SILENT_AFTER,
-    Figures,
+    RegisterFigures,
     RegisterView,
     measure,
 )
 from rundbrief.i18n.texts import _
-from rundbrief.site.list_items import EntryView, FollowUpLine, Frame, NavLink
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.render.presenter import ListItem
+from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
 TITLES: Mapping[RegisterView, str] = {
@@ -51,14 +50,14 @@ class RegisterPageView:
     verify_within are days.
     """
 
-    frame: Frame
+    context: PageContext
     today: Day
     title: str
     view: RegisterView | None
     year: int | None
     views: tuple[ViewLink, ...]
-    figures: Figures
-    follow_ups: tuple[FollowUpLine, ...]
+    figures: RegisterFigures
+    follow_ups: tuple[ListItem[FollowUp], ...]
     years: tuple[NavLink, ...]
     silent_after: int = SILENT_AFTER.days
     verify_within: int = VERIFY_WITHIN.days
@@ -66,13 +65,11 @@ class RegisterPageView:
 
 @dataclass(frozen=True)
 class FollowUpView:
-    frame: Frame
+    context: PageContext
     today: Day
-    follow_up: FollowUpLine
-    sender: str | None
-    channel: str | None
+    follow_up: ListItem[FollowUp]
     html: Markup
-    timeline: tuple[EntryView, ...]
+    timeline: tuple[ListItem[Entry], ...]
 
 
 def name_of(view: RegisterView) -> str:
@@ -112,41 +109,39 @@ def _page(
 ) -> RegisterPageView:
     heading = q.texts(_("Follow-ups"))
     full = heading if name == FOLLOW_UPS else f"{heading}: {title}"
-    frame = build_frame(q, name, full, section=FOLLOW_UPS)
-    lines = Lines(q, frame.root)
+    context = build_page_context(q, name, full, section=FOLLOW_UPS)
+    presenter = SitePresenter(q, context.root)
     return RegisterPageView(
-        frame=frame,
+        context=context,
         today=q.today,
         title=title,
         view=view,
         year=year,
-        views=tuple(_link(q, lines, other, view) for other in RegisterView),
+        views=tuple(_link(q, presenter, other, view) for other in RegisterView),
         figures=measure(q.follow_ups, q.today),
-        follow_ups=tuple(lines.follow_up(f) for f in shown),
+        follow_ups=tuple(presenter.follow_up(f) for f in shown),
         years=tuple(
-            NavLink(str(other), lines.href(f"{FOLLOW_UPS}/{other}"), other == year)
+            NavLink(str(other), presenter.href(f"{FOLLOW_UPS}/{other}"), other == year)
             for other in q.register_years
         ),
     )
 
 
 def _link(
-    q: SiteQueries, lines: Lines, view: RegisterView, current: RegisterView | None
+    q: SiteQueries, presenter: SitePresenter, view: RegisterView, current: RegisterView | None
 ) -> ViewLink:
-    title, href = q.texts(TITLES[view]), lines.href(name_of(view))
+    title, href = q.texts(TITLES[view]), presenter.href(name_of(view))
     return ViewLink(title, href, len(q.register_view(view.value)), view is current)
 
 
 def _view(q: SiteQueries, ref: str) -> FollowUpView:
     follow_up = q.follow_up(ref)
-    frame = build_frame(q, ref, follow_up.title, section="follow-ups")
-    lines = Lines(q, frame.root)
+    context = build_page_context(q, ref, follow_up.title, section="follow-ups")
+    presenter = SitePresenter(q, context.root)
     return FollowUpView(
-        frame=frame,
+        context=context,
         today=q.today,
-        follow_up=lines.follow_up(follow_up),
-        sender=follow_up.sender,
-        channel=follow_up.channel,
-        html=q.body(follow_up.source).at(frame.root),
-        timeline=tuple(lines.entry(follow_up.source, e) for e in reversed(follow_up.timeline)),
+        follow_up=presenter.follow_up(follow_up),
+        html=presenter.body(follow_up.source),
+        timeline=tuple(presenter.entry(follow_up.source, e) for e in reversed(follow_up.timeline)),
     )

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import INCIDENTS
-from rundbrief.content.schema import Health, Update
+from rundbrief.content.schema import Ask, FollowUp, Health, Incident, Update
 from rundbrief.editorial.attention import Concern, find_concern
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.editorial.expected import Answer
-from rundbrief.editorial.health import count_health
+from rundbrief.editorial.health import Stand, count_health
+from rundbrief.editorial.issue_contents import Composed
 from rundbrief.periods import Period
-from rundbrief.site.list_items import (
-    AskLine,
-    DepartmentCard,
-    FollowUpLine,
-    Frame,
-    HealthCount,
-    IncidentLine,
-    IssueLine,
-    UpdateLine,
-)
-from rundbrief.site.overview import build_card
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.render.presenter import ListItem
+from rundbrief.site.page_context import PageContext, SitePage, build_page_context
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
 # Above this many departments, each has a short card, and those in trouble come first.
@@ -45,25 +35,25 @@ class FrontView:
     public that is told of none. issue: the newest that has gone out. next_issue: the open one.
     """
 
-    frame: Frame
+    context: PageContext
     today: Day
     period: Period
     title: str
     introduction: Markup
-    counts: tuple[HealthCount, ...]
+    counts: Mapping[str | None, int]
     big: bool
-    departments: tuple[DepartmentCard, ...]
-    missing: tuple[DepartmentCard, ...]
-    incidents: tuple[IncidentLine, ...]
-    maintenance: tuple[IncidentLine, ...]
-    highlights: tuple[UpdateLine, ...]
-    newest: tuple[UpdateLine, ...]
-    waiting: tuple[FollowUpLine, ...]
-    overdue_asks: tuple[AskLine, ...]
-    asks: tuple[AskLine, ...]
+    departments: tuple[ListItem[Stand], ...]
+    missing: tuple[ListItem[Stand], ...]
+    incidents: tuple[ListItem[Incident], ...]
+    maintenance: tuple[ListItem[Incident], ...]
+    highlights: tuple[ListItem[Update], ...]
+    newest: tuple[ListItem[Update], ...]
+    waiting: tuple[ListItem[FollowUp], ...]
+    overdue_asks: tuple[ListItem[Ask], ...]
+    asks: tuple[ListItem[Ask], ...]
     tells_incidents: bool
-    issue: IssueLine | None
-    next_issue: IssueLine | None
+    issue: ListItem[Composed] | None
+    next_issue: ListItem[Composed] | None
     report: str
     archive: str
     register: str
@@ -76,10 +66,9 @@ def list_front_page() -> Iterator[SitePage]:
 
 def _view(q: SiteQueries) -> FrontView:
     week = q.this_week
-    frame = build_frame(q, "index", q.site_name, description=_description(q, week))
-    lines = Lines(q, frame.root)
-    stands = q.statuses(week.key)
-    cards = [build_card(q, lines, department) for department in q.departments]
+    context = build_page_context(q, "index", q.site_name, description=_description(q, week))
+    presenter = SitePresenter(q, context.root)
+    statuses = [presenter.status_today(department) for department in q.departments]
     news = [u for u in q.updates if not u.nothing_to_report and not _is_over(u, q)]
     highlights = [u for u in news if u.highlight and u.date in week]
     open_incidents = [i for i in q.incidents if i.is_open]
@@ -87,38 +76,40 @@ def _view(q: SiteQueries) -> FrontView:
         (f for f in q.follow_ups if find_concern(f, q.today)),
         key=lambda f: find_concern(f, q.today) is not Concern.OVERDUE,
     )
-    asks = [lines.ask(ask) for ask in q.open_asks]
+    asks = [presenter.ask(ask) for ask in q.open_asks]
     late_asks = [ask for ask in asks if ask.overdue]
     edition = q.newsletter.edition
     issues = [i for i in q.issues if i.issue.edition == edition] or q.issues
     closed = [i for i in issues if i.issue.closed]
     still_open = [i for i in issues if not i.issue.closed]
     introduction = q.introduction
-    big = len(cards) > MOST_FULL_CARDS
+    big = len(statuses) > MOST_FULL_CARDS
     return FrontView(
-        frame=frame,
+        context=context,
         today=q.today,
         period=week,
         title=introduction.title if introduction else q.site_name,
-        introduction=q.body(introduction.source if introduction else None).at(frame.root),
-        counts=tuple(HealthCount(h, n) for h, n in count_health(stands).items() if n),
+        introduction=presenter.body(introduction.source if introduction else None),
+        counts=count_health(q.statuses(week.key)),
         big=big,
-        departments=tuple(sorted(cards, key=_trouble) if big else cards),
-        missing=tuple(card for card in cards if card.answer in (Answer.MISSING, Answer.EXPECTED)),
-        incidents=tuple(lines.incident(i) for i in open_incidents if not i.maintenance),
-        maintenance=tuple(lines.incident(i) for i in open_incidents if i.maintenance),
-        highlights=tuple(lines.update(u) for u in highlights),
-        newest=tuple(lines.update(u) for u in [n for n in news if n not in highlights][:NEWEST]),
-        waiting=tuple(lines.follow_up(f) for f in waiting[:MOST_WAITING]),
+        departments=tuple(sorted(statuses, key=_trouble) if big else statuses),
+        missing=tuple(it for it in statuses if it.answer in (Answer.MISSING, Answer.EXPECTED)),
+        incidents=tuple(presenter.incident(i) for i in open_incidents if not i.maintenance),
+        maintenance=tuple(presenter.incident(i) for i in open_incidents if i.maintenance),
+        highlights=tuple(presenter.update(u) for u in highlights),
+        newest=tuple(
+            presenter.update(u) for u in [n for n in news if n not in highlights][:NEWEST]
+        ),
+        waiting=tuple(presenter.follow_up(f) for f in waiting[:MOST_WAITING]),
         overdue_asks=tuple(late_asks[: MOST_WAITING - len(waiting[:MOST_WAITING])]),
         asks=tuple(ask for ask in asks if not ask.overdue),
         tells_incidents=INCIDENTS in q.sections,
-        issue=lines.issue(closed[-1]) if closed else None,
-        next_issue=lines.issue(still_open[0]) if still_open else None,
-        report=lines.href(f"reports/{week.key}"),
-        archive=lines.href("archive"),
-        register=lines.href("follow-ups"),
-        all_asks=lines.href("asks"),
+        issue=presenter.issue(closed[-1]) if closed else None,
+        next_issue=presenter.issue(still_open[0]) if still_open else None,
+        report=presenter.href(f"reports/{week.key}"),
+        archive=presenter.href("archive"),
+        register=presenter.href("follow-ups"),
+        all_asks=presenter.href("asks"),
     )
 
 
@@ -126,13 +117,13 @@ def _is_over(update: Update, q: SiteQueries) -> bool:
     return update.expires is not None and update.expires <= q.today
 
 
-def _trouble(card: DepartmentCard) -> int:
+def _trouble(status: ListItem[Stand]) -> int:
     """Say how much a department needs a reader's eye: the lower, the more."""
-    if card.health is None:
+    if status.health is None:
         return 4
-    if card.health is Health.ON_TRACK:
-        return 2 if card.doubts else 3 if card.stale else 5
-    return 0 if card.health is Health.OFF_TRACK else 1
+    if status.health is Health.ON_TRACK:
+        return 2 if status.doubts else 3 if status.stale else 5
+    return 0 if status.health is Health.OFF_TRACK else 1
 
 
 def _description(q: SiteQueries, period: Period) -> str:

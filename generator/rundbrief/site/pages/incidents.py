@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -23,10 +23,9 @@ from rundbrief.editorial.incident_times import (
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain import summarise
 from rundbrief.periods import Period, period_of
-from rundbrief.site.list_items import EntryView, Frame, IncidentLine, NavLink
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.render.presenter import ListItem
+from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 from rundbrief.site.uptime_bars import StripView, build_strips
 
@@ -40,7 +39,7 @@ class MonthOfIncidents:
 
     first: Period
     last: Period
-    incidents: tuple[IncidentLine, ...]
+    incidents: tuple[ListItem[Incident], ...]
     tally: Tally
 
 
@@ -48,24 +47,24 @@ class MonthOfIncidents:
 class IncidentIndexView:
     """calm_days: since the last outage was over; None while one is open, and before the first."""
 
-    frame: Frame
+    context: PageContext
     today: Day
     calm_days: int | None
-    open: tuple[IncidentLine, ...]
-    maintenance: tuple[IncidentLine, ...]
+    open: tuple[ListItem[Incident], ...]
+    maintenance: tuple[ListItem[Incident], ...]
     strips: tuple[StripView, ...]
     months: tuple[MonthOfIncidents, ...]
-    past_maintenance: tuple[IncidentLine, ...]
+    past_maintenance: tuple[ListItem[Incident], ...]
     years: tuple[NavLink, ...]
 
 
 @dataclass(frozen=True)
 class IncidentYearView:
-    frame: Frame
+    context: PageContext
     year: int
     tally: Tally
     months: tuple[MonthOfIncidents, ...]
-    past_maintenance: tuple[IncidentLine, ...]
+    past_maintenance: tuple[ListItem[Incident], ...]
     years: tuple[NavLink, ...]
     index: str
 
@@ -74,14 +73,14 @@ class IncidentYearView:
 class IncidentView:
     """postmortem: what was learned; it is left out of the timeline, which only leads to it."""
 
-    frame: Frame
-    incident: IncidentLine
+    context: PageContext
+    incident: ListItem[Incident]
     course: Course
     html: Markup
-    timeline: tuple[EntryView, ...]
-    postmortem: EntryView | None
-    previous: IncidentLine | None
-    next: IncidentLine | None
+    timeline: tuple[ListItem[Entry], ...]
+    postmortem: ListItem[Entry] | None
+    previous: ListItem[Incident] | None
+    next: ListItem[Incident] | None
 
 
 def list_incident_pages(q: SiteQueries) -> Iterator[SitePage]:
@@ -93,37 +92,37 @@ def list_incident_pages(q: SiteQueries) -> Iterator[SitePage]:
 
 
 def _index(q: SiteQueries) -> IncidentIndexView:
-    frame = build_frame(q, INCIDENTS, q.texts(_("Incidents")))
-    lines = Lines(q, frame.root)
+    context = build_page_context(q, INCIDENTS, q.texts(_("Incidents")))
+    presenter = SitePresenter(q, context.root)
     is_open = [i for i in q.incidents if i.is_open]
     months = _recent_months(q)
     return IncidentIndexView(
-        frame=frame,
+        context=context,
         today=q.today,
         calm_days=count_calm_days(q.incidents, q.today),
-        open=tuple(lines.incident(i) for i in is_open if not i.maintenance),
-        maintenance=tuple(lines.incident(i) for i in reversed(is_open) if i.maintenance),
-        strips=build_strips(q, lines),
-        months=_months(q, lines, months),
-        past_maintenance=_past_maintenance(q, lines, months),
-        years=_year_links(q, lines),
+        open=tuple(presenter.incident(i) for i in is_open if not i.maintenance),
+        maintenance=tuple(presenter.incident(i) for i in reversed(is_open) if i.maintenance),
+        strips=build_strips(q, presenter),
+        months=_months(q, presenter, months),
+        past_maintenance=_past_maintenance(q, presenter, months),
+        years=_year_links(q, presenter),
     )
 
 
 def _year(q: SiteQueries, year: int) -> IncidentYearView:
     name = f"{INCIDENTS}/{year}"
     title = q.texts(_("Incidents in {year}"), year=year)
-    frame = build_frame(q, name, title, section=INCIDENTS)
-    lines = Lines(q, frame.root)
+    context = build_page_context(q, name, title, section=INCIDENTS)
+    presenter = SitePresenter(q, context.root)
     months = [m for m in _all_months(q) if m.first.year == year]
     return IncidentYearView(
-        frame=frame,
+        context=context,
         year=year,
         tally=tally(i for i in q.incidents if i.began.year == year),
-        months=_months(q, lines, months),
-        past_maintenance=_past_maintenance(q, lines, months),
-        years=_year_links(q, lines, year),
-        index=lines.href(INCIDENTS),
+        months=_months(q, presenter, months),
+        past_maintenance=_past_maintenance(q, presenter, months),
+        years=_year_links(q, presenter, year),
+        index=presenter.href(INCIDENTS),
     )
 
 
@@ -146,20 +145,24 @@ def _years(q: SiteQueries) -> list[int]:
     return sorted({i.began.year for i in q.incidents})
 
 
-def _year_links(q: SiteQueries, lines: Lines, current: int | None = None) -> tuple[NavLink, ...]:
+def _year_links(
+    q: SiteQueries, presenter: SitePresenter, current: int | None = None
+) -> tuple[NavLink, ...]:
     return tuple(
-        NavLink(str(year), lines.href(f"{INCIDENTS}/{year}"), year == current)
+        NavLink(str(year), presenter.href(f"{INCIDENTS}/{year}"), year == current)
         for year in reversed(_years(q))
     )
 
 
-def _months(q: SiteQueries, lines: Lines, months: Sequence[Period]) -> tuple[MonthOfIncidents, ...]:
+def _months(
+    q: SiteQueries, presenter: SitePresenter, months: Sequence[Period]
+) -> tuple[MonthOfIncidents, ...]:
     incidents = [i for i in q.incidents if not i.maintenance]
     return tuple(
         MonthOfIncidents(
             stretch.first,
             stretch.last,
-            tuple(lines.incident(i) for i in stretch.incidents),
+            tuple(presenter.incident(i) for i in stretch.incidents),
             tally(stretch.incidents),
         )
         for stretch in gather_months(incidents, months)
@@ -167,11 +170,11 @@ def _months(q: SiteQueries, lines: Lines, months: Sequence[Period]) -> tuple[Mon
 
 
 def _past_maintenance(
-    q: SiteQueries, lines: Lines, months: Sequence[Period]
-) -> tuple[IncidentLine, ...]:
+    q: SiteQueries, presenter: SitePresenter, months: Sequence[Period]
+) -> tuple[ListItem[Incident], ...]:
     since, until = months[0].first, months[-1].last
     return tuple(
-        lines.incident(i)
+        presenter.incident(i)
         for i in q.incidents
         if i.maintenance and i.ended and since <= i.began.date() <= until
     )
@@ -180,28 +183,32 @@ def _past_maintenance(
 def _view(q: SiteQueries, ref: str) -> IncidentView:
     incident = q.incident(ref)
     older, newer = q.incident_neighbours(ref)
-    frame = build_frame(
+    context = build_page_context(
         q,
         incident.ref,
         incident.title,
         description=summarise(incident.timeline[-1].body),
         section=INCIDENTS,
     )
-    lines = Lines(q, frame.root)
+    presenter = SitePresenter(q, context.root)
     learned = find_postmortem(incident)
     return IncidentView(
-        frame=frame,
-        incident=lines.incident(incident),
+        context=context,
+        incident=presenter.incident(incident),
         course=find_course(incident),
-        html=q.body(incident.source).at(frame.root),
-        timeline=tuple(_entry(lines, incident, e, learned) for e in reversed(incident.timeline)),
-        postmortem=lines.entry(incident.source, learned) if learned else None,
-        previous=lines.incident(older) if older else None,
-        next=lines.incident(newer) if newer else None,
+        html=presenter.body(incident.source),
+        timeline=tuple(
+            _entry(presenter, incident, e, learned) for e in reversed(incident.timeline)
+        ),
+        postmortem=presenter.entry(incident.source, learned) if learned else None,
+        previous=presenter.incident(older) if older else None,
+        next=presenter.incident(newer) if newer else None,
     )
 
 
-def _entry(lines: Lines, incident: Incident, entry: Entry, learned: Entry | None) -> EntryView:
+def _entry(
+    presenter: SitePresenter, incident: Incident, entry: Entry, learned: Entry | None
+) -> ListItem[Entry]:
     """The text of what was learned stands in a section of its own."""
-    view = lines.entry(incident.source, entry)
-    return replace(view, html=Markup(""), elsewhere=True) if entry is learned else view
+    view = presenter.entry(incident.source, entry)
+    return ListItem(view, html=Markup(""), elsewhere=True) if entry is learned else view

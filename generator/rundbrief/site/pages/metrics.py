@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rundbrief.config.fields import Day
-from rundbrief.content.schema import Metric
+from rundbrief.content.schema import Metric, Update
 from rundbrief.editorial.bodies import metric_file, metric_page
-from rundbrief.editorial.signal_texts import say_signal
-from rundbrief.i18n.texts import _
-from rundbrief.site.charts.chart import LARGE, build_chart, find_first
+from rundbrief.editorial.numbers import Figures, find_figures
+from rundbrief.editorial.signal_texts import say_behaviour, say_signal
+from rundbrief.editorial.signals import Behaviour, Kind, Tendency, Verdict, find_behaviour
+from rundbrief.i18n.texts import Texts, _
+from rundbrief.render.presenter import ListItem
+from rundbrief.site.charts.chart import LARGE, SMALL, build_chart, find_first
 from rundbrief.site.charts.views import ChartView
-from rundbrief.site.list_items import Frame, MetricCard, MetricRow, UpdateLine
-from rundbrief.site.metric_cards import build_rows, find_facts
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.site.page_context import PageContext, SitePage, build_page_context
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
+
+# Values in the table of a card; its page shows more.
+_ROWS = 12
 
 # In the tables, those that need somebody come first.
 GROUPS = ("act", "changed", "off-target", "steady", "unknown")
@@ -32,19 +36,43 @@ _TITLES = {
 
 
 @dataclass(frozen=True)
+class MetricRow:
+    """One value in a table. step: from the value before. marks: the signals that it is part of."""
+
+    date: Day
+    value: str
+    step: str | None
+    marks: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class MetricFacts:
+    """What card and page of a metric are made of."""
+
+    metric: Metric
+    behaviour: Behaviour
+    figures: Figures
+
+
+def find_facts(metric: Metric, texts: Texts) -> MetricFacts:
+    behaviour = find_behaviour(metric)
+    return MetricFacts(metric, behaviour, find_figures(metric, behaviour.limits, texts))
+
+
+@dataclass(frozen=True)
 class MetricGroup:
     """Metrics that want the same of a reader. key: one of GROUPS."""
 
     key: str
     title: str
-    metrics: tuple[MetricCard, ...]
+    metrics: tuple[ListItem[Metric], ...]
 
 
 @dataclass(frozen=True)
 class MetricsView:
     """groups: those that hold something, the most urgent first. counts: metrics by group."""
 
-    frame: Frame
+    context: PageContext
     groups: tuple[MetricGroup, ...]
     act: int
     changed: int
@@ -77,15 +105,15 @@ class LimitFacts:
 class MetricView:
     """rows: the newest values, newest first. table: the link to all of them, as CSV."""
 
-    frame: Frame
+    context: PageContext
     today: Day
-    card: MetricCard
+    metric: ListItem[Metric]
     chart: ChartView | None
     limits: LimitFacts | None
     signals: tuple[SignalLine, ...]
     rows: tuple[MetricRow, ...]
     table: str
-    updates: tuple[UpdateLine, ...]
+    updates: tuple[ListItem[Update], ...]
 
 
 def list_metric_pages(q: SiteQueries) -> Iterator[SitePage]:
@@ -95,13 +123,13 @@ def list_metric_pages(q: SiteQueries) -> Iterator[SitePage]:
 
 
 def _index(q: SiteQueries) -> MetricsView:
-    frame = build_frame(q, "metrics", q.texts(_("Metrics")))
-    lines = Lines(q, frame.root)
-    grouped: dict[str, list[MetricCard]] = {key: [] for key in GROUPS}
-    for card in (lines.metric(m) for m in q.metrics):
+    context = build_page_context(q, "metrics", q.texts(_("Metrics")))
+    presenter = SitePresenter(q, context.root)
+    grouped: dict[str, list[ListItem[Metric]]] = {key: [] for key in GROUPS}
+    for card in (build_metric_card(presenter, m) for m in q.metrics):
         grouped[find_group(card)].append(card)
     return MetricsView(
-        frame=frame,
+        context=context,
         groups=tuple(
             MetricGroup(key, q.texts(_TITLES[key]), tuple(cards))
             for key, cards in grouped.items()
@@ -112,7 +140,7 @@ def _index(q: SiteQueries) -> MetricsView:
     )
 
 
-def find_group(card: MetricCard) -> str:
+def find_group(card: ListItem[Metric]) -> str:
     """Say what a metric wants of a reader: one of GROUPS."""
     if card.verdict == "act" or card.sign == "signal-worse":
         return "act"
@@ -135,10 +163,10 @@ def _plain(value: float) -> str:
 
 def _view(q: SiteQueries, slug: str) -> MetricView:
     metric = q.metric(slug)
-    frame = build_frame(
+    context = build_page_context(
         q, metric_page(metric.slug), metric.name, description=metric.says, section="metrics"
     )
-    lines, facts = Lines(q, frame.root), find_facts(metric, q.texts)
+    presenter, facts = SitePresenter(q, context.root), find_facts(metric, q.texts)
     behaviour, figures = facts.behaviour, facts.figures
     limits = None
     if known := behaviour.limits:
@@ -151,9 +179,9 @@ def _view(q: SiteQueries, slug: str) -> MetricView:
             values=len(metric.points) - behaviour.first,
         )
     return MetricView(
-        frame=frame,
+        context=context,
         today=q.today,
-        card=lines.metric(metric),
+        metric=build_metric_card(presenter, metric),
         chart=build_chart(metric, behaviour, figures, LARGE) if metric.points else None,
         limits=limits,
         signals=tuple(
@@ -162,6 +190,55 @@ def _view(q: SiteQueries, slug: str) -> MetricView:
             if s.places[-1] >= find_first(metric, LARGE)
         ),
         rows=build_rows(facts, LARGE.most),
-        table=frame.root + q.addresses.asset(metric_file(metric.slug)),
-        updates=tuple(map(lines.update, q.updates_with_metric(slug))),
+        table=context.root + q.addresses.asset(metric_file(metric.slug)),
+        updates=tuple(map(presenter.update, q.updates_with_metric(slug))),
+    )
+
+
+def build_metric_card(presenter: SitePresenter, metric: Metric) -> ListItem[Metric]:
+    """Show a metric at a glance, and how to read it.
+
+    sign: signal, noise or few, and which way a signal points; None without a value. said: what
+    that means. urgent: it is off target or has turned for the worse. rows: newest first. older: how
+    many more values there are.
+    """
+    item, facts = presenter.metric(metric), find_facts(metric, presenter.q.texts)
+    behaviour, figures, points = facts.behaviour, facts.figures, metric.points
+    sign = _sign(metric, behaviour)
+    return ListItem(
+        item,
+        sign=sign,
+        said=say_behaviour(metric, behaviour, figures),
+        urgent=item.verdict in ("act", "watch") or sign == f"signal-{Tendency.WORSE}",
+        chart=build_chart(metric, behaviour, figures, SMALL) if points else None,
+        rows=build_rows(facts, _ROWS),
+        older=max(0, len(points) - _ROWS),
+    )
+
+
+def _sign(metric: Metric, behaviour: Behaviour) -> str | None:
+    """Give the code that has words: signal-better, -worse or -neutral, noise, few."""
+    if not metric.points:
+        return None
+    if behaviour.verdict is Verdict.SIGNAL and behaviour.current:
+        return f"signal-{behaviour.current.tendency}"
+    return behaviour.verdict.value
+
+
+def build_rows(facts: MetricFacts, most: int) -> tuple[MetricRow, ...]:
+    """List the newest values, newest first; a shift is told at its first value."""
+    marks: dict[int, list[tuple[int, str]]] = {}
+    for number, signal in enumerate(facts.behaviour.signals, start=1):
+        for place in signal.places[:1] if signal.kind is Kind.SHIFT else signal.places:
+            marks.setdefault(place, []).append((number, signal.kind.value))
+    points, figures = facts.metric.points, facts.figures
+    steps = [None, *(b - a for (__, a), (__, b) in pairwise(points))]
+    return tuple(
+        MetricRow(
+            date=points[place][0],
+            value=figures.value(points[place][1]),
+            step=None if (step := steps[place]) is None else figures.value(abs(step)),
+            marks=tuple(marks.get(place, ())),
+        )
+        for place in reversed(range(max(0, len(points) - most), len(points)))
     )

@@ -8,31 +8,31 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from rundbrief.i18n.texts import _
-from rundbrief.problems import shown
-from rundbrief.site.list_items import Frame, ProblemLine
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
+from rundbrief.problems import Problem, shown
+from rundbrief.render.presenter import ListItem
+from rundbrief.site.page_context import PageContext, SitePage, build_page_context
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
 
 @dataclass(frozen=True)
 class PageView:
-    frame: Frame
+    context: PageContext
     title: str
     html: Markup
 
 
 @dataclass(frozen=True)
 class NotFoundView:
-    frame: Frame
+    context: PageContext
 
 
 @dataclass(frozen=True)
 class ProblemsView:
     """What the preview says about files that can't be published."""
 
-    frame: Frame
-    problems: tuple[ProblemLine, ...]
+    context: PageContext
+    problems: tuple[ListItem[Problem], ...]
 
 
 def list_ordinary_pages(q: SiteQueries) -> Iterator[SitePage]:
@@ -48,22 +48,21 @@ def list_problems_page() -> Iterator[SitePage]:
 
 def _page(q: SiteQueries, name: str) -> PageView:
     page = q.page(name)
-    frame = build_frame(q, name, page.title, description=page.summary)
-    return PageView(frame, page.title, q.body(page.source).at(frame.root))
+    context = build_page_context(q, name, page.title, description=page.summary)
+    return PageView(context, page.title, SitePresenter(q, context.root).body(page.source))
 
 
 def _not_found(q: SiteQueries) -> NotFoundView:
-    return NotFoundView(build_frame(q, "404", q.texts(_("Page not found"))))
+    return NotFoundView(build_page_context(q, "404", q.texts(_("Page not found"))))
 
 
 def _problems(q: SiteQueries) -> ProblemsView:
-    frame = build_frame(q, "problems", q.texts(_("Problems")))
-    lines = tuple(
-        ProblemLine(
-            p.place,
-            p.level.value,
-            *(shown(message, p, q.texts) for message in (p.what, p.why, p.fix)),
-        )
-        for p in q.problems
+    context = build_page_context(q, "problems", q.texts(_("Problems")))
+    return ProblemsView(context, tuple(_problem(q, problem) for problem in q.problems))
+
+
+def _problem(q: SiteQueries, problem: Problem) -> ListItem[Problem]:
+    what, why, fix = (
+        shown(message, problem, q.texts) for message in (problem.what, problem.why, problem.fix)
     )
-    return ProblemsView(frame, lines)
+    return ListItem(problem, what=what, why=why, fix=fix)

@@ -2,97 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rundbrief.config.fields import Day
-from rundbrief.content.schema import Health
+from rundbrief.content.schema import Incident, Metric, Update
 from rundbrief.editorial.comparison import (
     Comparison,
-    Tallies,
+    Move,
 )
 from rundbrief.editorial.date_texts import period_range, period_title
 from rundbrief.editorial.expected import Answer
-from rundbrief.editorial.health import count_health
+from rundbrief.editorial.health import Stand, count_health
+from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period
-from rundbrief.site.list_items import (
-    DepartmentCard,
-    DepartmentLink,
-    DepartmentReport,
-    Frame,
-    HealthCount,
-    IncidentLine,
-    IssueLine,
-    ReportLine,
-    UpdateLine,
-)
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.render.presenter import ListItem
+from rundbrief.site.page_context import PageContext, SitePage, build_page_context
+from rundbrief.site.presenter import ReportLink, SitePresenter
 from rundbrief.site.queries import SiteQueries
-
-
-@dataclass(frozen=True)
-class TurnLine:
-    """A department whose health changed. way: worse, better or first."""
-
-    department: DepartmentLink
-    before: Health | None
-    after: Health
-    way: str
-
-
-@dataclass(frozen=True)
-class MoveLine:
-    """A metric that moved. change: since the period before; None for a first value."""
-
-    name: str
-    href: str
-    unit: str
-    direction: str
-    value: float
-    change: float | None
-    verdict: str | None
-    verdict_before: str | None
-
-
-@dataclass(frozen=True)
-class ComparisonView:
-    """What is different from the period before. silent: who wrote then, and is missing now."""
-
-    before: Period
-    now: Tallies
-    then: Tallies
-    turns: tuple[TurnLine, ...]
-    moves: tuple[MoveLine, ...]
-    silent: tuple[DepartmentLink, ...]
 
 
 @dataclass(frozen=True)
 class ReportView:
     """How things stood when the period ended, or today. around: the month, or the weeks of it."""
 
-    frame: Frame
+    context: PageContext
     today: Day
     period: Period
-    counts: tuple[HealthCount, ...]
-    highlights: tuple[UpdateLine, ...]
-    comparison: ComparisonView
-    departments: tuple[DepartmentReport, ...]
-    missing: tuple[DepartmentCard, ...]
-    incidents: tuple[IncidentLine, ...]
-    around: tuple[ReportLine, ...]
-    previous: ReportLine | None
-    next: ReportLine | None
-    issue: IssueLine | None
+    counts: Mapping[str | None, int]
+    highlights: tuple[ListItem[Update], ...]
+    comparison: ListItem[Comparison]
+    departments: tuple[ListItem[Stand], ...]
+    missing: tuple[ListItem[Stand], ...]
+    incidents: tuple[ListItem[Incident], ...]
+    around: tuple[ReportLink, ...]
+    previous: ReportLink | None
+    next: ReportLink | None
+    issue: ListItem[Composed] | None
 
 
 @dataclass(frozen=True)
 class ReportIndexView:
-    frame: Frame
-    weeks: tuple[ReportLine, ...]
-    months: tuple[ReportLine, ...]
+    context: PageContext
+    weeks: tuple[ReportLink, ...]
+    months: tuple[ReportLink, ...]
 
 
 def list_report_pages(q: SiteQueries) -> Iterator[SitePage]:
@@ -103,74 +57,71 @@ def list_report_pages(q: SiteQueries) -> Iterator[SitePage]:
 
 
 def _index(q: SiteQueries) -> ReportIndexView:
-    frame = build_frame(q, "reports", q.texts(_("Reports")))
-    lines = Lines(q, frame.root)
+    context = build_page_context(q, "reports", q.texts(_("Reports")))
+    presenter = SitePresenter(q, context.root)
     weeks, months = (
-        tuple(lines.report(p, q.update_count(p.key)) for p in reversed(q.report_periods(kind)))
+        tuple(presenter.report(p) for p in reversed(q.report_periods(kind)))
         for kind in ("week", "month")
     )
-    return ReportIndexView(frame, weeks, months)
+    return ReportIndexView(context, weeks, months)
 
 
 def _view(q: SiteQueries, key: str) -> ReportView:
     period = q.parse_period(key)
     title = f"{period_title(period, q.texts)} · {period_range(period, q.texts)}"
-    frame = build_frame(q, f"reports/{key}", title, section="reports")
-    lines = Lines(q, frame.root)
-    stands = q.statuses(key)
-    told = [(stand, q.updates_of_in(stand.department.slug, key)) for stand in stands]
+    context = build_page_context(q, f"reports/{key}", title, section="reports")
+    presenter = SitePresenter(q, context.root)
+    statuses = q.statuses(key)
+    reported = [(status, q.updates_of_in(status.department.slug, key)) for status in statuses]
     before, after = q.report_neighbours(key)
 
-    def link(other: Period | None) -> ReportLine | None:
-        return lines.report(other, q.update_count(other.key)) if other else None
+    def link(other: Period | None) -> ReportLink | None:
+        return presenter.report(other) if other else None
 
     return ReportView(
-        frame=frame,
+        context=context,
         today=q.today,
         period=period,
-        counts=tuple(HealthCount(h, n) for h, n in count_health(stands).items() if n),
-        highlights=tuple(lines.update(u) for u in q.updates_in(key) if u.highlight),
-        comparison=_comparison(lines, q.comparison(key)),
+        counts=count_health(statuses),
+        highlights=tuple(presenter.update(u) for u in q.updates_in(key) if u.highlight),
+        comparison=_comparison(presenter, q.comparison(key)),
         departments=tuple(
-            DepartmentReport(lines.card(stand), tuple(lines.update(u) for u in updates))
-            for stand, updates in told
+            ListItem(presenter.status(status), updates=tuple(map(presenter.update, updates)))
+            for status, updates in reported
             if updates
         ),
         missing=tuple(
-            lines.card(stand)
-            for stand in stands
-            if stand.answer in (Answer.MISSING, Answer.EXPECTED)
+            presenter.status(status)
+            for status in statuses
+            if status.answer in (Answer.MISSING, Answer.EXPECTED)
         ),
-        incidents=tuple(lines.incident(i) for i in q.incidents_in(key)),
-        around=tuple(lines.report(p, q.update_count(p.key)) for p in q.reports_around(key)),
+        incidents=tuple(presenter.incident(i) for i in q.incidents_in(key)),
+        around=tuple(presenter.report(p) for p in q.reports_around(key)),
         previous=link(before),
         next=link(after),
-        issue=lines.issue(q.issue(key)) if q.has_issue(key) else None,
+        issue=presenter.issue(q.issue(key)) if q.has_issue(key) else None,
     )
 
 
-def _comparison(lines: Lines, comparison: Comparison) -> ComparisonView:
-    metrics = lines.href("metrics")
-    return ComparisonView(
-        before=comparison.before,
-        now=comparison.now,
-        then=comparison.then,
+def _comparison(presenter: SitePresenter, comparison: Comparison) -> ListItem[Comparison]:
+    return ListItem(
+        comparison,
         turns=tuple(
-            TurnLine(lines.department(t.department.slug), t.before, t.after, t.way)
-            for t in comparison.turns
+            ListItem(turn, department=presenter.department(turn.department.slug))
+            for turn in comparison.turns
         ),
-        moves=tuple(
-            MoveLine(
-                name=m.metric.name,
-                href=f"{metrics}#rb-metric-{m.metric.slug}",
-                unit=m.metric.unit,
-                direction=m.metric.direction,
-                value=m.value,
-                change=m.change,
-                verdict=m.verdict,
-                verdict_before=m.verdict_before,
-            )
-            for m in comparison.moves
-        ),
-        silent=tuple(lines.department(d.slug) for d in comparison.silent),
+        moves=tuple(_move(presenter, move) for move in comparison.moves),
+        silent=presenter.departments(department.slug for department in comparison.silent),
+    )
+
+
+def _move(presenter: SitePresenter, move: Move) -> ListItem[Metric]:
+    """Show a metric as it was when the period ended. change: since the period before."""
+    return ListItem(
+        move.metric,
+        href=f"{presenter.href('metrics')}#rb-metric-{move.metric.slug}",
+        value=move.value,
+        change=move.change,
+        verdict=move.verdict,
+        verdict_before=move.verdict_before,
     )

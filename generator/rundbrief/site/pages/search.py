@@ -10,10 +10,9 @@ from rundbrief.config.fields import Day
 from rundbrief.content.schema import Health
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, period_of
-from rundbrief.site.list_items import DepartmentLink, Frame
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.render.presenter import DepartmentLink
+from rundbrief.site.page_context import PageContext, SitePage, build_page_context
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 from rundbrief.site.search.index import MANIFEST
 
@@ -47,7 +46,7 @@ class YearOfMonths:
 class SearchView:
     """manifest: the way to the index. The choices are those that some record has."""
 
-    frame: Frame
+    context: PageContext
     manifest: str
     kinds: tuple[Choice, ...]
     healths: tuple[Health, ...]
@@ -61,15 +60,15 @@ def list_search_page() -> Iterator[SitePage]:
 
 def _view(q: SiteQueries) -> SearchView:
     choices = q.search_choices
-    frame = build_frame(q, "search", q.texts(_("Search")))
-    lines = Lines(q, frame.root)
+    context = build_page_context(q, "search", q.texts(_("Search")))
+    presenter = SitePresenter(q, context.root)
     kinds, healths = choices.kinds, choices.healths
     return SearchView(
-        frame=frame,
-        manifest=frame.root + MANIFEST,
+        context=context,
+        manifest=context.root + MANIFEST,
         kinds=tuple(Choice(kind, q.texts(name)) for kind, name in KINDS.items() if kind in kinds),
         healths=tuple(health for health in Health if health in healths),
-        departments=tuple(lines.department(d.slug) for d in q.departments),
+        departments=presenter.departments(d.slug for d in q.departments),
         years=_years(q, choices.months),
     )
 

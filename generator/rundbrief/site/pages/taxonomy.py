@@ -6,47 +6,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rundbrief.config.fields import Day
+from rundbrief.content.schema import FollowUp, Incident
+from rundbrief.editorial.taxonomy import Term
 from rundbrief.i18n.texts import _
-from rundbrief.site.list_items import FollowUpLine, Frame, IncidentLine, NavLink
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.render.presenter import ListItem
+from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
+from rundbrief.site.pages.archive import YearlyList, build_yearly_list, list_year_pages
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
-from rundbrief.site.yearly_lists import Shelf, build_shelf, list_year_pages
 
 
 @dataclass(frozen=True)
-class LabelLine:
-    """A tag or an author in the index. number: of things. newest: the day of the newest one."""
+class TermIndexView:
+    """kind: tags or authors. terms: by name."""
 
-    name: str
-    href: str
-    number: int
-    newest: Day
-
-
-@dataclass(frozen=True)
-class LabelIndexView:
-    """kind: tags or authors. labels: by name."""
-
-    frame: Frame
+    context: PageContext
     kind: str
     today: Day
-    labels: tuple[LabelLine, ...]
+    terms: tuple[ListItem[Term], ...]
 
 
 @dataclass(frozen=True)
-class LabelView:
+class TermView:
     """Everything that carries one tag, or that one author wrote. index: the page of all."""
 
-    frame: Frame
+    context: PageContext
     kind: str
     name: str
     number: int
     index: NavLink
-    shelf: Shelf
-    incidents: tuple[IncidentLine, ...]
-    follow_ups: tuple[FollowUpLine, ...]
+    updates: YearlyList
+    incidents: tuple[ListItem[Incident], ...]
+    follow_ups: tuple[ListItem[FollowUp], ...]
 
 
 TITLES = {"tags": _("Subjects"), "authors": _("Authors")}
@@ -56,33 +47,32 @@ def list_term_pages(q: SiteQueries, kind: str) -> Iterator[SitePage]:
     """List the index of tags or authors and a page for each; nothing where there are none."""
     terms = q.terms(kind)
     if terms:
-        yield SitePage(kind, "labels.html", _index, (kind,))
+        yield SitePage(kind, "terms.html", _index, (kind,))
     for term in terms:
-        yield SitePage(f"{kind}/{term.slug}", "label.html", _view, (kind, term.slug))
+        yield SitePage(f"{kind}/{term.slug}", "term.html", _view, (kind, term.slug))
         yield from list_year_pages(q, kind, term.slug)
 
 
-def _index(q: SiteQueries, kind: str) -> LabelIndexView:
-    frame = build_frame(q, kind, q.texts(TITLES[kind]), section="archive")
-    lines = Lines(q, frame.root)
+def _index(q: SiteQueries, kind: str) -> TermIndexView:
+    context = build_page_context(q, kind, q.texts(TITLES[kind]), section="archive")
+    presenter = SitePresenter(q, context.root)
     listed = tuple(
-        LabelLine(label.name, lines.href(f"{kind}/{label.slug}"), label.number, label.newest)
-        for label in q.terms(kind)
+        ListItem(term, href=presenter.href(f"{kind}/{term.slug}")) for term in q.terms(kind)
     )
-    return LabelIndexView(frame, kind, q.today, listed)
+    return TermIndexView(context, kind, q.today, listed)
 
 
-def _view(q: SiteQueries, kind: str, slug: str) -> LabelView:
-    label = q.term(kind, slug)
-    frame = build_frame(q, f"{kind}/{slug}", label.name, section="archive")
-    lines = Lines(q, frame.root)
-    return LabelView(
-        frame=frame,
+def _view(q: SiteQueries, kind: str, slug: str) -> TermView:
+    term = q.term(kind, slug)
+    context = build_page_context(q, f"{kind}/{slug}", term.name, section="archive")
+    presenter = SitePresenter(q, context.root)
+    return TermView(
+        context=context,
         kind=kind,
-        name=label.name,
-        number=label.number,
-        index=NavLink(q.texts(TITLES[kind]), lines.href(kind)),
-        shelf=build_shelf(q, lines, kind, slug),
-        incidents=tuple(lines.incident(i) for i in label.incidents),
-        follow_ups=tuple(lines.follow_up(f) for f in label.follow_ups),
+        name=term.name,
+        number=term.number,
+        index=NavLink(q.texts(TITLES[kind]), presenter.href(kind)),
+        updates=build_yearly_list(q, presenter, kind, slug),
+        incidents=tuple(presenter.incident(i) for i in term.incidents),
+        follow_ups=tuple(presenter.follow_up(f) for f in term.follow_ups),
     )

@@ -7,27 +7,25 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from rundbrief.config.fields import Day
+from rundbrief.content.schema import Ask, Update
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.periods import period_of
-from rundbrief.site.list_items import AskLine, DepartmentLink, Frame, NavLink, UpdateLine
-from rundbrief.site.page import SitePage
-from rundbrief.site.page_context import build_frame
-from rundbrief.site.presenter import Lines
+from rundbrief.render.presenter import DepartmentLink, ListItem
+from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
+from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
 
 @dataclass(frozen=True)
 class UpdateView:
-    frame: Frame
-    update: UpdateLine
+    context: PageContext
+    update: ListItem[Update]
     html: Markup
-    asks: tuple[AskLine, ...]
+    asks: tuple[ListItem[Ask], ...]
     needs: tuple[DepartmentLink, ...]
-    expires: Day | None
     week: NavLink
-    previous: UpdateLine | None
-    next: UpdateLine | None
+    previous: ListItem[Update] | None
+    next: ListItem[Update] | None
 
 
 def list_update_pages(q: SiteQueries) -> Iterator[SitePage]:
@@ -39,17 +37,18 @@ def list_update_pages(q: SiteQueries) -> Iterator[SitePage]:
 def _view(q: SiteQueries, ref: str) -> UpdateView:
     update = q.update(ref)
     older, newer = q.neighbours(ref)
-    frame = build_frame(q, update.ref, update.title, description=update.summary, section="archive")
-    lines = Lines(q, frame.root)
+    context = build_page_context(
+        q, update.ref, update.title, description=update.summary, section="archive"
+    )
+    presenter = SitePresenter(q, context.root)
     week = period_of(update.date, "week", q.zone)
     return UpdateView(
-        frame=frame,
-        update=lines.update(update),
-        html=q.body(update.source).at(frame.root),
-        asks=tuple(lines.asks_of(update)),
-        needs=tuple(lines.department(slug) for slug in update.needs),
-        expires=update.expires,
-        week=NavLink(period_title(week, q.texts), lines.href(f"reports/{week.key}")),
-        previous=lines.update(older) if older else None,
-        next=lines.update(newer) if newer else None,
+        context=context,
+        update=presenter.update(update),
+        html=presenter.body(update.source),
+        asks=tuple(presenter.asks_of(update)),
+        needs=presenter.departments(update.needs),
+        week=NavLink(period_title(week, q.texts), presenter.href(f"reports/{week.key}")),
+        previous=presenter.update(older) if older else None,
+        next=presenter.update(newer) if newer else None,
     )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from rundbrief.processes import split
-from rundbrief.site.search.entries import Entry
-from rundbrief.site.search.records import Record
+from rundbrief.site.search.entries import IndexEntry
+from rundbrief.site.search.records import SearchRecord
 from rundbrief.site.search.scripts import FOLDER, cut, render_call, version_of
 
 # As many numbers has a block; only the last one that has no days, and the last of all, may be
@@ -27,14 +27,14 @@ class Block:
     """Records with numbers in a row."""
 
     number: int
-    records: Sequence[Record]
+    records: Sequence[SearchRecord]
 
     @property
     def first(self) -> int:
         return self.number * LENGTH
 
 
-def number_records(records: Iterable[Record]) -> list[Block]:
+def number_records(records: Iterable[SearchRecord]) -> list[Block]:
     """Give each record its place. In a list of results, the highest number comes first."""
     ordered = sorted(records, key=lambda r: r.href, reverse=True)
     timeless = sorted((r for r in ordered if not r.date), key=lambda r: r.kind, reverse=True)
@@ -43,7 +43,7 @@ def number_records(records: Iterable[Record]) -> list[Block]:
     return [Block(number, row) for number, row in enumerate(rows)]
 
 
-def render_records(start: int, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+def render_records(start: int, entries: Sequence[IndexEntry]) -> Iterator[tuple[str, str]]:
     """Render the files with what is shown of a block's records. start: the first one's number.
 
     They are named after the number of their first record, and after what the whole block holds.
@@ -60,6 +60,6 @@ def read_path(path: str) -> tuple[int, str]:
     return int(number), version
 
 
-def note_words(entries: Iterable[Entry]) -> str:
+def note_words(entries: Iterable[IndexEntry]) -> str:
     """Write down the words of a block, for who merges them: a line for each record."""
     return "\n".join(",".join(entry.words) for entry in entries)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rundbrief.markup.plain import bare_text, shorten
-from rundbrief.site.search.records import Record, Text
+from rundbrief.site.search.records import SearchRecord, Text
 from rundbrief.site.search.scripts import write_json
 from rundbrief.site.search.words import count_stems, stems_of
 
@@ -23,18 +23,18 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexEntry:
     """shown: what a list of results shows, as JSON. words: by how much they say, with blanks."""
 
     shown: str
     words: tuple[str, ...]
 
 
-def build_entry(record: Record, text: Text, say: Callable[[date], str]) -> Entry:
+def build_entry(record: SearchRecord, text: Text, say: Callable[[date], str]) -> IndexEntry:
     """Build the entry of one record. say: how the site writes a date."""
     everything = _everything(text)
     words = _weigh(text, everything)
-    return Entry(_shown(record, text, everything, say), tuple(map(" ".join, words)))
+    return IndexEntry(_shown(record, text, everything, say), tuple(map(" ".join, words)))
 
 
 def _everything(text: Text) -> str:
@@ -56,7 +56,7 @@ def _letters(text: str) -> str:
     return _NO_LETTERS.sub("", text)
 
 
-def _shown(record: Record, text: Text, everything: str, say: Callable[[date], str]) -> str:
+def _shown(record: SearchRecord, text: Text, everything: str, say: Callable[[date], str]) -> str:
     """Write what a list of results shows; `search-index.js` reads it in this order."""
     return write_json(
         [

@@ -1,17 +1,15 @@
-"""Falling numbers as short text: the first, then the gaps between them, as base64 VLQ.
-
-The digits are those of source maps: five bits each, the lowest first; the sixth says that another
-digit follows. There is no sign. A gap under 32 takes one letter, and nothing needs escaping. What
-is new has the highest number and stands in front, so that adding it touches only the beginning.
-"""
+"""Lines of the index: each word, with the numbers of the records that hold it, written short."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import accumulate
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, count
 from operator import neg, sub
+
+from rundbrief.site.search.blocks import LENGTH
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _CODE = re.compile("[g-z0-9+/]*[A-Za-f]")
@@ -82,3 +80,35 @@ class _Steps(dict[str, int]):
 
 _CODES = _Codes()
 _STEPS = _Steps()
+
+
+# Numbers by how much the word says about the record.
+Numbers = tuple[list[int], list[int], list[int], list[int]]
+
+
+def merge_words(notes: Mapping[int, str]) -> list[str]:
+    """Merge the words of all blocks. notes: of `note_words`, by the block's number."""
+    lines = {word: _line(word, map(encode_numbers, n)) for word, n in _gather(notes).items()}
+    return _sort(lines)
+
+
+def _gather(notes: Mapping[int, str]) -> dict[str, Numbers]:
+    """Gather the numbers of each word; they fall."""
+    found: dict[str, Numbers] = defaultdict(lambda: ([], [], [], []))
+    for block in sorted(notes, reverse=True):
+        records = notes[block].split("\n")
+        last = block * LENGTH + len(records) - 1
+        for number, record in zip(count(last, -1), reversed(records), strict=False):
+            for weight, words in enumerate(record.split(",")):
+                for word in words.split():
+                    found[word][weight].append(number)
+    return found
+
+
+def _line(word: str, rows: Iterable[str]) -> str:
+    return " ".join((word, *rows)).rstrip()
+
+
+def _sort(lines: Mapping[str, str]) -> list[str]:
+    """Sort as JavaScript compares strings: by halves of characters."""
+    return [lines[word] for word in sorted(lines, key=lambda word: word.encode("utf-16-be"))]

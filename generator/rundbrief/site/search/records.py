@@ -1,8 +1,9 @@
-"""What can be found: a record for each thing that readers of this build may see."""
+"""What can be found: a record for each thing that these readers may see, and what filters it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from rundbrief.config.fields import Day
@@ -28,7 +29,7 @@ class Text(NamedTuple):
     bodies: tuple[Fragment, ...] = ()
 
 
-class Record(NamedTuple):
+class SearchRecord(NamedTuple):
     """A thing as search lists and filters it.
 
     key: by which the queries know it. href: from the site's root. date: None for what has no day.
@@ -42,7 +43,7 @@ class Record(NamedTuple):
     health: Health | None = None
 
 
-def list_records(q: Queries) -> Iterator[Record]:
+def list_records(q: Queries) -> Iterator[SearchRecord]:
     """List all records, in no order."""
     page = q.addresses.page
 
@@ -51,28 +52,28 @@ def list_records(q: Queries) -> Iterator[Record]:
 
     for update in q.updates:
         own = known(update.department)
-        yield Record("update", update.ref, page(update.ref), update.date, own, update.health)
+        yield SearchRecord("update", update.ref, page(update.ref), update.date, own, update.health)
     for incident in q.incidents:
         kind = "maintenance" if incident.maintenance else "incident"
         began, affected = incident.began.date(), known(*incident.affects)
-        yield Record(kind, incident.ref, page(incident.ref), began, affected)
+        yield SearchRecord(kind, incident.ref, page(incident.ref), began, affected)
     for it in q.follow_ups:
         own = known(it.department, it.delegated_to)
-        yield Record("follow-up", it.ref, page(it.ref), it.received, own)
+        yield SearchRecord("follow-up", it.ref, page(it.ref), it.received, own)
     for issue in q.issues:
         day = issue.at.date() if issue.issue.closed else issue.period.first
-        yield Record("issue", issue.key, page(f"newsletter/{issue.key}"), day)
+        yield SearchRecord("issue", issue.key, page(f"newsletter/{issue.key}"), day)
     for name, __ in q.pages:
-        yield Record("page", name, page(name))
+        yield SearchRecord("page", name, page(name))
     for metric in q.metrics:
         last = metric.points[-1][0] if metric.points else None
         href = f"{page('metrics')}#rb-metric-{metric.slug}"
-        yield Record("metric", metric.slug, href, last, known(metric.department))
+        yield SearchRecord("metric", metric.slug, href, last, known(metric.department))
     for department in q.departments:
         slug = department.slug
         status = q.status(slug, q.this_week.key)
         health = None if status.stale else status.health
-        yield Record("department", slug, page(slug), None, (slug,), health)
+        yield SearchRecord("department", slug, page(slug), None, (slug,), health)
 
 
 def read_text(q: Queries, kind: str, key: str) -> Text:
@@ -167,3 +168,27 @@ _READERS: Mapping[str, Callable[[Queries, str], Text]] = {
     "metric": _metric,
     "department": _department,
 }
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What records can be filtered by, beside their departments. months: first days, newest first.
+
+    It is all that the page needs to know of them.
+    """
+
+    kinds: frozenset[str]
+    healths: frozenset[Health]
+    months: tuple[Day, ...]
+
+
+def find_choices(records: Iterable[SearchRecord]) -> Choices:
+    kinds, healths, months = set(), set(), set()
+    for record in records:
+        kinds.add(record.kind)
+        if record.health:
+            healths.add(record.health)
+        if record.date:
+            months.add((record.date.year, record.date.month))
+    days = (Day(year, month, 1) for year, month in sorted(months, reverse=True))
+    return Choices(frozenset(kinds), frozenset(healths), tuple(days))

@@ -10,7 +10,7 @@ from typing import Any
 from rundbrief.content.schema import Update
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.periods import Period
-from rundbrief.site.list_items import Frame, HeadPicture
+from rundbrief.site.page_context import MetaImage, PageContext
 from rundbrief.site.queries import SiteQueries
 from rundbrief.site.seo.subjects import House, Subject
 
@@ -18,28 +18,32 @@ Data = dict[str, Any]
 
 
 def build_data(
-    q: SiteQueries, name: str, frame: Frame, subject: Subject | None, picture: HeadPicture | None
+    q: SiteQueries,
+    name: str,
+    context: PageContext,
+    subject: Subject | None,
+    image: MetaImage | None,
 ) -> Data | None:
     """Describe a page: what it is, and where it stands.
 
     None where nothing can be said: every address must be absolute.
     """
-    if not frame.canonical:
+    if not context.canonical:
         return None
-    graph = [_thing(q, frame.canonical, subject, picture), _way(q, name, frame)]
+    graph = [_thing(q, context.canonical, subject, image), _way(q, name, context)]
     told = [data for data in graph if data]
     return {"@context": "https://schema.org", "@graph": told} if told else None
 
 
 def _thing(
-    q: SiteQueries, url: str, subject: Subject | None, picture: HeadPicture | None
+    q: SiteQueries, url: str, subject: Subject | None, image: MetaImage | None
 ) -> Data | None:
     data: Data | None = None
     match subject:
         case House():
             data = _with_publisher(q, "WebSite", url) | {"name": q.site_name}
         case Update():
-            data = _article(q, url, subject, picture)
+            data = _article(q, url, subject, image)
         case Composed():
             data = _issue(q, url, subject)
         case Period():
@@ -48,19 +52,19 @@ def _thing(
     return data
 
 
-def _article(q: SiteQueries, url: str, update: Update, picture: HeadPicture | None) -> Data:
+def _article(q: SiteQueries, url: str, update: Update, image: MetaImage | None) -> Data:
     data = _with_publisher(q, "Article", url) | {
         "headline": update.title,
         "description": update.summary,
         "datePublished": update.date.isoformat(),
-        "articleSection": q.department_label(update.department)[0],
+        "articleSection": q.department_name(update.department),
         "author": [_author(q, name) for name in update.authors or (update.department,)],
         "mainEntityOfPage": url,
     }
     if update.tags:
         data["keywords"] = ", ".join(update.tags)
-    if picture:
-        data["image"] = picture.href
+    if image:
+        data["image"] = image.href
     return data
 
 
@@ -83,7 +87,7 @@ def _issue(q: SiteQueries, url: str, composed: Composed) -> Data:
 def _author(q: SiteQueries, name: str) -> Data:
     """A department may sign by its short name; everybody else is a person."""
     if q.has_department(name):
-        return {"@type": "Organization", "name": q.department_label(name)[0]}
+        return {"@type": "Organization", "name": q.department_name(name)}
     return {"@type": "Person", "name": name}
 
 
@@ -99,19 +103,19 @@ def _with_publisher(q: SiteQueries, kind: str, url: str) -> Data:
     return {"@type": kind, "url": url, "inLanguage": q.texts.language, "publisher": publisher}
 
 
-def _way(q: SiteQueries, name: str, frame: Frame) -> Data | None:
+def _way(q: SiteQueries, name: str, context: PageContext) -> Data | None:
     """The way from the front page; a page above is a department or stands in the menu."""
     if name == "index":
         return None
     addresses = q.addresses
     steps = [(q.site_name, addresses.page("index"))]
     above = name.rpartition("/")[0]
-    titles = {link.href: link.title for link in frame.nav}
+    titles = {link.href: link.title for link in context.nav}
     if q.has_department(above):
-        steps.append((q.department_label(above)[0], addresses.page(above)))
-    elif title := titles.get(frame.root + addresses.page(above)) if above else None:
+        steps.append((q.department_name(above), addresses.page(above)))
+    elif title := titles.get(context.root + addresses.page(above)) if above else None:
         steps.append((title, addresses.page(above)))
-    steps.append((frame.title, addresses.page(name)))
+    steps.append((context.title, addresses.page(name)))
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

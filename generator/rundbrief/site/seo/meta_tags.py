@@ -6,9 +6,8 @@ from rundbrief.content.schema import Department, Update
 from rundbrief.editorial.date_texts import period_range, period_title
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period
-from rundbrief.site.list_items import Frame, Head, HeadPicture
-from rundbrief.site.og_images.card import HEIGHT, WIDTH
-from rundbrief.site.og_images.selection import card_path, say_counts
+from rundbrief.site.og_images.cards import HEIGHT, WIDTH, card_path, say_counts
+from rundbrief.site.page_context import MetaImage, MetaTags, PageContext
 from rundbrief.site.queries import SiteQueries
 from rundbrief.site.seo.linked_data import build_data
 from rundbrief.site.seo.subjects import Subject, find_subject
@@ -26,38 +25,38 @@ DESCRIPTIONS = {
 }
 
 
-def build_meta_tags(q: SiteQueries, name: str, frame: Frame) -> Head:
+def build_meta_tags(q: SiteQueries, name: str, context: PageContext) -> MetaTags:
     """Build the meta tags of a page. name: as in Addresses."""
     subject = find_subject(q, name)
     is_listed = name not in UNLISTED
-    picture = _picture(q, name) if q.social_cards and is_listed else None
+    image = _image(q, name) if q.social_cards and is_listed else None
     is_internal = q.audience == "internal"
     locale = str(q.texts.locale)
-    return Head(
-        description=frame.description or _describe(q, name, frame, subject),
-        canonical=frame.canonical if is_listed else None,
+    return MetaTags(
+        description=context.description or _describe(q, name, context, subject),
+        canonical=context.canonical if is_listed else None,
         robots="noindex, nofollow" if is_internal else None if is_listed else "noindex",
         kind="article" if isinstance(subject, Update) else "website",
         locale=locale if "_" in locale else None,
         published=subject.date if isinstance(subject, Update) else None,
-        section=q.department_label(subject.department)[0] if isinstance(subject, Update) else None,
-        picture=picture,
-        data=build_data(q, name, frame, subject, picture)
+        section=q.department_name(subject.department) if isinstance(subject, Update) else None,
+        image=image,
+        data=build_data(q, name, context, subject, image)
         if is_listed and not is_internal
         else None,
     )
 
 
-def _picture(q: SiteQueries, name: str) -> HeadPicture:
+def _image(q: SiteQueries, name: str) -> MetaImage:
     shown = q.card_of(name)
     href = q.addresses.absolute(q.addresses.asset(card_path(shown)))
     # Of another page's card only what never changes is described, or each change there would change
     # this page as well.
     alt = q.card_alt(shown, shown not in (name, None))
-    return HeadPicture(href, alt, WIDTH, HEIGHT)
+    return MetaImage(href, alt, WIDTH, HEIGHT)
 
 
-def _describe(q: SiteQueries, name: str, frame: Frame, subject: Subject | None) -> str:
+def _describe(q: SiteQueries, name: str, context: PageContext, subject: Subject | None) -> str:
     """Describe a page that has no description of its own."""
     texts = q.texts
     match subject:
@@ -70,4 +69,4 @@ def _describe(q: SiteQueries, name: str, frame: Frame, subject: Subject | None) 
             return f"{title}: {counts}" if counts else title
     if name in DESCRIPTIONS:
         return texts(DESCRIPTIONS[name])
-    return f"{frame.title} · {frame.site_name}"
+    return f"{context.title} · {context.site_name}"

@@ -16,14 +16,14 @@ _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @dataclass(frozen=True)
-class Place:
+class SitemapEntry:
     """A page in the sitemap. address: absolute and quoted. changed: None where nobody knows."""
 
     address: str
     changed: Day | None
 
 
-def render_sitemaps(places: Iterable[Place], site_url: str) -> Iterator[tuple[str, str]]:
+def render_sitemaps(places: Iterable[SitemapEntry], site_url: str) -> Iterator[tuple[str, str]]:
     """Write sitemap.xml, which beyond the limit is an index of several."""
     places = tuple(places)
     parts = [places[n : n + MOST] for n in range(0, len(places), MOST)]
@@ -32,7 +32,7 @@ def render_sitemaps(places: Iterable[Place], site_url: str) -> Iterator[tuple[st
         return
     for number, part in enumerate(parts, start=1):
         yield f"sitemap-{number}.xml", _render("urlset", "url", part)
-    numbered = (Place(f"{site_url}sitemap-{n}.xml", None) for n in range(1, len(parts) + 1))
+    numbered = (SitemapEntry(f"{site_url}sitemap-{n}.xml", None) for n in range(1, len(parts) + 1))
     yield "sitemap.xml", _render("sitemapindex", "sitemap", numbered)
 
 
@@ -45,7 +45,7 @@ def render_robots(q: SiteQueries) -> str:
     return f"User-agent: *\nAllow: /\n{sitemap}"
 
 
-def _render(outer: str, inner: str, places: Iterable[Place]) -> str:
+def _render(outer: str, inner: str, places: Iterable[SitemapEntry]) -> str:
     lines = "".join(
         f"<{inner}><loc>{escape(place.address)}</loc>"
         + (f"<lastmod>{place.changed.isoformat()}</lastmod>" if place.changed else "")

@@ -1,14 +1,19 @@
-"""Which feeds there are."""
+"""Which feeds there are, and what is in each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, time
 from enum import StrEnum
 
 from rundbrief.content.file_kinds import INCIDENTS
+from rundbrief.content.schema import Entry, Incident, Update
+from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.taxonomy import find_slug
 from rundbrief.i18n.texts import _
-from rundbrief.site.list_items import FeedLink
+from rundbrief.site.exports.identifiers import name_entries
+from rundbrief.site.page_context import FeedLink
 from rundbrief.site.queries import SiteQueries
 
 ATOM = "application/atom+xml"
@@ -17,8 +22,8 @@ ATOM = "application/atom+xml"
 FILES = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
 
 
-class Subject(StrEnum):
-    """What a feed is about."""
+class FeedKind(StrEnum):
+    """What a feed is about: its folder, too."""
 
     NEWS = "news"
     INCIDENTS = "incidents"
@@ -35,7 +40,7 @@ class Channel:
     empty.
     """
 
-    subject: Subject
+    subject: FeedKind
     what: str
     title: str
     about: str
@@ -66,50 +71,50 @@ def select_channels(q: SiteQueries) -> Iterator[Channel]:
     yield from (tag_channel(q, tag.slug) for tag in q.tags if tag.updates or tag.incidents)
 
 
-def make_channel(q: SiteQueries, subject: Subject, slug: str) -> Channel:
+def make_channel(q: SiteQueries, subject: FeedKind, slug: str) -> Channel:
     """Make the channel of a feed. slug: of the department or the tag, else empty."""
     match subject:
-        case Subject.NEWS:
+        case FeedKind.NEWS:
             return news_channel(q)
-        case Subject.INCIDENTS:
+        case FeedKind.INCIDENTS:
             return incidents_channel(q)
-        case Subject.NEWSLETTER:
+        case FeedKind.NEWSLETTER:
             return newsletter_channel(q)
-        case Subject.DEPARTMENT:
+        case FeedKind.DEPARTMENT:
             return department_channel(q, slug)
-        case Subject.TAG:
+        case FeedKind.TAG:
             return tag_channel(q, slug)
 
 
 def news_channel(q: SiteQueries) -> Channel:
     about = q.texts(_("What the departments write, and every step of every incident."))
-    return _channel(q, Subject.NEWS, q.texts(_("All news")), about, "index")
+    return _channel(q, FeedKind.NEWS, q.texts(_("All news")), about, "index")
 
 
 def incidents_channel(q: SiteQueries) -> Channel:
     about = q.texts(_("Every step of every incident and of planned work, one entry each."))
-    return _channel(q, Subject.INCIDENTS, q.texts(_("Incidents")), about, "incidents")
+    return _channel(q, FeedKind.INCIDENTS, q.texts(_("Incidents")), about, "incidents")
 
 
 def newsletter_channel(q: SiteQueries) -> Channel:
     about = q.texts(_("Each issue of the newsletter, once it has gone out."))
-    return _channel(q, Subject.NEWSLETTER, q.texts(_("Newsletter")), about, "newsletter")
+    return _channel(q, FeedKind.NEWSLETTER, q.texts(_("Newsletter")), about, "newsletter")
 
 
 def department_channel(q: SiteQueries, slug: str) -> Channel:
-    name, __ = q.department_label(slug)
+    name = q.department_name(slug)
     about = q.texts(_("What {department} writes, and incidents that affect it."), department=name)
-    return _channel(q, Subject.DEPARTMENT, name, about, slug, slug)
+    return _channel(q, FeedKind.DEPARTMENT, name, about, slug, slug)
 
 
 def tag_channel(q: SiteQueries, slug: str) -> Channel:
     name = q.term_name("tags", slug)
     about = q.texts(_("Updates and incidents with the tag “{tag}”."), tag=name)
-    return _channel(q, Subject.TAG, name, about, f"tags/{slug}", slug)
+    return _channel(q, FeedKind.TAG, name, about, f"tags/{slug}", slug)
 
 
 def _channel(
-    q: SiteQueries, subject: Subject, what: str, about: str, page: str, slug: str = ""
+    q: SiteQueries, subject: FeedKind, what: str, about: str, page: str, slug: str = ""
 ) -> Channel:
     return Channel(subject, what, f"{q.site_name}: {what}", about, page, slug)
 
@@ -135,3 +140,80 @@ def _own_channel(q: SiteQueries, page: str) -> Iterator[Channel]:
         yield newsletter_channel(q)
     elif section == "tags" and rest and q.has_tag_feed(rest):
         yield tag_channel(q, rest)
+
+
+# What a program fetches every hour should stay small; older things are on the pages.
+MOST = 40
+
+FeedKey = tuple[FeedKind, str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One step of an incident. number: from 0, in the order of the timeline."""
+
+    incident: Incident
+    entry: Entry
+    number: int
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Something new. at: aware; of an update, the beginning of its day. places: its feeds."""
+
+    ref: str
+    at: datetime
+    thing: Update | Told | Composed
+    places: frozenset[FeedKey]
+
+
+def select_pieces(q: SiteQueries) -> dict[FeedKey, tuple[Piece, ...]]:
+    """Choose what each feed holds, newest first.
+
+    What says nothing, is a draft or has expired is no news; an issue is one when it has gone out.
+    """
+    pieces = (*_updates(q), *_steps(q), *_issues(q))
+    feeds: dict[FeedKey, list[Piece]] = {}
+    for piece in sorted(pieces, key=lambda p: (p.at, p.ref), reverse=True):
+        for place in piece.places:
+            held = feeds.setdefault(place, [])
+            if len(held) < MOST:
+                held.append(piece)
+    return {place: tuple(held) for place, held in feeds.items()}
+
+
+def _updates(q: SiteQueries) -> Iterator[Piece]:
+    zone, today = q.zone, q.today
+    for update in q.updates:
+        if update.draft or update.nothing_to_report or (update.expires and update.expires <= today):
+            continue
+        # Not noon, which might lie ahead: some programs hide what comes from the future.
+        at = datetime.combine(update.date, time(), zone)
+        places = _places(update.tags, (update.department,))
+        yield Piece(update.ref, at, update, places | {(FeedKind.NEWS, "")})
+
+
+def _steps(q: SiteQueries) -> Iterator[Piece]:
+    for incident in q.incidents:
+        departments = tuple(filter(q.has_department, incident.affects))
+        places = _places(incident.tags, departments) | {
+            (FeedKind.NEWS, ""),
+            (FeedKind.INCIDENTS, ""),
+        }
+        for number, (name, entry) in enumerate(name_entries(incident)):
+            yield Piece(name, entry.at, Told(incident, entry, number), places)
+
+
+def _issues(q: SiteQueries) -> Iterator[Piece]:
+    for composed in q.issues:
+        if composed.issue.closed:
+            place = (FeedKind.NEWSLETTER, "")
+            ref = composed.issue.source.ref
+            yield Piece(ref, composed.issue.closed, composed, frozenset({place}))
+
+
+def _places(tags: tuple[str, ...], departments: tuple[str, ...]) -> frozenset[FeedKey]:
+    return frozenset(
+        {(FeedKind.TAG, find_slug(tag)) for tag in tags}
+        | {(FeedKind.DEPARTMENT, slug) for slug in departments}
+    )

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 import jinja2
 from markupsafe import Markup
 
-from rundbrief.content.schema import Update
+from rundbrief.content.schema import Ask, Entry, Incident, Update
+from rundbrief.content.snapshot import Snapshot
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.markup.plain import summarise
+from rundbrief.render.presenter import ListItem, Presenter
 from rundbrief.render.templates import render
-from rundbrief.site.exports.feeds.items import Piece, Told
+from rundbrief.site.exports.feeds.channels import Piece, Told
 from rundbrief.site.exports.identifiers import tag_uri
-from rundbrief.site.issue_parts import IssueDepartment, IssueItem
-from rundbrief.site.list_items import AskLine, EntryView, IncidentLine, IssueLine, UpdateLine
-from rundbrief.site.pages.issues import build_issue_department, build_issue_item
-from rundbrief.site.presenter import Lines
 from rundbrief.site.queries import SiteQueries
 
 # A link to a place on its own page, in an opening tag as the sanitiser writes it.
@@ -48,17 +47,17 @@ class FeedItem:
 class UpdateText:
     """What a feed tells of an update. Addresses are absolute."""
 
-    update: UpdateLine
+    update: ListItem[Update]
     html: Markup
-    asks: tuple[AskLine, ...]
+    asks: tuple[ListItem[Ask], ...]
 
 
 @dataclass(frozen=True)
 class StepText:
     """What a feed tells of one step of an incident. beginning: what stands above the timeline."""
 
-    incident: IncidentLine
-    entry: EntryView
+    incident: ListItem[Incident]
+    entry: ListItem[Entry]
     beginning: Markup
 
 
@@ -66,10 +65,9 @@ class StepText:
 class IssueText:
     """What a feed tells of an issue of the newsletter."""
 
-    issue: IssueLine
+    issue: ListItem[Composed]
     introduction: Markup
-    highlights: tuple[IssueItem, ...]
-    departments: tuple[IssueDepartment, ...]
+    contents: ListItem[Snapshot]
 
 
 @dataclass
@@ -80,10 +78,9 @@ class Writer:
     environment: jinja2.Environment
     written: dict[str, FeedItem] = field(default_factory=dict)
 
-    @property
-    def lines(self) -> Lines:
-        """Lines whose links are absolute."""
-        return Lines(self.q, self.q.addresses.site_url)
+    @cached_property
+    def presenter(self) -> Presenter:
+        return Presenter(self.q, self.q.addresses.site_url)
 
     def write(self, piece: Piece) -> FeedItem:
         if piece.ref not in self.written:
@@ -109,66 +106,58 @@ class Writer:
         return html
 
     def _update(self, piece: Piece, update: Update) -> FeedItem:
-        line = self.lines.update(update)
+        item = self.presenter.update(update)
         text = UpdateText(
-            update=line,
-            html=self.q.body(update.source).at(self.lines.root),
-            asks=tuple(self.lines.asks_of(update)),
+            update=item,
+            html=self.presenter.body(update.source),
+            asks=tuple(self.presenter.asks_of(update)),
         )
         return FeedItem(
             id=self._id(piece),
-            url=line.href,
+            url=item.href,
             title=update.title,
             summary=update.summary,
-            html=self._render("update.html", text, line.href),
+            html=self._render("update.html", text, item.href),
             at=piece.at,
-            authors=update.authors or (line.department.name,),
-            subjects=tuple(dict.fromkeys((line.department.name, *update.tags))),
-            image=line.image,
+            authors=update.authors or (item.department.name,),
+            subjects=tuple(dict.fromkeys((item.department.name, *update.tags))),
+            image=item.image.href if item.image else None,
         )
 
     def _step(self, piece: Piece, told: Told) -> FeedItem:
-        incident, entry = told.incident, told.entry
-        line = self.lines.incident(incident)
-        source = incident.source
-        view = self.lines.entry(source, entry)
-        beginning = self.q.body(source).at(self.lines.root) if not told.number else Markup()
+        incident, entry, presenter = told.incident, told.entry, self.presenter
+        item = presenter.incident(incident)
         text = StepText(
-            incident=line,
-            entry=view,
-            beginning=beginning,
+            incident=item,
+            entry=presenter.entry(incident.source, entry),
+            beginning=Markup() if told.number else presenter.body(incident.source),
         )
         state = self.q.texts(WORDS.get(entry.state, entry.state))
         return FeedItem(
             id=self._id(piece),
-            url=f"{line.href}#{entry.anchor}",
+            url=f"{item.href}#{entry.anchor}",
             title=f"{incident.title}: {state}",
             summary=summarise(entry.body),
-            html=self._render("step.html", text, line.href),
+            html=self._render("step.html", text, item.href),
             at=piece.at,
             authors=(self.q.brand_name,),
-            subjects=tuple(dict.fromkeys((*(d.name for d in line.affects), *incident.tags))),
+            subjects=tuple(dict.fromkeys((*(d.name for d in item.affects), *incident.tags))),
         )
 
     def _issue(self, piece: Piece, composed: Composed) -> FeedItem:
-        lines, items = self.lines, composed.contents.items
-        line = lines.issue(composed)
-        standings = (
-            build_issue_department(self.q, lines, standing, items)
-            for standing in composed.contents.departments
-        )
+        presenter = self.presenter
+        item = presenter.issue(composed)
         text = IssueText(
-            issue=line,
-            introduction=self.q.body(composed.issue.source).at(lines.root),
-            highlights=tuple(build_issue_item(self.q, lines, i) for i in items if i.highlight),
-            departments=tuple(standings),
+            issue=item,
+            introduction=presenter.body(composed.issue.source),
+            contents=presenter.contents(composed.contents),
         )
         return FeedItem(
             id=self._id(piece),
-            url=line.href,
+            url=item.href,
             title=composed.subject,
             summary=composed.preheader,
-            html=self._render("issue.html", text, line.href),
+            html=self._render("issue.html", text, item.href),
             at=piece.at,
             authors=(self.q.brand_name,),
             subjects=(composed.issue.edition,),

@@ -13,10 +13,15 @@ from datetime import datetime, time
 
 from rundbrief.cache.outputs import Built, Output
 from rundbrief.i18n.texts import _
-from rundbrief.render.templates import layout_folders, make_environment, render
-from rundbrief.site.exports.feeds.channels import Channel, Subject, make_channel, select_channels
+from rundbrief.render.templates import render
+from rundbrief.site.exports.feeds.channels import (
+    Channel,
+    FeedKind,
+    Piece,
+    make_channel,
+    select_channels,
+)
 from rundbrief.site.exports.feeds.entries import FeedItem, Writer
-from rundbrief.site.exports.feeds.items import Piece
 from rundbrief.site.exports.identifiers import clean, tag_uri
 from rundbrief.site.queries import SiteQueries
 
@@ -47,8 +52,8 @@ def list_feeds(q: SiteQueries) -> Iterator[Output]:
 
 
 def _build_feed(q: SiteQueries, subject: str, slug: str) -> Built:
-    environment = make_environment(layout_folders(q.layouts, "feeds"), q.texts)
-    channel = make_channel(q, Subject(subject), slug)
+    environment = q.environment("feeds")
+    channel = make_channel(q, FeedKind(subject), slug)
     feed = _build(Writer(q, environment), channel, q.pieces_of(subject, slug))
     files = {}
     for form in ("atom", "rss"):
@@ -61,16 +66,16 @@ def _build_feed(q: SiteQueries, subject: str, slug: str) -> Built:
 
 
 def _build(writer: Writer, channel: Channel, pieces: tuple[Piece, ...]) -> Feed:
-    q, lines = writer.q, writer.lines
+    q, presenter = writer.q, writer.presenter
     items = tuple(writer.write(piece) for piece in pieces)
     logo = q.brand.logo
     return Feed(
-        id=tag_uri(lines.root, channel.name),
+        id=tag_uri(presenter.root, channel.name),
         title=channel.title,
         about=channel.about,
-        page=lines.href(channel.page),
-        home=lines.href("index"),
-        subscribe=lines.href("feeds"),
+        page=presenter.href(channel.page),
+        home=presenter.href("index"),
+        subscribe=presenter.href("feeds"),
         site_name=q.site_name,
         brand=q.brand_name,
         logo=_absolute(q, q.addresses.asset(logo)) if logo else None,

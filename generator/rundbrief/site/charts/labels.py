@@ -1,4 +1,4 @@
-"""What stands along the axes of a chart."""
+"""What is written along the axes of a chart, and about it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from fractions import Fraction
 from babel.dates import format_skeleton
 from babel.numbers import format_compact_decimal
 
-from rundbrief.editorial.date_texts import say_number
+from rundbrief.content.schema import Metric
+from rundbrief.editorial.date_texts import say_date, say_days, say_number
 from rundbrief.editorial.numbers import Figures
-from rundbrief.i18n.texts import Texts
+from rundbrief.editorial.signal_texts import say_signal
+from rundbrief.editorial.signals import Behaviour
+from rundbrief.i18n.texts import Texts, _
 from rundbrief.site.charts.scale import Calendar, Scale, decimals_of
 from rundbrief.site.charts.views import Tick
 
@@ -51,11 +54,11 @@ def label_days(calendar: Calendar, texts: Texts) -> tuple[Tick, ...]:
     places = [calendar.place(day) for day in days]
     return tuple(
         Tick(place, text, minor=number % 2 == 1, edge=place < _EDGE)
-        for number, (place, text) in enumerate(zip(places, say_days(days, texts), strict=True))
+        for number, (place, text) in enumerate(zip(places, say_tick_days(days, texts), strict=True))
     )
 
 
-def say_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
+def say_tick_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
     """Write days as short as they are told apart; the year only where it begins."""
     several = len(days) > 1
     years = several and all((day.month, day.day) == (1, 1) for day in days)
@@ -72,3 +75,49 @@ def find_room(texts: Iterable[str]) -> str:
     """Say how much room the longest text needs: s, m, l or xl."""
     longest = max(map(len, texts), default=0)
     return "s" if longest <= 3 else "m" if longest <= 6 else "l" if longest <= 9 else "xl"
+
+
+def describe(metric: Metric, behaviour: Behaviour, figures: Figures) -> tuple[str, str]:
+    """Give a title, and all that the drawing shows, in a few sentences."""
+    texts = figures.texts
+    first, last = metric.points[0][0], metric.points[-1][0]
+    title = texts(_("{name}, {days}"), name=metric.name, days=say_days(first, last, texts))
+    return title, " ".join(_sentences(metric, behaviour, figures))
+
+
+def _sentences(metric: Metric, behaviour: Behaviour, figures: Figures) -> list[str]:
+    texts = figures.texts
+    day, newest = metric.points[-1]
+    said = [
+        texts(
+            _("The newest value is {value}, of {day}."),
+            value=figures.with_unit(figures.value(newest)),
+            day=say_date(day, texts),
+        )
+    ]
+    if limits := behaviour.limits:
+        said.append(
+            texts(
+                _("The mean is {mean}; what always happens is {range}."),
+                mean=figures.limit(limits.mean),
+                range=figures.range(limits),
+            )
+        )
+    if metric.target:
+        said.append(_say_target(metric, figures, texts))
+    said += [
+        texts(
+            _("Signal {number}: {words}"), number=number, words=say_signal(metric, signal, figures)
+        )
+        for number, signal in enumerate(behaviour.signals, start=1)
+    ]
+    return said
+
+
+def _say_target(metric: Metric, figures: Figures, texts: Texts) -> str:
+    low, high = (figures.given(end(metric.target)) for end in (min, max))
+    if len(metric.target) > 1:
+        return texts(_("The target is {low} to {high}."), low=low, high=high)
+    if metric.direction == "down":
+        return texts(_("The target is at most {high}."), high=high)
+    return texts(_("The target is at least {low}."), low=low)

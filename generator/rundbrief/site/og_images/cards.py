@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, partial, singledispatch
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rundbrief.cache.outputs import Built, Output
-from rundbrief.content.schema import INCIDENT_OVER, Department, Health, Incident, Update
+from rundbrief.content.schema import Department, Health, Incident, Update
 from rundbrief.editorial.date_texts import period_range, period_title, say_date
 from rundbrief.editorial.health import count_health
 from rundbrief.editorial.issue_contents import Composed
 from rundbrief.editorial.state_labels import WORDS
+from rundbrief.editorial.tones import find_incident_look, find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period
-from rundbrief.site.og_images.card import Card, Sign
 from rundbrief.site.queries import SiteQueries
 from rundbrief.site.seo.subjects import House, Subject
 
@@ -23,7 +24,39 @@ if TYPE_CHECKING:
     from rundbrief.site.og_images.drawing import CardRenderer, CardStyle
 
 FOLDER = "assets/cards"
-_TONES = {Health.ON_TRACK: "good", Health.AT_RISK: "watch", Health.OFF_TRACK: "act"}
+WIDTH, HEIGHT = 1200, 630
+
+
+@dataclass(frozen=True)
+class Sign:
+    """How something stands. tone: good, watch, act or quiet. icon: as in parts/signs.html."""
+
+    text: str
+    tone: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card says; everything but the title may be empty. colour: of the place's mark."""
+
+    title: str
+    kind: str = ""
+    place: str = ""
+    when: str = ""
+    signs: tuple[Sign, ...] = ()
+    colour: str | None = None
+
+    @property
+    def lasting_alt(self) -> str:
+        """Say in words what the card goes on saying, whatever happens."""
+        return ", ".join(filter(None, (self.title, self.kind)))
+
+    @property
+    def alt(self) -> str:
+        """Say the card in words, for those who don't see it."""
+        signs = (sign.text for sign in self.signs)
+        return ", ".join(filter(None, (self.title, self.kind, self.place, self.when, *signs)))
 
 
 def card_path(name: str | None) -> str:
@@ -56,8 +89,7 @@ def _draw(renderer: Callable[[], CardRenderer], q: SiteQueries, name: str | None
 
 
 def build_card_style(q: SiteQueries) -> CardStyle:
-    from rundbrief.site.og_images.drawing import CardStyle
-    from rundbrief.site.og_images.logos import build_logo
+    from rundbrief.site.og_images.drawing import CardStyle, build_logo
 
     path = q.brand.logo
     data = q.asset(path) if path and q.has_asset(path) else None
@@ -79,14 +111,14 @@ def say_counts(q: SiteQueries, period: Period) -> tuple[Sign, ...]:
         q.texts.plural("{n} off track", "{n} off track", act),
     )
     return tuple(
-        Sign(text, _TONES[health], health)
+        Sign(text, find_tone(health), health)
         for health, text in zip(Health, words, strict=True)
         if counts[health]
     )
 
 
 def _health(q: SiteQueries, health: Health | None) -> tuple[Sign, ...]:
-    return (Sign(q.texts(WORDS[health]), _TONES[health], health),) if health else ()
+    return (Sign(q.texts(WORDS[health]), find_tone(health), health),) if health else ()
 
 
 @build_card.register
@@ -141,13 +173,7 @@ def _incident(incident: Incident, q: SiteQueries) -> Card:
 
 
 def _state(q: SiteQueries, incident: Incident) -> Sign:
-    text = q.texts(WORDS[incident.state])
-    if incident.state in INCIDENT_OVER:
-        return Sign(text, "good", "done")
-    if incident.maintenance:
-        return Sign(text, "quiet", "clock")
-    tone, icon = ("watch", "at-risk") if incident.severity == "minor" else ("act", "off-track")
-    return Sign(text, tone, icon)
+    return Sign(q.texts(WORDS[incident.state]), *find_incident_look(incident))
 
 
 @build_card.register

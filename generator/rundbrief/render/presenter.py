@@ -1,0 +1,309 @@
+"""How things of the model are shown: wherever a thing appears, it comes from here.
+
+A thing keeps all of its own fields, so that a new key of the content is in every template by
+itself. Added is only what depends on the place where it is shown, or has to be computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from markupsafe import Markup
+
+from rundbrief.config.addresses import Addresses
+from rundbrief.content.schema import (
+    INCIDENT_OVER,
+    Ask,
+    Entry,
+    FollowUp,
+    Image,
+    Incident,
+    Metric,
+    Source,
+    Update,
+)
+from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Item, Snapshot
+from rundbrief.content.timeline import MAINTENANCE_STATES
+from rundbrief.editorial.agenda import Appointment
+from rundbrief.editorial.attention import AnsweredAsk, OpenAsk, find_concern
+from rundbrief.editorial.bodies import metric_page
+from rundbrief.editorial.follow_up_views import is_over, last_word
+from rundbrief.editorial.incident_times import (
+    count_days,
+    find_lasted,
+    find_postmortem,
+    is_false_alarm,
+)
+from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.taxonomy import find_slug
+from rundbrief.editorial.tones import find_incident_look
+from rundbrief.editorial.verdicts import find_verdict
+from rundbrief.markup.plain import summarise
+
+if TYPE_CHECKING:
+    from rundbrief.queries import Queries
+
+T = TypeVar("T")
+
+
+class ListItem(Generic[T]):
+    """A thing of the model as one page shows it.
+
+    It has every field and property of the thing, and what the presenter adds to it or replaces.
+    """
+
+    thing: T
+
+    def __init__(self, thing: T | ListItem[T], /, **added: object) -> None:
+        if isinstance(thing, ListItem):
+            added = {**vars(thing), **added}
+            thing = added.pop("thing")  # type: ignore[assignment]  # it has one
+        self.__dict__.update(added)
+        self.__dict__["thing"] = thing
+
+    def __getattr__(self, name: str) -> Any:
+        # Python's own protocols ask for underlined names, also before there is a thing.
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.thing, name)
+
+    def __repr__(self) -> str:
+        """List all that a template can write, for those who look at it with `pprint`."""
+        fields = {**vars(self.thing), **vars(self)}
+        shown = ", ".join(f"{name}={fields[name]!r}" for name in fields if name != "thing")
+        return f"{type(self.thing).__name__}({shown})"
+
+
+@dataclass(frozen=True)
+class DepartmentLink:
+    """A department where it is only named; other changes of it change nothing there."""
+
+    slug: str
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class TermLink:
+    """A tag or an author, and the page that gathers what carries the name."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Presenter:
+    """Shows things in one place.
+
+    root: what every address begins with. On a page it is the way to the site's root; where
+    addresses must be absolute, it is the `site_url`. It ends in a slash.
+    """
+
+    q: Queries
+    root: str
+
+    def href(self, name: str) -> str:
+        """Link to a page by its name."""
+        return self.root + self.q.addresses.page(name)
+
+    def page_href(self, ref: str) -> str | None:
+        """Link to the page of a file; None where it is gone, or hidden from these readers."""
+        address = self.q.page_of(ref)
+        return None if address is None else self.root + address
+
+    def body(self, source: Source | None) -> Markup:
+        """Give the rendered text of a file, sanitised."""
+        return self.q.body(source).at(self.root)
+
+    def image(self, image: Image | None) -> ListItem[Image] | None:
+        """Show an image, if its file is published. Adds its address as `href`."""
+        address = self.q.address_of(image.path) if image else None
+        return ListItem(image, href=self.root + address) if image and address else None
+
+    def department(self, slug: str) -> DepartmentLink:
+        return _link_department(self.q.addresses, self.root, slug, self.q.department_name(slug))
+
+    def department_or_none(self, slug: str | None) -> DepartmentLink | None:
+        return self.department(slug) if slug and self.q.has_department(slug) else None
+
+    def departments(self, slugs: Iterable[str]) -> tuple[DepartmentLink, ...]:
+        return tuple(self.department(slug) for slug in slugs)
+
+    def terms(self, kind: str, names: Iterable[str]) -> tuple[TermLink, ...]:
+        """Link to the page of each tag or author. kind: tags or authors."""
+        addresses, root = self.q.addresses, self.root
+        return tuple(_link_term(addresses, root, kind, name) for name in names)
+
+    def update(self, update: Update) -> ListItem[Update]:
+        return ListItem(
+            update,
+            href=self.href(update.ref),
+            department=self.department(update.department),
+            tags=self.terms("tags", update.tags),
+            authors=self.terms("authors", update.authors),
+            image=self.image(update.image),
+        )
+
+    def incident(self, incident: Incident) -> ListItem[Incident]:
+        """Show an incident or planned work.
+
+        at: of its newest entry. lasted: None while it is open. days: whole ones, until today or
+        its end. postmortem: a link to what was learned.
+        """
+        newest, href = incident.timeline[-1], self.href(incident.ref)
+        learned = find_postmortem(incident)
+        tone, icon = find_incident_look(incident)
+        return ListItem(
+            incident,
+            href=href,
+            affects=self.departments(incident.affects),
+            tags=self.terms("tags", incident.tags),
+            at=newest.at,
+            summary=summarise(newest.body),
+            lasted=find_lasted(incident),
+            days=count_days(incident, self.q.today),
+            postmortem=f"{href}#{learned.anchor}" if learned else None,
+            false_alarm=is_false_alarm(incident),
+            tone=tone,
+            icon=icon,
+        )
+
+    def entry(self, source: Source, entry: Entry) -> ListItem[Entry]:
+        """Show a step of a timeline. elsewhere: its text stands in another place of the page."""
+        return ListItem(
+            entry,
+            html=self.q.entry_body(source, entry).at(self.root),
+            to=self.department_or_none(entry.to),
+            elsewhere=False,
+        )
+
+    def follow_up(self, follow_up: FollowUp) -> ListItem[FollowUp]:
+        """Show a follow-up. age: in days, until today or until it was over."""
+        today, updated = self.q.today, last_word(follow_up)
+        over = is_over(follow_up)
+        return ListItem(
+            follow_up,
+            href=self.href(follow_up.ref),
+            department=self.department_or_none(follow_up.department),
+            delegated_to=self.department_or_none(follow_up.delegated_to),
+            tags=self.terms("tags", follow_up.tags),
+            over=over,
+            concern=find_concern(follow_up, today),
+            updated=updated,
+            age=((updated if over else today) - follow_up.received).days,
+        )
+
+    def ask(self, asked: OpenAsk | AnsweredAsk) -> ListItem[Ask]:
+        """Show an ask. days: how long it waits, or waited. anchor: its place in the list of all."""
+        ask, update = asked.ask, asked.update
+        today = self.q.today
+        return ListItem(
+            ask,
+            href=self.href(update.ref),
+            asker=self.department(update.department),
+            to=self.department(ask.to),
+            overdue=isinstance(asked, OpenAsk) and asked.is_overdue(today),
+            days=(today - update.date).days if isinstance(asked, OpenAsk) else asked.days,
+            anchor=_anchor_of(ask, update),
+        )
+
+    def asks_of(self, update: Update) -> Iterator[ListItem[Ask]]:
+        """Show what an update asks for and still waits for, in its order."""
+        today = self.q.today
+        return (self.ask(OpenAsk(ask, update)) for ask in update.asks if ask.is_open(today))
+
+    def appointment(self, appointment: Appointment) -> ListItem[Appointment]:
+        """Show a day to keep in mind. overdue: it has passed, and is not done."""
+        departments = map(self.department_or_none, appointment.departments)
+        return ListItem(
+            appointment,
+            href=self.href(appointment.ref) if appointment.ref else None,
+            departments=tuple(filter(None, departments)),
+            asker=self.department_or_none(appointment.asker),
+            overdue=appointment.until <= self.q.today and not appointment.done,
+        )
+
+    def metric(self, metric: Metric) -> ListItem[Metric]:
+        """Show a metric. value, date: the newest one's; None without a value. change: of it."""
+        points = metric.points
+        return ListItem(
+            metric,
+            href=self.href(metric_page(metric.slug)),
+            department=self.department_or_none(metric.department),
+            value=points[-1][1] if points else None,
+            date=points[-1][0] if points else None,
+            change=points[-1][1] - points[-2][1] if len(points) > 1 else None,
+            verdict=find_verdict(metric),
+        )
+
+    def issue(self, composed: Composed) -> ListItem[Composed]:
+        """Show an issue of the newsletter. closed: the day; None while it is open."""
+        closed = composed.issue.closed
+        return ListItem(
+            composed,
+            href=self.href(f"newsletter/{composed.key}"),
+            closed=closed.date() if closed else None,
+        )
+
+    def contents(self, contents: Snapshot) -> ListItem[Snapshot]:
+        """Show what an issue holds. Where a page is gone or hidden, `href` is None."""
+        items = tuple(self.issue_update(item) for item in contents.items)
+        return ListItem(
+            contents,
+            items=items,
+            highlights=tuple(item for item in items if item.highlight),
+            departments=tuple(self._issue_department(it, items) for it in contents.departments),
+            incidents=tuple(self._issue_incident(note) for note in contents.incidents),
+            metrics=tuple(
+                ListItem(
+                    it, href=self.href(metric_page(it.slug)) if self.q.has_metric(it.slug) else None
+                )
+                for it in contents.metrics
+            ),
+            follow_ups=tuple(
+                ListItem(it, href=self.page_href(it.ref)) for it in contents.follow_ups
+            ),
+            asks=tuple(ListItem(it, href=self.page_href(it.ref)) for it in contents.asks),
+            dates=tuple(ListItem(it, href=self.page_href(it.ref)) for it in contents.dates),
+        )
+
+    def issue_update(self, item: Item) -> ListItem[Item]:
+        return ListItem(item, href=self.page_href(item.ref), image=self.image(item.image))
+
+    def _issue_department(
+        self, standing: DepartmentNote, items: Iterable[ListItem[Item]]
+    ) -> ListItem[DepartmentNote]:
+        """Show a department in an issue. items: its updates, without the issue's highlights."""
+        link = self.department_or_none(standing.department)
+        own = (it for it in items if it.department == standing.department and not it.highlight)
+        return ListItem(standing, href=link.href if link else None, items=tuple(own))
+
+    def _issue_incident(self, note: IncidentNote) -> ListItem[IncidentNote]:
+        return ListItem(
+            note,
+            href=self.page_href(note.ref),
+            maintenance=note.state in MAINTENANCE_STATES,
+            is_open=note.state not in INCIDENT_OVER,
+        )
+
+
+# A list of updates names the same departments, tags and authors over and over. Both depend on
+# their arguments alone.
+@lru_cache(maxsize=10_000)
+def _link_department(addresses: Addresses, root: str, slug: str, name: str) -> DepartmentLink:
+    return DepartmentLink(slug, name, root + addresses.page(slug))
+
+
+@lru_cache(maxsize=10_000)
+def _link_term(addresses: Addresses, root: str, kind: str, name: str) -> TermLink:
+    return TermLink(name, root + addresses.page(f"{kind}/{find_slug(name)}"))
+
+
+def _anchor_of(ask: Ask, update: Update) -> str:
+    """Name an ask by its update, whose name may hold anything, and its place there."""
+    place = next(number for number, own in enumerate(update.asks, start=1) if own is ask)
+    return f"rb-ask-{sha256(update.ref.encode()).hexdigest()[:10]}-{place}"

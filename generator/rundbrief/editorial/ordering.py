@@ -31,4 +31,4 @@ def select_between(updates: Sequence[Update], since: date, until: date) -> Seque
 
 def with_neighbours(items: Sequence[T]) -> Iterator[tuple[T | None, T, T | None]]:
     """Go through items, each with the one before it and the one after it."""
-    return zip([None, *items[:-1]], items, [*items[1:], None], strict=True)
+    return zip([None, *items][:-1], items, [*items, None][1:], strict=True)

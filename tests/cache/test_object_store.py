@@ -6,7 +6,6 @@ import gc
 import os
 import stat
 import sys
-import time
 
 import pytest
 
@@ -69,6 +68,14 @@ def test_file_that_is_gone_is_not_there(store):
     stored = store.put("text")
     (store.folder / stored.name).unlink()
     assert not store.has(stored)
+
+
+def test_folder_in_the_place_of_a_stored_file_makes_way(store):
+    stored = store.put("text")
+    (store.folder / stored.name).unlink()
+    (store.folder / stored.name / "x").mkdir(parents=True)
+    assert not store.has(stored)
+    assert store.read_text(store.put("text").name) == "text"
 
 
 def test_only_old_files_of_ours_go(store):

@@ -12,6 +12,7 @@ from click.testing import Result
 from PIL import Image
 
 from conftest import Folder
+from rundbrief.config.fields import Audience
 
 
 def picture(width: int, height: int, colour: str) -> bytes:
@@ -208,7 +209,7 @@ class SmallProject:
 
     folder: Folder
     today: str = "2026-11-20"
-    audience: str = "internal"
+    audience: Audience = "internal"
     counted: dict[str, int] = field(default_factory=dict)
     expected: Path = Path()
 

@@ -28,8 +28,8 @@ def public(kind: type) -> dict[str, object]:
     }
 
 
-# A file is read after its digest was asked for; a path is made of the folders that constants name.
-READ_AFTER_ASKING = {"asset", "show_asset"}
+# A file is read after its digest was asked for; paths and templates are made of constants alone.
+OTHERS = {"asset", "show_asset", "environment", "variant"}
 # What is made of queries alone; whatever they ask is recorded.
 MADE_OF_QUERIES = {"body", "entry_body", "parse_period", "period_of", "this_week"}
 
@@ -37,7 +37,7 @@ MADE_OF_QUERIES = {"body", "entry_body", "parse_period", "period_of", "this_week
 @pytest.mark.parametrize("kind", [Queries, SiteQueries])
 def test_every_public_name_is_a_query_or_said_to_be_none(kind):
     others = {name for name, member in public(kind).items() if not is_query(member)}
-    assert others == MADE_OF_QUERIES | READ_AFTER_ASKING | {"variant"}
+    assert others == MADE_OF_QUERIES | OTHERS
 
 
 def test_every_attribute_of_an_object_is_private_or_a_constant(folder):
@@ -55,7 +55,7 @@ def test_nothing_but_indexes_and_the_variant_is_cached_by_itself(kind):
 @pytest.mark.parametrize("name", sorted(MADE_OF_QUERIES))
 def test_what_is_made_of_queries_reads_nothing_by_itself(name):
     member = inspect.getattr_static(SiteQueries, name)
-    code = (member.fget if isinstance(member, property) else member).__code__
+    code = getattr(member, "fget", member).__code__
     assert not {it for it in code.co_names if it.startswith("_")}
     assert "_" not in code.co_varnames
 

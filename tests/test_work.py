@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from small_project import SmallProject, different
 from rundbrief.content import files
-from rundbrief.site import yearly_lists as years
+from rundbrief.site.pages import archive
+from small_project import SmallProject, different
 
 pytestmark = pytest.mark.xdist_group("work")
 
@@ -40,7 +40,7 @@ def build_project(folder, updates: int) -> SmallProject:
 def _settled(monkeypatch):
     monkeypatch.setattr(files, "_SETTLED", 0)
     # So that both projects have pages for years.
-    monkeypatch.setattr(years, "MOST", 8)
+    monkeypatch.setattr(archive, "MOST", 8)
 
 
 def change(project: SmallProject) -> dict[str, int]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import MKDOCS_YML, Folder
-from small_project import different
 from rundbrief.content import files
+from small_project import different
 
 TODAY = ("--today", "2026-03-20")
 ROSTER = """\

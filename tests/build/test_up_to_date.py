@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from conftest import REPOSITORY
-from small_project import SmallProject, different
 from rundbrief.content import files
+from small_project import SmallProject, different
 
 pytestmark = pytest.mark.xdist_group("up to date")
 

@@ -38,15 +38,17 @@ class Ask:
 
 
 class Update(BaseModel):
+    """A model writes itself down as JSON: its keys have types, so no two values look the same."""
+
     model_config = ConfigDict(frozen=True)
     title: str
-    tags: Any = ()
+    tags: tuple[str, ...] = ()
+    day: date | None = None
+    size: float | None = None
 
 
-class Page(BaseModel):
-    model_config = ConfigDict(frozen=True)
-    title: str
-    tags: Any = ()
+class Page(Update):
+    pass
 
 
 scalars = st.one_of(
@@ -67,7 +69,13 @@ values = st.recursive(
         st.dictionaries(st.text("ab", max_size=1), inner, max_size=2),
         st.frozensets(scalars, max_size=3),
         st.builds(Ask, inner, inner),
-        st.builds(Update, title=st.text("ab", max_size=1), tags=inner),
+        st.builds(
+            Update,
+            title=st.text("ab", max_size=1),
+            tags=st.lists(st.text('a",', max_size=2), max_size=2).map(tuple),
+            day=st.sampled_from([None, date(2026, 1, 1)]),
+            size=st.sampled_from([None, 0.0, -0.0, 1.5]),
+        ),
     ),
     max_leaves=6,
 )

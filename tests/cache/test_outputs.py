@@ -14,7 +14,7 @@ from rundbrief.cache.tracing import Traced, query
 class Library(Traced):
     """Answers about books. built: the outputs that were made."""
 
-    def __init__(self, *, variant: bytes = b"", **titles: str) -> None:
+    def __init__(self, titles: dict[str, str], variant: bytes = b"") -> None:
         super().__init__()
         self.variant = variant
         self.titles = titles
@@ -79,7 +79,7 @@ def read(store: ObjectStore, manifest: Manifest) -> dict[str, str]:
 
 
 def test_first_build_makes_all_with_the_digests_of_all_answers(store):
-    library = Library(**TITLES)
+    library = Library(TITLES)
     manifest = make(library, store, [*PAGES, INDEX], Manifest())
     assert library.built == ["a", "b", "c", "index"]
     assert read(store, manifest)["a.html"] == "<h1>Alpha"
@@ -92,27 +92,27 @@ def test_first_build_makes_all_with_the_digests_of_all_answers(store):
 
 
 def test_nothing_is_made_if_all_answers_are_the_same(store):
-    manifest = make(Library(**TITLES), store, [*PAGES, INDEX], Manifest())
-    library = Library(**TITLES)
+    manifest = make(Library(TITLES), store, [*PAGES, INDEX], Manifest())
+    library = Library(TITLES)
     assert make(library, store, [*PAGES, INDEX], manifest) == manifest
     assert library.built == []
 
 
 def test_only_what_asked_for_a_changed_answer_is_made(store):
-    manifest = make(Library(**TITLES), store, [*PAGES, INDEX], Manifest())
-    library = Library(**TITLES | {"b": "Bravo"})
+    manifest = make(Library(TITLES), store, [*PAGES, INDEX], Manifest())
+    library = Library(TITLES | {"b": "Bravo"})
     changed = make(library, store, [*PAGES, INDEX], manifest)
     assert library.built == ["b"]  # the index shows initials alone, which are the same
     assert read(store, changed)["b.html"] == "<h1>Bravo"
-    assert changed == make(Library(**library.titles), store, [*PAGES, INDEX], Manifest())
-    library = Library(**TITLES | {"b": "Delta"})
+    assert changed == make(Library(library.titles), store, [*PAGES, INDEX], Manifest())
+    library = Library(TITLES | {"b": "Delta"})
     make(library, store, [*PAGES, INDEX], changed)
     assert library.built == ["b", "index"]
 
 
 def test_output_that_is_gone_is_forgotten_and_a_new_one_is_made(store):
-    manifest = make(Library(**TITLES), store, PAGES[:2], Manifest())
-    library = Library(c="Gamma", a="Alpha")
+    manifest = make(Library(TITLES), store, PAGES[:2], Manifest())
+    library = Library({"c": "Gamma", "a": "Alpha"})
     changed = make(library, store, [PAGES[2], PAGES[0]], manifest)
     assert library.built == ["c"]
     assert list(changed.outputs) == ["c.html", "a.html"]
@@ -120,9 +120,10 @@ def test_output_that_is_gone_is_forgotten_and_a_new_one_is_made(store):
 
 
 def test_output_is_another_one_with_other_arguments_or_another_function(store):
-    manifest = make(Library(**TITLES), store, [INDEX], Manifest())
-    for other in (Output("index", build_index, ("a", "b")), Output("index", build_once)):
-        library = Library(**TITLES)
+    manifest = make(Library(TITLES), store, [INDEX], Manifest())
+    others: list[Output] = [Output("index", build_index, ("a", "b")), Output("index", build_once)]
+    for other in others:
+        library = Library(TITLES)
         make(library, store, [other], manifest)
         assert len(library.built) == 1
 
@@ -133,17 +134,17 @@ def test_services_that_are_bound_to_a_function_do_not_count():
 
 
 def test_other_variant_makes_all(store):
-    manifest = make(Library(variant=b"internal", **TITLES), store, PAGES, Manifest())
-    library = Library(variant=b"public", **TITLES)
+    manifest = make(Library(TITLES, b"internal"), store, PAGES, Manifest())
+    library = Library(TITLES, b"public")
     assert make(library, store, PAGES, manifest).variant == b"public"
     assert library.built == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize("place", [0, 1], ids=["one file", "the other one"])
 def test_output_with_a_lost_file_is_made_again(store, place):
-    manifest = make(Library(**TITLES), store, PAGES[:1], Manifest())
+    manifest = make(Library(TITLES), store, PAGES[:1], Manifest())
     os.unlink(store.place(manifest.outputs["a.html"].files[place][1]))  # noqa: PTH108
-    library = Library(**TITLES)
+    library = Library(TITLES)
     assert read(store, make(library, store, PAGES[:1], manifest)) == {
         "a.html": "<h1>Alpha",
         "a.txt": "x",
@@ -152,45 +153,45 @@ def test_output_with_a_lost_file_is_made_again(store, place):
 
 
 def test_output_with_a_damaged_file_is_made_again(store):
-    manifest = make(Library(**TITLES), store, PAGES[:1], Manifest())
+    manifest = make(Library(TITLES), store, PAGES[:1], Manifest())
     with open(store.place(manifest.outputs["a.html"].files[0][1]), "ab") as file:  # noqa: PTH123
         file.write(b"x")
-    library = Library(**TITLES)
+    library = Library(TITLES)
     assert read(store, make(library, store, PAGES[:1], manifest))["a.html"] == "<h1>Alpha"
     assert library.built == ["a"]
 
 
 def test_output_with_a_lost_side_file_is_made_again(store):
-    manifest = make(Library(**TITLES), store, [SIDE], Manifest())
+    manifest = make(Library(TITLES), store, [SIDE], Manifest())
     side_file = manifest.outputs["side"].side_file
     assert side_file
     assert store.read_text(side_file.name) == "Alpha"
     os.unlink(store.place(side_file))  # noqa: PTH108
-    library = Library(**TITLES)
+    library = Library(TITLES)
     make(library, store, [SIDE], manifest)
     assert library.built == ["side"]
 
 
 def test_output_that_may_be_different_the_next_time_is_always_made(store):
     once = Output("once", build_once)
-    manifest = make(Library(), store, [once], Manifest())
-    library = Library()
+    manifest = make(Library({}), store, [once], Manifest())
+    library = Library({})
     assert make(library, store, [once], manifest) == manifest
     assert library.built == ["once"]
 
 
 def test_outputs_of_several_calls_are_in_one_manifest(store):
-    builder = OutputBuilder(Library(**TITLES), BuildContext(), store, Manifest())
+    builder = OutputBuilder(Library(TITLES), BuildContext(), store, Manifest())
     builder.make(PAGES)
     builder.make([INDEX])
     assert builder.finish(complete=True) == make(
-        Library(**TITLES), store, [*PAGES, INDEX], Manifest()
+        Library(TITLES), store, [*PAGES, INDEX], Manifest()
     )
 
 
 def test_incomplete_build_keeps_what_is_still_up_to_date(store):
-    manifest = make(Library(**TITLES), store, [*PAGES, INDEX], Manifest())
-    builder = OutputBuilder(Library(**TITLES | {"b": "Bravo"}), BuildContext(), store, manifest)
+    manifest = make(Library(TITLES), store, [*PAGES, INDEX], Manifest())
+    builder = OutputBuilder(Library(TITLES | {"b": "Bravo"}), BuildContext(), store, manifest)
     builder.make([PAGES[0]])
     partial_manifest = builder.finish(complete=False)
     assert list(partial_manifest.outputs) == ["c.html", "index", "a.html"]
@@ -199,21 +200,21 @@ def test_incomplete_build_keeps_what_is_still_up_to_date(store):
         for question, answer in manifest.answers.items()
         if question != ("title", "b")
     }
-    library = Library(**TITLES | {"b": "Bravo"})
+    library = Library(TITLES | {"b": "Bravo"})
     make(library, store, [*PAGES, INDEX], partial_manifest)
     assert library.built == ["b"]
 
 
 def test_output_is_made_once_in_a_build(store):
-    library = Library(**TITLES)
+    library = Library(TITLES)
     builder = OutputBuilder(library, BuildContext(), store, Manifest())
     assert builder.make(PAGES) == builder.make(PAGES)
     assert library.built == ["a", "b", "c"]
 
 
 def test_made_outputs_are_counted_by_the_beginning_of_their_names(store):
-    manifest = make(Library(**TITLES), store, [*PAGES, INDEX], Manifest())
-    builder = OutputBuilder(Library(**TITLES | {"b": "Delta"}), BuildContext(), store, manifest)
+    manifest = make(Library(TITLES), store, [*PAGES, INDEX], Manifest())
+    builder = OutputBuilder(Library(TITLES | {"b": "Delta"}), BuildContext(), store, manifest)
     builder.make([*PAGES, INDEX])
     assert {prefix: builder.count_made(prefix) for prefix in ("", "a", "b", "i")} == {
         "": 2,
@@ -226,8 +227,8 @@ def test_made_outputs_are_counted_by_the_beginning_of_their_names(store):
 def test_several_processes_make_the_same(store):
     titles = {f"book{number}": f"Title {number}" for number in range(40)}
     outputs = [Output(book, build_page, (book,)) for book in titles]
-    one = make(Library(**titles), store, outputs, Manifest())
-    library = Library(**titles)
+    one = make(Library(titles), store, outputs, Manifest())
+    library = Library(titles)
     assert make(library, store, outputs, Manifest(), jobs=2) == one
     assert library.built == []  # since others made them
     assert make(library, store, outputs, one, jobs=2) == one

@@ -10,7 +10,7 @@ from rundbrief.content.content import Content
 from rundbrief.content.load import Listing, read_content
 from rundbrief.editorial.bodies import Bodies, find_targets, render_bodies
 from rundbrief.editorial.consistency import check_integrity
-from rundbrief.editorial.issue_contents import Composed, compose_issues
+from rundbrief.editorial.issue_contents import ComposedIssue, compose_issues
 from rundbrief.editorial.visibility import select_sections, select_visible
 from rundbrief.i18n.texts import Texts, load_texts
 from rundbrief.incremental.context import BuildContext
@@ -33,7 +33,7 @@ class Compilation:
     sections: frozenset[str]
     targets: Targets
     bodies: Bodies
-    issues: tuple[Composed, ...]
+    issues: tuple[ComposedIssue, ...]
     problems: tuple[Problem, ...]
 
 

@@ -36,7 +36,7 @@ from rundbrief.editorial.check_ins import has_requests
 from rundbrief.editorial.comparison import Comparison, compare_periods
 from rundbrief.editorial.evidence import Doubt, find_doubts
 from rundbrief.editorial.health import Stand, find_stand
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.editorial.ordering import select_in, with_neighbours
 from rundbrief.editorial.taxonomy import Term, gather_authors, gather_tags
 from rundbrief.incremental.digests import digest
@@ -473,7 +473,7 @@ class Queries(Traced):
 
     @property
     @query
-    def issues(self) -> tuple[Composed, ...]:
+    def issues(self) -> tuple[ComposedIssue, ...]:
         """All issues, the oldest first."""
         return self._c.issues
 
@@ -483,7 +483,7 @@ class Queries(Traced):
         return bool(self._c.issues)
 
     @query
-    def issue(self, key: str) -> Composed:
+    def issue(self, key: str) -> ComposedIssue:
         return next_of(issue for issue in self._c.issues if issue.key == key)
 
     @query
@@ -496,7 +496,7 @@ class Queries(Traced):
         return self.issue(key).folder(self._project.settings)
 
     @query
-    def issue_neighbours(self, key: str) -> tuple[Composed | None, Composed | None]:
+    def issue_neighbours(self, key: str) -> tuple[ComposedIssue | None, ComposedIssue | None]:
         """The older and the newer issue."""
         around = with_neighbours(self._c.issues)
         return next_of((older, newer) for older, issue, newer in around if issue.key == key)

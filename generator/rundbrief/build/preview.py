@@ -19,7 +19,7 @@ from rundbrief.build.output import open_builder
 from rundbrief.build.sync import sync_folder
 from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import PREVIEW
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.incremental.cache import Cache
 from rundbrief.incremental.context import BuildContext
 from rundbrief.newsletter.builder import list_previews
@@ -99,7 +99,7 @@ class Showroom:
         self._in_use.release()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _find(self, path: str) -> Composed | None:
+    def _find(self, path: str) -> ComposedIssue | None:
         """Find an issue by the folder of its preview, which may lie in that of another edition."""
         if not self._c:
             return None

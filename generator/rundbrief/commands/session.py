@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from rundbrief.build.up_to_date import UpToDateCheck
     from rundbrief.compilation import Compilation
     from rundbrief.content.load import Listing
-    from rundbrief.editorial.issue_contents import Composed
+    from rundbrief.editorial.issue_contents import ComposedIssue
     from rundbrief.incremental.object_store import StoredFile
     from rundbrief.incremental.outputs import OutputBuilder
-    from rundbrief.newsletter.output import Newsletter
+    from rundbrief.newsletter.builder import Newsletter
     from rundbrief.site.queries import SiteQueries
 
 
@@ -177,7 +177,7 @@ class Session:
             with self.open_builder(key) as builder:
                 self.make_newsletters(builder, key)
 
-    def composed(self, key: str) -> Composed:
+    def composed(self, key: str) -> ComposedIssue:
         """Compose one issue; for a period without a file, as if there were an empty one.
 
         Raises ProblemsError for an issue that this build's audience may not see.
@@ -259,7 +259,7 @@ class Session:
         write_text_safely(path, close_text(text, composed, self._now(), self.texts))
         return path
 
-    def _refuse_to_close(self, composed: Composed) -> None:
+    def _refuse_to_close(self, composed: ComposedIssue) -> None:
         from rundbrief.editorial.selection import in_order
 
         shown = composed.issue.source.shown

@@ -35,14 +35,15 @@ MOST_OF_A_SUBJECT = 78
 
 
 @dataclass(frozen=True)
-class Composed:
-    """An issue with all that it says. at: when it was closed, or the moment it was composed for."""
+class ComposedIssue:
+    """An issue with all that it says."""
 
     issue: Issue
     period: Period
     subject: str
     preheader: str
     contents: Snapshot
+    # When it was closed; of an open one, the moment for which it was composed.
     at: datetime
 
     @property
@@ -67,12 +68,12 @@ class Composed:
 
 def compose_issues(
     content: Content, settings: Settings, texts: Texts, *, today: date
-) -> tuple[Composed, ...]:
+) -> tuple[ComposedIssue, ...]:
     """Compose every issue, in the order of their periods.
 
     content: as read, of every audience: each edition chooses for its own.
     """
-    composed: list[Composed] = []
+    composed: list[ComposedIssue] = []
     for edition in dict.fromkeys(issue.edition for issue in content.issues):
         audience = settings.newsletter.editions[edition].audience
         seen = select_visible(content, settings, audience=audience, today=today)
@@ -98,7 +99,7 @@ def blank_issue(key: str, settings: Settings, shown: str) -> Issue:
     return Issue(key=key, source=source, edition=edition)
 
 
-def _compose_closed(issue: Issue, settings: Settings, texts: Texts) -> Composed:
+def _compose_closed(issue: Issue, settings: Settings, texts: Texts) -> ComposedIssue:
     assert issue.closed
     assert issue.snapshot
     period = parse_period(issue.period_key, settings.zone)
@@ -112,7 +113,7 @@ def _compose_open(
     settings: Settings,
     texts: Texts,
     today: date,
-) -> Composed:
+) -> ComposedIssue:
     period = parse_period(issue.period_key, settings.zone)
     cut_off = min(period.last, today)
     asks = select_open_asks(content.updates, today)
@@ -136,9 +137,9 @@ def _with_words(
     at: datetime,
     settings: Settings,
     texts: Texts,
-) -> Composed:
+) -> ComposedIssue:
     pattern = settings.newsletter.editions[issue.edition].subject
-    composed = Composed(issue, period, "", issue.preheader or "", contents, at)
+    composed = ComposedIssue(issue, period, "", issue.preheader or "", contents, at)
     return replace(
         composed,
         subject=issue.subject or _subject(composed, pattern, texts),
@@ -146,7 +147,7 @@ def _with_words(
     )
 
 
-def _subject(composed: Composed, pattern: str | None, texts: Texts) -> str:
+def _subject(composed: ComposedIssue, pattern: str | None, texts: Texts) -> str:
     """Make a subject of the edition's words, the period and the first highlight."""
     title = period_title(composed.period, texts)
     if pattern:
@@ -157,7 +158,7 @@ def _subject(composed: Composed, pattern: str | None, texts: Texts) -> str:
     return shorten(f"{title}: {first.title}", MOST_OF_A_SUBJECT)
 
 
-def _preheader(composed: Composed) -> str:
+def _preheader(composed: ComposedIssue) -> str:
     rest = [item.title for item in composed.highlights[1:]] or [
         item.title for item in composed.contents.items[:2]
     ]

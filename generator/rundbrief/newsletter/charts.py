@@ -1,4 +1,4 @@
-"""A metric's way as a small picture, and in words for those who don't see it."""
+"""A metric's way as a small image, and in words for those who don't see it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ChartView:
 
 
 def build_chart(note: MetricNote, colours: Mapping[str, str]) -> ChartView:
-    """Place each value by its day and its size; the target is always within the picture."""
+    """Place each value by its day and its size; the target is always within the image."""
     values = [value for __, value in note.points]
     least, most = min(*values, *note.target, values[0]), max(*values, *note.target, values[0])
     days = [(day - note.points[0][0]).days for day, __ in note.points]
@@ -81,7 +81,7 @@ def draw_chart(environment: jinja2.Environment, chart: ChartView) -> tuple[str, 
     return svg, rasterise_own(svg, chart.width * SHARP, chart.height * SHARP)
 
 
-def say_trend(note: MetricNote, texts: Texts) -> str:
+def describe_trend(note: MetricNote, texts: Texts) -> str:
     """Say how a metric went: “Rides over 26 weeks: rose from 7 to 9 rides; target at least 8”."""
     first, last = (say_number(note.points[end][1], texts) for end in (0, -1))
     trend = texts(

@@ -38,7 +38,7 @@ from rundbrief.editorial.incident_times import (
     find_postmortem,
     is_false_alarm,
 )
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.editorial.taxonomy import find_slug
 from rundbrief.editorial.tones import find_incident_look
 from rundbrief.editorial.verdicts import find_verdict
@@ -240,7 +240,7 @@ class Presenter:
             verdict=find_verdict(metric),
         )
 
-    def issue(self, composed: Composed) -> ListItem[Composed]:
+    def issue(self, composed: ComposedIssue) -> ListItem[ComposedIssue]:
         """Show an issue of the newsletter. closed: the day; None while it is open."""
         closed = composed.issue.closed
         return ListItem(

@@ -14,7 +14,7 @@ from rundbrief.content.schema import Department, FollowUp, Incident, Update
 from rundbrief.editorial.agenda import Appointment
 from rundbrief.editorial.comparison import as_of
 from rundbrief.editorial.follow_up_views import RegisterView, is_over, last_word, select_view
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.editorial.ordering import with_neighbours
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.tracing import query
@@ -240,7 +240,7 @@ class SiteQueries(Queries):
         return build_card(find_subject(self, name) if name else None, self)
 
     @query
-    def subject(self, name: str) -> Department | Update | Incident | Composed:
+    def subject(self, name: str) -> Department | Update | Incident | ComposedIssue:
         """What a page is about that shows one thing alone. Raises LookupError for others."""
         folder, __, rest = name.partition("/")
         if folder == NEWSLETTER and rest:

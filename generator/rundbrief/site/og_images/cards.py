@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from rundbrief.content.schema import Department, Health, Incident, Update
 from rundbrief.editorial.date_texts import period_range, period_title, say_date
 from rundbrief.editorial.health import count_health
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.editorial.tones import find_incident_look, find_tone
 from rundbrief.i18n.texts import _
@@ -187,7 +187,7 @@ def _report(period: Period, q: SiteQueries) -> Card:
 
 
 @build_card.register
-def _issue(composed: Composed, q: SiteQueries) -> Card:
+def _issue(composed: ComposedIssue, q: SiteQueries) -> Card:
     period = composed.period
     return Card(
         title=composed.subject,

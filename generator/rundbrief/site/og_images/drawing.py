@@ -17,7 +17,7 @@ import jinja2
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.render.brand import ink_on
-from rundbrief.render.images import MOST_BYTES_READ, Made, make_picture
+from rundbrief.render.images import MOST_BYTES_READ, FittedImage, fit_image
 from rundbrief.render.rasterizing import DrawingError, measure, rasterise, rasterise_text
 from rundbrief.render.templates import layout_folders, make_environment, render
 from rundbrief.site.og_images.cards import HEIGHT, WIDTH, Card, Sign
@@ -165,9 +165,9 @@ def _draw(svg: bytes) -> Logo:
 
 
 def _shrink(data: bytes) -> Logo | None:
-    made = make_picture(data, MOST_WIDTH)
+    made = fit_image(data, MOST_WIDTH)
     # A moving GIF is passed on as it came, and a card takes only what was drawn anew.
-    if not isinstance(made, Made) or made.ending not in _KINDS:
+    if not isinstance(made, FittedImage) or made.ending not in _KINDS:
         return None
     return _logo(made.data, made.ending, *_within(made.width, made.height, enlarge=False))
 

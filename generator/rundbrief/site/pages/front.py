@@ -14,7 +14,7 @@ from rundbrief.editorial.attention import Concern, find_concern
 from rundbrief.editorial.date_texts import period_title
 from rundbrief.editorial.expected import Answer
 from rundbrief.editorial.health import Stand, count_health
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.periods import Period
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
@@ -52,8 +52,8 @@ class FrontView:
     overdue_asks: tuple[ListItem[Ask], ...]
     asks: tuple[ListItem[Ask], ...]
     tells_incidents: bool
-    issue: ListItem[Composed] | None
-    next_issue: ListItem[Composed] | None
+    issue: ListItem[ComposedIssue] | None
+    next_issue: ListItem[ComposedIssue] | None
     report: str
     archive: str
     register: str

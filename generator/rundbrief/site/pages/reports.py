@@ -14,7 +14,7 @@ from rundbrief.editorial.comparison import (
 from rundbrief.editorial.date_texts import period_range, period_title
 from rundbrief.editorial.expected import Answer
 from rundbrief.editorial.health import Stand, count_health
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period
 from rundbrief.render.presenter import ListItem
@@ -39,7 +39,7 @@ class ReportView:
     around: tuple[ReportLink, ...]
     previous: ReportLink | None
     next: ReportLink | None
-    issue: ListItem[Composed] | None
+    issue: ListItem[ComposedIssue] | None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from rundbrief.content.schema import Ask, Entry, Incident, Update
 from rundbrief.content.snapshot import Snapshot
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.editorial.state_labels import WORDS
 from rundbrief.markup.plain import summarise
 from rundbrief.render.presenter import ListItem, Presenter
@@ -65,7 +65,7 @@ class StepText:
 class IssueText:
     """What a feed tells of an issue of the newsletter."""
 
-    issue: ListItem[Composed]
+    issue: ListItem[ComposedIssue]
     introduction: Markup
     contents: ListItem[Snapshot]
 
@@ -144,7 +144,7 @@ class Writer:
             subjects=tuple(dict.fromkeys((*(d.name for d in item.affects), *incident.tags))),
         )
 
-    def _issue(self, piece: Piece, composed: Composed) -> FeedItem:
+    def _issue(self, piece: Piece, composed: ComposedIssue) -> FeedItem:
         presenter = self.presenter
         item = presenter.issue(composed)
         text = IssueText(

@@ -1,4 +1,4 @@
-"""The view of a mail: newsletter/composing.py."""
+"""The view of an email: newsletter/view.py."""
 
 import pytest
 from lxml import etree
@@ -8,29 +8,24 @@ from conftest import MKDOCS_YML
 from making import day, moment, period
 from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
-from rundbrief.newsletter.images import Album, Picture
-from rundbrief.newsletter.view_builder import (
-    MOST_OF_A_DEPARTMENT,
-    MOST_OF_ALL,
-    build_mail,
-    make_well_formed,
-)
-from rundbrief.newsletter.views import (
-    MailBrand,
-    MailDepartment,
-    MailIncident,
-    MailItem,
-    MailPicture,
-)
+from rundbrief.newsletter.budget import MOST_OF_A_DEPARTMENT, MOST_OF_ALL
+from rundbrief.newsletter.images import EmailImage, IssueImages
+from rundbrief.newsletter.view import build_view, fit_introduction
+from rundbrief.queries import Queries
 
 ROOT = "https://status.example.org/"
 PAGE = f"{ROOT}newsletter/2026-W47/"
 
 
-def mail(folder, key="2026-W47", **settings):
+def view_of(folder, key="2026-W47", **settings):
     folder.write(f"content/newsletter/{key}.md", "Hello [shop](../marketing/2026-11-18-shop.md)")
-    c = folder.compile(**settings)
-    return build_mail(c, next(one for one in c.issues if one.key == key))
+    q = Queries(folder.compile(**settings))
+    return build_view(q, q.issue(key))
+
+
+def select(items, *names):
+    """Select what a template shows of things."""
+    return [tuple(getattr(item, name) for name in names) for item in items]
 
 
 def test_view_as_a_whole(folder):
@@ -46,7 +41,7 @@ def test_view_as_a_whole(folder):
         "content/support/2026-11-10-late.md", "---\nhealth: at-risk\n---\n# Late\n\nSorry."
     )
     folder.write("content/incidents/2026-11-17-x.md", "# X\n\n## 2026-11-17 09:00 resolved\n")
-    view = mail(
+    view = view_of(
         folder,
         language="de",
         brand={
@@ -56,7 +51,7 @@ def test_view_as_a_whole(folder):
         },
         newsletter={"unsubscribe": "https://k.example/leave", "reason": "You are here."},
     )
-    shop = MailItem(
+    shop = (
         "Shop",
         "Open.",
         f"{ROOT}marketing/2026-11-18-shop/",
@@ -65,7 +60,7 @@ def test_view_as_a_whole(folder):
         "Marketing",
         None,
     )
-    late = MailItem(
+    late = (
         "Late",
         "Sorry.",
         f"{ROOT}support/2026-11-10-late/",
@@ -74,53 +69,49 @@ def test_view_as_a_whole(folder):
         "Member support",
         None,
     )
-    departments = (
-        MailDepartment(
-            "marketing", "Marketing", f"{ROOT}marketing/", Health.ON_TRACK, None, False, (), 0
-        ),
-        MailDepartment(
-            "support",
-            "Member support",
-            f"{ROOT}support/",
-            Health.AT_RISK,
-            Health.AT_RISK,
-            True,
-            (late,),
-            0,
-        ),
-        MailDepartment("workshop", "Workshop", f"{ROOT}workshop/", None, None, True, (), 0),
-    )
-    assert view.subject.endswith("47: Shop")
-    assert (view.language, view.text_direction, view.key, view.period) == (
+    departments = [
+        ("marketing", "Marketing", f"{ROOT}marketing/", Health.ON_TRACK, None, False, 0),
+        ("support", "Member support", f"{ROOT}support/", Health.AT_RISK, Health.AT_RISK, True, 0),
+        ("workshop", "Workshop", f"{ROOT}workshop/", None, None, True, 0),
+    ]
+    of_item = ("title", "summary", "href", "date", "late", "department", "image")
+    of_department = ("department", "name", "href", "health", "before", "missing", "more")
+    contents = view.contents
+    assert view.issue.subject.endswith("47: Shop")
+    assert (view.language, view.text_direction, view.issue.key, view.issue.period) == (
         "de",
         "ltr",
         "2026-W47",
         period("2026-W47"),
     )
-    assert view.brand == MailBrand(
-        "Kestrel eG", f"{ROOT}images/logo.png", 160, "https://k.example/", None
-    )
+    assert select([view.brand], "name", "logo_mail", "logo_mail_width", "website", "address") == [
+        ("Kestrel eG", f"{ROOT}images/logo.png", 160, "https://k.example/", None)
+    ]
     assert view.introduction == Markup(
         f'<p>Hello <a href="{ROOT}marketing/2026-11-18-shop/">shop</a></p>'
     )
     assert "Hello shop" in view.introduction_text
     assert view.counts == ((Health.ON_TRACK, 1), (Health.AT_RISK, 1), (None, 1))
-    assert (view.updates, view.heard, view.highlights) == (2, 2, (shop,))
-    assert (view.departments, view.glance) == (departments, departments)
+    assert (view.updates, view.reporting) == (2, 2)
+    assert select(contents.highlights, *of_item) == [shop]
+    assert select(contents.departments, *of_department) == departments
+    assert [select(it.items, *of_item) for it in contents.departments] == [[], [late], []]
+    assert view.glance == contents.departments
     assert view.missing == ("Member support", "Workshop")
-    assert view.incidents == (
-        MailIncident(
+    of_incident = ("title", "href", "severity", "state", "at", "is_open", "starts", "ends")
+    assert select(contents.incidents, *of_incident) == [
+        (
             "X",
             f"{ROOT}incidents/2026-11-17-x/",
             "minor",
             "resolved",
             moment("2026-11-17T09:00"),
-            over=True,
-            starts=None,
-            ends=None,
+            False,
+            None,
+            None,
         ),
-    )
-    assert (view.web_version, view.unsubscribe, view.reason) == (
+    ]
+    assert (view.issue.href, view.unsubscribe, view.reason) == (
         PAGE,
         "https://k.example/leave",
         "You are here.",
@@ -135,17 +126,17 @@ def test_page_that_is_gone_is_not_linked(folder):
         " title: A, image: gone.png, alt: X}\n"
         "departments:\n- {department: closed-down, name: Closed down}\n---\n",
     )
-    c = folder.compile()
-    view = build_mail(c, c.issues[0])
-    assert [d.href for d in view.departments] == [None]
+    q = Queries(folder.compile())
+    view = build_view(q, q.issues[0])
+    assert [d.href for d in view.contents.departments] == [None]
     # The department of the item is not listed in the issue; its folder's name is all that is known.
-    assert (view.updates, view.heard, view.highlights) == (1, 1, ())
+    assert (view.updates, view.reporting, view.contents.highlights) == (1, 1, ())
 
 
-PHOTO = Picture("a-12345678.jpg", f"{ROOT}newsletter/2026-W47/a-12345678.jpg", b"x", 300, 150)
+PHOTO = EmailImage("a-12345678.jpg", f"{ROOT}newsletter/2026-W47/a-12345678.jpg", b"x", 300, 150)
 
 
-def test_highlights_show_the_pictures_of_the_album(folder):
+def test_highlights_show_the_images_that_were_made(folder):
     folder.write("content/images/a.jpg", b"x")
     folder.write("content/images/b.jpg", b"x")
     for name in "ab":
@@ -154,12 +145,13 @@ def test_highlights_show_the_pictures_of_the_album(folder):
             f"---\nhighlight: true\n---\n# {name}\n\n![Picture {name}](../images/{name}.jpg)",
         )
     folder.write("content/newsletter/2026-W47.md", "")
-    c = folder.compile()
-    view = build_mail(c, c.issues[0], Album(images={("images/a.jpg", 534): PHOTO}))
-    assert {item.title: item.image for item in view.highlights} == {
-        "a": MailPicture(PHOTO.src, "Picture a", 300, 150),
-        "b": None,
-    }
+    q = Queries(folder.compile())
+    view = build_view(q, q.issues[0], IssueImages(content={("images/a.jpg", 534): PHOTO}))
+    images = {item.title: item.image for item in view.contents.highlights}
+    assert images == {"a": images["a"], "b": None}
+    assert select([images["a"]], "src", "alt", "width", "height") == [
+        (PHOTO.src, "Picture a", 300, 150)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -178,11 +170,10 @@ def test_highlights_show_the_pictures_of_the_album(folder):
         ('<img src="\ue000images/lost.jpg">', ""),
     ],
 )
-def test_words_show_the_pictures_of_the_album(html, expected):
-    album = Album(images={("images/a.jpg", 534): PHOTO})
-    assert (
-        make_well_formed(Fragment(html.replace("\ue000", "\ue000/")), ROOT, PAGE, album) == expected
-    )
+def test_introduction_shows_the_images_that_were_made(html, expected):
+    images = IssueImages(content={("images/a.jpg", 534): PHOTO})
+    fragment = Fragment(html.replace("\ue000", "\ue000/"))
+    assert fit_introduction(fragment, ROOT, PAGE, images) == expected
 
 
 @pytest.mark.parametrize("houses", [1, 3, 40])
@@ -193,9 +184,9 @@ def test_big_house_shows_fewer_of_each(folder, houses):
     for house in range(houses):
         for number in range(8):
             folder.write(f"content/d{house}/2026-11-18-{number}.md", f"# {number}")
-    view = mail(folder)
+    view = view_of(folder)
     shown = max(1, min(MOST_OF_A_DEPARTMENT, MOST_OF_ALL // houses))
-    assert {(len(d.items), d.more) for d in view.departments} == {(shown, 8 - shown)}
+    assert {(len(d.items), d.more) for d in view.contents.departments} == {(shown, 8 - shown)}
     assert view.updates == 8 * houses
 
 
@@ -205,13 +196,13 @@ def test_glance_of_a_big_house_names_those_that_need_a_look(folder):
         health = {3: "at-risk", 4: "off-track"}.get(number, "on-track")
         folder.write(f"content/d{number:02}/2026-11-17-a.md", f"---\nhealth: {health}\n---\nA")
     folder.write("content/d05/2026-11-10-b.md", "---\nhealth: at-risk\n---\nA")
-    view = mail(folder)
-    assert [d.slug for d in view.glance] == ["d04", "d03", "d05"]
-    assert [d.slug for d in view.glance if d.changed] == ["d05"]
+    view = view_of(folder)
+    assert [d.department for d in view.glance] == ["d04", "d03", "d05"]
+    assert [d.department for d in view.glance if d.changed] == ["d05"]
 
 
 def test_glance_without_any_health_is_empty(folder):
-    assert mail(folder).glance == ()
+    assert view_of(folder).glance == ()
 
 
 @pytest.mark.parametrize(
@@ -237,6 +228,6 @@ def test_glance_without_any_health_is_empty(folder):
     ],
 )
 def test_fragments_become_xml(html, expected):
-    made = make_well_formed(Fragment(html), ROOT, PAGE)
+    made = fit_introduction(Fragment(html), ROOT, PAGE)
     assert made == Markup(expected)
     etree.fromstring(f"<r>{made}</r>")

@@ -1,4 +1,4 @@
-"""An issue as files: newsletter/render.py and views.py. How a mail looks is not tested here."""
+"""An issue as files: newsletter/render.py. How an email looks is not tested here."""
 
 import re
 from dataclasses import replace
@@ -8,18 +8,19 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import html as lxml_html
 from pydantic import ValidationError
-from rundbrief.build.compilation import compile_project
-from rundbrief.lint.size import MOST_BYTES
 
 from conftest import TODAY, said, sample_project
 from making import day
+from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Settings
 from rundbrief.content.schema import Health
-from rundbrief.newsletter.image_rendering import make_pictures
+from rundbrief.content.snapshot import DepartmentNote
+from rundbrief.lint.delivery import MOST_BYTES
+from rundbrief.newsletter.builder import list_images
 from rundbrief.newsletter.render import render_newsletter
-from rundbrief.newsletter.views import MailDepartment
 from rundbrief.problems import ProblemsError, shown
+from rundbrief.queries import Queries
 
 ODD = """\
 ---
@@ -47,12 +48,17 @@ Hello\f & good <b>morning</b>,
 
 @pytest.fixture(scope="module")
 def newsletters(sample):
-    return [render_newsletter(sample, issue) for issue in sample.issues]
+    return render_all(sample)
+
+
+def render_all(c):
+    q = Queries(c)
+    return [render_newsletter(q, issue) for issue in q.issues]
 
 
 def first(folder, **settings):
-    c = folder.compile(**settings)
-    return render_newsletter(c, c.issues[0])
+    q = Queries(folder.compile(**settings))
+    return render_newsletter(q, q.issues[0])
 
 
 def test_sample_is_rendered_as_four_files(sample, newsletters):
@@ -65,7 +71,7 @@ def test_sample_is_rendered_as_four_files(sample, newsletters):
             "newsletter.eml",
             "newsletter.mjml",
         }
-        assert newsletter.problems == ()
+        assert newsletter.images.problems == ()
 
 
 def test_sample_mails_hold_to_the_rules(sample, newsletters):
@@ -100,22 +106,24 @@ def test_sample_mails_carry_the_same_text_html_and_pictures(newsletters):
         html, *images = related.iter_parts()
         by_id = {part["Content-ID"][1:-1]: part for part in images}
         shown = html.get_content().replace("\r\n", "\n")
-        for picture in newsletter.pictures:
+        for picture in newsletter.images.all:
             shown = shown.replace(f"cid:{picture.name}@rundbrief.kestrel.example.org", picture.src)
         assert (text.get_content().replace("\r\n", "\n"), shown) == (
             newsletter.text,
             newsletter.html,
         )
         assert {part.get_filename(): part.get_content() for part in images} == {
-            picture.name: picture.data for picture in newsletter.pictures
+            picture.name: picture.data for picture in newsletter.images.all
         }
         assert set(re.findall(r'src="cid:([^"]+)"', html.get_content())) == set(by_id)
 
 
 def test_sample_site_carries_what_its_mails_show(sample, newsletters):
     site = sample.project.addresses.site_url
-    made = [make_pictures(sample, issue) for issue in sample.issues]
-    carried = {path: data for one in made for path, data in one.site.items()}
+    q = Queries(sample)
+    outputs = list_images(issue.key for issue in q.issues)
+    built = [output.build(q, *output.arguments) for output in outputs]
+    carried = {path: data for one in built for path, data in one.files.items()}
     assets = {
         site + path: (sample.project.docs_dir / path).read_bytes() for path in sample.visible.assets
     }
@@ -125,12 +133,12 @@ def test_sample_site_carries_what_its_mails_show(sample, newsletters):
         images = lxml_html.document_fromstring(newsletter.html).iter("img")
         shown |= {src: known[src] for image in images if (src := image.get("src"))}
         files = newsletter.files()
-        assert {files[f"images/{picture.name}"] for picture in newsletter.pictures} == {
+        assert {files[f"images/{picture.name}"] for picture in newsletter.images.all} == {
             known[image.get("src")]
             for image in lxml_html.document_fromstring(newsletter.html).iter("img")
         }
     assert shown.keys() - assets.keys() == {site + path for path in carried}
-    assert [one.problems for one in made] == [(), (), ()]
+    assert [one.facts["problems"] for one in built] == [[], [], []]
 
 
 def test_picture_that_cannot_be_used_is_told_and_the_mail_goes_without_it(folder):
@@ -141,7 +149,7 @@ def test_picture_that_cannot_be_used_is_told_and_the_mail_goes_without_it(folder
     )
     folder.write("content/newsletter/2026-W47.md", "Hello ![x](../images/a.png)")
     made = first(folder)
-    assert [said(p) for p in made.problems] == [
+    assert [said(p) for p in made.images.problems] == [
         "content/images/a.png: is no picture that can be read"
     ]
     assert list(lxml_html.document_fromstring(made.html).iter("img")) == []
@@ -205,8 +213,7 @@ def test_what_is_neither_address_nor_placeholder_is_refused(wrong):
 
 
 def test_rendering_twice_gives_the_same_bytes(newsletters):
-    compiled = compile_project(sample_project())
-    again = [render_newsletter(compiled, issue) for issue in compiled.issues]
+    again = render_all(compile_project(sample_project()))
     assert [n.files() for n in again] == [n.files() for n in newsletters]
 
 
@@ -240,9 +247,8 @@ def test_sender_is_made_of_the_site(folder):
     project = replace(
         c.project, addresses=Addresses("https://exämple.org:8443/x/", directory_urls=True)
     )
-    mail = message_from_bytes(
-        render_newsletter(replace(c, project=project), c.issues[0]).eml, policy=policy.strict
-    )
+    made = render_newsletter(Queries(replace(c, project=project)), c.issues[0])
+    mail = message_from_bytes(made.eml, policy=policy.strict)
     assert str(mail["From"]) == "Kestrel <newsletter@xn--exmple-cua.org>"
     assert str(mail["To"]) == "newsletter@xn--exmple-cua.org"
 
@@ -269,7 +275,7 @@ def test_without_an_address_of_the_site_there_is_no_mail(folder):
     c = folder.compile()
     nowhere = replace(c.project, addresses=Addresses("", directory_urls=True))
     with pytest.raises(ProblemsError) as caught:
-        render_newsletter(replace(c, project=nowhere), c.issues[0])
+        render_newsletter(Queries(replace(c, project=nowhere)), c.issues[0])
     assert [said(p) for p in caught.value.problems] == ["mkdocs.yml: “site_url” is missing"]
 
 
@@ -303,7 +309,7 @@ def test_mail_in_german_and_from_right_to_left(folder):
     ],
 )
 def test_health_has_changed(health, before, changed):
-    found = MailDepartment("a", "A", None, health, before, missing=False, items=(), more=0)
+    found = DepartmentNote(department="a", name="A", health=health, before=before)
     assert found.changed is changed
 
 

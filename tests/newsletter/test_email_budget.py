@@ -1,4 +1,4 @@
-"""The smaller sections of a mail: newsletter/sections.py, and their layouts."""
+"""How much an email shows: newsletter/budget.py; and the layouts of its smaller sections."""
 
 from dataclasses import replace
 
@@ -7,17 +7,10 @@ from lxml import html
 
 from making import day
 from rundbrief.content.snapshot import AskNote, DateNote, FollowUpNote, MetricNote
-from rundbrief.newsletter.images import EMPTY_ALBUM
+from rundbrief.newsletter.budget import Budget, LeftOut, find_budget
 from rundbrief.newsletter.render import render_newsletter
-from rundbrief.newsletter.sections import (
-    build_asks,
-    build_dates,
-    build_follow_ups,
-    build_metrics,
-    build_more,
-    weigh_sections,
-)
-from rundbrief.newsletter.views import MailAsk, MailDate, MailFollowUp, MailMetric, More
+from rundbrief.newsletter.view import build_view
+from rundbrief.queries import Queries
 
 ROOT = "https://status.example.org/"
 LAMP = FollowUpNote(
@@ -58,11 +51,11 @@ def metric(*values, direction="up", target=(100.0,), says=""):
 def issue(folder):
     folder.write("content/marketing/2026-11-18-a.md", "# A\n\nWords.\n")
     folder.write("content/newsletter/2026-W47.md", "")
-    c = folder.compile()
+    q = Queries(folder.compile())
 
     def with_contents(**contents):
-        changed = c.issues[0].contents.model_copy(update=contents)
-        return c, replace(c.issues[0], contents=changed)
+        changed = q.issues[0].contents.model_copy(update=contents)
+        return q, replace(q.issues[0], contents=changed)
 
     return with_contents
 
@@ -80,41 +73,34 @@ def issue(folder):
         (metric(5, 8, direction="band", target=()), None),
     ],
 )
-def test_change_is_better_or_worse(issue, note, better):
-    c, composed = issue(metrics=(note,))
-    assert [m.better for m in build_metrics(c, composed, EMPTY_ALBUM)] == [better]
+def test_change_is_better_or_worse(note, better):
+    assert note.better is better
 
 
 def test_metric_says_one_sentence(issue):
     note = metric(90.0, 95.0, says="How much we are used, 5.5 at most. Weather does the rest.")
-    c, composed = issue(metrics=(note,))
-    assert build_metrics(c, composed, EMPTY_ALBUM) == (
-        MailMetric(
-            name="Rides",
-            href=f"{ROOT}metrics/#rb-metric-rides",
-            unit="rides",
-            direction="up",
-            value=95.0,
-            change=5.0,
-            better=True,
-            target=(100.0,),
-            verdict="watch",
-            says="How much we are used, 5.5 at most.",
-            chart=None,
-        ),
+    (found,) = build_view(*issue(metrics=(note,))).contents.metrics
+    assert (found.name, found.href, found.unit, found.value, found.change) == (
+        "Rides",
+        f"{ROOT}metrics/#rb-metric-rides",
+        "rides",
+        95.0,
+        5.0,
     )
+    assert (found.direction, found.better, found.target, found.verdict) == (
+        "up",
+        True,
+        (100.0,),
+        "watch",
+    )
+    assert (found.says, found.chart) == ("How much we are used, 5.5 at most.", None)
 
 
 def test_rows_link_to_what_still_has_a_page(issue):
-    c, composed = issue(follow_ups=(LAMP,), asks=(ASK,), dates=(DATE,))
+    contents = build_view(*issue(follow_ups=(LAMP,), asks=(ASK,), dates=(DATE,))).contents
+    rows = (*contents.follow_ups, *contents.asks, *contents.dates)
     page = f"{ROOT}marketing/2026-11-18-a/"
-    assert build_follow_ups(c, composed) == (
-        MailFollowUp("The lamp", None, "complaint", "open", "overdue", "Ada", 81),
-    )
-    assert build_asks(c, composed) == (
-        MailAsk("Tags", page, "Marketing", "Workshop", day("11-18"), True),
-    )
-    assert build_dates(c, composed) == (MailDate(day("11-28"), "The move", None, "maintenance"),)
+    assert [(row.thing, row.href) for row in rows] == [(LAMP, None), (ASK, page), (DATE, None)]
 
 
 def test_what_is_too_much_is_counted(issue):
@@ -124,20 +110,42 @@ def test_what_is_too_much_is_counted(issue):
         "asks": (ASK,) * 9,
         "dates": (DATE,) * 9,
     }
-    c, composed = issue(**full)
-    more = More(5, 4, 4, 3, f"{ROOT}metrics/", f"{ROOT}follow-ups/", "web")
-    assert build_more(c, composed, "web") == more
-    assert weigh_sections(composed) == 4 * 4 + 5 + 5 + 6
+    q, composed = issue(**full)
+    view = build_view(q, composed)
+    assert view.more == LeftOut(metrics=5, follow_ups=4, asks=4, dates=3)
+    assert (view.metrics_href, view.follow_ups_href) == (f"{ROOT}metrics/", f"{ROOT}follow-ups/")
     (item,) = composed.contents.items
     many = tuple(item.model_copy(update={"department": f"d{n}"}) for n in range(25))
-    c, composed = issue(**full, items=many)
-    assert build_more(c, composed, "web") == replace(more, metrics=7, follow_ups=6, asks=6, dates=5)
+    view = build_view(*issue(**full, items=many))
+    assert view.more == LeftOut(metrics=7, follow_ups=6, asks=6, dates=5)
+
+
+def test_sections_take_their_share_of_the_room(issue):
+    (item,) = issue()[1].contents.items
+    reports = tuple(item.model_copy(update={"department": f"d{n}"}) for n in range(20))
+    rows = {"metrics": (metric(1.0),) * 9, "follow_ups": (LAMP,) * 9, "asks": (ASK,) * 3}
+    budget = Budget(
+        incidents=8,
+        metrics=4,
+        follow_ups=5,
+        asks=5,
+        dates=6,
+        departments=60,
+        at_a_glance=12,
+        # 90, less 4 metrics as long as 4 updates each, 5 follow-ups and 3 asks; for 20.
+        updates_per_department=3,
+    )
+    composed = issue(**rows, items=reports)[1]
+    assert find_budget(composed) == budget
+    assert find_budget(composed, tight=True) == replace(
+        budget, departments=30, at_a_glance=0, updates_per_department=1, summary=160
+    )
 
 
 def test_mail_shows_them_and_nothing_of_what_is_empty(issue):
     note = metric(95.0, 90.0, says="Use.")
-    c, composed = issue(metrics=(note,), follow_ups=(LAMP,), asks=(ASK,), dates=(DATE,))
-    full, empty = (render_newsletter(c, one) for one in (composed, c.issues[0]))
+    q, composed = issue(metrics=(note,), follow_ups=(LAMP,), asks=(ASK,), dates=(DATE,))
+    full, empty = (render_newsletter(q, one) for one in (composed, q.issues[0]))
     headings = ["Metrics", "Follow-ups", "Open asks", "Dates ahead"]
     found = ["".join(map(str, h.itertext())) for h in html.fromstring(full.html).iter("h2")]
     assert found[-4:] == headings

@@ -1,4 +1,4 @@
-"""Pictures of updates, made for mails: pictures.py, rasterising.py, gathering.py."""
+"""Images of updates, made for emails: render/images.py, rasterizing.py and newsletter/images.py."""
 
 import struct
 import zlib
@@ -9,9 +9,11 @@ from PIL import Image, ImageCms
 
 from conftest import said
 from rundbrief.content.schema import Image as Shown
-from rundbrief.newsletter.image_rendering import make_album, make_pictures
+from rundbrief.newsletter.builder import list_images
+from rundbrief.newsletter.images import make_images
+from rundbrief.queries import Queries
 from rundbrief.render import images as pictures
-from rundbrief.render.images import MOST_BYTES, Made, Refusal, make_picture
+from rundbrief.render.images import MOST_BYTES, FittedImage, UnusableImage, fit_image
 from rundbrief.render.rasterizing import DrawingError, measure, rasterise
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
@@ -45,8 +47,8 @@ def noise(width, height, mode="RGB"):
 
 
 def make(data, column=534, **more):
-    made = make_picture(data, column, **more)
-    assert isinstance(made, Made), made
+    made = fit_image(data, column, **more)
+    assert isinstance(made, FittedImage), made
     return made
 
 
@@ -179,7 +181,7 @@ def test_new_formats_become_those_that_mails_show(kind):
 def test_film_stays_and_a_long_one_becomes_its_first_picture():
     frames = [Image.new("RGB", (700, 20), colour) for colour in (RED, BLUE)]
     short = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
-    assert make(short) == Made(short, "gif", 534, 15)
+    assert make(short) == FittedImage(short, "gif", 534, 15)
     noisy = [
         noise(1000, 600, "L"),
         *[noise(1000, 600 - n, "L").resize((1000, 600)) for n in (1, 2)],
@@ -214,8 +216,8 @@ def bomb(side):
 
 
 def refused(data, **more):
-    made = make_picture(data, 534, **more)
-    assert isinstance(made, Refusal), made
+    made = fit_image(data, 534, **more)
+    assert isinstance(made, UnusableImage), made
     return made.what.format(**dict(made.values))
 
 
@@ -317,12 +319,12 @@ UPDATE = "---\nhighlight: true\n---\n# Shop\n\nOpen.\n\n![The shop](../images/{}
 ROOT = "https://status.example.org/"
 
 
-def album_of(folder, **settings):
-    c = folder.compile(**settings)
-    return make_album(c, c.issues[0])
+def images_of(folder, **settings):
+    q = Queries(folder.compile(**settings))
+    return make_images(q, q.issues[0])
 
 
-def test_album_holds_highlights_and_the_editors_pictures(folder):
+def test_images_are_those_of_highlights_and_of_the_introduction(folder):
     folder.write("content/images/Shop & co.png", saved(halves(1200, 600), "PNG"))
     folder.write("content/images/small.png", saved(halves(60, 30), "PNG"))
     folder.write("content/images/unused.png", saved(halves(60, 30), "PNG"))
@@ -332,18 +334,18 @@ def test_album_holds_highlights_and_the_editors_pictures(folder):
         "content/newsletter/2026-W47.md",
         "![x](../images/small.png) ![y](../images/Shop%20&%20co.png){width=200} ![z](../gone.png)",
     )
-    album = album_of(folder)
+    images = images_of(folder)
     assert {
-        key: (p.name.rpartition("-")[0], p.width, p.height) for key, p in album.images.items()
+        key: (p.name.rpartition("-")[0], p.width, p.height) for key, p in images.content.items()
     } == {
         ("images/Shop & co.png", 534): ("shop-co", 534, 267),
         ("images/Shop & co.png", 200): ("shop-co", 200, 100),
         ("images/small.png", 534): ("small", 60, 30),
     }
-    assert len(album.made) == 3
-    for picture in album.made:
-        assert picture.src == f"{ROOT}newsletter/2026-W47/{picture.name}"
-    assert (album.logo, album.problems) == (None, ())
+    assert len(images.hosted) == 3
+    for image in images.hosted:
+        assert image.src == f"{ROOT}newsletter/2026-W47/{image.name}"
+    assert (images.logo, images.problems) == (None, ())
 
 
 @pytest.mark.parametrize(
@@ -358,18 +360,18 @@ def test_picture_that_cannot_be_used_is_a_warning(folder, name, data, what):
     folder.write(f"content/images/{name}", data)
     folder.write("content/marketing/2026-11-18-a.md", UPDATE.format(name))
     folder.write("content/newsletter/2026-W47.md", "")
-    album = album_of(folder)
-    assert album.images == {}
-    assert [said(p) for p in album.problems] == [f"content/images/{name}: {what}"]
-    assert [p.level.value for p in album.problems] == ["warning"]
+    images = images_of(folder)
+    assert images.content == {}
+    assert [said(p) for p in images.problems] == [f"content/images/{name}: {what}"]
+    assert [p.level.value for p in images.problems] == ["warning"]
 
 
 def test_picture_that_is_too_long_is_not_even_read(folder, monkeypatch):
-    monkeypatch.setattr("rundbrief.newsletter.image_rendering.MOST_BYTES_READ", 2)
+    monkeypatch.setattr("rundbrief.newsletter.images.MOST_BYTES_READ", 2)
     folder.write("content/images/a.png", b"png")
     folder.write("content/marketing/2026-11-18-a.md", UPDATE.format("a.png"))
     folder.write("content/newsletter/2026-W47.md", "")
-    assert [said(p) for p in album_of(folder).problems] == [
+    assert [said(p) for p in images_of(folder).problems] == [
         "content/images/a.png: is a picture of 0.1 MB"
     ]
 
@@ -387,16 +389,16 @@ def test_closed_issue_whose_picture_is_gone_goes_without_it(folder, path):
     folder.write("content/images/kept.png", b"")
     (folder.content / "images/link.png").symlink_to(folder.root / "secret.png")
     folder.write("content/newsletter/2026-W47.md", CLOSED.format(path))
-    album = album_of(folder)
-    assert (album.images, album.problems) == ({}, ())
+    images = images_of(folder)
+    assert (images.content, images.problems) == ({}, ())
 
 
 def test_closed_issue_shows_the_picture_that_it_named(folder):
     folder.write("content/images/a.png", saved(halves(60, 30), "PNG"))
     folder.write("content/newsletter/2026-W47.md", CLOSED.format("images/a.png"))
-    c = folder.compile()
-    assert c.issues[0].contents.items[0].image == Shown(path="images/a.png", alt="X")
-    assert list(make_album(c, c.issues[0]).images) == [("images/a.png", 534)]
+    q = Queries(folder.compile())
+    assert q.issues[0].contents.items[0].image == Shown(path="images/a.png", alt="X")
+    assert list(make_images(q, q.issues[0]).content) == [("images/a.png", 534)]
 
 
 def test_name_follows_the_file_it_is_made_of(folder):
@@ -404,20 +406,20 @@ def test_name_follows_the_file_it_is_made_of(folder):
     names = []
     for width in (60, 60, 62):
         folder.write("content/images/a.png", saved(halves(width, 30), "PNG"))
-        names.append(album_of(folder).made[0].name)
+        names.append(images_of(folder).hosted[0].name)
     assert names[0] == names[1] != names[2]
 
 
 def test_logo_is_taken_as_it_is(folder):
     folder.write("content/images/Our logo.png", b"any bytes")
     folder.write("content/newsletter/2026-W47.md", "")
-    logo = album_of(folder, brand={"logo_mail": "images/Our logo.png"}).logo
+    logo = images_of(folder, brand={"logo_mail": "images/Our logo.png"}).logo
     assert (logo.src, logo.data, logo.subtype) == (
         f"{ROOT}images/Our%20logo.png",
         b"any bytes",
         "png",
     )
-    assert album_of(folder, brand={"logo_mail": "images/gone.png"}).logo is None
+    assert images_of(folder, brand={"logo_mail": "images/gone.png"}).logo is None
 
 
 def test_public_site_carries_pictures_of_public_issues_only(folder):
@@ -429,7 +431,8 @@ def test_public_site_carries_pictures_of_public_issues_only(folder):
         ("internal", ["newsletter/2026-W46/board", "newsletter/2026-W47"]),
         ("public", ["newsletter/2026-W47"]),
     ):
-        c = folder.compile(audience=audience, newsletter={"editions": editions})
-        made = [make_pictures(c, issue) for issue in c.issues]
-        assert [path.rpartition("/")[0] for one in made for path in one.site] == folders
-        assert [one.problems for one in made] == [() for __ in made]
+        q = Queries(folder.compile(audience=audience, newsletter={"editions": editions}))
+        outputs = list_images(issue.key for issue in q.issues)
+        built = [output.build(q, *output.arguments) for output in outputs]
+        assert [path.rpartition("/")[0] for one in built for path in one.files] == folders
+        assert [one.facts["problems"] for one in built] == [[] for __ in built]

@@ -29,16 +29,20 @@ from rundbrief.content.schema import (
     Source,
     Update,
 )
-from rundbrief.editorial.agenda import Appointment, select_agenda
-from rundbrief.editorial.attention import OpenAsk, select_open_asks
-from rundbrief.editorial.bodies import page_name
-from rundbrief.editorial.check_ins import has_requests
-from rundbrief.editorial.comparison import Comparison, compare_periods
-from rundbrief.editorial.evidence import Doubt, find_doubts
-from rundbrief.editorial.health import Stand, find_stand
+from rundbrief.editorial.calendar_events import CalendarEvent, select_events
+from rundbrief.editorial.check_ins import has_check_ins
+from rundbrief.editorial.department_status import (
+    DepartmentStatus,
+    Evidence,
+    find_evidence,
+    find_status,
+)
 from rundbrief.editorial.issue_contents import ComposedIssue
-from rundbrief.editorial.ordering import select_in, with_neighbours
-from rundbrief.editorial.taxonomy import Term, gather_authors, gather_tags
+from rundbrief.editorial.needs_attention import OpenAsk, select_open_asks
+from rundbrief.editorial.period_comparison import PeriodComparison, compare_periods
+from rundbrief.editorial.rendered_bodies import page_name
+from rundbrief.editorial.selection import select_in, with_neighbours
+from rundbrief.editorial.taxonomy import Term, collect_authors, collect_tags
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import digest_of_folder, digest_of_program
 from rundbrief.incremental.tracing import Traced, query
@@ -222,7 +226,7 @@ class Queries(Traced):
         filled = {
             "reports": bool(updates),
             "archive": bool(updates),
-            "requests": has_requests(self._content.departments),
+            "requests": has_check_ins(self._content.departments),
             "tags": any(update.tags for update in updates),
             "authors": any(update.authors for update in updates),
         }
@@ -288,19 +292,19 @@ class Queries(Traced):
         return self._content.has_department(slug)
 
     @query
-    def status(self, slug: str, period: str) -> Stand:
+    def status(self, slug: str, period: str) -> DepartmentStatus:
         """The status of a department at the end of a period, or today."""
         department = self._content.department(slug)
         own = self._content.updates_of(slug)
-        return find_stand(department, own, self.parse_period(period), self._project.today)
+        return find_status(department, own, self.parse_period(period), self._project.today)
 
     @query
-    def statuses(self, period: str) -> tuple[Stand, ...]:
+    def statuses(self, period: str) -> tuple[DepartmentStatus, ...]:
         """The status of each department at the end of a period, or today."""
         return tuple(self.status(department.slug, period) for department in self.departments)
 
     @query
-    def evidence(self, slug: str) -> Mapping[Doubt, int]:
+    def evidence(self, slug: str) -> Mapping[Evidence, int]:
         """What speaks against a good status of a department, and how often."""
         return self._evidence.get(slug, {})
 
@@ -350,7 +354,7 @@ class Queries(Traced):
         return min(days, default=self._project.today)
 
     @query
-    def comparison(self, period: str) -> Comparison:
+    def comparison(self, period: str) -> PeriodComparison:
         """A period compared with the one before it."""
         statuses = self.statuses(period)
         return compare_periods(
@@ -439,15 +443,15 @@ class Queries(Traced):
 
     @property
     @query
-    def agenda(self) -> tuple[Appointment, ...]:
+    def events(self) -> tuple[CalendarEvent, ...]:
         """What is due or planned, the soonest first."""
         project = self._project
-        return select_agenda(self._content, today=project.today, zone=project.settings.zone)
+        return select_events(self._content, today=project.today, zone=project.settings.zone)
 
     @query
-    def agenda_of(self, slug: str) -> tuple[Appointment, ...]:
+    def events_of(self, slug: str) -> tuple[CalendarEvent, ...]:
         """What concerns a department, the soonest first."""
-        return tuple(it for it in self.agenda if slug in it.departments)
+        return tuple(it for it in self.events if slug in it.departments)
 
     # Metrics
 
@@ -540,12 +544,12 @@ class Queries(Traced):
 
     @cached_property
     def _terms(self) -> Mapping[str, Mapping[str, Term]]:
-        found = {"tags": gather_tags(self._content), "authors": gather_authors(self._content)}
+        found = {"tags": collect_tags(self._content), "authors": collect_authors(self._content)}
         return {kind: {term.slug: term for term in terms} for kind, terms in found.items()}
 
     @cached_property
-    def _evidence(self) -> Mapping[str, Mapping[Doubt, int]]:
-        return find_doubts(self._content, self._project.today)
+    def _evidence(self) -> Mapping[str, Mapping[Evidence, int]]:
+        return find_evidence(self._content, self._project.today)
 
 
 def _read(file: Path) -> bytes | None:

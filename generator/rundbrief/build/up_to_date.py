@@ -17,7 +17,7 @@ from rundbrief.content.load import Listing
 from rundbrief.incremental.cache import Cache
 from rundbrief.incremental.digests import digest, digest_of
 from rundbrief.incremental.program import digest_of_folder, digest_of_program
-from rundbrief.markup.user_extensions import digest_of_additions
+from rundbrief.markup.user_extensions import digest_of_extensions
 from rundbrief.mkdocs_adapter import Host
 from rundbrief.render.templates import packaged_layouts
 
@@ -67,7 +67,7 @@ def digest_of_inputs(project: Project, host: Host, listing: Listing) -> bytes | 
     else than rundbrief takes part, or git may fetch more of the history at any time.
     """
     states = [found.state for found in listing if isinstance(found, File)]
-    added = digest_of_additions(project.markdown_extensions, dict(project.markdown_configs))
+    added = digest_of_extensions(project.markdown_extensions, dict(project.markdown_configs))
     if not (added and host.is_plain and len(states) == len(listing) and all(states)):
         return None
     head = find_head(project.docs_dir)

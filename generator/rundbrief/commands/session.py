@@ -182,14 +182,14 @@ class Session:
 
         Raises ProblemsError for an issue that this build's audience may not see.
         """
-        from rundbrief.editorial.issue_contents import blank_issue, compose_issues
+        from rundbrief.editorial.issue_contents import build_blank_issue, compose_issues
 
         c = self.compilation
         known = next((issue for issue in c.issues if issue.key == key), None)
         if known:
             return known
         shown = self.project.shown(self._path(key))
-        issue = blank_issue(key, self.project.settings, shown)
+        issue = build_blank_issue(key, self.project.settings, shown)
         edition = self.project.settings.newsletter.editions[issue.edition]
         is_hidden = any(known.key == key for known in c.content.issues)
         if is_hidden or (self.project.audience == "public" and edition.audience == "internal"):
@@ -260,7 +260,7 @@ class Session:
         return path
 
     def _refuse_to_close(self, composed: ComposedIssue) -> None:
-        from rundbrief.editorial.selection import in_order
+        from rundbrief.editorial.selection import sort_issues
 
         shown = composed.issue.source.shown
         if composed.issue.closed:
@@ -273,7 +273,7 @@ class Session:
             raise ProblemsError([Problem(shown, 0, what, why, fix)])
         zone = self.project.settings.zone
         own = [i for i in self.compilation.content.issues if i.edition == composed.issue.edition]
-        for issue in in_order(own, zone):
+        for issue in sort_issues(own, zone):
             if (
                 not issue.closed
                 and parse_period(issue.period_key, zone).until < composed.period.until

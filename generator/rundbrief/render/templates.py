@@ -15,13 +15,12 @@ import jinja2
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from rundbrief.editorial import date_texts as dates
-from rundbrief.editorial.state_labels import WORDS
-from rundbrief.editorial.tones import find_icon, find_symbol, find_tone
+from rundbrief.editorial import formatting as dates
+from rundbrief.editorial.state_display import STATE_LABELS, find_icon, find_symbol, find_tone
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import digest_of_program
-from rundbrief.markup.wrapping import wrap
+from rundbrief.markup.plain_text import wrap
 from rundbrief.problems import Problem, ProblemsError
 
 
@@ -182,18 +181,18 @@ def _filters(texts: Texts) -> dict[str, Any]:
     return {
         # JSON's quoting is YAML's, too.
         "tojson_yaml": partial(json.dumps, ensure_ascii=False),
-        "date": lambda day, form="medium": dates.say_date(day, texts, form),
-        "day": lambda day: dates.say_day(day, texts),
-        "moment": lambda moment: dates.say_moment(moment, texts),
+        "date": lambda day, form="medium": dates.format_date(day, texts, form),
+        "day": lambda day: dates.format_day(day, texts),
+        "moment": lambda moment: dates.format_moment(moment, texts),
         "rfc822": format_datetime,  # as RSS writes a moment
-        "ago": lambda day, today: dates.say_ago(day, today, texts),
-        "period": lambda period: dates.period_title(period, texts),
-        "period_range": lambda period: dates.period_range(period, texts),
-        "duration": lambda duration: dates.say_duration(duration, texts),
-        "months": lambda first, last: dates.month_range(first, last, texts),
-        "number": lambda value: dates.say_number(value, texts),
+        "ago": lambda day, today: dates.format_age(day, today, texts),
+        "period": lambda period: dates.format_period(period, texts),
+        "period_range": lambda period: dates.format_period_days(period, texts),
+        "duration": lambda duration: dates.format_duration(duration, texts),
+        "months": lambda first, last: dates.format_month_range(first, last, texts),
+        "number": lambda value: dates.format_number(value, texts),
         # A closed issue may hold a word that we don't know, or don't know any more.
-        "word": lambda code: texts(WORDS.get(str(code), str(code))),
+        "label": lambda code: texts(STATE_LABELS.get(str(code), str(code))),
         "tone": find_tone,
         "icon": find_icon,
         "symbol": find_symbol,

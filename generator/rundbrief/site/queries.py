@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Literal
 
 from rundbrief.content.file_kinds import NEWSLETTER
 from rundbrief.content.schema import Department, FollowUp, Incident, Update
-from rundbrief.editorial.agenda import Appointment
-from rundbrief.editorial.comparison import as_of
-from rundbrief.editorial.follow_up_views import RegisterView, is_over, last_word, select_view
+from rundbrief.editorial.calendar_events import CalendarEvent
 from rundbrief.editorial.issue_contents import ComposedIssue
-from rundbrief.editorial.ordering import with_neighbours
+from rundbrief.editorial.needs_attention import FollowUpFilter, is_done, last_activity, select_view
+from rundbrief.editorial.period_comparison import incident_as_of
+from rundbrief.editorial.selection import with_neighbours
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.tracing import query
 from rundbrief.periods import Period
@@ -154,13 +154,13 @@ class SiteQueries(Queries):
     def incidents_in(self, period: str) -> tuple[Incident, ...]:
         """The incidents that were open in a period, as they were known when it ended."""
         within = self.parse_period(period)
-        known = (as_of(it, within) for it in self.incidents if it.began < within.until)
+        known = (incident_as_of(it, within) for it in self.incidents if it.began < within.until)
         return tuple(it for it in known if it.ended is None or it.ended >= within.since)
 
     @query
     def register_view(self, view: str) -> tuple[FollowUp, ...]:
         """The follow-ups of a view of the register, in its order."""
-        return select_view(RegisterView(view), self.follow_ups, self.today)
+        return select_view(FollowUpFilter(view), self.follow_ups, self.today)
 
     @property
     @query
@@ -176,20 +176,20 @@ class SiteQueries(Queries):
     @cached_property
     def _older_follow_ups(self) -> Mapping[int, tuple[FollowUp, ...]]:
         long_ago = self.today - RECENT
-        older = [it for it in self.follow_ups if is_over(it) and last_word(it) < long_ago]
-        older.sort(key=lambda it: (last_word(it), it.ref), reverse=True)
-        return {year: tuple(own) for year, own in groupby(older, lambda it: last_word(it).year)}
+        older = [it for it in self.follow_ups if is_done(it) and last_activity(it) < long_ago]
+        older.sort(key=lambda it: (last_activity(it), it.ref), reverse=True)
+        return {year: tuple(own) for year, own in groupby(older, lambda it: last_activity(it).year)}
 
     @query
-    def calendar_of(self, slug: str) -> tuple[Appointment, ...]:
+    def calendar_of(self, slug: str) -> tuple[CalendarEvent, ...]:
         """What the calendar of a department holds, the soonest first."""
         return tuple(self._calendars.get(slug, ()))
 
     @cached_property
-    def _calendars(self) -> Mapping[str, Sequence[Appointment]]:
+    def _calendars(self) -> Mapping[str, Sequence[CalendarEvent]]:
         from rundbrief.site.exports.calendars import split_agenda
 
-        return split_agenda(self.agenda)
+        return split_agenda(self.events)
 
     @property
     @query

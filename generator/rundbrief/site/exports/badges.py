@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from rundbrief.colours import mix
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Department
-from rundbrief.editorial.date_texts import say_date
-from rundbrief.editorial.incident_times import SEVERITIES
-from rundbrief.editorial.state_labels import WORDS
-from rundbrief.editorial.tones import QUIET, find_tone
+from rundbrief.editorial.formatting import format_date
+from rundbrief.editorial.incident_statistics import SEVERITIES
+from rundbrief.editorial.state_display import QUIET, STATE_LABELS, find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.outputs import Built, Output
-from rundbrief.markup.plain import shorten
+from rundbrief.markup.plain_text import shorten
 from rundbrief.render.brand import Tokens, ink_on
 from rundbrief.render.templates import render
 from rundbrief.site.exports.identifiers import clean
@@ -81,14 +80,14 @@ def _build(q: SiteQueries, name: str) -> Built:
 
 def tell_department(q: SiteQueries, department: Department) -> Badge:
     """Say a department's health, and since when; what is old no longer counts as good or bad."""
-    stand = q.status(department.slug, q.this_week.key)
-    health = q.texts(WORDS[str(stand.health)])
-    if stand.stale:
+    status = q.status(department.slug, q.this_week.key)
+    health = q.texts(STATE_LABELS[str(status.health)])
+    if status.stale:
         return Badge(department.name, q.texts(_("{health}, but old"), health=health), QUIET)
-    if stand.since:
-        since = say_date(stand.since, q.texts)
+    if status.since:
+        since = format_date(status.since, q.texts)
         health = q.texts(_("{health} since {date}"), health=health, date=since)
-    return Badge(department.name, health, find_tone(stand.health))
+    return Badge(department.name, health, find_tone(status.health))
 
 
 def tell_house(q: SiteQueries) -> Badge:

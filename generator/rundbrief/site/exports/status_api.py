@@ -154,14 +154,14 @@ class _Status:
         return [self._tell(i) | _plan(i) for i in list(incidents)[:MOST]]
 
     def _tell(self, incident: Incident) -> Json:
-        over, newest = incident.ended, incident.timeline[-1]
+        over, latest = incident.ended, incident.timeline[-1]
         watched = [e.at for e in incident.timeline if e.state == "monitoring"]
         return {
             "id": short_id("incident", incident.ref),
             "name": incident.title,
             "status": _STATES.get(incident.state, incident.state),
             "created_at": _moment(incident.began),
-            "updated_at": _moment(newest.at),
+            "updated_at": _moment(latest.at),
             "monitoring_at": _moment(watched[-1]) if watched else None,
             "resolved_at": _moment(over) if over else None,
             "impact": _impact(incident),
@@ -193,7 +193,9 @@ class _Status:
 
     def _body(self, incident: Incident, entry: Entry) -> str:
         """Write a paragraph as one line: it is wrapped where it is shown."""
-        from rundbrief.markup.text import render_text  # here, since lxml takes long to come
+        from rundbrief.markup.text_renderer import (
+            render_text,  # here, since lxml takes long to come
+        )
 
         fragment = self.q.entry_body(incident.source, entry)
         return render_text(fragment, self.presenter.root, width=sys.maxsize)

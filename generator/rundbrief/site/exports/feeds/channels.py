@@ -10,7 +10,7 @@ from enum import StrEnum
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Entry, Incident, Update
 from rundbrief.editorial.issue_contents import ComposedIssue
-from rundbrief.editorial.taxonomy import find_slug
+from rundbrief.editorial.taxonomy import term_slug
 from rundbrief.i18n.texts import _
 from rundbrief.site.exports.identifiers import name_entries
 from rundbrief.site.page_context import FeedLink
@@ -214,6 +214,6 @@ def _issues(q: SiteQueries) -> Iterator[Piece]:
 
 def _places(tags: tuple[str, ...], departments: tuple[str, ...]) -> frozenset[FeedKey]:
     return frozenset(
-        {(FeedKind.TAG, find_slug(tag)) for tag in tags}
+        {(FeedKind.TAG, term_slug(tag)) for tag in tags}
         | {(FeedKind.DEPARTMENT, slug) for slug in departments}
     )

@@ -13,8 +13,8 @@ from markupsafe import Markup
 from rundbrief.content.schema import Ask, Entry, Incident, Update
 from rundbrief.content.snapshot import Snapshot
 from rundbrief.editorial.issue_contents import ComposedIssue
-from rundbrief.editorial.state_labels import WORDS
-from rundbrief.markup.plain import summarise
+from rundbrief.editorial.state_display import STATE_LABELS
+from rundbrief.markup.plain_text import summarise
 from rundbrief.render.presenter import ListItem, Presenter
 from rundbrief.render.templates import render
 from rundbrief.site.exports.feeds.channels import Piece, Told
@@ -132,7 +132,7 @@ class Writer:
             entry=presenter.entry(incident.source, entry),
             beginning=Markup() if told.number else presenter.body(incident.source),
         )
-        state = self.q.texts(WORDS.get(entry.state, entry.state))
+        state = self.q.texts(STATE_LABELS.get(entry.state, entry.state))
         return FeedItem(
             id=self._id(piece),
             url=f"{item.href}#{entry.anchor}",

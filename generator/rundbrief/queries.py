@@ -179,7 +179,7 @@ class Queries(Traced):
         return _read(self._project.root / "mkdocs.yml") or b""
 
     @query
-    def ask_for_fonts(self) -> bytes:
+    def fonts_digest(self) -> bytes:
         """Digest of this computer's fonts, for what is drawn with them."""
         from rundbrief.render.rasterizing import digest_of_fonts  # its libraries are large
 
@@ -265,7 +265,7 @@ class Queries(Traced):
         return self.fragment(source.path, source.line) if source else Fragment("")
 
     def entry_body(self, source: Source, entry: Entry) -> Fragment:
-        return self.fragment(source.path, entry.begins)
+        return self.fragment(source.path, entry.body_line)
 
     @query
     def fragment(self, path: str, line: int) -> Fragment:

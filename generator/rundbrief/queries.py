@@ -53,7 +53,7 @@ from rundbrief.render.brand import Tokens, read_tokens
 from rundbrief.render.templates import (
     layout_folders,
     make_environment,
-    open_compiled,
+    open_bytecode_cache,
     packaged_layouts,
 )
 
@@ -98,9 +98,11 @@ class Queries(Traced):
     def environment(self, kind: str) -> jinja2.Environment:
         """Give the templates of a folder of the layouts, such as `site`; `variant` tells them."""
         if kind not in self._environments:
-            compiled = open_compiled(self.root, self.texts) if self._caches_templates else None
+            bytecode_cache = (
+                open_bytecode_cache(self.root, self.texts) if self._caches_templates else None
+            )
             folders = layout_folders(self.layouts, kind)
-            self._environments[kind] = make_environment(folders, self.texts, compiled)
+            self._environments[kind] = make_environment(folders, self.texts, bytecode_cache)
         return self._environments[kind]
 
     # Settings

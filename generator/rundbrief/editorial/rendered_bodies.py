@@ -106,7 +106,9 @@ def _texts_of(content: Content) -> Iterator[Source]:
         source = timed.source
         yield source
         for entry in timed.timeline:
-            yield Source(path=source.path, shown=source.shown, body=entry.body, line=entry.body_line)
+            yield Source(
+                path=source.path, shown=source.shown, body=entry.body, line=entry.body_line
+            )
 
 
 def render_bodies(

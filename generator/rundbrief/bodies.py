@@ -18,7 +18,7 @@ from rundbrief.incremental.processes import split
 from rundbrief.incremental.program import digest_of_program
 from rundbrief.markup.links import LinkResolver, LinkTargets
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
-from rundbrief.markup.user_extensions import digest_of_additions
+from rundbrief.markup.user_extensions import digest_of_extensions
 
 # Bodies per task of a worker process.
 _BATCH_SIZE = 100
@@ -84,7 +84,7 @@ class BodyRenderer:
         It is random if an extension that we can't digest is configured, so nothing is reused then.
         """
         extensions, configs = self.project.markdown_extensions, self.project.markdown_configs
-        added = digest_of_additions(extensions, dict(configs)) or token_bytes()
+        added = digest_of_extensions(extensions, dict(configs)) or token_bytes()
         audience = f"{self.project.audience} {self.project.preview}"
         return digest("body", digest_of_program(), added, self.texts.language, audience)
 
@@ -113,10 +113,10 @@ def resolve_links_again(fragment: Fragment, path: str, targets: LinkTargets) -> 
     for element, written, address in fragment.links:
         if resolver.resolve(element, written) != address:
             return None
-    bad, fragments = tuple(resolver.bad), tuple(resolver.fragments)
-    if (bad, fragments) == (fragment.bad_links, fragment.fragment_links):
+    bad, fragments = tuple(resolver.errors), tuple(resolver.fragment_links)
+    if (bad, fragments) == (fragment.link_errors, fragment.fragment_links):
         return fragment
-    return replace(fragment, bad_links=bad, fragment_links=fragments)
+    return replace(fragment, link_errors=bad, fragment_links=fragments)
 
 
 def _render(renderer: Renderer, source: Source, targets: LinkTargets) -> Fragment | MarkupError:

@@ -8,9 +8,9 @@ from rundbrief.bodies import BodyRenderer
 from rundbrief.config.settings import Project
 from rundbrief.content.content import Content
 from rundbrief.content.load import Listing, read_content
-from rundbrief.editorial.bodies import Bodies, find_targets, render_bodies
-from rundbrief.editorial.consistency import check_integrity
-from rundbrief.editorial.issue_contents import Composed, compose_issues
+from rundbrief.editorial.content_checks import check_content
+from rundbrief.editorial.issue_contents import ComposedIssue, compose_issues
+from rundbrief.editorial.rendered_bodies import RenderedBodies, find_link_targets, render_bodies
 from rundbrief.editorial.visibility import select_sections, select_visible
 from rundbrief.i18n.texts import Texts, load_texts
 from rundbrief.incremental.context import BuildContext
@@ -31,9 +31,9 @@ class Compilation:
     # The sections that have a page.
     sections: frozenset[str]
     targets: LinkTargets
-    bodies: Bodies
+    bodies: RenderedBodies
     # The issues that this build's audience may see.
-    issues: tuple[Composed, ...]
+    issues: tuple[ComposedIssue, ...]
     problems: tuple[Problem, ...]
 
 
@@ -55,7 +55,7 @@ def compile_project(
         preview=project.preview,
     )
     sections = select_sections(visible, project.audience)
-    targets = find_targets(content, visible, sections, project.addresses)
+    targets = find_link_targets(content, visible, sections, project.addresses)
     renderer = BodyRenderer(project, texts, context)
     bodies, more = render_bodies(visible, targets, renderer.render)
     shown = {issue.key for issue in visible.issues}
@@ -69,5 +69,5 @@ def compile_project(
         targets=targets,
         bodies=bodies,
         issues=tuple(c for c in composed if c.key in shown),
-        problems=sort_problems((*problems, *more, *check_integrity(content, project))),
+        problems=sort_problems((*problems, *more, *check_content(content, project))),
     )

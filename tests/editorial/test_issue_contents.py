@@ -4,7 +4,7 @@ from making import content, day, department, incident, issue, moment, newest_fir
 from rundbrief.config.settings import Settings
 from rundbrief.content.schema import Health, Image, Source
 from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Item, Snapshot
-from rundbrief.editorial.issue_contents import Composed, blank_issue, compose_issues
+from rundbrief.editorial.issue_contents import ComposedIssue, build_blank_issue, compose_issues
 from rundbrief.i18n.texts import load_texts
 
 TODAY = day("11-20")
@@ -32,7 +32,7 @@ def test_open_issue_as_a_whole():
     login = incident(("2026-11-17T09:40", "investigating"), ("2026-11-17T10:15", "identified"))
     written = issue("2026-W47")
     assert compose(launch, late, issues=[written], incidents=(login,)) == (
-        Composed(
+        ComposedIssue(
             issue=written,
             period=period("2026-W47"),
             subject="Week 47: Launch",
@@ -113,7 +113,7 @@ def test_closed_issue_comes_from_its_file():
     )
     closed = issue("2026-W46", closed=moment("2026-11-13T16:00"), snapshot=contents)
     found = compose(old, update("11-12", "missed"), issues=[closed, issue("2026-W47")])
-    assert found[0] == Composed(
+    assert found[0] == ComposedIssue(
         issue=closed,
         period=period("2026-W46"),
         subject="Week 46: As it was",
@@ -261,7 +261,7 @@ def test_period_without_a_file_has_the_default_edition():
     settings = Settings.model_validate(
         {"newsletter": {"edition": "staff", "editions": {"staff": {}}}}
     )
-    blank = blank_issue("2026-W47", settings, "content/newsletter/2026-W47.md")
+    blank = build_blank_issue("2026-W47", settings, "content/newsletter/2026-W47.md")
     source = Source(path="newsletter/2026-W47.md", shown="content/newsletter/2026-W47.md")
     assert (blank.source, blank.edition, blank.closed) == (source, "staff", None)
 

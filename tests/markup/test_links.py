@@ -1,6 +1,13 @@
 import pytest
 
-from rundbrief.markup.links import ROOT, BadLink, FragmentLink, LinkError, LinkResolver, LinkTargets
+from rundbrief.markup.links import (
+    ROOT,
+    FragmentLink,
+    LinkError,
+    LinkErrorKind,
+    LinkResolver,
+    LinkTargets,
+)
 
 TARGETS = LinkTargets(
     {
@@ -42,7 +49,7 @@ TARGETS = LinkTargets(
 def test_link_inside_the_content(written, address):
     resolver = LinkResolver("marketing/c.md", TARGETS)
     assert resolver.resolve("a", written) == ROOT + address
-    assert resolver.bad == []
+    assert resolver.errors == []
 
 
 @pytest.mark.parametrize(
@@ -56,33 +63,33 @@ def test_link_to_the_outside(written):
 @pytest.mark.parametrize(
     ("element", "written", "trouble"),
     [
-        ("a", "nowhere.md", LinkError.NOWHERE),
-        ("a", "../../a.md", LinkError.NOWHERE),
-        ("a", "/../marketing/a.md", LinkError.NOWHERE),
-        ("a", "%2e%2e/%2e%2e/a.md", LinkError.NOWHERE),
-        ("a", "", LinkError.NOWHERE),
-        ("a", "?x", LinkError.NOWHERE),
-        ("a", "java\nscript:alert(1)", LinkError.NOWHERE),
-        ("a", "\\\\example.org", LinkError.NOWHERE),
-        ("a", "/\t/example.org", LinkError.NOWHERE),
-        ("a", "secret.md", LinkError.HIDDEN),
-        ("a", "javascript:alert(1)", LinkError.SCHEME),
-        ("a", "JavaScript:alert(1)", LinkError.SCHEME),
-        ("a", "data:text/html,x", LinkError.SCHEME),
-        ("a", "file:///etc/passwd", LinkError.SCHEME),
-        ("a", "vbscript:x", LinkError.SCHEME),
-        ("a", "//example.org/a", LinkError.SCHEME),
-        ("img", "https://example.org/a.png", LinkError.REMOTE_IMAGE),
-        ("img", "data:image/png;base64,AA", LinkError.REMOTE_IMAGE),
-        ("img", "//example.org/a.png", LinkError.SCHEME),
-        ("img", "", LinkError.NOWHERE),
-        ("img", "#a", LinkError.NOWHERE),
+        ("a", "nowhere.md", LinkErrorKind.NOWHERE),
+        ("a", "../../a.md", LinkErrorKind.NOWHERE),
+        ("a", "/../marketing/a.md", LinkErrorKind.NOWHERE),
+        ("a", "%2e%2e/%2e%2e/a.md", LinkErrorKind.NOWHERE),
+        ("a", "", LinkErrorKind.NOWHERE),
+        ("a", "?x", LinkErrorKind.NOWHERE),
+        ("a", "java\nscript:alert(1)", LinkErrorKind.NOWHERE),
+        ("a", "\\\\example.org", LinkErrorKind.NOWHERE),
+        ("a", "/\t/example.org", LinkErrorKind.NOWHERE),
+        ("a", "secret.md", LinkErrorKind.HIDDEN),
+        ("a", "javascript:alert(1)", LinkErrorKind.SCHEME),
+        ("a", "JavaScript:alert(1)", LinkErrorKind.SCHEME),
+        ("a", "data:text/html,x", LinkErrorKind.SCHEME),
+        ("a", "file:///etc/passwd", LinkErrorKind.SCHEME),
+        ("a", "vbscript:x", LinkErrorKind.SCHEME),
+        ("a", "//example.org/a", LinkErrorKind.SCHEME),
+        ("img", "https://example.org/a.png", LinkErrorKind.REMOTE_IMAGE),
+        ("img", "data:image/png;base64,AA", LinkErrorKind.REMOTE_IMAGE),
+        ("img", "//example.org/a.png", LinkErrorKind.SCHEME),
+        ("img", "", LinkErrorKind.NOWHERE),
+        ("img", "#a", LinkErrorKind.NOWHERE),
     ],
 )
 def test_link_that_is_not_followed(element, written, trouble):
     resolver = LinkResolver("marketing/c.md", TARGETS)
     assert resolver.resolve(element, written) is None
-    assert resolver.bad == [BadLink(written, trouble)]
+    assert resolver.errors == [LinkError(written, trouble)]
 
 
 def test_places_in_pages_are_noted():
@@ -92,7 +99,7 @@ def test_places_in_pages_are_noted():
         "#",
         f"{ROOT}marketing/a/#%20x",
     ]
-    assert resolver.fragments == [
+    assert resolver.fragment_links == [
         FragmentLink("#here", "marketing/c.md", "here"),
         FragmentLink("a.md#%20x", "marketing/a.md", " x"),
     ]

@@ -8,13 +8,7 @@ from PIL import Image
 from making import day
 from rundbrief.content.snapshot import MetricNote
 from rundbrief.i18n.texts import load_texts
-from rundbrief.newsletter.charts import (
-    Band,
-    NewsletterChartView,
-    build_chart,
-    draw_chart,
-    say_trend,
-)
+from rundbrief.newsletter.charts import Band, ChartView, build_chart, describe_trend, draw_chart
 from rundbrief.render.templates import layout_folders, make_environment
 
 COLOURS = {
@@ -41,7 +35,7 @@ def draw(view):
 
 
 def test_view_as_a_whole():
-    assert build_chart(note(12, 4, 8, verdict="act"), COLOURS) == NewsletterChartView(
+    assert build_chart(note(12, 4, 8, verdict="act"), COLOURS) == ChartView(
         width=256,
         height=64,
         line=((8.0, 8.0), (128.0, 56.0), (248.0, 32.0)),
@@ -154,10 +148,12 @@ WEEKS = [11, *[7] * 24, 3.9]
     ],
 )
 def test_trend_in_words(made, english, german):
-    assert say_trend(made, load_texts("en")) == english
-    assert say_trend(made, load_texts("de")) == german
+    assert describe_trend(made, load_texts("en")) == english
+    assert describe_trend(made, load_texts("de")) == german
 
 
 def test_braces_in_names_stay():
-    text = say_trend(MetricNote(**{**vars(note(1, 2)), "name": "{x} {unit}"}), load_texts("en"))
+    text = describe_trend(
+        MetricNote(**{**vars(note(1, 2)), "name": "{x} {unit}"}), load_texts("en")
+    )
     assert text == "{x} {unit} over 2 weeks: rose from 1 to 2 hours; target at most 4"

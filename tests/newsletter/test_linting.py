@@ -4,11 +4,10 @@ import json
 
 import pytest
 
-from conftest import sample_project
-from rundbrief.compilation import compile_project
 from rundbrief.lint import DEFAULT_CLIENTS, read_client_support
 from rundbrief.newsletter.linting import _read_fallbacks, lint_newsletter
 from rundbrief.newsletter.render import render_newsletter
+from rundbrief.queries import Queries
 
 MKDOCS = """\
 site_name: Kestrel
@@ -50,21 +49,19 @@ def add(house, text, file="content/newsletter/2026-W47.md"):
     house.write(file, before + text)
 
 
-def test_sample_has_no_finding():
-    compilation = compile_project(sample_project())
+def test_sample_has_no_finding(sample):
+    q = Queries(sample)
     found = [
         problem
-        for composed in compilation.issues
-        for problem in lint_newsletter(
-            compilation, composed, render_newsletter(compilation, composed)
-        )
+        for issue in q.issues
+        for problem in lint_newsletter(q, issue, render_newsletter(q, issue))
     ]
-    assert len(compilation.issues) == 3
+    assert len(q.issues) == 3
     assert found == []
 
 
 def test_packaged_fallbacks_are_needed(sample):
-    fallbacks, problems = _read_fallbacks(sample)
+    fallbacks, problems = _read_fallbacks(Queries(sample))
     assert problems == []
     data = read_client_support()
     clients = data.select_clients(DEFAULT_CLIENTS)

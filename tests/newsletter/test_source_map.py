@@ -7,6 +7,7 @@ import pytest
 from conftest import REPOSITORY, said
 from rundbrief.newsletter.render import render_newsletter
 from rundbrief.problems import ProblemsError
+from rundbrief.queries import Queries
 
 
 @pytest.fixture
@@ -19,9 +20,9 @@ def own(folder):
 
 
 def mistakes(folder):
-    compiled = folder.compile(layouts=(folder.root / "layouts",))
+    q = Queries(folder.compile(layouts=(folder.root / "layouts",)))
     with pytest.raises(ProblemsError) as caught:
-        render_newsletter(compiled, *compiled.issues)
+        render_newsletter(q, *q.issues)
     return [said(problem) for problem in caught.value.problems]
 
 

@@ -14,7 +14,7 @@ from rundbrief.content.parse_context import ParseContext, Parsed, check_departme
 from rundbrief.content.schema import Metric, Update
 from rundbrief.dates import parse_day
 from rundbrief.i18n.texts import _
-from rundbrief.markup.plain import plain_words
+from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.problems import Problem
 
 Series = dict[date, float]
@@ -54,7 +54,7 @@ def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]
         if metric.department:
             line = document.line_of((slug, "department"))
             problems.extend(check_department(file, line, metric.department, context))
-        plain = {key: plain_words(getattr(metric, key)) for key in _PROSE}
+        plain = {key: strip_markdown(getattr(metric, key)) for key in _PROSE}
         metrics[slug] = metric.model_copy(update=plain)
     return Parsed(metrics, tuple(problems))
 

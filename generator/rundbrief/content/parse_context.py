@@ -17,8 +17,8 @@ from rundbrief.content.names import has_address
 from rundbrief.content.schema import Source
 from rundbrief.dates import parse_day
 from rundbrief.i18n.texts import _
-from rundbrief.markup.plain import plain_words
-from rundbrief.markup.source import Heading, find_headings
+from rundbrief.markup.markdown_source import Heading, find_headings
+from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.problems import Problem, nearest
 
 T = TypeVar("T")
@@ -190,7 +190,7 @@ def derive_title(document: Document) -> tuple[str, Source]:
     """
     if document.written.get("title") is None:
         heading = next(find_headings(document.body), None)
-        words = plain_words(heading.text) if heading else ""
+        words = strip_markdown(heading.text) if heading else ""
         title = " ".join("".join(c for c in words if is_text(c) or c.isspace()).split())
         if heading and title:
             return title, source_of(document, without=heading if heading.leading else None)

@@ -33,7 +33,7 @@ from rundbrief.content.schema import FollowUp, Incident, Page, Update
 from rundbrief.content.snapshot import Issue
 from rundbrief.content.updates import parse_update
 from rundbrief.i18n.texts import _
-from rundbrief.markup.plain import summarise
+from rundbrief.markup.plain_text import summarise
 from rundbrief.problems import Problem, ProblemsError, has_errors
 
 ContentItem = Update | Incident | FollowUp | Issue | Page

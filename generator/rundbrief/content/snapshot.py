@@ -83,6 +83,11 @@ class DepartmentNote(StoredModel):
     before: HealthState | None = Field(None, description=_("its health at the period's start"))
     missing: bool = Field(False, description=_("it had said nothing in time"))
 
+    @property
+    def changed(self) -> bool:
+        """Its health is known, was known before, and is another one now."""
+        return bool(self.health and self.before and self.health != self.before)
+
 
 class IncidentNote(StoredModel, IncidentFields):
     """An incident as an issue shows it."""
@@ -121,6 +126,18 @@ class MetricNote(StoredModel):
     def change(self) -> float | None:
         """Since the value before."""
         return self.value - self.points[-2][1] if len(self.points) > 1 else None
+
+    @property
+    def better(self) -> bool | None:
+        """Whether the change is for the better; in a band, nearer to its middle is."""
+        if not self.change:
+            return None
+        if self.direction == "band":
+            if not self.target:
+                return None
+            middle = sum(self.target) / len(self.target)
+            return abs(self.value - middle) < abs(self.value - self.change - middle)
+        return (self.change > 0) == (self.direction == "up")
 
 
 class FollowUpNote(StoredModel, FollowUpFields):

@@ -13,7 +13,7 @@ from rundbrief.content.files import Document
 from rundbrief.content.schema import Entry
 from rundbrief.dates import YearError, parse_day, parse_moment
 from rundbrief.i18n.texts import _
-from rundbrief.markup.source import Heading, find_headings
+from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.problems import Problem, nearest
 
 INCIDENT_STATES = (

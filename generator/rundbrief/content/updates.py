@@ -21,8 +21,8 @@ from rundbrief.content.parse_context import (
 )
 from rundbrief.content.schema import Image, Update
 from rundbrief.i18n.texts import _
-from rundbrief.markup.plain import summarise
-from rundbrief.markup.source import find_images, has_text
+from rundbrief.markup.markdown_source import find_images, has_text
+from rundbrief.markup.plain_text import summarise
 from rundbrief.problems import Problem
 
 

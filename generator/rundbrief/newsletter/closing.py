@@ -12,7 +12,7 @@ import yaml
 from rundbrief.config.strict_yaml import YamlError, parse_yaml
 from rundbrief.config.validation import check_keys
 from rundbrief.content.snapshot import Issue, snapshot_rows
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError
 
@@ -42,7 +42,7 @@ def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _represent)
 
 
-def close_text(text: str, composed: Composed, at: datetime, texts: Texts) -> str:
+def close_text(text: str, composed: ComposedIssue, at: datetime, texts: Texts) -> str:
     """Give the issue's file with `closed` and all that the issue holds in its front matter.
 
     text: the file as it is; empty if there was none. Everything in it stays, byte for byte.
@@ -68,7 +68,7 @@ def _end_of_front_matter(lines: Sequence[str]) -> int:
     return next(n for n, line in enumerate(lines) if n and line.rstrip() in ("---", "..."))
 
 
-def _verify(closed: str, composed: Composed) -> None:
+def _verify(closed: str, composed: ComposedIssue) -> None:
     """Read the file as the next build would."""
     lines = _LINE.findall(closed.removeprefix("\ufeff"))
     front_matter = "".join(lines[1 : _end_of_front_matter(lines)])
@@ -96,7 +96,7 @@ def _verify(closed: str, composed: Composed) -> None:
         raise ProblemsError(problems)
 
 
-def _front_matter(composed: Composed, at: datetime, texts: Texts) -> str:
+def _front_matter(composed: ComposedIssue, at: datetime, texts: Texts) -> str:
     keys: dict[str, Any] = {}
     if not composed.issue.subject:
         keys["subject"] = composed.subject

@@ -19,7 +19,7 @@ from rundbrief.problems import Problem, ProblemsError
 _END_MARK = "rundbrief-end-of-mail"
 _KEEP = ' data-premailer="ignore"'
 
-# CSS knows no case, and may write a letter as `\69`. A picture within the CSS itself is fine.
+# CSS knows no case, and may write a letter as `\69`. An image within the CSS itself is fine.
 _FETCHES = re.compile(r"@import|url\(\s*+['\"]?+(?!data:)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)")
 

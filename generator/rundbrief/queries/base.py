@@ -15,7 +15,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Brand, NewsletterSettings
 from rundbrief.content.schema import Incident, Update
-from rundbrief.editorial.ordering import with_neighbours
+from rundbrief.editorial.selection import with_neighbours
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import digest_of_folder, digest_of_program
 from rundbrief.incremental.tracing import Traced, query
@@ -24,7 +24,7 @@ from rundbrief.render.brand import Tokens, read_tokens
 from rundbrief.render.templates import (
     layout_folders,
     make_environment,
-    open_compiled,
+    open_bytecode_cache,
     packaged_layouts,
 )
 
@@ -65,9 +65,11 @@ class BaseQueries(Traced):
     def environment(self, kind: str) -> jinja2.Environment:
         """Return the templates of a layout folder such as `site`; `variant` covers their files."""
         if kind not in self._environments:
-            compiled = open_compiled(self.root, self.texts) if self._caches_templates else None
+            bytecode_cache = (
+                open_bytecode_cache(self.root, self.texts) if self._caches_templates else None
+            )
             folders = layout_folders(self.layouts, kind)
-            self._environments[kind] = make_environment(folders, self.texts, compiled)
+            self._environments[kind] = make_environment(folders, self.texts, bytecode_cache)
         return self._environments[kind]
 
     # Settings

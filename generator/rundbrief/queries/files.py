@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from rundbrief.content.schema import Entry, Page, Source
-from rundbrief.editorial.bodies import page_name
-from rundbrief.editorial.check_ins import has_requests
+from rundbrief.editorial.check_ins import has_check_ins
+from rundbrief.editorial.rendered_bodies import page_name
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.tracing import query
 from rundbrief.markup.renderer import Fragment
@@ -89,7 +89,7 @@ class FileQueries(BaseQueries):
         filled = {
             "reports": bool(updates),
             "archive": bool(updates),
-            "requests": has_requests(self._content.departments),
+            "requests": has_check_ins(self._content.departments),
             "tags": any(update.tags for update in updates),
             "authors": any(update.authors for update in updates),
         }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rundbrief.editorial.issue_contents import Composed
-from rundbrief.editorial.ordering import with_neighbours
+from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.selection import with_neighbours
 from rundbrief.incremental.tracing import query
 from rundbrief.queries.base import BaseQueries, next_of
 
@@ -13,7 +13,7 @@ class IssueQueries(BaseQueries):
 
     @property
     @query
-    def issues(self) -> tuple[Composed, ...]:
+    def issues(self) -> tuple[ComposedIssue, ...]:
         """All issues, oldest first."""
         return self._c.issues
 
@@ -23,7 +23,7 @@ class IssueQueries(BaseQueries):
         return bool(self._c.issues)
 
     @query
-    def issue(self, key: str) -> Composed:
+    def issue(self, key: str) -> ComposedIssue:
         return next_of(issue for issue in self._c.issues if issue.key == key)
 
     @query
@@ -36,7 +36,7 @@ class IssueQueries(BaseQueries):
         return self.issue(key).folder(self._project.settings)
 
     @query
-    def issue_neighbours(self, key: str) -> tuple[Composed | None, Composed | None]:
+    def issue_neighbours(self, key: str) -> tuple[ComposedIssue | None, ComposedIssue | None]:
         """The older and the newer issue."""
         around = with_neighbours(self._c.issues)
         return next_of((older, newer) for older, issue, newer in around if issue.key == key)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from rundbrief.content.schema import FollowUp, Incident, Metric, Update
-from rundbrief.editorial.agenda import Appointment, select_agenda
-from rundbrief.editorial.attention import OpenAsk, select_open_asks
+from rundbrief.editorial.calendar_events import CalendarEvent, select_events
+from rundbrief.editorial.needs_attention import OpenAsk, select_open_asks
 from rundbrief.incremental.tracing import query
 from rundbrief.queries.base import BaseQueries, neighbours_by_ref, next_of
 
@@ -71,15 +71,15 @@ class RegisterQueries(BaseQueries):
 
     @property
     @query
-    def agenda(self) -> tuple[Appointment, ...]:
+    def events(self) -> tuple[CalendarEvent, ...]:
         """Everything due or planned, soonest first."""
         project = self._project
-        return select_agenda(self._content, today=project.today, zone=project.settings.zone)
+        return select_events(self._content, today=project.today, zone=project.settings.zone)
 
     @query
-    def agenda_of(self, slug: str) -> tuple[Appointment, ...]:
+    def events_of(self, slug: str) -> tuple[CalendarEvent, ...]:
         """Everything due or planned that concerns a department, soonest first."""
-        return tuple(it for it in self.agenda if slug in it.departments)
+        return tuple(it for it in self.events if slug in it.departments)
 
     # Metrics
 

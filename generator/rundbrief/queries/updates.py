@@ -7,11 +7,15 @@ from datetime import date
 from functools import cached_property
 
 from rundbrief.content.schema import Department, Update
-from rundbrief.editorial.comparison import Comparison, compare_periods
-from rundbrief.editorial.evidence import Doubt, find_doubts
-from rundbrief.editorial.health import Stand, find_stand
-from rundbrief.editorial.ordering import select_in
-from rundbrief.editorial.taxonomy import Term, gather_authors, gather_tags
+from rundbrief.editorial.department_status import (
+    DepartmentStatus,
+    Evidence,
+    find_evidence,
+    find_status,
+)
+from rundbrief.editorial.period_comparison import PeriodComparison, compare_periods
+from rundbrief.editorial.selection import select_in
+from rundbrief.editorial.taxonomy import Term, collect_authors, collect_tags
 from rundbrief.incremental.tracing import query
 from rundbrief.queries.base import BaseQueries, neighbours_by_ref
 
@@ -40,19 +44,19 @@ class UpdateQueries(BaseQueries):
         return self._content.has_department(slug)
 
     @query
-    def status(self, slug: str, period: str) -> Stand:
+    def status(self, slug: str, period: str) -> DepartmentStatus:
         """The status of a department at the end of a period, or today."""
         department = self._content.department(slug)
         own = self._content.updates_of(slug)
-        return find_stand(department, own, self.parse_period(period), self._project.today)
+        return find_status(department, own, self.parse_period(period), self._project.today)
 
     @query
-    def statuses(self, period: str) -> tuple[Stand, ...]:
+    def statuses(self, period: str) -> tuple[DepartmentStatus, ...]:
         """The status of each department at the end of a period, or today."""
         return tuple(self.status(department.slug, period) for department in self.departments)
 
     @query
-    def evidence(self, slug: str) -> Mapping[Doubt, int]:
+    def evidence(self, slug: str) -> Mapping[Evidence, int]:
         """Evidence against a department's good status, with counts."""
         return self._evidence.get(slug, {})
 
@@ -102,7 +106,7 @@ class UpdateQueries(BaseQueries):
         return min(days, default=self._project.today)
 
     @query
-    def comparison(self, period: str) -> Comparison:
+    def comparison(self, period: str) -> PeriodComparison:
         """A period compared with the one before it."""
         statuses = self.statuses(period)
         return compare_periods(
@@ -150,9 +154,9 @@ class UpdateQueries(BaseQueries):
 
     @cached_property
     def _terms(self) -> Mapping[str, Mapping[str, Term]]:
-        found = {"tags": gather_tags(self._content), "authors": gather_authors(self._content)}
+        found = {"tags": collect_tags(self._content), "authors": collect_authors(self._content)}
         return {kind: {term.slug: term for term in terms} for kind, terms in found.items()}
 
     @cached_property
-    def _evidence(self) -> Mapping[str, Mapping[Doubt, int]]:
-        return find_doubts(self._content, self._project.today)
+    def _evidence(self) -> Mapping[str, Mapping[Evidence, int]]:
+        return find_evidence(self._content, self._project.today)

@@ -53,7 +53,7 @@ from rundbrief.render.brand import Tokens, read_tokens
 from rundbrief.render.templates import (
     layout_folders,
     make_environment,
-    open_compiled,
+    open_bytecode_cache,
     packaged_layouts,
 )
 
@@ -98,9 +98,11 @@ class Queries(Traced):
     def environment(self, kind: str) -> jinja2.Environment:
         """Give the templates of a folder of the layouts, such as `site`; `variant` tells them."""
         if kind not in self._environments:
-            compiled = open_compiled(self.root, self.texts) if self._caches_templates else None
+            bytecode_cache = (
+                open_bytecode_cache(self.root, self.texts) if self._caches_templates else None
+            )
             folders = layout_folders(self.layouts, kind)
-            self._environments[kind] = make_environment(folders, self.texts, compiled)
+            self._environments[kind] = make_environment(folders, self.texts, bytecode_cache)
         return self._environments[kind]
 
     # Settings
@@ -179,7 +181,7 @@ class Queries(Traced):
         return _read(self._project.root / "mkdocs.yml") or b""
 
     @query
-    def ask_for_fonts(self) -> bytes:
+    def fonts_digest(self) -> bytes:
         """Digest of this computer's fonts, for what is drawn with them."""
         from rundbrief.render.rasterizing import digest_of_fonts  # its libraries are large
 
@@ -265,7 +267,7 @@ class Queries(Traced):
         return self.fragment(source.path, source.line) if source else Fragment("")
 
     def entry_body(self, source: Source, entry: Entry) -> Fragment:
-        return self.fragment(source.path, entry.begins)
+        return self.fragment(source.path, entry.body_line)
 
     @query
     def fragment(self, path: str, line: int) -> Fragment:

@@ -10,7 +10,7 @@ from rundbrief.render.templates import (
     load_from,
     make_environment,
     new_environment,
-    open_compiled,
+    open_bytecode_cache,
     render,
 )
 
@@ -115,7 +115,7 @@ def show_kept(tmp_path):
         (tmp_path / "front.html").write_text(text)
         texts = load_texts(language)
         environment = new_environment(load_from([tmp_path]), texts)
-        environment.bytecode_cache = open_compiled.__wrapped__(tmp_path / "project", texts)
+        environment.bytecode_cache = open_bytecode_cache.__wrapped__(tmp_path / "project", texts)
         return render(environment, "front.html")
 
     return show_kept
@@ -152,7 +152,7 @@ def test_compiled_templates_are_not_taken_from_a_folder_of_somebody_else(show_ke
 @pytest.mark.usefixtures("temporary")
 def test_compiled_templates_are_not_kept_in_the_project(tmp_path):
     """CI often keeps such folders, and shares them."""
-    assert open_compiled.__wrapped__(tmp_path, load_texts("en")) is None
+    assert open_bytecode_cache.__wrapped__(tmp_path, load_texts("en")) is None
 
 
 @pytest.mark.usefixtures("temporary")

@@ -74,7 +74,7 @@ def _is_address(value: str) -> bool:
 def serve(session: Session, audience: str, address: str | None, open_in_browser: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(lambda record: _find_line(record)[1] is not None)
-    handler.setFormatter(_Formatter(session.texts, session.host.explain))
+    handler.setFormatter(_Formatter(session.texts, session.adapter.explain))
     logger = logging.getLogger("mkdocs")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)

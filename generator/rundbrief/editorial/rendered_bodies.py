@@ -36,7 +36,7 @@ class RenderedBodies:
         )
 
     def of_entry(self, source: Source, entry: Entry) -> Fragment:
-        return self.fragments.get((source.path, entry.begins), EMPTY_FRAGMENT)
+        return self.fragments.get((source.path, entry.body_line), EMPTY_FRAGMENT)
 
 
 def page_name(path: str) -> str:
@@ -106,7 +106,9 @@ def _texts_of(content: Content) -> Iterator[Source]:
         source = timed.source
         yield source
         for entry in timed.timeline:
-            yield Source(path=source.path, shown=source.shown, body=entry.body, line=entry.begins)
+            yield Source(
+                path=source.path, shown=source.shown, body=entry.body, line=entry.body_line
+            )
 
 
 def render_bodies(

@@ -37,14 +37,14 @@ def layout_folders(own: Iterable[Path], kind: str) -> tuple[Path, ...]:
 
 
 def make_environment(
-    folders: tuple[Path, ...], texts: Texts, compiled: Compiled | None = None
+    folders: tuple[Path, ...], texts: Texts, bytecode_cache: BytecodeCache | None = None
 ) -> jinja2.Environment:
     """Give the templates of some folders; each is compiled once, and again when it changes.
 
     Whether one has changed is asked here and not while pages are rendered, so that all pages of a
     build are of the same templates. compiled: where what is compiled is kept between builds.
     """
-    environment = _make_environment(folders, texts, compiled)
+    environment = _make_environment(folders, texts, bytecode_cache)
     known = environment.cache
     if known and not all(template.is_up_to_date for template in known.values()):
         # All of them, since templates hold on to the macros that they import.
@@ -54,16 +54,16 @@ def make_environment(
 
 @cache
 def _make_environment(
-    folders: tuple[Path, ...], texts: Texts, compiled: Compiled | None
+    folders: tuple[Path, ...], texts: Texts, bytecode_cache: BytecodeCache | None
 ) -> jinja2.Environment:
     environment = new_environment(load_from(folders), texts)
     environment.auto_reload = False
-    environment.bytecode_cache = compiled
+    environment.bytecode_cache = bytecode_cache
     return environment
 
 
-class Compiled(jinja2.FileSystemBytecodeCache):
-    """Compiled templates, kept between builds. Losing them loses time and nothing else."""
+class BytecodeCache(jinja2.FileSystemBytecodeCache):
+    """BytecodeCache templates, kept between builds. Losing them loses time and nothing else."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with contextlib.suppress(OSError):  # such as a full disk
@@ -71,7 +71,7 @@ class Compiled(jinja2.FileSystemBytecodeCache):
 
 
 @cache
-def open_compiled(project: Path, texts: Texts) -> Compiled | None:
+def open_bytecode_cache(project: Path, texts: Texts) -> BytecodeCache | None:
     """Open what is kept of templates, if there is a safe place for it. project: its folder.
 
     Not in the project's own cache: compiled templates are programs, and who can write there, such
@@ -81,7 +81,7 @@ def open_compiled(project: Path, texts: Texts) -> Compiled | None:
     # What filters make of constants depends on the language, and is worked out by the compiler.
     salt = digest(digest_of_program(), texts.language).hex()
     try:
-        compiled = Compiled(pattern=f"rundbrief-{salt}-%s.cache")
+        compiled = BytecodeCache(pattern=f"rundbrief-{salt}-%s.cache")
         is_inside = Path(compiled.directory).resolve().is_relative_to(project.resolve())
     except (OSError, RuntimeError):
         return None

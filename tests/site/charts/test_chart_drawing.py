@@ -12,9 +12,9 @@ from rundbrief.site.charts.chart import LARGE, SMALL, build_chart, find_first
 from rundbrief.site.charts.views import (
     Area,
     ChartLabel,
-    ChartView,
     Dot,
     LimitBand,
+    MetricChartView,
     ReferenceLine,
     ShiftLine,
 )
@@ -36,7 +36,7 @@ def test_small_chart_of_a_steady_series():
     down = (73.81, 56.0, 64.91, 47.09, 56.0, 38.19, 64.91, 47.09)
     across = (0.0, 14.29, 28.57, 42.86, 57.14, 71.43, 85.71, 100.0)
     days = ("4 Jan", "11 Jan", "18 Jan", "25 Jan", "1 Feb", "8 Feb", "15 Feb", "22 Feb")
-    assert view == ChartView(
+    assert view == MetricChartView(
         id="rb-mini-rides",
         title="Rides, 4 Jan – 22 Feb 2026".replace(" – ", "\u2009–\u2009"),
         description="The newest value is 13 rides, of 22 Feb 2026. The mean is 12.0; what always"

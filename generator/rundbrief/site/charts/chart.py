@@ -19,19 +19,19 @@ from rundbrief.editorial.state_display import find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.site.charts.labels import (
     MILLION,
+    choose_label_width,
     describe,
-    find_room,
+    format_millions,
     label_days,
     label_values,
-    say_millions,
 )
-from rundbrief.site.charts.scale import Calendar, Scale, fit_scale, spread
+from rundbrief.site.charts.scale import Scale, TimeScale, fit_scale, spread
 from rundbrief.site.charts.views import (
     Area,
     ChartLabel,
-    ChartView,
     Dot,
     LimitBand,
+    MetricChartView,
     ReferenceLine,
     ShiftLine,
 )
@@ -51,7 +51,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
-class Size:
+class ChartSize:
     """height: in pixels. top, bottom: where the highest and lowest value may be.
 
     most: how many of the newest values it shows. labelled: whether it has axes and words.
@@ -64,18 +64,18 @@ class Size:
     labelled: bool
 
 
-LARGE = Size(height=360, top=34, bottom=304, most=260, labelled=True)
-SMALL = Size(height=112, top=12, bottom=100, most=60, labelled=False)
+LARGE = ChartSize(height=360, top=34, bottom=304, most=260, labelled=True)
+SMALL = ChartSize(height=112, top=12, bottom=100, most=60, labelled=False)
 
 
-def find_first(metric: Metric, size: Size) -> int:
+def find_first(metric: Metric, size: ChartSize) -> int:
     """Give the place of the first value that a drawing shows."""
     return max(0, len(metric.points) - size.most)
 
 
 def build_chart(
-    metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat, size: Size
-) -> ChartView:
+    metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat, size: ChartSize
+) -> MetricChartView:
     """Draw the newest values of a metric that has at least one."""
     return _Drawing(metric, analysis, number_format, size).view()
 
@@ -85,23 +85,23 @@ class _Drawing:
     metric: Metric
     analysis: SeriesAnalysis
     number_format: NumberFormat
-    size: Size
+    size: ChartSize
 
     @property
     def first(self) -> int:
         return find_first(self.metric, self.size)
 
     @property
-    def calendar(self) -> Calendar:
-        return Calendar(self.metric.points[self.first][0], self.metric.points[-1][0])
+    def time_scale(self) -> TimeScale:
+        return TimeScale(self.metric.points[self.first][0], self.metric.points[-1][0])
 
-    def view(self) -> ChartView:
+    def view(self) -> MetricChartView:
         scale = self._scale()
         kind = "chart" if self.size.labelled else "mini"
         title, description = describe(self.metric, self.analysis, self.number_format)
         dots = tuple(self._dots(scale))
         levels = self._levels(scale)
-        view = ChartView(
+        view = MetricChartView(
             id=f"rb-{kind}-{self.metric.slug}",
             title=title,
             description=description,
@@ -140,13 +140,13 @@ class _Drawing:
 
     def _bands(self, scale: Scale) -> Iterator[LimitBand]:
         """Place the limits; where one stretch follows another, the border is half-way."""
-        points, calendar = self.metric.points, self.calendar
+        points, time_scale = self.metric.points, self.time_scale
         for first, last, limits in self._stretches():
             left, right = 0.0, 100.0
             if first > self.first:
-                left = calendar.between(points[first - 1][0], points[first][0])
+                left = time_scale.between(points[first - 1][0], points[first][0])
             if last < len(points) - 1:
-                right = calendar.between(points[last][0], points[last + 1][0])
+                right = time_scale.between(points[last][0], points[last + 1][0])
             top, bottom = scale.place(limits.upper), scale.place(limits.lower)
             yield LimitBand(
                 left, round(right - left, 2), top, round(bottom - top, 2), scale.place(limits.mean)
@@ -157,7 +157,7 @@ class _Drawing:
         for number, signal in enumerate(self.analysis.signals, start=1):
             first = signal.places[0]
             if signal.kind is SignalKind.SHIFT and first > self.first:
-                x = self.calendar.between(points[first - 1][0], points[first][0])
+                x = self.time_scale.between(points[first - 1][0], points[first][0])
                 yield ShiftLine(x, number, find_tone(signal.tendency))
 
     def _dots(self, scale: Scale) -> Iterator[Dot]:
@@ -168,7 +168,7 @@ class _Drawing:
                 continue
             said = self.number_format.with_unit(self.number_format.value(value))
             dot = Dot(
-                self.calendar.place(day),
+                self.time_scale.place(day),
                 scale.place(to_fraction(value)),
                 f"{format_date(day, self.number_format.texts)}: {said}",
             )
@@ -216,16 +216,16 @@ class _Drawing:
             if scale.low <= to_fraction(value) <= scale.high
         ]
 
-    def _with_labels(self, view: ChartView, scale: Scale) -> ChartView:
+    def _with_labels(self, view: MetricChartView, scale: Scale) -> MetricChartView:
         texts = self.number_format.texts
         labels, values = self._labels(scale), label_values(scale, texts)
         return replace(
             view,
             labels=labels,
             values=values,
-            days=label_days(self.calendar, texts),
-            left=find_room(tick.text for tick in values),
-            right=find_room(label.number for label in labels),
+            days=label_days(self.time_scale, texts),
+            left=choose_label_width(tick.text for tick in values),
+            right=choose_label_width(label.number for label in labels),
         )
 
     def _labels(self, scale: Scale) -> tuple[ChartLabel, ...]:
@@ -250,6 +250,6 @@ class _Drawing:
 
     def _number(self, value: Fraction, kind: str) -> str:
         if abs(value) >= MILLION:
-            return say_millions(value, self.number_format.texts)
+            return format_millions(value, self.number_format.texts)
         computed = kind in ("mean", "upper", "lower")
         return self.number_format.limit(value) if computed else self.number_format.given(value)

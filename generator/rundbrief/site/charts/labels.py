@@ -14,7 +14,7 @@ from rundbrief.editorial.formatting import format_date, format_days, format_numb
 from rundbrief.editorial.metric_texts import NumberFormat, describe_signal
 from rundbrief.editorial.metric_verdicts import SeriesAnalysis
 from rundbrief.i18n.texts import Texts, _
-from rundbrief.site.charts.scale import Calendar, Scale, decimals_of
+from rundbrief.site.charts.scale import Scale, TimeScale, decimals_of
 from rundbrief.site.charts.views import Tick
 
 # From here on numbers are written short, since digits nobody can count say nothing.
@@ -26,38 +26,40 @@ _EDGE = 10
 
 def label_values(scale: Scale, texts: Texts) -> tuple[Tick, ...]:
     ticks = scale.ticks()
-    said = say_ticks(ticks, texts)
+    said = format_ticks(ticks, texts)
     return tuple(Tick(scale.place(tick), text) for tick, text in zip(ticks, said, strict=True))
 
 
-def say_ticks(ticks: Sequence[Fraction], texts: Texts) -> tuple[str, ...]:
+def format_ticks(ticks: Sequence[Fraction], texts: Texts) -> tuple[str, ...]:
     """Write round values with the same decimals each; millions are written short."""
     if max(map(abs, ticks)) >= MILLION:
-        return tuple(say_millions(tick, texts) for tick in ticks)
+        return tuple(format_millions(tick, texts) for tick in ticks)
     if len(ticks) == 1:
         return (format_number(float(ticks[0]), texts),)
     decimals = max(map(decimals_of, ticks))
     return tuple(map(NumberFormat(texts, "", decimals, decimals).value, ticks))
 
 
-def say_millions(value: Fraction, texts: Texts) -> str:
+def format_millions(value: Fraction, texts: Texts) -> str:
     """Write `1.25M` or `1,25 Mio.`; less than a million as it is."""
     if abs(value) < MILLION:
         return format_number(float(value), texts)
     return str(format_compact_decimal(float(value), locale=texts.locale, fraction_digits=2))
 
 
-def label_days(calendar: Calendar, texts: Texts) -> tuple[Tick, ...]:
+def label_days(time_scale: TimeScale, texts: Texts) -> tuple[Tick, ...]:
     """Write days below an axis. On a narrow screen every second one is left out."""
-    days = calendar.ticks()
-    places = [calendar.place(day) for day in days]
+    days = time_scale.ticks()
+    places = [time_scale.place(day) for day in days]
     return tuple(
         Tick(place, text, minor=number % 2 == 1, edge=place < _EDGE)
-        for number, (place, text) in enumerate(zip(places, say_tick_days(days, texts), strict=True))
+        for number, (place, text) in enumerate(
+            zip(places, format_tick_days(days, texts), strict=True)
+        )
     )
 
 
-def say_tick_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
+def format_tick_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
     """Write days as short as they are told apart; the year only where it begins."""
     several = len(days) > 1
     years = several and all((day.month, day.day) == (1, 1) for day in days)
@@ -70,7 +72,7 @@ def say_tick_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
     )
 
 
-def find_room(texts: Iterable[str]) -> str:
+def choose_label_width(texts: Iterable[str]) -> str:
     """Say how much room the longest text needs: s, m, l or xl."""
     longest = max(map(len, texts), default=0)
     return "s" if longest <= 3 else "m" if longest <= 6 else "l" if longest <= 9 else "xl"
@@ -105,7 +107,7 @@ def _sentences(metric: Metric, analysis: SeriesAnalysis, number_format: NumberFo
             )
         )
     if metric.target:
-        said.append(_say_target(metric, number_format, texts))
+        said.append(_describe_target(metric, number_format, texts))
     said += [
         texts(
             _("Signal {number}: {words}"),
@@ -117,7 +119,7 @@ def _sentences(metric: Metric, analysis: SeriesAnalysis, number_format: NumberFo
     return said
 
 
-def _say_target(metric: Metric, number_format: NumberFormat, texts: Texts) -> str:
+def _describe_target(metric: Metric, number_format: NumberFormat, texts: Texts) -> str:
     low, high = (number_format.given(end(metric.target)) for end in (min, max))
     if len(metric.target) > 1:
         return texts(_("The target is {low} to {high}."), low=low, high=high)

@@ -35,7 +35,7 @@ _MOST_NAMES = 3
 
 def render_calendar(q: SiteQueries, file: str, name: str, events: Iterable[CalendarEvent]) -> bytes:
     """Render a calendar. file: its path in the site."""
-    teller = _Teller(q, SitePresenter(q, q.addresses.site_url))
+    event_texts = _EventTexts(q, SitePresenter(q, q.addresses.site_url))
     addresses = q.addresses
     own = addresses.absolute(file)
     calendar = Calendar.new(
@@ -51,29 +51,29 @@ def render_calendar(q: SiteQueries, file: str, name: str, events: Iterable[Calen
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))  # what Outlook looks at
     calendar.add("X-WR-TIMEZONE", q.zone.key)
     for event in events:
-        calendar.add_component(_build_event(event, teller))
+        calendar.add_component(_build_event(event, event_texts))
     text: bytes = calendar.to_ical()
     return text
 
 
-def _build_event(it: CalendarEvent, teller: _Teller) -> Event:
+def _build_event(it: CalendarEvent, event_texts: _EventTexts) -> Event:
     """Make an event. Planned work has hours, in UTC; all the rest takes a day.
 
     A day ends with the next day, which is exclusive (RFC 5545, 3.6.1).
     """
-    description = teller.description(it)
+    description = event_texts.description(it)
     timed = it.kind is EventKind.MAINTENANCE and it.begins is not None
     return Event.new(
-        uid=f"{quote(it.key)}@{host_of(teller.presenter.root)}",
+        uid=f"{quote(it.key)}@{host_of(event_texts.presenter.root)}",
         # Never the clock: the same input gives the same bytes.
         stamp=it.changed.astimezone(UTC),
         last_modified=it.changed.astimezone(UTC),
         start=_utc(it.begins) if timed else it.on,
         end=_utc(it.ends) if timed else it.until,
-        summary=clean(teller.title(it)),
+        summary=clean(event_texts.title(it)),
         description=clean(description) if description else None,
-        categories=[clean(teller.q.texts(STATE_LABELS[it.kind]))],
-        url=teller.page(it),
+        categories=[clean(event_texts.q.texts(STATE_LABELS[it.kind]))],
+        url=event_texts.page(it),
         status=STATUS.CANCELLED if it.cancelled else STATUS.CONFIRMED,
         # Nobody is busy because something is due.
         transparency=TRANSP.TRANSPARENT,
@@ -85,7 +85,7 @@ def _utc(moment: datetime | None) -> datetime | None:
 
 
 @dataclass(frozen=True)
-class _Teller:
+class _EventTexts:
     """Says in words what an appointment is."""
 
     q: SiteQueries
@@ -96,7 +96,7 @@ class _Teller:
             case EventKind.ASK:
                 return self._ask(it)
             case EventKind.UPDATE:
-                return self._word(it)
+                return self._updates_due(it)
             case EventKind.ISSUE:
                 return self.q.texts(_("Newsletter: last day of {issue}"), issue=self._issue(it))
         return self.q.texts(_CALLED_OFF if it.cancelled else _TITLES[it.kind], title=it.what)
@@ -115,7 +115,7 @@ class _Teller:
         asks = _("{asker} asks {other}: {what}")
         return self.q.texts(asks, asker=asker, other=other, what=it.what)
 
-    def _word(self, it: CalendarEvent) -> str:
+    def _updates_due(self, it: CalendarEvent) -> str:
         say, many = self.q.texts, len(it.departments) > _MOST_NAMES
         who = self._names(it.departments)
         if many:

@@ -17,7 +17,7 @@ from rundbrief.i18n.texts import _
 from rundbrief.incremental.outputs import Built, Output
 from rundbrief.periods import Period
 from rundbrief.site.queries import SiteQueries
-from rundbrief.site.seo.subjects import House, Subject
+from rundbrief.site.seo.subjects import SiteSubject, Subject
 
 if TYPE_CHECKING:
     from rundbrief.site.og_images.drawing import CardRenderer, CardStyle
@@ -47,7 +47,7 @@ class Card:
     colour: str | None = None
 
     @property
-    def lasting_alt(self) -> str:
+    def stable_alt(self) -> str:
         """Say in words what the card goes on saying, whatever happens."""
         return ", ".join(filter(None, (self.title, self.kind)))
 
@@ -100,7 +100,7 @@ def build_card_style(q: SiteQueries) -> CardStyle:
     )
 
 
-def say_counts(q: SiteQueries, period: Period) -> tuple[Sign, ...]:
+def build_health_signs(q: SiteQueries, period: Period) -> tuple[Sign, ...]:
     """Count the departments in each state, at the end of a period or today."""
     counts = count_statuses(q.statuses(period.key))
     good, watch, act = (counts[health] for health in Health)
@@ -121,13 +121,13 @@ def _health(q: SiteQueries, health: Health | None) -> tuple[Sign, ...]:
 
 
 @build_card.register
-def _house(house: House, q: SiteQueries) -> Card:
+def _site(subject: SiteSubject, q: SiteQueries) -> Card:
     introduction = q.introduction
     return Card(
         title=introduction.title if introduction else q.site_name,
-        kind=format_period(house.period, q.texts),
+        kind=format_period(subject.period, q.texts),
         when=format_date(q.today, q.texts),
-        signs=say_counts(q, house.period),
+        signs=build_health_signs(q, subject.period),
     )
 
 
@@ -181,7 +181,7 @@ def _report(period: Period, q: SiteQueries) -> Card:
         title=format_period(period, q.texts),
         kind=q.texts(_("Weekly report") if period.kind == "week" else _("Monthly report")),
         when=format_period_days(period, q.texts),
-        signs=say_counts(q, period),
+        signs=build_health_signs(q, period),
     )
 
 

@@ -25,11 +25,11 @@ WEEKS = 26
 FEWEST = 12
 
 # How a cell shows a week without a word of its own, for which an older word is still enough.
-HELD = "held"
+COVERED = "held"
 
 
 @dataclass(frozen=True)
-class WeekHead:
+class WeekColumn:
     """A column. opens: it is the first of its month, and names it. href: of its report."""
 
     period: Period
@@ -39,7 +39,7 @@ class WeekHead:
 
 @dataclass(frozen=True)
 class CheckInCell:
-    """A department in a week. answer: an Answer, or HELD. on: the day of its newest word then."""
+    """A department in a week. answer: an Answer, or COVERED. on: the day of its newest word then."""
 
     state: str
     on: Day | None = None
@@ -62,7 +62,7 @@ class CheckInsView:
     missing: tuple[ListItem[CheckInHistory], ...]
     expected: tuple[ListItem[CheckInHistory], ...]
     answered: tuple[ListItem[CheckInHistory], ...]
-    weeks: tuple[WeekHead, ...]
+    weeks: tuple[WeekColumn, ...]
     rows: tuple[ListItem[CheckInHistory], ...]
     free: tuple[DepartmentLink, ...]
 
@@ -90,7 +90,7 @@ def _view(q: SiteQueries) -> CheckInsView:
         missing=_longest_first(row for row in asked if row.now.state is CheckInState.MISSING),
         expected=_longest_first(row for row in asked if row.now.state is CheckInState.EXPECTED),
         answered=tuple(row for row in asked if row.now.state in ANSWERED),
-        weeks=tuple(_heads(presenter, weeks, records)),
+        weeks=tuple(_columns(presenter, weeks, records)),
         rows=rows,
         free=presenter.departments(d.slug for d in q.departments if d.cadence == "none"),
     )
@@ -111,9 +111,9 @@ def _weeks(q: SiteQueries) -> tuple[Period, ...]:
     return tuple(reversed(weeks))
 
 
-def _heads(
+def _columns(
     presenter: SitePresenter, weeks: Sequence[Period], records: Iterable[CheckInHistory]
-) -> Iterator[WeekHead]:
+) -> Iterator[WeekColumn]:
     """A week belongs to the month of its first day. Today's week always has a report."""
     written = {cell.period for record in records for cell in record.cells if cell.updates}
     months = [week.first.replace(day=1) for week in weeks]
@@ -122,7 +122,7 @@ def _heads(
     for week, month, before in zip(weeks, months, [None, *months], strict=False):
         opens = month in named and month != before
         there = week in written or week == weeks[-1]
-        yield WeekHead(week, opens, presenter.href(f"reports/{week.key}") if there else None)
+        yield WeekColumn(week, opens, presenter.href(f"reports/{week.key}") if there else None)
 
 
 def _row(presenter: SitePresenter, record: CheckInHistory) -> ListItem[CheckInHistory]:
@@ -140,7 +140,7 @@ def _row(presenter: SitePresenter, record: CheckInHistory) -> ListItem[CheckInHi
 def _cell(presenter: SitePresenter, cell: CheckIn) -> CheckInCell:
     """Lead to the word, or to the week's report where there are several."""
     if not cell.updates:
-        return CheckInCell(HELD if cell.state in ANSWERED else cell.state.value)
+        return CheckInCell(COVERED if cell.state in ANSWERED else cell.state.value)
     latest = cell.updates[0]
     report = f"reports/{cell.period.key}"
     return CheckInCell(

@@ -31,7 +31,7 @@ MOST_WAITING = 6
 class FrontView:
     """big: too many departments for full cards; then those in trouble come first.
 
-    waiting: follow-ups that need somebody now, overdue ones first. tells_incidents: false for a
+    waiting: follow-ups that need somebody now, overdue ones first. shows_incidents: false for a
     public that is told of none. issue: the newest that has gone out. next_issue: the open one.
     """
 
@@ -51,7 +51,7 @@ class FrontView:
     waiting: tuple[ListItem[FollowUp], ...]
     overdue_asks: tuple[ListItem[Ask], ...]
     asks: tuple[ListItem[Ask], ...]
-    tells_incidents: bool
+    shows_incidents: bool
     issue: ListItem[ComposedIssue] | None
     next_issue: ListItem[ComposedIssue] | None
     report: str
@@ -92,7 +92,7 @@ def _view(q: SiteQueries) -> FrontView:
         introduction=presenter.body(introduction.source if introduction else None),
         counts=count_statuses(q.statuses(week.key)),
         big=big,
-        departments=tuple(sorted(statuses, key=_trouble) if big else statuses),
+        departments=tuple(sorted(statuses, key=_attention_order) if big else statuses),
         missing=tuple(
             it for it in statuses if it.check_in in (CheckInState.MISSING, CheckInState.EXPECTED)
         ),
@@ -105,7 +105,7 @@ def _view(q: SiteQueries) -> FrontView:
         waiting=tuple(presenter.follow_up(f) for f in waiting[:MOST_WAITING]),
         overdue_asks=tuple(late_asks[: MOST_WAITING - len(waiting[:MOST_WAITING])]),
         asks=tuple(ask for ask in asks if not ask.overdue),
-        tells_incidents=INCIDENTS in q.sections,
+        shows_incidents=INCIDENTS in q.sections,
         issue=presenter.issue(closed[-1]) if closed else None,
         next_issue=presenter.issue(still_open[0]) if still_open else None,
         report=presenter.href(f"reports/{week.key}"),
@@ -119,7 +119,7 @@ def _is_over(update: Update, q: SiteQueries) -> bool:
     return update.expires is not None and update.expires <= q.today
 
 
-def _trouble(status: ListItem[DepartmentStatus]) -> int:
+def _attention_order(status: ListItem[DepartmentStatus]) -> int:
     """Say how much a department needs a reader's eye: the lower, the more."""
     if status.health is None:
         return 4

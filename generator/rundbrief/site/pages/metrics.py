@@ -25,7 +25,7 @@ from rundbrief.editorial.rendered_bodies import metric_file, metric_page
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.charts.chart import LARGE, SMALL, build_chart, find_first
-from rundbrief.site.charts.views import ChartView
+from rundbrief.site.charts.views import MetricChartView
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
@@ -89,7 +89,7 @@ class MetricsView:
 
 
 @dataclass(frozen=True)
-class SignalLine:
+class SignalItem:
     """number: as in the chart. since: its first day."""
 
     number: int
@@ -118,9 +118,9 @@ class MetricView:
     context: PageContext
     today: Day
     metric: ListItem[Metric]
-    chart: ChartView | None
+    chart: MetricChartView | None
     limits: LimitFacts | None
-    signals: tuple[SignalLine, ...]
+    signals: tuple[SignalItem, ...]
     rows: tuple[MetricRow, ...]
     table: str
     updates: tuple[ListItem[Update], ...]
@@ -195,7 +195,7 @@ def _view(q: SiteQueries, slug: str) -> MetricView:
         chart=build_chart(metric, analysis, number_format, LARGE) if metric.points else None,
         limits=limits,
         signals=tuple(
-            SignalLine(
+            SignalItem(
                 n,
                 s.kind.value,
                 s.since,

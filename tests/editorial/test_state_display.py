@@ -19,7 +19,7 @@ from rundbrief.editorial.state_display import (
     find_symbol,
     find_tone,
 )
-from rundbrief.site.pages.check_ins import HELD
+from rundbrief.site.pages.check_ins import COVERED
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_incident_looks_as_bad_as_it_is_now(state, more, look):
     assert find_incident_tone(incident(("2026-11-17 09:40", state), **more)) == look
 
 
-def test_every_code_has_words():
+def test_every_state_has_a_label():
     states = {*INCIDENT_STATES, *MAINTENANCE_STATES, *FOLLOW_UP_STATES}
     codes = {
         *Health,
@@ -78,7 +78,7 @@ def test_every_code_has_words():
         "act",
         "noise",
         "few",
-        HELD,
+        COVERED,
         *(f"signal-{tendency}" for tendency in Tendency),
         *map(str, SignalKind),
     }

@@ -90,7 +90,7 @@ def test_dates_ahead_in_their_order(house):
     )
 
 
-def test_planned_work_keeps_its_window(house):
+def test_maintenance_has_its_window(house):
     (move,) = contents(house).incidents
     assert (move.starts, move.ends) == (
         datetime(2026, 11, 28, 22, 0, tzinfo=BERLIN),

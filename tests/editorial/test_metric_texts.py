@@ -93,7 +93,7 @@ def test_noise_says_what_always_happens_and_whether_that_is_enough(target, outlo
     assert said(*STEADY, target=target) == NOISE + outlook
 
 
-def test_too_few_values_are_told_as_that():
+def test_too_few_values_are_described_as_such():
     assert said() == ""
     assert said(1) == "Too few to tell: this is 1 value, and limits need 8."
     assert said(1, 2, 3) == "Too few to tell: these are 3 values, and limits need 8."
@@ -155,5 +155,5 @@ def test_signal_says_what_to_find_out(direction, advice):
         ),
     ],
 )
-def test_each_kind_of_signal_has_words(values, words):
+def test_each_kind_of_signal_has_a_description(values, words):
     assert signals(*values)[-1].replace("\u2009", " ").startswith(words)

@@ -90,7 +90,7 @@ def test_sections_are_targets_for_readers_inside(folder):
     }.items() <= folder.compile().targets.addresses.items()
 
 
-def test_bad_links_are_told_with_their_lines(folder):
+def test_link_errors_are_reported_with_their_lines(folder):
     folder.write("content/images/a.png", b"x")
     folder.write(
         "content/marketing/2026-11-18-a.md",
@@ -109,7 +109,7 @@ def test_bad_links_are_told_with_their_lines(folder):
     ]
 
 
-def test_hidden_links_are_told_for_this_audience_only(folder):
+def test_links_to_hidden_pages_are_reported_for_this_audience_only(folder):
     folder.write("content/marketing/2026-11-17-secret.md", "Secret")
     folder.write(
         "content/marketing/2026-11-18-a.md", "---\naudience: public\n---\n[x](2026-11-17-secret.md)"
@@ -122,7 +122,7 @@ def test_hidden_links_are_told_for_this_audience_only(folder):
     assert c.bodies.of(c.visible.updates[0].source).html == "<p><a>x</a></p>"
 
 
-def test_links_in_timelines_are_told_with_their_lines(folder):
+def test_link_errors_in_timelines_are_reported_with_their_lines(folder):
     folder.write("content/incidents/2026-11-17-login.md", INCIDENT)
     folder.write("content/follow-ups/2026-11-17-strap.md", FOLLOW_UP)
     incident, follow_up = (

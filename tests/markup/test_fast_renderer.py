@@ -168,7 +168,7 @@ def test_html_of_any_signs_is_the_same(text):
 
 
 @pytest.mark.parametrize("sign", [chr(number) for number in range(0x100)], ids=ascii)
-def test_html_is_the_same_wherever_a_sign_stands(sign):
+def test_html_is_the_same_wherever_a_character_is_put(sign):
     for place in ("a{}b", "{}", "a {} b", "{}a", "{} a", "a\n{}b", "a\n{} b", "- {}a", "## {}a"):
         check(place.format(sign))
         check(place.format(sign * 3))

@@ -69,7 +69,7 @@ def digest_of_inputs(project: Project, adapter: MkDocsAdapter, listing: Listing)
     if not (added and adapter.is_self_contained and len(states) == len(listing) and all(states)):
         return None
     head = find_head(project.docs_dir)
-    if head.beside is None:
+    if head.settings_digest is None:
         return None
     files = ((f.path, f.state) for f in listing if isinstance(f, File))
     return digest(
@@ -77,7 +77,7 @@ def digest_of_inputs(project: Project, adapter: MkDocsAdapter, listing: Listing)
         added,
         digest_of(replace(project, markdown_configs=())),
         adapter.config_file.read_bytes(),
-        *(head.commit, str(head.shallow), head.beside),
+        *(head.commit, str(head.shallow), head.settings_digest),
         repr(list(files)),
         *(digest_of_folder(folder) for folder in (*project.layouts, packaged_layouts())),
     )

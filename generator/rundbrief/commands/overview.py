@@ -40,7 +40,8 @@ def print_overview(c: Compilation, file: TextIO) -> None:
     console, texts, today = make_console(file), c.texts, c.project.today
     period = period_of(today, "week", c.project.settings.zone)
     console.print(
-        f"{c.project.brand_name} · {format_period(period, texts)} · {format_period_days(period, texts)}",
+        f"{c.project.brand_name} · {format_period(period, texts)} · "
+        f"{format_period_days(period, texts)}",
         style="bold",
     )
     statuses = [
@@ -91,7 +92,8 @@ def _health(c: Compilation, statuses: Iterable[DepartmentStatus]) -> Table:
 
 def _missing(c: Compilation, statuses: Iterable[DepartmentStatus]) -> list[str]:
     return [
-        f"{s.department.name}: {c.texts(STATE_LABELS[s.check_in.value])}, {format_day(s.due, c.texts)}"
+        f"{s.department.name}: {c.texts(STATE_LABELS[s.check_in.value])}, "
+        f"{format_day(s.due, c.texts)}"
         for s in statuses
         if s.check_in in (CheckInState.MISSING, CheckInState.EXPECTED)
     ]

@@ -139,7 +139,7 @@ class Session:
             fix = _("write it like {week} or {month}")
             values = {"given": given, "week": week, "month": month}
             raise ProblemsError([Problem("rundbrief", 0, what, why, fix, values)]) from None
-        if edition and not settings.newsletter.edition_named(edition):
+        if edition and not settings.newsletter.edition_with_slug(edition):
             what = _("“{edition}” is not an edition")
             why = _("an edition decides what its issues hold")
             fix = _("define it in mkdocs.yml under newsletter: editions:")

@@ -1,4 +1,4 @@
-"""What a project decides once, in `mkdocs.yml` under `plugins: - rundbrief:`."""
+"""The plugin's options, in `mkdocs.yml` under `plugins: - rundbrief:`."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from rundbrief.config.fields import (
     Day,
     Email,
     Line,
+    Lines,
     Model,
     WebAddress,
-    Words,
 )
 from rundbrief.i18n.texts import _
 
 
 def _time_zone(name: str) -> str:
-    # What the system has besides is looked for, file by file, only for a name that isn't there.
+    # Listing the system's own zones walks many files, so it is only done for a name not in tzdata.
     known = files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
     if name not in known and name not in available_timezones():
         raise PydanticCustomError("time_zone", "not a time zone")
@@ -44,8 +44,8 @@ def _language(code: str) -> str:
     return code
 
 
-# An address, or the words that a mail system puts one in the place of: of Mailchimp, of Brevo and
-# listmonk, of Mailjet, of Mailgun.
+# An address, or a merge tag that an email service replaces by one: Mailchimp's, Brevo's and
+# listmonk's, Mailjet's, Mailgun's.
 _UNSUBSCRIBE = (
     r"^((https://|mailto:)[^\s\"<>]+|\*\|[A-Za-z0-9_:]+\|\*|\{\{[A-Za-z0-9_.| -]+\}\}"
     r"|\[\[[A-Za-z0-9_:]+\]\]|%[A-Za-z0-9_]+%)$"
@@ -53,14 +53,14 @@ _UNSUBSCRIBE = (
 
 
 class Fonts(Model):
-    """Font families as CSS names them; the reader's device must have them."""
+    """CSS font families. They are not embedded, so the reader's device must have them."""
 
     heading: Line | None = Field(None, description=_("headings on the site and in mails use it"))
     text: Line | None = Field(None, description=_("running text on the site and in mails uses it"))
 
 
 class Brand(Model):
-    """One look for the site and the newsletter."""
+    """Visual identity of the site and the newsletter."""
 
     name: Line | None = Field(
         None, description=_("it signs the site and every mail; else the site's name")
@@ -89,20 +89,20 @@ class Brand(Model):
 
 
 class Sender(Model):
-    """Who a mail comes from."""
+    """The sender of an email."""
 
     name: Line | None = Field(None, description=_("readers see it as the sender; else the brand"))
     email: Email = Field(description=_("a mail must have a sender"), examples=["news@example.org"])
 
 
 class Edition(Model):
-    """A named filter: who reads it, and what of."""
+    """An edition of the newsletter: its audience and its selection of content."""
 
     audience: Audience = Field(
         "internal", description=_("a public edition holds public items only")
     )
-    departments: Words = Field((), description=_("only these departments; else all"))
-    tags: Words = Field((), description=_("only updates with one of these tags; else all"))
+    departments: Lines = Field((), description=_("only these departments; else all"))
+    tags: Lines = Field((), description=_("only updates with one of these tags; else all"))
     title: Line | None = Field(None, description=_("readers see it beside the brand's name"))
     subject: Line | None = Field(
         None,
@@ -124,7 +124,7 @@ class Edition(Model):
 
 
 class NewsletterSettings(Model):
-    """How newsletters leave the house."""
+    """How newsletters are addressed and checked."""
 
     sender: Sender | None = Field(None, description=_("a mail must have a sender"))
     reply_to: Email | None = Field(None, description=_("where answers of readers arrive"))
@@ -145,12 +145,12 @@ class NewsletterSettings(Model):
     since: Day | None = Field(
         None, description=_("older updates belong to no newsletter"), examples=["2026-01-01"]
     )
-    clients: Words = Field(
+    clients: Lines = Field(
         (),
         description=_("the lint looks for what these mail programs don't know"),
         examples=["[gmail, outlook.windows]"],
     )
-    lint_off: Words = Field(
+    lint_off: Lines = Field(
         (), description=_("rules of the lint that are switched off"), examples=["[shouting]"]
     )
     edition: Line = Field("everyone", description=_("the edition of an issue that names none"))
@@ -158,14 +158,14 @@ class NewsletterSettings(Model):
         {"everyone": Edition()}, description=_("an edition decides what its issues hold")
     )
 
-    def voice_of(self, edition: str) -> NewsletterSettings:
-        """Say who speaks in an edition, to whom: what it has of its own wins."""
+    def for_edition(self, edition: str) -> NewsletterSettings:
+        """Return these settings, overridden by the edition's own sender, recipient and so on."""
         own = self.editions[edition]
         keys = ("sender", "reply_to", "to", "list_id", "unsubscribe", "reason")
         return self.model_copy(update={k: v for k in keys if (v := getattr(own, k)) is not None})
 
     def ambiguous_editions(self) -> tuple[str, ...]:
-        """Find editions whose names become the folder of an earlier one, or of none."""
+        """Return the editions whose slug is empty or already taken by an earlier edition."""
         slugs = [slugify(name) for name in self.editions]
         return tuple(
             name
@@ -173,13 +173,13 @@ class NewsletterSettings(Model):
             if not slugs[number] or slugs[number] in slugs[:number]
         )
 
-    def edition_named(self, slug: str) -> str | None:
-        """Find the edition whose name becomes this part of a file's name."""
+    def edition_with_slug(self, slug: str) -> str | None:
+        """Return the edition that has a slug; None if there is none."""
         return next((name for name in self.editions if slugify(name) == slug), None)
 
 
 class Settings(Model):
-    """Everything a project can decide."""
+    """All options of the plugin."""
 
     language: Annotated[Line, AfterValidator(_language)] = Field(
         "en", description=_("pages and mails speak it")
@@ -204,30 +204,31 @@ class Settings(Model):
         return ZoneInfo(self.time_zone)
 
 
-# Beside the site: the folder of the finished newsletters.
+# The folder of finished newsletters, next to the site.
 NEWSLETTER_FOLDER = "newsletter"
 
 
 @dataclass(frozen=True)
 class Project:
-    """One project on disk: where its files are and what it decided.
+    """A project: its folders, its settings, and the options of this build."""
 
-    root: the folder of `mkdocs.yml`. today: in the project's time zone.
-    audience: whom this build is for. markdown_*: what `mkdocs.yml` says of Markdown.
-    preview: drafts are shown, and files with problems are left out instead of stopping the build.
-    """
-
+    # The folder of `mkdocs.yml`.
     root: Path
     docs_dir: Path
     site_dir: Path
     site_name: str
     addresses: Addresses
     settings: Settings
+    # In the project's time zone.
     today: date
+    # Whom this build is for.
     audience: Audience = "internal"
+    # From `mkdocs.yml`.
     markdown_extensions: tuple[str, ...] = ()
     markdown_configs: tuple[tuple[str, Any], ...] = ()
+    # Folders of overridden templates; the first one wins.
     layouts: tuple[Path, ...] = ()
+    # Drafts are shown, and files with errors are left out instead of stopping the build.
     preview: bool = False
 
     @property
@@ -235,7 +236,7 @@ class Project:
         return self.settings.brand.name or self.site_name
 
     def shown(self, path: Path) -> str:
-        """Write a path as the user would type it in the project's folder."""
+        """Return a path as the user would type it in the project's folder."""
         try:
             return path.relative_to(self.root).as_posix()
         except ValueError:

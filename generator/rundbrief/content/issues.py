@@ -23,7 +23,7 @@ def parse_issue(
     problems: list[Problem] = []
     key = document.file.stem
     in_name = split_issue_key(key)[1]
-    named = settings.edition_named(in_name) if in_name else None
+    named = settings.edition_with_slug(in_name) if in_name else None
     derived = {
         "key": key,
         "source": source_of(document),

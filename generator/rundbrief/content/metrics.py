@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from rundbrief.config.fields import MOST_OF_A_NUMBER
+from rundbrief.config.fields import MAX_NUMBER
 from rundbrief.config.validation import check_groups
 from rundbrief.content.files import File, read_text, read_yaml
 from rundbrief.content.parse_context import ParseContext, Parsed, check_department
@@ -108,7 +108,7 @@ def _read_row(row: list[str]) -> tuple[date, float] | None:
         day, value = parse_day(first.strip()), float(second)
     except ValueError:
         return None
-    return (day, value) if abs(value) <= MOST_OF_A_NUMBER else None
+    return (day, value) if abs(value) <= MAX_NUMBER else None
 
 
 def _second_value(shown: str, line: int, day: date) -> Problem:

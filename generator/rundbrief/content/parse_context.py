@@ -30,7 +30,7 @@ class ParseContext:
     """What parsing a file depends on beside the file itself and its history.
 
     audience: who may see what doesn't say so itself. departments, metrics: their slugs.
-    roster_lost, metrics_lost: the file is there and can't be read, so that nobody can say which
+    roster_unreadable, metrics_unreadable: the file is there and can't be read, so that nobody can say which
     names in other files are wrong. shallow: the clone is cut off, and has no first commits.
     """
 
@@ -39,8 +39,8 @@ class ParseContext:
     audience: Audience
     departments: frozenset[str] = frozenset()
     metrics: frozenset[str] = frozenset()
-    roster_lost: bool = False
-    metrics_lost: bool = False
+    roster_unreadable: bool = False
+    metrics_unreadable: bool = False
     shallow: bool = False
 
 
@@ -96,7 +96,7 @@ def check_departments(
 
 
 def check_department(file: File, line: int, slug: str, context: ParseContext) -> Iterator[Problem]:
-    if slug in context.departments or context.roster_lost:
+    if slug in context.departments or context.roster_unreadable:
         return
     near = nearest(slug, context.departments)
     yield file.problem(

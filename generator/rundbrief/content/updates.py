@@ -72,7 +72,7 @@ def _check(update: Update, document: Document, context: ParseContext) -> Iterato
 
 def _check_metrics(update: Update, document: Document, context: ParseContext) -> Iterator[Problem]:
     for metric in update.metrics:
-        if metric not in context.metrics and not context.metrics_lost:
+        if metric not in context.metrics and not context.metrics_unreadable:
             yield document.problem(
                 document.line_of("metrics", metric),
                 _("“{metric}” is not a metric"),

@@ -1,4 +1,4 @@
-"""What can only be checked when everything is read."""
+"""Checks across files: addresses that collide, issues that name missing updates, lost logos."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rundbrief.problems import Level, Problem, nearest
 
 
 def check_content(content: Content, project: Project) -> Iterator[Problem]:
-    """Find pages that take each other's place, and references of issues that lead nowhere."""
+    """Find pages with the same address, and issues that refer to updates that don't exist."""
     yield from _same_names(content)
     refs = frozenset(u.ref for u in content.updates)
     for issue in content.issues:

@@ -1,7 +1,4 @@
-"""How precisely a metric's numbers are written.
-
-Signal or noise, in words that need no statistics.
-"""
+"""Texts about metrics: numbers at a sensible precision, and signal or noise in plain language."""
 
 from __future__ import annotations
 
@@ -32,15 +29,14 @@ Number = float | Fraction
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """Writes the numbers of one metric, so that they stand well below each other.
-
-    decimals: of values, as they were written. rough: of what is computed, as far as it tells
-    something: limits that are 12.8 apart need no hundredths.
-    """
+    """Formats the numbers of one metric with the same precision, so that they align."""
 
     texts: Texts
     unit: str
+    # Of values, as they were entered.
     decimals: int
+    # Of computed values, as far as they are meaningful: limits that are 12.8 apart need no
+    # hundredths.
     computed_decimals: int
 
     def value(self, value: Number) -> str:
@@ -50,14 +46,14 @@ class NumberFormat:
         return _write(value, self.computed_decimals, self.texts)
 
     def given(self, value: Number) -> str:
-        """Write what somebody has set, such as a target: with no more decimals than it needs."""
+        """Format a number set by hand, such as a target, with no more decimals than it needs."""
         return format_number(float(value), self.texts)
 
     def with_unit(self, text: str) -> str:
         return f"{text} {self.unit}".rstrip()
 
     def range(self, limits: ControlLimits) -> str:
-        """Write what always happens: `412 to 530 rides`."""
+        """Format the range between the limits: `412 to 530 rides`."""
         low, high = self.limit(limits.lower), self.limit(limits.upper)
         return self.with_unit(self.texts(_("{low} to {high}"), low=low, high=high))
 
@@ -65,7 +61,7 @@ class NumberFormat:
 def choose_number_format(
     metric: Metric, limits: ControlLimits | None, texts: Texts
 ) -> NumberFormat:
-    """Choose the decimals by the values themselves, and by how far the limits are apart."""
+    """Choose the decimals by the values, and by the distance of the limits."""
     values = [abs(value) for __, value in metric.points if value]
     decimals = max((_decimals_of(value) for value in values), default=0)
     decimals = min(decimals, max(2, 2 - _magnitude(max(values))) if values else 0)
@@ -129,7 +125,7 @@ _OUTLOOKS: Mapping[str, str] = {
 
 
 def describe_series(metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat) -> str:
-    """Say what the newest value means: `6 values near the upper limit … Find out why.`"""
+    """Describe what the latest value means: `6 values near the upper limit … Find out why.`"""
     if analysis.current:
         advice = number_format.texts(_ADVICE[analysis.current.tendency])
         return f"{describe_signal(metric, analysis.current, number_format)} {advice}"
@@ -139,7 +135,7 @@ def describe_series(metric: Metric, analysis: SeriesAnalysis, number_format: Num
 
 
 def describe_signal(metric: Metric, signal: Signal, number_format: NumberFormat) -> str:
-    """Say what was seen, and of a shift also what was usual before and is now."""
+    """Describe a signal; for a shift, with the means before and after it."""
     texts, limits = number_format.texts, signal.limits
     message = _SIGNALS[signal.kind, signal.above]
     if signal.kind is SignalKind.OUTSIDE and len(signal.places) > 1:

@@ -1,4 +1,4 @@
-"""Every body rendered once, for all the places that show it; links that lead nowhere found."""
+"""Rendered bodies of all files, what links can lead to, and problems of links."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rundbrief.problems import Level, Problem
 
 EMPTY_FRAGMENT = Fragment("")
 
-# Renders texts, in their order; an error stands for one that can't be rendered.
+# Renders texts, in their order; a text that can't be rendered yields its error.
 RenderBodies = Callable[[Sequence[Source], LinkTargets], Iterable[Fragment | MarkupError]]
 
 
@@ -36,7 +36,7 @@ class RenderedBodies:
         )
 
     def of_entry(self, source: Source, entry: Entry) -> Fragment:
-        return self.fragments.get((source.path, entry.begins), EMPTY_FRAGMENT)
+        return self.fragments.get((source.path, entry.body_line), EMPTY_FRAGMENT)
 
 
 def page_name(path: str) -> str:
@@ -95,7 +95,7 @@ def _timed(content: Content) -> Iterator[Incident | FollowUp]:
 
 
 def _texts_of(content: Content) -> Iterator[Source]:
-    """Every text, an entry of a timeline as one of its own."""
+    """Iterate over all texts; each entry of a timeline is one of its own."""
     if content.introduction:
         yield content.introduction.source
     yield from (d.introduction.source for d in content.departments if d.introduction)
@@ -106,7 +106,9 @@ def _texts_of(content: Content) -> Iterator[Source]:
         source = timed.source
         yield source
         for entry in timed.timeline:
-            yield Source(path=source.path, shown=source.shown, body=entry.body, line=entry.begins)
+            yield Source(
+                path=source.path, shown=source.shown, body=entry.body, line=entry.body_line
+            )
 
 
 def render_bodies(

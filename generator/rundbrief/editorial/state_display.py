@@ -1,8 +1,6 @@
-"""How a state looks: its tone, which is a colour of the tokens, its icon, its symbol in text.
+"""How states are shown: tone (a colour of the tokens), icon, symbol in text, and label.
 
-Site, newsletter, badges and images for links all show a state alike.
-
-The words for what files say in codes: states, severities, kinds.
+Site, newsletter, badges and share images all show a state alike.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from rundbrief.i18n.texts import _
 
 QUIET = "quiet"
 
-# Whatever isn't here says neither good nor bad.
+# States that aren't listed are neutral.
 _TONES: Mapping[str, str] = {
     # health
     "on-track": "good",
@@ -57,22 +55,22 @@ _SYMBOLS: Mapping[str, str] = {"good": "●", "watch": "▲", "act": "■", QUIE
 
 
 def find_tone(state: str | None) -> str:
-    """Give the tone of a health, severity, verdict …: good, watch, act or quiet."""
+    """Find the tone of a health, severity, verdict …: good, watch, act or quiet."""
     return _TONES.get(str(state), QUIET)
 
 
 def find_icon(state: str | None) -> str:
-    """Give the icon that goes with a state; empty where there is none."""
+    """Find the icon of a state; empty where there is none."""
     return _OWN_ICONS.get(str(state)) or _ICONS.get(find_tone(state), "")
 
 
 def find_symbol(state: str | None) -> str:
-    """Give the character that stands for a state where there are no icons."""
+    """Find the character for a state where icons can't be used."""
     return _SYMBOLS[find_tone(state)]
 
 
 def find_incident_tone(incident: Incident) -> tuple[str, str]:
-    """Give the tone and the icon of an incident as it stands now; planned work alarms nobody."""
+    """Find tone and icon of an incident's present state; planned maintenance is neutral."""
     if not incident.is_open:
         return "good", "done"
     if incident.maintenance:

@@ -72,7 +72,7 @@ def build_view(
     tight: texts are long, so fewer and shorter ones are shown, and no department twice.
     """
     tokens = q.tokens
-    settings = q.newsletter.voice_of(issue.issue.edition)
+    settings = q.newsletter.for_edition(issue.issue.edition)
     presenter = Presenter(q, q.addresses.site_url)
     contents = issue.contents
     budget = find_budget(issue, tight=tight)

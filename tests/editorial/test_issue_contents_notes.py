@@ -90,7 +90,7 @@ def test_dates_ahead_in_their_order(house):
     )
 
 
-def test_planned_work_keeps_its_window(house):
+def test_maintenance_has_its_window(house):
     (move,) = contents(house).incidents
     assert (move.starts, move.ends) == (
         datetime(2026, 11, 28, 22, 0, tzinfo=BERLIN),
@@ -144,9 +144,9 @@ def test_edition_of_some_departments_is_about_them_alone(house):
 
 def test_edition_speaks_with_its_own_voice_or_the_newsletters(house):
     settings = house.project(**BOARD).settings.newsletter
-    voice = settings.voice_of("The Board")
+    voice = settings.for_edition("The Board")
     assert (voice.to, voice.reason) == ("board@example.org", "You work here.")
-    assert settings.voice_of("everyone").to is None
+    assert settings.for_edition("everyone").to is None
 
 
 def test_edition_in_name_and_front_matter_must_agree(house):

@@ -1,4 +1,4 @@
-"""A small house that has everything, for tests of what is remembered."""
+"""A small project that has everything, for tests of builds that follow others."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from click.testing import Result
 from PIL import Image
 
 from conftest import Folder
+from rundbrief.config.fields import Audience
 
 
 def picture(width: int, height: int, colour: str) -> bytes:
@@ -76,7 +77,7 @@ FILES: dict[str, str | bytes] = {
     "content/metrics.yml": METRICS_YML,
     "content/metrics/signups.csv": "date,value\n2026-10-04,30\n2026-10-11,34\n2026-10-18,41\n",
     "content/metrics/calls.csv": "date,value\n2026-10-04,9\n2026-10-11,7\n",
-    "content/index.md": "# The house\n\nSee [the sale](marketing/2026-11-05-sale.md).\n",
+    "content/index.md": "# The team\n\nSee [the sale](marketing/2026-11-05-sale.md).\n",
     "content/handbook.md": "# Handbook\n\n## Rules\n\nBe kind. [Home](index.md).\n",
     "content/legal.md": "---\naudience: public\n---\n# Legal\n\nNobody is liable.\n",
     "content/marketing/index.md": "We tell people. [Handbook](../handbook.md#rules)\n",
@@ -200,7 +201,7 @@ Bright.
 
 
 @dataclass
-class House:
+class SmallProject:
     """A project and the way in which it is built.
 
     counted: what the last build had to do. expected: where the right output lies.
@@ -208,20 +209,20 @@ class House:
 
     folder: Folder
     today: str = "2026-11-20"
-    audience: str = "internal"
+    audience: Audience = "internal"
     counted: dict[str, int] = field(default_factory=dict)
     expected: Path = Path()
 
     @classmethod
-    def found(cls, root: Path) -> House:
-        """Write the house down, and commit it."""
-        house = cls(Folder(root))
+    def create(cls, root: Path) -> SmallProject:
+        """Write the files, and commit them."""
+        project = cls(Folder(root))
         for path, text in FILES.items():
-            house.write(path, text)
-        house.folder.commit(at="2026-11-14T12:00:00+01:00")
-        house.run("newsletter", "close", "2026-W45")
-        house.folder.commit(at="2026-11-14T13:00:00+01:00")
-        return house
+            project.write(path, text)
+        project.folder.commit(at="2026-11-14T12:00:00+01:00")
+        project.run("newsletter", "close", "2026-W45")
+        project.folder.commit(at="2026-11-14T13:00:00+01:00")
+        return project
 
     def path(self, path: str) -> Path:
         return self.folder.root / path
@@ -238,7 +239,7 @@ class House:
         self.path(new).parent.mkdir(parents=True, exist_ok=True)
         self.path(old).rename(self.path(new))
 
-    def own_layout(self, path: str, old: str, new: str) -> None:
+    def override_layout(self, path: str, old: str, new: str) -> None:
         """Lay a changed copy of a packaged layout into the project."""
         from rundbrief.render.templates import packaged_layouts
 
@@ -252,15 +253,15 @@ class House:
         return result
 
     def build(self, *more: str) -> list[str]:
-        """Build as people do, with all that is remembered; give what it says of problems."""
-        told = self.run("build", "--audience", self.audience, "--verbose", *more).stderr
-        counts = [m for line in told.splitlines() if (m := _COUNT.fullmatch(line))]
+        """Build as people do, with the cache; give what the build says of problems."""
+        words = self.run("build", "--audience", self.audience, "--verbose", *more).stderr
+        counts = [m for line in words.splitlines() if (m := _COUNT.fullmatch(line))]
         self.counters = {m[1]: int(m[2]) for m in counts}
-        return _problems_in(told)
+        return _problems_in(words)
 
-    def build_anew(self) -> tuple[Path, list[str]]:
-        """Build elsewhere, in one process, as if there had never been a build."""
-        output = self.folder.root.parent / f"{self.folder.root.name}-anew"
+    def build_cold(self) -> tuple[Path, list[str]]:
+        """Build elsewhere, in one process and without a cache."""
+        output = self.folder.root.parent / f"{self.folder.root.name}-cold"
         shutil.rmtree(output, ignore_errors=True)
         command = ("build", "--audience", self.audience, "--output", str(output))
         return output, _problems_in(self.run(*command, "--no-cache", "--jobs", "1").stderr)
@@ -270,9 +271,9 @@ class House:
 _COUNT = re.compile(r"([^:]+): (\d+)")
 
 
-def _problems_in(told: str) -> list[str]:
+def _problems_in(words: str) -> list[str]:
     """Take the problems out of what a build says: all that stands above its first blank line."""
-    problems, blank, __ = told.partition("\n\n")
+    problems, blank, __ = words.partition("\n\n")
     return problems.splitlines() if blank else []
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 from making import day
 from rundbrief.content.snapshot import MetricNote
 from rundbrief.i18n.texts import load_texts
-from rundbrief.newsletter.charts import Band, ChartView, build_chart, describe_trend, draw_chart
+from rundbrief.newsletter.charts import Band, EmailChart, build_chart, describe_trend, draw_chart
 from rundbrief.render.templates import layout_folders, make_environment
 
 COLOURS = {
@@ -35,7 +35,7 @@ def draw(view):
 
 
 def test_view_as_a_whole():
-    assert build_chart(note(12, 4, 8, verdict="act"), COLOURS) == ChartView(
+    assert build_chart(note(12, 4, 8, verdict="act"), COLOURS) == EmailChart(
         width=256,
         height=64,
         line=((8.0, 8.0), (128.0, 56.0), (248.0, 32.0)),

@@ -80,7 +80,7 @@ def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
     # If something is missing at the end, PyYAML's mark is after the last line.
     last = text.rstrip().count("\n")
     try:
-        return _Builder(yaml.parse(text, Loader=_Loader), first_line, last).build()
+        return _TreeBuilder(yaml.parse(text, Loader=_Loader), first_line, last).build()
     except yaml.MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
         line = min(mark.line if mark else 0, last) + first_line
@@ -164,7 +164,7 @@ def explain_yaml_error(exc: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
     return _("this line can't be read as “key: value”"), _CHECK_LINES
 
 
-class _Builder:
+class _TreeBuilder:
     """Builds values from PyYAML's stream of events, which lets us limit the depth of nesting."""
 
     def __init__(self, events: Iterator[Any], first_line: int, last: int) -> None:

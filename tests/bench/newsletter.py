@@ -77,7 +77,11 @@ def read_sample() -> tuple[str, str]:
     from rundbrief.newsletter.inlining import inline_css
 
     session = Session.open(
-        REPOSITORY / "mkdocs.yml", today=date(2026, 11, 20), audience="internal", remembers=False, jobs=1
+        REPOSITORY / "mkdocs.yml",
+        today=date(2026, 11, 20),
+        audience="internal",
+        remembers=False,
+        jobs=1,
     )
     seen: list[str] = []
 

@@ -185,7 +185,7 @@ def sample() -> Compilation:
 
 
 def sample_project(**changes: Any) -> Project:
-    from rundbrief.mkdocs_adapter import Host
+    from rundbrief.mkdocs_adapter import MkDocsAdapter
 
-    host = Host.load(REPOSITORY / "mkdocs.yml")
-    return host.project(today=TODAY, audience=changes.pop("audience", "internal"))
+    adapter = MkDocsAdapter.load(REPOSITORY / "mkdocs.yml")
+    return adapter.project(today=TODAY, audience=changes.pop("audience", "internal"))

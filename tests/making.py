@@ -22,7 +22,7 @@ from rundbrief.site.search.blocks import note_words, number_records, render_reco
 from rundbrief.site.search.entries import build_entry
 from rundbrief.site.search.index import build_filters, render_words
 from rundbrief.site.search.postings import merge_words
-from rundbrief.site.search.records import SearchRecord, Text, list_records, read_text
+from rundbrief.site.search.records import RecordText, SearchRecord, list_records, read_text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -73,8 +73,8 @@ def incident(*entries: tuple[str, str], name: str = "login", **more: Any) -> Inc
             at=moment(at),
             state=state,
             line=line,
-            begins=line + 1,
-            twin=entries[: line - 1].count((at, state)),
+            body_line=line + 1,
+            repeat=entries[: line - 1].count((at, state)),
         )
         for line, (at, state) in enumerate(entries, start=1)
     )
@@ -98,10 +98,10 @@ def metric(*values: float, first: str = "01-04", step: int = 7, **more: Any) -> 
 
 def record(
     title: str = "Page", *, kind: str = "update", href: str = "p/", **more: Any
-) -> tuple[SearchRecord, Text]:
+) -> tuple[SearchRecord, RecordText]:
     """Make what search finds: what a list of results shows, and the text."""
     beside = (more.pop("date", None), more.pop("departments", ()), more.pop("health", None))
-    return SearchRecord(kind, href, href, *beside), Text(title, **more)
+    return SearchRecord(kind, href, href, *beside), RecordText(title, **more)
 
 
 def newest_first(updates: Iterable[Update]) -> tuple[Update, ...]:
@@ -162,7 +162,7 @@ def build_view(c: Compilation, name: str) -> Any:
 
 
 def render_index(
-    found: Iterable[tuple[SearchRecord, Text]], say: Callable[[date], str]
+    found: Iterable[tuple[SearchRecord, RecordText]], say: Callable[[date], str]
 ) -> Iterator[tuple[str, str]]:
     """Render the index of the search, with all that it finds."""
     texts = dict(found)
@@ -177,7 +177,7 @@ def render_index(
     yield from render_words(build_filters(blocks), paths, merge_words(notes))
 
 
-def read_records(c: Compilation) -> list[tuple[SearchRecord, Text]]:
+def read_records(c: Compilation) -> list[tuple[SearchRecord, RecordText]]:
     """Read all that the search of a site finds."""
     q = SiteQueries(c)
     return [(record, read_text(q, record.kind, record.key)) for record in list_records(q)]

@@ -307,12 +307,20 @@ MOMENTS = {
     "between stored files": ("rundbrief.incremental.object_store", "ObjectStore.put", 9),
     "in the middle of a stored file": ("rundbrief.incremental.object_store", "os.replace", 3),
     "before the manifest": ("rundbrief.build.output", "write_manifest", 1),
-    "while it takes the previous output": ("rundbrief.build.publishing", "Stage.take_spare", 1),
+    "while it takes the previous output": (
+        "rundbrief.build.publishing",
+        "Staging.take_previous_output",
+        1,
+    ),
     "while it links": ("rundbrief.build.sync", "_link", 3),
-    "before it publishes": ("rundbrief.build.publishing", "Stage.publish", 1),
-    "between site and newsletters": ("rundbrief.build.publishing", "Stage._swap", 2),
-    "before it stores the previous output": ("rundbrief.build.publishing", "Stage.keep_spare", 1),
-    "before it notes that all is done": ("rundbrief.build.up_to_date", "UpToDateCheck.note", 1),
+    "before it publishes": ("rundbrief.build.publishing", "Staging.publish", 1),
+    "between site and newsletters": ("rundbrief.build.publishing", "Staging._swap", 2),
+    "before it stores the previous output": (
+        "rundbrief.build.publishing",
+        "Staging.keep_previous_output",
+        1,
+    ),
+    "before it notes that all is done": ("rundbrief.build.up_to_date", "UpToDateCheck.store", 1),
 }
 
 

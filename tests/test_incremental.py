@@ -36,7 +36,7 @@ from rundbrief.incremental.manifest import read_manifest, write_manifest
 from rundbrief.incremental.object_store import ObjectStore, open_object_store
 from rundbrief.incremental.outputs import Manifest, OutputBuilder, StoredOutput
 from rundbrief.incremental.program import digest_of_program
-from rundbrief.mkdocs_adapter import Host
+from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.problems import ProblemsError, has_errors
 from rundbrief.site.build import build_site
 from rundbrief.site.queries import SiteQueries
@@ -186,7 +186,7 @@ def test_reused_outputs_equal_fresh_ones(project, tmp_path):
 
 
 def _compile(project: ChangingProject) -> Compilation:
-    host = Host.load(project.path("mkdocs.yml"))
+    host = MkDocsAdapter.load(project.path("mkdocs.yml"))
     today, audience = date.fromisoformat(project.today), project.audience
     compilation = compile_project(host.project(today=today, audience=audience))
     if has_errors(compilation.problems):

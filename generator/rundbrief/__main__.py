@@ -2,14 +2,14 @@
 
 import sys
 
-from rundbrief.commands.language import choose_language, speak, translate
+from rundbrief.commands.language import choose_language, translate, use_catalogue
 
 
 def run() -> None:
     language = choose_language(sys.argv[1:])
     if language:
         # Before the import: click translates some of its texts while commands are defined.
-        speak(language)
+        use_catalogue(language)
     from rundbrief.cli import main
 
     if language:

@@ -16,9 +16,9 @@ from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.processes import split
 from rundbrief.incremental.program import digest_of_program
-from rundbrief.markup.links import Follower, Targets
+from rundbrief.markup.links import LinkResolver, LinkTargets
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
-from rundbrief.markup.user_extensions import digest_of_additions
+from rundbrief.markup.user_extensions import digest_of_extensions
 
 # As many texts as a process renders in one go.
 _RUN = 100
@@ -33,7 +33,9 @@ class BodyRenderer:
     texts: Texts
     context: BuildContext
 
-    def render(self, sources: Sequence[Source], targets: Targets) -> list[Fragment | MarkupError]:
+    def render(
+        self, sources: Sequence[Source], targets: LinkTargets
+    ) -> list[Fragment | MarkupError]:
         """Render all, in their order. An error stands for a text that can't be rendered."""
         keys = [self._key(source) for source in sources]
         cached = self.context.cache.get_many(keys)
@@ -55,7 +57,7 @@ class BodyRenderer:
         return [made[place] for place, __ in enumerate(sources)]
 
     def _render_all(
-        self, sources: Sequence[Source], targets: Targets
+        self, sources: Sequence[Source], targets: LinkTargets
     ) -> list[Fragment | MarkupError]:
         if not sources:
             return []
@@ -82,7 +84,7 @@ class BodyRenderer:
         Nothing is reused where an extension may do anything.
         """
         extensions, configs = self.project.markdown_extensions, self.project.markdown_configs
-        added = digest_of_additions(extensions, dict(configs)) or token_bytes()
+        added = digest_of_extensions(extensions, dict(configs)) or token_bytes()
         readers = f"{self.project.audience} {self.project.preview}"
         return digest("body", digest_of_program(), added, self.texts.language, readers)
 
@@ -91,7 +93,7 @@ class BodyRenderer:
 
 
 def _reuse(
-    cached: Mapping[bytes, bytes], key: bytes, source: Source, targets: Targets
+    cached: Mapping[bytes, bytes], key: bytes, source: Source, targets: LinkTargets
 ) -> Fragment | None:
     """Give what was rendered before, if its links lead where they led; else None."""
     data = cached.get(key)
@@ -99,22 +101,22 @@ def _reuse(
         fragment = _FRAGMENT.validate_json(data) if data else None
     except ValidationError:
         return None
-    return follow_again(fragment, source.path, targets) if fragment else None
+    return resolve_links_again(fragment, source.path, targets) if fragment else None
 
 
-def follow_again(fragment: Fragment, path: str, targets: Targets) -> Fragment | None:
+def resolve_links_again(fragment: Fragment, path: str, targets: LinkTargets) -> Fragment | None:
     """Follow a fragment's links again; None if one of them leads to another place today."""
-    follower = Follower(path, targets)
+    resolver = LinkResolver(path, targets)
     for element, written, led_to in fragment.links:
-        if follower.follow(element, written) != led_to:
+        if resolver.resolve(element, written) != led_to:
             return None
-    bad, fragments = tuple(follower.bad), tuple(follower.fragments)
-    if (bad, fragments) == (fragment.bad_links, fragment.fragment_links):
+    bad, fragments = tuple(resolver.errors), tuple(resolver.fragment_links)
+    if (bad, fragments) == (fragment.link_errors, fragment.fragment_links):
         return fragment
-    return replace(fragment, bad_links=bad, fragment_links=fragments)
+    return replace(fragment, link_errors=bad, fragment_links=fragments)
 
 
-def _render(renderer: Renderer, source: Source, targets: Targets) -> Fragment | MarkupError:
+def _render(renderer: Renderer, source: Source, targets: LinkTargets) -> Fragment | MarkupError:
     try:
         return renderer.render(source.body, source.path, targets)
     except MarkupError as exc:

@@ -8,13 +8,13 @@ from rundbrief.bodies import BodyRenderer
 from rundbrief.config.settings import Project
 from rundbrief.content.content import Content
 from rundbrief.content.load import Listing, read_content
-from rundbrief.editorial.bodies import Bodies, find_targets, render_bodies
-from rundbrief.editorial.consistency import check_integrity
+from rundbrief.editorial.content_checks import check_content
 from rundbrief.editorial.issue_contents import ComposedIssue, compose_issues
+from rundbrief.editorial.rendered_bodies import RenderedBodies, find_link_targets, render_bodies
 from rundbrief.editorial.visibility import select_sections, select_visible
 from rundbrief.i18n.texts import Texts, load_texts
 from rundbrief.incremental.context import BuildContext
-from rundbrief.markup.links import Targets
+from rundbrief.markup.links import LinkTargets
 from rundbrief.problems import Problem, sort_problems
 
 
@@ -31,8 +31,8 @@ class Compilation:
     content: Content
     visible: Content
     sections: frozenset[str]
-    targets: Targets
-    bodies: Bodies
+    targets: LinkTargets
+    bodies: RenderedBodies
     issues: tuple[ComposedIssue, ...]
     problems: tuple[Problem, ...]
 
@@ -52,7 +52,7 @@ def compile_project(
         preview=project.preview,
     )
     sections = select_sections(visible, project.audience)
-    targets = find_targets(content, visible, sections, project.addresses)
+    targets = find_link_targets(content, visible, sections, project.addresses)
     renderer = BodyRenderer(project, texts, context)
     bodies, more = render_bodies(visible, targets, renderer.render)
     shown = {issue.key for issue in visible.issues}
@@ -66,5 +66,5 @@ def compile_project(
         targets=targets,
         bodies=bodies,
         issues=tuple(c for c in composed if c.key in shown),
-        problems=sort_problems((*problems, *more, *check_integrity(content, project))),
+        problems=sort_problems((*problems, *more, *check_content(content, project))),
     )

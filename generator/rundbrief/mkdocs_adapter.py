@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from rundbrief.plugin import RundbriefPlugin
 
 
-class Host:
+class MkDocsAdapter:
     """A project's `mkdocs.yml`, loaded."""
 
     def __init__(
@@ -49,7 +49,7 @@ class Host:
         self.warnings = tuple(warnings)
 
     @classmethod
-    def load(cls, config_file: Path) -> Host:
+    def load(cls, config_file: Path) -> MkDocsAdapter:
         """Raises ProblemsError for a file that MkDocs doesn't take, or that lacks our plugin."""
         shown = _typed(config_file)
         if not config_file.is_file():
@@ -70,7 +70,7 @@ class Host:
         return cls(config, config_file, _explained(config_file, doubts, Level.WARNING))
 
     @property
-    def is_plain(self) -> bool:
+    def is_self_contained(self) -> bool:
         """Say whether nothing decides what is built but the file itself, and we alone do it."""
         text = self.config_file.read_text(encoding="utf-8-sig")
         alone = set(self.config.plugins) == {"rundbrief"} and not self.config.hooks
@@ -86,9 +86,9 @@ class Host:
         self._plugin.today, self._plugin.audience = today, audience
         return self._plugin.project(self.config)
 
-    def leaves_out(self, path: str) -> bool:
+    def excludes(self, path: str) -> bool:
         """Say whether the project keeps a file from the site."""
-        return is_left_out(path, self.config)
+        return is_excluded(path, self.config)
 
     def build_static(self, compilation: Compilation, folder: Path) -> None:
         """Let MkDocs write what of a site needs no making: styles, scripts, files of the content.
@@ -118,19 +118,19 @@ class Host:
         (problem,) = _explained(self.config_file, [text], level)
         return problem
 
-    def serve(self, address: str | None, *, open_in_browser: bool, remembers: bool) -> None:
-        """Serve the preview until somebody stops it. remembers: what was made before is used."""
+    def serve(self, address: str | None, *, open_in_browser: bool, use_cache: bool) -> None:
+        """Serve the preview until somebody stops it. use_cache: what was made before is used."""
         from mkdocs.commands.serve import serve as mkdocs_serve
 
         # MkDocs loads its configuration anew for the preview, and makes another plugin.
         kind = type(self._plugin)
         kind.today, kind.audience = self._plugin.today, self._plugin.audience
-        kind.remembers = remembers
+        kind.use_cache = use_cache
         options: dict[str, Any] = {"dev_addr": address} if address else {}
         mkdocs_serve(str(self.config_file), open_in_browser=open_in_browser, **options)
 
 
-def is_left_out(path: str, config: MkDocsConfig) -> bool:
+def is_excluded(path: str, config: MkDocsConfig) -> bool:
     """Say whether `exclude_docs` of mkdocs.yml keeps a file from the site."""
     excluded = config.exclude_docs
     return excluded is not None and excluded.match_file(path)
@@ -259,7 +259,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def project_of(
+def build_project(
     config: MkDocsConfig,
     settings: Settings,
     *,

@@ -17,14 +17,14 @@ from rundbrief.config.fields import Audience
 from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
 from rundbrief.config.settings import Project
 from rundbrief.i18n.texts import Texts, load_texts
-from rundbrief.mkdocs_adapter import is_left_out, project_of, read_settings
+from rundbrief.mkdocs_adapter import build_project, is_excluded, read_settings
 from rundbrief.problems import Level, Problem, ProblemsError, has_errors, render_text, sort_problems
 from rundbrief.render.templates import layout_folders
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
-    from rundbrief.build.preview import Showroom
+    from rundbrief.build.preview import LivePreview
     from rundbrief.compilation import Compilation
     from rundbrief.incremental.context import BuildContext
 
@@ -39,13 +39,13 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     The command line sets the public names; under `mkdocs` itself they are what the settings say.
 
-    remembers: what was made before is looked for. assets_only_from: the content's folder, if all
+    use_cache: what was made before is looked for. assets_only_from: the content's folder, if all
     that is to be made comes into the site another way.
     """
 
     today: date | None = None
     audience: Audience = "internal"
-    remembers = True
+    use_cache = True
 
     def __init__(self) -> None:
         self.raw: Mapping[str, Any] = {}
@@ -55,7 +55,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self._docs_dir = ""
         self._context: BuildContext | None = None
         # Of the preview: what is shown, and what is to be shown when MkDocs has done its part.
-        self._showroom: Showroom | None = None
+        self._live_preview: LivePreview | None = None
         self._shown: Compilation | None = None
         self._added: dict[str, Data] = {}
 
@@ -73,7 +73,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         """Raises ProblemsError for settings that can't be used."""
         path = config.config_file_path
         settings = read_settings(self.raw, Path(path) if path else None, config.site_url)
-        return project_of(
+        return build_project(
             config, settings, today=self.today, audience=self.audience, preview=self.preview
         )
 
@@ -89,9 +89,9 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         """Read everything before MkDocs cleans the old site away."""
         if self.compilation is None:
             self._compile(self.project(config))
-        if self._showroom:
+        if self._live_preview:
             # MkDocs would look at every file of the content; which are shown, we know.
-            self._docs_dir, config.docs_dir = config.docs_dir, str(self._showroom.empty)
+            self._docs_dir, config.docs_dir = config.docs_dir, str(self._live_preview.empty)
 
     def _compile(self, project: Project) -> None:
         from rundbrief.compilation import compile_project
@@ -111,7 +111,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             raise PluginError("on_pre_build has not run")
         ours = {str(folder) for folder in layout_folders(compilation.project.layouts, "site")}
         styles = [file for file in files if file.src_dir in ours]
-        if self._showroom:
+        if self._live_preview:
             config.docs_dir = self._docs_dir
         docs_dir = self.assets_only_from or config.docs_dir
         assets = tuple(select_assets(compilation))
@@ -120,9 +120,9 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             made = _or_plugin_error(lambda: dict(self._made(compilation)), config)
         self.compilation = None
         self._shown = compilation if self.preview else None
-        if self._showroom:
+        if self._live_preview:
             added = {path: Path(docs_dir, path) for path in assets} | made
-            self._added = {p: d for p, d in added.items() if not is_left_out(p, config)}
+            self._added = {p: d for p, d in added.items() if not is_excluded(p, config)}
             return Files(styles)
         copied = [
             *(File(path, docs_dir, config.site_dir, config.use_directory_urls) for path in assets),
@@ -130,7 +130,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         ]
         for file in copied:
             # By itself MkDocs would leave out every folder named `templates` without a word.
-            if not is_left_out(file.src_uri, config):
+            if not is_excluded(file.src_uri, config):
                 file.inclusion = InclusionLevel.INCLUDED
         return Files([*styles, *copied])
 
@@ -140,8 +140,8 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         from rundbrief.incremental.context import BuildContext
         from rundbrief.incremental.processes import count_cores
 
-        cache = Cache(project.root / FOLDER if self.remembers else None)
-        jobs = 1 if self._showroom else count_cores()
+        cache = Cache(project.root / FOLDER if self.use_cache else None)
+        jobs = 1 if self._live_preview else count_cores()
         self._context = BuildContext(cache, jobs)
         return self._context
 
@@ -155,7 +155,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         keys = [issue.key for issue in compilation.issues]
         images = list(list_images(keys))
         # The preview's own server makes an email when somebody looks at it.
-        previews = list_previews(keys) if self.preview and not self._showroom else ()
+        previews = list_previews(keys) if self.preview and not self._live_preview else ()
         is_cached = self._context.cache.folder is not None
         with open_builder(compilation, self._context, complete=True) as builder:
             files = build_site(builder, [*images, *previews])
@@ -173,15 +173,15 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         from rundbrief.build.publishing import mark_folder
 
         mark_folder(Path(config.site_dir))
-        if self._showroom:
-            self._show(self._showroom, config)
+        if self._live_preview:
+            self._show(self._live_preview, config)
 
-    def _show(self, showroom: Showroom, config: MkDocsConfig) -> None:
+    def _show(self, live_preview: LivePreview, config: MkDocsConfig) -> None:
         from rundbrief.build.sync import list_files
 
         assert self._shown is not None
         static = {path: Path(place) for path, place in list_files(Path(config.site_dir)).items()}
-        showroom.show(self._shown, static | self._added)
+        live_preview.show(self._shown, static | self._added)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
@@ -190,21 +190,21 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         for folder in project.layouts:
             server.watch(str(folder))
         if self._shown:
-            from rundbrief.build.preview import Showroom
+            from rundbrief.build.preview import LivePreview
             from rundbrief.incremental.cache import FOLDER
 
-            self._showroom = Showroom(project.root / FOLDER if self.remembers else None)
-            self._show(self._showroom, config)
-            server.root = str(self._showroom.site)
-            server.error_handler = self._showroom.read_error
+            self._live_preview = LivePreview(project.root / FOLDER if self.use_cache else None)
+            self._show(self._live_preview, config)
+            server.root = str(self._live_preview.site)
+            server.error_handler = self._live_preview.read_error
             application = server.get_app()
             assert application is not None
-            server.set_app(self._showroom.wrap(application, server.mount_path))
+            server.set_app(self._live_preview.wrap(application, server.mount_path))
         return server
 
     def on_shutdown(self) -> None:
-        if self._showroom:
-            self._showroom.close()
+        if self._live_preview:
+            self._live_preview.close()
 
 
 def _generated(config: MkDocsConfig, path: str, data: Data) -> File:

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rundbrief.i18n.texts import Message, Texts, _
+from rundbrief.i18n.texts import Texts, TranslatableText, _
 
 # A value of a message: enough for a list of all keys, and no flood of the terminal.
-MOST_OF_A_VALUE = 400
+MAX_VALUE_LENGTH = 400
 
 
 class Level(StrEnum):
@@ -92,7 +92,7 @@ class _Values(dict[str, str]):
 
 def _joined(value: object, texts: Texts | None) -> str:
     """Write a tuple as `a, b or c`, a message in its language, anything else as it is."""
-    if isinstance(value, Message) and texts:
+    if isinstance(value, TranslatableText) and texts:
         return texts(value)
     if not isinstance(value, tuple):
         return str(value)
@@ -102,7 +102,7 @@ def _joined(value: object, texts: Texts | None) -> str:
 
 
 def _brief(text: str) -> str:
-    return text if len(text) <= MOST_OF_A_VALUE else text[: MOST_OF_A_VALUE - 1] + "…"
+    return text if len(text) <= MAX_VALUE_LENGTH else text[: MAX_VALUE_LENGTH - 1] + "…"
 
 
 def _printable(text: str) -> str:
@@ -124,9 +124,9 @@ _OS_ERRORS = {
 }
 
 
-def explain_os_error(error: OSError) -> Message:
+def explain_os_error(error: OSError) -> TranslatableText:
     """Say what the system refused; what is rare, in the system's own words."""
-    return Message(_OS_ERRORS.get(error.errno or 0) or error.strerror or str(error))
+    return TranslatableText(_OS_ERRORS.get(error.errno or 0) or error.strerror or str(error))
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:

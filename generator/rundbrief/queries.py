@@ -29,16 +29,20 @@ from rundbrief.content.schema import (
     Source,
     Update,
 )
-from rundbrief.editorial.agenda import Appointment, select_agenda
-from rundbrief.editorial.attention import OpenAsk, select_open_asks
-from rundbrief.editorial.bodies import page_name
-from rundbrief.editorial.check_ins import has_requests
-from rundbrief.editorial.comparison import Comparison, compare_periods
-from rundbrief.editorial.evidence import Doubt, find_doubts
-from rundbrief.editorial.health import Stand, find_stand
+from rundbrief.editorial.calendar_events import CalendarEvent, select_events
+from rundbrief.editorial.check_ins import has_check_ins
+from rundbrief.editorial.department_status import (
+    DepartmentStatus,
+    Evidence,
+    find_evidence,
+    find_status,
+)
 from rundbrief.editorial.issue_contents import ComposedIssue
-from rundbrief.editorial.ordering import select_in, with_neighbours
-from rundbrief.editorial.taxonomy import Term, gather_authors, gather_tags
+from rundbrief.editorial.needs_attention import OpenAsk, select_open_asks
+from rundbrief.editorial.period_comparison import PeriodComparison, compare_periods
+from rundbrief.editorial.rendered_bodies import page_name
+from rundbrief.editorial.selection import select_in, with_neighbours
+from rundbrief.editorial.taxonomy import Term, collect_authors, collect_tags
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import digest_of_folder, digest_of_program
 from rundbrief.incremental.tracing import Traced, query
@@ -49,7 +53,7 @@ from rundbrief.render.brand import Tokens, read_tokens
 from rundbrief.render.templates import (
     layout_folders,
     make_environment,
-    open_compiled,
+    open_bytecode_cache,
     packaged_layouts,
 )
 
@@ -94,9 +98,11 @@ class Queries(Traced):
     def environment(self, kind: str) -> jinja2.Environment:
         """Give the templates of a folder of the layouts, such as `site`; `variant` tells them."""
         if kind not in self._environments:
-            compiled = open_compiled(self.root, self.texts) if self._caches_templates else None
+            bytecode_cache = (
+                open_bytecode_cache(self.root, self.texts) if self._caches_templates else None
+            )
             folders = layout_folders(self.layouts, kind)
-            self._environments[kind] = make_environment(folders, self.texts, compiled)
+            self._environments[kind] = make_environment(folders, self.texts, bytecode_cache)
         return self._environments[kind]
 
     # Settings
@@ -175,7 +181,7 @@ class Queries(Traced):
         return _read(self._project.root / "mkdocs.yml") or b""
 
     @query
-    def ask_for_fonts(self) -> bytes:
+    def fonts_digest(self) -> bytes:
         """Digest of this computer's fonts, for what is drawn with them."""
         from rundbrief.render.rasterizing import digest_of_fonts  # its libraries are large
 
@@ -222,7 +228,7 @@ class Queries(Traced):
         filled = {
             "reports": bool(updates),
             "archive": bool(updates),
-            "requests": has_requests(self._content.departments),
+            "requests": has_check_ins(self._content.departments),
             "tags": any(update.tags for update in updates),
             "authors": any(update.authors for update in updates),
         }
@@ -261,7 +267,7 @@ class Queries(Traced):
         return self.fragment(source.path, source.line) if source else Fragment("")
 
     def entry_body(self, source: Source, entry: Entry) -> Fragment:
-        return self.fragment(source.path, entry.begins)
+        return self.fragment(source.path, entry.body_line)
 
     @query
     def fragment(self, path: str, line: int) -> Fragment:
@@ -288,19 +294,19 @@ class Queries(Traced):
         return self._content.has_department(slug)
 
     @query
-    def status(self, slug: str, period: str) -> Stand:
+    def status(self, slug: str, period: str) -> DepartmentStatus:
         """The status of a department at the end of a period, or today."""
         department = self._content.department(slug)
         own = self._content.updates_of(slug)
-        return find_stand(department, own, self.parse_period(period), self._project.today)
+        return find_status(department, own, self.parse_period(period), self._project.today)
 
     @query
-    def statuses(self, period: str) -> tuple[Stand, ...]:
+    def statuses(self, period: str) -> tuple[DepartmentStatus, ...]:
         """The status of each department at the end of a period, or today."""
         return tuple(self.status(department.slug, period) for department in self.departments)
 
     @query
-    def evidence(self, slug: str) -> Mapping[Doubt, int]:
+    def evidence(self, slug: str) -> Mapping[Evidence, int]:
         """What speaks against a good status of a department, and how often."""
         return self._evidence.get(slug, {})
 
@@ -350,7 +356,7 @@ class Queries(Traced):
         return min(days, default=self._project.today)
 
     @query
-    def comparison(self, period: str) -> Comparison:
+    def comparison(self, period: str) -> PeriodComparison:
         """A period compared with the one before it."""
         statuses = self.statuses(period)
         return compare_periods(
@@ -439,15 +445,15 @@ class Queries(Traced):
 
     @property
     @query
-    def agenda(self) -> tuple[Appointment, ...]:
+    def events(self) -> tuple[CalendarEvent, ...]:
         """What is due or planned, the soonest first."""
         project = self._project
-        return select_agenda(self._content, today=project.today, zone=project.settings.zone)
+        return select_events(self._content, today=project.today, zone=project.settings.zone)
 
     @query
-    def agenda_of(self, slug: str) -> tuple[Appointment, ...]:
+    def events_of(self, slug: str) -> tuple[CalendarEvent, ...]:
         """What concerns a department, the soonest first."""
-        return tuple(it for it in self.agenda if slug in it.departments)
+        return tuple(it for it in self.events if slug in it.departments)
 
     # Metrics
 
@@ -540,12 +546,12 @@ class Queries(Traced):
 
     @cached_property
     def _terms(self) -> Mapping[str, Mapping[str, Term]]:
-        found = {"tags": gather_tags(self._content), "authors": gather_authors(self._content)}
+        found = {"tags": collect_tags(self._content), "authors": collect_authors(self._content)}
         return {kind: {term.slug: term for term in terms} for kind, terms in found.items()}
 
     @cached_property
-    def _evidence(self) -> Mapping[str, Mapping[Doubt, int]]:
-        return find_doubts(self._content, self._project.today)
+    def _evidence(self) -> Mapping[str, Mapping[Evidence, int]]:
+        return find_evidence(self._content, self._project.today)
 
 
 def _read(file: Path) -> bytes | None:

@@ -80,7 +80,7 @@ def read_sample() -> tuple[str, str]:
         REPOSITORY / "mkdocs.yml",
         today=date(2026, 11, 20),
         audience="internal",
-        remembers=False,
+        use_cache=False,
         jobs=1,
     )
     seen: list[str] = []
@@ -89,10 +89,12 @@ def read_sample() -> tuple[str, str]:
         seen.append(css)
         return inline_css(html, css, template=template)
 
-    with patch("rundbrief.newsletter.render.inline_css", remember):
-        with session.open_builder(ISSUE) as builder:
-            (newsletter,) = session.make_newsletters(builder, ISSUE)
-            mjml = newsletter.files["newsletter.mjml"].read_text(encoding="utf-8")
+    with (
+        patch("rundbrief.newsletter.render.inline_css", remember),
+        session.open_builder(ISSUE) as builder,
+    ):
+        (newsletter,) = session.make_newsletters(builder, ISSUE)
+        mjml = newsletter.files["newsletter.mjml"].read_text(encoding="utf-8")
     return mjml, seen[-1]
 
 

@@ -30,7 +30,8 @@ ENDINGS = (".html", ".xml", ".json", ".js", ".png", ".svg", ".css", ".ics", ".cs
 class Results:
     """What was measured; empty where it wasn't.
 
-    reloads: seconds. profile: seconds of each package. counts: (updates, program) to files by ending.
+    reloads: seconds. profile: seconds of each package. counts: by program and number of updates,
+    files by ending.
     """
 
     large: Samples = field(default_factory=Samples)

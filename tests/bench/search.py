@@ -35,7 +35,7 @@ from playwright.sync_api import Page, Response, sync_playwright
 
 from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
-from rundbrief.site.search.records import SearchRecord, Text
+from rundbrief.site.search.records import SearchRecord, RecordText
 
 REPOSITORY = Path(__file__).parents[2]
 sys.path.insert(0, str(REPOSITORY / "tests"))
@@ -83,14 +83,14 @@ def read_sentences(folder: Path) -> list[str]:
     return found
 
 
-def invent(sentences: list[str], number: int) -> Iterator[tuple[SearchRecord, Text]]:
+def invent(sentences: list[str], number: int) -> Iterator[tuple[SearchRecord, RecordText]]:
     """Make pages of forty departments, about three a day, the newest first."""
     dice = random.Random(1)
     for n in range(number):
         words = " ".join(dice.choice(sentences) for __ in range(dice.randint(6, 24)))
         kind = dice.choice(("update",) * 8 + ("incident", "page"))
         title = " ".join(dice.choice(sentences).split()[:7])
-        text = Text(title, bodies=(Fragment(f"<p>{escape(words)}</p>"),))
+        text = RecordText(title, bodies=(Fragment(f"<p>{escape(words)}</p>"),))
         record = SearchRecord(
             kind=kind,
             key=f"page-{n}",
@@ -123,7 +123,7 @@ def measure(name: str, place: Path, build: Callable[[Path], float], ask: str) ->
         print(f"    {question!r}: {found} found, {number} files, {size:,} bytes, {took:.0f} ms")
 
 
-def build_ours(records: list[tuple[SearchRecord, Text]], place: Path) -> float:
+def build_ours(records: list[tuple[SearchRecord, RecordText]], place: Path) -> float:
     began = time.process_time()
     for path, text in render_index(records, str):
         (place / path).parent.mkdir(parents=True, exist_ok=True)
@@ -134,7 +134,7 @@ def build_ours(records: list[tuple[SearchRecord, Text]], place: Path) -> float:
     return took
 
 
-def build_pagefind(records: list[tuple[SearchRecord, Text]], place: Path) -> float:
+def build_pagefind(records: list[tuple[SearchRecord, RecordText]], place: Path) -> float:
     for record, text in records:
         filters = (("kind", record.kind), ("health", record.health), ("of", record.departments[0]))
         spans = "".join(f'<i data-pagefind-filter="{name}">{value}</i>' for name, value in filters)

@@ -8,7 +8,7 @@ from looking import PROOFS, look_for_room, said, walk
 from rundbrief.build.output import open_builder, publish_all
 from rundbrief.compilation import compile_project
 from rundbrief.incremental.context import BuildContext
-from rundbrief.mkdocs_adapter import Host
+from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.site.build import build_site
 
 pytestmark = pytest.mark.loopback
@@ -51,11 +51,11 @@ def test_sample_shows_every_kind_of_page(kinds):
 
 def test_preview_of_what_has_problems_has_no_fault(browser, folder, monkeypatch):
     folder.write("content/marketing/2026-11-18-shop.md", "---\nhealth: green\n---\n# Shop\n")
-    host = Host.load(folder.root / "mkdocs.yml")
-    monkeypatch.setattr(host._plugin, "preview", True)
-    compilation = compile_project(host.project(today=None, audience="internal"))
+    adapter = MkDocsAdapter.load(folder.root / "mkdocs.yml")
+    monkeypatch.setattr(adapter._plugin, "preview", True)
+    compilation = compile_project(adapter.project(today=None, audience="internal"))
     with open_builder(compilation, BuildContext()) as builder:
-        publish_all(compilation, builder, [], build_site(builder), folder.root / "output", host)
+        publish_all(compilation, builder, [], build_site(builder), folder.root / "output", adapter)
     site = folder.root / "output" / "site"
     kinds = {kind: pages for kind, pages in kinds_of(site).items() if kind in PREVIEWED}
     assert set(kinds) == PREVIEWED

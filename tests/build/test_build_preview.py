@@ -9,7 +9,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
-from rundbrief.build.preview import Showroom
+from rundbrief.build.preview import LivePreview
 from rundbrief.incremental.cache import FOLDER
 from rundbrief.plugin import RundbriefPlugin
 
@@ -23,7 +23,7 @@ PLUGINS: Any = dict(MkDocsConfig._schema)["plugins"]
 def room(tmp_path):
     cache = tmp_path / "cache"
     cache.mkdir()
-    room = Showroom(cache)
+    room = LivePreview(cache)
     yield room
     room.close()
 
@@ -53,7 +53,7 @@ def test_what_is_shown_never_changes_what_it_was_linked_from(folder, room, tmp_p
     folder.write("content/newsletter/2026-W47.md", "Good morning.\n")
     c = folder.compile()
     room.show(c, {"preview/2026-W47/index.html": file})
-    room.lay_out("preview/2026-W47/")
+    room.build_email("preview/2026-W47/")
     assert file.read_bytes() == b"old"
     assert b"2026-W47" in shown(room)["preview/2026-W47/index.html"]
 
@@ -63,11 +63,11 @@ def test_mail_is_made_when_somebody_looks_at_it(folder, room):
         folder.write(f"content/newsletter/{key}.md", f"Hello {key}.\n")
     room.show(folder.compile(preview=True, newsletter={"editions": EDITIONS}), {})
     for path in ("index.html", "preview/", "preview/2026-W45/index.html", "preview/2026-W4"):
-        room.lay_out(path)
+        room.build_email(path)
         assert shown(room) == {}
-    room.lay_out("preview/2026-W47/board/newsletter.html")
+    room.build_email("preview/2026-W47/board/newsletter.html")
     assert {Path(path).parts[:3] for path in shown(room)} == {("preview", "2026-W47", "board")}
-    room.lay_out("preview/2026-W47/newsletter.html")
+    room.build_email("preview/2026-W47/newsletter.html")
     assert b"Hello 2026-W47." in shown(room)["preview/2026-W47/newsletter.html"]
     assert b"board" in shown(room)["preview/2026-W47/board/newsletter.html"]
     assert "preview/2026-W46/index.html" not in shown(room)
@@ -77,16 +77,16 @@ def test_mail_is_made_anew_when_its_issue_is_another_one(folder, room):
     for words in (b"Good morning.", b"Good evening."):
         folder.write("content/newsletter/2026-W47.md", words)
         room.show(folder.compile(preview=True), {})
-        room.lay_out("preview/2026-W47/newsletter.html")
+        room.build_email("preview/2026-W47/newsletter.html")
         assert words in shown(room)["preview/2026-W47/newsletter.html"]
 
 
 def test_mail_that_was_looked_at_is_laid_out_once(folder, room, monkeypatch):
     folder.write("content/newsletter/2026-W47.md", "Good morning.\n")
     room.show(folder.compile(preview=True), {})
-    room.lay_out("preview/2026-W47/")
+    room.build_email("preview/2026-W47/")
     monkeypatch.setattr("rundbrief.build.preview.open_builder", None)
-    room.lay_out("preview/2026-W47/newsletter.html")
+    room.build_email("preview/2026-W47/newsletter.html")
 
 
 def test_server_is_asked_for_its_front_page_first_since_it_waits_for_builds(folder, room):
@@ -118,14 +118,14 @@ def test_error_has_the_page_of_the_site(folder, room):
 
 
 def test_closing_leaves_nothing(tmp_path):
-    Showroom(tmp_path).close()
+    LivePreview(tmp_path).close()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_a_killed_preview_left_is_taken_away_and_another_one_stays(tmp_path):
     (tmp_path / "preview-killed/site").mkdir(parents=True)
-    other = Showroom(tmp_path)
-    room = Showroom(tmp_path)
+    other = LivePreview(tmp_path)
+    room = LivePreview(tmp_path)
     assert (other.site.is_dir(), (tmp_path / "preview-killed").exists()) == (True, False)
     room.close()
     other.close()
@@ -184,11 +184,11 @@ class Preview:
 
 
 @pytest.mark.usefixtures("_alone")
-@pytest.mark.parametrize("remembers", [True, False])
+@pytest.mark.parametrize("use_cache", [True, False])
 def test_preview_shows_after_each_save_what_a_new_one_would(
-    folder, tmp_path, monkeypatch, remembers
+    folder, tmp_path, monkeypatch, use_cache
 ):
-    monkeypatch.setattr(RundbriefPlugin, "remembers", remembers)
+    monkeypatch.setattr(RundbriefPlugin, "use_cache", use_cache)
     folder.write("content/marketing/2026-11-18-shop.md", "# Shop\n\nOpen. ![A](../a.png)\n")
     folder.write("content/marketing/2026-11-19-idea.md", "---\ndraft: true\n---\n# An idea\n")
     folder.write("content/newsletter/2026-W47.md", "Good morning.\n")
@@ -199,7 +199,7 @@ def test_preview_shows_after_each_save_what_a_new_one_would(
     settings = settings.replace("plugins: [rundbrief]", today)
     folder.write("mkdocs.yml", settings)
     preview = Preview(folder, tmp_path / "site")
-    assert Path(preview.server.root).is_relative_to(folder.root / FOLDER) == remembers
+    assert Path(preview.server.root).is_relative_to(folder.root / FOLDER) == use_cache
     saves = (
         ("content/marketing/2026-11-18-shop.md", "# Shop\n\nOpen late. ![A](../a.png)\n"),
         ("content/support/2026-11-19-bell.md", "# Bell\n"),

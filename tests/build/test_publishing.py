@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rundbrief.build.publishing import MARK, open_stage, write_text_safely
+from rundbrief.build.publishing import MARK, open_staging, write_text_safely
 from rundbrief.problems import ProblemsError
 
 
@@ -34,36 +34,36 @@ def output(tmp_path):
 
 
 def test_publish_replaces_all_folders(output):
-    with open_stage(output) as stage:
-        put(stage.new / "site", "new")
-        put(stage.new / "newsletter", "new")
-        stage.publish()
+    with open_staging(output) as staging:
+        put(staging.new / "site", "new")
+        put(staging.new / "newsletter", "new")
+        staging.publish()
     assert texts_of(output) == NEW
     assert {p.name for p in output.iterdir()} == {"site", "newsletter", ".rundbrief.lock"}
 
 
 def test_stage_that_fails_leaves_the_old_output(output):
-    with pytest.raises(ZeroDivisionError), open_stage(output) as stage:
-        put(stage.new / "site", str(1 / 0))
+    with pytest.raises(ZeroDivisionError), open_staging(output) as staging:
+        put(staging.new / "site", str(1 / 0))
     assert texts_of(output) == OLD
     assert {p.name for p in output.iterdir()} == {"site", "newsletter", ".rundbrief.lock"}
 
 
 def test_publish_that_fails_in_the_swap_puts_everything_back(output, monkeypatch):
     """A disk that is full at the second of two renames."""
-    with open_stage(output) as stage:
-        put(stage.new / "site", "new")
-        put(stage.new / "newsletter", "new")
-        swap = type(stage)._swap
+    with open_staging(output) as staging:
+        put(staging.new / "site", "new")
+        put(staging.new / "newsletter", "new")
+        swap = type(staging)._swap
 
         def refuse_site(self, name):
             if name.name == "site":
                 raise OSError(28, "No space left on device")
             swap(self, name)
 
-        monkeypatch.setattr(type(stage), "_swap", refuse_site)
+        monkeypatch.setattr(type(staging), "_swap", refuse_site)
         with pytest.raises(OSError, match="No space left"):
-            stage.publish()
+            staging.publish()
     assert texts_of(output) == OLD
 
 
@@ -71,7 +71,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from rundbrief.build import publishing
-from rundbrief.build.publishing import MARK, open_stage
+from rundbrief.build.publishing import MARK, open_staging
 
 moment = int(sys.argv[2])
 rename = Path.rename
@@ -85,12 +85,12 @@ def counting(self, target):
     return rename(self, target)
 
 Path.rename = counting
-with open_stage(Path(sys.argv[1])) as stage:
+with open_staging(Path(sys.argv[1])) as staging:
     for name in ("site", "newsletter"):
-        (stage.new / name).mkdir()
-        (stage.new / name / MARK).touch()
-        (stage.new / name / "index.html").write_text("new")
-    stage.publish()
+        (staging.new / name).mkdir()
+        (staging.new / name / MARK).touch()
+        (staging.new / name / "index.html").write_text("new")
+    staging.publish()
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -100,7 +100,7 @@ def test_next_build_repairs_what_a_killed_one_left(output, moment):
     """A real process, killed before each of the four renames of the swap, and after the last."""
     command = [sys.executable, "-c", KILLED, str(output), str(moment)]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
-    with open_stage(output):
+    with open_staging(output):
         pass
     assert texts_of(output) == (NEW if moment == 4 else OLD)
     assert {p.name for p in output.iterdir()} == {"site", "newsletter", ".rundbrief.lock"}
@@ -109,10 +109,10 @@ def test_next_build_repairs_what_a_killed_one_left(output, moment):
 def test_publish_refuses_a_folder_of_somebody_else(tmp_path):
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "holiday.jpg").write_text("dear to me")
-    with open_stage(tmp_path) as stage:
-        put(stage.new / "site", "new")
+    with open_staging(tmp_path) as staging:
+        put(staging.new / "site", "new")
         with pytest.raises(ProblemsError) as caught:
-            stage.publish()
+            staging.publish()
     assert (tmp_path / "site" / "holiday.jpg").read_text() == "dear to me"
     (problem,) = caught.value.problems
     assert problem.what == "the folder holds files that rundbrief did not make"
@@ -121,12 +121,12 @@ def test_publish_refuses_a_folder_of_somebody_else(tmp_path):
 def test_two_builds_at_once_wait_for_each_other(output):
     code = (
         "import sys; from pathlib import Path\n"
-        "from rundbrief.build.publishing import open_stage\n"
-        "with open_stage(Path(sys.argv[1])):\n print('in', flush=True); sys.stdin.read()\n"
+        "from rundbrief.build.publishing import open_staging\n"
+        "with open_staging(Path(sys.argv[1])):\n print('in', flush=True); sys.stdin.read()\n"
     )
 
     def enter():
-        with open_stage(output):
+        with open_staging(output):
             return "in"
 
     command = [sys.executable, "-c", code, str(output)]
@@ -163,10 +163,10 @@ def test_publish_refuses_what_is_no_folder_of_ours(tmp_path, kind):
         (output / "site").write_text("dear to me")
     else:
         (output / "site").symlink_to("../elsewhere" if kind == "link" else "../nowhere")
-    with open_stage(output) as stage:
-        put(stage.new / "site", "new")
+    with open_staging(output) as staging:
+        put(staging.new / "site", "new")
         with pytest.raises(ProblemsError):
-            stage.publish()
+            staging.publish()
     assert (output / "site").is_symlink() == (kind != "file")
     assert (output / "site").is_file() == (kind == "file")
     assert texts_of(tmp_path / "elsewhere") == {"index.html": "dear to me"}

@@ -4,7 +4,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from rundbrief.config.mkdocs_messages import explain_setting, unreadable_file
-from rundbrief.mkdocs_adapter import Host
+from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.problems import Level, ProblemsError
 
 from conftest import said  # isort: skip
@@ -34,7 +34,7 @@ def test_setting_that_mkdocs_refuses(folder, monkeypatch, lines, what):
     monkeypatch.chdir(folder.root)
     folder.write("mkdocs.yml", HEAD + lines)
     with pytest.raises(ProblemsError) as caught:
-        Host.load(folder.root / "mkdocs.yml")
+        MkDocsAdapter.load(folder.root / "mkdocs.yml")
     assert said(caught.value.problems[0]).startswith(what)
 
 
@@ -43,7 +43,7 @@ def test_folders_that_contain_each_other(folder, monkeypatch):
     folder.write("mkdocs.yml", "site_name: X\ndocs_dir: content/a\nsite_dir: content\n")
     folder.write("content/a/b.md")
     with pytest.raises(ProblemsError) as caught:
-        Host.load(folder.root / "mkdocs.yml")
+        MkDocsAdapter.load(folder.root / "mkdocs.yml")
     assert [said(p) for p in caught.value.problems] == [
         "mkdocs.yml:3: docs_dir must not be inside site_dir"
     ]

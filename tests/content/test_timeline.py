@@ -45,10 +45,14 @@ def test_headings_are_entries(tmp_path):
                     state="investigating",
                     body="One.\n\n### Detail\n\n## Notes\nTwo.",
                     line=7,
-                    begins=8,
+                    body_line=8,
                 ),
                 Entry(
-                    at=at("2026-11-17 10:15"), state="identified", body="Three.", line=15, begins=18
+                    at=at("2026-11-17 10:15"),
+                    state="identified",
+                    body="Three.",
+                    line=15,
+                    body_line=18,
                 ),
             ),
         ),
@@ -77,7 +81,7 @@ def test_fence_or_comment_that_never_ends_hides_no_entry(tmp_path):
 def test_underlined_heading_is_an_entry(tmp_path):
     timeline, problems = parse(tmp_path, "2026-11-17 open\n---\nText")
     assert timeline.entries == (
-        Entry(at=at("2026-11-17"), state="open", body="Text", line=1, begins=3),
+        Entry(at=at("2026-11-17"), state="open", body="Text", line=1, body_line=3),
     )
     assert problems == []
 
@@ -94,7 +98,7 @@ def test_keys_stand_directly_below_the_heading(tmp_path):
             line=1,
             to="support",
             next_check=date(2026, 11, 20),
-            begins=6,
+            body_line=6,
         ),
     )
 

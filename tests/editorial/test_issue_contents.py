@@ -4,7 +4,7 @@ from making import content, day, department, incident, issue, moment, newest_fir
 from rundbrief.config.settings import Settings
 from rundbrief.content.schema import Health, Image, Source
 from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Item, Snapshot
-from rundbrief.editorial.issue_contents import ComposedIssue, blank_issue, compose_issues
+from rundbrief.editorial.issue_contents import ComposedIssue, build_blank_issue, compose_issues
 from rundbrief.i18n.texts import load_texts
 
 TODAY = day("11-20")
@@ -261,7 +261,7 @@ def test_period_without_a_file_has_the_default_edition():
     settings = Settings.model_validate(
         {"newsletter": {"edition": "staff", "editions": {"staff": {}}}}
     )
-    blank = blank_issue("2026-W47", settings, "content/newsletter/2026-W47.md")
+    blank = build_blank_issue("2026-W47", settings, "content/newsletter/2026-W47.md")
     source = Source(path="newsletter/2026-W47.md", shown="content/newsletter/2026-W47.md")
     assert (blank.source, blank.edition, blank.closed) == (source, "staff", None)
 

@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from lxml import html
 
 from conftest import Folder
-from rundbrief.editorial.date_texts import say_date, say_day, say_moment, say_number
+from rundbrief.editorial.formatting import format_date, format_day, format_moment, format_number
 from rundbrief.i18n.compiling import catalogue_file
 from rundbrief.i18n.texts import load_texts
 from update_texts import (
@@ -229,10 +229,10 @@ def test_dates_and_numbers_by_locale(language: str, said: tuple[str, ...]) -> No
     day = date(2026, 11, 20)
     moment = datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Europe/Berlin"))
     assert said == (
-        say_date(day, texts),
-        say_day(day, texts),
-        say_moment(moment, texts),
-        say_number(1234.5, texts),
+        format_date(day, texts),
+        format_day(day, texts),
+        format_moment(moment, texts),
+        format_number(1234.5, texts),
     )
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from rundbrief.markup.links import Follower, Targets
+from rundbrief.markup.links import LinkResolver, LinkTargets
 from rundbrief.markup.sanitise import ATTRIBUTES, TAGS, sanitise
 
 NASTY = st.lists(
@@ -77,7 +77,7 @@ NASTY = st.lists(
 
 def stay(_element: str, written: str) -> str | None:
     """Follow what leads outside, and nothing else."""
-    return Follower("a.md", Targets({})).follow(_element, written)
+    return LinkResolver("a.md", LinkTargets({})).resolve(_element, written)
 
 
 def clean(html: str) -> str:

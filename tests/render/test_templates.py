@@ -10,7 +10,7 @@ from rundbrief.render.templates import (
     load_from,
     make_environment,
     new_environment,
-    open_compiled,
+    open_bytecode_cache,
     render,
 )
 
@@ -39,7 +39,7 @@ def show(tmp_path):
 def test_word_that_nobody_knows_is_shown_as_it_is():
     """A closed issue holds words of its time, and people edit it."""
     environment = make_environment((), load_texts("de"))
-    template = environment.from_string("{{ 'resolved'|word }} {{ 'a<b'|word }}")
+    template = environment.from_string("{{ 'resolved'|label }} {{ 'a<b'|label }}")
     assert template.render() == "Gelöst a&lt;b"
 
 
@@ -115,7 +115,7 @@ def show_kept(tmp_path):
         (tmp_path / "front.html").write_text(text)
         texts = load_texts(language)
         environment = new_environment(load_from([tmp_path]), texts)
-        environment.bytecode_cache = open_compiled.__wrapped__(tmp_path / "project", texts)
+        environment.bytecode_cache = open_bytecode_cache.__wrapped__(tmp_path / "project", texts)
         return render(environment, "front.html")
 
     return show_kept
@@ -152,7 +152,7 @@ def test_compiled_templates_are_not_taken_from_a_folder_of_somebody_else(show_ke
 @pytest.mark.usefixtures("temporary")
 def test_compiled_templates_are_not_kept_in_the_project(tmp_path):
     """CI often keeps such folders, and shares them."""
-    assert open_compiled.__wrapped__(tmp_path, load_texts("en")) is None
+    assert open_bytecode_cache.__wrapped__(tmp_path, load_texts("en")) is None
 
 
 @pytest.mark.usefixtures("temporary")
@@ -167,9 +167,9 @@ def test_full_disk_stops_no_build(show_kept, monkeypatch):
 @pytest.mark.usefixtures("temporary")
 @pytest.mark.parametrize("other", [{"text": "{{ 'done'|lower }}"}, {"language": "de"}])
 def test_compiled_template_of_another_text_or_language_is_not_taken(show_kept, other):
-    show_kept("{{ 'resolved'|word }}")
+    show_kept("{{ 'resolved'|label }}")
     expected = {"text": "done", "language": "Gelöst"}[next(iter(other))]
-    assert show_kept(**({"text": "{{ 'resolved'|word }}"} | other)) == expected
+    assert show_kept(**({"text": "{{ 'resolved'|label }}"} | other)) == expected
 
 
 @pytest.mark.parametrize("kept", [b"", b"no bytecode at all", None])

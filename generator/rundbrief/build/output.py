@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rundbrief.build.publishing import mark_folder, open_stage, refuse_foreign
+from rundbrief.build.publishing import mark_folder, open_staging, refuse_foreign
 from rundbrief.build.sync import list_files, sync_folder
 from rundbrief.config.settings import NEWSLETTER_FOLDER
 from rundbrief.i18n.texts import _
@@ -19,7 +19,7 @@ from rundbrief.incremental.digests import digest
 from rundbrief.incremental.manifest import list_stored_names, read_manifest, write_manifest
 from rundbrief.incremental.object_store import StoredFile, open_object_store
 from rundbrief.incremental.outputs import OutputBuilder
-from rundbrief.mkdocs_adapter import Host
+from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.newsletter.builder import (
     Newsletter,
     list_newsletters,
@@ -37,7 +37,7 @@ PREVIOUS = "previous-output"
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishResult:
     """pages: how many the site has. changed: how many files of the site were not there before."""
 
     pages: int
@@ -85,48 +85,48 @@ def publish_all(
     newsletters: Iterable[Newsletter],
     files: Mapping[str, StoredFile],
     output: Path,
-    host: Host,
-) -> Published:
-    """Stage site and newsletters, verify them, and swap them in. files: of the site."""
+    adapter: MkDocsAdapter,
+) -> PublishResult:
+    """Staging site and newsletters, verify them, and swap them in. files: of the site."""
     name, cache = c.project.site_dir.name, builder.context.cache.folder
-    spare = cache / PREVIOUS if cache else None
-    with open_stage(output, spare) as stage:
-        static = stage.folder / "static"
-        host.build_static(c, static)
+    previous_output = cache / PREVIOUS if cache else None
+    with open_staging(output, previous_output) as staging:
+        static = staging.folder / "static"
+        adapter.build_static(c, static)
         placed = list_files(static)
         placed |= {
             path: builder.store.place(file)
             for path, file in files.items()
-            if not host.leaves_out(path)
+            if not adapter.excludes(path)
         }
-        site = stage.take_spare(name)
+        site = staging.take_previous_output(name)
         changed = sync_folder(site, placed)
         _verify(site / "index.html")
-        _write_newsletters(newsletters, stage.new / NEWSLETTER_FOLDER)
-        stage.publish()
-        stage.keep_spare(name)
+        _write_newsletters(newsletters, staging.new / NEWSLETTER_FOLDER)
+        staging.publish()
+        staging.keep_previous_output(name)
     builder.context.count(_("files published"), changed)
-    return Published(sum(path.endswith(".html") for path in placed), changed)
+    return PublishResult(sum(path.endswith(".html") for path in placed), changed)
 
 
 def publish_newsletters(newsletters: Iterable[Newsletter], output: Path) -> None:
     """Replace the newsletters alone."""
-    with open_stage(output) as stage:
-        _write_newsletters(newsletters, stage.new / NEWSLETTER_FOLDER)
-        stage.publish()
+    with open_staging(output) as staging:
+        _write_newsletters(newsletters, staging.new / NEWSLETTER_FOLDER)
+        staging.publish()
 
 
 def publish_one(newsletter: Newsletter, output: Path) -> None:
     """Replace one newsletter, and leave the others."""
     published = output / NEWSLETTER_FOLDER
     refuse_foreign(published)
-    with open_stage(output) as stage:
-        folder = stage.new / NEWSLETTER_FOLDER
+    with open_staging(output) as staging:
+        folder = staging.new / NEWSLETTER_FOLDER
         if published.is_dir():
             shutil.copytree(published, folder, symlinks=True)
         _write_one(newsletter, folder)
         mark_folder(folder)
-        stage.publish()
+        staging.publish()
 
 
 def _write_newsletters(newsletters: Iterable[Newsletter], folder: Path) -> None:

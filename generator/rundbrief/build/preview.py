@@ -33,10 +33,10 @@ _NAME = "preview-"
 Data = bytes | Path
 
 
-class Showroom:
+class LivePreview:
     """site: the folder that is shown. empty: a folder with nothing in it.
 
-    cache: where mails are remembered, and links can be made; None remembers nothing.
+    cache: where mails are remembered, and links can be email; None remembers nothing.
     """
 
     def __init__(self, cache: Path | None) -> None:
@@ -52,28 +52,28 @@ class Showroom:
         # The server answers in threads of its own.
         self._changing = Lock()
         self._c: Compilation | None = None
-        self._laid_out: set[str] = set()
+        self._built: set[str] = set()
 
     def show(self, c: Compilation, files: Mapping[str, Data]) -> None:
         """Show other files than before. files: by path in the site."""
-        lying = {path: str(data) for path, data in files.items() if isinstance(data, Path)}
+        linked = {path: str(data) for path, data in files.items() if isinstance(data, Path)}
         with self._changing:
-            sync_folder(self.site, lying)
-            self._write((path, data) for path, data in files.items() if path not in lying)
+            sync_folder(self.site, linked)
+            self._write((path, data) for path, data in files.items() if path not in linked)
             self._c = c
-            self._laid_out.clear()
+            self._built.clear()
 
-    def lay_out(self, path: str) -> None:
+    def build_email(self, path: str) -> None:
         """Make the mail that somebody wants to look at. path: in the site, of any of its files."""
         with self._changing:
             issue = self._find(path)
-            if self._c and issue and issue.key not in self._laid_out:
+            if self._c and issue and issue.key not in self._built:
                 cache = Cache(self.cache)
                 with open_builder(self._c, BuildContext(cache)) as builder:
-                    (made,) = builder.make(list_previews([issue.key]))
-                    self._write((p, Path(builder.store.place(file))) for p, file in made.files)
+                    (email,) = builder.make(list_previews([issue.key]))
+                    self._write((p, Path(builder.store.place(file))) for p, file in email.files)
                 cache.close()
-                self._laid_out.add(issue.key)
+                self._built.add(issue.key)
 
     def wrap(self, application: WSGIApplication, mount: str) -> WSGIApplication:
         """Put mails into the folder before a server of files looks for them.
@@ -85,7 +85,7 @@ class Showroom:
             path = environ["PATH_INFO"].removeprefix(mount)
             if path.startswith(f"{PREVIEW}/"):
                 _wait_for_build(application, {**environ, "PATH_INFO": mount})
-                self.lay_out(path)
+                self.build_email(path)
             return application(environ, start_response)
 
         return answer

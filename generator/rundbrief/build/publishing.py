@@ -23,7 +23,7 @@ from rundbrief.problems import Problem, ProblemsError, RundbriefError
 # Stands in each folder that we made. A folder without it is somebody's own and is never replaced.
 MARK = ".rundbrief"
 MARK_TEXT = "Created by rundbrief. Every build replaces this entire folder.\n"
-_STAGE = ".rundbrief-stage-"
+_STAGING = ".rundbrief-stage-"
 
 
 def mark_folder(folder: Path) -> None:
@@ -32,15 +32,15 @@ def mark_folder(folder: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Stage:
+class Staging:
     """A place beside the output. new: what is being built; old: what it replaces, in the swap.
 
-    spare: where an output that was replaced waits to become the next one; None throws it away.
+    previous_output: where an output that was replaced waits to become the next one; None throws it away.
     """
 
     output: Path
     folder: Path
-    spare: Path | None = None
+    previous_output: Path | None = None
 
     @property
     def new(self) -> Path:
@@ -50,22 +50,26 @@ class Stage:
     def old(self) -> Path:
         return self.folder / "old"
 
-    def take_spare(self, name: str) -> Path:
+    def take_previous_output(self, name: str) -> Path:
         """Give a folder to build in: the one that was replaced the last time, or an empty one."""
         folder = self.new / name
         with contextlib.suppress(OSError):
             # What somebody else put there, such as a link, would be emptied.
-            if self.spare and not self.spare.is_symlink() and (self.spare / MARK).is_file():
-                self.spare.rename(folder)
+            if (
+                self.previous_output
+                and not self.previous_output.is_symlink()
+                and (self.previous_output / MARK).is_file()
+            ):
+                self.previous_output.rename(folder)
         folder.mkdir(exist_ok=True)
         return folder
 
-    def keep_spare(self, name: str) -> None:
+    def keep_previous_output(self, name: str) -> None:
         """Keep what was just replaced. Writing it anew would take longer than all the rest."""
         with contextlib.suppress(OSError):
-            if self.spare:
-                self.spare.parent.mkdir(parents=True, exist_ok=True)
-                (self.old / name).rename(self.spare)
+            if self.previous_output:
+                self.previous_output.parent.mkdir(parents=True, exist_ok=True)
+                (self.old / name).rename(self.previous_output)
 
     def publish(self) -> None:
         """Swap every folder in `new` with its namesake in the output."""
@@ -89,7 +93,7 @@ class Stage:
 
 
 @contextmanager
-def open_stage(output: Path, spare: Path | None = None) -> Iterator[Stage]:
+def open_staging(output: Path, previous_output: Path | None = None) -> Iterator[Staging]:
     """Lock the output, clean up after a killed build, and give a place to build in."""
     output.mkdir(parents=True, exist_ok=True)
     lock = FileLock(output / ".rundbrief.lock")
@@ -103,26 +107,26 @@ def open_stage(output: Path, spare: Path | None = None) -> Iterator[Stage]:
             )
         ) from None
     try:
-        for left_over in output.glob(f"{_STAGE}*"):
-            _roll_back(Stage(output, left_over))
+        for left_over in output.glob(f"{_STAGING}*"):
+            _roll_back(Staging(output, left_over))
             shutil.rmtree(left_over, ignore_errors=True)
-        folder = Path(tempfile.mkdtemp(prefix=_STAGE, dir=output))
+        folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=output))
         try:
-            stage = Stage(output, folder, spare)
-            stage.new.mkdir()
-            yield stage
+            staging = Staging(output, folder, previous_output)
+            staging.new.mkdir()
+            yield staging
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     finally:
         lock.release()
 
 
-def _roll_back(stage: Stage) -> None:
+def _roll_back(staging: Staging) -> None:
     """Put the old folders back, unless every new one had already taken its place."""
-    if not _find_marked(stage.new):
+    if not _find_marked(staging.new):
         return
-    for folder in _find_marked(stage.old):
-        target = stage.output / folder.relative_to(stage.old)
+    for folder in _find_marked(staging.old):
+        target = staging.output / folder.relative_to(staging.old)
         if target.exists():
             shutil.rmtree(target)
         folder.rename(target)

@@ -17,8 +17,8 @@ from rundbrief.content.load import Listing
 from rundbrief.incremental.cache import Cache
 from rundbrief.incremental.digests import digest, digest_of
 from rundbrief.incremental.program import digest_of_folder, digest_of_program
-from rundbrief.markup.user_extensions import digest_of_additions
-from rundbrief.mkdocs_adapter import Host
+from rundbrief.markup.user_extensions import digest_of_extensions
+from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.render.templates import packaged_layouts
 
 
@@ -45,11 +45,11 @@ class UpToDateCheck:
                     return result
         return None
 
-    def note(self, result: Any) -> None:
+    def store(self, result: Any) -> None:
         """Note a result that had no problem, as JSON has it."""
         if self.inputs:
-            noted = (self.inputs.hex(), self._output().hex(), result)
-            self.cache.put(self._key, json.dumps(noted).encode())
+            entry = (self.inputs.hex(), self._output().hex(), result)
+            self.cache.put(self._key, json.dumps(entry).encode())
 
     def _output(self) -> bytes:
         """Digest of all that lies in the folders."""
@@ -60,26 +60,26 @@ class UpToDateCheck:
         return digest("up to date", self.command, *(str(it.resolve()) for it in self.folders))
 
 
-def digest_of_inputs(project: Project, host: Host, listing: Listing) -> bytes | None:
+def digest_of_inputs(project: Project, adapter: MkDocsAdapter, listing: Listing) -> bytes | None:
     """Digest of all that a command reads.
 
     None where that can't be told: a file was saved this very moment or can't be used, something
     else than rundbrief takes part, or git may fetch more of the history at any time.
     """
     states = [found.state for found in listing if isinstance(found, File)]
-    added = digest_of_additions(project.markdown_extensions, dict(project.markdown_configs))
-    if not (added and host.is_plain and len(states) == len(listing) and all(states)):
+    added = digest_of_extensions(project.markdown_extensions, dict(project.markdown_configs))
+    if not (added and adapter.is_self_contained and len(states) == len(listing) and all(states)):
         return None
     head = find_head(project.docs_dir)
-    if head.beside is None:
+    if head.settings_digest is None:
         return None
     files = ((f.path, f.state) for f in listing if isinstance(f, File))
     return digest(
         digest_of_program(),
         added,
         digest_of(replace(project, markdown_configs=())),
-        host.config_file.read_bytes(),
-        *(head.commit, str(head.shallow), head.beside),
+        adapter.config_file.read_bytes(),
+        *(head.commit, str(head.shallow), head.settings_digest),
         repr(list(files)),
         *(digest_of_folder(folder) for folder in (*project.layouts, packaged_layouts())),
     )

@@ -15,7 +15,12 @@ from rundbrief.commands.options import (
     strict_option,
     work_options,
 )
-from rundbrief.commands.reporting import say, say_work, show_progress, stop_at
+from rundbrief.commands.reporting import (
+    print_counters,
+    print_message,
+    show_progress,
+    stop_on_errors,
+)
 from rundbrief.i18n.texts import _
 
 if TYPE_CHECKING:
@@ -44,9 +49,9 @@ def build(
     if built is None:
         built = _build_all(session, output, strict=strict)
         if not session.problems:
-            last.note(built)
-    _say_built(session, built, output)
-    say_work(session, verbose)
+            last.store(built)
+    _print_result(session, built, output)
+    print_counters(session, verbose)
 
 
 def _build_all(session: Session, output: Path | None, *, strict: bool) -> tuple[int, list[str]]:
@@ -56,20 +61,20 @@ def _build_all(session: Session, output: Path | None, *, strict: bool) -> tuple[
         # The newsletters may have problems, too, and all are shown in one go.
         if session.compilation.problems:
             newsletters = session.make_newsletters(builder)
-            stop_at(session.problems, session.texts, strict=strict)
+            stop_on_errors(session.problems, session.texts, strict=strict)
         with show_progress(session.texts(_("Building the site …"))):
             files = session.make_site(builder)
             if not session.compilation.problems:
                 newsletters = session.make_newsletters(builder)
-                stop_at(session.problems, session.texts, strict=strict)
+                stop_on_errors(session.problems, session.texts, strict=strict)
             pages = session.publish(builder, newsletters, files, output).pages
     return pages, [newsletter.folder for newsletter in newsletters]
 
 
-def _say_built(session: Session, built: tuple[int, Sequence[str]], output: Path | None) -> None:
+def _print_result(session: Session, built: tuple[int, Sequence[str]], output: Path | None) -> None:
     """Say what there is now. built: the number of pages, the folders of newsletters."""
     texts, (pages, newsletters) = session.texts, built
-    say(
+    print_message(
         texts(
             _("Built {pages} and {newsletters}."),
             pages=texts.plural("{n} page", "{n} pages", pages),
@@ -79,4 +84,4 @@ def _say_built(session: Session, built: tuple[int, Sequence[str]], output: Path 
     folder = session.folder(output)
     click.echo(session.shown(folder / session.project.site_dir.name / "index.html"))
     for newsletter in newsletters:
-        click.echo(session.shown(session.mail_page(newsletter, output)))
+        click.echo(session.shown(session.email_page(newsletter, output)))

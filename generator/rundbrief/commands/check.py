@@ -13,7 +13,7 @@ from rundbrief.commands.options import (
     strict_option,
     work_options,
 )
-from rundbrief.commands.reporting import list_problems, say_work
+from rundbrief.commands.reporting import list_problems, print_counters
 from rundbrief.i18n.texts import _
 
 if TYPE_CHECKING:
@@ -35,6 +35,6 @@ def check(session: Session, audience: str, strict: bool, form: str, verbose: boo
         session.check_newsletters()
         problems = session.problems
         if not problems:
-            last.note(True)
-    say_work(session, verbose)
+            last.store(True)
+    print_counters(session, verbose)
     list_problems(problems, session.texts, strict=strict, form=form)

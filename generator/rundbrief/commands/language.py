@@ -35,7 +35,7 @@ def _find_config_file(arguments: Sequence[str]) -> Path:
     return Path(found)
 
 
-def speak(language: str) -> None:
+def use_catalogue(language: str) -> None:
     """Let Python's gettext, which click asks for its texts, read our catalogue."""
     gettext.bindtextdomain(DOMAIN, _compiled_catalogues(language))
     gettext.textdomain(DOMAIN)

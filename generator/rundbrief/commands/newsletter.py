@@ -16,7 +16,13 @@ from rundbrief.commands.options import (
     strict_option,
     work_options,
 )
-from rundbrief.commands.reporting import list_problems, say, say_work, show_problems, stop_at
+from rundbrief.commands.reporting import (
+    list_problems,
+    print_counters,
+    print_message,
+    show_problems,
+    stop_on_errors,
+)
 from rundbrief.i18n.texts import _
 
 if TYPE_CHECKING:
@@ -67,11 +73,11 @@ def newsletter_build(
     key = session.issue_key(issue) if issue else None
     with session.open_builder(key) as builder:
         newsletters = session.make_newsletters(builder, key)
-        stop_at(session.problems, session.texts, strict=strict)
+        stop_on_errors(session.problems, session.texts, strict=strict)
         session.publish_newsletters(newsletters, output, whole=key is None)
-    say_work(session, verbose)
+    print_counters(session, verbose)
     for made in newsletters:
-        page = session.mail_page(made.folder, output)
+        page = session.email_page(made.folder, output)
         click.echo(session.shown(page))
         if open_in_browser and made is newsletters[-1]:
             import webbrowser
@@ -109,11 +115,11 @@ def newsletter_lint(
 @click.argument("issue", metavar=_("ISSUE"))
 @project_options
 def newsletter_close(session: Session, issue: str) -> None:
-    stop_at(session.problems, session.texts)
+    stop_on_errors(session.problems, session.texts)
     key = session.issue_key(issue)
     missing = [s.name for s in session.composed(key).contents.departments if s.missing]
     path = session.close(key)
-    say(session.texts(_("Closed. Commit the file, so that everybody has it:")))
+    print_message(session.texts(_("Closed. Commit the file, so that everybody has it:")))
     click.echo(session.shown(path))
     if missing:
-        say(session.texts(_("Without a word from {names}."), names=", ".join(missing)))
+        print_message(session.texts(_("Without a word from {names}."), names=", ".join(missing)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rundbrief.commands.reporting import Failed, say
+from rundbrief.commands.reporting import ProblemsFound, print_message
 from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
 from rundbrief.dates import YearError, parse_day
 from rundbrief.i18n.texts import Texts, _, load_texts
@@ -60,7 +60,7 @@ def _open(config_file: Path, options: dict[str, Any]) -> Session:
         config_file,
         today=options.pop("today"),
         audience=options.get("audience", "internal"),
-        remembers=not options.pop("no_cache", False),
+        use_cache=not options.pop("no_cache", False),
         jobs=options.pop("jobs", None),
     )
 
@@ -77,11 +77,11 @@ def _with_session(command: F) -> F:
             return command(session, *args, **kwargs)
         except (RundbriefError, OSError) as exc:
             texts = texts or load_texts(language_of_problems(config_file))
-            say(_describe(exc, texts))
+            print_message(_describe(exc, texts))
         finally:
             if session:
                 session.context.cache.close()
-        raise Failed
+        raise ProblemsFound
 
     return shown  # type: ignore[return-value]
 

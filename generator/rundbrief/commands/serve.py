@@ -74,7 +74,7 @@ def _is_address(value: str) -> bool:
 def serve(session: Session, audience: str, address: str | None, open_in_browser: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(lambda record: _find_line(record)[1] is not None)
-    handler.setFormatter(_Formatter(session.texts, session.host.explain))
+    handler.setFormatter(_Formatter(session.texts, session.adapter.explain))
     logger = logging.getLogger("mkdocs")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
@@ -102,7 +102,7 @@ class _Formatter(logging.Formatter):
         self.explain = explain
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # of the library
-        from rundbrief.editorial.date_texts import say_number
+        from rundbrief.editorial.formatting import format_number
 
         values, message = _find_line(record)
         if record.getMessage().startswith("Config value '"):
@@ -110,5 +110,5 @@ class _Formatter(logging.Formatter):
             problem = self.explain(" ".join(record.getMessage().split()), level)
             return render_text([problem], self.texts)
         if seconds := values.get("seconds"):
-            values["seconds"] = say_number(float(seconds), self.texts)
+            values["seconds"] = format_number(float(seconds), self.texts)
         return self.texts(message or "", **values)

@@ -19,12 +19,12 @@ from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.incremental.cache import FOLDER, Cache
 from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.processes import count_cores
-from rundbrief.mkdocs_adapter import Host
+from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.periods import PeriodError, parse_period, period_of
 from rundbrief.problems import Problem, ProblemsError, sort_problems
 
 if TYPE_CHECKING:
-    from rundbrief.build.output import Published
+    from rundbrief.build.output import PublishResult
     from rundbrief.build.up_to_date import UpToDateCheck
     from rundbrief.compilation import Compilation
     from rundbrief.content.load import Listing
@@ -39,13 +39,13 @@ class Session:
     """Reads the project when it is first asked for, and remembers the problems found on the way."""
 
     def __init__(
-        self, host: Host, project: Project, context: BuildContext, *, fixed: date | None
+        self, adapter: MkDocsAdapter, project: Project, context: BuildContext, *, fixed: date | None
     ) -> None:
-        self.host = host
+        self.adapter = adapter
         self.project = project
         self.context = context
         self.fixed = fixed
-        self._found: list[Problem] = list(host.warnings)
+        self._found: list[Problem] = list(adapter.warnings)
 
     @classmethod
     def open(
@@ -54,18 +54,18 @@ class Session:
         *,
         today: date | None,
         audience: Audience,
-        remembers: bool = True,
+        use_cache: bool = True,
         jobs: int | None = None,
     ) -> Session:
         """Read the settings only. Raises ProblemsError.
 
-        remembers: what was worked out before is looked for. jobs: processes; else one a core.
+        use_cache: what was worked out before is looked for. jobs: processes; else one a core.
         """
-        host = Host.load(config_file)
-        project = host.project(today=today, audience=audience)
-        cache = Cache(project.root / FOLDER if remembers else None)
+        adapter = MkDocsAdapter.load(config_file)
+        project = adapter.project(today=today, audience=audience)
+        cache = Cache(project.root / FOLDER if use_cache else None)
         return cls(
-            host,
+            adapter,
             project,
             BuildContext(cache, jobs or count_cores()),
             fixed=today,
@@ -90,7 +90,7 @@ class Session:
 
         if not self.context.cache.folder:
             return None
-        return digest_of_inputs(self.project, self.host, self.listing)
+        return digest_of_inputs(self.project, self.adapter, self.listing)
 
     def up_to_date_check(self, command: str, output: Path | None = None) -> UpToDateCheck:
         """output: the folder that was asked for, if the command writes."""
@@ -182,14 +182,14 @@ class Session:
 
         Raises ProblemsError for an issue that this build's audience may not see.
         """
-        from rundbrief.editorial.issue_contents import blank_issue, compose_issues
+        from rundbrief.editorial.issue_contents import build_blank_issue, compose_issues
 
         c = self.compilation
         known = next((issue for issue in c.issues if issue.key == key), None)
         if known:
             return known
         shown = self.project.shown(self._path(key))
-        issue = blank_issue(key, self.project.settings, shown)
+        issue = build_blank_issue(key, self.project.settings, shown)
         edition = self.project.settings.newsletter.editions[issue.edition]
         is_hidden = any(known.key == key for known in c.content.issues)
         if is_hidden or (self.project.audience == "public" and edition.audience == "internal"):
@@ -204,7 +204,7 @@ class Session:
         """Find the folder for site and newsletters. output: the one that was asked for."""
         return output or self.project.site_dir.parent
 
-    def mail_page(self, newsletter: str, output: Path | None) -> Path:
+    def email_page(self, newsletter: str, output: Path | None) -> Path:
         """Find the page of a mail by its newsletter's folder. output: as in `folder`."""
         return self.folder(output) / NEWSLETTER_FOLDER / newsletter / "newsletter.html"
 
@@ -222,12 +222,12 @@ class Session:
         newsletters: Sequence[Newsletter],
         files: Mapping[str, StoredFile],
         output: Path | None,
-    ) -> Published:
+    ) -> PublishResult:
         """Stage the site, and swap site and newsletters in. files: of the site."""
         from rundbrief.build.output import publish_all
 
         c, folder = self.compilation, self.folder(output)
-        return publish_all(c, builder, newsletters, files, folder, self.host)
+        return publish_all(c, builder, newsletters, files, folder, self.adapter)
 
     def publish_newsletters(
         self, newsletters: Sequence[Newsletter], output: Path | None, *, whole: bool
@@ -243,8 +243,8 @@ class Session:
                 publish_one(newsletter, folder)
 
     def serve(self, address: str | None, *, open_in_browser: bool) -> None:
-        remembers = self.context.cache.folder is not None
-        self.host.serve(address, open_in_browser=open_in_browser, remembers=remembers)
+        use_cache = self.context.cache.folder is not None
+        self.adapter.serve(address, open_in_browser=open_in_browser, use_cache=use_cache)
 
     def close(self, key: str) -> Path:
         """Freeze an issue in its file, which is made if there is none. Raises ProblemsError."""
@@ -260,7 +260,7 @@ class Session:
         return path
 
     def _refuse_to_close(self, composed: ComposedIssue) -> None:
-        from rundbrief.editorial.selection import in_order
+        from rundbrief.editorial.selection import sort_issues
 
         shown = composed.issue.source.shown
         if composed.issue.closed:
@@ -273,7 +273,7 @@ class Session:
             raise ProblemsError([Problem(shown, 0, what, why, fix)])
         zone = self.project.settings.zone
         own = [i for i in self.compilation.content.issues if i.edition == composed.issue.edition]
-        for issue in in_order(own, zone):
+        for issue in sort_issues(own, zone):
             if (
                 not issue.closed
                 and parse_period(issue.period_key, zone).until < composed.period.until

@@ -58,7 +58,7 @@ def is_derived(field: FieldInfo) -> bool:
 
 
 @dataclass(frozen=True)
-class WrittenByPeople:
+class UserInput:
     """The context of a validation of what people wrote, which is stricter.
 
     zone: of a moment without an offset; None where moments are of no zone.
@@ -198,11 +198,11 @@ def _number(value: Any) -> Any:
 
 
 # More than anybody counts; what lies far beyond can't be subtracted or rounded any more.
-MOST_OF_A_NUMBER = 1e15
+MAX_NUMBER = 1e15
 
 
 def _of_a_size(value: float) -> float:
-    if abs(value) > MOST_OF_A_NUMBER:
+    if abs(value) > MAX_NUMBER:
         raise PydanticCustomError("number_size", "out of bounds")
     return value
 
@@ -214,8 +214,8 @@ Moment = Annotated[
     PlainSerializer(_write_moment, return_type=str, when_used="json"),
 ]
 Line = Annotated[str, BeforeValidator(_line)]
-LineOrNothing = Annotated[str, BeforeValidator(_line_or_nothing)]
-Words = Annotated[tuple[Line, ...], BeforeValidator(_list)]
+OptionalLine = Annotated[str, BeforeValidator(_line_or_nothing)]
+Lines = Annotated[tuple[Line, ...], BeforeValidator(_list)]
 Email = Annotated[Line, AfterValidator(_email)]
 Colour = Annotated[Line, AfterValidator(_colour)]
 WebAddress = Annotated[Line, AfterValidator(_web_address)]

@@ -21,9 +21,9 @@ from rundbrief.config.fields import (
     Day,
     Email,
     Line,
+    Lines,
     Model,
     WebAddress,
-    Words,
 )
 from rundbrief.i18n.texts import _
 
@@ -101,8 +101,8 @@ class Edition(Model):
     audience: Audience = Field(
         "internal", description=_("a public edition holds public items only")
     )
-    departments: Words = Field((), description=_("only these departments; else all"))
-    tags: Words = Field((), description=_("only updates with one of these tags; else all"))
+    departments: Lines = Field((), description=_("only these departments; else all"))
+    tags: Lines = Field((), description=_("only updates with one of these tags; else all"))
     title: Line | None = Field(None, description=_("readers see it beside the brand's name"))
     subject: Line | None = Field(
         None,
@@ -145,12 +145,12 @@ class NewsletterSettings(Model):
     since: Day | None = Field(
         None, description=_("older updates belong to no newsletter"), examples=["2026-01-01"]
     )
-    clients: Words = Field(
+    clients: Lines = Field(
         (),
         description=_("the lint looks for what these mail programs don't know"),
         examples=["[gmail, outlook.windows]"],
     )
-    lint_off: Words = Field(
+    lint_off: Lines = Field(
         (), description=_("rules of the lint that are switched off"), examples=["[shouting]"]
     )
     edition: Line = Field("everyone", description=_("the edition of an issue that names none"))
@@ -158,7 +158,7 @@ class NewsletterSettings(Model):
         {"everyone": Edition()}, description=_("an edition decides what its issues hold")
     )
 
-    def voice_of(self, edition: str) -> NewsletterSettings:
+    def for_edition(self, edition: str) -> NewsletterSettings:
         """Say who speaks in an edition, to whom: what it has of its own wins."""
         own = self.editions[edition]
         keys = ("sender", "reply_to", "to", "list_id", "unsubscribe", "reason")

@@ -17,7 +17,7 @@ from rundbrief.config.fields import (
     WRONG_VALUES,
     Model,
     StoredModel,
-    WrittenByPeople,
+    UserInput,
     is_derived,
 )
 from rundbrief.i18n.texts import _
@@ -51,7 +51,7 @@ def check_keys(
     line_of: from a path of keys and indexes to a line. derived: what holds where nothing is
     written. zone: of moments without an offset.
     """
-    context = WrittenByPeople(zone)
+    context = UserInput(zone)
     forbidden = list(_find_forbidden(model, written, ()))
     problems.extend(
         Problem(file, line_of(place), **_unknown_key(model, place, str(place[-1])))

@@ -53,6 +53,6 @@ def _is_made_by_us(file: File, departments: Collection[str]) -> bool:
 
 
 def _is_plain(file: File) -> bool:
-    from rundbrief.content.svg import is_plain_drawing
+    from rundbrief.content.svg import is_safe_svg
 
-    return is_plain_drawing(file.disk)
+    return is_safe_svg(file.disk)

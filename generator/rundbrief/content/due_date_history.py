@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rundbrief.config.fields import Audience, WrittenByPeople
+from rundbrief.config.fields import Audience, UserInput
 from rundbrief.content.files import MAX_BYTES, File, decode_text, parse_document
-from rundbrief.content.git import Blobs, version_of
+from rundbrief.content.git import GitObjects, blob_id
 from rundbrief.content.history import History
 from rundbrief.content.schema import Ask, FollowUp, Source, Update
 from rundbrief.dates import parse_day
@@ -22,7 +22,7 @@ Keys = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class FirstDues:
+class DueDateHistory:
     """Finds the first due date of what has one today.
 
     Only versions that may tell are read, the oldest first. One that can't be understood any more is
@@ -33,7 +33,7 @@ class FirstDues:
     """
 
     history: History
-    blobs: Blobs
+    blobs: GitObjects
     docs_dir: Path
     audience: Audience
     default: Audience
@@ -72,7 +72,7 @@ class FirstDues:
         """
         file = File(source.path, source.shown, self.docs_dir)
         known = self.history.versions.get(source.path, ())
-        if len(known) == 1 and version_of(file.disk.read_bytes(), known[0]) == known[0]:
+        if len(known) == 1 and blob_id(file.disk.read_bytes(), known[0]) == known[0]:
             return
         for version in known:
             data = self.blobs.read(version)
@@ -121,7 +121,7 @@ def read_asks(keys: Keys) -> list[Ask]:
     asks = []
     for row in rows if isinstance(rows, list) else ():
         try:
-            asks.append(Ask.model_validate(row, context=WrittenByPeople()))
+            asks.append(Ask.model_validate(row, context=UserInput()))
         except ValidationError:
             continue
     return asks

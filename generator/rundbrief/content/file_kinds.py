@@ -37,7 +37,7 @@ OWN_PAGES = (
 RESERVED = OWN_PAGES | {INCIDENTS, FOLLOW_UPS, NEWSLETTER, METRICS}
 
 # Names of pages that the site puts beside those of the files in these folders.
-BESIDE = re.compile(
+PAGES_IN_FOLDERS = re.compile(
     rf"{INCIDENTS}/[0-9]{{4}}\.md|{FOLLOW_UPS}/(?:[0-9]{{4}}|overdue|delegated|unverified|all)\.md"
 )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rundbrief.incremental.digests import digest
-from rundbrief.incremental.program import read_counting
+from rundbrief.incremental.program import read_if_exists
 
 # What somebody's own configuration would leave out or write in another way.
 _CONFIG = tuple(
@@ -32,19 +32,19 @@ _UNKNOWABLE = re.compile(
 )
 
 
-class Head(NamedTuple):
+class GitHead(NamedTuple):
     """Where a history stands.
 
-    commit: the newest one; empty without any. shallow: the clone is cut off. beside: digest of what
+    commit: the newest one; empty without any. shallow: the clone is cut off. settings_digest: digest of what
     else decides what git tells of all commits; None where that can't be known.
     """
 
     commit: str
     shallow: bool
-    beside: bytes | None
+    settings_digest: bytes | None
 
 
-def find_head(folder: Path) -> Head:
+def find_head(folder: Path) -> GitHead:
     """Ask git where a folder's history stands."""
     told = read_git(
         folder,
@@ -52,20 +52,20 @@ def find_head(folder: Path) -> Head:
         "HEAD",
     )
     if not told:
-        return Head("", shallow=False, beside=b"")
+        return GitHead("", shallow=False, settings_digest=b"")
     shallow, *between, commit = told.removesuffix("\n").split("\n")
     grafts, up = between[0], between[-1]
     settings = read_git(folder, "config", "--list", "-z").split("\0")
     if any(map(_UNKNOWABLE.match, settings)):
-        return Head(commit, shallow == "true", None)
-    beside = digest(
+        return GitHead(commit, shallow == "true", None)
+    settings_digest = digest(
         read_git(folder, "version"),
         "\0".join(setting for setting in settings if setting.startswith(_TELLING)),
         read_git(folder, "for-each-ref", "refs/replace"),
         # Git goes on without one that it can't read.
-        *(read_counting(folder / path) for path in (f"{up}.mailmap", grafts)),
+        *(read_if_exists(folder / path) for path in (f"{up}.mailmap", grafts)),
     )
-    return Head(commit, shallow == "true", beside)
+    return GitHead(commit, shallow == "true", settings_digest)
 
 
 def read_git(folder: Path, *arguments: str) -> str:
@@ -85,7 +85,7 @@ def try_git(folder: Path, *arguments: str) -> str | None:
     return result.stdout.decode("utf-8", "replace") if result.returncode == 0 else None
 
 
-def _begin_git(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+def _start_git(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     """Start a git process that answers line by line."""
     return subprocess.Popen(  # noqa: S603
         ("git", "-C", str(folder), *arguments),  # noqa: S607
@@ -96,7 +96,7 @@ def _begin_git(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     )
 
 
-class Blobs:
+class GitObjects:
     """Reads versions by their ids. All of them come from one git, begun by the first."""
 
     def __init__(self, folder: Path) -> None:
@@ -111,7 +111,7 @@ class Blobs:
             return None
 
     def _read(self, version: str) -> bytes | None:
-        git = self._git = self._git or _begin_git(self._folder, "cat-file", "--batch")
+        git = self._git = self._git or _start_git(self._folder, "cat-file", "--batch")
         assert git.stdin
         assert git.stdout
         git.stdin.write(f"{version}\n".encode())
@@ -129,7 +129,7 @@ class Blobs:
             self._git.communicate()
 
 
-def version_of(data: bytes, like: str) -> str:
+def blob_id(data: bytes, like: str) -> str:
     """Name what a file holds as git does. like: an id of the same repository."""
     digest = hashlib.sha1 if len(like) == 40 else hashlib.sha256
     return digest(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()

@@ -11,7 +11,7 @@ from typing import TypeVar
 from rundbrief.config.settings import Project
 from rundbrief.content.assets import select_assets
 from rundbrief.content.content import Content
-from rundbrief.content.due_date_history import FirstDues
+from rundbrief.content.due_date_history import DueDateHistory
 from rundbrief.content.file_kinds import (
     METRICS,
     METRICS_FILE,
@@ -19,13 +19,13 @@ from rundbrief.content.file_kinds import (
     ROSTER,
 )
 from rundbrief.content.files import File, find_files
-from rundbrief.content.git import Blobs
+from rundbrief.content.git import GitObjects
 from rundbrief.content.history import History, read_history
 from rundbrief.content.metrics import Series, join_values, read_metrics, read_series
 from rundbrief.content.parse_cache import FileReader
 from rundbrief.content.parse_context import ParseContext, Parsed
-from rundbrief.content.parsing import Thing, introduced_by, is_dated
-from rundbrief.content.roster import read_roster, unlisted_department
+from rundbrief.content.parsing import ContentItem, introduced_folder, is_dated
+from rundbrief.content.roster import default_department, read_roster
 from rundbrief.content.schema import (
     Department,
     FollowUp,
@@ -94,11 +94,13 @@ class _Loader:
             today=self.project.today,
             audience=settings.audience,
             departments=frozenset(self._folders() if departments is None else departments),
-            roster_lost=departments is None,
+            roster_unreadable=departments is None,
             shallow=history.shallow,
         )
         metrics = self._metrics(context)
-        context = replace(context, metrics=frozenset(metrics or ()), metrics_lost=metrics is None)
+        context = replace(
+            context, metrics=frozenset(metrics or ()), metrics_unreadable=metrics is None
+        )
         shown = self.project.shown(self.project.docs_dir)
         reader = FileReader(context, history, settings.newsletter, shown, self.context)
         for file, parsed in reader.parse(self._take(lambda f: f.ending == "md")):
@@ -112,7 +114,7 @@ class _Loader:
         if departments is None:
             mentioned = sorted(set(self._mentioned(metrics or {})))
             slugs = dict.fromkeys((*self._folders(), *mentioned))
-            departments = {slug: unlisted_department(slug) for slug in slugs}
+            departments = {slug: default_department(slug) for slug in slugs}
         return self._content(departments, joined.value or ())
 
     def _content(
@@ -140,8 +142,8 @@ class _Loader:
 
     def _find_first_dues(self, history: History) -> None:
         found = self.found
-        with closing(Blobs(self.project.docs_dir)) as blobs:
-            first_dues = FirstDues(
+        with closing(GitObjects(self.project.docs_dir)) as blobs:
+            first_dues = DueDateHistory(
                 history=history,
                 blobs=blobs,
                 docs_dir=self.project.docs_dir,
@@ -155,7 +157,7 @@ class _Loader:
         """Read the roster; None where it is there and can't be read."""
         if roster := self.files.pop(ROSTER, None):
             return self._try(lambda: read_roster(roster))
-        return {slug: unlisted_department(slug) for slug in self._folders()}
+        return {slug: default_department(slug) for slug in self._folders()}
 
     def _folders(self) -> tuple[str, ...]:
         """Find the folders with dated files: without a roster, each is a department."""
@@ -178,7 +180,7 @@ class _Loader:
         file = self.files.pop(METRICS_FILE, None)
         return self._try(lambda: read_metrics(file, context)) if file else {}
 
-    def _place(self, file: File, thing: Thing | None, context: ParseContext) -> None:
+    def _place(self, file: File, thing: ContentItem | None, context: ParseContext) -> None:
         """Put what a file became where it belongs."""
         match thing:
             case Update() as update:
@@ -190,7 +192,7 @@ class _Loader:
             case Issue() as issue:
                 self.found.issues.append(issue)
             case Page() as page:
-                folder = introduced_by(file, context)
+                folder = introduced_folder(file, context)
                 if folder is None:
                     self.found.pages.append(page)
                 else:
@@ -234,7 +236,7 @@ class _Loader:
             slug = "/".join(file.parts[1:]).rpartition(".")[0]
             if slug in metrics:
                 series[slug] = self._read_series(file)
-            elif not context.metrics_lost:
+            elif not context.metrics_unreadable:
                 self.problems.append(
                     file.problem(
                         0,

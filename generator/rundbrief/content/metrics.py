@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from rundbrief.config.fields import MOST_OF_A_NUMBER
+from rundbrief.config.fields import MAX_NUMBER
 from rundbrief.config.validation import check_groups
 from rundbrief.content.files import File, read_text, read_yaml
 from rundbrief.content.parse_context import ParseContext, Parsed, check_department
 from rundbrief.content.schema import Metric, Update
 from rundbrief.dates import parse_day
 from rundbrief.i18n.texts import _
-from rundbrief.markup.plain import plain_words
+from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.problems import Problem
 
 Series = dict[date, float]
@@ -54,7 +54,7 @@ def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]
         if metric.department:
             line = document.line_of((slug, "department"))
             problems.extend(check_department(file, line, metric.department, context))
-        plain = {key: plain_words(getattr(metric, key)) for key in _PROSE}
+        plain = {key: strip_markdown(getattr(metric, key)) for key in _PROSE}
         metrics[slug] = metric.model_copy(update=plain)
     return Parsed(metrics, tuple(problems))
 
@@ -108,7 +108,7 @@ def _read_row(row: list[str]) -> tuple[date, float] | None:
         day, value = parse_day(first.strip()), float(second)
     except ValueError:
         return None
-    return (day, value) if abs(value) <= MOST_OF_A_NUMBER else None
+    return (day, value) if abs(value) <= MAX_NUMBER else None
 
 
 def _second_value(shown: str, line: int, day: date) -> Problem:

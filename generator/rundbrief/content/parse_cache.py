@@ -19,7 +19,7 @@ from rundbrief.config.settings import NewsletterSettings
 from rundbrief.content.files import File, read_bytes
 from rundbrief.content.history import History
 from rundbrief.content.parse_context import ParseContext, Parsed
-from rundbrief.content.parsing import THINGS, Thing, parse_file
+from rundbrief.content.parsing import CONTENT_TYPES, ContentItem, parse_file
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.digests import digest
@@ -41,7 +41,7 @@ class FileReader:
     shown: str
     context: BuildContext
 
-    def parse(self, files: Sequence[File]) -> Iterator[tuple[File, Parsed[Thing]]]:
+    def parse(self, files: Sequence[File]) -> Iterator[tuple[File, Parsed[ContentItem]]]:
         """Parse all, in their order."""
         common, states = self._digest_of_facts(), self._read_states()
         contents = {file.path: _content_of(file, states) for file in files}
@@ -63,7 +63,7 @@ class FileReader:
         for file in files:
             yield file, parsed.get(file.path) or fresh[file.path]
 
-    def _load(self, data: bytes | None) -> Parsed[Thing] | None:
+    def _load(self, data: bytes | None) -> Parsed[ContentItem] | None:
         """Give what a file became; None where the cache doesn't tell.
 
         A file without a problem on one day has none on later ones.
@@ -72,16 +72,16 @@ class FileReader:
             if data is not None:
                 today, kind, text = json.loads(data)
                 if date.fromisoformat(today) <= self.parse_context.today:
-                    return Parsed(THINGS[kind].model_validate_json(text) if kind else None)
+                    return Parsed(CONTENT_TYPES[kind].model_validate_json(text) if kind else None)
         return None
 
-    def _dump(self, parsed: Parsed[Thing]) -> bytes:
+    def _dump(self, parsed: Parsed[ContentItem]) -> bytes:
         thing = parsed.value
         kind = type(thing).__name__ if thing else ""
         text = thing.model_dump_json(by_alias=True, exclude_defaults=True) if thing else ""
         return json.dumps([self.parse_context.today.isoformat(), kind, text]).encode()
 
-    def _parse_run(self, files: Sequence[File]) -> list[Parsed[Thing]]:
+    def _parse_run(self, files: Sequence[File]) -> list[Parsed[ContentItem]]:
         return [
             parse_file(
                 file,
@@ -105,7 +105,7 @@ class FileReader:
         parts: list[Any] = [
             *(known.zone.key, known.audience, self.shown, self.settings.model_dump_json()),
             *(sorted(known.departments), sorted(known.metrics)),
-            *(known.roster_lost, known.metrics_lost, known.shallow),
+            *(known.roster_unreadable, known.metrics_unreadable, known.shallow),
         ]
         return digest("parsed file", digest_of_program(), repr(parts))
 
@@ -145,6 +145,6 @@ def _content_of(file: File, states: Mapping[str, tuple[list[int], str]]) -> str 
         return None
 
 
-def _chain(runs: Iterator[list[Parsed[Thing]]]) -> Iterator[Parsed[Thing]]:
+def _chain(runs: Iterator[list[Parsed[ContentItem]]]) -> Iterator[Parsed[ContentItem]]:
     for run in runs:
         yield from run

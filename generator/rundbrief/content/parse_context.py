@@ -17,8 +17,8 @@ from rundbrief.content.names import has_address
 from rundbrief.content.schema import Source
 from rundbrief.dates import parse_day
 from rundbrief.i18n.texts import _
-from rundbrief.markup.plain import plain_words
-from rundbrief.markup.source import Heading, find_headings
+from rundbrief.markup.markdown_source import Heading, find_headings
+from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.problems import Problem, nearest
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class ParseContext:
     """What parsing a file depends on beside the file itself and its history.
 
     audience: who may see what doesn't say so itself. departments, metrics: their slugs.
-    roster_lost, metrics_lost: the file is there and can't be read, so that nobody can say which
+    roster_unreadable, metrics_unreadable: the file is there and can't be read, so that nobody can say which
     names in other files are wrong. shallow: the clone is cut off, and has no first commits.
     """
 
@@ -39,8 +39,8 @@ class ParseContext:
     audience: Audience
     departments: frozenset[str] = frozenset()
     metrics: frozenset[str] = frozenset()
-    roster_lost: bool = False
-    metrics_lost: bool = False
+    roster_unreadable: bool = False
+    metrics_unreadable: bool = False
     shallow: bool = False
 
 
@@ -96,7 +96,7 @@ def check_departments(
 
 
 def check_department(file: File, line: int, slug: str, context: ParseContext) -> Iterator[Problem]:
-    if slug in context.departments or context.roster_lost:
+    if slug in context.departments or context.roster_unreadable:
         return
     near = nearest(slug, context.departments)
     yield file.problem(
@@ -190,7 +190,7 @@ def derive_title(document: Document) -> tuple[str, Source]:
     """
     if document.written.get("title") is None:
         heading = next(find_headings(document.body), None)
-        words = plain_words(heading.text) if heading else ""
+        words = strip_markdown(heading.text) if heading else ""
         title = " ".join("".join(c for c in words if is_text(c) or c.isspace()).split())
         if heading and title:
             return title, source_of(document, without=heading if heading.leading else None)

@@ -8,13 +8,13 @@ from typing import Any
 
 from rundbrief.config.settings import NewsletterSettings
 from rundbrief.content.file_kinds import (
-    BESIDE,
     DATED,
     FOLLOW_UPS,
     INCIDENTS,
     METRICS,
     NEWSLETTER,
     OWN_PAGES,
+    PAGES_IN_FOLDERS,
     RESERVED,
 )
 from rundbrief.content.files import Document, File, decode_text, parse_document
@@ -33,14 +33,14 @@ from rundbrief.content.schema import FollowUp, Incident, Page, Update
 from rundbrief.content.snapshot import Issue
 from rundbrief.content.updates import parse_update
 from rundbrief.i18n.texts import _
-from rundbrief.markup.plain import summarise
+from rundbrief.markup.plain_text import summarise
 from rundbrief.problems import Problem, ProblemsError, has_errors
 
-Thing = Update | Incident | FollowUp | Issue | Page
+ContentItem = Update | Incident | FollowUp | Issue | Page
 # Parsed is read only, so a parser of one kind of thing is one of things.
 _Parse = Callable[[Document, ParseContext], Parsed[Any]]
 
-THINGS: dict[str, type[Thing]] = {
+CONTENT_TYPES: dict[str, type[ContentItem]] = {
     kind.__name__: kind for kind in (Update, Incident, FollowUp, Issue, Page)
 }
 
@@ -59,13 +59,13 @@ def parse_file(
     first_commit: Commit | None,
     context: ParseContext,
     settings: NewsletterSettings,
-) -> Parsed[Thing]:
+) -> Parsed[ContentItem]:
     """Parse a file; with an error it is not used.
 
     data: raises ProblemsError if it can't be read.
     """
     parse, misplaced = _choose(file, context, settings)
-    parsed: Parsed[Thing] = Parsed(None)
+    parsed: Parsed[ContentItem] = Parsed(None)
     try:
         if parse:
             document = parse_document(file, decode_text(file, data()), first_commit)
@@ -85,7 +85,7 @@ def _choose(  # noqa: PLR0911  # one for each kind of file
         return None, (_ends_in_capitals(file),)
     if folder == NEWSLETTER:
         return partial(parse_issue, settings=settings), ()
-    if BESIDE.fullmatch(file.path):
+    if PAGES_IN_FOLDERS.fullmatch(file.path):
         return None, (_taken_name(file),)
     if folder == INCIDENTS:
         return parse_incident, ()
@@ -119,7 +119,7 @@ def _update_outside_folders(file: File) -> Problem:
     )
 
 
-def introduced_by(file: File, context: ParseContext) -> str | None:
+def introduced_folder(file: File, context: ParseContext) -> str | None:
     """Name the folder that a page introduces, the front page as ``; None for any other page."""
     folder = file.path.rpartition("/")[0]
     return folder if is_index(file) and (not folder or folder in context.departments) else None
@@ -127,7 +127,7 @@ def introduced_by(file: File, context: ParseContext) -> str | None:
 
 def _is_taken(file: File, context: ParseContext) -> bool:
     """Say whether a page would lie where the site has one of its own."""
-    if introduced_by(file, context) is not None:
+    if introduced_folder(file, context) is not None:
         return False
     folder = file.path.rpartition("/")[0]
     name = folder if folder and is_index(file) else file.path.removesuffix(".md")

@@ -49,6 +49,6 @@ def read_roster(file: File) -> Parsed[dict[str, Department]]:
     return Parsed(departments, tuple(problems))
 
 
-def unlisted_department(slug: str) -> Department:
+def default_department(slug: str) -> Department:
     """Make a department of a folder, where no roster says more of it."""
     return Department(slug=slug, name=name_of(slug) or slug, cadence="none")

@@ -25,11 +25,11 @@ from rundbrief.config.fields import (
     DueTime,
     Email,
     Line,
-    LineOrNothing,
+    Lines,
     Model,
     Moment,
     Number,
-    Words,
+    OptionalLine,
     rows,
 )
 from rundbrief.content.names import clean_name, clean_names
@@ -61,7 +61,7 @@ Severity = Literal["minor", "major", "critical"]
 Direction = Literal["up", "down", "band"]
 Thresholds = Annotated[tuple[Number, ...], BeforeValidator(_numbers), Field(max_length=2)]
 Name = Annotated[Line | None, AfterValidator(clean_name)]
-Names = Annotated[Words, AfterValidator(clean_names)]
+Names = Annotated[Lines, AfterValidator(clean_names)]
 
 _AUDIENCE: Any = Field("internal", description=_("what is internal stays out of everything public"))
 _TAGS = Field((), description=_("readers find what belongs together by its tags"))
@@ -92,7 +92,7 @@ class Page(Model):
     """An ordinary page, the front page's introduction, or a department's."""
 
     title: Line = Field(description=_("the headline; else the first heading"))
-    summary: LineOrNothing = Field("", description=_("search results and link previews show it"))
+    summary: OptionalLine = Field("", description=_("search results and link previews show it"))
     audience: Audience = _AUDIENCE
     draft: bool = Field(False, description=_("a draft is in the preview and is never published"))
     source: Annotated[Source, DERIVED]
@@ -124,7 +124,7 @@ class Department(Model):
     cadence: Cadence = Field("weekly", description=_("how often the department promised to report"))
     due: DueTime | None = Field(None, description=_("until when, in each period"))
     colour: Colour | None = Field(None, description=_("marks the department in lists"))
-    channels: Words = Field((), description=_("where messages for the department go"))
+    channels: Lines = Field((), description=_("where messages for the department go"))
     away: Annotated[tuple[Away, ...], BeforeValidator(rows)] = Field(
         (), description=_("days on which nobody expects a word")
     )
@@ -167,14 +167,14 @@ class UpdateFields(Model):
     health: HealthState | None = Field(
         None, description=_("the site colours a department by its health")
     )
-    summary: LineOrNothing = Field(
+    summary: OptionalLine = Field(
         "", description=_("the newsletter shows it; else the first paragraph")
     )
     audience: Audience = _AUDIENCE
     highlight: bool = Field(False, description=_("a candidate for the top of the newsletter"))
     authors: Names = Field((), description=_("who wrote it; else the author in git"))
-    tags: Words = _TAGS
-    needs: Words = Field((), description=_("the departments that a launch can't do without"))
+    tags: Lines = _TAGS
+    needs: Lines = Field((), description=_("the departments that a launch can't do without"))
     asks: Annotated[tuple[Ask, ...], BeforeValidator(rows)] = Field(
         (), description=_("what this department wants of another")
     )
@@ -213,13 +213,13 @@ class Entry(Model):
     to: str | None = None
     next_check: Day | None = None
     # The line on which the body begins.
-    begins: int = 0
+    body_line: int = 0
     # How many entries before this one have its time and state.
-    twin: int = 0
+    repeat: int = 0
 
     @property
     def anchor(self) -> str:
-        number = f"-{self.twin + 1}" if self.twin else ""
+        number = f"-{self.repeat + 1}" if self.repeat else ""
         return f"{self.at:%Y-%m-%d-%H%M}-{self.state}{number}"
 
 
@@ -228,12 +228,12 @@ class IncidentFields(Model):
 
     title: Line = Field(description=_("the headline everywhere"))
     severity: Severity = Field("minor", description=_("it decides who is told"))
-    affects: Words = Field((), description=_("the departments that feel it"))
+    affects: Lines = Field((), description=_("the departments that feel it"))
     kind: Literal["incident", "maintenance"] = Field(
         "incident", description=_("planned work is not counted as an outage")
     )
     audience: Audience = _AUDIENCE
-    tags: Words = _TAGS
+    tags: Lines = _TAGS
     starts: Moment | None = Field(None, description=_("when planned work begins"))
     ends: Moment | None = Field(None, description=_("when planned work should be over"))
 
@@ -293,7 +293,7 @@ class FollowUpFields(Model):
     audience: Audience = Field(
         "internal", description=_("a follow-up is internal unless it says so")
     )
-    tags: Words = _TAGS
+    tags: Lines = _TAGS
     # As in an ask.
     first_due: Annotated[Day | None, DERIVED] = None
 
@@ -335,17 +335,17 @@ class Metric(Model):
 
     name: Line = Field(description=_("the card's headline"), examples=["Time to first reply"])
     department: Line | None = Field(None, description=_("who answers for the figure"))
-    unit: LineOrNothing = Field("", description=_("a bare number says little"))
+    unit: OptionalLine = Field("", description=_("a bare number says little"))
     direction: Direction = Field("up", description=_("which way is better"))
     # One number, or the two of a band; and so are the others.
     target: Thresholds = Field((), description=_("what is good enough"))
     warn: Thresholds = Field((), description=_("from here on it is watched"))
     alert: Thresholds = Field((), description=_("from here on somebody acts"))
-    definition: LineOrNothing = Field("", description=_("how it is counted"))
-    says: LineOrNothing = Field("", description=_("what the figure tells"))
-    says_not: LineOrNothing = Field("", description=_("what the figure does not tell"))
-    react: LineOrNothing = Field("", description=_("what to do when it turns"))
-    source: LineOrNothing = Field("", description=_("where the values come from"))
+    definition: OptionalLine = Field("", description=_("how it is counted"))
+    says: OptionalLine = Field("", description=_("what the figure tells"))
+    says_not: OptionalLine = Field("", description=_("what the figure does not tell"))
+    react: OptionalLine = Field("", description=_("what to do when it turns"))
+    source: OptionalLine = Field("", description=_("where the values come from"))
     audience: Audience = _AUDIENCE
     slug: Annotated[str, DERIVED]
     # By date, ascending.
@@ -358,8 +358,8 @@ class IssueFields(Model):
     subject: Line | None = Field(None, description=_("the line that readers see in their inbox"))
     preheader: Line | None = Field(None, description=_("the words beside the subject in an inbox"))
     edition: Line = Field(description=_("whom this issue is for"))
-    pin: Words = Field((), description=_("these updates stand at the top"))
-    leave_out: Words = Field((), description=_("these updates don't go out with this issue"))
+    pin: Lines = Field((), description=_("these updates stand at the top"))
+    leave_out: Lines = Field((), description=_("these updates don't go out with this issue"))
     # Aware; None while the issue is open.
     closed: Moment | None = Field(None, description=_("a closed issue never changes"))
 

@@ -14,7 +14,7 @@ _SAFE_LINK = re.compile(r"#|data:image/(png|jpeg|gif|webp)[;,]", re.IGNORECASE)
 _REMOTE_STYLE = re.compile(r"@import|url\((?!\s*[\"']?\s*(?:#|data:))", re.IGNORECASE)
 
 
-def is_plain_drawing(file: Path) -> bool:
+def is_safe_svg(file: Path) -> bool:
     """A drawing may hold no script: opened by itself, it would run."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:

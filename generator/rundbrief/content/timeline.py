@@ -13,7 +13,7 @@ from rundbrief.content.files import Document
 from rundbrief.content.schema import Entry
 from rundbrief.dates import YearError, parse_day, parse_moment
 from rundbrief.i18n.texts import _
-from rundbrief.markup.source import Heading, find_headings
+from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.problems import Problem, nearest
 
 INCIDENT_STATES = (
@@ -44,13 +44,13 @@ def parse_timeline(
     lines = document.body.split("\n")
     dated = [h for h in find_headings(document.body) if h.level == 2 and _DATED.match(h.text)]
     ends = [*(h.line for h in dated[1:]), len(lines)][: len(dated)]
-    parser = _Parser(document, frozenset(states), zone)
+    parser = _TimelineParser(document, frozenset(states), zone)
     entries: list[Entry] = []
     for heading, end in zip(dated, ends, strict=True):
         entry = parser.parse(heading, lines[heading.end : end])
         if entry:
             twins = sum((e.at, e.state) == (entry.at, entry.state) for e in entries)
-            entries.append(entry.model_copy(update={"twin": twins}) if twins else entry)
+            entries.append(entry.model_copy(update={"repeat": twins}) if twins else entry)
     above = lines[: dated[0].line] if dated else lines
     problems = (
         *parser.problems,
@@ -61,7 +61,7 @@ def parse_timeline(
 
 
 @dataclass(frozen=True)
-class _Parser:
+class _TimelineParser:
     document: Document
     states: frozenset[str]
     zone: ZoneInfo
@@ -81,14 +81,14 @@ class _Parser:
             return None
         keys, body = _split_keys(below) if "delegated" in self.states else ({}, below)
         blank = next((number for number, line in enumerate(body) if line), len(body))
-        begins = self.document.line + heading.end + len(below) - len(body) + blank
+        body_line = self.document.line + heading.end + len(below) - len(body) + blank
         if at is None:
             return None
         text = "\n".join(body).strip("\n")
         check = self._next_check(keys, at.date(), self.document.line + heading.end)
         to = keys["to"].value if "to" in keys else None
         return Entry(
-            at=at, state=state, body=text, line=line, to=to, next_check=check, begins=begins
+            at=at, state=state, body=text, line=line, to=to, next_check=check, body_line=body_line
         )
 
     def _moment(self, day: str, hour: str | None, line: int) -> datetime | None:

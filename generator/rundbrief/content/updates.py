@@ -21,8 +21,8 @@ from rundbrief.content.parse_context import (
 )
 from rundbrief.content.schema import Image, Update
 from rundbrief.i18n.texts import _
-from rundbrief.markup.plain import summarise
-from rundbrief.markup.source import find_images, has_text
+from rundbrief.markup.markdown_source import find_images, has_text
+from rundbrief.markup.plain_text import summarise
 from rundbrief.problems import Problem
 
 
@@ -72,7 +72,7 @@ def _check(update: Update, document: Document, context: ParseContext) -> Iterato
 
 def _check_metrics(update: Update, document: Document, context: ParseContext) -> Iterator[Problem]:
     for metric in update.metrics:
-        if metric not in context.metrics and not context.metrics_lost:
+        if metric not in context.metrics and not context.metrics_unreadable:
             yield document.problem(
                 document.line_of("metrics", metric),
                 _("“{metric}” is not a metric"),

@@ -1,4 +1,7 @@
-"""Who was asked for a word, who answered, and who keeps silent, week by week."""
+"""Who has said something in a period, and who is missing.
+
+Who was asked for a word, who answered, and who keeps silent, week by week.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,128 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
+from rundbrief.config.fields import Cadence, Day
 from rundbrief.content.schema import Away, Department, Update
-from rundbrief.editorial.expected import Answer, due_day, find_answer
 from rundbrief.periods import Period
 
-ANSWERED = frozenset({Answer.REPORTED, Answer.NOTHING})
+_MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+_DAYS = {"weekly": 7, "biweekly": 14}
+# A yearly word, and whoever is away when it is due.
+_MOST_WEEKS = 60
+
+
+class CheckInState(StrEnum):
+    """How a department answered in a period."""
+
+    REPORTED = "reported"
+    NOTHING = "nothing"
+    EXPECTED = "expected"
+    MISSING = "missing"
+    AWAY = "away"
+    NOT_EXPECTED = "not-expected"
+
+
+def find_check_in_state(
+    department: Department, updates: Iterable[Update], period: Period, today: date
+) -> CheckInState:
+    """Say whether a department kept its promise by the end of a period.
+
+    updates: of this department. A department that reports more rarely than the period is long is
+    asked for one update within its own cadence. Before its first one it was not there yet.
+    """
+    own = list(updates)
+    until = period.until.date()
+    since = counts_since(department, period)
+    said = [u for u in own if since <= u.date < until]
+    if said:
+        return (
+            CheckInState.NOTHING
+            if all(u.nothing_to_report for u in said)
+            else CheckInState.REPORTED
+        )
+    if department.cadence == "none" or not _was_there(own, period, today):
+        return CheckInState.NOT_EXPECTED
+    due = due_day(department, period)
+    if any(away.since <= due < away.until for away in department.away):
+        return CheckInState.AWAY
+    return CheckInState.EXPECTED if today <= due else CheckInState.MISSING
+
+
+def _was_there(own: Iterable[Update], period: Period, today: date) -> bool:
+    """Whether a department can have known in a period that it was asked.
+
+    Nobody can tell since when one without any update exists. It is asked in this period, and found
+    missing in the one before, but not accused of all that lies behind.
+    """
+    first = min((update.date for update in own), default=None)
+    if first is None:
+        return today < period.next.until.date()
+    return first < period.until.date()
+
+
+def counts_since(department: Department, period: Period) -> date:
+    """Find the first day on which a word is enough for a period."""
+    begin = _begin_of_rhythm(department.cadence, period.until.date())
+    return min(period.first, begin or period.first)
+
+
+def next_due(
+    department: Department, latest: Update | None, period: Period, today: date
+) -> Day | None:
+    """Find the next day, from today on, by which a department should say something.
+
+    newest: its newest update. period: the week of today. None without a promise.
+    """
+    own = [latest] if latest else []
+    for __ in range(_MOST_WEEKS):
+        due = due_day(department, period)
+        if (
+            due >= today
+            and find_check_in_state(department, own, period, today) is CheckInState.EXPECTED
+        ):
+            return due
+        period = period.next
+    return None
+
+
+def due_day(department: Department, period: Period) -> date:
+    """Find the day of a period's last week on which a department's word is due."""
+    weekday = department.due.weekday if department.due else 6
+    return period.last - timedelta(days=(period.last.weekday() - weekday) % 7)
+
+
+def _begin_of_rhythm(cadence: Cadence, until: date) -> date | None:
+    if cadence in _DAYS:
+        return until - timedelta(days=_DAYS[cadence])
+    if cadence in _MONTHS:
+        months = until.year * 12 + until.month - 1 - _MONTHS[cadence]
+        year, month = divmod(months, 12)
+        return _day_in(year, month + 1, until.day)
+    return None
+
+
+def _day_in(year: int, month: int, day: int) -> date:
+    """Take the month's last day where it has no such day."""
+    first_of_next = (date(year, month, 1) + timedelta(days=31)).replace(day=1)
+    return min(date(year, month, 1) + timedelta(days=day - 1), first_of_next - timedelta(days=1))
+
+
+ANSWERED = frozenset({CheckInState.REPORTED, CheckInState.NOTHING})
 
 # For how many weeks a word is enough at least, and the most days that this can be.
 _RHYTHM = {"weekly": 1, "biweekly": 2, "monthly": 4, "quarterly": 13, "yearly": 52}
 _LONGEST = {"weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
 
 
-def has_requests(departments: Iterable[Department]) -> bool:
+def has_check_ins(departments: Iterable[Department]) -> bool:
     """Say whether anybody promised a rhythm; the public is shown no promise."""
     return any(department.cadence != "none" for department in departments)
 
 
 @dataclass(frozen=True)
-class Cell:
+class CheckIn:
     """A department in a week. said: its words of this week, newest first.
 
     Where it has answered and said nothing, an older word is still enough.
@@ -32,17 +138,17 @@ class Cell:
 
     period: Period
     due: date
-    answer: Answer
-    said: tuple[Update, ...] = ()
+    state: CheckInState
+    updates: tuple[Update, ...] = ()
 
     @property
     def on_time(self) -> bool:
         """Whether the first word came by the due day; an older word that is enough did."""
-        return not self.said or self.said[-1].date <= self.due
+        return not self.updates or self.updates[-1].date <= self.due
 
 
 @dataclass(frozen=True)
-class Count:
+class CheckInCounts:
     """How often a department was asked for a word, within its own rhythm."""
 
     asked: int = 0
@@ -51,7 +157,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Record:
+class CheckInHistory:
     """A department's answers. cells: one a period, the oldest first. newest: its newest word.
 
     missed: how many of the last periods in a row passed without a word that was due. Of a rhythm
@@ -60,28 +166,31 @@ class Record:
     """
 
     department: Department
-    cells: tuple[Cell, ...]
-    count: Count
+    cells: tuple[CheckIn, ...]
+    count: CheckInCounts
     missed: int
-    silence: int
-    newest: Update | None
+    longest_gap: int
+    latest: Update | None
 
     @property
-    def now(self) -> Cell:
+    def now(self) -> CheckIn:
         return self.cells[-1]
 
     @property
-    def is_asked_now(self) -> bool:
+    def is_due_now(self) -> bool:
         """Whether a word of the last period is wanted, or was given."""
-        return bool(self.now.said) or self.now.answer in (Answer.EXPECTED, Answer.MISSING)
+        return bool(self.now.updates) or self.now.state in (
+            CheckInState.EXPECTED,
+            CheckInState.MISSING,
+        )
 
 
-def find_requests(
+def find_check_ins(
     departments: Iterable[Department],
     updates_of: Callable[[str], Sequence[Update]],
     periods: Sequence[Period],
     today: date,
-) -> tuple[Record, ...]:
+) -> tuple[CheckInHistory, ...]:
     """Say how each department that promised a rhythm has answered in each week.
 
     updates_of: gives a department's updates, newest first. periods: weeks, the oldest first, at
@@ -96,34 +205,34 @@ def find_requests(
 
 def _record(
     department: Department, newest_first: Sequence[Update], periods: Sequence[Period], today: date
-) -> Record:
+) -> CheckInHistory:
     own = tuple(reversed(newest_first))
     days = [update.date for update in own]
     cells = tuple(_cell(department, own, days, period, today) for period in periods)
-    return Record(
+    return CheckInHistory(
         department=department,
         cells=cells,
         count=_count(cells, _RHYTHM[department.cadence]),
         missed=_missed(cells),
-        silence=_silence(days, department.away, periods[0].first, today),
-        newest=own[-1] if own else None,
+        longest_gap=_silence(days, department.away, periods[0].first, today),
+        latest=own[-1] if own else None,
     )
 
 
 def _cell(
     department: Department, own: Sequence[Update], days: list[date], period: Period, today: date
-) -> Cell:
+) -> CheckIn:
     """own: oldest first; days: theirs. Looks at nothing but what can count in this period."""
     due = due_day(department, period)
     until = bisect_left(days, period.until.date())
     first = bisect_left(days, period.first)
     reach = period.until.date() - timedelta(days=_LONGEST[department.cadence])
     near = own[bisect_left(days, reach) : until]
-    answer = find_answer(department, (*own[:1], *near), period, today)
-    return Cell(period, due, answer, tuple(reversed(own[first:until])))
+    state = find_check_in_state(department, (*own[:1], *near), period, today)
+    return CheckIn(period, due, state, tuple(reversed(own[first:until])))
 
 
-def _count(cells: Sequence[Cell], rhythm: int) -> Count:
+def _count(cells: Sequence[CheckIn], rhythm: int) -> CheckInCounts:
     """Count requests that were due: each is open until a word comes, or for one rhythm.
 
     A word answers one request, also in a month that has five weeks, and further words within the
@@ -134,8 +243,8 @@ def _count(cells: Sequence[Cell], rhythm: int) -> Count:
     newer = True
     for cell in cells:
         held = max(0, held - 1)
-        newer = newer or bool(cell.said)
-        if cell.answer in ANSWERED:
+        newer = newer or bool(cell.updates)
+        if cell.state in ANSWERED:
             if held or not newer:
                 continue
             held, newer = rhythm, False
@@ -143,7 +252,7 @@ def _count(cells: Sequence[Cell], rhythm: int) -> Count:
             answered += 1
             on_time += not silent and cell.on_time
             silent = 0
-        elif cell.answer is Answer.MISSING:
+        elif cell.state is CheckInState.MISSING:
             held = 0
             silent += 1
             if silent == rhythm:
@@ -153,19 +262,19 @@ def _count(cells: Sequence[Cell], rhythm: int) -> Count:
             held = 0
             asked += bool(silent)
             silent = 0
-    return Count(asked + bool(silent), answered, on_time)
+    return CheckInCounts(asked + bool(silent), answered, on_time)
 
 
-def _missed(cells: Sequence[Cell]) -> int:
+def _missed(cells: Sequence[CheckIn]) -> int:
     """Count the last weeks in a row without a word that was due.
 
     Who is away, or may still answer, is not asked yet.
     """
     missed = 0
     for cell in reversed(cells):
-        if cell.answer is Answer.MISSING:
+        if cell.state is CheckInState.MISSING:
             missed += 1
-        elif cell.answer not in (Answer.EXPECTED, Answer.AWAY):
+        elif cell.state not in (CheckInState.EXPECTED, CheckInState.AWAY):
             break
     return missed
 

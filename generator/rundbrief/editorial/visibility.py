@@ -11,7 +11,7 @@ from rundbrief.config.settings import Edition, Settings
 from rundbrief.content.content import Content
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.content.schema import Department, Entry
-from rundbrief.editorial.health import trust_of
+from rundbrief.editorial.department_status import find_trusted_for
 
 
 def select_visible(
@@ -35,12 +35,12 @@ def select_visible(
         departments=tuple(_department_for(d, audience, is_shown) for d in content.departments),
         updates=updates,
         incidents=tuple(
-            i.model_copy(update={"timeline": until(i.timeline, today)})
+            i.model_copy(update={"timeline": entries_until(i.timeline, today)})
             for i in content.incidents
-            if may_see(i.audience) and until(i.timeline, today)
+            if may_see(i.audience) and entries_until(i.timeline, today)
         ),
         follow_ups=tuple(
-            f.model_copy(update={"timeline": until(f.timeline, today)})
+            f.model_copy(update={"timeline": entries_until(f.timeline, today)})
             for f in content.follow_ups
             if may_see(f.audience) and f.received <= today
         ),
@@ -77,7 +77,7 @@ def select_sections(visible: Content, audience: Audience) -> frozenset[str]:
     return frozenset(name for name, has in filled.items() if has or audience == "internal")
 
 
-def until(timeline: tuple[Entry, ...], today: date) -> tuple[Entry, ...]:
+def entries_until(timeline: tuple[Entry, ...], today: date) -> tuple[Entry, ...]:
     """Keep the entries that had been written on a day."""
     return tuple(entry for entry in timeline if entry.at.date() <= today)
 
@@ -91,12 +91,12 @@ def _department_for(
         department = department.model_copy(update={"introduction": None})
     if audience == "public":
         promises = {"cadence": "none", "due": None, "away": (), "channels": ()}
-        trusted_for = trust_of(department).days
+        trusted_for = find_trusted_for(department).days
         department = department.model_copy(update=promises | {"trusted_for": trusted_for})
     return department
 
 
-def select_about(content: Content, edition: Edition) -> Content:
+def select_for_edition_departments(content: Content, edition: Edition) -> Content:
     """Keep what an edition of some departments is about; its updates are chosen item by item."""
     if not edition.departments:
         return content

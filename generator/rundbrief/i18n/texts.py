@@ -22,7 +22,7 @@ def _(message: str) -> str:
     return message
 
 
-class Message(str):
+class TranslatableText(str):
     """A value of another message that is itself to be translated, such as a reason."""
 
     __slots__ = ()

@@ -20,11 +20,11 @@ _URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
-class Trouble(StrEnum):
+class LinkErrorKind(StrEnum):
     """Why a link is not followed."""
 
     NOWHERE = "nowhere"
-    NO_PICTURE = "no-picture"
+    NO_IMAGE = "no-picture"
     FRAGMENT = "fragment"
     SCHEME = "scheme"
     REMOTE_IMAGE = "remote-image"
@@ -32,11 +32,11 @@ class Trouble(StrEnum):
 
 
 @dataclass(frozen=True)
-class BadLink:
+class LinkError:
     """target: as written."""
 
     target: str
-    trouble: Trouble
+    kind: LinkErrorKind
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class FragmentLink:
 
 
 @dataclass(frozen=True)
-class Targets:
+class LinkTargets:
     """What can be linked to: from a path in the content folder to an address in the site.
 
     hidden: paths that exist, but not for this build's audience.
@@ -71,29 +71,29 @@ class Targets:
 
 
 @dataclass
-class Follower:
+class LinkResolver:
     """Follow the links of one file, and note those that lead nowhere."""
 
     path: str
-    targets: Targets
-    bad: list[BadLink] = field(default_factory=list)
-    fragments: list[FragmentLink] = field(default_factory=list)
-    followed: list[tuple[str, str, str | None]] = field(default_factory=list)
+    targets: LinkTargets
+    errors: list[LinkError] = field(default_factory=list)
+    fragment_links: list[FragmentLink] = field(default_factory=list)
+    links: list[tuple[str, str, str | None]] = field(default_factory=list)
 
-    def follow(self, element: str, written: str) -> str | None:
-        led_to = self._follow(element, written.strip())
-        self.followed.append((element, written, led_to))
-        return led_to
+    def resolve(self, element: str, written: str) -> str | None:
+        address = self._resolve(element, written.strip())
+        self.links.append((element, written, address))
+        return address
 
-    def _follow(self, element: str, written: str) -> str | None:
+    def _resolve(self, element: str, written: str) -> str | None:
         if scheme := _SCHEME.match(written):
             return self._outside(element, written, scheme[1].lower())
         if written.startswith("//"):
-            return self._drop(written, Trouble.SCHEME)
+            return self._drop(written, LinkErrorKind.SCHEME)
         path, __, fragment = written.partition("#")
         path = unquote(path.partition("?")[0])
         if not path and (element == "img" or not written.startswith("#")):
-            return self._drop(written, Trouble.NOWHERE)
+            return self._drop(written, LinkErrorKind.NOWHERE)
         if not path:
             self._note(written, self.path, fragment)
             return f"#{quote(unquote(fragment), safe='')}"
@@ -101,27 +101,27 @@ class Follower:
 
     def _outside(self, element: str, written: str, scheme: str) -> str | None:
         if element == "img":
-            return self._drop(written, Trouble.REMOTE_IMAGE)
+            return self._drop(written, LinkErrorKind.REMOTE_IMAGE)
         if scheme not in ("http", "https", "mailto", "tel"):
-            return self._drop(written, Trouble.SCHEME)
+            return self._drop(written, LinkErrorKind.SCHEME)
         return quote(written, safe=_URL_SAFE)
 
     def _inside(self, element: str, written: str, path: str, fragment: str) -> str | None:
         resolved = resolve(self.path.rpartition("/")[0], path)
         found = self.targets.find(resolved) if resolved else None
         if found is None:
-            trouble = Trouble.NO_PICTURE if element == "img" else Trouble.NOWHERE
-            return self._drop(written, trouble)
+            kind = LinkErrorKind.NO_IMAGE if element == "img" else LinkErrorKind.NOWHERE
+            return self._drop(written, kind)
         if found in self.targets.hidden:
-            return self._drop(written, Trouble.HIDDEN)
+            return self._drop(written, LinkErrorKind.HIDDEN)
         self._note(written, found, fragment)
         anchor = f"#{quote(unquote(fragment), safe='')}" if fragment else ""
         return f"{ROOT}{self.targets.addresses[found]}{anchor}"
 
     def _note(self, written: str, path: str, fragment: str) -> None:
         if fragment:
-            self.fragments.append(FragmentLink(written, path, unquote(fragment)))
+            self.fragment_links.append(FragmentLink(written, path, unquote(fragment)))
 
-    def _drop(self, written: str, trouble: Trouble) -> str | None:
-        self.bad.append(BadLink(written, trouble))
+    def _drop(self, written: str, kind: LinkErrorKind) -> str | None:
+        self.errors.append(LinkError(written, kind))
         return None

@@ -52,10 +52,10 @@ VALUES: dict[str, re.Pattern[str]] = {
     **dict.fromkeys(("width", "height", "start", "value", "colspan", "rowspan"), _NUMBER),
 }
 
-Follow = Callable[[str, str], str | None]
+ResolveLink = Callable[[str, str], str | None]
 
 
-def sanitise(html: str, follow: Follow) -> str:
+def sanitise(html: str, resolve_link: ResolveLink) -> str:
     """Keep what the lists above name.
 
     follow: from (element, address as written) to the address to use, or None to drop it.
@@ -63,7 +63,7 @@ def sanitise(html: str, follow: Follow) -> str:
 
     def keep(element: str, attribute: str, value: str) -> str | None:
         if attribute in ("href", "src"):
-            return follow(element, value)
+            return resolve_link(element, value)
         if attribute == "class":
             return " ".join(c for c in value.split() if _CLASS.fullmatch(c)) or None
         pattern = VALUES.get(attribute)

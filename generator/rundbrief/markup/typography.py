@@ -21,21 +21,21 @@ QUOTES: Mapping[str, tuple[str, str, str, str]] = {
 
 
 @dataclass(frozen=True)
-class Manner:
+class Typography:
     """quotes: as above. table, done, todo: what is read out for a table and for tasks."""
 
     quotes: tuple[str, str, str, str]
-    table: str
-    done: str
-    todo: str
+    table_label: str
+    done_label: str
+    todo_label: str
 
     def task(self, *, done: bool) -> str:
         """Show a task as a sign with a name: a box that can't be ticked is no form field."""
         if done:
-            return f'<span class="task-done" role="img" aria-label="{self.done}">☑</span>'
-        return f'<span class="task-open" role="img" aria-label="{self.todo}">☐</span>'
+            return f'<span class="task-done" role="img" aria-label="{self.done_label}">☑</span>'
+        return f'<span class="task-open" role="img" aria-label="{self.todo_label}">☐</span>'
 
 
-def manner_of(texts: Texts) -> Manner:
+def find_typography(texts: Texts) -> Typography:
     quotes = QUOTES.get(texts.locale.language, QUOTES["en"])
-    return Manner(quotes, texts(_("Table")), texts(_("done")), texts(_("to do")))
+    return Typography(quotes, texts(_("Table")), texts(_("done")), texts(_("to do")))

@@ -13,7 +13,7 @@ _PACKAGES = ("markdown.extensions", "pymdownx")
 _READERS = frozenset({"pymdownx.b64", "pymdownx.snippets"})
 
 
-def digest_of_additions(extensions: Iterable[str], configs: Mapping[str, Any]) -> bytes | None:
+def digest_of_extensions(extensions: Iterable[str], configs: Mapping[str, Any]) -> bytes | None:
     """Know again what is added; None where it may make something else of the same text.
 
     An extension of which we know nothing may read other files, or ask the clock.

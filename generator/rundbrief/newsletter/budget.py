@@ -11,7 +11,7 @@ from rundbrief.content.schema import INCIDENT_OVER
 from rundbrief.content.snapshot import IncidentNote, Item, Snapshot
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.issue_contents import ComposedIssue
-from rundbrief.markup.plain import shorten
+from rundbrief.markup.plain_text import shorten
 
 MOST_INCIDENTS = 8
 MOST_METRICS = {"week": 4, "month": 6}

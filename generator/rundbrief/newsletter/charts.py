@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import jinja2
 
 from rundbrief.content.snapshot import MetricNote
-from rundbrief.editorial.date_texts import say_number
+from rundbrief.editorial.formatting import format_number
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.render.rasterizing import rasterise_own
 from rundbrief.render.templates import render
@@ -83,7 +83,7 @@ def draw_chart(environment: jinja2.Environment, chart: ChartView) -> tuple[str, 
 
 def describe_trend(note: MetricNote, texts: Texts) -> str:
     """Say how a metric went: “Rides over 26 weeks: rose from 7 to 9 rides; target at least 8”."""
-    first, last = (say_number(note.points[end][1], texts) for end in (0, -1))
+    first, last = (format_number(note.points[end][1], texts) for end in (0, -1))
     trend = texts(
         _trend(note),
         name=note.name,
@@ -93,7 +93,7 @@ def describe_trend(note: MetricNote, texts: Texts) -> str:
     )
     if not note.target:
         return trend
-    least, most = (say_number(end(note.target), texts) for end in (min, max))
+    least, most = (format_number(end(note.target), texts) for end in (min, max))
     return texts(_target(note), trend=trend, least=least, most=most)
 
 

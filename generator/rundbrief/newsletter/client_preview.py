@@ -94,7 +94,7 @@ def _page(
     problems: Sequence[Problem],
 ) -> str:
     environment = q.environment("newsletter")
-    sender = q.newsletter.voice_of(issue.issue.edition).sender
+    sender = q.newsletter.for_edition(issue.issue.edition).sender
     folder = f"{PREVIEW}/{q.issue_folder(issue.key)}"
     view = PreviewView(
         root="../" * (folder.count("/") + 1),

@@ -167,7 +167,7 @@ def _read(q: Queries, path: str) -> bytes | UnusableImage:
     if data is None:
         return refuse_unread()
     if path.lower().endswith(".svg") and _has_text(data):
-        q.ask_for_fonts()
+        q.fonts_digest()
     return data
 
 

@@ -46,7 +46,7 @@ def lint_newsletter(q: Queries, issue: ComposedIssue, outputs: Outputs) -> tuple
     """Find what email clients, servers and readers would stumble over."""
     sources = _read_sources(q, issue)
     fallbacks, problems = _read_fallbacks(q)
-    settings = q.newsletter.voice_of(issue.issue.edition)
+    settings = q.newsletter.for_edition(issue.issue.edition)
     email = Email(
         html=outputs.html,
         text=outputs.text,

@@ -96,7 +96,7 @@ def _compile(q: Queries, source: str, view: EmailView) -> str:
 def _message(
     q: Queries, issue: ComposedIssue, view: EmailView, text: str, html: str, images: IssueImages
 ) -> bytes:
-    settings = q.newsletter.voice_of(issue.issue.edition)
+    settings = q.newsletter.for_edition(issue.issue.edition)
     host = urlsplit(q.addresses.site_url).hostname or "localhost"
     sender = settings.sender
     address = sender.email if sender else f"newsletter@{host}"

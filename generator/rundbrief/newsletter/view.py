@@ -20,7 +20,7 @@ from rundbrief.content.schema import Health
 from rundbrief.content.snapshot import DepartmentNote, Item, MetricNote, Snapshot
 from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.markup.renderer import Fragment
-from rundbrief.markup.text import render_text
+from rundbrief.markup.text_renderer import render_text
 from rundbrief.newsletter.budget import LeftOut, count_left_out, find_budget, shorten_contents
 from rundbrief.newsletter.charts import describe_trend
 from rundbrief.newsletter.images import NO_IMAGES, TEXT_WIDTH, IssueImages
@@ -72,7 +72,7 @@ def build_view(
     tight: texts are long, so fewer and shorter ones are shown, and no department twice.
     """
     tokens = q.tokens
-    settings = q.newsletter.voice_of(issue.issue.edition)
+    settings = q.newsletter.for_edition(issue.issue.edition)
     presenter = Presenter(q, q.addresses.site_url)
     contents = issue.contents
     budget = find_budget(issue, tight=tight)

@@ -15,13 +15,12 @@ import jinja2
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from rundbrief.editorial import date_texts as dates
-from rundbrief.editorial.state_labels import WORDS
-from rundbrief.editorial.tones import find_icon, find_symbol, find_tone
+from rundbrief.editorial import formatting as dates
+from rundbrief.editorial.state_display import STATE_LABELS, find_icon, find_symbol, find_tone
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import digest_of_program
-from rundbrief.markup.wrapping import wrap
+from rundbrief.markup.plain_text import wrap
 from rundbrief.problems import Problem, ProblemsError
 
 
@@ -38,14 +37,14 @@ def layout_folders(own: Iterable[Path], kind: str) -> tuple[Path, ...]:
 
 
 def make_environment(
-    folders: tuple[Path, ...], texts: Texts, compiled: Compiled | None = None
+    folders: tuple[Path, ...], texts: Texts, bytecode_cache: BytecodeCache | None = None
 ) -> jinja2.Environment:
     """Give the templates of some folders; each is compiled once, and again when it changes.
 
     Whether one has changed is asked here and not while pages are rendered, so that all pages of a
     build are of the same templates. compiled: where what is compiled is kept between builds.
     """
-    environment = _make_environment(folders, texts, compiled)
+    environment = _make_environment(folders, texts, bytecode_cache)
     known = environment.cache
     if known and not all(template.is_up_to_date for template in known.values()):
         # All of them, since templates hold on to the macros that they import.
@@ -55,16 +54,16 @@ def make_environment(
 
 @cache
 def _make_environment(
-    folders: tuple[Path, ...], texts: Texts, compiled: Compiled | None
+    folders: tuple[Path, ...], texts: Texts, bytecode_cache: BytecodeCache | None
 ) -> jinja2.Environment:
     environment = new_environment(load_from(folders), texts)
     environment.auto_reload = False
-    environment.bytecode_cache = compiled
+    environment.bytecode_cache = bytecode_cache
     return environment
 
 
-class Compiled(jinja2.FileSystemBytecodeCache):
-    """Compiled templates, kept between builds. Losing them loses time and nothing else."""
+class BytecodeCache(jinja2.FileSystemBytecodeCache):
+    """BytecodeCache templates, kept between builds. Losing them loses time and nothing else."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with contextlib.suppress(OSError):  # such as a full disk
@@ -72,7 +71,7 @@ class Compiled(jinja2.FileSystemBytecodeCache):
 
 
 @cache
-def open_compiled(project: Path, texts: Texts) -> Compiled | None:
+def open_bytecode_cache(project: Path, texts: Texts) -> BytecodeCache | None:
     """Open what is kept of templates, if there is a safe place for it. project: its folder.
 
     Not in the project's own cache: compiled templates are programs, and who can write there, such
@@ -82,7 +81,7 @@ def open_compiled(project: Path, texts: Texts) -> Compiled | None:
     # What filters make of constants depends on the language, and is worked out by the compiler.
     salt = digest(digest_of_program(), texts.language).hex()
     try:
-        compiled = Compiled(pattern=f"rundbrief-{salt}-%s.cache")
+        compiled = BytecodeCache(pattern=f"rundbrief-{salt}-%s.cache")
         is_inside = Path(compiled.directory).resolve().is_relative_to(project.resolve())
     except (OSError, RuntimeError):
         return None
@@ -182,18 +181,18 @@ def _filters(texts: Texts) -> dict[str, Any]:
     return {
         # JSON's quoting is YAML's, too.
         "tojson_yaml": partial(json.dumps, ensure_ascii=False),
-        "date": lambda day, form="medium": dates.say_date(day, texts, form),
-        "day": lambda day: dates.say_day(day, texts),
-        "moment": lambda moment: dates.say_moment(moment, texts),
+        "date": lambda day, form="medium": dates.format_date(day, texts, form),
+        "day": lambda day: dates.format_day(day, texts),
+        "moment": lambda moment: dates.format_moment(moment, texts),
         "rfc822": format_datetime,  # as RSS writes a moment
-        "ago": lambda day, today: dates.say_ago(day, today, texts),
-        "period": lambda period: dates.period_title(period, texts),
-        "period_range": lambda period: dates.period_range(period, texts),
-        "duration": lambda duration: dates.say_duration(duration, texts),
-        "months": lambda first, last: dates.month_range(first, last, texts),
-        "number": lambda value: dates.say_number(value, texts),
+        "ago": lambda day, today: dates.format_age(day, today, texts),
+        "period": lambda period: dates.format_period(period, texts),
+        "period_range": lambda period: dates.format_period_days(period, texts),
+        "duration": lambda duration: dates.format_duration(duration, texts),
+        "months": lambda first, last: dates.format_month_range(first, last, texts),
+        "number": lambda value: dates.format_number(value, texts),
         # A closed issue may hold a word that we don't know, or don't know any more.
-        "word": lambda code: texts(WORDS.get(str(code), str(code))),
+        "label": lambda code: texts(STATE_LABELS.get(str(code), str(code))),
         "tone": find_tone,
         "icon": find_icon,
         "symbol": find_symbol,

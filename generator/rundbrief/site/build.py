@@ -11,7 +11,7 @@ import jinja2
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
-from rundbrief.editorial.bodies import metric_file
+from rundbrief.editorial.rendered_bodies import metric_file
 from rundbrief.incremental.object_store import StoredFile
 from rundbrief.incremental.outputs import BESIDE, Built, Output, OutputBuilder
 from rundbrief.markup.links import ROOT
@@ -73,7 +73,7 @@ def build_site(
     facts = [output.facts for output in pages if output.facts]
     cards = dict.fromkeys(it["card"] for it in facts) if q.social_cards else {}
     builder.make(
-        [list_index(builder.store, blocks), *list_cards(q, cards), *_list_guides(q, facts)]
+        [list_index(builder.store, blocks), *list_cards(q, cards), *_list_crawler_files(q, facts)]
     )
     return {
         path: file
@@ -141,7 +141,7 @@ def _list_files(q: SiteQueries) -> Iterator[Output]:
     yield from list_exports(q)
 
 
-def _list_guides(q: SiteQueries, facts: Iterable[dict[str, str | None]]) -> Iterator[Output]:
+def _list_crawler_files(q: SiteQueries, facts: Iterable[dict[str, str | None]]) -> Iterator[Output]:
     """List what leads crawlers, which is known when all pages are."""
     if q.addresses.site_url:
         places = [(it["address"] or "", it["changed"]) for it in facts]

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, Literal
 
 from rundbrief.content.file_kinds import NEWSLETTER
 from rundbrief.content.schema import Department, FollowUp, Incident, Update
-from rundbrief.editorial.agenda import Appointment
-from rundbrief.editorial.comparison import as_of
-from rundbrief.editorial.follow_up_views import RegisterView, is_over, last_word, select_view
+from rundbrief.editorial.calendar_events import CalendarEvent
 from rundbrief.editorial.issue_contents import ComposedIssue
-from rundbrief.editorial.ordering import with_neighbours
+from rundbrief.editorial.needs_attention import FollowUpFilter, is_done, last_activity, select_view
+from rundbrief.editorial.period_comparison import incident_as_of
+from rundbrief.editorial.selection import with_neighbours
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.tracing import query
 from rundbrief.periods import Period
 from rundbrief.queries import Queries, next_of
-from rundbrief.site.search.blocks import Block, number_records
+from rundbrief.site.search.blocks import RecordBlock, number_records
 from rundbrief.site.search.index import Filters, build_filters
-from rundbrief.site.search.records import Choices, SearchRecord, find_choices, list_records
-from rundbrief.site.series import Part, Series, find_parts, split_months, split_years
+from rundbrief.site.search.records import FilterChoices, SearchRecord, find_choices, list_records
+from rundbrief.site.series import Series, SeriesPart, find_parts, split_months, split_years
 
 if TYPE_CHECKING:
-    from rundbrief.site.exports.feeds.channels import FeedKey, Piece
+    from rundbrief.site.exports.feeds.channels import FeedKey, NewsItem
     from rundbrief.site.og_images.cards import Card
     from rundbrief.site.og_images.drawing import CardStyle
     from rundbrief.site.page_context import FeedLink, NavLink
@@ -93,12 +93,12 @@ class SiteQueries(Queries):
         return self.updates_of(slug) if kind == "departments" else self.term(kind, slug).updates
 
     @query
-    def parts(self, kind: str, slug: str) -> tuple[Part, ...]:
+    def parts(self, kind: str, slug: str) -> tuple[SeriesPart, ...]:
         """The years of a list, newest first; none while all of it is on one page."""
         return find_parts(self.series_updates(kind, slug), self.texts, self.zone)
 
     @query
-    def part(self, kind: str, slug: str, year: str, key: str) -> Part:
+    def part(self, kind: str, slug: str, year: str, key: str) -> SeriesPart:
         """A year of a list, or one of its months."""
         own = next_of(part for part in self.parts(kind, slug) if part.key == year)
         return next_of(part for part in (own, *own.months) if part.key == key)
@@ -154,13 +154,13 @@ class SiteQueries(Queries):
     def incidents_in(self, period: str) -> tuple[Incident, ...]:
         """The incidents that were open in a period, as they were known when it ended."""
         within = self.parse_period(period)
-        known = (as_of(it, within) for it in self.incidents if it.began < within.until)
+        known = (incident_as_of(it, within) for it in self.incidents if it.began < within.until)
         return tuple(it for it in known if it.ended is None or it.ended >= within.since)
 
     @query
     def register_view(self, view: str) -> tuple[FollowUp, ...]:
         """The follow-ups of a view of the register, in its order."""
-        return select_view(RegisterView(view), self.follow_ups, self.today)
+        return select_view(FollowUpFilter(view), self.follow_ups, self.today)
 
     @property
     @query
@@ -176,38 +176,38 @@ class SiteQueries(Queries):
     @cached_property
     def _older_follow_ups(self) -> Mapping[int, tuple[FollowUp, ...]]:
         long_ago = self.today - RECENT
-        older = [it for it in self.follow_ups if is_over(it) and last_word(it) < long_ago]
-        older.sort(key=lambda it: (last_word(it), it.ref), reverse=True)
-        return {year: tuple(own) for year, own in groupby(older, lambda it: last_word(it).year)}
+        older = [it for it in self.follow_ups if is_done(it) and last_activity(it) < long_ago]
+        older.sort(key=lambda it: (last_activity(it), it.ref), reverse=True)
+        return {year: tuple(own) for year, own in groupby(older, lambda it: last_activity(it).year)}
 
     @query
-    def calendar_of(self, slug: str) -> tuple[Appointment, ...]:
+    def calendar_of(self, slug: str) -> tuple[CalendarEvent, ...]:
         """What the calendar of a department holds, the soonest first."""
         return tuple(self._calendars.get(slug, ()))
 
     @cached_property
-    def _calendars(self) -> Mapping[str, Sequence[Appointment]]:
+    def _calendars(self) -> Mapping[str, Sequence[CalendarEvent]]:
         from rundbrief.site.exports.calendars import split_agenda
 
-        return split_agenda(self.agenda)
+        return split_agenda(self.events)
 
     @property
     @query
-    def feed_pieces(self) -> Mapping[FeedKey, tuple[Piece, ...]]:
-        from rundbrief.site.exports.feeds.channels import select_pieces
+    def feed_news(self) -> Mapping[FeedKey, tuple[NewsItem, ...]]:
+        from rundbrief.site.exports.feeds.channels import select_news
 
-        return select_pieces(self)
+        return select_news(self)
 
     @query
-    def pieces_of(self, subject: str, slug: str) -> tuple[Piece, ...]:
+    def news_of(self, subject: str, slug: str) -> tuple[NewsItem, ...]:
         """What a feed holds, newest first."""
         from rundbrief.site.exports.feeds.channels import FeedKind
 
-        return self.feed_pieces.get((FeedKind(subject), slug), ())
+        return self.feed_news.get((FeedKind(subject), slug), ())
 
     @property
     @query
-    def search_blocks(self) -> tuple[Block, ...]:
+    def search_blocks(self) -> tuple[RecordBlock, ...]:
         """All that can be found, in numbered blocks."""
         return tuple(number_records(list_records(self)))
 
@@ -222,7 +222,7 @@ class SiteQueries(Queries):
 
     @property
     @query
-    def search_choices(self) -> Choices:
+    def search_choices(self) -> FilterChoices:
         """What records can be filtered by."""
         return find_choices(record for block in self.search_blocks for record in block.records)
 
@@ -282,7 +282,7 @@ class SiteQueries(Queries):
     def card_alt(self, name: str | None, lasting: bool) -> str:
         """Describe a card in words. lasting: only with what stays true whatever happens."""
         card = self.card(name)
-        return card.lasting_alt if lasting else card.alt
+        return card.stable_alt if lasting else card.alt
 
     @property
     @query

@@ -8,8 +8,8 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from rundbrief.content.schema import Update
-from rundbrief.editorial.date_texts import period_title
-from rundbrief.editorial.ordering import with_neighbours
+from rundbrief.editorial.formatting import format_period
+from rundbrief.editorial.selection import with_neighbours
 from rundbrief.i18n.texts import Texts
 from rundbrief.periods import Period, period_of
 
@@ -36,7 +36,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Part:
+class SeriesPart:
     """A year or a month of a series. older, newer: its neighbours, without theirs.
 
     number: of its updates. months: of a year that is too long for one page.
@@ -45,26 +45,28 @@ class Part:
     key: str
     heading: str
     number: int
-    older: Part | None = None
-    newer: Part | None = None
-    months: tuple[Part, ...] = ()
+    older: SeriesPart | None = None
+    newer: SeriesPart | None = None
+    months: tuple[SeriesPart, ...] = ()
 
 
-def find_parts(updates: Sequence[Update], texts: Texts, zone: ZoneInfo) -> tuple[Part, ...]:
+def find_parts(updates: Sequence[Update], texts: Texts, zone: ZoneInfo) -> tuple[SeriesPart, ...]:
     """Find the years of a series, newest first; none while all of it is on its own page."""
     if len(updates) <= MOST:
         return ()
     years = []
     for year, own in split_years(updates):
-        months: tuple[Part, ...] = ()
+        months: tuple[SeriesPart, ...] = ()
         if len(own) > MOST_OF_A_YEAR:
             split = ((month, len(of_month)) for month, of_month in split_months(own, zone))
-            months = _link(Part(m.key, period_title(m, texts), number) for m, number in split)
-        years.append(Part(year, year, len(own), months=months))
+            months = _link(
+                SeriesPart(m.key, format_period(m, texts), number) for m, number in split
+            )
+        years.append(SeriesPart(year, year, len(own), months=months))
     return _link(years)
 
 
-def _link(parts: Iterable[Part]) -> tuple[Part, ...]:
+def _link(parts: Iterable[SeriesPart]) -> tuple[SeriesPart, ...]:
     """Give each part its neighbours; parts come newest first."""
     around = with_neighbours(tuple(parts))
     return tuple(replace(part, older=older, newer=newer) for newer, part, older in around)

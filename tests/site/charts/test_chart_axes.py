@@ -5,13 +5,13 @@ import pytest
 from making import day
 from rundbrief.i18n.texts import load_texts
 from rundbrief.site.charts.labels import (
-    find_room,
+    choose_label_width,
+    format_tick_days,
+    format_ticks,
     label_days,
     label_values,
-    say_tick_days,
-    say_ticks,
 )
-from rundbrief.site.charts.scale import Calendar, Scale
+from rundbrief.site.charts.scale import Scale, TimeScale
 from rundbrief.site.charts.views import Tick
 
 EN, DE = load_texts("en-GB"), load_texts("de")
@@ -29,8 +29,8 @@ EN, DE = load_texts("en-GB"), load_texts("de")
 )
 def test_ticks_are_written_alike(ticks, english, german):
     numbers = tuple(map(Fraction, ticks.split()))
-    assert "|".join(say_ticks(numbers, EN)) == english
-    assert "|".join(say_ticks(numbers, DE)) == german
+    assert "|".join(format_ticks(numbers, EN)) == english
+    assert "|".join(format_ticks(numbers, DE)) == german
 
 
 def test_values_stand_where_they_are():
@@ -56,15 +56,15 @@ def test_values_stand_where_they_are():
     ],
 )
 def test_days_are_as_short_as_they_are_told_apart(days, english):
-    assert "|".join(say_tick_days([day(d) for d in days.split()], EN)) == english
+    assert "|".join(format_tick_days([day(d) for d in days.split()], EN)) == english
 
 
 def test_no_days_need_no_words():
-    assert say_tick_days((), EN) == ()
+    assert format_tick_days((), EN) == ()
 
 
 def test_every_second_day_may_be_left_out():
-    assert label_days(Calendar(day("11-01"), day("11-04")), DE) == (
+    assert label_days(TimeScale(day("11-01"), day("11-04")), DE) == (
         Tick(0.0, "1. Nov. 2026", edge=True),
         Tick(33.33, "2. Nov.", minor=True),
         Tick(66.67, "3. Nov."),
@@ -83,4 +83,4 @@ def test_every_second_day_may_be_left_out():
     ],
 )
 def test_room_is_that_of_the_longest(texts, room):
-    assert find_room(texts) == room
+    assert choose_label_width(texts) == room

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import day
-from rundbrief.editorial.control_limits import exact
-from rundbrief.site.charts.scale import Calendar, Scale, decimals_of, find_steps, fit_scale, spread
+from rundbrief.editorial.control_chart import to_fraction
+from rundbrief.site.charts.scale import Scale, TimeScale, decimals_of, find_steps, fit_scale, spread
 
-NUMBERS = st.floats(-1e15, 1e15).map(exact)
+NUMBERS = st.floats(-1e15, 1e15).map(to_fraction)
 
 
 @pytest.mark.parametrize(
@@ -85,10 +85,10 @@ def test_values_that_are_all_the_same_are_in_the_middle():
 
 
 def test_days_are_placed_by_the_calendar():
-    calendar = Calendar(day("11-01"), day("11-21"))
-    assert [calendar.place(day(f"11-{n}")) for n in ("01", "06", "21")] == [0, 25, 100]
-    assert calendar.between(day("11-01"), day("11-06")) == 12.5
-    assert Calendar(day("11-01"), day("11-01")).place(day("11-01")) == 50
+    time_scale = TimeScale(day("11-01"), day("11-21"))
+    assert [time_scale.place(day(f"11-{n}")) for n in ("01", "06", "21")] == [0, 25, 100]
+    assert time_scale.between(day("11-01"), day("11-06")) == 12.5
+    assert TimeScale(day("11-01"), day("11-01")).place(day("11-01")) == 50
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_days_are_placed_by_the_calendar():
     ],
 )
 def test_ticks_of_time_are_days_that_people_count_by(first, last, ticks):
-    assert Calendar(day(first), day(last)).ticks() == tuple(map(day, ticks.split()))
+    assert TimeScale(day(first), day(last)).ticks() == tuple(map(day, ticks.split()))
 
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
@@ -120,7 +120,7 @@ DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 @given(DAYS, DAYS)
 def test_ticks_of_time_are_few_and_inside(one, other):
     first, last = sorted((one, other))
-    ticks = Calendar(first, last).ticks()
+    ticks = TimeScale(first, last).ticks()
     assert 1 <= len(ticks) <= 6
     assert list(ticks) == sorted(set(ticks))
     assert first <= ticks[0]

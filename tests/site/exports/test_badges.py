@@ -14,10 +14,10 @@ from rundbrief.render.brand import read_tokens
 from rundbrief.site.exports.badges import (
     Badge,
     _draw,
+    build_department_badge,
+    build_incidents_badge,
     list_badges,
     measure,
-    tell_department,
-    tell_house,
 )
 from rundbrief.site.queries import SiteQueries
 
@@ -26,7 +26,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def told(folder, slug="support", **settings):
     q = SiteQueries(folder.compile(language="en-GB", **settings))
-    return tell_department(q, q.department(slug))
+    return build_department_badge(q, q.department(slug))
 
 
 def test_department_without_a_word_has_no_health(folder):
@@ -61,11 +61,17 @@ def open_incident(folder, name, severity):
 
 
 def test_house_tells_its_open_incidents(folder):
-    assert tell_house(SiteQueries(folder.compile())) == Badge("Kestrel", "no open incident", "good")
+    assert build_incidents_badge(SiteQueries(folder.compile())) == Badge(
+        "Kestrel", "no open incident", "good"
+    )
     open_incident(folder, "a", "minor")
-    assert tell_house(SiteQueries(folder.compile())) == Badge("Kestrel", "1 open incident", "watch")
+    assert build_incidents_badge(SiteQueries(folder.compile())) == Badge(
+        "Kestrel", "1 open incident", "watch"
+    )
     open_incident(folder, "b", "critical")
-    assert tell_house(SiteQueries(folder.compile())) == Badge("Kestrel", "2 open incidents", "act")
+    assert build_incidents_badge(SiteQueries(folder.compile())) == Badge(
+        "Kestrel", "2 open incidents", "act"
+    )
 
 
 def test_house_tells_of_planned_work_while_it_lasts(folder):
@@ -75,10 +81,10 @@ def test_house_tells_of_planned_work_while_it_lasts(folder):
     )
     folder.write("content/incidents/2026-11-17-move.md", work)
     assert (
-        tell_house(SiteQueries(folder.compile(today=date(2026, 11, 17)))).message
+        build_incidents_badge(SiteQueries(folder.compile(today=date(2026, 11, 17)))).message
         == "no open incident"
     )
-    assert tell_house(SiteQueries(folder.compile())) == Badge(
+    assert build_incidents_badge(SiteQueries(folder.compile())) == Badge(
         "Kestrel", "planned work under way", "quiet"
     )
 

@@ -14,7 +14,7 @@ from conftest import sample_project
 from making import files_of
 from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
-from rundbrief.editorial.agenda import Appointment, AppointmentKind, select_agenda
+from rundbrief.editorial.calendar_events import CalendarEvent, EventKind, select_events
 from rundbrief.site.exports.calendars import list_calendars
 from rundbrief.site.queries import SiteQueries
 
@@ -271,18 +271,18 @@ def test_public_calendar_holds_nothing_internal(sample):
 
 
 def test_sample_has_an_event_for_each_appointment(sample):
-    agenda = select_agenda(
+    listing = select_events(
         sample.visible, today=sample.project.today, zone=sample.project.settings.zone
     )
     data = files_of(list_calendars, sample)["calendar.ics"]
     found = read(data)
-    assert len(found) == len(agenda) > 15
-    assert len({str(e["UID"]) for e in found}) == len(agenda)
-    for event, appointment in zip(found, agenda, strict=True):
-        if appointment.kind is AppointmentKind.MAINTENANCE:
-            assert (event.start, event.end) == (appointment.begins, appointment.ends)
+    assert len(found) == len(listing) > 15
+    assert len({str(e["UID"]) for e in found}) == len(listing)
+    for event, listed in zip(found, listing, strict=True):
+        if listed.kind is EventKind.MAINTENANCE:
+            assert (event.start, event.end) == (listed.begins, listed.ends)
         else:
-            assert (event.start, event.end) == (appointment.on, appointment.until)
+            assert (event.start, event.end) == (listed.on, listed.until)
             assert event.end - event.start == timedelta(days=1)
 
 
@@ -294,8 +294,8 @@ def test_no_text_breaks_a_calendar(sample, what):
     from rundbrief.site.exports.ics import render_calendar
 
     day = date(2026, 11, 24)
-    asked = Appointment(
-        kind=AppointmentKind.ASK,
+    asked = CalendarEvent(
+        kind=EventKind.ASK,
         key="ask/a/b/1",
         what=what,
         on=day,

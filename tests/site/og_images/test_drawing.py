@@ -202,7 +202,7 @@ def test_own_template_and_own_font_win(folder):
     folder.write(
         "layouts/cards/card.svg",
         '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630">'
-        '<text y="99">{{ card.title }} in {{ card.letters.family }}</text></svg>',
+        '<text y="99">{{ card.title }} in {{ card.typesetter.family }}</text></svg>',
     )
     made = studio(folder)
     assert words(drawing(made, CARD)) == ["The winter pass in Aileron"]
@@ -219,7 +219,12 @@ def test_own_template_and_own_font_win(folder):
             "the template can't be used ({reason})",
         ),
         ("card.svg", "\n{{ card.nope }}", "layouts/cards/card.svg:2", "the template can't be used"),
-        ("card.svg", "{{ card.letters.fit() }}", "layouts/cards/card.svg:1", "the template can't"),
+        (
+            "card.svg",
+            "{{ card.typesetter.fit() }}",
+            "layouts/cards/card.svg:1",
+            "the template can't",
+        ),
         (
             "card.svg",
             "no drawing",

@@ -10,15 +10,15 @@ from PIL import Image, ImageChops
 
 from lettering_making import small_font
 from rundbrief.site.og_images.drawing import packaged_font
-from rundbrief.site.og_images.typesetting import ELLIPSIS, Fitted, FontError, Lettering
+from rundbrief.site.og_images.typesetting import ELLIPSIS, FittedText, FontError, Typesetter
 
-LETTERS = Lettering(packaged_font())
+LETTERS = Typesetter(packaged_font())
 SOFT = "\u00ad"
 WRITTEN = st.text("abcdefgh ÄÖÜß-–/,.WMi", max_size=320)
 
 
 @pytest.mark.parametrize(
-    ("text", "legible"),
+    ("text", "drawable"),
     [
         ("Straßenbahn für Größe", "Straßenbahn für Größe"),
         ("U\u0308ber uns", "Über uns"),
@@ -37,15 +37,15 @@ WRITTEN = st.text("abcdefgh ÄÖÜß-–/,.WMi", max_size=320)
         (f"Nahrungs{SOFT}mittel", f"Nahrungs{SOFT}mittel"),
     ],
 )
-def test_text_is_written_whole_or_not_at_all(text, legible):
-    assert LETTERS.legible(text) == legible
+def test_text_is_written_whole_or_not_at_all(text, drawable):
+    assert LETTERS.drawable(text) == drawable
 
 
 @given(st.text(max_size=60))
 def test_what_is_legible_is_known_to_the_font(text):
-    legible = LETTERS.legible(text)
-    assert LETTERS.legible(legible) == legible
-    assert legible == "" or not boxes_in(legible)
+    drawable = LETTERS.drawable(text)
+    assert LETTERS.drawable(drawable) == drawable
+    assert drawable == "" or not boxes_in(drawable)
 
 
 def boxes_in(text):
@@ -60,11 +60,11 @@ def fit(text, width=1040, height=272, largest=92, smallest=44, **more):
 
 
 def test_short_title_stands_in_one_large_line():
-    assert fit("Live", weight=600) == Fitted(("Live",), 92)
+    assert fit("Live", weight=600) == FittedText(("Live",), 92)
 
 
 def test_lines_are_about_as_long_as_each_other():
-    assert fit("The winter pass is on sale today", weight=600) == Fitted(
+    assert fit("The winter pass is on sale today", weight=600) == FittedText(
         ("The winter pass", "is on sale today"), 92
     )
 
@@ -163,15 +163,15 @@ def test_measured_width_is_what_resvg_draws(text, size, weight):
 def test_file_that_is_no_font_is_refused(tmp_path):
     (tmp_path / "font.ttf").write_text("no font")
     with pytest.raises(FontError):
-        Lettering(tmp_path / "font.ttf")
+        Typesetter(tmp_path / "font.ttf")
     with pytest.raises(FontError):
-        Lettering(tmp_path / "missing.ttf")
+        Typesetter(tmp_path / "missing.ttf")
 
 
 def test_font_with_a_single_face_is_measured(tmp_path):
     """A team's own font need not be a variable one."""
     (tmp_path / "font.ttf").write_bytes(small_font())
-    letters = Lettering(tmp_path / "font.ttf")
+    letters = Typesetter(tmp_path / "font.ttf")
     assert letters.family == "Aileron"
     assert letters.width("Hello", 30, 600) == letters.width("Hello", 30, 400) > 0
-    assert (letters.legible("Hello"), letters.legible("Привет")) == ("Hello", "")
+    assert (letters.drawable("Hello"), letters.drawable("Привет")) == ("Hello", "")

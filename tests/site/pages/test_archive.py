@@ -123,7 +123,7 @@ def test_tags_have_an_index_and_a_page_each(long):
         "content/follow-ups/2026-11-10-b.md", "---\ntags: LAUNCH\n---\n# The lamp\n\nDark.\n"
     )
     made = pages(long.compile())
-    assert [(t.name, t.href, t.number, t.newest.isoformat()) for t in made["tags"].terms] == [
+    assert [(t.name, t.href, t.number, t.latest.isoformat()) for t in made["tags"].terms] == [
         ("C++", "../tags/c--cedb1bac/", 8, "2026-11-18"),
         ("launch", "../tags/launch/", 10, "2026-11-19"),
     ]

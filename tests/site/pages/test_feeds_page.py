@@ -5,7 +5,7 @@ from dataclasses import replace
 from making import build_view, render_site
 from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
-from rundbrief.site.pages.feeds import CalendarLine
+from rundbrief.site.pages.feeds import CalendarItem
 
 SITE = "https://status.example.org/"
 
@@ -42,12 +42,12 @@ def test_page_lists_every_feed_that_is_made(folder):
 def test_calendar_opens_with_one_click(folder):
     view = page(folder)
     assert view.calendars[:2] == (
-        CalendarLine(
+        CalendarItem(
             "The whole house",
             f"{SITE}calendar.ics",
             "webcal://status.example.org/calendar.ics",
         ),
-        CalendarLine(
+        CalendarItem(
             "Marketing",
             f"{SITE}feeds/departments/marketing/calendar.ics",
             "webcal://status.example.org/feeds/departments/marketing/calendar.ics",

@@ -2,7 +2,7 @@
 
 from making import build_view, render_site
 from rundbrief.content.schema import Health
-from rundbrief.site.pages.search import Choice
+from rundbrief.site.pages.search import FilterChoice
 from rundbrief.site.search.index import MANIFEST
 
 
@@ -11,7 +11,10 @@ def test_choices_are_those_that_find_something(folder):
     folder.write("content/marketing/2026-11-02-b.md", "Text.\n")
     folder.write("content/marketing/2026-11-18-c.md", "---\nhealth: on-track\n---\nText.\n")
     view = build_view(folder.compile(), "search")
-    assert view.kinds == (Choice("update", "Update"), Choice("department", "Department"))
+    assert view.kinds == (
+        FilterChoice("update", "Update"),
+        FilterChoice("department", "Department"),
+    )
     assert view.healths == (Health.ON_TRACK, Health.OFF_TRACK)
     assert [d.slug for d in view.departments] == ["marketing", "support", "workshop"]
     years = [(year.year, [month.key for month in year.months]) for year in view.years]

@@ -11,27 +11,27 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rundbrief.content.schema import Metric
-from rundbrief.editorial.control_limits import Limits, exact
-from rundbrief.editorial.date_texts import say_date
-from rundbrief.editorial.numbers import Figures
-from rundbrief.editorial.signals import Behaviour, Kind, Signal
-from rundbrief.editorial.tones import find_tone
+from rundbrief.editorial.control_chart import ControlLimits, to_fraction
+from rundbrief.editorial.formatting import format_date
+from rundbrief.editorial.metric_texts import NumberFormat
+from rundbrief.editorial.metric_verdicts import SeriesAnalysis, Signal, SignalKind
+from rundbrief.editorial.state_display import find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.site.charts.labels import (
     MILLION,
+    choose_label_width,
     describe,
-    find_room,
+    format_millions,
     label_days,
     label_values,
-    say_millions,
 )
-from rundbrief.site.charts.scale import Calendar, Scale, fit_scale, spread
+from rundbrief.site.charts.scale import Scale, TimeScale, fit_scale, spread
 from rundbrief.site.charts.views import (
     Area,
     ChartLabel,
-    ChartView,
     Dot,
     LimitBand,
+    MetricChartView,
     ReferenceLine,
     ShiftLine,
 )
@@ -51,7 +51,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
-class Size:
+class ChartSize:
     """height: in pixels. top, bottom: where the highest and lowest value may be.
 
     most: how many of the newest values it shows. labelled: whether it has axes and words.
@@ -64,42 +64,44 @@ class Size:
     labelled: bool
 
 
-LARGE = Size(height=360, top=34, bottom=304, most=260, labelled=True)
-SMALL = Size(height=112, top=12, bottom=100, most=60, labelled=False)
+LARGE = ChartSize(height=360, top=34, bottom=304, most=260, labelled=True)
+SMALL = ChartSize(height=112, top=12, bottom=100, most=60, labelled=False)
 
 
-def find_first(metric: Metric, size: Size) -> int:
+def find_first(metric: Metric, size: ChartSize) -> int:
     """Give the place of the first value that a drawing shows."""
     return max(0, len(metric.points) - size.most)
 
 
-def build_chart(metric: Metric, behaviour: Behaviour, figures: Figures, size: Size) -> ChartView:
+def build_chart(
+    metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat, size: ChartSize
+) -> MetricChartView:
     """Draw the newest values of a metric that has at least one."""
-    return _Drawing(metric, behaviour, figures, size).view()
+    return _Drawing(metric, analysis, number_format, size).view()
 
 
 @dataclass(frozen=True)
 class _Drawing:
     metric: Metric
-    behaviour: Behaviour
-    figures: Figures
-    size: Size
+    analysis: SeriesAnalysis
+    number_format: NumberFormat
+    size: ChartSize
 
     @property
     def first(self) -> int:
         return find_first(self.metric, self.size)
 
     @property
-    def calendar(self) -> Calendar:
-        return Calendar(self.metric.points[self.first][0], self.metric.points[-1][0])
+    def time_scale(self) -> TimeScale:
+        return TimeScale(self.metric.points[self.first][0], self.metric.points[-1][0])
 
-    def view(self) -> ChartView:
+    def view(self) -> MetricChartView:
         scale = self._scale()
         kind = "chart" if self.size.labelled else "mini"
-        title, description = describe(self.metric, self.behaviour, self.figures)
+        title, description = describe(self.metric, self.analysis, self.number_format)
         dots = tuple(self._dots(scale))
         levels = self._levels(scale)
-        view = ChartView(
+        view = MetricChartView(
             id=f"rb-{kind}-{self.metric.slug}",
             title=title,
             description=description,
@@ -118,33 +120,33 @@ class _Drawing:
 
     def _scale(self) -> Scale:
         """Show all values, limits and targets; what warns or alarms only if it is near them."""
-        shown = [exact(value) for __, value in self.metric.points[self.first :]]
-        shown += map(exact, self.metric.target)
+        shown = [to_fraction(value) for __, value in self.metric.points[self.first :]]
+        shown += map(to_fraction, self.metric.target)
         for __, __, limits in self._stretches():
             shown += [limits.lower, limits.upper]
         reach = (max(shown) - min(shown)) / 2
         near = [
-            exact(value)
+            to_fraction(value)
             for value in (*self.metric.warn, *self.metric.alert)
-            if self.size.labelled and min(shown) - reach <= exact(value) <= max(shown) + reach
+            if self.size.labelled and min(shown) - reach <= to_fraction(value) <= max(shown) + reach
         ]
         return fit_scale([*shown, *near], top=self.size.top, bottom=self.size.bottom)
 
-    def _stretches(self) -> Iterator[tuple[int, int, Limits]]:
+    def _stretches(self) -> Iterator[tuple[int, int, ControlLimits]]:
         """Give the first and last value of each stretch that is shown and has limits."""
-        for stretch in self.behaviour.stretches:
-            if stretch.limits and stretch.until > self.first:
-                yield max(stretch.first, self.first), stretch.until - 1, stretch.limits
+        for segment in self.analysis.segments:
+            if segment.limits and segment.until > self.first:
+                yield max(segment.first, self.first), segment.until - 1, segment.limits
 
     def _bands(self, scale: Scale) -> Iterator[LimitBand]:
         """Place the limits; where one stretch follows another, the border is half-way."""
-        points, calendar = self.metric.points, self.calendar
+        points, time_scale = self.metric.points, self.time_scale
         for first, last, limits in self._stretches():
             left, right = 0.0, 100.0
             if first > self.first:
-                left = calendar.between(points[first - 1][0], points[first][0])
+                left = time_scale.between(points[first - 1][0], points[first][0])
             if last < len(points) - 1:
-                right = calendar.between(points[last][0], points[last + 1][0])
+                right = time_scale.between(points[last][0], points[last + 1][0])
             top, bottom = scale.place(limits.upper), scale.place(limits.lower)
             yield LimitBand(
                 left, round(right - left, 2), top, round(bottom - top, 2), scale.place(limits.mean)
@@ -152,10 +154,10 @@ class _Drawing:
 
     def _shifts(self) -> Iterator[ShiftLine]:
         points = self.metric.points
-        for number, signal in enumerate(self.behaviour.signals, start=1):
+        for number, signal in enumerate(self.analysis.signals, start=1):
             first = signal.places[0]
-            if signal.kind is Kind.SHIFT and first > self.first:
-                x = self.calendar.between(points[first - 1][0], points[first][0])
+            if signal.kind is SignalKind.SHIFT and first > self.first:
+                x = self.time_scale.between(points[first - 1][0], points[first][0])
                 yield ShiftLine(x, number, find_tone(signal.tendency))
 
     def _dots(self, scale: Scale) -> Iterator[Dot]:
@@ -164,11 +166,11 @@ class _Drawing:
         for place, (day, value) in enumerate(self.metric.points):
             if place < self.first:
                 continue
-            said = self.figures.with_unit(self.figures.value(value))
+            said = self.number_format.with_unit(self.number_format.value(value))
             dot = Dot(
-                self.calendar.place(day),
-                scale.place(exact(value)),
-                f"{say_date(day, self.figures.texts)}: {said}",
+                self.time_scale.place(day),
+                scale.place(to_fraction(value)),
+                f"{format_date(day, self.number_format.texts)}: {said}",
             )
             if place in marks:
                 number, signal = marks[place]
@@ -185,9 +187,9 @@ class _Drawing:
     def _marks(self) -> dict[int, tuple[int, Signal]]:
         """Give each value the most telling of its signals; a shift is a line, not a mark."""
         marks: dict[int, tuple[int, Signal]] = {}
-        kinds = list(Kind)
-        for number, signal in enumerate(self.behaviour.signals, start=1):
-            for place in signal.places if signal.kind is not Kind.SHIFT else ():
+        kinds = list(SignalKind)
+        for number, signal in enumerate(self.analysis.signals, start=1):
+            for place in signal.places if signal.kind is not SignalKind.SHIFT else ():
                 known = marks.get(place)
                 if not known or kinds.index(signal.kind) < kinds.index(known[1].kind):
                     marks[place] = number, signal
@@ -196,8 +198,8 @@ class _Drawing:
     def _target(self, scale: Scale) -> Area | None:
         if len(self.metric.target) < 2:
             return None
-        top = scale.place(exact(max(self.metric.target)))
-        return Area(top, round(scale.place(exact(min(self.metric.target))) - top, 2))
+        top = scale.place(to_fraction(max(self.metric.target)))
+        return Area(top, round(scale.place(to_fraction(min(self.metric.target))) - top, 2))
 
     def _levels(self, scale: Scale) -> tuple[ReferenceLine, ...]:
         return tuple(ReferenceLine(kind, scale.place(value)) for value, kind in self._drawn(scale))
@@ -207,29 +209,29 @@ class _Drawing:
         metric = self.metric
         kinds = {"target": metric.target, "warn": metric.warn, "alert": metric.alert}
         return [
-            (exact(value), kind)
+            (to_fraction(value), kind)
             for kind, values in kinds.items()
             if kind == "target" or self.size.labelled
             for value in values
-            if scale.low <= exact(value) <= scale.high
+            if scale.low <= to_fraction(value) <= scale.high
         ]
 
-    def _with_labels(self, view: ChartView, scale: Scale) -> ChartView:
-        texts = self.figures.texts
+    def _with_labels(self, view: MetricChartView, scale: Scale) -> MetricChartView:
+        texts = self.number_format.texts
         labels, values = self._labels(scale), label_values(scale, texts)
         return replace(
             view,
             labels=labels,
             values=values,
-            days=label_days(self.calendar, texts),
-            left=find_room(tick.text for tick in values),
-            right=find_room(label.number for label in labels),
+            days=label_days(self.time_scale, texts),
+            left=choose_label_width(tick.text for tick in values),
+            right=choose_label_width(label.number for label in labels),
         )
 
     def _labels(self, scale: Scale) -> tuple[ChartLabel, ...]:
         """Say beside each line what it is; labels that would cover each other move apart."""
         lines: list[tuple[Fraction, str]] = []
-        if limits := self.behaviour.limits:
+        if limits := self.analysis.limits:
             lines.append((limits.mean, "mean"))
             if limits.moving_range:
                 lines += [(limits.upper, "upper"), (limits.lower, "lower")]
@@ -242,12 +244,12 @@ class _Drawing:
             bottom=self.size.bottom + 10,
         )
         return tuple(
-            ChartLabel(kind, y, self._number(value, kind), self.figures.texts(_WORDS[kind]))
+            ChartLabel(kind, y, self._number(value, kind), self.number_format.texts(_WORDS[kind]))
             for y, (value, kind) in zip(places, lines, strict=True)
         )
 
     def _number(self, value: Fraction, kind: str) -> str:
         if abs(value) >= MILLION:
-            return say_millions(value, self.figures.texts)
+            return format_millions(value, self.number_format.texts)
         computed = kind in ("mean", "upper", "lower")
-        return self.figures.limit(value) if computed else self.figures.given(value)
+        return self.number_format.limit(value) if computed else self.number_format.given(value)

@@ -10,12 +10,11 @@ from babel.dates import format_skeleton
 from babel.numbers import format_compact_decimal
 
 from rundbrief.content.schema import Metric
-from rundbrief.editorial.date_texts import say_date, say_days, say_number
-from rundbrief.editorial.numbers import Figures
-from rundbrief.editorial.signal_texts import say_signal
-from rundbrief.editorial.signals import Behaviour
+from rundbrief.editorial.formatting import format_date, format_days, format_number
+from rundbrief.editorial.metric_texts import NumberFormat, describe_signal
+from rundbrief.editorial.metric_verdicts import SeriesAnalysis
 from rundbrief.i18n.texts import Texts, _
-from rundbrief.site.charts.scale import Calendar, Scale, decimals_of
+from rundbrief.site.charts.scale import Scale, TimeScale, decimals_of
 from rundbrief.site.charts.views import Tick
 
 # From here on numbers are written short, since digits nobody can count say nothing.
@@ -27,38 +26,40 @@ _EDGE = 10
 
 def label_values(scale: Scale, texts: Texts) -> tuple[Tick, ...]:
     ticks = scale.ticks()
-    said = say_ticks(ticks, texts)
+    said = format_ticks(ticks, texts)
     return tuple(Tick(scale.place(tick), text) for tick, text in zip(ticks, said, strict=True))
 
 
-def say_ticks(ticks: Sequence[Fraction], texts: Texts) -> tuple[str, ...]:
+def format_ticks(ticks: Sequence[Fraction], texts: Texts) -> tuple[str, ...]:
     """Write round values with the same decimals each; millions are written short."""
     if max(map(abs, ticks)) >= MILLION:
-        return tuple(say_millions(tick, texts) for tick in ticks)
+        return tuple(format_millions(tick, texts) for tick in ticks)
     if len(ticks) == 1:
-        return (say_number(float(ticks[0]), texts),)
+        return (format_number(float(ticks[0]), texts),)
     decimals = max(map(decimals_of, ticks))
-    return tuple(map(Figures(texts, "", decimals, decimals).value, ticks))
+    return tuple(map(NumberFormat(texts, "", decimals, decimals).value, ticks))
 
 
-def say_millions(value: Fraction, texts: Texts) -> str:
+def format_millions(value: Fraction, texts: Texts) -> str:
     """Write `1.25M` or `1,25 Mio.`; less than a million as it is."""
     if abs(value) < MILLION:
-        return say_number(float(value), texts)
+        return format_number(float(value), texts)
     return str(format_compact_decimal(float(value), locale=texts.locale, fraction_digits=2))
 
 
-def label_days(calendar: Calendar, texts: Texts) -> tuple[Tick, ...]:
+def label_days(time_scale: TimeScale, texts: Texts) -> tuple[Tick, ...]:
     """Write days below an axis. On a narrow screen every second one is left out."""
-    days = calendar.ticks()
-    places = [calendar.place(day) for day in days]
+    days = time_scale.ticks()
+    places = [time_scale.place(day) for day in days]
     return tuple(
         Tick(place, text, minor=number % 2 == 1, edge=place < _EDGE)
-        for number, (place, text) in enumerate(zip(places, say_tick_days(days, texts), strict=True))
+        for number, (place, text) in enumerate(
+            zip(places, format_tick_days(days, texts), strict=True)
+        )
     )
 
 
-def say_tick_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
+def format_tick_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
     """Write days as short as they are told apart; the year only where it begins."""
     several = len(days) > 1
     years = several and all((day.month, day.day) == (1, 1) for day in days)
@@ -71,51 +72,55 @@ def say_tick_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
     )
 
 
-def find_room(texts: Iterable[str]) -> str:
+def choose_label_width(texts: Iterable[str]) -> str:
     """Say how much room the longest text needs: s, m, l or xl."""
     longest = max(map(len, texts), default=0)
     return "s" if longest <= 3 else "m" if longest <= 6 else "l" if longest <= 9 else "xl"
 
 
-def describe(metric: Metric, behaviour: Behaviour, figures: Figures) -> tuple[str, str]:
+def describe(
+    metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat
+) -> tuple[str, str]:
     """Give a title, and all that the drawing shows, in a few sentences."""
-    texts = figures.texts
+    texts = number_format.texts
     first, last = metric.points[0][0], metric.points[-1][0]
-    title = texts(_("{name}, {days}"), name=metric.name, days=say_days(first, last, texts))
-    return title, " ".join(_sentences(metric, behaviour, figures))
+    title = texts(_("{name}, {days}"), name=metric.name, days=format_days(first, last, texts))
+    return title, " ".join(_sentences(metric, analysis, number_format))
 
 
-def _sentences(metric: Metric, behaviour: Behaviour, figures: Figures) -> list[str]:
-    texts = figures.texts
-    day, newest = metric.points[-1]
+def _sentences(metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat) -> list[str]:
+    texts = number_format.texts
+    day, latest = metric.points[-1]
     said = [
         texts(
             _("The newest value is {value}, of {day}."),
-            value=figures.with_unit(figures.value(newest)),
-            day=say_date(day, texts),
+            value=number_format.with_unit(number_format.value(latest)),
+            day=format_date(day, texts),
         )
     ]
-    if limits := behaviour.limits:
+    if limits := analysis.limits:
         said.append(
             texts(
                 _("The mean is {mean}; what always happens is {range}."),
-                mean=figures.limit(limits.mean),
-                range=figures.range(limits),
+                mean=number_format.limit(limits.mean),
+                range=number_format.range(limits),
             )
         )
     if metric.target:
-        said.append(_say_target(metric, figures, texts))
+        said.append(_describe_target(metric, number_format, texts))
     said += [
         texts(
-            _("Signal {number}: {words}"), number=number, words=say_signal(metric, signal, figures)
+            _("Signal {number}: {words}"),
+            number=number,
+            words=describe_signal(metric, signal, number_format),
         )
-        for number, signal in enumerate(behaviour.signals, start=1)
+        for number, signal in enumerate(analysis.signals, start=1)
     ]
     return said
 
 
-def _say_target(metric: Metric, figures: Figures, texts: Texts) -> str:
-    low, high = (figures.given(end(metric.target)) for end in (min, max))
+def _describe_target(metric: Metric, number_format: NumberFormat, texts: Texts) -> str:
+    low, high = (number_format.given(end(metric.target)) for end in (min, max))
     if len(metric.target) > 1:
         return texts(_("The target is {low} to {high}."), low=low, high=high)
     if metric.direction == "down":

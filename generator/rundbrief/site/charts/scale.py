@@ -75,7 +75,7 @@ def fit_scale(values: Iterable[Fraction], *, top: int, bottom: int) -> Scale:
 
 
 @dataclass(frozen=True)
-class Calendar:
+class TimeScale:
     """Places days from left to right, as parts of a hundred."""
 
     first: date

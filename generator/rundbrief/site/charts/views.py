@@ -79,7 +79,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class ChartView:
+class MetricChartView:
     """A metric's way. left, right: the room that labels need: s, m, l or xl.
 
     way: the points of the line, in hundredths across. dense: so many values that dots would be a

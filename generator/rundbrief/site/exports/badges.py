@@ -9,22 +9,21 @@ from dataclasses import dataclass
 from rundbrief.colours import mix
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Department
-from rundbrief.editorial.date_texts import say_date
-from rundbrief.editorial.incident_times import SEVERITIES
-from rundbrief.editorial.state_labels import WORDS
-from rundbrief.editorial.tones import QUIET, find_tone
+from rundbrief.editorial.formatting import format_date
+from rundbrief.editorial.incident_statistics import SEVERITIES
+from rundbrief.editorial.state_display import QUIET, STATE_LABELS, find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.outputs import Built, Output
-from rundbrief.markup.plain import shorten
+from rundbrief.markup.plain_text import shorten
 from rundbrief.render.brand import Tokens, ink_on
 from rundbrief.render.templates import render
 from rundbrief.site.exports.identifiers import clean
 from rundbrief.site.queries import SiteQueries
 
 # No department can have this name: it is the incidents' own.
-HOUSE = "incidents"
+INCIDENTS_BADGE = "incidents"
 
-_MOST_LETTERS = 44
+_MOST_CHARACTERS = 44
 _PADDING = 8
 _SIGN = 14
 
@@ -39,7 +38,7 @@ class Badge:
 
 
 @dataclass(frozen=True)
-class Field:
+class BadgeHalf:
     """One of a badge's two halves. x: of its words. All in pixels; width: of the words alone."""
 
     words: str
@@ -57,8 +56,8 @@ class BadgeView:
     tone: str
     width: int
     middle: int
-    label: Field
-    message: Field
+    label: BadgeHalf
+    message: BadgeHalf
 
 
 def badge_file(name: str) -> str:
@@ -68,51 +67,55 @@ def badge_file(name: str) -> str:
 def list_badges(q: SiteQueries) -> Iterator[Output]:
     """List a badge for each department, and one for all incidents."""
     slugs = [department.slug for department in q.departments]
-    for name in (*((HOUSE,) if INCIDENTS in q.sections else ()), *slugs):
+    for name in (*((INCIDENTS_BADGE,) if INCIDENTS in q.sections else ()), *slugs):
         yield Output(badge_file(name), _build, (name,))
 
 
 def _build(q: SiteQueries, name: str) -> Built:
-    badge = tell_house(q) if name == HOUSE else tell_department(q, q.department(name))
+    badge = (
+        build_incidents_badge(q)
+        if name == INCIDENTS_BADGE
+        else build_department_badge(q, q.department(name))
+    )
     environment = q.environment("feeds")
     svg = render(environment, "badge.svg", badge=_draw(badge, q.tokens))
     return Built({badge_file(name): clean(svg)})
 
 
-def tell_department(q: SiteQueries, department: Department) -> Badge:
+def build_department_badge(q: SiteQueries, department: Department) -> Badge:
     """Say a department's health, and since when; what is old no longer counts as good or bad."""
-    stand = q.status(department.slug, q.this_week.key)
-    health = q.texts(WORDS[str(stand.health)])
-    if stand.stale:
+    status = q.status(department.slug, q.this_week.key)
+    health = q.texts(STATE_LABELS[str(status.health)])
+    if status.stale:
         return Badge(department.name, q.texts(_("{health}, but old"), health=health), QUIET)
-    if stand.since:
-        since = say_date(stand.since, q.texts)
+    if status.since:
+        since = format_date(status.since, q.texts)
         health = q.texts(_("{health} since {date}"), health=health, date=since)
-    return Badge(department.name, health, find_tone(stand.health))
+    return Badge(department.name, health, find_tone(status.health))
 
 
-def tell_house(q: SiteQueries) -> Badge:
-    """Say whether something is broken; planned work is told only while it is under way."""
-    going_on = [i for i in q.incidents if i.is_open]
-    broken = [i for i in going_on if not i.maintenance]
+def build_incidents_badge(q: SiteQueries) -> Badge:
+    """Say whether something is open_incidents; planned work is told only while it is under way."""
+    unresolved = [i for i in q.incidents if i.is_open]
+    open_incidents = [i for i in unresolved if not i.maintenance]
     name = q.site_name
-    if broken:
-        message = q.texts.plural("{n} open incident", "{n} open incidents", len(broken))
-        worst = max((i.severity for i in broken), key=SEVERITIES.index)
+    if open_incidents:
+        message = q.texts.plural("{n} open incident", "{n} open incidents", len(open_incidents))
+        worst = max((i.severity for i in open_incidents), key=SEVERITIES.index)
         return Badge(name, message, find_tone(worst))
-    if any(i.state != "scheduled" for i in going_on):
+    if any(i.state != "scheduled" for i in unresolved):
         return Badge(name, q.texts(_("planned work under way")), QUIET)
     return Badge(name, q.texts(_("no open incident")), "good")
 
 
 def _draw(badge: Badge, tokens: Tokens) -> BadgeView:
-    label, message = (shorten(words, _MOST_LETTERS) for words in (badge.label, badge.message))
+    label, message = (shorten(words, _MOST_CHARACTERS) for words in (badge.label, badge.message))
     # Neither as dark as a dark page, nor as light as the half that says “quiet”.
     dark = mix(tokens.light["ink"], tokens.light["muted"], 0.35)
-    left = Field(label, _PADDING, measure(label), dark, ink_on(dark))
+    left = BadgeHalf(label, _PADDING, measure(label), dark, ink_on(dark))
     middle = left.width + 2 * _PADDING
     tone = tokens.light[badge.tone]
-    right = Field(message, middle + _PADDING + _SIGN, measure(message), tone, ink_on(tone))
+    right = BadgeHalf(message, middle + _PADDING + _SIGN, measure(message), tone, ink_on(tone))
     return BadgeView(
         title=f"{badge.label}: {badge.message}",
         tone=badge.tone,

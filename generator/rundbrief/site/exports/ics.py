@@ -12,9 +12,9 @@ from babel.dates import format_time
 from icalendar import STATUS, TRANSP, Calendar, Event, vDuration, vUri
 
 from rundbrief.content.schema import split_issue_key
-from rundbrief.editorial.agenda import Appointment, AppointmentKind
-from rundbrief.editorial.date_texts import period_title
-from rundbrief.editorial.state_labels import WORDS
+from rundbrief.editorial.calendar_events import CalendarEvent, EventKind
+from rundbrief.editorial.formatting import format_period
+from rundbrief.editorial.state_display import STATE_LABELS
 from rundbrief.i18n.texts import _
 from rundbrief.periods import parse_period
 from rundbrief.site.exports.identifiers import clean, host_of, tag_uri
@@ -24,18 +24,18 @@ from rundbrief.site.queries import SiteQueries
 REFRESH = timedelta(hours=6)
 
 _TITLES = {
-    AppointmentKind.MAINTENANCE: _("Planned work: {title}"),
-    AppointmentKind.FOLLOW_UP: _("Follow-up is due: {title}"),
-    AppointmentKind.CHECK: _("Follow-up, next check: {title}"),
+    EventKind.MAINTENANCE: _("Planned work: {title}"),
+    EventKind.FOLLOW_UP: _("Follow-up is due: {title}"),
+    EventKind.CHECK: _("Follow-up, next check: {title}"),
 }
 _CALLED_OFF = _("Called off: {title}")
 # More names than these are told below, not in the title.
 _MOST_NAMES = 3
 
 
-def render_calendar(q: SiteQueries, file: str, name: str, agenda: Iterable[Appointment]) -> bytes:
+def render_calendar(q: SiteQueries, file: str, name: str, events: Iterable[CalendarEvent]) -> bytes:
     """Render a calendar. file: its path in the site."""
-    teller = _Teller(q, SitePresenter(q, q.addresses.site_url))
+    event_texts = _EventTexts(q, SitePresenter(q, q.addresses.site_url))
     addresses = q.addresses
     own = addresses.absolute(file)
     calendar = Calendar.new(
@@ -50,31 +50,31 @@ def render_calendar(q: SiteQueries, file: str, name: str, agenda: Iterable[Appoi
     calendar.add("SOURCE", vUri(own), {"VALUE": "URI"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))  # what Outlook looks at
     calendar.add("X-WR-TIMEZONE", q.zone.key)
-    for appointment in agenda:
-        calendar.add_component(_build_event(appointment, teller))
+    for event in events:
+        calendar.add_component(_build_event(event, event_texts))
     text: bytes = calendar.to_ical()
     return text
 
 
-def _build_event(it: Appointment, teller: _Teller) -> Event:
+def _build_event(it: CalendarEvent, event_texts: _EventTexts) -> Event:
     """Make an event. Planned work has hours, in UTC; all the rest takes a day.
 
     A day ends with the next day, which is exclusive (RFC 5545, 3.6.1).
     """
-    description = teller.description(it)
-    timed = it.kind is AppointmentKind.MAINTENANCE and it.begins is not None
+    description = event_texts.description(it)
+    timed = it.kind is EventKind.MAINTENANCE and it.begins is not None
     return Event.new(
-        uid=f"{quote(it.key)}@{host_of(teller.presenter.root)}",
+        uid=f"{quote(it.key)}@{host_of(event_texts.presenter.root)}",
         # Never the clock: the same input gives the same bytes.
         stamp=it.changed.astimezone(UTC),
         last_modified=it.changed.astimezone(UTC),
         start=_utc(it.begins) if timed else it.on,
         end=_utc(it.ends) if timed else it.until,
-        summary=clean(teller.title(it)),
+        summary=clean(event_texts.title(it)),
         description=clean(description) if description else None,
-        categories=[clean(teller.q.texts(WORDS[it.kind]))],
-        url=teller.page(it),
-        status=STATUS.CANCELLED if it.called_off else STATUS.CONFIRMED,
+        categories=[clean(event_texts.q.texts(STATE_LABELS[it.kind]))],
+        url=event_texts.page(it),
+        status=STATUS.CANCELLED if it.cancelled else STATUS.CONFIRMED,
         # Nobody is busy because something is due.
         transparency=TRANSP.TRANSPARENT,
     )
@@ -85,37 +85,37 @@ def _utc(moment: datetime | None) -> datetime | None:
 
 
 @dataclass(frozen=True)
-class _Teller:
+class _EventTexts:
     """Says in words what an appointment is."""
 
     q: SiteQueries
     presenter: SitePresenter
 
-    def title(self, it: Appointment) -> str:
+    def title(self, it: CalendarEvent) -> str:
         match it.kind:
-            case AppointmentKind.ASK:
+            case EventKind.ASK:
                 return self._ask(it)
-            case AppointmentKind.WORD:
-                return self._word(it)
-            case AppointmentKind.ISSUE:
+            case EventKind.UPDATE:
+                return self._updates_due(it)
+            case EventKind.ISSUE:
                 return self.q.texts(_("Newsletter: last day of {issue}"), issue=self._issue(it))
-        return self.q.texts(_CALLED_OFF if it.called_off else _TITLES[it.kind], title=it.what)
+        return self.q.texts(_CALLED_OFF if it.cancelled else _TITLES[it.kind], title=it.what)
 
-    def description(self, it: Appointment) -> str | None:
+    def description(self, it: CalendarEvent) -> str | None:
         if not it.departments:
             return None
         return self.q.texts(_("Concerns: {departments}"), departments=self._names(it.departments))
 
-    def page(self, it: Appointment) -> str:
+    def page(self, it: CalendarEvent) -> str:
         only = it.departments[0] if len(it.departments) == 1 else "index"
         return self.presenter.href(it.ref or only)
 
-    def _ask(self, it: Appointment) -> str:
+    def _ask(self, it: CalendarEvent) -> str:
         asker, other = self._names(filter(None, [it.asker])), self._names(it.departments)
         asks = _("{asker} asks {other}: {what}")
         return self.q.texts(asks, asker=asker, other=other, what=it.what)
 
-    def _word(self, it: Appointment) -> str:
+    def _updates_due(self, it: CalendarEvent) -> str:
         say, many = self.q.texts, len(it.departments) > _MOST_NAMES
         who = self._names(it.departments)
         if many:
@@ -125,9 +125,9 @@ class _Teller:
             return say(_("Words are due by {time}: {departments}"), time=hour, departments=who)
         return say(_("Words are due: {departments}"), departments=who)
 
-    def _issue(self, it: Appointment) -> str:
+    def _issue(self, it: CalendarEvent) -> str:
         period, edition = split_issue_key((it.ref or "").rpartition("/")[2])
-        title = period_title(parse_period(period, self.q.zone), self.q.texts)
+        title = format_period(parse_period(period, self.q.zone), self.q.texts)
         return f"{title} ({edition})" if edition else title
 
     def _names(self, slugs: Iterable[str]) -> str:

@@ -47,26 +47,28 @@ def render_status_api(q: SiteQueries) -> Iterator[tuple[str, str]]:
     """Render the documents that monitors ask for. Without a `site_url` there are none."""
     if not q.addresses.site_url:
         return
-    status = _Status(q)
+    status = _StatusPage(q)
     incidents = [i for i in status.newest_first if not i.maintenance]
-    works = [i for i in status.newest_first if i.maintenance]
+    maintenance = [i for i in status.newest_first if i.maintenance]
     unresolved = [i for i in incidents if i.is_open]
-    upcoming = [i for i in works if i.state == "scheduled"]
-    active = [i for i in works if i.state in _UNDER_WAY]
-    tell, plan = status.tell_all, status.plan_all
+    upcoming = [i for i in maintenance if i.state == "scheduled"]
+    active = [i for i in maintenance if i.state in _UNDER_WAY]
+    describe, describe_maintenance = status.incident_list, status.maintenance_list
     documents: dict[str, Json] = {
         "status": {"status": status.overall},
         "components": {"components": status.components},
-        "incidents": {"incidents": tell(incidents)},
-        "incidents/unresolved": {"incidents": tell(unresolved)},
-        "scheduled-maintenances": {"scheduled_maintenances": plan(works)},
-        "scheduled-maintenances/upcoming": {"scheduled_maintenances": plan(upcoming)},
-        "scheduled-maintenances/active": {"scheduled_maintenances": plan(active)},
+        "incidents": {"incidents": describe(incidents)},
+        "incidents/unresolved": {"incidents": describe(unresolved)},
+        "scheduled-maintenances": {"scheduled_maintenances": describe_maintenance(maintenance)},
+        "scheduled-maintenances/upcoming": {
+            "scheduled_maintenances": describe_maintenance(upcoming)
+        },
+        "scheduled-maintenances/active": {"scheduled_maintenances": describe_maintenance(active)},
         "summary": {
             "status": status.overall,
             "components": status.components,
-            "incidents": tell(unresolved),
-            "scheduled_maintenances": plan([*active, *upcoming]),
+            "incidents": describe(unresolved),
+            "scheduled_maintenances": describe_maintenance([*active, *upcoming]),
         },
     }
     for name, document in documents.items():
@@ -75,7 +77,7 @@ def render_status_api(q: SiteQueries) -> Iterator[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class _Status:
+class _StatusPage:
     """Says how the house is, in the format's terms."""
 
     q: SiteQueries
@@ -147,22 +149,22 @@ class _Status:
             "only_show_if_degraded": False,
         }
 
-    def tell_all(self, incidents: Iterable[Incident]) -> list[Json]:
-        return [self._tell(incident) for incident in list(incidents)[:MOST]]
+    def incident_list(self, incidents: Iterable[Incident]) -> list[Json]:
+        return [self._incident(incident) for incident in list(incidents)[:MOST]]
 
-    def plan_all(self, incidents: Iterable[Incident]) -> list[Json]:
-        return [self._tell(i) | _plan(i) for i in list(incidents)[:MOST]]
+    def maintenance_list(self, incidents: Iterable[Incident]) -> list[Json]:
+        return [self._incident(i) | _schedule(i) for i in list(incidents)[:MOST]]
 
-    def _tell(self, incident: Incident) -> Json:
-        over, newest = incident.ended, incident.timeline[-1]
-        watched = [e.at for e in incident.timeline if e.state == "monitoring"]
+    def _incident(self, incident: Incident) -> Json:
+        over, latest = incident.ended, incident.timeline[-1]
+        monitored = [e.at for e in incident.timeline if e.state == "monitoring"]
         return {
             "id": short_id("incident", incident.ref),
             "name": incident.title,
             "status": _STATES.get(incident.state, incident.state),
             "created_at": _moment(incident.began),
-            "updated_at": _moment(newest.at),
-            "monitoring_at": _moment(watched[-1]) if watched else None,
+            "updated_at": _moment(latest.at),
+            "monitoring_at": _moment(monitored[-1]) if monitored else None,
             "resolved_at": _moment(over) if over else None,
             "impact": _impact(incident),
             "shortlink": self.presenter.href(incident.ref),
@@ -193,13 +195,15 @@ class _Status:
 
     def _body(self, incident: Incident, entry: Entry) -> str:
         """Write a paragraph as one line: it is wrapped where it is shown."""
-        from rundbrief.markup.text import render_text  # here, since lxml takes long to come
+        from rundbrief.markup.text_renderer import (
+            render_text,  # here, since lxml takes long to come
+        )
 
         fragment = self.q.entry_body(incident.source, entry)
         return render_text(fragment, self.presenter.root, width=sys.maxsize)
 
 
-def _plan(incident: Incident) -> Json:
+def _schedule(incident: Incident) -> Json:
     """Say when work is planned; where nobody said so, from its first word on."""
     begins = incident.starts or incident.began
     ends = incident.ends or incident.ended or begins
@@ -217,8 +221,8 @@ def _component_status(incidents: Iterable[Incident]) -> str:
     worst = [i.severity for i in incidents if not i.maintenance and i.is_open]
     if worst:
         return _COMPONENT[max(worst, key=_SEVERITIES.index)]
-    at_work = any(i.maintenance and i.state in _UNDER_WAY for i in incidents)
-    return "under_maintenance" if at_work else "operational"
+    in_maintenance = any(i.maintenance and i.state in _UNDER_WAY for i in incidents)
+    return "under_maintenance" if in_maintenance else "operational"
 
 
 def _component_id(slug: str) -> str:

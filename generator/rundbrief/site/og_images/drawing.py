@@ -21,7 +21,7 @@ from rundbrief.render.images import MOST_BYTES_READ, FittedImage, fit_image
 from rundbrief.render.rasterizing import DrawingError, measure, rasterise, rasterise_text
 from rundbrief.render.templates import layout_folders, make_environment, render
 from rundbrief.site.og_images.cards import HEIGHT, WIDTH, Card, Sign
-from rundbrief.site.og_images.typesetting import FontError, Lettering
+from rundbrief.site.og_images.typesetting import FontError, Typesetter
 
 TEMPLATE = "card.svg"
 _OWN_FONTS = ("font.ttf", "font.otf")
@@ -32,7 +32,7 @@ class CardView:
     """What the template gets: a card whose every letter can be written.
 
     mark: the colour of the place. colour: the brand's, as it was set; on_colour can be read on it.
-    colours: the tokens of the light theme. direction: ltr or rtl. letters: measures and breaks.
+    colours: the tokens of the light theme. direction: ltr or rtl. typesetter: measures and breaks.
     """
 
     title: str
@@ -47,7 +47,7 @@ class CardView:
     colour: str
     on_colour: str
     direction: str
-    letters: Lettering
+    typesetter: Typesetter
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class CardRenderer:
     """Draws cards by a template, with one font. show_path: as the user would type it."""
 
     texts: Texts
-    letters: Lettering
+    typesetter: Typesetter
     environment: jinja2.Environment
     show_path: Callable[[Path], str]
 
@@ -73,20 +73,20 @@ class CardRenderer:
         """Give the PNG of a card. Raises ProblemsError for a template that can't be used."""
         svg = render(self.environment, TEMPLATE, card=self._view(card, style))
         try:
-            return rasterise_text(svg, WIDTH, HEIGHT, self.letters.file, self.letters.family)
+            return rasterise_text(svg, WIDTH, HEIGHT, self.typesetter.file, self.typesetter.family)
         except DrawingError as exc:
             file = self.environment.get_template(TEMPLATE).filename or TEMPLATE
             raise ProblemsError([_no_drawing(self.show_path(Path(file)), exc)]) from exc
 
     def _view(self, card: Card, style: CardStyle) -> CardView:
-        legible = self.letters.legible
-        name = legible(style.brand_name)
-        signs = (replace(sign, text=legible(sign.text)) for sign in card.signs)
+        drawable = self.typesetter.drawable
+        name = drawable(style.brand_name)
+        signs = (replace(sign, text=drawable(sign.text)) for sign in card.signs)
         return CardView(
-            title=legible(card.title) or name,
-            kind=legible(card.kind),
-            place=legible(card.place),
-            when=legible(card.when),
+            title=drawable(card.title) or name,
+            kind=drawable(card.kind),
+            place=drawable(card.place),
+            when=drawable(card.when),
             signs=tuple(sign for sign in signs if sign.text),
             mark=card.colour or style.colours["brand"],
             brand=name,
@@ -95,7 +95,7 @@ class CardRenderer:
             colour=style.colour,
             on_colour=ink_on(style.colour),
             direction=self.texts.locale.text_direction,
-            letters=self.letters,
+            typesetter=self.typesetter,
         )
 
 
@@ -104,8 +104,8 @@ def make_card_renderer(
 ) -> CardRenderer:
     """Read template and font. Raises ProblemsError for a font that can't be used."""
     folders = layout_folders(layouts, "cards")
-    letters = _read_font(folders, show_path)
-    return CardRenderer(texts, letters, make_environment(folders, texts), show_path)
+    typesetter = _read_font(folders, show_path)
+    return CardRenderer(texts, typesetter, make_environment(folders, texts), show_path)
 
 
 def packaged_font() -> Path:
@@ -114,11 +114,11 @@ def packaged_font() -> Path:
     return Path(str(folder / "SourceSerif4[opsz,wght].ttf"))
 
 
-def _read_font(folders: tuple[Path, ...], show_path: Callable[[Path], str]) -> Lettering:
+def _read_font(folders: tuple[Path, ...], show_path: Callable[[Path], str]) -> Typesetter:
     own = (folder / name for folder in folders for name in _OWN_FONTS)
     file = next((path for path in own if path.is_file()), packaged_font())
     try:
-        return Lettering(file)
+        return Typesetter(file)
     except FontError as exc:
         raise ProblemsError([_no_font(show_path(file), exc)]) from exc
 

@@ -34,7 +34,7 @@ class FontError(Exception):
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedText:
     """A text in lines. size: of its letters, in pixels."""
 
     lines: tuple[str, ...]
@@ -49,7 +49,7 @@ class _Piece:
     apart: bool
 
 
-class Lettering:
+class Typesetter:
     """One font file. Raises FontError."""
 
     def __init__(self, file: Path) -> None:
@@ -59,7 +59,7 @@ class Lettering:
         except (OSError, ValueError) as exc:
             raise FontError(str(exc)) from exc
 
-    def legible(self, text: str) -> str:
+    def drawable(self, text: str) -> str:
         """Give what the font can write. Signs that it lacks are left out.
 
         A text that would lose a letter or a digit is empty: half a word says something else.
@@ -72,8 +72,8 @@ class Lettering:
             if kind[0] in "LMN" and not _is_known(self.file, char):
                 return ""
             kept.append(char if char == _SOFT_HYPHEN or _is_known(self.file, char) else " ")
-        legible = " ".join("".join(kept).split())[:_MOST]
-        return legible if any(char.isalnum() for char in legible) else ""
+        drawable = " ".join("".join(kept).split())[:_MOST]
+        return drawable if any(char.isalnum() for char in drawable) else ""
 
     def width(self, text: str, size: int, weight: int = 400) -> float:
         """Give the width in pixels, or a little more, since kerning draws letters together."""
@@ -90,7 +90,7 @@ class Lettering:
         smallest: int,
         weight: int = 400,
         leading: float = 1.12,
-    ) -> Fitted:
+    ) -> FittedText:
         """Break a text into lines, as large as it fits. What is too long ends in an ellipsis.
 
         leading: from line to line, in sizes of the letters.
@@ -103,10 +103,12 @@ class Lettering:
             if all(ruler.holds(piece.text) for piece in pieces):
                 number = len(ruler.lines(pieces))
                 if number <= _most_lines(height, size, leading):
-                    return Fitted(ruler.balanced(pieces, number), size)
+                    return FittedText(ruler.balanced(pieces, number), size)
         lines = ruler.lines(pieces)
         most = _most_lines(height, size, leading)
-        return Fitted((*lines[: most - 1], ruler.cut(_trimmed(lines[most - 1]) + ELLIPSIS)), size)
+        return FittedText(
+            (*lines[: most - 1], ruler.cut(_trimmed(lines[most - 1]) + ELLIPSIS)), size
+        )
 
     def cut(self, text: str, width: float, size: int, weight: int = 400) -> str:
         """Shorten a text until it fits into one line."""
@@ -117,13 +119,13 @@ class Lettering:
 class _Ruler:
     """Lines of one width, in letters of one size."""
 
-    lettering: Lettering
+    typesetter: Typesetter
     width: float
     size: int
     weight: int
 
     def holds(self, text: str) -> bool:
-        return self.lettering.width(text, self.size, self.weight) <= self.width
+        return self.typesetter.width(text, self.size, self.weight) <= self.width
 
     def lines(self, pieces: tuple[_Piece, ...]) -> tuple[str, ...]:
         """Fill one line after the other."""
@@ -141,17 +143,17 @@ class _Ruler:
         narrow, wide = 0.0, self.width
         while wide - narrow > 2:
             middle = (narrow + wide) / 2
-            ruler = _Ruler(self.lettering, middle, self.size, self.weight)
+            ruler = _Ruler(self.typesetter, middle, self.size, self.weight)
             fits = all(ruler.holds(piece.text) for piece in pieces)
             if fits and len(ruler.lines(pieces)) <= number:
                 wide = middle
             else:
                 narrow = middle
-        return _Ruler(self.lettering, wide, self.size, self.weight).lines(pieces)
+        return _Ruler(self.typesetter, wide, self.size, self.weight).lines(pieces)
 
     def broken(self, pieces: tuple[_Piece, ...], smallest: int) -> Iterator[_Piece]:
         """Break a word that is wider than a line even in the smallest letters."""
-        least = _Ruler(self.lettering, self.width, smallest, self.weight)
+        least = _Ruler(self.typesetter, self.width, smallest, self.weight)
         for piece in pieces:
             if least.holds(piece.text):
                 yield piece

@@ -16,7 +16,7 @@ from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
-from rundbrief.site.series import MOST, Part, split_months
+from rundbrief.site.series import MOST, SeriesPart, split_months
 
 
 @dataclass(frozen=True)
@@ -67,16 +67,16 @@ def build_yearly_list(
     series, updates = q.series(kind, slug), q.series_updates(kind, slug)
     if len(updates) <= MOST:
         return YearlyList(_by_month(q, presenter, updates), ())
-    newest: list[Update] = []
+    latest: list[Update] = []
     for __, own in split_months(updates, q.zone):
-        if newest and len(newest) + len(own) > MOST:
+        if latest and len(latest) + len(own) > MOST:
             break
-        newest.extend(own)
+        latest.extend(own)
     years = tuple(
         PartLink(part.heading, presenter.href(f"{series.below}/{part.key}"), part.number)
         for part in q.parts(kind, slug)
     )
-    return YearlyList(_by_month(q, presenter, newest), years)
+    return YearlyList(_by_month(q, presenter, latest), years)
 
 
 def list_year_pages(q: SiteQueries, kind: str, slug: str = "") -> Iterator[SitePage]:
@@ -94,7 +94,7 @@ def _part(q: SiteQueries, kind: str, slug: str, year: str, key: str) -> PartView
     context = build_page_context(q, name, f"{series.title}: {part.heading}", section=series.section)
     presenter = SitePresenter(q, context.root)
 
-    def link(other: Part | None) -> NavLink | None:
+    def link(other: SeriesPart | None) -> NavLink | None:
         href = presenter.href(f"{series.below}/{other.key}") if other else ""
         return NavLink(other.heading, href) if other else None
 

@@ -9,7 +9,7 @@ from statistics import median
 from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import ASKS
 from rundbrief.content.schema import Ask
-from rundbrief.editorial.attention import select_answered_asks
+from rundbrief.editorial.needs_attention import select_answered_asks
 from rundbrief.i18n.texts import _
 from rundbrief.render.presenter import DepartmentLink, ListItem
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context

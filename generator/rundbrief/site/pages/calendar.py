@@ -9,8 +9,8 @@ from itertools import groupby
 
 from rundbrief.config.fields import Day
 from rundbrief.content.schema import split_issue_key
-from rundbrief.editorial.agenda import Appointment, AppointmentKind
-from rundbrief.editorial.date_texts import period_title
+from rundbrief.editorial.calendar_events import CalendarEvent, EventKind
+from rundbrief.editorial.formatting import format_period
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, period_of
 from rundbrief.render.presenter import ListItem
@@ -24,13 +24,13 @@ BY_WEEKS = timedelta(weeks=8)
 JUST_NOW = timedelta(days=7)
 MONTHS = 3
 
-_WAITED_FOR = frozenset({AppointmentKind.ASK, AppointmentKind.FOLLOW_UP, AppointmentKind.CHECK})
+_WAITED_FOR = frozenset({EventKind.ASK, EventKind.FOLLOW_UP, EventKind.CHECK})
 
 
 @dataclass(frozen=True)
 class AgendaDay:
     day: Day
-    appointments: tuple[ListItem[Appointment], ...]
+    events: tuple[ListItem[CalendarEvent], ...]
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def _view(q: SiteQueries) -> CalendarView:
     today = q.today
     context = build_page_context(q, "calendar", q.texts(_("Calendar")))
     presenter = SitePresenter(q, context.root)
-    passed = _days(presenter, (a for a in q.agenda if _is_passed(a, today)))
-    ahead = _days(presenter, (a for a in q.agenda if a.until > today))
+    passed = _days(presenter, (a for a in q.events if _is_passed(a, today)))
+    ahead = _days(presenter, (a for a in q.events if a.until > today))
     return CalendarView(
         context=context,
         today=today,
@@ -90,10 +90,10 @@ def _view(q: SiteQueries) -> CalendarView:
     )
 
 
-def _is_passed(appointment: Appointment, today: date) -> bool:
-    if appointment.until > today:
+def _is_passed(event: CalendarEvent, today: date) -> bool:
+    if event.until > today:
         return False
-    return appointment.kind in _WAITED_FOR or appointment.until > today - JUST_NOW
+    return event.kind in _WAITED_FOR or event.until > today - JUST_NOW
 
 
 def _groups(q: SiteQueries, days: Iterable[AgendaDay]) -> Iterator[AgendaGroup]:
@@ -112,7 +112,7 @@ def _grids(q: SiteQueries, days: Sequence[AgendaDay]) -> tuple[MonthGrid, ...]:
     months = [period_of(q.today, "month", q.zone)]
     while len(months) < MONTHS:
         months.append(months[-1].next)
-    numbers = {day.day: len(day.appointments) for day in days}
+    numbers = {day.day: len(day.events) for day in days}
     return tuple(_grid(month, numbers) for month in months)
 
 
@@ -126,23 +126,23 @@ def _grid(month: Period, numbers: dict[date, int]) -> MonthGrid:
     return MonthGrid(month, tuple(weeks))
 
 
-def _days(presenter: SitePresenter, appointments: Iterable[Appointment]) -> tuple[AgendaDay, ...]:
+def _days(presenter: SitePresenter, events: Iterable[CalendarEvent]) -> tuple[AgendaDay, ...]:
     """Gather by day; what has begun already, and goes on, stands today."""
     today = presenter.q.today
 
-    def day(it: Appointment) -> date:
+    def day(it: CalendarEvent) -> date:
         return today if it.on < today < it.until else it.on
 
     return tuple(
         AgendaDay(own, tuple(_appointment(presenter, it) for it in grouped))
-        for own, grouped in groupby(sorted(appointments, key=day), key=day)
+        for own, grouped in groupby(sorted(events, key=day), key=day)
     )
 
 
-def _appointment(presenter: SitePresenter, it: Appointment) -> ListItem[Appointment]:
+def _appointment(presenter: SitePresenter, it: CalendarEvent) -> ListItem[CalendarEvent]:
     """Show a date. what: of an issue, its period. overdue: only what somebody waits for."""
-    item = presenter.appointment(it)
-    is_issue = it.kind is AppointmentKind.ISSUE
+    item = presenter.event(it)
+    is_issue = it.kind is EventKind.ISSUE
     return ListItem(
         item,
         what=_issue(presenter.q, it.ref or "") if is_issue else it.what,
@@ -152,5 +152,5 @@ def _appointment(presenter: SitePresenter, it: Appointment) -> ListItem[Appointm
 
 def _issue(q: SiteQueries, ref: str) -> str:
     key, edition = split_issue_key(ref.rpartition("/")[2])
-    title = period_title(q.parse_period(key), q.texts)
+    title = format_period(q.parse_period(key), q.texts)
     return f"{title} ({edition})" if edition else title

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from rundbrief.content.file_kinds import CALENDAR, INCIDENTS
 from rundbrief.i18n.texts import _
 from rundbrief.render.presenter import ListItem
-from rundbrief.site.exports.badges import HOUSE, Badge, badge_file, tell_department, tell_house
+from rundbrief.site.exports.badges import (
+    INCIDENTS_BADGE,
+    Badge,
+    badge_file,
+    build_department_badge,
+    build_incidents_badge,
+)
 from rundbrief.site.exports.feeds.channels import MOST, Channel, FeedKind, select_channels
 from rundbrief.site.exports.identifiers import calendar_of
 from rundbrief.site.exports.status_api import FOLDER
@@ -18,7 +24,7 @@ from rundbrief.site.queries import SiteQueries
 
 
 @dataclass(frozen=True)
-class CalendarLine:
+class CalendarItem:
     """A calendar. address: absolute. open: the same, as calendar programs take it at a click."""
 
     title: str
@@ -27,7 +33,7 @@ class CalendarLine:
 
 
 @dataclass(frozen=True)
-class BadgeLine:
+class BadgeItem:
     """A badge. image: for this page; markdown: to copy elsewhere, None without an address."""
 
     badge: Badge
@@ -48,9 +54,9 @@ class FeedsView:
     feeds: tuple[ListItem[Channel], ...]
     departments: tuple[ListItem[Channel], ...]
     tags: tuple[ListItem[Channel], ...]
-    calendars: tuple[CalendarLine, ...]
+    calendars: tuple[CalendarItem, ...]
     status: tuple[NavLink, ...]
-    badges: tuple[BadgeLine, ...]
+    badges: tuple[BadgeItem, ...]
 
 
 def list_feeds_page() -> Iterator[SitePage]:
@@ -95,15 +101,15 @@ def _feeds(q: SiteQueries, root: str, channels: Iterable[Channel]) -> tuple[List
     )
 
 
-def _calendars(q: SiteQueries) -> tuple[CalendarLine, ...]:
+def _calendars(q: SiteQueries) -> tuple[CalendarItem, ...]:
     whole = (q.texts(_("The whole house")), CALENDAR)
     departments = ((d.name, calendar_of(d.slug)) for d in q.departments)
     return tuple(_calendar(q, title, file) for title, file in (whole, *departments))
 
 
-def _calendar(q: SiteQueries, title: str, file: str) -> CalendarLine:
+def _calendar(q: SiteQueries, title: str, file: str) -> CalendarItem:
     address = q.addresses.absolute(file)
-    return CalendarLine(title, address, f"webcal:{address.partition(':')[2]}")
+    return CalendarItem(title, address, f"webcal:{address.partition(':')[2]}")
 
 
 def _status(q: SiteQueries, root: str) -> tuple[NavLink, ...]:
@@ -115,17 +121,17 @@ def _status(q: SiteQueries, root: str) -> tuple[NavLink, ...]:
     return tuple(NavLink(q.addresses.absolute(file), root + file) for file in files)
 
 
-def _badges(q: SiteQueries, root: str) -> tuple[BadgeLine, ...]:
-    own = [_badge(q, root, d.slug, tell_department(q, d), d.slug) for d in q.departments]
+def _badges(q: SiteQueries, root: str) -> tuple[BadgeItem, ...]:
+    own = [_badge(q, root, d.slug, build_department_badge(q, d), d.slug) for d in q.departments]
     if INCIDENTS in q.sections:
-        own.insert(0, _badge(q, root, HOUSE, tell_house(q), INCIDENTS))
+        own.insert(0, _badge(q, root, INCIDENTS_BADGE, build_incidents_badge(q), INCIDENTS))
     return tuple(own)
 
 
-def _badge(q: SiteQueries, root: str, name: str, badge: Badge, page: str) -> BadgeLine:
+def _badge(q: SiteQueries, root: str, name: str, badge: Badge, page: str) -> BadgeItem:
     """What a badge says changes with every build, so its words in Markdown only name it."""
     presenter = SitePresenter(q, q.addresses.site_url)
     label = badge.label.translate({ord(sign): f"\\{sign}" for sign in "[]\\"})
     picture = f"![{label}]({presenter.root}{q.addresses.asset(badge_file(name))})"
     markdown = f"[{picture}]({presenter.href(page)})" if presenter.root else None
-    return BadgeLine(badge, root + q.addresses.asset(badge_file(name)), markdown)
+    return BadgeItem(badge, root + q.addresses.asset(badge_file(name)), markdown)

@@ -10,11 +10,11 @@ from markupsafe import Markup
 from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Ask, FollowUp, Health, Incident, Update
-from rundbrief.editorial.attention import Concern, find_concern
-from rundbrief.editorial.date_texts import period_title
-from rundbrief.editorial.expected import Answer
-from rundbrief.editorial.health import Stand, count_health
+from rundbrief.editorial.check_ins import CheckInState
+from rundbrief.editorial.department_status import DepartmentStatus, count_statuses
+from rundbrief.editorial.formatting import format_period
 from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.needs_attention import AttentionReason, find_attention_reason
 from rundbrief.periods import Period
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
@@ -31,7 +31,7 @@ MOST_WAITING = 6
 class FrontView:
     """big: too many departments for full cards; then those in trouble come first.
 
-    waiting: follow-ups that need somebody now, overdue ones first. tells_incidents: false for a
+    waiting: follow-ups that need somebody now, overdue ones first. shows_incidents: false for a
     public that is told of none. issue: the newest that has gone out. next_issue: the open one.
     """
 
@@ -42,16 +42,16 @@ class FrontView:
     introduction: Markup
     counts: Mapping[str | None, int]
     big: bool
-    departments: tuple[ListItem[Stand], ...]
-    missing: tuple[ListItem[Stand], ...]
+    departments: tuple[ListItem[DepartmentStatus], ...]
+    missing: tuple[ListItem[DepartmentStatus], ...]
     incidents: tuple[ListItem[Incident], ...]
     maintenance: tuple[ListItem[Incident], ...]
     highlights: tuple[ListItem[Update], ...]
-    newest: tuple[ListItem[Update], ...]
+    latest: tuple[ListItem[Update], ...]
     waiting: tuple[ListItem[FollowUp], ...]
     overdue_asks: tuple[ListItem[Ask], ...]
     asks: tuple[ListItem[Ask], ...]
-    tells_incidents: bool
+    shows_incidents: bool
     issue: ListItem[ComposedIssue] | None
     next_issue: ListItem[ComposedIssue] | None
     report: str
@@ -73,8 +73,8 @@ def _view(q: SiteQueries) -> FrontView:
     highlights = [u for u in news if u.highlight and u.date in week]
     open_incidents = [i for i in q.incidents if i.is_open]
     waiting = sorted(
-        (f for f in q.follow_ups if find_concern(f, q.today)),
-        key=lambda f: find_concern(f, q.today) is not Concern.OVERDUE,
+        (f for f in q.follow_ups if find_attention_reason(f, q.today)),
+        key=lambda f: find_attention_reason(f, q.today) is not AttentionReason.OVERDUE,
     )
     asks = [presenter.ask(ask) for ask in q.open_asks]
     late_asks = [ask for ask in asks if ask.overdue]
@@ -90,20 +90,22 @@ def _view(q: SiteQueries) -> FrontView:
         period=week,
         title=introduction.title if introduction else q.site_name,
         introduction=presenter.body(introduction.source if introduction else None),
-        counts=count_health(q.statuses(week.key)),
+        counts=count_statuses(q.statuses(week.key)),
         big=big,
-        departments=tuple(sorted(statuses, key=_trouble) if big else statuses),
-        missing=tuple(it for it in statuses if it.answer in (Answer.MISSING, Answer.EXPECTED)),
+        departments=tuple(sorted(statuses, key=_attention_order) if big else statuses),
+        missing=tuple(
+            it for it in statuses if it.check_in in (CheckInState.MISSING, CheckInState.EXPECTED)
+        ),
         incidents=tuple(presenter.incident(i) for i in open_incidents if not i.maintenance),
         maintenance=tuple(presenter.incident(i) for i in open_incidents if i.maintenance),
         highlights=tuple(presenter.update(u) for u in highlights),
-        newest=tuple(
+        latest=tuple(
             presenter.update(u) for u in [n for n in news if n not in highlights][:NEWEST]
         ),
         waiting=tuple(presenter.follow_up(f) for f in waiting[:MOST_WAITING]),
         overdue_asks=tuple(late_asks[: MOST_WAITING - len(waiting[:MOST_WAITING])]),
         asks=tuple(ask for ask in asks if not ask.overdue),
-        tells_incidents=INCIDENTS in q.sections,
+        shows_incidents=INCIDENTS in q.sections,
         issue=presenter.issue(closed[-1]) if closed else None,
         next_issue=presenter.issue(still_open[0]) if still_open else None,
         report=presenter.href(f"reports/{week.key}"),
@@ -117,15 +119,15 @@ def _is_over(update: Update, q: SiteQueries) -> bool:
     return update.expires is not None and update.expires <= q.today
 
 
-def _trouble(status: ListItem[Stand]) -> int:
+def _attention_order(status: ListItem[DepartmentStatus]) -> int:
     """Say how much a department needs a reader's eye: the lower, the more."""
     if status.health is None:
         return 4
     if status.health is Health.ON_TRACK:
-        return 2 if status.doubts else 3 if status.stale else 5
+        return 2 if status.evidence else 3 if status.stale else 5
     return 0 if status.health is Health.OFF_TRACK else 1
 
 
 def _description(q: SiteQueries, period: Period) -> str:
     introduction = q.introduction
-    return introduction.summary if introduction else period_title(period, q.texts)
+    return introduction.summary if introduction else format_period(period, q.texts)

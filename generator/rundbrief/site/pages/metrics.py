@@ -8,14 +8,24 @@ from itertools import pairwise
 
 from rundbrief.config.fields import Day
 from rundbrief.content.schema import Metric, Update
-from rundbrief.editorial.bodies import metric_file, metric_page
-from rundbrief.editorial.numbers import Figures, find_figures
-from rundbrief.editorial.signal_texts import say_behaviour, say_signal
-from rundbrief.editorial.signals import Behaviour, Kind, Tendency, Verdict, find_behaviour
+from rundbrief.editorial.metric_texts import (
+    NumberFormat,
+    choose_number_format,
+    describe_series,
+    describe_signal,
+)
+from rundbrief.editorial.metric_verdicts import (
+    SeriesAnalysis,
+    SeriesVerdict,
+    SignalKind,
+    Tendency,
+    analyse_series,
+)
+from rundbrief.editorial.rendered_bodies import metric_file, metric_page
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.charts.chart import LARGE, SMALL, build_chart, find_first
-from rundbrief.site.charts.views import ChartView
+from rundbrief.site.charts.views import MetricChartView
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
@@ -50,13 +60,13 @@ class MetricFacts:
     """What card and page of a metric are made of."""
 
     metric: Metric
-    behaviour: Behaviour
-    figures: Figures
+    analysis: SeriesAnalysis
+    number_format: NumberFormat
 
 
 def find_facts(metric: Metric, texts: Texts) -> MetricFacts:
-    behaviour = find_behaviour(metric)
-    return MetricFacts(metric, behaviour, find_figures(metric, behaviour.limits, texts))
+    analysis = analyse_series(metric)
+    return MetricFacts(metric, analysis, choose_number_format(metric, analysis.limits, texts))
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,7 @@ class MetricsView:
 
 
 @dataclass(frozen=True)
-class SignalLine:
+class SignalItem:
     """number: as in the chart. since: its first day."""
 
     number: int
@@ -108,9 +118,9 @@ class MetricView:
     context: PageContext
     today: Day
     metric: ListItem[Metric]
-    chart: ChartView | None
+    chart: MetricChartView | None
     limits: LimitFacts | None
-    signals: tuple[SignalLine, ...]
+    signals: tuple[SignalItem, ...]
     rows: tuple[MetricRow, ...]
     table: str
     updates: tuple[ListItem[Update], ...]
@@ -167,26 +177,32 @@ def _view(q: SiteQueries, slug: str) -> MetricView:
         q, metric_page(metric.slug), metric.name, description=metric.says, section="metrics"
     )
     presenter, facts = SitePresenter(q, context.root), find_facts(metric, q.texts)
-    behaviour, figures = facts.behaviour, facts.figures
+    analysis, number_format = facts.analysis, facts.number_format
     limits = None
-    if known := behaviour.limits:
+    if known := analysis.limits:
         limits = LimitFacts(
-            mean=figures.limit(known.mean),
-            lower=figures.limit(known.lower),
-            upper=figures.limit(known.upper),
-            step=figures.limit(known.moving_range),
-            since=metric.points[behaviour.first][0],
-            values=len(metric.points) - behaviour.first,
+            mean=number_format.limit(known.mean),
+            lower=number_format.limit(known.lower),
+            upper=number_format.limit(known.upper),
+            step=number_format.limit(known.moving_range),
+            since=metric.points[analysis.first][0],
+            values=len(metric.points) - analysis.first,
         )
     return MetricView(
         context=context,
         today=q.today,
         metric=build_metric_card(presenter, metric),
-        chart=build_chart(metric, behaviour, figures, LARGE) if metric.points else None,
+        chart=build_chart(metric, analysis, number_format, LARGE) if metric.points else None,
         limits=limits,
         signals=tuple(
-            SignalLine(n, s.kind.value, s.since, s.tendency.value, say_signal(metric, s, figures))
-            for n, s in enumerate(behaviour.signals, start=1)
+            SignalItem(
+                n,
+                s.kind.value,
+                s.since,
+                s.tendency.value,
+                describe_signal(metric, s, number_format),
+            )
+            for n, s in enumerate(analysis.signals, start=1)
             if s.places[-1] >= find_first(metric, LARGE)
         ),
         rows=build_rows(facts, LARGE.most),
@@ -203,41 +219,41 @@ def build_metric_card(presenter: SitePresenter, metric: Metric) -> ListItem[Metr
     many more values there are.
     """
     item, facts = presenter.metric(metric), find_facts(metric, presenter.q.texts)
-    behaviour, figures, points = facts.behaviour, facts.figures, metric.points
-    sign = _sign(metric, behaviour)
+    analysis, number_format, points = facts.analysis, facts.number_format, metric.points
+    sign = _sign(metric, analysis)
     return ListItem(
         item,
         sign=sign,
-        said=say_behaviour(metric, behaviour, figures),
+        meaning=describe_series(metric, analysis, number_format),
         urgent=item.verdict in ("act", "watch") or sign == f"signal-{Tendency.WORSE}",
-        chart=build_chart(metric, behaviour, figures, SMALL) if points else None,
+        chart=build_chart(metric, analysis, number_format, SMALL) if points else None,
         rows=build_rows(facts, _ROWS),
         older=max(0, len(points) - _ROWS),
     )
 
 
-def _sign(metric: Metric, behaviour: Behaviour) -> str | None:
+def _sign(metric: Metric, analysis: SeriesAnalysis) -> str | None:
     """Give the code that has words: signal-better, -worse or -neutral, noise, few."""
     if not metric.points:
         return None
-    if behaviour.verdict is Verdict.SIGNAL and behaviour.current:
-        return f"signal-{behaviour.current.tendency}"
-    return behaviour.verdict.value
+    if analysis.verdict is SeriesVerdict.SIGNAL and analysis.current:
+        return f"signal-{analysis.current.tendency}"
+    return analysis.verdict.value
 
 
 def build_rows(facts: MetricFacts, most: int) -> tuple[MetricRow, ...]:
     """List the newest values, newest first; a shift is told at its first value."""
     marks: dict[int, list[tuple[int, str]]] = {}
-    for number, signal in enumerate(facts.behaviour.signals, start=1):
-        for place in signal.places[:1] if signal.kind is Kind.SHIFT else signal.places:
+    for number, signal in enumerate(facts.analysis.signals, start=1):
+        for place in signal.places[:1] if signal.kind is SignalKind.SHIFT else signal.places:
             marks.setdefault(place, []).append((number, signal.kind.value))
-    points, figures = facts.metric.points, facts.figures
+    points, number_format = facts.metric.points, facts.number_format
     steps = [None, *(b - a for (__, a), (__, b) in pairwise(points))]
     return tuple(
         MetricRow(
             date=points[place][0],
-            value=figures.value(points[place][1]),
-            step=None if (step := steps[place]) is None else figures.value(abs(step)),
+            value=number_format.value(points[place][1]),
+            step=None if (step := steps[place]) is None else number_format.value(abs(step)),
             marks=tuple(marks.get(place, ())),
         )
         for place in reversed(range(max(0, len(points) - most), len(points)))

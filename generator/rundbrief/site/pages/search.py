@@ -29,7 +29,7 @@ KINDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class FilterChoice:
     """A value that can be filtered by, and its name."""
 
     value: str
@@ -48,7 +48,7 @@ class SearchView:
 
     context: PageContext
     manifest: str
-    kinds: tuple[Choice, ...]
+    kinds: tuple[FilterChoice, ...]
     healths: tuple[Health, ...]
     departments: tuple[DepartmentLink, ...]
     years: tuple[YearOfMonths, ...]
@@ -66,7 +66,9 @@ def _view(q: SiteQueries) -> SearchView:
     return SearchView(
         context=context,
         manifest=context.root + MANIFEST,
-        kinds=tuple(Choice(kind, q.texts(name)) for kind, name in KINDS.items() if kind in kinds),
+        kinds=tuple(
+            FilterChoice(kind, q.texts(name)) for kind, name in KINDS.items() if kind in kinds
+        ),
         healths=tuple(health for health in Health if health in healths),
         departments=presenter.departments(d.slug for d in q.departments),
         years=_years(q, choices.months),

@@ -23,7 +23,7 @@ RECORDS_IN_A_FILE = 12_000
 
 
 @dataclass(frozen=True)
-class Block:
+class RecordBlock:
     """Records with numbers in a row."""
 
     number: int
@@ -34,13 +34,13 @@ class Block:
         return self.number * LENGTH
 
 
-def number_records(records: Iterable[SearchRecord]) -> list[Block]:
+def number_records(records: Iterable[SearchRecord]) -> list[RecordBlock]:
     """Give each record its place. In a list of results, the highest number comes first."""
     ordered = sorted(records, key=lambda r: r.href, reverse=True)
     timeless = sorted((r for r in ordered if not r.date), key=lambda r: r.kind, reverse=True)
     dated = sorted((r for r in ordered if r.date), key=lambda r: r.date or date.min)
     rows = (*split(timeless, LENGTH), *split(dated, LENGTH))
-    return [Block(number, row) for number, row in enumerate(rows)]
+    return [RecordBlock(number, row) for number, row in enumerate(rows)]
 
 
 def render_records(start: int, entries: Sequence[IndexEntry]) -> Iterator[tuple[str, str]]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from rundbrief.markup.plain import bare_text, shorten
-from rundbrief.site.search.records import SearchRecord, Text
+from rundbrief.markup.plain_text import shorten, strip_html
+from rundbrief.site.search.records import RecordText, SearchRecord
 from rundbrief.site.search.scripts import write_json
 from rundbrief.site.search.words import count_stems, stems_of
 
@@ -30,16 +30,16 @@ class IndexEntry:
     words: tuple[str, ...]
 
 
-def build_entry(record: SearchRecord, text: Text, say: Callable[[date], str]) -> IndexEntry:
+def build_entry(record: SearchRecord, text: RecordText, say: Callable[[date], str]) -> IndexEntry:
     """Build the entry of one record. say: how the site writes a date."""
     everything = _everything(text)
     words = _weigh(text, everything)
     return IndexEntry(_shown(record, text, everything, say), tuple(map(" ".join, words)))
 
 
-def _everything(text: Text) -> str:
+def _everything(text: RecordText) -> str:
     """Give all that can be read of a record below its title."""
-    body = " ".join(filter(None, (bare_text(body.html) for body in text.bodies)))
+    body = " ".join(filter(None, (strip_html(body.html) for body in text.bodies)))
     summary = "" if _begins(body, text.summary) else text.summary
     return " · ".join(filter(None, (summary, body, *text.hints, *text.more)))
 
@@ -56,7 +56,9 @@ def _letters(text: str) -> str:
     return _NO_LETTERS.sub("", text)
 
 
-def _shown(record: SearchRecord, text: Text, everything: str, say: Callable[[date], str]) -> str:
+def _shown(
+    record: SearchRecord, text: RecordText, everything: str, say: Callable[[date], str]
+) -> str:
     """Write what a list of results shows; `search-index.js` reads it in this order."""
     return write_json(
         [
@@ -73,7 +75,7 @@ def _shown(record: SearchRecord, text: Text, everything: str, say: Callable[[dat
     )
 
 
-def _weigh(text: Text, everything: str) -> tuple[Iterable[str], ...]:
+def _weigh(text: RecordText, everything: str) -> tuple[Iterable[str], ...]:
     """Give the words by how much they say, from those of the text to those that are the title."""
     counted = count_stems(everything)
     title = dict.fromkeys(stems_of(text.title))

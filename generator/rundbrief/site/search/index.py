@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from rundbrief.editorial.date_texts import say_date
+from rundbrief.editorial.formatting import format_date
 from rundbrief.incremental.object_store import ObjectStore
 from rundbrief.incremental.outputs import Built, Output, StoredOutput
-from rundbrief.site.search.blocks import LENGTH, Block, note_words, read_path, render_records
+from rundbrief.site.search.blocks import LENGTH, RecordBlock, note_words, read_path, render_records
 from rundbrief.site.search.entries import build_entry
 from rundbrief.site.search.postings import encode_numbers, merge_words
 from rundbrief.site.search.records import read_text
@@ -57,7 +57,7 @@ def render_words(
     yield MANIFEST, render_call("begin", write_json(manifest))
 
 
-def build_filters(blocks: Sequence[Block]) -> Filters:
+def build_filters(blocks: Sequence[RecordBlock]) -> Filters:
     """Say for each value that can be filtered by which records have it."""
     kinds, departments, healths, periods = (defaultdict[str, list[int]](list) for __ in range(4))
     for block in reversed(blocks):
@@ -91,7 +91,7 @@ def list_index(store: ObjectStore, blocks: Sequence[StoredOutput]) -> Output:
 
 
 def _build_block(q: SiteQueries, first: int, keys: Iterable[Sequence[str]]) -> Built:
-    say = partial(say_date, texts=q.texts)
+    say = partial(format_date, texts=q.texts)
     entries = []
     for kind, key in keys:
         record = q.search_record(kind, key)

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from rundbrief.config.fields import Day
 from rundbrief.content.schema import FollowUp, Health, Incident
-from rundbrief.editorial.state_labels import WORDS
-from rundbrief.markup.plain import summarise
+from rundbrief.editorial.state_display import STATE_LABELS
+from rundbrief.markup.plain_text import summarise
 from rundbrief.markup.renderer import Fragment
 from rundbrief.queries import Queries
 
 
-class Text(NamedTuple):
+class RecordText(NamedTuple):
     """What can be read of a thing.
 
     state: in words, of what has one. hints: what weighs like the summary. more: what weighs like
@@ -76,14 +76,14 @@ def list_records(q: Queries) -> Iterator[SearchRecord]:
         yield SearchRecord("department", slug, page(slug), None, (slug,), health)
 
 
-def read_text(q: Queries, kind: str, key: str) -> Text:
+def read_text(q: Queries, kind: str, key: str) -> RecordText:
     """Read what can be found of a record."""
     return _READERS[kind](q, key)
 
 
-def _update(q: Queries, ref: str) -> Text:
+def _update(q: Queries, ref: str) -> RecordText:
     update = q.update(ref)
-    return Text(
+    return RecordText(
         title=update.title,
         summary=update.summary,
         hints=update.tags,
@@ -92,9 +92,9 @@ def _update(q: Queries, ref: str) -> Text:
     )
 
 
-def _incident(q: Queries, ref: str) -> Text:
+def _incident(q: Queries, ref: str) -> RecordText:
     incident = q.incident(ref)
-    return Text(
+    return RecordText(
         title=incident.title,
         state=_word(q, incident.state),
         summary=summarise(incident.timeline[-1].body),
@@ -104,9 +104,9 @@ def _incident(q: Queries, ref: str) -> Text:
     )
 
 
-def _follow_up(q: Queries, ref: str) -> Text:
+def _follow_up(q: Queries, ref: str) -> RecordText:
     follow_up = q.follow_up(ref)
-    return Text(
+    return RecordText(
         title=follow_up.title,
         state=_word(q, follow_up.state),
         summary=summarise(follow_up.source.body),
@@ -116,9 +116,9 @@ def _follow_up(q: Queries, ref: str) -> Text:
     )
 
 
-def _issue(q: Queries, key: str) -> Text:
+def _issue(q: Queries, key: str) -> RecordText:
     issue = q.issue(key)
-    return Text(
+    return RecordText(
         title=issue.subject,
         summary=issue.preheader,
         more=tuple(item.title for item in issue.contents.items),
@@ -126,22 +126,22 @@ def _issue(q: Queries, key: str) -> Text:
     )
 
 
-def _page(q: Queries, name: str) -> Text:
+def _page(q: Queries, name: str) -> RecordText:
     page = q.page(name)
-    return Text(page.title, summary=page.summary, bodies=(q.body(page.source),))
+    return RecordText(page.title, summary=page.summary, bodies=(q.body(page.source),))
 
 
-def _metric(q: Queries, slug: str) -> Text:
+def _metric(q: Queries, slug: str) -> RecordText:
     metric = q.metric(slug)
     more = (metric.definition, metric.says_not, metric.react, metric.source)
-    return Text(metric.name, summary=metric.says, more=more)
+    return RecordText(metric.name, summary=metric.says, more=more)
 
 
-def _department(q: Queries, slug: str) -> Text:
+def _department(q: Queries, slug: str) -> RecordText:
     department = q.department(slug)
     introduction = department.introduction
     people = (department.lead, department.deputy)
-    return Text(
+    return RecordText(
         title=department.name,
         summary=introduction.summary if introduction else "",
         more=tuple(person.name for person in people if person),
@@ -155,10 +155,10 @@ def _timeline(q: Queries, it: Incident | FollowUp) -> tuple[Fragment, ...]:
 
 
 def _word(q: Queries, code: str) -> str:
-    return q.texts(WORDS.get(code, code))
+    return q.texts(STATE_LABELS.get(code, code))
 
 
-_READERS: Mapping[str, Callable[[Queries, str], Text]] = {
+_READERS: Mapping[str, Callable[[Queries, str], RecordText]] = {
     "update": _update,
     "incident": _incident,
     "maintenance": _incident,
@@ -171,7 +171,7 @@ _READERS: Mapping[str, Callable[[Queries, str], Text]] = {
 
 
 @dataclass(frozen=True)
-class Choices:
+class FilterChoices:
     """What records can be filtered by, beside their departments. months: first days, newest first.
 
     It is all that the page needs to know of them.
@@ -182,7 +182,7 @@ class Choices:
     months: tuple[Day, ...]
 
 
-def find_choices(records: Iterable[SearchRecord]) -> Choices:
+def find_choices(records: Iterable[SearchRecord]) -> FilterChoices:
     kinds, healths, months = set(), set(), set()
     for record in records:
         kinds.add(record.kind)
@@ -191,4 +191,4 @@ def find_choices(records: Iterable[SearchRecord]) -> Choices:
         if record.date:
             months.add((record.date.year, record.date.month))
     days = (Day(year, month, 1) for year, month in sorted(months, reverse=True))
-    return Choices(frozenset(kinds), frozenset(healths), tuple(days))
+    return FilterChoices(frozenset(kinds), frozenset(healths), tuple(days))

@@ -12,7 +12,7 @@ from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.periods import Period
 from rundbrief.site.page_context import MetaImage, PageContext
 from rundbrief.site.queries import SiteQueries
-from rundbrief.site.seo.subjects import House, Subject
+from rundbrief.site.seo.subjects import SiteSubject, Subject
 
 Data = dict[str, Any]
 
@@ -30,17 +30,20 @@ def build_data(
     """
     if not context.canonical:
         return None
-    graph = [_thing(q, context.canonical, subject, image), _way(q, name, context)]
-    told = [data for data in graph if data]
-    return {"@context": "https://schema.org", "@graph": told} if told else None
+    graph = [
+        _describe_subject(q, context.canonical, subject, image),
+        _breadcrumbs(q, name, context),
+    ]
+    known = [data for data in graph if data]
+    return {"@context": "https://schema.org", "@graph": known} if known else None
 
 
-def _thing(
+def _describe_subject(
     q: SiteQueries, url: str, subject: Subject | None, image: MetaImage | None
 ) -> Data | None:
     data: Data | None = None
     match subject:
-        case House():
+        case SiteSubject():
             data = _with_publisher(q, "WebSite", url) | {"name": q.site_name}
         case Update():
             data = _article(q, url, subject, image)
@@ -103,7 +106,7 @@ def _with_publisher(q: SiteQueries, kind: str, url: str) -> Data:
     return {"@type": kind, "url": url, "inLanguage": q.texts.language, "publisher": publisher}
 
 
-def _way(q: SiteQueries, name: str, context: PageContext) -> Data | None:
+def _breadcrumbs(q: SiteQueries, name: str, context: PageContext) -> Data | None:
     """The way from the front page; a page above is a department or stands in the menu."""
     if name == "index":
         return None

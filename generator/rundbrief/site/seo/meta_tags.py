@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rundbrief.content.schema import Department, Update
-from rundbrief.editorial.date_texts import period_range, period_title
+from rundbrief.editorial.formatting import format_period, format_period_days
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period
-from rundbrief.site.og_images.cards import HEIGHT, WIDTH, card_path, say_counts
+from rundbrief.site.og_images.cards import HEIGHT, WIDTH, build_health_signs, card_path
 from rundbrief.site.page_context import MetaImage, MetaTags, PageContext
 from rundbrief.site.queries import SiteQueries
 from rundbrief.site.seo.linked_data import build_data
@@ -64,8 +64,8 @@ def _describe(q: SiteQueries, name: str, context: PageContext, subject: Subject 
             known = _("How {department} stands, and what it reports.")
             return texts(known, department=subject.name)
         case Period():
-            title = f"{period_title(subject, texts)}, {period_range(subject, texts)}"
-            counts = ", ".join(sign.text for sign in say_counts(q, subject))
+            title = f"{format_period(subject, texts)}, {format_period_days(subject, texts)}"
+            counts = ", ".join(sign.text for sign in build_health_signs(q, subject))
             return f"{title}: {counts}" if counts else title
     if name in DESCRIPTIONS:
         return texts(DESCRIPTIONS[name])

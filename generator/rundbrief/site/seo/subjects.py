@@ -13,13 +13,13 @@ from rundbrief.site.queries import NEWEST, SiteQueries
 
 
 @dataclass(frozen=True)
-class House:
+class SiteSubject:
     """All departments together, in a period: the front page."""
 
     period: Period
 
 
-Subject = House | Department | Update | Incident | ComposedIssue | Period
+Subject = SiteSubject | Department | Update | Incident | ComposedIssue | Period
 
 
 def find_subject(q: SiteQueries, name: str) -> Subject | None:
@@ -27,7 +27,7 @@ def find_subject(q: SiteQueries, name: str) -> Subject | None:
     folder, __, rest = name.partition("/")
     try:
         if name == "index":
-            return House(q.this_week)
+            return SiteSubject(q.this_week)
         if folder == "reports" and rest:
             return q.parse_period(rest)
         return q.subject(name)
@@ -41,7 +41,7 @@ def find_card(q: SiteQueries, name: str) -> str | None:
     if isinstance(subject, Period):
         recent = q.today - timedelta(weeks=NEWEST)
         return name if subject.last >= recent else None
-    if isinstance(subject, House | Department) or name in q.newest_names:
+    if isinstance(subject, SiteSubject | Department) or name in q.newest_names:
         return name
     return subject.department if isinstance(subject, Update) else None
 
@@ -60,6 +60,6 @@ def find_changed(q: SiteQueries, name: str) -> Day | None:
             day = q.last_day_of(department.slug)
         case Period() as period:
             day = q.last_day_in(period.key)
-        case House():
+        case SiteSubject():
             day = q.last_day
     return day

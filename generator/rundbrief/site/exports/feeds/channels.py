@@ -10,7 +10,7 @@ from enum import StrEnum
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Entry, Incident, Update
 from rundbrief.editorial.issue_contents import ComposedIssue
-from rundbrief.editorial.taxonomy import find_slug
+from rundbrief.editorial.taxonomy import term_slug
 from rundbrief.i18n.texts import _
 from rundbrief.site.exports.identifiers import name_entries
 from rundbrief.site.page_context import FeedLink
@@ -149,7 +149,7 @@ FeedKey = tuple[FeedKind, str]
 
 
 @dataclass(frozen=True)
-class Told:
+class IncidentStep:
     """One step of an incident. number: from 0, in the order of the timeline."""
 
     incident: Incident
@@ -158,62 +158,62 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Something new. at: aware; of an update, the beginning of its day. places: its feeds."""
+class NewsItem:
+    """Something new. at: aware; of an update, the beginning of its day. feed_keys: its feeds."""
 
     ref: str
     at: datetime
-    thing: Update | Told | ComposedIssue
-    places: frozenset[FeedKey]
+    thing: Update | IncidentStep | ComposedIssue
+    feed_keys: frozenset[FeedKey]
 
 
-def select_pieces(q: SiteQueries) -> dict[FeedKey, tuple[Piece, ...]]:
+def select_news(q: SiteQueries) -> dict[FeedKey, tuple[NewsItem, ...]]:
     """Choose what each feed holds, newest first.
 
     What says nothing, is a draft or has expired is no news; an issue is one when it has gone out.
     """
-    pieces = (*_updates(q), *_steps(q), *_issues(q))
-    feeds: dict[FeedKey, list[Piece]] = {}
-    for piece in sorted(pieces, key=lambda p: (p.at, p.ref), reverse=True):
-        for place in piece.places:
-            held = feeds.setdefault(place, [])
-            if len(held) < MOST:
-                held.append(piece)
-    return {place: tuple(held) for place, held in feeds.items()}
+    news = (*_updates(q), *_steps(q), *_issues(q))
+    feeds: dict[FeedKey, list[NewsItem]] = {}
+    for news_item in sorted(news, key=lambda p: (p.at, p.ref), reverse=True):
+        for key in news_item.feed_keys:
+            listed = feeds.setdefault(key, [])
+            if len(listed) < MOST:
+                listed.append(news_item)
+    return {key: tuple(listed) for key, listed in feeds.items()}
 
 
-def _updates(q: SiteQueries) -> Iterator[Piece]:
+def _updates(q: SiteQueries) -> Iterator[NewsItem]:
     zone, today = q.zone, q.today
     for update in q.updates:
         if update.draft or update.nothing_to_report or (update.expires and update.expires <= today):
             continue
         # Not noon, which might lie ahead: some programs hide what comes from the future.
         at = datetime.combine(update.date, time(), zone)
-        places = _places(update.tags, (update.department,))
-        yield Piece(update.ref, at, update, places | {(FeedKind.NEWS, "")})
+        feed_keys = _feed_keys(update.tags, (update.department,))
+        yield NewsItem(update.ref, at, update, feed_keys | {(FeedKind.NEWS, "")})
 
 
-def _steps(q: SiteQueries) -> Iterator[Piece]:
+def _steps(q: SiteQueries) -> Iterator[NewsItem]:
     for incident in q.incidents:
         departments = tuple(filter(q.has_department, incident.affects))
-        places = _places(incident.tags, departments) | {
+        feed_keys = _feed_keys(incident.tags, departments) | {
             (FeedKind.NEWS, ""),
             (FeedKind.INCIDENTS, ""),
         }
         for number, (name, entry) in enumerate(name_entries(incident)):
-            yield Piece(name, entry.at, Told(incident, entry, number), places)
+            yield NewsItem(name, entry.at, IncidentStep(incident, entry, number), feed_keys)
 
 
-def _issues(q: SiteQueries) -> Iterator[Piece]:
+def _issues(q: SiteQueries) -> Iterator[NewsItem]:
     for composed in q.issues:
         if composed.issue.closed:
-            place = (FeedKind.NEWSLETTER, "")
+            key = (FeedKind.NEWSLETTER, "")
             ref = composed.issue.source.ref
-            yield Piece(ref, composed.issue.closed, composed, frozenset({place}))
+            yield NewsItem(ref, composed.issue.closed, composed, frozenset({key}))
 
 
-def _places(tags: tuple[str, ...], departments: tuple[str, ...]) -> frozenset[FeedKey]:
+def _feed_keys(tags: tuple[str, ...], departments: tuple[str, ...]) -> frozenset[FeedKey]:
     return frozenset(
-        {(FeedKind.TAG, find_slug(tag)) for tag in tags}
+        {(FeedKind.TAG, term_slug(tag)) for tag in tags}
         | {(FeedKind.DEPARTMENT, slug) for slug in departments}
     )

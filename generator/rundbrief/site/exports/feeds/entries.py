@@ -13,15 +13,15 @@ from markupsafe import Markup
 from rundbrief.content.schema import Ask, Entry, Incident, Update
 from rundbrief.content.snapshot import Snapshot
 from rundbrief.editorial.issue_contents import ComposedIssue
-from rundbrief.editorial.state_labels import WORDS
-from rundbrief.markup.plain import summarise
+from rundbrief.editorial.state_display import STATE_LABELS
+from rundbrief.markup.plain_text import summarise
 from rundbrief.render.presenter import ListItem, Presenter
 from rundbrief.render.templates import render
-from rundbrief.site.exports.feeds.channels import Piece, Told
+from rundbrief.site.exports.feeds.channels import IncidentStep, NewsItem
 from rundbrief.site.exports.identifiers import tag_uri
 from rundbrief.site.queries import SiteQueries
 
-# A link to a place on its own page, in an opening tag as the sanitiser writes it.
+# a link to a place on its own page, in an opening tag as the sanitiser writes it.
 _OWN_PAGE = re.compile(r'(<a(?: [a-z-]+="[^"]*")*? href=")#')
 
 
@@ -71,31 +71,31 @@ class IssueText:
 
 
 @dataclass
-class Writer:
+class EntryRenderer:
     """Writes each entry once, for all the feeds that hold it."""
 
     q: SiteQueries
     environment: jinja2.Environment
-    written: dict[str, FeedItem] = field(default_factory=dict)
+    rendered: dict[str, FeedItem] = field(default_factory=dict)
 
     @cached_property
     def presenter(self) -> Presenter:
         return Presenter(self.q, self.q.addresses.site_url)
 
-    def write(self, piece: Piece) -> FeedItem:
-        if piece.ref not in self.written:
-            thing = piece.thing
+    def render(self, news_item: NewsItem) -> FeedItem:
+        if news_item.ref not in self.rendered:
+            thing = news_item.thing
             if isinstance(thing, Update):
-                item = self._update(piece, thing)
-            elif isinstance(thing, Told):
-                item = self._step(piece, thing)
+                item = self._update(news_item, thing)
+            elif isinstance(thing, IncidentStep):
+                item = self._step(news_item, thing)
             else:
-                item = self._issue(piece, thing)
-            self.written[piece.ref] = item
-        return self.written[piece.ref]
+                item = self._issue(news_item, thing)
+            self.rendered[news_item.ref] = item
+        return self.rendered[news_item.ref]
 
-    def _id(self, piece: Piece) -> str:
-        return tag_uri(self.q.addresses.site_url, piece.ref)
+    def _id(self, news_item: NewsItem) -> str:
+        return tag_uri(self.q.addresses.site_url, news_item.ref)
 
     def _render(self, template: str, text: object, page: str) -> str:
         """Render an entry's text. page: the address of the page on which it stands."""
@@ -105,7 +105,7 @@ class Writer:
             html = f'<div dir="rtl">{html}</div>'
         return html
 
-    def _update(self, piece: Piece, update: Update) -> FeedItem:
+    def _update(self, news_item: NewsItem, update: Update) -> FeedItem:
         item = self.presenter.update(update)
         text = UpdateText(
             update=item,
@@ -113,38 +113,38 @@ class Writer:
             asks=tuple(self.presenter.asks_of(update)),
         )
         return FeedItem(
-            id=self._id(piece),
+            id=self._id(news_item),
             url=item.href,
             title=update.title,
             summary=update.summary,
             html=self._render("update.html", text, item.href),
-            at=piece.at,
+            at=news_item.at,
             authors=update.authors or (item.department.name,),
             subjects=tuple(dict.fromkeys((item.department.name, *update.tags))),
             image=item.image.href if item.image else None,
         )
 
-    def _step(self, piece: Piece, told: Told) -> FeedItem:
-        incident, entry, presenter = told.incident, told.entry, self.presenter
+    def _step(self, news_item: NewsItem, step: IncidentStep) -> FeedItem:
+        incident, entry, presenter = step.incident, step.entry, self.presenter
         item = presenter.incident(incident)
         text = StepText(
             incident=item,
             entry=presenter.entry(incident.source, entry),
-            beginning=Markup() if told.number else presenter.body(incident.source),
+            beginning=Markup() if step.number else presenter.body(incident.source),
         )
-        state = self.q.texts(WORDS.get(entry.state, entry.state))
+        state = self.q.texts(STATE_LABELS.get(entry.state, entry.state))
         return FeedItem(
-            id=self._id(piece),
+            id=self._id(news_item),
             url=f"{item.href}#{entry.anchor}",
             title=f"{incident.title}: {state}",
             summary=summarise(entry.body),
             html=self._render("step.html", text, item.href),
-            at=piece.at,
+            at=news_item.at,
             authors=(self.q.brand_name,),
             subjects=tuple(dict.fromkeys((*(d.name for d in item.affects), *incident.tags))),
         )
 
-    def _issue(self, piece: Piece, composed: ComposedIssue) -> FeedItem:
+    def _issue(self, news_item: NewsItem, composed: ComposedIssue) -> FeedItem:
         presenter = self.presenter
         item = presenter.issue(composed)
         text = IssueText(
@@ -153,12 +153,12 @@ class Writer:
             contents=presenter.contents(composed.contents),
         )
         return FeedItem(
-            id=self._id(piece),
+            id=self._id(news_item),
             url=item.href,
             title=composed.subject,
             summary=composed.preheader,
             html=self._render("issue.html", text, item.href),
-            at=piece.at,
+            at=news_item.at,
             authors=(self.q.brand_name,),
             subjects=(composed.issue.edition,),
         )

@@ -17,11 +17,11 @@ from rundbrief.render.templates import render
 from rundbrief.site.exports.feeds.channels import (
     Channel,
     FeedKind,
-    Piece,
+    NewsItem,
     make_channel,
     select_channels,
 )
-from rundbrief.site.exports.feeds.entries import FeedItem, Writer
+from rundbrief.site.exports.feeds.entries import EntryRenderer, FeedItem
 from rundbrief.site.exports.identifiers import clean, tag_uri
 from rundbrief.site.queries import SiteQueries
 
@@ -54,7 +54,7 @@ def list_feeds(q: SiteQueries) -> Iterator[Output]:
 def _build_feed(q: SiteQueries, subject: str, slug: str) -> Built:
     environment = q.environment("feeds")
     channel = make_channel(q, FeedKind(subject), slug)
-    feed = _build(Writer(q, environment), channel, q.pieces_of(subject, slug))
+    feed = _build(EntryRenderer(q, environment), channel, q.news_of(subject, slug))
     files = {}
     for form in ("atom", "rss"):
         address = _absolute(q, channel.file(form))
@@ -65,9 +65,9 @@ def _build_feed(q: SiteQueries, subject: str, slug: str) -> Built:
     return Built(files)
 
 
-def _build(writer: Writer, channel: Channel, pieces: tuple[Piece, ...]) -> Feed:
-    q, presenter = writer.q, writer.presenter
-    items = tuple(writer.write(piece) for piece in pieces)
+def _build(renderer: EntryRenderer, channel: Channel, news: tuple[NewsItem, ...]) -> Feed:
+    q, presenter = renderer.q, renderer.presenter
+    items = tuple(renderer.render(news_item) for news_item in news)
     logo = q.brand.logo
     return Feed(
         id=tag_uri(presenter.root, channel.name),

@@ -19,7 +19,7 @@ from rundbrief.editorial.state_display import (
     find_symbol,
     find_tone,
 )
-from rundbrief.site.pages.check_ins import HELD
+from rundbrief.site.pages.check_ins import COVERED
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_every_code_has_words():
         "act",
         "noise",
         "few",
-        HELD,
+        COVERED,
         *(f"signal-{tendency}" for tendency in Tendency),
         *map(str, SignalKind),
     }

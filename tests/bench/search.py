@@ -35,7 +35,7 @@ from playwright.sync_api import Page, Response, sync_playwright
 
 from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
-from rundbrief.site.search.records import SearchRecord, RecordText
+from rundbrief.site.search.records import RecordText, SearchRecord
 
 REPOSITORY = Path(__file__).parents[2]
 sys.path.insert(0, str(REPOSITORY / "tests"))

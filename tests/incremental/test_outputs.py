@@ -1,6 +1,7 @@
 """An output is made again if a question that it asked has another answer, and only then."""
 
 import os
+from collections.abc import Callable
 from functools import partial
 
 import pytest

@@ -143,7 +143,7 @@ def check(text, name=""):
             assert render_fast(text, follow, EN) is None, where
             return
         assert quick.render(text, "a/c.md", TARGETS) == expected, (
-            f"{where}: markup/fast_renderer.py writes other HTML than Markdown, its extensions and nh3"
+            f"{where}: markup/fast_renderer.py writes other HTML than Markdown and its extensions"
         )
 
 

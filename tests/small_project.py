@@ -204,13 +204,13 @@ Bright.
 class SmallProject:
     """A project and the way in which it is built.
 
-    counted: what the last build had to do. expected: where the right output lies.
+    counters: what the last build had to do. expected: the folder with the right output.
     """
 
     folder: Folder
     today: str = "2026-11-20"
     audience: Audience = "internal"
-    counted: dict[str, int] = field(default_factory=dict)
+    counters: dict[str, int] = field(default_factory=dict)
     expected: Path = Path()
 
     @classmethod

@@ -164,7 +164,6 @@ def test_clone_that_left_versions_out_knows_no_first_one(folder):
         b"---\ndue: 2026-11-01\n---\n\xff",
         b"---\ndue: 2026-11-01\n---\n\0",
     ],
-    ids=repr,
 )
 def test_version_that_can_not_be_read_is_passed_over(folder, broken):
     commit_each(folder, LAMP, broken, lamp("2026-11-13"), lamp("2026-11-27"))

@@ -1,6 +1,7 @@
 """An output is made again if a question that it asked has another answer, and only then."""
 
 import os
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -129,7 +130,11 @@ def test_output_is_another_one_with_other_arguments_or_another_function(store):
 
 
 def test_services_that_are_bound_to_a_function_do_not_count():
-    bound = [partial(build_page, book="a"), partial(build_page, book="b"), build_page]
+    bound: list[Callable[..., Built]] = [
+        partial(build_page, book="a"),
+        partial(build_page, book="b"),
+        build_page,
+    ]
     assert len({Output("a", build).signature for build in bound}) == 1
 
 

@@ -48,17 +48,17 @@ def print_overview(c: Compilation, file: TextIO) -> None:
         find_status(d, c.visible.updates_of(d.slug), period, today) for d in c.visible.departments
     ]
     console.print(_health(c, statuses))
-    _section(console, texts(_("No word yet this week")), _missing(c, statuses))
+    _section(console, texts(_("No update yet this week")), _missing(c, statuses))
     _section(console, texts(_("Open incidents")), _incidents(c))
-    _section(console, texts(_("Planned work")), _incidents(c, maintenance=True))
-    _section(console, texts(_("Follow-ups that wait for somebody")), _follow_ups(c))
-    _section(console, texts(_("Asks that are overdue")), _asks(c))
+    _section(console, texts(_("Planned maintenance")), _incidents(c, maintenance=True))
+    _section(console, texts(_("Follow-ups that need attention")), _follow_ups(c))
+    _section(console, texts(_("Overdue asks")), _asks(c))
 
 
 def print_issues(c: Compilation, file: TextIO) -> None:
     """Print the issues of the newsletter, newest first."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in (_("Issue"), _("Edition"), _("State"), _("Items"), _("Subject")):
+    for heading in (_("Issue"), _("Edition"), _("Status"), _("Items"), _("Subject")):
         table.add_column(c.texts(heading))
     for issue in reversed(c.issues):
         closed = issue.issue.closed
@@ -85,7 +85,7 @@ def _health(c: Compilation, statuses: Iterable[DepartmentStatus]) -> Table:
             Text(status.department.name),
             Text(f"{find_symbol(health)} {word}", style=_STYLES[find_tone(health)]),
             format_age(latest.date, today, texts) if latest else "",
-            Text(latest.title if latest else texts(_("No word yet."))),
+            Text(latest.title if latest else texts(_("No update yet."))),
         )
     return table
 

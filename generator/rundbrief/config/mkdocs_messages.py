@@ -36,7 +36,7 @@ _MESSAGES = tuple(
             r"The 'site_dir' should not be within the 'docs_dir'.*",
             _("site_dir must not be inside docs_dir"),
         ),
-        (r"The URL isn't valid.*|Unable to parse the URL\.", _("{key} is not a web address")),
+        (r"The URL isn't valid.*|Unable to parse the URL\.", _("{key} is not a valid web address")),
         (
             r"(The configuration is invalid\. )?Expected .*|Invalid type .*",
             _("{key} has the wrong type of value"),
@@ -60,10 +60,10 @@ def explain_setting(
     detail, key = (about["message"], about["key"]) if about else (text, "")
     if unknown := _UNKNOWN_KEY.fullmatch(detail):
         return _unknown_key(shown, lines.get(key, 0), unknown["key"], known, level)
-    why = _("without it nothing can be built")
+    why = _("the site can't be built without valid settings")
     if level is Level.WARNING:
-        why = _("a mistyped key would be lost without a word")
-    fix = _("compare it with the documentation of mkdocs.yml")
+        why = _("otherwise a misspelled key would be silently ignored")
+    fix = _("check the documentation of mkdocs.yml")
     for pattern, message in _MESSAGES:
         if match := pattern.fullmatch(detail):
             values = {"key": key, **match.groupdict()}
@@ -73,16 +73,12 @@ def explain_setting(
 
 def _unknown_key(shown: str, line: int, key: str, known: Collection[str], level: Level) -> Problem:
     near = nearest(key, known)
-    fix = (
-        _("write “{near}” instead")
-        if near
-        else _("compare it with the documentation of mkdocs.yml")
-    )
+    fix = _("use “{near}” instead") if near else _("check the documentation of mkdocs.yml")
     return Problem(
         shown,
         line,
-        _("“{key}” is not a key that belongs here"),
-        _("a mistyped key would be lost without a word"),
+        _("unknown key “{key}”"),
+        _("otherwise a misspelled key would be silently ignored"),
         fix,
         {"key": key, "near": near},
         level,
@@ -95,10 +91,10 @@ def unreadable_file(shown: str, config_file: Path, error: yaml.MarkedYAMLError) 
     It has no line if the error is in another file, which this one inherits from.
     """
     mark = error.problem_mark or error.context_mark
-    why = _("without it nothing can be built")
+    why = _("the site can't be built without valid settings")
     if mark is None or Path(str(mark.name)).name != config_file.name:
         what = _("the file can't be read as YAML")
-        return Problem(shown, 0, what, why, _("compare it with the documentation of mkdocs.yml"))
+        return Problem(shown, 0, what, why, _("check the documentation of mkdocs.yml"))
     lines = config_file.read_text(encoding="utf-8-sig").splitlines()
     number = min(mark.line, len(lines) - 1)
     what, fix = explain_yaml_error(error, lines[number])

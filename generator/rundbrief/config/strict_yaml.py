@@ -33,8 +33,8 @@ Location = tuple[str | int, ...]
 
 # For an anchor or an alias: what is wrong, and the fix.
 _ANCHOR = (
-    _("“&” or “*” at the start of a value has a special meaning, which we don't use"),
-    _('put the value into quotes: "*important*"'),
+    _("“&” and “*” have a special meaning at the start of a YAML value, which is not supported"),
+    _('put the value in quotes, for example "*important*"'),
 )
 
 
@@ -73,8 +73,8 @@ def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
     if len(text) > MAX_CHARACTERS:
         raise YamlError(
             first_line,
-            _("has more than {limit} characters of settings"),
-            _("move the text below the front matter, or split the file"),
+            _("the settings are longer than {limit} characters"),
+            _("move text below the front matter, or split the file"),
             limit=MAX_CHARACTERS,
         )
     # If something is missing at the end, PyYAML's mark is after the last line.
@@ -90,8 +90,8 @@ def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
         position = _find_invalid_character(text)
         raise YamlError(
             text.count("\n", 0, position) + first_line,
-            _("holds a character that can't be read ({character})"),
-            _("delete it and type the line again"),
+            _("unreadable character ({character})"),
+            _("delete the line and type it again"),
             character=f"U+{ord(text[position]):04X}",
         ) from exc
 
@@ -105,31 +105,31 @@ def _find_invalid_character(text: str) -> int:
     return match.start() if match else 0
 
 
-_CHECK_LINES = _("compare the line with those above it: indentation, colon, quotes, brackets")
+_CHECK_LINES = _("in this line and those above, check indentation, colons, quotes and brackets")
 # Patterns for PyYAML's messages, with what is wrong and the fix. Its C and its Python parser differ.
 _EXPLANATIONS = tuple(
     (re.compile(pattern), what, fix)
     for pattern, what, fix in (
         (
             "mapping values are not allowed",
-            _("this line has a second colon, so it can't be read as “key: value”"),
-            _('put the text after the first colon into quotes: title: "Login: fixed"'),
+            _("this line has a second colon and can't be read as “key: value”"),
+            _('put the text after the first colon in quotes, for example title: "Login: fixed"'),
         ),
         # The Python parser mentions the tab; the C parser only says that no token starts there.
         (
             r"'\\t'|tab",
-            _("a tab stands where spaces are needed"),
-            _("replace the tab by two spaces"),
+            _("a tab is used instead of spaces"),
+            _("replace the tab with two spaces"),
         ),
         (
             "could not find expected ':'",
-            _("this is no “key: value” line"),
-            _("write a key, a colon, a space, and the value: health: on-track"),
+            _("this line doesn't have the form “key: value”"),
+            _("write a key, a colon, a space and a value, for example “health: on-track”"),
         ),
         (
             "quoted scalar",
-            _("a quotation mark is opened and never closed"),
-            _("close it on the same line"),
+            _("the closing quotation mark is missing"),
+            _("close the quotation on the same line"),
         ),
         ("expected alphabetic or numeric character", *_ANCHOR),
         (
@@ -179,7 +179,7 @@ class _TreeBuilder:
             if isinstance(event, yaml.NodeEvent):
                 if self.lines:
                     raise self._error(
-                        event, _("a second document begins here"), _("delete the line “---”")
+                        event, _("a second YAML document starts here"), _("delete the line “---”")
                     )
                 value = self._value(event, ())
         return YamlDocument(value, self.lines)
@@ -200,8 +200,8 @@ class _TreeBuilder:
             if key in mapping:
                 raise self._error(
                     event,
-                    _("“{key}” stands here a second time (first on line {first})"),
-                    _("keep one of the two"),
+                    _("duplicate key “{key}” (first used on line {first})"),
+                    _("keep only one of the two lines"),
                     key=key,
                     first=self.lines[(*location, key)],
                 )
@@ -213,8 +213,8 @@ class _TreeBuilder:
         if not isinstance(event, yaml.ScalarEvent):
             raise self._error(
                 event,
-                _("a list or a group stands where a key belongs"),
-                _("write a word, then a colon; put text with brackets into quotes"),
+                _("found a list or a group where a key is expected"),
+                _("start with a key and a colon, and put text with brackets in quotes"),
             )
         self._reject_unsupported(event, ())
         return str(event.value)
@@ -231,14 +231,14 @@ class _TreeBuilder:
         if getattr(event, "tag", None):
             raise self._error(
                 event,
-                _("“!” at the start of a value has a special meaning, which we don't use"),
-                _('put the value into quotes: "!new"'),
+                _("“!” has a special meaning at the start of a YAML value, which is not supported"),
+                _('put the value in quotes, for example "!new"'),
             )
         if len(location) > MAX_DEPTH:
             raise self._error(
                 event,
-                _("is nested more than {limit} levels deep"),
-                _("write it flatter"),
+                _("nested more than {limit} levels deep"),
+                _("reduce the nesting"),
                 limit=MAX_DEPTH,
             )
 

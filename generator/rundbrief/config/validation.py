@@ -30,8 +30,8 @@ Location = tuple[str | int, ...]
 _REMOVED = object()
 
 _ANYTHING_ELSE = (
-    _("{key} is “{value}”, which does not belong here"),
-    _("compare it with the documentation"),
+    _("{key} is “{value}”, which can't be used here"),
+    _("check the documentation for the allowed values"),
 )
 
 
@@ -163,7 +163,7 @@ def check_groups(
 
         if not isinstance(group, dict | None):
             what, fix = WRONG_VALUES["model_type"]
-            why = _("a value without a key can't be understood")
+            why = _("without a key, it is unclear what a value means")
             values = {"key": name, "value": _abbreviate(group)}
             problems.append(Problem(file, line_in_group(()), what, why, fix, values))
             continue
@@ -201,7 +201,7 @@ def _explain(model: type[Model], error: ErrorDetails) -> dict[str, Any]:
         return {
             "what": _("“{key}” is missing"),
             "why": why,
-            "fix": _("add the line: {key}: {example}"),
+            "fix": _("add this line: {key}: {example}"),
             "values": {"key": key, "example": example},
         }
     return {**_wrong_value(error, key), "why": why}
@@ -212,9 +212,9 @@ def _unknown_key(model: type[Model], location: Location, key: str) -> dict[str, 
     known = sorted(_fields(inner)) if inner else []
     near = nearest(key, known)
     return {
-        "what": _("“{key}” is not a key that belongs here"),
-        "why": _("a mistyped key would be lost without a word"),
-        "fix": _("write “{near}” instead") if near else _("use one of: {known}"),
+        "what": _("unknown key “{key}”"),
+        "why": _("otherwise a misspelled key would be silently ignored"),
+        "fix": _("use “{near}” instead") if near else _("use one of these keys: {known}"),
         "values": {"key": key, "near": near, "known": ", ".join(known)},
     }
 
@@ -226,10 +226,8 @@ def _wrong_value(error: ErrorDetails, key: str) -> dict[str, Any]:
         allowed = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         near = nearest(str(written), allowed)
         return {
-            "what": _("{key} is “{value}”, which is not known"),
-            "fix": _("write {near}; all that is known: {allowed}")
-            if near
-            else _("write {allowed}"),
+            "what": _("{key} is “{value}”, which is not an allowed value"),
+            "fix": _("use {near} (allowed: {allowed})") if near else _("use {allowed}"),
             "values": {**values, "near": near, "allowed": tuple(allowed)},
         }
     kind = "too_short" if written is None else error["type"]

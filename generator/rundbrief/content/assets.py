@@ -16,31 +16,31 @@ def select_assets(files: Iterable[File], departments: Collection[str]) -> Iterat
         if file.parts[0] in OWN_FOLDERS:
             yield file.warning(
                 0,
-                _("is not published, since the site itself has a folder “{folder}”"),
-                _("one of the two would be lost"),
-                _("move the file to a folder of another name, such as images"),
+                _("the file is not published, because the site has its own folder “{folder}”"),
+                _("one of the two would overwrite the other"),
+                _("move the file to a folder with another name, such as images"),
                 folder=file.parts[0],
             )
         elif _is_made_by_us(file, departments):
             yield file.warning(
                 0,
-                _("is not published, since the site itself makes a file of this name"),
-                _("one of the two would be lost"),
+                _("the file is not published, because the site generates a file with this name"),
+                _("one of the two would overwrite the other"),
                 _("rename the file"),
             )
         elif file.ending not in ASSETS:
             yield file.warning(
                 0,
-                _("is no kind of file that is published"),
-                _("pages of HTML and scripts could do harm to readers"),
-                _("write it as Markdown, or move it out of the content folder"),
+                _("files of this type are not published"),
+                _("some file types, such as HTML pages and scripts, can be harmful"),
+                _("write the content as Markdown, or move the file out of the content folder"),
             )
         elif file.ending == "svg" and not _is_plain(file):
             yield file.problem(
                 0,
-                _("is not a plain SVG drawing"),
-                _("a drawing with scripts or links could do harm to readers"),
-                _("export it again as “plain SVG”, or as PNG"),
+                _("the file is not a plain SVG image"),
+                _("scripts and links in an SVG image can be harmful"),
+                _("export it again as “plain SVG” or as PNG"),
             )
         else:
             yield file.path

@@ -147,16 +147,16 @@ def _accept(file: File, *, is_link: bool) -> File | Problem:
     if is_link:
         return file.warning(
             0,
-            _("is a link to another place, which is not followed"),
-            _("a link could publish a file from outside the content folder"),
-            _("put the file itself here, or delete the link"),
+            _("the file is a symbolic link and is skipped"),
+            _("a link could publish files from outside the content folder"),
+            _("replace the link with the file itself, or delete it"),
         )
     if not is_line(file.path):
         return file.problem(
             0,
-            _("has a name with characters that can't be shown"),
-            _("the name becomes an address in the site"),
-            _("rename it with letters, digits and hyphens"),
+            _("the file name contains invisible or invalid characters"),
+            _("the file name becomes part of a web address"),
+            _("rename the file, using letters, digits and hyphens"),
         )
     return file
 
@@ -174,9 +174,9 @@ def decode_text(file: File, data: bytes) -> str:
             [
                 file.problem(
                     _line_at(exc),
-                    _("is not saved as UTF-8"),
-                    _("other encodings turn letters like ä into nonsense"),
-                    _("choose UTF-8 when you save the file in your editor"),
+                    _("the file is not saved as UTF-8"),
+                    _("in other encodings, letters such as ä come out garbled"),
+                    _("in your editor, save the file with UTF-8 encoding"),
                 )
             ]
         ) from exc
@@ -187,9 +187,9 @@ def decode_text(file: File, data: bytes) -> str:
             [
                 file.problem(
                     line,
-                    _("holds bytes that are no text"),
-                    _("a text file holds nothing but letters"),
-                    _("save it as plain text in UTF-8"),
+                    _("the file contains binary data"),
+                    _("only plain text can be read here"),
+                    _("save the file as plain text (UTF-8)"),
                 )
             ]
         )
@@ -205,9 +205,9 @@ def _line_at(error: UnicodeDecodeError) -> int:
 def _not_read(file: File, error: OSError) -> Problem:
     return file.problem(
         0,
-        _("can't be read ({reason})"),
-        _("what can't be read can't be published"),
-        _("check the file's permissions"),
+        _("can't open this file or folder ({reason})"),
+        _("unreadable files can't be published"),
+        _("check the access permissions"),
         reason=explain_os_error(error),
     )
 
@@ -225,9 +225,9 @@ def read_bytes(file: File) -> bytes:
         [
             file.problem(
                 0,
-                _("is {size} MB long"),
-                _("no text that people read is longer than {limit} MB"),
-                _("split it, or move data and pictures into files of their own"),
+                _("the file is too large ({size} MB)"),
+                _("a text file can have at most {limit} MB"),
+                _("split the file, or move data and images into separate files"),
                 size=round(size / 1e6, 1),
                 limit=MAX_BYTES // 1_000_000,
             )
@@ -254,9 +254,9 @@ def parse_document(file: File, text: str, first_commit: Commit | None = None) ->
         [
             file.problem(
                 1,
-                _("the front matter that begins here never ends"),
-                _("without its end nobody can tell settings from text"),
-                _("put a line “---” below the last “key: value” line"),
+                _("the front matter that starts here has no closing “---”"),
+                _("without it, it is unclear where the text begins"),
+                _("add a line “---” after the last “key: value” line"),
             )
         ]
     )
@@ -265,9 +265,9 @@ def parse_document(file: File, text: str, first_commit: Commit | None = None) ->
 def _refuse_almost_front_matter(file: File, text: str) -> None:
     """Settings behind a mistyped line of hyphens would be shown as text, and not be obeyed."""
     if match := _ALMOST_FRONT_MATTER.match(text):
-        what = _("the front matter doesn't begin with “---” on the first line")
-        why = _("its settings, such as who may read it, would be shown as text")
-        fix = _("write exactly three hyphens into the first line, with nothing before them")
+        what = _("the front matter doesn't start with “---” on the first line")
+        why = _("otherwise keys such as “audience” would be published as text")
+        fix = _("make the first line exactly three hyphens, with nothing before it")
         line = text.count("\n", 0, match.start(1)) + 1
         raise ProblemsError([file.problem(line, what, why, fix)])
 
@@ -283,9 +283,9 @@ def _parse_yaml(file: File, text: str, first_line: int) -> YamlDocument:
             [
                 file.problem(
                     document.line_of(()),
-                    _("this is a bare text or list, not “key: value” lines"),
-                    _("a value without a key can't be understood"),
-                    _("write a key, a colon, a space, and the value: health: on-track"),
+                    _("expected “key: value” lines, but found plain text or a list"),
+                    _("without a key, it is unclear what a value means"),
+                    _("write a key, a colon, a space and a value, for example “health: on-track”"),
                 )
             ]
         )

@@ -57,17 +57,17 @@ def _check_entry(document: Document, entry: Entry, context: ParseContext) -> Ite
     if entry.state == "rejected" and not entry.body.strip():
         yield document.problem(
             entry.line,
-            _("is rejected without a reason"),
-            _("whoever asked deserves one"),
-            _("write the reason below the heading"),
+            _("the follow-up is rejected without a reason"),
+            _("the person who raised it deserves an explanation"),
+            _("add the reason below the heading"),
         )
     if entry.to:
         yield from check_department(document.file, entry.line, entry.to, context)
     if entry.state == "delegated" and not (entry.to and entry.next_check):
         yield document.problem(
             entry.line,
-            _("is delegated without saying to whom, and when it is looked at again"),
-            _("what is delegated and not checked is forgotten"),
-            _("write “to: …” and “next-check: {today}” directly below the heading"),
+            _("the follow-up is delegated, but “to” or “next-check” is missing"),
+            _("delegated work without a check date is easily forgotten"),
+            _("add the lines “to: …” and “next-check: {today}” directly below the heading"),
             today=context.today.isoformat(),
         )

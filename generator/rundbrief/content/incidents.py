@@ -29,9 +29,9 @@ def parse_incident(document: Document, context: ParseContext) -> Parsed[Incident
         problems.append(
             document.problem(
                 0,
-                _("has no timeline"),
-                _("the last entry of its timeline says how things stand"),
-                _("add a heading such as “## {today} 09:30 {state}” and a sentence below it"),
+                _("the timeline is missing"),
+                _("the current state comes from the last timeline entry"),
+                _("add a heading such as “## {today} 09:30 {state}”, with a sentence below it"),
                 today=context.today.isoformat(),
                 state=states[0],
             )

@@ -207,9 +207,9 @@ class _Loader:
             self.problems.append(
                 self.all_files[other.source.path].warning(
                     0,
-                    _("is not shown, since “{other}” is there"),
-                    _("a folder has one introduction"),
-                    _("put both texts into one file"),
+                    _("the file is not shown, because “{other}” exists"),
+                    _("each folder has only one introduction"),
+                    _("merge both texts into one file"),
                     other=shown.source.path,
                 )
             )
@@ -240,9 +240,9 @@ class _Loader:
                 self.problems.append(
                     file.problem(
                         0,
-                        _("“{metric}” is not a metric"),
-                        _("a value without a definition can't be read"),
-                        _("compare the name with metrics.yml, or define it there"),
+                        _("unknown metric “{metric}”"),
+                        _("a value without a definition can't be interpreted"),
+                        _("check the spelling against metrics.yml, or define the metric there"),
                         metric=slug,
                     )
                 )

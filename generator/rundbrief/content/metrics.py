@@ -44,9 +44,9 @@ def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]
             problems.append(
                 file.problem(
                     document.line_of((slug,)),
-                    _("“{metric}” can't be the name of a file"),
-                    _("a metric has a page and a file of values of its name"),
-                    _("write it with letters, digits, dots and hyphens"),
+                    _("“{metric}” can't be used as a file name"),
+                    _("the page and the data file of a metric have its name"),
+                    _("use only letters, digits, dots and hyphens"),
                     metric=slug,
                 )
             )
@@ -65,9 +65,9 @@ def read_series(file: File) -> Parsed[Series]:
     if (header := [cell.strip().lower() for cell in _cells(first)]) != ["date", "value"]:
         problem = file.problem(
             1,
-            _("the first line is “{header}”"),
-            _("it names the columns"),
-            _("write “date,value” into the first line"),
+            _("the first line is “{header}” instead of “date,value”"),
+            _("the first line has to name the columns"),
+            _("change the first line to “date,value”"),
             header=",".join(header),
         )
         return Parsed({}, (problem,))
@@ -85,9 +85,9 @@ def read_series(file: File) -> Parsed[Series]:
             problems.append(
                 file.problem(
                     number,
-                    _("“{row}” is not a date and a number"),
-                    _("each line is one value"),
-                    _("write it like “2026-11-16,41.5”"),
+                    _("“{row}” is not a date followed by a number"),
+                    _("each line holds one date and one value"),
+                    _("use the form “2026-11-16,41.5”"),
                     row=",".join(row),
                 )
             )
@@ -115,9 +115,9 @@ def _second_value(shown: str, line: int, day: date) -> Problem:
     return Problem(
         shown,
         line,
-        _("{day} has a second value"),
-        _("nobody could tell which of the two is right"),
-        _("keep one of them"),
+        _("there is more than one value for {day}"),
+        _("it is unclear which value is correct"),
+        _("keep only one of them"),
         {"day": day.isoformat()},
     )
 

@@ -78,9 +78,9 @@ def warn_of_future(
     if day > context.today:
         yield document.warning(
             line,
-            _("is dated {day}, after today ({today})"),
-            _("it is shown from that day on"),
-            _("correct the date, or leave it to wait"),
+            _("the date {day} is in the future (today: {today})"),
+            _("it is not shown until that day"),
+            _("correct the date, or leave it if it is intended"),
             day=day.isoformat(),
             today=context.today.isoformat(),
         )
@@ -101,9 +101,12 @@ def check_department(file: File, line: int, slug: str, context: ParseContext) ->
     near = nearest(slug, context.departments)
     yield file.problem(
         line,
-        _("“{slug}” is not a department"),
-        _("departments are those in departments.yml; without it, the folders of updates"),
-        _("write “{near}”, or add “{slug}” to departments.yml")
+        _("unknown department “{slug}”"),
+        _(
+            "departments are listed in departments.yml; without that file, every folder with "
+            "updates is one"
+        ),
+        _("change it to “{near}”, or add “{slug}” to departments.yml")
         if near
         else _("add “{slug}” to departments.yml"),
         slug=slug,
@@ -118,11 +121,11 @@ def warn_of_addresses(document: Document, key: str) -> Iterator[Problem]:
     if any(isinstance(name, str) and has_address(name) for name in names):
         yield document.warning(
             document.line_of(key),
-            _("{key} has a mail address, which is left out"),
-            _("addresses of people are never published"),
-            _("write names only: [Ada Brandt, Luca Ferrante]")
+            _("{key} contains an email address, which is left out"),
+            _("people's email addresses are never published"),
+            _("use names only, for example [Ada Brandt, Luca Ferrante]")
             if key == "authors"
-            else _("write a name only: Ada Brandt"),
+            else _("use the name only, for example Ada Brandt"),
             key=key,
         )
 
@@ -153,23 +156,23 @@ def derive_date(
 def _wrong_date_in_name(document: Document, value: str) -> Problem:
     return document.problem(
         0,
-        _("“{value}” in the file's name is not a date"),
-        _("the date decides the week to which it belongs"),
-        _("rename the file: year-month-day, a hyphen, a few words"),
+        _("“{value}” in the file name is not a valid date"),
+        _("the date decides which week the file belongs to"),
+        _("rename the file to something like 2026-11-18-a-few-words.md"),
         value=value,
     )
 
 
 def _no_date(document: Document, context: ParseContext) -> Problem:
-    what = _("has no date")
+    what = _("the file has no date")
     fix = _(
-        "add the line “date: {today}” to the front matter, or begin the file's name with the date"
+        "add the line “date: {today}” to the front matter, or start the file name with the date"
     )
-    why = _("the date decides the week to which it belongs")
+    why = _("the date decides which week the file belongs to")
     if context.shallow:
-        what = _("has no date, and this clone of the repository is cut off")
-        why = _("the date of its first commit can't be told from a shallow clone")
-        fix = _("fetch the whole history (git fetch --unshallow; in CI: fetch-depth: 0)")
+        what = _("the file has no date, and the git history is incomplete")
+        why = _("a shallow clone lacks the date of the file's first commit")
+        fix = _("fetch the full history (git fetch --unshallow; in CI, set fetch-depth: 0)")
     return document.problem(0, what, why, fix, today=context.today.isoformat())
 
 

@@ -101,21 +101,27 @@ def _choose(  # noqa: PLR0911  # one for each kind of file
 
 
 def _ends_in_capitals(file: File) -> Problem:
-    what, why = _("its name ends in capital letters"), _("links and newsletters could not find it")
-    return file.problem(0, what, why, _("rename it so that it ends in “.md”"))
+    what, why = (
+        _("the file extension is in capital letters"),
+        _("links and newsletters would not find the file"),
+    )
+    return file.problem(0, what, why, _("change the extension to “.md”"))
 
 
 def _taken_name(file: File) -> Problem:
-    what, why = _("the site itself has a page of this name"), _("one of the two would be lost")
+    what, why = (
+        _("the site already has a page with this name"),
+        _("one of the two would overwrite the other"),
+    )
     return file.problem(0, what, why, _("rename the file"))
 
 
 def _update_outside_folders(file: File) -> Problem:
     return file.problem(
         0,
-        _("has a date in its name, and lies in no department's folder"),
-        _("an update belongs to the department that wrote it"),
-        _("move it into the folder of its department"),
+        _("the file name has a date, but the file is not in a department's folder"),
+        _("every update belongs to a department"),
+        _("move the file into the department's folder"),
     )
 
 

@@ -21,8 +21,8 @@ def read_roster(file: File) -> Parsed[dict[str, Department]]:
             problems.append(
                 file.problem(
                     document.line_of((slug,)),
-                    _("“{slug}” can't be a department's folder"),
-                    _("the site has a page of that name"),
+                    _("“{slug}” can't be used as a department folder"),
+                    _("this name is taken by a page of the site"),
                     _("choose another name for the folder"),
                     slug=slug,
                 )
@@ -31,9 +31,9 @@ def read_roster(file: File) -> Parsed[dict[str, Department]]:
             problems.append(
                 file.problem(
                     document.line_of((slug,)),
-                    _("“{slug}” can't be a department's folder"),
-                    _("a department's files lie in a folder of the content folder"),
-                    _("write the folder's name"),
+                    _("“{slug}” can't be used as a department folder"),
+                    _("each department has its own folder inside the content folder"),
+                    _("use the name of that folder"),
                     slug=slug,
                 )
             )

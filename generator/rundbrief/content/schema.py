@@ -63,8 +63,10 @@ Thresholds = Annotated[tuple[Number, ...], BeforeValidator(_numbers), Field(max_
 Name = Annotated[Line | None, AfterValidator(clean_name)]
 Names = Annotated[Lines, AfterValidator(clean_names)]
 
-_AUDIENCE: Any = Field("internal", description=_("what is internal stays out of everything public"))
-_TAGS = Field((), description=_("readers find what belongs together by its tags"))
+_AUDIENCE: Any = Field(
+    "internal", description=_("internal content must stay out of everything public")
+)
+_TAGS = Field((), description=_("readers find related items by their tags"))
 
 
 class Source(Model):
@@ -91,10 +93,16 @@ class Source(Model):
 class Page(Model):
     """An ordinary page, the front page's introduction, or a department's."""
 
-    title: Line = Field(description=_("the headline; else the first heading"))
-    summary: OptionalLine = Field("", description=_("search results and link previews show it"))
+    title: Line = Field(
+        description=_("it is the headline of the page; the default is the first heading")
+    )
+    summary: OptionalLine = Field(
+        "", description=_("search results and link previews show this text")
+    )
     audience: Audience = _AUDIENCE
-    draft: bool = Field(False, description=_("a draft is in the preview and is never published"))
+    draft: bool = Field(
+        False, description=_("drafts appear in the preview and are never published")
+    )
     source: Annotated[Source, DERIVED]
 
     @property
@@ -103,30 +111,49 @@ class Page(Model):
 
 
 class Person(Model):
-    name: Line = Field(description=_("readers want to know whom to ask"), examples=["Ada Brandt"])
-    email: Email | None = Field(None, description=_("reminders go there; it is not published"))
+    name: Line = Field(
+        description=_("readers want to know whom to contact"), examples=["Ada Brandt"]
+    )
+    email: Email | None = Field(
+        None,
+        description=_("the address is meant for reminders (not sent yet) and is never published"),
+    )
 
 
 class Away(Model):
     """Days on which nothing is expected."""
 
-    since: Day = Field(description=_("the first day away"), examples=["2026-12-21"])
+    since: Day = Field(description=_("it is the first day of the absence"), examples=["2026-12-21"])
     # Exclusive.
-    until: Day = Field(description=_("the day they are back"), examples=["2027-01-04"])
+    until: Day = Field(
+        description=_("it is the day when the department is back"), examples=["2027-01-04"]
+    )
 
 
 class Department(Model):
     """A department in `departments.yml`."""
 
-    name: Line = Field(description=_("pages and mails show it; else the folder's name"))
-    lead: Person | None = Field(None, description=_("who answers for the department"))
-    deputy: Person | None = Field(None, description=_("who answers when the lead is away"))
-    cadence: Cadence = Field("weekly", description=_("how often the department promised to report"))
-    due: DueTime | None = Field(None, description=_("until when, in each period"))
-    colour: Colour | None = Field(None, description=_("marks the department in lists"))
-    channels: Lines = Field((), description=_("where messages for the department go"))
+    name: Line = Field(
+        description=_("it is the name on the site and in emails; the default is the folder name")
+    )
+    lead: Person | None = Field(
+        None, description=_("it names who is responsible for the department")
+    )
+    deputy: Person | None = Field(
+        None, description=_("it names who steps in when the lead is away")
+    )
+    cadence: Cadence = Field("weekly", description=_("it sets how often the department reports"))
+    due: DueTime | None = Field(
+        None, description=_("it sets when the update is due in each period")
+    )
+    colour: Colour | None = Field(
+        None, description=_("it is the colour that marks the department in lists")
+    )
+    channels: Lines = Field(
+        (), description=_("it is reserved for messages to the department and not used yet")
+    )
     away: Annotated[tuple[Away, ...], BeforeValidator(rows)] = Field(
-        (), description=_("days on which nobody expects a word")
+        (), description=_("it lists the days on which no update is due")
     )
     # The folder's name.
     slug: Annotated[str, DERIVED]
@@ -139,10 +166,16 @@ class Department(Model):
 class Ask(Model):
     """What one department wants of another. It stays open until `answered`."""
 
-    to: Line = Field(description=_("an ask needs a department to answer it"), examples=["support"])
-    what: Line = Field(description=_("an ask says what is wanted"), examples=["Raise the limit"])
-    due: Day | None = Field(None, description=_("until when it is needed"))
-    answered: Day | None = Field(None, description=_("an ask is carried on until it is answered"))
+    to: Line = Field(
+        description=_("an ask needs a department that can answer it"), examples=["support"]
+    )
+    what: Line = Field(
+        description=_("an ask needs to say what is wanted"), examples=["Raise the limit"]
+    )
+    due: Day | None = Field(
+        None, description=_("it is the deadline; after that day, the ask is overdue")
+    )
+    answered: Day | None = Field(None, description=_("the ask stays open until it is answered"))
     # The day that was promised first, if it is another one; None where git can't tell.
     first_due: Annotated[Day | None, DERIVED] = None
 
@@ -161,29 +194,49 @@ class Image(Model):
 class UpdateFields(Model):
     """What an update holds, and an item of a closed issue."""
 
-    title: Line = Field(description=_("the headline everywhere; else the first heading"))
-    date: Day = Field(description=_("it decides the week; else the file name's date"))
-    department: Line = Field(description=_("who reports; else the folder"))
+    title: Line = Field(
+        description=_("it is the headline everywhere; the default is the first heading")
+    )
+    date: Day = Field(
+        description=_(
+            "it decides which week the update belongs to; the default is the date in the file name"
+        )
+    )
+    department: Line = Field(
+        description=_("it names the department that reports; the default is the folder")
+    )
     health: HealthState | None = Field(
-        None, description=_("the site colours a department by its health")
+        None, description=_("it sets the status that the site shows for the department")
     )
     summary: OptionalLine = Field(
-        "", description=_("the newsletter shows it; else the first paragraph")
+        "",
+        description=_(
+            "it is the sentence that the newsletter shows; the default is the first paragraph"
+        ),
     )
     audience: Audience = _AUDIENCE
-    highlight: bool = Field(False, description=_("a candidate for the top of the newsletter"))
-    authors: Names = Field((), description=_("who wrote it; else the author in git"))
+    highlight: bool = Field(
+        False, description=_("it marks the update as a highlight for the top of the newsletter")
+    )
+    authors: Names = Field(
+        (), description=_("it names the authors; the default is the author in git")
+    )
     tags: Lines = _TAGS
-    needs: Lines = Field((), description=_("the departments that a launch can't do without"))
+    needs: Lines = Field((), description=_("it names the departments that a launch depends on"))
     asks: Annotated[tuple[Ask, ...], BeforeValidator(rows)] = Field(
-        (), description=_("what this department wants of another")
+        (), description=_("it lists what this department needs from others")
     )
     metrics: dict[str, Number] = Field(
-        default_factory=dict, description=_("values of metrics for this date")
+        default_factory=dict,
+        description=_("it holds the values of metrics for the date of the update"),
     )
-    expires: Day | None = Field(None, description=_("from this day on it is no news any more"))
-    draft: bool = Field(False, description=_("a draft is in the preview and is never published"))
-    nothing_to_report: bool = Field(False, description=_("an answer that counts as one"))
+    expires: Day | None = Field(
+        None, description=_("it is the day from which the update is no longer news")
+    )
+    draft: bool = Field(
+        False, description=_("drafts appear in the preview and are never published")
+    )
+    nothing_to_report: bool = Field(False, description=_("“nothing to report” counts as an update"))
     # The first one of the body that lies in the content folder.
     image: Annotated[Image | None, DERIVED] = None
 
@@ -226,16 +279,18 @@ class Entry(Model):
 class IncidentFields(Model):
     """What an incident holds, and a note of it in a closed issue."""
 
-    title: Line = Field(description=_("the headline everywhere"))
-    severity: Severity = Field("minor", description=_("it decides who is told"))
-    affects: Lines = Field((), description=_("the departments that feel it"))
+    title: Line = Field(description=_("it is the headline everywhere"))
+    severity: Severity = Field("minor", description=_("it shows how serious the incident is"))
+    affects: Lines = Field((), description=_("it names the departments that are affected"))
     kind: Literal["incident", "maintenance"] = Field(
-        "incident", description=_("planned work is not counted as an outage")
+        "incident", description=_("planned maintenance doesn't count as an outage")
     )
     audience: Audience = _AUDIENCE
     tags: Lines = _TAGS
-    starts: Moment | None = Field(None, description=_("when planned work begins"))
-    ends: Moment | None = Field(None, description=_("when planned work should be over"))
+    starts: Moment | None = Field(None, description=_("it is the time when the maintenance starts"))
+    ends: Moment | None = Field(
+        None, description=_("it is the time when the maintenance should end")
+    )
 
 
 class Incident(IncidentFields):
@@ -278,20 +333,26 @@ class Incident(IncidentFields):
 class FollowUpFields(Model):
     """What a follow-up holds, and a note of it in a closed issue."""
 
-    title: Line = Field(description=_("the headline everywhere"))
+    title: Line = Field(description=_("it is the headline everywhere"))
     kind: Literal["complaint", "request", "question"] = Field(
-        "request", description=_("the register counts each kind")
+        "request", description=_("complaints, requests and questions are counted separately")
     )
     sender: Name = Field(
-        None, alias="from", description=_("who wants it, as far as it may be shown")
+        None, alias="from", description=_("readers see who raised it; leave out anything private")
     )
-    channel: Line | None = Field(None, description=_("where it came in"))
-    department: Line | None = Field(None, description=_("who has to solve it"))
-    owner: Name = Field(None, description=_("one person sees it through to the end"))
-    due: Day | None = Field(None, description=_("after this day it is overdue"))
-    severity: Severity = Field("minor", description=_("the serious ones come first"))
+    channel: Line | None = Field(None, description=_("it says how the follow-up came in"))
+    department: Line | None = Field(
+        None, description=_("it names the department that has to resolve the follow-up")
+    )
+    owner: Name = Field(
+        None, description=_("one person is responsible until the follow-up is closed")
+    )
+    due: Day | None = Field(
+        None, description=_("it is the deadline; after that day, the follow-up is overdue")
+    )
+    severity: Severity = Field("minor", description=_("serious follow-ups are listed first"))
     audience: Audience = Field(
-        "internal", description=_("a follow-up is internal unless it says so")
+        "internal", description=_("follow-ups are internal unless marked public")
     )
     tags: Lines = _TAGS
     # As in an ask.
@@ -305,10 +366,10 @@ def _forget(value: str | None) -> None:
 class FollowUp(FollowUpFields):
     """A file in `follow-ups/`: a complaint, a request or a question."""
 
-    received: Day = Field(description=_("it ages from this day on"))
+    received: Day = Field(description=_("it is the day from which the age is counted"))
     # It is checked, and never held.
     reporter: Annotated[Line | None, AfterValidator(_forget)] = Field(
-        None, exclude=True, description=_("who to answer; it is never published")
+        None, exclude=True, description=_("it says whom to answer and is never published")
     )
     source: Annotated[Source, DERIVED]
     timeline: Annotated[tuple[Entry, ...], DERIVED]
@@ -333,19 +394,31 @@ class FollowUp(FollowUpFields):
 class Metric(Model):
     """A metric in `metrics.yml`, and how to read it."""
 
-    name: Line = Field(description=_("the card's headline"), examples=["Time to first reply"])
-    department: Line | None = Field(None, description=_("who answers for the figure"))
-    unit: OptionalLine = Field("", description=_("a bare number says little"))
-    direction: Direction = Field("up", description=_("which way is better"))
+    name: Line = Field(
+        description=_("it is the name that readers see"), examples=["Time to first reply"]
+    )
+    department: Line | None = Field(
+        None, description=_("it names the department that is responsible for the metric")
+    )
+    unit: OptionalLine = Field("", description=_("a number without a unit says little"))
+    direction: Direction = Field("up", description=_("it says which direction is better"))
     # One number, or the two of a band; and so are the others.
-    target: Thresholds = Field((), description=_("what is good enough"))
-    warn: Thresholds = Field((), description=_("from here on it is watched"))
-    alert: Thresholds = Field((), description=_("from here on somebody acts"))
-    definition: OptionalLine = Field("", description=_("how it is counted"))
-    says: OptionalLine = Field("", description=_("what the figure tells"))
-    says_not: OptionalLine = Field("", description=_("what the figure does not tell"))
-    react: OptionalLine = Field("", description=_("what to do when it turns"))
-    source: OptionalLine = Field("", description=_("where the values come from"))
+    target: Thresholds = Field((), description=_("it decides whether a value meets the target"))
+    warn: Thresholds = Field(
+        (), description=_("it is the value from which the metric needs watching")
+    )
+    alert: Thresholds = Field(
+        (), description=_("it is the value from which the metric needs action")
+    )
+    definition: OptionalLine = Field(
+        "", description=_("readers need to know how the metric is counted")
+    )
+    says: OptionalLine = Field("", description=_("it explains what the metric says"))
+    says_not: OptionalLine = Field("", description=_("it explains what the metric doesn't say"))
+    react: OptionalLine = Field(
+        "", description=_("it explains what to do when the metric gets worse")
+    )
+    source: OptionalLine = Field("", description=_("it says where the values come from"))
     audience: Audience = _AUDIENCE
     slug: Annotated[str, DERIVED]
     # By date, ascending.
@@ -355,11 +428,15 @@ class Metric(Model):
 class IssueFields(Model):
     """What the editor writes of an issue."""
 
-    subject: Line | None = Field(None, description=_("the line that readers see in their inbox"))
-    preheader: Line | None = Field(None, description=_("the words beside the subject in an inbox"))
-    edition: Line = Field(description=_("whom this issue is for"))
-    pin: Lines = Field((), description=_("these updates stand at the top"))
-    leave_out: Lines = Field((), description=_("these updates don't go out with this issue"))
+    subject: Line | None = Field(
+        None, description=_("it is the subject line that readers see in their inbox")
+    )
+    preheader: Line | None = Field(
+        None, description=_("inboxes show this text next to the subject")
+    )
+    edition: Line = Field(description=_("it decides who the issue is for"))
+    pin: Lines = Field((), description=_("it lists the updates to show at the top"))
+    leave_out: Lines = Field((), description=_("it lists the updates to leave out of this issue"))
     # Aware; None while the issue is open.
     closed: Moment | None = Field(None, description=_("a closed issue never changes"))
 

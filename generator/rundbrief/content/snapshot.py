@@ -53,10 +53,12 @@ def fields_of(base: type[Model], thing: Model) -> dict[str, Any]:
 class Item(StoredModel, UpdateFields):
     """An update as an issue shows it."""
 
-    ref: Line = Field(alias="item", description=_("the update that went out"))
+    ref: Line = Field(alias="item", description=_("it is the update that was sent"))
     # As it went out, whatever characters it had.
-    summary: str = Field("", description=_("the text that went out"))
-    late: bool = Field(False, description=_("it was older than the issue's period"))
+    summary: str = Field("", description=_("it is the text that was sent"))
+    late: bool = Field(
+        False, description=_("it says whether the update was older than the issue's period")
+    )
 
     @classmethod
     def of(cls, update: Update, *, late: bool, highlight: bool) -> Item:
@@ -77,11 +79,17 @@ class Item(StoredModel, UpdateFields):
 class DepartmentNote(StoredModel):
     """How a department stood when an issue was made."""
 
-    department: Line = Field(description=_("the department's folder"))
-    name: Line = Field(description=_("its name in those days"))
-    health: HealthState | None = Field(None, description=_("its health when the issue was closed"))
-    before: HealthState | None = Field(None, description=_("its health at the period's start"))
-    missing: bool = Field(False, description=_("it had said nothing in time"))
+    department: Line = Field(description=_("it is the department's folder"))
+    name: Line = Field(description=_("it is the name as of when the issue was closed"))
+    health: HealthState | None = Field(
+        None, description=_("it is the status of the department as of when the issue was closed")
+    )
+    before: HealthState | None = Field(
+        None, description=_("it is the status of the department at the start of the period")
+    )
+    missing: bool = Field(
+        False, description=_("it says whether the department's update was missing")
+    )
 
     @property
     def changed(self) -> bool:
@@ -92,27 +100,27 @@ class DepartmentNote(StoredModel):
 class IncidentNote(StoredModel, IncidentFields):
     """An incident as an issue shows it."""
 
-    ref: Line = Field(alias="incident", description=_("the incident's file"))
-    state: Line = Field(description=_("its state when the issue was closed"))
-    at: Moment = Field(description=_("since when"))
+    ref: Line = Field(alias="incident", description=_("it is the incident's file"))
+    state: Line = Field(description=_("it is the state as of when the issue was closed"))
+    at: Moment = Field(description=_("it is the time of the last timeline entry"))
 
 
 class MetricNote(StoredModel):
     """A metric as an issue shows it."""
 
-    slug: Line = Field(alias="metric", description=_("which metric it is"))
-    name: Line = Field(description=_("its name in those days"))
-    unit: str = Field("", description=_("a bare number says little"))
-    direction: Direction = Field("up", description=_("which way is better"))
-    target: Thresholds = Field((), description=_("what is good enough"))
+    slug: Line = Field(alias="metric", description=_("it identifies the metric"))
+    name: Line = Field(description=_("it is the name as of when the issue was closed"))
+    unit: str = Field("", description=_("a number without a unit says little"))
+    direction: Direction = Field("up", description=_("it says which direction is better"))
+    target: Thresholds = Field((), description=_("it decides whether a value meets the target"))
     verdict: TargetVerdict | None = Field(
-        None, description=_("how it stood when the issue was closed")
+        None, description=_("it is the rating of the metric as of when the issue was closed")
     )
-    says: str = Field("", description=_("what the figure tells"))
+    says: str = Field("", description=_("it explains what the metric says"))
     # The oldest first.
     values: Annotated[
         dict[Day, Number], AfterValidator(lambda values: dict(sorted(values.items())))
-    ] = Field(min_length=1, description=_("its values by date"))
+    ] = Field(min_length=1, description=_("it lists the values by date"))
 
     @property
     def points(self) -> tuple[tuple[date, float], ...]:
@@ -143,43 +151,51 @@ class MetricNote(StoredModel):
 class FollowUpNote(StoredModel, FollowUpFields):
     """A follow-up that waits, as an issue shows it."""
 
-    ref: Line = Field(alias="follow_up", description=_("the follow-up's file"))
-    state: Line = Field(description=_("its state when the issue was closed"))
-    concern: Line | None = Field(None, description=_("why it needed somebody"))
-    age: int = Field(0, description=_("how many days it was open"))
+    ref: Line = Field(alias="follow_up", description=_("it is the follow-up's file"))
+    state: Line = Field(description=_("it is the state as of when the issue was closed"))
+    concern: Line | None = Field(None, description=_("it says why the follow-up needed attention"))
+    age: int = Field(0, description=_("it is the number of days that the follow-up had been open"))
 
 
 class AskNote(StoredModel, Ask):
     """An open ask as an issue shows it."""
 
-    ref: Line = Field(alias="item", description=_("the update in which it stands"))
+    ref: Line = Field(alias="item", description=_("it is the update that contains the ask"))
     # The names of both departments, not their folders.
-    asker: Line = Field(description=_("which department asked"))
-    to: Line = Field(description=_("which department was asked"))
-    overdue: bool = Field(False, description=_("it was late when the issue was closed"))
+    asker: Line = Field(description=_("it is the department that asked"))
+    to: Line = Field(description=_("it is the department that was asked"))
+    overdue: bool = Field(
+        False, description=_("it says whether the ask was overdue when the issue was closed")
+    )
 
 
 class DateNote(StoredModel):
     """A day ahead."""
 
-    on: Day = Field(alias="day", description=_("the day ahead"))
-    what: Line = Field(description=_("what happens on that day"))
+    on: Day = Field(alias="day", description=_("it is the day of the event"))
+    what: Line = Field(description=_("it says what happens on that day"))
     kind: Literal["maintenance", "ask", "follow-up"] = Field(
-        description=_("what kind of day it is")
+        description=_("it says what kind of event it is")
     )
-    ref: Line = Field(alias="page", description=_("where more of it stands"))
+    ref: Line = Field(alias="page", description=_("it is the page with the details"))
 
 
 class Snapshot(Model):
     """What an issue holds. Of a closed one, this is what stands in its file."""
 
-    items: Rows[Item] = Field((), description=_("what went out"))
-    departments: Rows[DepartmentNote] = Field((), description=_("how the departments stood"))
-    incidents: Rows[IncidentNote] = Field((), description=_("the incidents of the period"))
-    metrics: Rows[MetricNote] = Field((), description=_("how the metrics stood"))
-    follow_ups: Rows[FollowUpNote] = Field((), description=_("the follow-ups that waited"))
-    asks: Rows[AskNote] = Field((), description=_("the asks that were open"))
-    dates: Rows[DateNote] = Field((), description=_("the dates that lay ahead"))
+    items: Rows[Item] = Field((), description=_("it records the updates that were sent"))
+    departments: Rows[DepartmentNote] = Field(
+        (), description=_("it records the status of the departments")
+    )
+    incidents: Rows[IncidentNote] = Field(
+        (), description=_("it records the incidents of the period")
+    )
+    metrics: Rows[MetricNote] = Field((), description=_("it records the metrics"))
+    follow_ups: Rows[FollowUpNote] = Field(
+        (), description=_("it records the follow-ups that needed attention")
+    )
+    asks: Rows[AskNote] = Field((), description=_("it records the open asks"))
+    dates: Rows[DateNote] = Field((), description=_("it records the upcoming dates"))
 
 
 class Issue(Snapshot, IssueFields):

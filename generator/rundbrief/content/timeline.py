@@ -101,9 +101,9 @@ class _TimelineParser:
         except ValueError:
             self._add(
                 line,
-                _("“{value}” is not a date and time"),
-                _("the timeline is sorted by it"),
-                _("write it as 2026-11-18 16:00"),
+                _("“{value}” is not a valid date and time"),
+                _("the timeline is ordered by date and time"),
+                _("use the form 2026-11-18 16:00"),
                 value=f"{day} {hour or ''}".strip(),
             )
             return None
@@ -111,9 +111,9 @@ class _TimelineParser:
     def _text_behind_state(self, rest: str, line: int) -> None:
         self._add(
             line,
-            _("“{rest}” stands behind the state"),
-            _("the heading of an entry is a date, a time and a state"),
-            _("put these words below the heading"),
+            _("unexpected text “{rest}” after the state"),
+            _("the heading of an entry holds only a date, a time and a state"),
+            _("move the text below the heading"),
             rest=rest,
         )
 
@@ -121,9 +121,9 @@ class _TimelineParser:
         near = nearest(state, self.states)
         self._add(
             line,
-            _("“{state}” is not a known state") if state else _("this entry has no state"),
-            _("the last entry of a timeline says how things stand"),
-            _("write “{near}”; all that is known: {states}") if near else _("write {states}"),
+            _("unknown state “{state}”") if state else _("this entry has no state"),
+            _("the last timeline entry sets the current state"),
+            _("use “{near}” (allowed: {states})") if near else _("use {states}"),
             state=state,
             near=near,
             states=tuple(sorted(self.states)),
@@ -145,9 +145,9 @@ class _TimelineParser:
         except ValueError:
             self._add(
                 line + key.line,
-                _("next-check is “{value}”, which is not a date"),
-                _("on this day somebody asks how it goes"),
-                _("write it as year-month-day: 2026-11-18"),
+                _("next-check is “{value}”, which is not a valid date"),
+                _("on this day, somebody checks how it is going"),
+                _("use the form year-month-day, for example 2026-11-18"),
                 value=key.value,
             )
             return day
@@ -155,9 +155,9 @@ class _TimelineParser:
     def _too_far_away(self, value: str, line: int) -> None:
         self._add(
             line,
-            _("“{value}” is too far away"),
-            _("a year so far away is a slip of the pen"),
-            _("write a year from 1900 to 2999; leave the date out if there is none"),
+            _("“{value}” is outside the supported years"),
+            _("a year this far off is most likely a typo"),
+            _("use a year from 1900 to 2999, or leave the date out"),
             value=value,
         )
 
@@ -192,9 +192,9 @@ def _mistaken(document: Document, states: frozenset[str]) -> Iterator[Problem]:
         if looks_dated and states & {word.strip(".,:;") for word in words}:
             yield document.problem(
                 document.line + heading.line,
-                _("“{heading}” looks like an entry of the timeline, and isn't one"),
-                _("as mere text it would leave the state as it was"),
-                _("write it like “## 2026-11-18 16:00 {state}”"),
+                _("“{heading}” looks like a timeline entry, but can't be read as one"),
+                _("as plain text, it would not change the state"),
+                _("use the form “## 2026-11-18 16:00 {state}”"),
                 heading=heading.text,
                 state=next(word for word in words if word.strip(".,:;") in states),
             )
@@ -206,6 +206,6 @@ def _out_of_order(document: Document, entries: list[Entry]) -> Iterator[Problem]
             yield document.warning(
                 after.line,
                 _("this entry is older than the one above it"),
-                _("the last entry says how things stand, so the newest belongs at the end"),
+                _("the last entry sets the current state, so the newest entry belongs at the end"),
                 _("check the date, or move the entry up"),
             )

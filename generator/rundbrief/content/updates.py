@@ -64,9 +64,9 @@ def _check(update: Update, document: Document, context: ParseContext) -> Iterato
     if not (has_text(update.source.body) or _says_something(update)):
         yield document.warning(
             0,
-            _("is a headline without a text"),
+            _("the update has a headline but no text"),
             _("readers would learn nothing from it"),
-            _("write a sentence or two; if there is no news, add “nothing_to_report: true”"),
+            _("add a sentence or two; if there is no news, add “nothing_to_report: true”"),
         )
 
 
@@ -75,9 +75,9 @@ def _check_metrics(update: Update, document: Document, context: ParseContext) ->
         if metric not in context.metrics and not context.metrics_unreadable:
             yield document.problem(
                 document.line_of("metrics", metric),
-                _("“{metric}” is not a metric"),
-                _("a value without a definition can't be read"),
-                _("compare the name with metrics.yml, or define it there"),
+                _("unknown metric “{metric}”"),
+                _("a value without a definition can't be interpreted"),
+                _("check the spelling against metrics.yml, or define the metric there"),
                 metric=metric,
             )
 
@@ -89,9 +89,9 @@ def _warn_of_future_answers(
         if ask.answered and ask.answered > context.today:
             yield document.warning(
                 document.line_of("asks", number, "answered"),
-                _("answered is {day}, after today ({today})"),
-                _("until that day the ask counts as open"),
-                _("correct the date, or leave it to wait"),
+                _("answered is {day}, which is in the future (today: {today})"),
+                _("until then, the ask counts as open"),
+                _("correct the date, or leave it if it is intended"),
                 day=ask.answered.isoformat(),
                 today=context.today.isoformat(),
             )

@@ -89,17 +89,13 @@ def _write(value: Number, decimals: int, texts: Texts) -> str:
 
 # By kind, and whether above or below.
 _SIGNALS: Mapping[tuple[SignalKind, bool], str] = {
-    (SignalKind.OUTSIDE, True): _(
-        "{value} on {day} is above all that was to be expected ({range})."
-    ),
-    (SignalKind.OUTSIDE, False): _(
-        "{value} on {day} is below all that was to be expected ({range})."
-    ),
+    (SignalKind.OUTSIDE, True): _("{value} on {day} is above the expected range ({range})."),
+    (SignalKind.OUTSIDE, False): _("{value} on {day} is below the expected range ({range})."),
     (SignalKind.SHIFT, True): _(
-        "{n} values in a row above the mean since {day}; something changed."
+        "{n} values in a row above the mean since {day}: something changed."
     ),
     (SignalKind.SHIFT, False): _(
-        "{n} values in a row below the mean since {day}; something changed."
+        "{n} values in a row below the mean since {day}: something changed."
     ),
     (SignalKind.RUN, True): _("{n} values in a row above the mean, {days}."),
     (SignalKind.RUN, False): _("{n} values in a row below the mean, {days}."),
@@ -107,19 +103,21 @@ _SIGNALS: Mapping[tuple[SignalKind, bool], str] = {
     (SignalKind.NEAR, False): _("{n} values near the lower limit of {lower}, {days}."),
 }
 _ROWS_OUTSIDE: Mapping[bool, str] = {
-    True: _("{n} values above all that was to be expected ({range}), {days}."),
-    False: _("{n} values below all that was to be expected ({range}), {days}."),
+    True: _("{n} values above the expected range ({range}), {days}."),
+    False: _("{n} values below the expected range ({range}), {days}."),
 }
 _ADVICE: Mapping[Tendency, str] = {
-    Tendency.BETTER: _("That is better: find out why, and keep it."),
-    Tendency.WORSE: _("That is worse: find out why."),
+    Tendency.BETTER: _("This is better. Find out why, and keep it up."),
+    Tendency.WORSE: _("This is worse. Find out why."),
     Tendency.NEUTRAL: _("Find out why."),
 }
 _OUTLOOKS: Mapping[str, str] = {
-    "always": _("As it goes, every value will be on target."),
-    "sometimes": _("As it goes, some values will be on target and some won’t, by chance alone."),
+    "always": _("At this level, every value will meet the target."),
+    "sometimes": _(
+        "At this level, some values will meet the target and some won’t, purely by chance."
+    ),
     "never": _(
-        "As it goes, no value will be on target. That takes a change in how the work is done."
+        "At this level, no value will meet the target. That takes a change in how the work is done."
     ),
 }
 
@@ -153,7 +151,7 @@ def describe_signal(metric: Metric, signal: Signal, number_format: NumberFormat)
     if not signal.after:
         return text
     before, after = number_format.limit(limits.mean), number_format.limit(signal.after.mean)
-    means = texts(_("Before it was about {before}, now it is about {after}."))
+    means = texts(_("The mean moved from about {before} to about {after}."))
     return f"{text} {means.format(before=before, after=number_format.with_unit(after))}"
 
 
@@ -161,8 +159,8 @@ def _say_too_few(values: int, texts: Texts) -> str:
     if not values:
         return ""
     return texts.plural(
-        "Too few to tell: this is {n} value, and limits need {enough}.",
-        "Too few to tell: these are {n} values, and limits need {enough}.",
+        "Too few values to tell: {n} so far, {enough} needed.",
+        "Too few values to tell: {n} so far, {enough} needed.",
         values,
         enough=MIN_VALUES,
     )
@@ -174,11 +172,11 @@ def _say_noise(
     texts = number_format.texts
     if not limits.moving_range:
         return texts(
-            _("The last {n} values are the same. There is nothing to react to."),
+            _("The last {n} values are the same. No reaction needed."),
             n=len(metric.points) - analysis.first,
         )
     text = texts(
-        _("The newest value is within what always happens ({range}). Don’t react to it."),
+        _("The latest value is within the normal range ({range}). No reaction needed."),
         range=number_format.range(limits),
     )
     outlook = find_target_outlook(metric, limits)

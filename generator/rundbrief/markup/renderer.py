@@ -189,7 +189,7 @@ def _configs(texts: Texts, typography: Typography, configs: Mapping[str, Any]) -
     """Merge the project's configuration of extensions into ours."""
     left, right, left_single, right_single = typography.quotes
     ours: dict[str, dict[str, Any]] = {
-        "footnotes": {"BACKLINK_TITLE": texts(_("Back to the text of footnote {}"))},
+        "footnotes": {"BACKLINK_TITLE": texts(_("Back to footnote reference {}"))},
         "smarty": {
             "substitutions": {
                 "left-double-quote": left,

@@ -102,7 +102,7 @@ def _trend(note: MetricNote) -> str:
     if len(note.points) == 1:
         return _("{name}: {last}")
     if first == last:
-        return _("{name} over {span}: {last} at the end as at the beginning")
+        return _("{name} over {span}: {last}, no change overall")
     if last < first:
         return _("{name} over {span}: fell from {first} to {last}")
     return _("{name} over {span}: rose from {first} to {last}")

@@ -29,7 +29,7 @@ _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 _ORIENTATION = 0x0112
 _WIDE = 1200
 
-_WHY = _("the newsletter goes out without it")
+_WHY = _("the newsletter is sent without this image")
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class UnusableImage:
 
 
 _UNREADABLE = UnusableImage(
-    _("is no picture that can be read"),
-    _("open it in a program for pictures and export it as PNG or JPEG"),
+    _("the image can't be read"),
+    _("open it in an image editor and export it as PNG or JPEG"),
 )
 
 # One run needs many an image twice: for the email and for the site.
@@ -80,9 +80,9 @@ def refuse_unread() -> UnusableImage:
 
 def refuse_size(size: int) -> UnusableImage:
     """Say that a file is too long. size: in bytes."""
-    fix = _("scale it down to {width} pixels, or export it as JPEG")
+    fix = _("scale it down to a width of {width} pixels, or export it as JPEG")
     return UnusableImage(
-        _("is a picture of {size} MB"),
+        _("the image is too large ({size} MB)"),
         fix,
         values=(("size", math.ceil(size / 100_000) / 10), ("width", _WIDE)),
     )
@@ -128,9 +128,9 @@ def _make_checked(data: bytes, column: int) -> FittedImage | UnusableImage:
 
 def _too_many_pixels(pixels: int) -> UnusableImage:
     return UnusableImage(
-        _("has more than {most} million pixels"),
-        _("scale it down: {width} pixels are wide enough"),
-        _("reading it needs too much memory; the newsletter goes out without it"),
+        _("the image has more than {most} million pixels"),
+        _("scale it down; a width of {width} pixels is enough"),
+        _("reading it would take too much memory; the newsletter is sent without it"),
         (("most", min(pixels, MOST_PIXELS) // 1_000_000), ("width", _WIDE)),
     )
 

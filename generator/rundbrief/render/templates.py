@@ -146,15 +146,15 @@ def _template_line(exc: Exception, name: str) -> tuple[str, int]:
 
 def _broken(file: str, line: int, reason: str) -> Problem:
     what = _("the template can't be used ({reason})")
-    why = _("every page or mail that is made with it would be broken")
+    why = _("every page or email based on it would be broken")
     fix = _("compare it with the packaged template of the same name, or delete it to use that one")
     return Problem(_typed(file), line, what, why, fix, {"reason": reason})
 
 
 def _endless(file: str, line: int) -> Problem:
-    what = _("the template takes itself in, without an end")
-    why = _("every page or mail that is made with it would be broken")
-    fix = _("to build on the packaged template, write {example}, with “packaged/” before the name")
+    what = _("the template includes or extends itself endlessly")
+    why = _("every page or email based on it would be broken")
+    fix = _("to extend the packaged template, use {example}, with “packaged/” before the name")
     example = '{% extends "packaged/base.html" %}'
     return Problem(_typed(file), line, what, why, fix, {"example": example})
 

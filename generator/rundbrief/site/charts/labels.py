@@ -93,7 +93,7 @@ def _sentences(metric: Metric, analysis: SeriesAnalysis, number_format: NumberFo
     day, latest = metric.points[-1]
     said = [
         texts(
-            _("The newest value is {value}, of {day}."),
+            _("The latest value is {value}, on {day}."),
             value=number_format.with_unit(number_format.value(latest)),
             day=format_date(day, texts),
         )
@@ -101,7 +101,7 @@ def _sentences(metric: Metric, analysis: SeriesAnalysis, number_format: NumberFo
     if limits := analysis.limits:
         said.append(
             texts(
-                _("The mean is {mean}; what always happens is {range}."),
+                _("The mean is {mean}; the normal range is {range}."),
                 mean=number_format.limit(limits.mean),
                 range=number_format.range(limits),
             )

@@ -90,7 +90,7 @@ def build_department_badge(q: SiteQueries, department: Department) -> Badge:
     status = q.status(department.slug, q.this_week.key)
     health = q.texts(STATE_LABELS[str(status.health)])
     if status.stale:
-        return Badge(department.name, q.texts(_("{health}, but old"), health=health), QUIET)
+        return Badge(department.name, q.texts(_("{health}, out of date"), health=health), QUIET)
     if status.since:
         since = format_date(status.since, q.texts)
         health = q.texts(_("{health} since {date}"), health=health, date=since)
@@ -107,8 +107,8 @@ def build_incidents_badge(q: SiteQueries) -> Badge:
         worst = max((i.severity for i in open_incidents), key=SEVERITIES.index)
         return Badge(name, message, find_tone(worst))
     if any(i.state != "scheduled" for i in unresolved):
-        return Badge(name, q.texts(_("planned work under way")), QUIET)
-    return Badge(name, q.texts(_("no open incident")), "good")
+        return Badge(name, q.texts(_("maintenance in progress")), QUIET)
+    return Badge(name, q.texts(_("no open incidents")), "good")
 
 
 def _draw(badge: Badge, tokens: Tokens) -> BadgeView:

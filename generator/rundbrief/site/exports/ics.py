@@ -24,11 +24,11 @@ from rundbrief.site.queries import SiteQueries
 REFRESH = timedelta(hours=6)
 
 _TITLES = {
-    EventKind.MAINTENANCE: _("Planned work: {title}"),
-    EventKind.FOLLOW_UP: _("Follow-up is due: {title}"),
+    EventKind.MAINTENANCE: _("Maintenance: {title}"),
+    EventKind.FOLLOW_UP: _("Follow-up due: {title}"),
     EventKind.CHECK: _("Follow-up, next check: {title}"),
 }
-_CALLED_OFF = _("Called off: {title}")
+_CALLED_OFF = _("Cancelled: {title}")
 # With more departments than this, the title has their number and the description their names.
 _MOST_NAMES = 3
 
@@ -42,7 +42,7 @@ def render_calendar(q: SiteQueries, file: str, name: str, events: Iterable[Calen
         uid=tag_uri(addresses.site_url, file),
         prodid="-//rundbrief//rundbrief//EN",
         name=clean(" ".join(name.split())),  # the library rejects line breaks
-        description=q.texts(_("What is due, what is planned, and whose word is awaited.")),
+        description=q.texts(_("What is due, what is planned and who still has to report.")),
         url=addresses.absolute(addresses.page("feeds")),
     )
     # The library omits the value types of these two, which RFC 7986 requires.
@@ -98,7 +98,7 @@ class _EventTexts:
             case EventKind.UPDATE:
                 return self._updates_due(it)
             case EventKind.ISSUE:
-                return self.q.texts(_("Newsletter: last day of {issue}"), issue=self._issue(it))
+                return self.q.texts(_("Newsletter: last day for {issue}"), issue=self._issue(it))
         return self.q.texts(_CALLED_OFF if it.cancelled else _TITLES[it.kind], title=it.what)
 
     def description(self, it: CalendarEvent) -> str | None:
@@ -122,8 +122,8 @@ class _EventTexts:
             who = say.plural("{n} department", "{n} departments", len(it.departments))
         if it.begins:
             hour = format_time(it.begins.time(), "short", locale=say.locale)
-            return say(_("Words are due by {time}: {departments}"), time=hour, departments=who)
-        return say(_("Words are due: {departments}"), departments=who)
+            return say(_("Updates due by {time}: {departments}"), time=hour, departments=who)
+        return say(_("Updates due: {departments}"), departments=who)
 
     def _issue(self, it: CalendarEvent) -> str:
         period, edition = split_issue_key((it.ref or "").rpartition("/")[2])

@@ -166,7 +166,7 @@ def _incident(incident: Incident, q: SiteQueries) -> Card:
     day = incident.starts if incident.maintenance and incident.starts else incident.began
     return Card(
         title=incident.title,
-        kind=q.texts(_("Planned work") if incident.maintenance else _("Incident")),
+        kind=q.texts(_("Planned maintenance") if incident.maintenance else _("Incident")),
         place=", ".join(department.name for department in affected),
         when=format_date(day.date(), q.texts),
         signs=(_state(q, incident),),

@@ -127,16 +127,18 @@ def _read_font(folders: tuple[Path, ...], show_path: Callable[[Path], str]) -> T
 
 
 def _no_drawing(shown: str, reason: Exception) -> Problem:
-    what = _("the drawing can't be used ({reason})")
-    why = _("the pictures that links are shown with are made of it")
-    fix = _("compare it with the packaged layouts/cards/card.svg, or delete it to use that one")
+    what = _("the card template can't be used ({reason})")
+    why = _("the preview images for shared links are made from it")
+    fix = _(
+        "compare it with the packaged layouts/cards/card.svg, or delete it to use the packaged one"
+    )
     return Problem(shown, 0, what, why, fix, {"reason": reason})
 
 
 def _no_font(shown: str, reason: Exception) -> Problem:
     what = _("the font can't be used ({reason})")
-    why = _("the pictures that links are shown with are written in it")
-    fix = _("take a TrueType or OpenType font, or delete it to use the packaged one")
+    why = _("the preview images for shared links are set in this font")
+    fix = _("use a TrueType or OpenType font, or delete the file to use the packaged one")
     return Problem(shown, 0, what, why, fix, {"reason": reason})
 
 

@@ -143,7 +143,7 @@ def list_archive_pages(q: SiteQueries) -> Iterator[SitePage]:
 def _archive(q: SiteQueries) -> ArchiveView:
     context = build_page_context(q, "archive", q.texts(_("Archive")))
     presenter = SitePresenter(q, context.root)
-    others = (("tags", _("By subject")), ("authors", _("By author")))
+    others = (("tags", _("By tag")), ("authors", _("By author")))
     elsewhere = (
         NavLink(q.texts(text), presenter.href(name))
         for name, text in others

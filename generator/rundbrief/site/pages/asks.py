@@ -45,7 +45,7 @@ def list_ask_pages(__: SiteQueries) -> Iterator[SitePage]:
 
 
 def _view(q: SiteQueries) -> AskIndexView:
-    context = build_page_context(q, ASKS, q.texts(_("Asks")))
+    context = build_page_context(q, ASKS, q.texts(_("Between departments")))
     presenter = SitePresenter(q, context.root)
     today = q.today
     still_open = [presenter.ask(ask) for ask in q.open_asks]

@@ -83,7 +83,7 @@ def list_check_in_pages(q: SiteQueries) -> Iterator[SitePage]:
 
 def _view(q: SiteQueries) -> CheckInsView:
     today = q.today
-    context = build_page_context(q, "requests", q.texts(_("Requests")))
+    context = build_page_context(q, "requests", q.texts(_("Check-ins")))
     presenter = SitePresenter(q, context.root)
     weeks = _weeks(q)
     records = find_check_ins(q.departments, q.updates_of, weeks, today)

@@ -26,7 +26,7 @@ from rundbrief.site.queries import SiteQueries
 TITLES: Mapping[FollowUpFilter, str] = {
     FollowUpFilter.OPEN: _("Open"),
     FollowUpFilter.OVERDUE: _("Overdue"),
-    FollowUpFilter.DELEGATED: _("Delegated without news"),
+    FollowUpFilter.DELEGATED: _("Delegated, no update"),
     FollowUpFilter.UNVERIFIED: _("Waiting for verification"),
     FollowUpFilter.ALL: _("All"),
 }
@@ -93,7 +93,7 @@ def _page_of_view(q: SiteQueries, key: str) -> RegisterPageView:
 
 
 def _page_of_year(q: SiteQueries, year: int) -> RegisterPageView:
-    title = q.texts(_("Over in {year}"), year=year)
+    title = q.texts(_("Closed in {year}"), year=year)
     return _page(q, f"{FOLLOW_UPS}/{year}", title, q.register_year(year), year=year)
 
 

@@ -74,4 +74,4 @@ def _view(q: SiteQueries, key: str) -> IssueView:
 def _mails(q: SiteQueries, root: str, composed: ComposedIssue) -> Iterator[NavLink]:
     """Link to the email in the preview of email clients."""
     folder = f"{root}{PREVIEW}/{q.issue_folder(composed.key)}"
-    yield NavLink(q.texts(_("The mail, as mail programs show it")), f"{folder}/index.html")
+    yield NavLink(q.texts(_("The email, as email clients show it")), f"{folder}/index.html")

@@ -37,10 +37,10 @@ _ROWS = 12
 GROUPS = ("act", "changed", "off-target", "steady", "unknown")
 
 _TITLES = {
-    "act": _("Needs somebody"),
+    "act": _("Need attention"),
     "changed": _("Something changed"),
-    "off-target": _("Off target, as before"),
-    "steady": _("As always"),
+    "off-target": _("Off target, no change"),
+    "steady": _("Normal"),
     "unknown": _("Too early to tell"),
 }
 

@@ -17,9 +17,9 @@ UNLISTED = frozenset({"404", "problems"})
 
 DESCRIPTIONS = {
     "reports": _("Weekly and monthly reports of all departments."),
-    "incidents": _("What is broken, what was broken, and what work is planned."),
-    "follow-ups": _("Complaints, requests and questions, until they are solved."),
-    "metrics": _("The figures, and how to read them."),
+    "incidents": _("Open incidents, past incidents and planned maintenance."),
+    "follow-ups": _("Complaints, requests and questions, until they are resolved."),
+    "metrics": _("The metrics and how to read them."),
     "newsletter": _("All issues of the newsletter."),
     "archive": _("All updates, month by month."),
 }
@@ -61,7 +61,7 @@ def _describe(q: SiteQueries, name: str, context: PageContext, subject: Subject 
     texts = q.texts
     match subject:
         case Department():
-            known = _("How {department} stands, and what it reports.")
+            known = _("Status and updates of {department}.")
             return texts(known, department=subject.name)
         case Period():
             title = f"{format_period(subject, texts)}, {format_period_days(subject, texts)}"

@@ -28,7 +28,6 @@ from rundbrief.site.series import Series, SeriesPart, find_parts, split_months, 
 if TYPE_CHECKING:
     from rundbrief.site.exports.feeds.channels import FeedKey, NewsItem
     from rundbrief.site.og_images.cards import Card
-    from rundbrief.site.og_images.drawing import CardStyle
     from rundbrief.site.page_context import FeedLink, NavLink
 
 
@@ -283,13 +282,6 @@ class SiteQueries(Queries):
         """Alt text of an OG image. lasting: only what doesn't change over time."""
         card = self.card(name)
         return card.stable_alt if lasting else card.alt
-
-    @property
-    @query
-    def card_style(self) -> CardStyle:
-        from rundbrief.site.og_images.cards import build_card_style
-
-        return build_card_style(self)
 
     @query
     def card_of(self, name: str) -> str | None:

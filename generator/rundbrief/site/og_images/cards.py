@@ -87,7 +87,7 @@ def _make_renderer(q: SiteQueries) -> CardRenderer:
 
 
 def _draw(renderer: Callable[[], CardRenderer], q: SiteQueries, name: str | None) -> Built:
-    return Built({card_path(name): renderer().draw(q.card(name), q.card_style)})
+    return Built({card_path(name): renderer().draw(q.card(name), build_card_style(q))})
 
 
 def build_card_style(q: SiteQueries) -> CardStyle:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -157,6 +158,7 @@ class Logo:
     height: int
 
 
+@lru_cache(maxsize=8)
 def build_logo(path: str, data: bytes) -> Logo | None:
     """Prepare a logo; None if it is unusable, and cards show the brand's name instead."""
     data = data if len(data) <= MOST_BYTES_READ else b""

@@ -106,7 +106,7 @@ def _find_invalid_character(text: str) -> int:
 
 
 _CHECK_LINES = _("in this line and those above, check indentation, colons, quotes and brackets")
-# Patterns for PyYAML's messages, with what is wrong and the fix. Its C and its Python parser differ.
+# Patterns for the messages of PyYAML's C and Python parsers, what is wrong, and the fix.
 _EXPLANATIONS = tuple(
     (re.compile(pattern), what, fix)
     for pattern, what, fix in (

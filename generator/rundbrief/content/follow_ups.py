@@ -1,4 +1,4 @@
-"""Follow-ups: complaints, requests and questions, until it is certain that they are solved."""
+"""Parsing of follow-ups: complaints, requests and questions."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ from rundbrief.problems import Problem
 
 
 def parse_follow_up(document: Document, context: ParseContext) -> Parsed[FollowUp]:
-    """Parse a file of `follow-ups/`."""
-    timeline, wrong = parse_timeline(document, states=FOLLOW_UP_STATES, zone=context.zone)
-    problems: list[Problem] = [*wrong]
+    """Parse a file in `follow-ups/`."""
+    timeline, timeline_problems = parse_timeline(
+        document, states=FOLLOW_UP_STATES, zone=context.zone
+    )
+    problems: list[Problem] = [*timeline_problems]
     for entry in timeline.entries:
         problems.extend(_check_entry(document, entry, context))
     title, source = derive_title(replace(document, body=timeline.above))
@@ -42,7 +44,7 @@ def parse_follow_up(document: Document, context: ParseContext) -> Parsed[FollowU
 
 
 def _check(follow_up: FollowUp, document: Document, context: ParseContext) -> Iterator[Problem]:
-    """Look for mistakes beyond single values."""
+    """Check what the model can't: references, dates in the future, email addresses."""
     line = document.line_of("received") if document.written.get("received") else 0
     yield from warn_of_future(document, line, follow_up.received, context)
     if follow_up.department:

@@ -1,4 +1,4 @@
-"""Incidents and planned work."""
+"""Parsing of incidents and planned maintenance."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from rundbrief.problems import Problem
 
 
 def parse_incident(document: Document, context: ParseContext) -> Parsed[Incident]:
-    """Parse a file of `incidents/`; without a timeline it can't be used."""
+    """Parse a file in `incidents/`; one without a timeline is an error."""
     maintenance = document.written.get("kind") == "maintenance"
     states = MAINTENANCE_STATES if maintenance else INCIDENT_STATES
-    timeline, wrong = parse_timeline(document, states=states, zone=context.zone)
-    problems: list[Problem] = [*wrong]
-    if not timeline.entries and not wrong:
+    timeline, timeline_problems = parse_timeline(document, states=states, zone=context.zone)
+    problems: list[Problem] = [*timeline_problems]
+    if not timeline.entries and not timeline_problems:
         problems.append(
             document.problem(
                 0,

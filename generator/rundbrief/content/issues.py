@@ -1,4 +1,4 @@
-"""Issues of the newsletter: the editor's introduction, and what went out."""
+"""Parsing of issues: the editor's introduction and settings, and the snapshot of a closed one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rundbrief.problems import Problem, nearest
 def parse_issue(
     document: Document, context: ParseContext, settings: NewsletterSettings
 ) -> Parsed[Issue]:
-    """Parse a file of `newsletter/`."""
+    """Parse a file in `newsletter/`."""
     problems: list[Problem] = []
     key = document.file.stem
     in_name = split_issue_key(key)[1]
@@ -69,7 +69,10 @@ def _check_name(document: Document, context: ParseContext) -> Iterator[Problem]:
 def _check_edition(
     issue: Issue, named: str | None, document: Document, settings: NewsletterSettings
 ) -> Iterator[Problem]:
-    """Look whether there is such an edition. named: the edition that the file's name says."""
+    """Check that the edition exists and matches the file's name.
+
+    named: the edition in the file's name, if it exists.
+    """
     in_name = split_issue_key(issue.key)[1]
     edition = issue.edition
     if in_name and document.written.get("edition") is not None and named != edition:

@@ -1,9 +1,9 @@
-"""The content's models: what people write is what the program uses.
+"""The content's models, for what people write and for everything that uses it.
 
-Each field is defined here and nowhere else. Its description says why the key is asked for, and is
-shown with problems. What is marked as DERIVED is computed by the parsers; people can't write it.
-What a closed issue stores of these models is in `snapshot`. Paths are posix, inside the content
-folder.
+Every field is defined here and nowhere else. Its description says why the key is needed, and is
+shown with problems. Fields marked DERIVED are computed by the parsers and can't be written by
+people. What a closed issue stores of these models is in `snapshot`. Paths are POSIX paths relative
+to the content folder.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Health(StrEnum):
 
 
 def _numbers(value: Any, info: ValidationInfo) -> Any:
-    """Take one number for a band of one. A list must hold one if people write it."""
+    """Accept a single number as a list of one. An empty list is rejected in user input."""
     if value == [] and info.context:
         raise PydanticCustomError("too_short", "empty")
     if value is None:
@@ -70,19 +70,19 @@ _TAGS = Field((), description=_("readers find related items by their tags"))
 
 
 class Source(Model):
-    """Where something was written."""
+    """The file that something was written in."""
 
     path: str
     # The path as the user would type it from the project's folder.
     shown: str = ""
-    # Markdown: without front matter, and without the heading that became the title.
+    # Markdown, without front matter and without the heading that became the title.
     body: str = ""
-    # The line of the file on which the body begins.
+    # The line of the file on which the body begins, from 1.
     line: int = 1
 
     @property
     def ref(self) -> str:
-        """Name the file as others refer to it: its path without ending."""
+        """How other files refer to this one: the path without its extension."""
         return self.path.rpartition(".")[0]
 
     @property
@@ -91,7 +91,7 @@ class Source(Model):
 
 
 class Page(Model):
-    """An ordinary page, the front page's introduction, or a department's."""
+    """An ordinary page, or the introduction of the front page or of a department."""
 
     title: Line = Field(
         description=_("it is the headline of the page; the default is the first heading")
@@ -121,10 +121,10 @@ class Person(Model):
 
 
 class Away(Model):
-    """Days on which nothing is expected."""
+    """Days on which no update is due."""
 
     since: Day = Field(description=_("it is the first day of the absence"), examples=["2026-12-21"])
-    # Exclusive.
+    # Exclusive: the first day back.
     until: Day = Field(
         description=_("it is the day when the department is back"), examples=["2027-01-04"]
     )
@@ -155,16 +155,16 @@ class Department(Model):
     away: Annotated[tuple[Away, ...], BeforeValidator(rows)] = Field(
         (), description=_("it lists the days on which no update is due")
     )
-    # The folder's name.
+    # The name of its folder.
     slug: Annotated[str, DERIVED]
-    # The folder's index.md.
+    # From the folder's index.md.
     introduction: Annotated[Page | None, DERIVED] = None
-    # For how many days an update counts, where the cadence is not to be published.
+    # For how many days an update counts as current. Public builds have it instead of the cadence.
     trusted_for: Annotated[int | None, DERIVED] = None
 
 
 class Ask(Model):
-    """What one department wants of another. It stays open until `answered`."""
+    """A request from one department to another. It is open until `answered`."""
 
     to: Line = Field(
         description=_("an ask needs a department that can answer it"), examples=["support"]
@@ -176,23 +176,23 @@ class Ask(Model):
         None, description=_("it is the deadline; after that day, the ask is overdue")
     )
     answered: Day | None = Field(None, description=_("the ask stays open until it is answered"))
-    # The day that was promised first, if it is another one; None where git can't tell.
+    # The first due date in git, if it was another day; None if unchanged or unknown.
     first_due: Annotated[Day | None, DERIVED] = None
 
     def is_open(self, today: dt.date) -> bool:
-        """An answer that is dated after today is still to come."""
+        """Whether it is open today; an answer dated in the future doesn't count yet."""
         return self.answered is None or self.answered > today
 
 
 class Image(Model):
-    """A picture in the content folder."""
+    """An image in the content folder."""
 
     path: str
     alt: str = ""
 
 
 class UpdateFields(Model):
-    """What an update holds, and an item of a closed issue."""
+    """Fields of an update that a closed issue stores as well."""
 
     title: Line = Field(
         description=_("it is the headline everywhere; the default is the first heading")
@@ -237,15 +237,15 @@ class UpdateFields(Model):
         False, description=_("drafts appear in the preview and are never published")
     )
     nothing_to_report: bool = Field(False, description=_("“nothing to report” counts as an update"))
-    # The first one of the body that lies in the content folder.
+    # The first image of the body that is in the content folder.
     image: Annotated[Image | None, DERIVED] = None
 
 
 class Update(UpdateFields):
-    """An update in a department's folder."""
+    """An update, a file in a department's folder."""
 
     source: Annotated[Source, DERIVED]
-    # The line of each value in `metrics`.
+    # The line of each value in `metrics`, from 1.
     metric_lines: Annotated[dict[str, int], DERIVED] = Field(default_factory=dict, repr=False)
 
     @property
@@ -254,20 +254,20 @@ class Update(UpdateFields):
 
 
 class Entry(Model):
-    """One step of a timeline."""
+    """An entry of a timeline."""
 
     # Aware.
     at: Moment
     state: str
     # Markdown.
     body: str = ""
-    # The line of the heading.
+    # The line of the heading, from 1.
     line: int
     to: str | None = None
     next_check: Day | None = None
     # The line on which the body begins.
     body_line: int = 0
-    # How many entries before this one have its time and state.
+    # How many earlier entries have the same time and state.
     repeat: int = 0
 
     @property
@@ -277,7 +277,7 @@ class Entry(Model):
 
 
 class IncidentFields(Model):
-    """What an incident holds, and a note of it in a closed issue."""
+    """Fields of an incident that a closed issue stores as well."""
 
     title: Line = Field(description=_("it is the headline everywhere"))
     severity: Severity = Field("minor", description=_("it shows how serious the incident is"))
@@ -294,11 +294,11 @@ class IncidentFields(Model):
 
 
 class Incident(IncidentFields):
-    """A file in `incidents/`: an incident, or planned work."""
+    """An incident or planned maintenance, a file in `incidents/`."""
 
-    # source.body is what stands above the timeline.
+    # Its body is the text above the timeline.
     source: Annotated[Source, DERIVED]
-    # In the order in which it was written, at least one.
+    # In the order of the file; never empty.
     timeline: Annotated[tuple[Entry, ...], DERIVED]
 
     @property
@@ -319,7 +319,7 @@ class Incident(IncidentFields):
 
     @property
     def ended(self) -> dt.datetime | None:
-        """When it was first over after the last time it was not."""
+        """When it was resolved; if it was reopened, the last time. None while it is open."""
         ended = None
         for entry in self.timeline:
             ended = (ended or entry.at) if entry.state in INCIDENT_OVER else None
@@ -331,7 +331,7 @@ class Incident(IncidentFields):
 
 
 class FollowUpFields(Model):
-    """What a follow-up holds, and a note of it in a closed issue."""
+    """Fields of a follow-up that a closed issue stores as well."""
 
     title: Line = Field(description=_("it is the headline everywhere"))
     kind: Literal["complaint", "request", "question"] = Field(
@@ -355,20 +355,20 @@ class FollowUpFields(Model):
         "internal", description=_("follow-ups are internal unless marked public")
     )
     tags: Lines = _TAGS
-    # As in an ask.
+    # See `Ask.first_due`.
     first_due: Annotated[Day | None, DERIVED] = None
 
 
-def _forget(value: str | None) -> None:
-    """Let nothing of a value into the program."""
+def _discard(value: str | None) -> None:
+    """Replace a value by None after it was checked."""
 
 
 class FollowUp(FollowUpFields):
-    """A file in `follow-ups/`: a complaint, a request or a question."""
+    """A complaint, request or question, a file in `follow-ups/`."""
 
     received: Day = Field(description=_("it is the day from which the age is counted"))
-    # It is checked, and never held.
-    reporter: Annotated[Line | None, AfterValidator(_forget)] = Field(
+    # Checked but never stored, so that it can't be published.
+    reporter: Annotated[Line | None, AfterValidator(_discard)] = Field(
         None, exclude=True, description=_("it says whom to answer and is never published")
     )
     source: Annotated[Source, DERIVED]
@@ -392,7 +392,7 @@ class FollowUp(FollowUpFields):
 
 
 class Metric(Model):
-    """A metric in `metrics.yml`, and how to read it."""
+    """A metric in `metrics.yml` with its values."""
 
     name: Line = Field(
         description=_("it is the name that readers see"), examples=["Time to first reply"]
@@ -402,7 +402,7 @@ class Metric(Model):
     )
     unit: OptionalLine = Field("", description=_("a number without a unit says little"))
     direction: Direction = Field("up", description=_("it says which direction is better"))
-    # One number, or the two of a band; and so are the others.
+    # One number, or the two ends of a band. The same goes for `warn` and `alert`.
     target: Thresholds = Field((), description=_("it decides whether a value meets the target"))
     warn: Thresholds = Field(
         (), description=_("it is the value from which the metric needs watching")
@@ -421,12 +421,12 @@ class Metric(Model):
     source: OptionalLine = Field("", description=_("it says where the values come from"))
     audience: Audience = _AUDIENCE
     slug: Annotated[str, DERIVED]
-    # By date, ascending.
+    # Values by date, ascending.
     points: Annotated[tuple[tuple[Day, Number], ...], DERIVED] = ()
 
 
 class IssueFields(Model):
-    """What the editor writes of an issue."""
+    """Fields of an issue that the editor writes."""
 
     subject: Line | None = Field(
         None, description=_("it is the subject line that readers see in their inbox")
@@ -442,6 +442,9 @@ class IssueFields(Model):
 
 
 def split_issue_key(key: str) -> tuple[str, str]:
-    """Split `2026-11-board` into the period and the edition, which is empty for the default one."""
+    """Split a key such as `2026-11-board` into period and slug of the edition.
+
+    The latter is empty for the default edition.
+    """
     match = _ISSUE_KEY.fullmatch(key)
     return (match[1], match[2] or "") if match else (key, "")

@@ -1,7 +1,7 @@
-"""What an issue of the newsletter holds, and stores in its own file once it is closed.
+"""The contents of an issue, which are stored in its file when it is closed.
 
-The rows of a snapshot are the content's models as they were on that day: a new field of an update
-reaches closed issues by itself. Nothing here holds an address of a person.
+The notes of a snapshot extend the content's models, so a new field of an update is stored in closed
+issues without further code. No model here has a person's email address.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ Row = dict[str, Any]
 Rows = Annotated[tuple[R, ...], BeforeValidator(rows)]
 
 
-def fields_of(base: type[Model], thing: Model) -> dict[str, Any]:
-    """Take the fields that a thing and the note of it share."""
-    return {name: getattr(thing, name) for name in base.model_fields}
+def fields_of(base: type[Model], model: Model) -> dict[str, Any]:
+    """Return the values of those fields of a model that its base model has, too."""
+    return {name: getattr(model, name) for name in base.model_fields}
 
 
 class Item(StoredModel, UpdateFields):
-    """An update as an issue shows it."""
+    """An update in an issue."""
 
     ref: Line = Field(alias="item", description=_("it is the update that was sent"))
-    # As it went out, whatever characters it had.
+    # Not a Line, since it is kept exactly as it was sent.
     summary: str = Field("", description=_("it is the text that was sent"))
     late: bool = Field(
         False, description=_("it says whether the update was older than the issue's period")
@@ -62,14 +62,14 @@ class Item(StoredModel, UpdateFields):
 
     @classmethod
     def of(cls, update: Update, *, late: bool, highlight: bool) -> Item:
-        """Take an update as it is today. highlight: it stands at the top of the issue."""
+        """Create the item for an update as it is now. highlight: shown at the top of the issue."""
         own = {"ref": update.ref, "late": late, "highlight": highlight}
         return cls.model_validate(fields_of(UpdateFields, update) | own)
 
     @model_validator(mode="before")
     @classmethod
     def _read_first_format(cls, row: Any) -> Any:
-        """Read rows in which `image` is a path and `alt` stands beside it."""
+        """Accept the first format, in which `image` was a path and `alt` a key of its own."""
         if not isinstance(row, dict) or not isinstance(row.get("image"), str):
             return row
         rest = {key: value for key, value in row.items() if key != "alt"}
@@ -77,7 +77,7 @@ class Item(StoredModel, UpdateFields):
 
 
 class DepartmentNote(StoredModel):
-    """How a department stood when an issue was made."""
+    """A department's status in an issue."""
 
     department: Line = Field(description=_("it is the department's folder"))
     name: Line = Field(description=_("it is the name as of when the issue was closed"))
@@ -98,7 +98,7 @@ class DepartmentNote(StoredModel):
 
 
 class IncidentNote(StoredModel, IncidentFields):
-    """An incident as an issue shows it."""
+    """An incident in an issue."""
 
     ref: Line = Field(alias="incident", description=_("it is the incident's file"))
     state: Line = Field(description=_("it is the state as of when the issue was closed"))
@@ -106,7 +106,7 @@ class IncidentNote(StoredModel, IncidentFields):
 
 
 class MetricNote(StoredModel):
-    """A metric as an issue shows it."""
+    """A metric in an issue."""
 
     slug: Line = Field(alias="metric", description=_("it identifies the metric"))
     name: Line = Field(description=_("it is the name as of when the issue was closed"))
@@ -117,7 +117,7 @@ class MetricNote(StoredModel):
         None, description=_("it is the rating of the metric as of when the issue was closed")
     )
     says: str = Field("", description=_("it explains what the metric says"))
-    # The oldest first.
+    # By date, ascending.
     values: Annotated[
         dict[Day, Number], AfterValidator(lambda values: dict(sorted(values.items())))
     ] = Field(min_length=1, description=_("it lists the values by date"))
@@ -132,7 +132,7 @@ class MetricNote(StoredModel):
 
     @property
     def change(self) -> float | None:
-        """Since the value before."""
+        """The difference to the previous value; None if there is none."""
         return self.value - self.points[-2][1] if len(self.points) > 1 else None
 
     @property
@@ -149,7 +149,7 @@ class MetricNote(StoredModel):
 
 
 class FollowUpNote(StoredModel, FollowUpFields):
-    """A follow-up that waits, as an issue shows it."""
+    """An open follow-up in an issue."""
 
     ref: Line = Field(alias="follow_up", description=_("it is the follow-up's file"))
     state: Line = Field(description=_("it is the state as of when the issue was closed"))
@@ -158,10 +158,10 @@ class FollowUpNote(StoredModel, FollowUpFields):
 
 
 class AskNote(StoredModel, Ask):
-    """An open ask as an issue shows it."""
+    """An open ask in an issue."""
 
     ref: Line = Field(alias="item", description=_("it is the update that contains the ask"))
-    # The names of both departments, not their folders.
+    # Names of departments, not slugs; `to` likewise.
     asker: Line = Field(description=_("it is the department that asked"))
     to: Line = Field(description=_("it is the department that was asked"))
     overdue: bool = Field(
@@ -170,7 +170,7 @@ class AskNote(StoredModel, Ask):
 
 
 class DateNote(StoredModel):
-    """A day ahead."""
+    """An upcoming date in an issue."""
 
     on: Day = Field(alias="day", description=_("it is the day of the event"))
     what: Line = Field(description=_("it says what happens on that day"))
@@ -181,7 +181,7 @@ class DateNote(StoredModel):
 
 
 class Snapshot(Model):
-    """What an issue holds. Of a closed one, this is what stands in its file."""
+    """The contents of an issue, as stored in the file of a closed one."""
 
     items: Rows[Item] = Field((), description=_("it records the updates that were sent"))
     departments: Rows[DepartmentNote] = Field(
@@ -199,11 +199,14 @@ class Snapshot(Model):
 
 
 class Issue(Snapshot, IssueFields):
-    """A file in `newsletter/`. `closed` and the snapshot are written when an issue is closed."""
+    """An issue, a file in `newsletter/`.
 
-    # The file's name, such as `2026-W47` or `2026-11-board`.
+    Closing it writes `closed` and the fields of the snapshot into the file.
+    """
+
+    # The file's name without extension, such as `2026-W47` or `2026-11-board`.
     key: Annotated[str, DERIVED]
-    # source.body is the editor's introduction.
+    # Its body is the editor's introduction.
     source: Annotated[Source, DERIVED]
 
     @property
@@ -212,31 +215,31 @@ class Issue(Snapshot, IssueFields):
 
     @property
     def snapshot(self) -> Snapshot | None:
-        """What went out; None while the issue is open."""
+        """The stored contents; None while the issue is open."""
         if not self.closed:
             return None
         return Snapshot.model_construct(**fields_of(Snapshot, self))
 
 
 def snapshot_rows(snapshot: Snapshot) -> dict[str, list[Row]]:
-    """Make rows of a snapshot, for YAML; what is empty, or as it would be anyway, is left out."""
+    """Convert a snapshot to rows for YAML, without empty lists and default values."""
     lists = fields_of(Snapshot, snapshot)
     return {name: [_row(note) for note in notes] for name, notes in lists.items() if notes}
 
 
 def _row(note: Model) -> Row:
-    """Begin a row with what it is about."""
-    about = {
+    """Convert a note to a row that begins with the key that identifies it."""
+    identity = {
         info.alias: getattr(note, name)
         for name, info in type(note).model_fields.items()
         if info.alias and name in ("ref", "slug")
     }
-    row: Row = about | note.model_dump(by_alias=True, exclude_defaults=True)
+    row: Row = identity | note.model_dump(by_alias=True, exclude_defaults=True)
     return {key: _plain(value) for key, value in row.items()}
 
 
 def _plain(value: Any) -> Any:
-    """Write a value as people would: a time to the minute, if it has no seconds."""
+    """Convert a value to plain YAML types; times without seconds are written to the minute."""
     match value:
         case Enum():
             return value.value

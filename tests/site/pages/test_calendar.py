@@ -135,8 +135,8 @@ def test_calendar_can_be_subscribed_to_where_the_site_has_an_address(house):
 
 def test_public_calendar_awaits_nobody(house):
     html = str(dict(render_site(house.compile(audience="public")))["calendar/index.html"])
-    assert "Nothing is due or planned." in html
-    assert [word for word in ("Six people", "Words are due") if word in html] == []
+    assert "Nothing due or planned." in html
+    assert [word for word in ("Six people", "Updates due") if word in html] == []
 
 
 def test_every_day_of_the_grid_leads_to_its_dates(sample):

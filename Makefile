@@ -45,7 +45,8 @@ site-pictures: $(VENV)/installed-for-tests browser   ## Take screenshots of each
 	@$(BIN)/python tests/browser/site_pictures.py
 
 # To run only one part: make bench PARTS=serve. To include 50,000 updates: make bench BIG=1.
-bench: $(VENV)/installed-for-bench   ## Compare builds of large sites with Hugo; takes at least half an hour
+bench: $(VENV)/installed-for-bench $(VENV)/installed-for-tests   ## Compare builds of large sites with Hugo; takes at least half an hour
+	@$(BIN)/python -m pytest -n 0 tests/bench
 	@$(BIN)/python tests/bench/build.py $(PARTS)
 
 bench-newsletter: $(VENV)/installed-for-tests   ## Compare building a newsletter with Node's mjml and juice

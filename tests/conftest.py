@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,14 +27,16 @@ from rundbrief.problems import Problem, shown
 
 pytest_plugins = ["browsing", "goldens", "node_packages"]
 
-# The same examples in every run, so that a change fails by itself alone. To look for new ones:
+# The same examples in every run, and however busy the machine is. To look for new ones:
 # pytest --hypothesis-profile=explore
-hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
-hypothesis.settings.register_profile("explore", max_examples=2000, deadline=None)
+PATIENT: Any = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("repeatable", derandomize=True, **PATIENT)
+hypothesis.settings.register_profile("explore", max_examples=2000, **PATIENT)
 hypothesis.settings.load_profile("repeatable")
 
 TODAY = date(2026, 11, 20)
 REPOSITORY = Path(__file__).parents[1]
+LONGEST_ID = 50
 
 MKDOCS_YML = """\
 site_name: Kestrel
@@ -64,6 +67,15 @@ GIT = {
     "GIT_COMMITTER_NAME": "Ada Brandt",
     "GIT_COMMITTER_EMAIL": "ada@example.org",
 }
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Make ids of texts and bytes that are short and printable; pytest numbers equal ones."""
+    if not isinstance(val, str | bytes):
+        return None
+    text = val.decode("latin-1") if isinstance(val, bytes) else val
+    words = " ".join(re.findall(r"[!-~]+", text.replace("::", ":")))
+    return words[:LONGEST_ID].strip() or argname
 
 
 @pytest.fixture(autouse=True)

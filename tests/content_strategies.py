@@ -97,8 +97,8 @@ ENTRIES = _builds(
     line=st.integers(1),
     to=st.none() | LINES,
     next_check=st.none() | DAYS,
-    begins=st.integers(0),
-    twin=st.integers(0, 3),
+    body_line=st.integers(0),
+    repeat=st.integers(0, 3),
 )
 TIMELINES = st.lists(ENTRIES, min_size=1, max_size=3).map(tuple)
 UPDATE_FIELDS: dict[str, Any] = {

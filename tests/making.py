@@ -73,8 +73,8 @@ def incident(*entries: tuple[str, str], name: str = "login", **more: Any) -> Inc
             at=moment(at),
             state=state,
             line=line,
-            begins=line + 1,
-            twin=entries[: line - 1].count((at, state)),
+            body_line=line + 1,
+            repeat=entries[: line - 1].count((at, state)),
         )
         for line, (at, state) in enumerate(entries, start=1)
     )

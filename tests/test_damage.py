@@ -1,4 +1,4 @@
-"""Whatever becomes of what is remembered, and of an output, the next build is right."""
+"""Whatever becomes of the cache and of an output, the next build is right."""
 
 from __future__ import annotations
 
@@ -14,51 +14,61 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rundbrief.incremental.store import FILE, FOLDER, FORM
 
 from conftest import GIT
-from remembering import House, different
+from rundbrief.build.output import PREVIOUS
 from rundbrief.content import files
-from rundbrief.incremental import store
+from rundbrief.incremental import cache as cache_module
+from rundbrief.incremental import object_store
+from rundbrief.incremental.cache import FILE, FOLDER, KEEP_BUILDS, VERSION, Cache
+from small_project import FILES, SmallProject, different
 
 pytestmark = pytest.mark.xdist_group("damage")
 
 SALE = "content/marketing/2026-11-05-sale.md"
 NOTHING_TO_DO: dict[str, int] = {}
 
-Damage = Callable[[House], object]
+STORE = "finished"
+
+Damage = Callable[[SmallProject], object]
 
 
 @pytest.fixture(scope="module")
-def life(tmp_path_factory) -> Iterator[House]:
-    """A house that was built before."""
+def built(tmp_path_factory) -> Iterator[SmallProject]:
+    """A project that was built before."""
     with pytest.MonkeyPatch.context() as patch:
         for key, value in GIT.items():
             patch.setenv(key, value)
         patch.setattr(files, "_SETTLED", 0)
-        house = House.found(tmp_path_factory.mktemp("damage") / "house")
-        house.expected, __ = house.build_anew()
-        yield house
+        project = SmallProject.create(tmp_path_factory.mktemp("damage") / "project")
+        project.expected, __ = project.build_cold()
+        yield project
 
 
 @pytest.fixture
-def house(life: House) -> House:
-    """The house, built and with nothing to do."""
-    life.build()
-    life.build()
-    assert (life.counters, different(life.path("output"), life.expected)) == (NOTHING_TO_DO, [])
-    return life
+def project(built: SmallProject) -> SmallProject:
+    """The project, built and with nothing to do."""
+    built.write(SALE, FILES[SALE])
+    if not all(cache(built, name).is_dir() for name in (STORE, PREVIOUS)):
+        shutil.rmtree(cache(built), ignore_errors=True)  # another test put files there
+        for text in ("began again", "begins"):  # only the second build has a previous output
+            built.write(SALE, str(FILES[SALE]).replace("begins", text))
+            built.build()
+    built.build()
+    built.build()
+    assert (built.counters, different(built.path("output"), built.expected)) == (NOTHING_TO_DO, [])
+    return built
 
 
-def cache(house: House, path: str = "") -> Path:
-    return house.path(FOLDER) / path
+def cache(project: SmallProject, path: str = "") -> Path:
+    return project.path(FOLDER) / path
 
 
 def rows(statement: str, *values: object) -> Damage:
-    """Do something to what is remembered."""
+    """Do something to the rows of the cache."""
 
-    def damage(house: House) -> None:
-        connection = sqlite3.connect(cache(house, FILE))
+    def damage(project: SmallProject) -> None:
+        connection = sqlite3.connect(cache(project, FILE))
         connection.execute(statement, values)
         connection.commit()
         connection.close()
@@ -66,13 +76,13 @@ def rows(statement: str, *values: object) -> Damage:
     return damage
 
 
-def foreign(form: int, *statements: str) -> Damage:
+def foreign(version: int, *statements: str) -> Damage:
     """Put somebody else's file in the place of ours."""
 
-    def damage(house: House) -> None:
-        forget(FILE)(house)
-        connection = sqlite3.connect(cache(house, FILE))
-        for statement in (*statements, f"pragma user_version = {form}"):
+    def damage(project: SmallProject) -> None:
+        forget(FILE)(project)
+        connection = sqlite3.connect(cache(project, FILE))
+        for statement in (*statements, f"pragma user_version = {version}"):
             connection.execute(statement)
         connection.commit()
         connection.close()
@@ -81,8 +91,8 @@ def foreign(form: int, *statements: str) -> Damage:
 
 
 def forget(path: str = "") -> Damage:
-    def damage(house: House) -> None:
-        found = cache(house, path)
+    def damage(project: SmallProject) -> None:
+        found = cache(project, path)
         if found.is_dir():
             shutil.rmtree(found)
         else:
@@ -95,43 +105,50 @@ def forget(path: str = "") -> Damage:
 def replace(path: str, data: bytes) -> Damage:
     """Put something else in the place of a file or folder of the cache."""
 
-    def damage(house: House) -> None:
-        forget(path)(house)
-        cache(house, path).write_bytes(data)
+    def damage(project: SmallProject) -> None:
+        forget(path)(project)
+        cache(project, path).write_bytes(data)
 
     return damage
 
 
-def truncate(house: House) -> None:
-    data = cache(house, FILE).read_bytes()
-    forget(FILE)(house)
-    cache(house, FILE).write_bytes(data[: len(data) // 2])
+def truncate(project: SmallProject) -> None:
+    data = cache(project, FILE).read_bytes()
+    forget(FILE)(project)
+    cache(project, FILE).write_bytes(data[: len(data) // 2])
 
 
-def restore(house: House) -> None:
+def restore(project: SmallProject) -> None:
     """Bring it back as from another machine: with other times, inodes, and no links."""
-    shutil.copytree(cache(house), house.path("away"), copy_function=shutil.copyfile)
-    forget()(house)
-    shutil.rmtree(house.path("output"))
-    shutil.copytree(house.path("away"), cache(house), copy_function=shutil.copyfile)
-    shutil.rmtree(house.path("away"))
+    shutil.copytree(cache(project), project.path("away"), copy_function=shutil.copyfile)
+    forget()(project)
+    shutil.rmtree(project.path("output"))
+    shutil.copytree(project.path("away"), cache(project), copy_function=shutil.copyfile)
+    shutil.rmtree(project.path("away"))
 
 
-def restore_with_times(house: House) -> None:
+def restore_with_times(project: SmallProject) -> None:
     """Bring it back as from an archive: all is called and dated as it was, and is not the same."""
-    shutil.copytree(cache(house), house.path("away"))
-    forget()(house)
-    shutil.copytree(house.path("away"), cache(house))
-    shutil.rmtree(house.path("away"))
+    shutil.copytree(cache(project), project.path("away"))
+    forget()(project)
+    shutil.copytree(project.path("away"), cache(project))
+    shutil.rmtree(project.path("away"))
 
 
 def each(folder: str, change: Callable[[Path], object]) -> Damage:
     """Do something to each file of a folder of the project."""
-    return lambda house: [
-        change(path)
-        for path in sorted(house.path(folder).rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
-    ]
+
+    def damage(project: SmallProject) -> None:
+        found = [
+            path
+            for path in sorted(project.path(folder).rglob("*"))
+            if path.is_file() and not path.name.startswith(".")
+        ]
+        assert found
+        for path in found:
+            change(path)
+
+    return damage
 
 
 def add_a_letter(path: Path) -> None:
@@ -156,9 +173,8 @@ def put_a_folder(path: Path) -> None:
     (path / "x").mkdir(parents=True)
 
 
-FINISHED = f"{FOLDER}/finished"
 DAMAGES: dict[str, Damage] = {
-    "everything forgotten": forget(),
+    "everything gone": forget(),
     "restored from elsewhere": restore,
     "restored from an archive": restore_with_times,
     # The file of values
@@ -166,140 +182,145 @@ DAMAGES: dict[str, Damage] = {
     "half a file": truncate,
     "empty file": replace(FILE, b""),
     "no SQLite": replace(FILE, b"nonsense" * 1000),
-    "journal of nonsense": lambda house: cache(house, f"{FILE}-wal").write_bytes(b"x" * 5000),
+    "journal of nonsense": lambda project: cache(project, f"{FILE}-wal").write_bytes(b"x" * 5000),
     "somebody's file": foreign(0, "create table cats (name)"),
-    "somebody's file of our form": foreign(FORM, "create table cats (name)"),
-    "somebody's tables with our names": foreign(0, "create table kept (a)"),
+    "somebody's file of our version": foreign(VERSION, "create table cats (name)"),
+    "somebody's tables with our names": foreign(0, "create table entries (a)"),
     "tables of ours of another kind": foreign(
-        FORM, "create table builds (number)", "create table kept (kind, key, value, asked)"
+        VERSION, "create table builds (number)", "create table entries (key, value, used)"
     ),
-    "another form": rows(f"pragma user_version = {FORM + 1}"),
+    "another version": rows(f"pragma user_version = {VERSION + 1}"),
     "no count of builds": rows("delete from builds"),
     "builds counted in words": rows("update builds set number = 'many'"),
-    "asked for in words": rows("update kept set asked = 'often'"),
-    "values of nothing": rows("update kept set value = x''"),
-    "values of text": rows("update kept set value = 'text'"),
-    "values of numbers": rows("update kept set value = 7"),
-    "values of nonsense": rows("update kept set value = randomblob(40)"),
-    "one value for another": rows(
-        "update kept set value = (select max(value) from kept as o where o.kind = kept.kind)"
-    ),
-    # Finished files
-    "finished files gone": forget("finished"),
-    "file as folder of finished files": replace("finished", b""),
-    "finished files longer": each(FINISHED, add_a_letter),
-    "finished files other": each(FINISHED, swap_a_letter),
-    "finished files saved anew": each(FINISHED, save),
-    "finished files in the way": each(FINISHED, put_a_folder),
-    "mails gone": forget("newsletter"),
-    "mails other": each(f"{FOLDER}/newsletter", swap_a_letter),
+    "used in words": rows("update entries set used = 'often'"),
+    "values of nothing": rows("update entries set value = x''"),
+    "values of text": rows("update entries set value = 'text'"),
+    "values of numbers": rows("update entries set value = 7"),
+    "values of nonsense": rows("update entries set value = randomblob(40)"),
+    "one value for others": rows("update entries set value = (select max(value) from entries)"),
+    # Stored files
+    "stored files gone": forget(STORE),
+    "file as folder of stored files": replace(STORE, b""),
+    "stored files longer": each(f"{FOLDER}/{STORE}", add_a_letter),
+    "stored files other": each(f"{FOLDER}/{STORE}", swap_a_letter),
+    "stored files saved again": each(f"{FOLDER}/{STORE}", save),
+    "stored files in the way": each(f"{FOLDER}/{STORE}", put_a_folder),
     # The site that was replaced
-    "no spare": forget("spare"),
-    "spare is a file": replace("spare", b""),
-    "spare is somebody's": each(f"{FOLDER}/spare", save),
+    "no previous output": forget(PREVIOUS),
+    "previous output is a file": replace(PREVIOUS, b""),
+    "previous output is somebody's": each(f"{FOLDER}/{PREVIOUS}", save),
     # The output
-    "output gone": lambda house: shutil.rmtree(house.path("output")),
-    "page gone": lambda house: house.path("output/site/index.html").unlink(),
-    "mail gone": lambda house: house.path("output/newsletter/2026-W45/newsletter.eml").unlink(),
-    "page edited": lambda house: swap_a_letter(house.path("output/site/index.html")),
+    "output gone": lambda project: shutil.rmtree(project.path("output")),
+    "page gone": lambda project: project.path("output/site/index.html").unlink(),
+    "email gone": lambda project: project.path(
+        "output/newsletter/2026-W45/newsletter.eml"
+    ).unlink(),
+    "page edited": lambda project: swap_a_letter(project.path("output/site/index.html")),
     "all edited": each("output", swap_a_letter),
-    "all saved anew": each("output", save),
-    "strange file": lambda house: house.write("output/site/tags/strange.html", "<p>"),
-    "strange folder": lambda house: house.write("output/site/strange/x/index.html", "<p>"),
+    "all saved again": each("output", save),
+    "strange file": lambda project: project.write("output/site/tags/strange.html", "<p>"),
+    "strange folder": lambda project: project.write("output/site/strange/x/index.html", "<p>"),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_build_is_right_after(damage, house):
-    DAMAGES[damage](house)
-    house.build("--jobs", "1")
-    assert different(house.path("output"), house.expected) == []
-    house.edit(SALE, "It begins", "It began")
-    house.build("--jobs", "1")
-    house.edit(SALE, "It began", "It begins")
-    house.build("--jobs", "1")
-    assert different(house.path("output"), house.expected) == []
+def test_build_is_right_after(damage, project):
+    DAMAGES[damage](project)
+    project.build("--jobs", "1")
+    assert different(project.path("output"), project.expected) == []
+    project.edit(SALE, "It begins", "It began")
+    project.build("--jobs", "1")
+    project.edit(SALE, "It began", "It begins")
+    project.build("--jobs", "1")
+    assert different(project.path("output"), project.expected) == []
 
 
 @pytest.mark.parametrize("path", [".cache", FOLDER], ids=str)
-def test_build_remembers_nothing_below_a_file(path, house):
-    shutil.rmtree(house.path(path))
-    house.write(path, "in the way")
-    house.build("--jobs", "1")
-    assert different(house.path("output"), house.expected) == []
-    house.path(path).unlink()
+def test_build_needs_no_cache_where_a_file_is_in_the_way(path, project):
+    shutil.rmtree(project.path(path))
+    project.write(path, "in the way")
+    project.build("--jobs", "1")
+    assert different(project.path("output"), project.expected) == []
+    project.path(path).unlink()
 
 
-def test_build_remembers_nothing_where_a_folder_is_in_the_way(house):
-    forget(FILE)(house)
-    cache(house, FILE).mkdir()
-    house.build("--jobs", "1")
-    assert different(house.path("output"), house.expected) == []
-    cache(house, FILE).rmdir()
+def test_build_needs_no_cache_where_a_folder_is_in_the_way(project):
+    forget(FILE)(project)
+    cache(project, FILE).mkdir()
+    project.build("--jobs", "1")
+    assert different(project.path("output"), project.expected) == []
+    cache(project, FILE).rmdir()
 
 
-def test_link_in_the_place_of_the_spare_leads_to_no_loss(house):
-    precious = house.path("precious")
+def test_link_in_the_place_of_the_previous_output_leads_to_no_loss(project):
+    precious = project.path("precious")
     precious.mkdir()
     (precious / "letter.txt").write_text("dear")
-    forget("spare")(house)
-    cache(house, "spare").symlink_to(precious)
-    house.edit(SALE, "It begins", "It began")
-    house.build()
+    forget(PREVIOUS)(project)
+    cache(project, PREVIOUS).symlink_to(precious)
+    project.edit(SALE, "It begins", "It began")
+    project.build()
     assert [path.name for path in precious.iterdir()] == ["letter.txt"]
-    house.edit(SALE, "It began", "It begins")
+    project.edit(SALE, "It began", "It begins")
     shutil.rmtree(precious)
 
 
-def begin(house: House, output: str, *more: str) -> subprocess.Popen[str]:
+def begin(project: SmallProject, output: str, *more: str) -> subprocess.Popen[str]:
     """Begin a build in a process of its own."""
-    config = ("--config-file", str(house.path("mkdocs.yml")), "--today", house.today)
+    config = ("--config-file", str(project.path("mkdocs.yml")), "--today", project.today)
     command = (sys.executable, "-m", "rundbrief", "build", *config)
     return subprocess.Popen(
-        (*command, "--output", str(house.path(output)), *more),
+        (*command, "--output", str(project.path(output)), *more),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
 
 
-def test_builds_at_once_are_both_right(house):
-    house.audience = "public"
-    public, __ = house.build_anew()
-    public = public.rename(house.path("public-anew"))
-    house.audience = "internal"
-    house.build_anew()
-    forget()(house)
+def test_builds_at_once_are_both_right(project):
+    project.audience = "public"
+    public, __ = project.build_cold()
+    public = public.rename(project.path("public-cold"))
+    project.audience = "internal"
+    project.build_cold()
+    forget()(project)
     builds = [
-        begin(house, "one", "--jobs", "2"),
-        begin(house, "two", "--jobs", "1"),
-        begin(house, "three", "--audience", "public"),
+        begin(project, "one", "--jobs", "2"),
+        begin(project, "two", "--jobs", "1"),
+        begin(project, "three", "--audience", "public"),
     ]
-    told = [build.communicate()[1] for build in builds]
-    assert [build.returncode for build in builds] == [0, 0, 0], told
-    wanted = {"one": house.expected, "two": house.expected, "three": public}
-    assert {name: different(house.path(name), tree) for name, tree in wanted.items()} == {
+    words = [build.communicate()[1] for build in builds]
+    assert [build.returncode for build in builds] == [0, 0, 0], words
+    wanted = {"one": project.expected, "two": project.expected, "three": public}
+    assert {name: different(project.path(name), tree) for name, tree in wanted.items()} == {
         name: [] for name in wanted
     }
-    for name in (*wanted, "public-anew"):
-        shutil.rmtree(house.path(name))
+    for name in (*wanted, "public-cold"):
+        shutil.rmtree(project.path(name))
 
 
 # Where a build is killed: what is called there, and for which time.
 MOMENTS = {
-    "while it remembers files": ("rundbrief.incremental.store", "Memory.keep", 1),
-    "while it remembers texts": ("rundbrief.incremental.store", "Memory.keep", 2),
-    "before the first finished file": ("rundbrief.incremental.object_store", "Finished.put", 1),
-    "between finished files": ("rundbrief.incremental.object_store", "Finished.put", 9),
-    "in the middle of a finished file": ("rundbrief.incremental.object_store", "os.replace", 3),
-    "before the ledger": ("rundbrief.site.manifest", "Ledger.write", 1),
-    "while it takes the spare": ("rundbrief.build.publishing", "Staging.take_previous_output", 1),
+    "while it caches files": ("rundbrief.incremental.cache", "Cache.put_many", 1),
+    "while it caches texts": ("rundbrief.incremental.cache", "Cache.put_many", 2),
+    "before the first stored file": ("rundbrief.incremental.object_store", "ObjectStore.put", 1),
+    "between stored files": ("rundbrief.incremental.object_store", "ObjectStore.put", 9),
+    "in the middle of a stored file": ("rundbrief.incremental.object_store", "os.replace", 3),
+    "before the manifest": ("rundbrief.build.output", "write_manifest", 1),
+    "while it takes the previous output": (
+        "rundbrief.build.publishing",
+        "Staging.take_previous_output",
+        1,
+    ),
     "while it links": ("rundbrief.build.sync", "_link", 3),
     "before it publishes": ("rundbrief.build.publishing", "Staging.publish", 1),
     "between site and newsletters": ("rundbrief.build.publishing", "Staging._swap", 2),
-    "before it keeps the spare": ("rundbrief.build.publishing", "Staging.keep_previous_output", 1),
-    "before it notes what it left": ("rundbrief.build.output", "keep_trees", 1),
-    "before it notes that all is done": ("rundbrief.build.up_to_date", "Standstill.note", 1),
+    "before it stores the previous output": (
+        "rundbrief.build.publishing",
+        "Staging.keep_previous_output",
+        1,
+    ),
+    "before it notes that all is done": ("rundbrief.build.up_to_date", "UpToDateCheck.store", 1),
 }
 
 
@@ -321,43 +342,41 @@ def kill_at(module: str, name: str, time: int) -> None:
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_build_is_right_after_one_that_was_killed(moment, house):
-    house.edit(SALE, "It begins", "It began")
+def test_build_is_right_after_one_that_was_killed(moment, project):
+    project.edit(SALE, "It begins", f"It began {moment}")
     child = os.fork()
     if not child:
         try:
             kill_at(*MOMENTS[moment])
-            house.build("--jobs", "1")
+            project.build("--jobs", "1")
         finally:
             os._exit(1)
     __, status = os.waitpid(child, 0)
     assert os.WTERMSIG(status) == signal.SIGKILL
-    house.edit(SALE, "It began", "It begins")
-    house.build("--jobs", "1")
-    assert different(house.path("output"), house.expected) == []
-    left_over = [path.name for path in house.path("output").iterdir()]
+    project.edit(SALE, f"It began {moment}", "It begins")
+    project.build("--jobs", "1")
+    assert different(project.path("output"), project.expected) == []
+    left_over = [path.name for path in project.path("output").iterdir()]
     assert sorted(left_over) == [".rundbrief.lock", "newsletter", "site"]
 
 
-def test_what_is_not_needed_goes_away(house, monkeypatch):
-    from rundbrief.incremental import object_store as finished
-
-    monkeypatch.setattr(finished, "_GRACE", 0)
-    for change in range(store.FORGET_AFTER + 2 * store._NOTE_EVERY + 1):
-        if change == 0:
-            house.edit(SALE, "It begins", "A text that goes away")
-            house.build("--jobs", "1")
-            house.edit(SALE, "A text that goes away", "It begins")
-        connection = store.Memory(cache(house))
-        connection.forget()
-        connection.close()
-    house.edit(SALE, "It begins", "It began")
-    house.build("--jobs", "1")
-    monkeypatch.setattr(store, "_NOTE_EVERY", 1)  # it is time again
-    house.edit(SALE, "It began", "It begins")
-    house.build("--jobs", "1")
-    here = [path for path in cache(house).rglob("*") if path.is_file()]
+def test_what_is_not_needed_goes_away(project, monkeypatch):
+    monkeypatch.setattr(object_store, "_GRACE", 0)
+    for build in range(KEEP_BUILDS + 2 * cache_module._NOTE_EVERY + 1):
+        if build == 0:
+            project.edit(SALE, "It begins", "A text that goes away")
+            project.build("--jobs", "1")
+            project.edit(SALE, "A text that goes away", "It begins")
+        counted = Cache(cache(project))
+        counted.prune()
+        counted.close()
+    project.edit(SALE, "It begins", "It began")
+    project.build("--jobs", "1")
+    monkeypatch.setattr(cache_module, "_NOTE_EVERY", 1)  # it is time again
+    project.edit(SALE, "It began", "It begins")
+    project.build("--jobs", "1")
+    here = [path for path in cache(project).rglob("*") if path.is_file()]
     lost = b"A text that goes away"
     assert [path.name for path in here if lost in path.read_bytes()] == []
-    held = sum(path.suffix == "" for path in cache(house, "finished").iterdir())
-    assert held <= len(house.folder.files("output/site")) + len(house.folder.files("output"))
+    held = sum(path.suffix == "" for path in cache(project, STORE).iterdir())
+    assert held <= len(project.folder.files("output/site")) + len(project.folder.files("output"))

@@ -28,8 +28,8 @@ LAYERS = (
     ("__main__",),
 )
 LAYER = {package: number for number, packages in enumerate(LAYERS) for package in packages}
-# For types alone, under TYPE_CHECKING: the plugin is MkDocs' way to us, and the adapter's to it; the
-# presenter belongs to whoever asks, and is used by whoever answers.
+# For types alone, under TYPE_CHECKING: plugin and adapter know each other, and the presenter
+# asks queries, which import the design tokens and templates of `render`.
 EXCEPTIONS = {("mkdocs_adapter", "plugin"), ("render", "queries")}
 
 FORBIDDEN_IN_EDITORIAL = {
@@ -93,7 +93,7 @@ def test_views_read_nothing_but_what_they_ask():
     for package in ("site", "newsletter", "render"):
         for path in (SOURCE / package).rglob("*.py"):
             assert "date.today" not in path.read_text(encoding="utf-8"), path
-            if path.name not in ("rasterizing.py",):
+            if path.name != "rasterizing.py":  # it draws in a process of its own
                 assert imports_of(path) & forbidden == set(), path
 
 

@@ -1,4 +1,4 @@
-"""One changed update costs the same in a house of any size, and nothing changed costs nothing."""
+"""One changed update costs the same in a project of any size, and nothing changed costs nothing."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from remembering import House, different
 from rundbrief.content import files
-from rundbrief.site import series
 from rundbrief.site.pages import archive
+from small_project import SmallProject, different
 
 pytestmark = pytest.mark.xdist_group("work")
 
@@ -18,61 +17,60 @@ FIRST = date(2026, 11, 19)
 NEWEST = f"content/marketing/{FIRST.isoformat()}-update.md"
 
 
-def build_house(folder, updates: int) -> House:
-    """Build a house in which each department has written, one a day, in turn."""
-    house = House(folder)
-    house.write(
+def build_project(folder, updates: int) -> SmallProject:
+    """Build a project in which each department has written, one a day, in turn."""
+    project = SmallProject(folder)
+    project.write(
         "content/departments.yml", "".join(f"{slug}: {{name: {slug}}}\n" for slug in DEPARTMENTS)
     )
     for number in range(updates):
         day = FIRST - timedelta(days=number)
         slug = DEPARTMENTS[number % len(DEPARTMENTS)]
-        house.write(
+        project.write(
             f"content/{slug}/{day.isoformat()}-update.md",
             f"---\nauthors: [Ada]\ntags: [news]\n---\n# Number {number}\n\nWords.\n",
         )
-    house.build()
-    house.edit(NEWEST, "Words", "More words")
-    house.build()  # only now there is an output that was replaced, to build in
-    return house
+    project.build()
+    project.edit(NEWEST, "Words", "More words")
+    project.build()  # only now there is an output that was replaced, to build in
+    return project
 
 
 @pytest.fixture(autouse=True)
 def _settled(monkeypatch):
     monkeypatch.setattr(files, "_SETTLED", 0)
-    # So that both houses have pages of years.
-    for module in (series, archive):
-        monkeypatch.setattr(module, "MOST", 8)
+    # So that both projects have pages for years.
+    monkeypatch.setattr(archive, "MOST", 8)
 
 
-def change(house: House) -> dict[str, int]:
-    house.edit(NEWEST, "More words", "Other words")
-    house.build()
-    return house.counters
+def change(project: SmallProject) -> dict[str, int]:
+    project.edit(NEWEST, "More words", "Other words")
+    project.build()
+    return project.counters
 
 
 def test_nothing_changed_is_no_work(folder):
-    house = build_house(folder, 40)
-    house.build()
-    assert house.counters == {}
+    project = build_project(folder, 40)
+    project.build()
+    assert project.counters == {}
 
 
-def test_one_update_is_one_file_and_one_text_in_a_house_of_any_size(folder, tmp_path_factory):
+def test_one_update_is_one_file_and_one_text_in_a_project_of_any_size(folder, tmp_path_factory):
     from conftest import Folder
 
-    small = build_house(folder, 40)
+    small = build_project(folder, 40)
     other = Folder(tmp_path_factory.mktemp("large"))
     other.write("mkdocs.yml", (folder.root / "mkdocs.yml").read_text())
-    large = build_house(other, 160)
+    large = build_project(other, 160)
     work = change(small)
     assert work["files read"] == work["texts rendered"] == 1
     assert change(large) == work
 
 
 def test_as_many_processes_as_one_likes_make_the_same(folder):
-    house = build_house(folder, 40)
-    one, __ = house.build_anew()
-    house.run("build", "--no-cache", "--jobs", "3", "--output", str(folder.root / "three"))
+    project = build_project(folder, 40)
+    one, __ = project.build_cold()
+    project.run("build", "--no-cache", "--jobs", "3", "--output", str(folder.root / "three"))
     assert different(folder.root / "three", one) == []
 
 
@@ -96,14 +94,14 @@ BROKEN = {
     ids=["files", "a template", "two templates", "a feed and the front page"],
 )
 def test_several_processes_find_the_same_problems_in_the_same_order(folder, broken, cache):
-    house = build_house(folder, 40)
+    project = build_project(folder, 40)
     before = folder.files()
     for path, text in broken.items():
-        house.write(path, text)
-    told = [
-        folder.run("build", "--today", house.today, "--jobs", jobs, *cache) for jobs in ("1", "3")
+        project.write(path, text)
+    results = [
+        folder.run("build", "--today", project.today, "--jobs", jobs, *cache) for jobs in ("1", "3")
     ]
-    assert [result.exit_code for result in told] == [1, 1]
-    assert told[0].stderr == told[1].stderr
-    assert "Traceback" not in told[0].stderr
+    assert [result.exit_code for result in results] == [1, 1]
+    assert results[0].stderr == results[1].stderr
+    assert "Traceback" not in results[0].stderr
     assert folder.files() == before

@@ -1,4 +1,4 @@
-"""The corridor: content, then editorial decisions, ready for the site and the newsletter."""
+"""From content to editorial decisions: everything that the site and newsletter are built from."""
 
 from __future__ import annotations
 
@@ -8,39 +8,42 @@ from rundbrief.bodies import BodyRenderer
 from rundbrief.config.settings import Project
 from rundbrief.content.content import Content
 from rundbrief.content.load import Listing, read_content
-from rundbrief.editorial.bodies import Bodies, find_targets, render_bodies
-from rundbrief.editorial.consistency import check_integrity
-from rundbrief.editorial.issue_contents import Composed, compose_issues
+from rundbrief.editorial.content_checks import check_content
+from rundbrief.editorial.issue_contents import ComposedIssue, compose_issues
+from rundbrief.editorial.rendered_bodies import RenderedBodies, find_link_targets, render_bodies
 from rundbrief.editorial.visibility import select_sections, select_visible
 from rundbrief.i18n.texts import Texts, load_texts
 from rundbrief.incremental.context import BuildContext
-from rundbrief.markup.links import Targets
+from rundbrief.markup.links import LinkTargets
 from rundbrief.problems import Problem, sort_problems
 
 
 @dataclass(frozen=True)
 class Compilation:
-    """A project read and decided on.
-
-    content: everything that could be read. visible: what this build's audience may see.
-    sections: those that have a page. issues: those that this build's audience may see.
-    """
+    """A project's content with all editorial decisions made."""
 
     project: Project
     texts: Texts
+    # Everything that could be read.
     content: Content
+    # The part of it that this build's audience may see.
     visible: Content
+    # The sections that have a page.
     sections: frozenset[str]
-    targets: Targets
-    bodies: Bodies
-    issues: tuple[Composed, ...]
+    targets: LinkTargets
+    bodies: RenderedBodies
+    # The issues that this build's audience may see.
+    issues: tuple[ComposedIssue, ...]
     problems: tuple[Problem, ...]
 
 
 def compile_project(
     project: Project, context: BuildContext | None = None, listing: Listing | None = None
 ) -> Compilation:
-    """Read, decide, render. Never raises for what people wrote: that is in `problems`."""
+    """Read the content, decide what is visible, render the bodies and compose the issues.
+
+    Mistakes in the content are never raised; they are in `problems`.
+    """
     context = context or BuildContext()
     texts = load_texts(project.settings.language)
     content, problems = read_content(project, context, listing)
@@ -52,7 +55,7 @@ def compile_project(
         preview=project.preview,
     )
     sections = select_sections(visible, project.audience)
-    targets = find_targets(content, visible, sections, project.addresses)
+    targets = find_link_targets(content, visible, sections, project.addresses)
     renderer = BodyRenderer(project, texts, context)
     bodies, more = render_bodies(visible, targets, renderer.render)
     shown = {issue.key for issue in visible.issues}
@@ -66,5 +69,5 @@ def compile_project(
         targets=targets,
         bodies=bodies,
         issues=tuple(c for c in composed if c.key in shown),
-        problems=sort_problems((*problems, *more, *check_integrity(content, project))),
+        problems=sort_problems((*problems, *more, *check_content(content, project))),
     )

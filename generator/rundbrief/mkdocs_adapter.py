@@ -149,14 +149,14 @@ def _problems_behind(error: BaseException | None) -> ProblemsError | None:
 
 
 def _no_config(shown: str) -> Problem:
-    what, why = _("there is no such file"), _("it says what the site is called")
-    fix = _("change into the project's folder, or name the file with --config-file")
+    what, why = _("file not found"), _("the file holds the settings of the site")
+    fix = _("run the command in the project folder, or name the file with --config-file")
     return Problem(shown, 0, what, why, fix)
 
 
 def _no_plugin(shown: str) -> Problem:
-    what = _("the plugin is not switched on")
-    why = _("it is what turns updates into a site and a newsletter")
+    what = _("the rundbrief plugin is not enabled")
+    why = _("the plugin turns updates into a site and newsletters")
     return Problem(shown, 0, what, why, _("add the lines “plugins:” and “  - rundbrief”"))
 
 
@@ -195,13 +195,16 @@ def _bad_addresses(shown: str, found: Mapping[str, tuple[str, int]]) -> Iterator
     for key, (address, line) in found.items():
         values = {"key": key}
         if holds_credentials(address):
-            what, why = _("{key} holds a name or a password"), _("every page would show it")
-            fix = _("write the address without what stands before the @")
+            what, why = (
+                _("{key} contains a user name or password"),
+                _("it would be visible on every page"),
+            )
+            fix = _("delete everything between “//” and “@”, and the “@” itself")
             yield Problem(shown, line, what, why, fix, values)
         elif address and not is_web_address(address):
-            what = _("{key} is not a web address")
-            why = _("links in newsletters and feeds begin with it")
-            fix = _("write it like https://status.example.org/")
+            what = _("{key} is not a valid web address")
+            why = _("links in newsletters and feeds start with it")
+            fix = _("use a full address, for example https://status.example.org/")
             yield Problem(shown, line, what, why, fix, values)
 
 
@@ -231,8 +234,8 @@ def read_settings(
             Problem(
                 shown,
                 line_of(("newsletter", "edition")),
-                _("“{edition}” is not an edition"),
-                _("an edition decides what its issues hold"),
+                _("unknown edition “{edition}”"),
+                _("the edition decides which updates its issues contain"),
                 _("define it in mkdocs.yml under newsletter: editions:"),
                 {"edition": settings.newsletter.edition},
             )
@@ -248,9 +251,9 @@ def read_settings(
 
 
 def _same_slug(shown: str, line: int, edition: str) -> Problem:
-    what = _("the edition “{edition}” has the same folder as another one")
-    why = _("one of the two would be lost")
-    return Problem(shown, line, what, why, _("give it another name"), {"edition": edition})
+    what = _("the edition “{edition}” would use the same folder as another one")
+    why = _("one of the two would overwrite the other")
+    return Problem(shown, line, what, why, _("rename the edition"), {"edition": edition})
 
 
 def _plain(value: Any) -> Any:

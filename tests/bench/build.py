@@ -19,9 +19,9 @@ from houses import House, make_house
 from machine import describe_machine
 from material_site import write_material_site
 from measuring import FailedError
+from package_times import profile_build
 from programs import install_material, material, throw_away
 from report import Results, show
-from room_times import profile_build
 from rounds import (
     COLD,
     Samples,

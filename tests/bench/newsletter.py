@@ -77,7 +77,11 @@ def read_sample() -> tuple[str, str]:
     from rundbrief.newsletter.inlining import inline_css
 
     session = Session.open(
-        REPOSITORY / "mkdocs.yml", today=date(2026, 11, 20), audience="internal", use_cache=False
+        REPOSITORY / "mkdocs.yml",
+        today=date(2026, 11, 20),
+        audience="internal",
+        use_cache=False,
+        jobs=1,
     )
     seen: list[str] = []
 
@@ -85,9 +89,13 @@ def read_sample() -> tuple[str, str]:
         seen.append(css)
         return inline_css(html, css, template=template)
 
-    with patch("rundbrief.newsletter.render.inline_css", remember):
-        (newsletter,) = session.render_newsletters(ISSUE)
-    return newsletter.files()["newsletter.mjml"].decode(), seen[-1]
+    with (
+        patch("rundbrief.newsletter.render.inline_css", remember),
+        session.open_builder(ISSUE) as builder,
+    ):
+        (newsletter,) = session.make_newsletters(builder, ISSUE)
+        mjml = newsletter.files["newsletter.mjml"].read_text(encoding="utf-8")
+    return mjml, seen[-1]
 
 
 def show(

@@ -30,7 +30,8 @@ ENDINGS = (".html", ".xml", ".json", ".js", ".png", ".svg", ".css", ".ics", ".cs
 class Results:
     """What was measured; empty where it wasn't.
 
-    reloads: seconds. profile: seconds of each room. counts: (updates, program) to files by ending.
+    reloads: seconds. profile: seconds of each package. counts: by program and number of updates,
+    files by ending.
     """
 
     large: Samples = field(default_factory=Samples)
@@ -141,8 +142,8 @@ def show_counts(counts: Mapping[tuple[int, str], Mapping[str, int]]) -> str:
 
 
 def show_profile(profile: Mapping[str, float]) -> str:
-    """Write the share of each room, the largest first."""
+    """Write the share of each package, the largest first."""
     whole = sum(profile.values())
     shares = sorted(profile.items(), key=lambda item: -item[1])
-    rows = [(room, f"{100 * took / whole:.0f} %", f"{took:.1f} s") for room, took in shares]
-    return show_table(("Room", "Share", "Under the profiler"), rows)
+    rows = [(name, f"{100 * took / whole:.0f} %", f"{took:.1f} s") for name, took in shares]
+    return show_table(("Package", "Share", "Under the profiler"), rows)

@@ -35,7 +35,7 @@ from playwright.sync_api import Page, Response, sync_playwright
 
 from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
-from rundbrief.site.search.records import SearchRecord, Text
+from rundbrief.site.search.records import RecordText, SearchRecord
 
 REPOSITORY = Path(__file__).parents[2]
 sys.path.insert(0, str(REPOSITORY / "tests"))
@@ -83,27 +83,23 @@ def read_sentences(folder: Path) -> list[str]:
     return found
 
 
-def invent(sentences: list[str], number: int) -> Iterator[SearchRecord]:
+def invent(sentences: list[str], number: int) -> Iterator[tuple[SearchRecord, RecordText]]:
     """Make pages of forty departments, about three a day, the newest first."""
     dice = random.Random(1)
     for n in range(number):
         words = " ".join(dice.choice(sentences) for __ in range(dice.randint(6, 24)))
         kind = dice.choice(("update",) * 8 + ("incident", "page"))
         title = " ".join(dice.choice(sentences).split()[:7])
-        text = Text(title, bodies=(Fragment(f"<p>{escape(words)}</p>"),))
-        yield SearchRecord(
+        text = RecordText(title, bodies=(Fragment(f"<p>{escape(words)}</p>"),))
+        record = SearchRecord(
             kind=kind,
+            key=f"page-{n}",
             href=f"page-{n}/",
-            read=partial(_give, text),
-            stamp=b"",
             date=date(2026, 11, 20) - timedelta(days=n * 3 // 10),
             departments=(f"department-{dice.randrange(40)}",),
             health=dice.choice(tuple(Health)),
         )
-
-
-def _give(text: Text) -> Text:
-    return text
+        yield record, text
 
 
 def measure(name: str, place: Path, build: Callable[[Path], float], ask: str) -> None:
@@ -127,7 +123,7 @@ def measure(name: str, place: Path, build: Callable[[Path], float], ask: str) ->
         print(f"    {question!r}: {found} found, {number} files, {size:,} bytes, {took:.0f} ms")
 
 
-def build_ours(records: list[SearchRecord], place: Path) -> float:
+def build_ours(records: list[tuple[SearchRecord, RecordText]], place: Path) -> float:
     began = time.process_time()
     for path, text in render_index(records, str):
         (place / path).parent.mkdir(parents=True, exist_ok=True)
@@ -138,11 +134,10 @@ def build_ours(records: list[SearchRecord], place: Path) -> float:
     return took
 
 
-def build_pagefind(records: list[SearchRecord], place: Path) -> float:
-    for record in records:
+def build_pagefind(records: list[tuple[SearchRecord, RecordText]], place: Path) -> float:
+    for record, text in records:
         filters = (("kind", record.kind), ("health", record.health), ("of", record.departments[0]))
         spans = "".join(f'<i data-pagefind-filter="{name}">{value}</i>' for name, value in filters)
-        text = record.read()
         page = place / record.href / "index.html"
         page.parent.mkdir()
         page.write_text(

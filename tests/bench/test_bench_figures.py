@@ -4,11 +4,12 @@ import pstats
 
 import pytest
 
+from conftest import REPOSITORY
 from figures import Row, Series, differences, in_megabytes, show_rows
 from houses import begin_with, make_house
 from measuring import Run
+from package_times import PACKAGES, charge_packages, package_of
 from report import Results, goals, record, show
-from room_times import charge_rooms, room_of
 from rounds import CHANGED, CHECK_COLD, CHECK_WARM, COLD, HELP, UNCHANGED, Samples
 
 
@@ -103,20 +104,26 @@ def test_files_are_counted_by_ending_and_the_rest_together():
 
 
 @pytest.mark.parametrize(
-    ("file", "room"),
+    ("file", "package"),
     [
         ("/x/rundbrief/content/git.py", "git"),
         ("/x/rundbrief/content/load.py", "content"),
-        ("/x/rundbrief/site/search/index.py", "search"),
-        ("/x/rundbrief/site/parts.py", "pages (views)"),
+        ("/x/rundbrief/site/search/index.py", "site/search"),
+        ("/x/rundbrief/site/build.py", "site/pages"),
         ("/x/layouts/site/update.html", "templates"),
         ("/x/site-packages/mkdocs/plugins.py", "MkDocs"),
         ("/x/site-packages/markdown/core.py", None),
         ("~", None),
     ],
 )
-def test_a_file_belongs_to_a_room(file, room):
-    assert room_of(file) == room
+def test_each_file_belongs_to_a_package(file, package):
+    assert package_of(file) == package
+
+
+def test_all_packages_exist():
+    source = REPOSITORY / "generator"
+    ours = [part for part, __ in PACKAGES if part.startswith("rundbrief/")]
+    assert [part for part in ours if not (source / part).exists()] == []
 
 
 class Stats(pstats.Stats):
@@ -126,7 +133,7 @@ class Stats(pstats.Stats):
         self.stats = functions
 
 
-def test_a_library_is_charged_to_who_called_it():
+def test_library_is_charged_to_its_callers():
     site, markup = ("/rundbrief/site/a.py", 1, "f"), ("/rundbrief/markup/b.py", 1, "g")
     library, deep = ("/markdown/core.py", 1, "h"), ("~", 0, "re")
     stats = {
@@ -135,16 +142,16 @@ def test_a_library_is_charged_to_who_called_it():
         library: (4, 4, 4.0, 8.0, {site: (1, 1, 1.0, 2.0), markup: (3, 3, 3.0, 6.0)}),
         deep: (4, 4, 4.0, 4.0, {library: (4, 4, 4.0, 4.0)}),
     }
-    assert charge_rooms(Stats(stats)) == {"markup": 8.0, "pages (views)": 3.0, "other": 0.0}
+    assert charge_packages(Stats(stats)) == {"markup": 8.0, "site/pages": 3.0, "other": 0.0}
 
 
-def test_what_goes_round_in_circles_is_not_lost():
+def test_time_of_circular_calls_is_not_lost():
     one, two = ("/lib/a.py", 1, "f"), ("/lib/b.py", 1, "g")
     stats = {
         one: (1, 1, 1.0, 2.0, {two: (1, 1, 1.0, 2.0)}),
         two: (1, 1, 1.0, 2.0, {one: (1, 1, 1.0, 2.0)}),
     }
-    assert charge_rooms(Stats(stats)) == {"other": 2.0}
+    assert charge_packages(Stats(stats)) == {"other": 2.0}
 
 
 def test_an_update_begins_with_other_words():

@@ -4,7 +4,6 @@ import sys
 from zoneinfo import ZoneInfo
 
 import pytest
-from rundbrief.incremental.store import Memory
 
 from commits import commit_each
 from corpus import write_corpus
@@ -57,7 +56,7 @@ def test_a_session_is_read_behind_any_name():
 def test_a_past_has_a_commit_for_each_dated_file(tmp_path):
     write_corpus(tmp_path, 60)
     commit_each(tmp_path)
-    history, zone = read_history(tmp_path / "content", Memory(None)), ZoneInfo("UTC")
+    history, zone = read_history(tmp_path / "content"), ZoneInfo("UTC")
     updates = [path for path in history.first if "-update-" in path]
     assert len(updates) == 60
     assert all(str(history.date_of(path, zone)) in path for path in updates)

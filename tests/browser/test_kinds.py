@@ -5,10 +5,11 @@ import pytest
 from browsing import opened, served
 from kinds import kinds_of, kinds_of_layouts
 from looking import PROOFS, look_for_room, said, walk
-from rundbrief.build.output import publish_all
+from rundbrief.build.output import open_builder, publish_all
 from rundbrief.compilation import compile_project
 from rundbrief.incremental.context import BuildContext
 from rundbrief.mkdocs_adapter import MkDocsAdapter
+from rundbrief.site.build import build_site
 
 pytestmark = pytest.mark.loopback
 
@@ -53,7 +54,8 @@ def test_preview_of_what_has_problems_has_no_fault(browser, folder, monkeypatch)
     adapter = MkDocsAdapter.load(folder.root / "mkdocs.yml")
     monkeypatch.setattr(adapter._plugin, "preview", True)
     compilation = compile_project(adapter.project(today=None, audience="internal"))
-    publish_all(compilation, list, folder.root / "output", adapter, BuildContext())
+    with open_builder(compilation, BuildContext()) as builder:
+        publish_all(compilation, builder, [], build_site(builder), folder.root / "output", adapter)
     site = folder.root / "output" / "site"
     kinds = {kind: pages for kind, pages in kinds_of(site).items() if kind in PREVIEWED}
     assert set(kinds) == PREVIEWED

@@ -8,9 +8,9 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from rundbrief.incremental.store import FOLDER
 
 from rundbrief.build.preview import LivePreview
+from rundbrief.incremental.cache import FOLDER
 from rundbrief.plugin import RundbriefPlugin
 
 EDITIONS: dict[str, dict[str, str]] = {"everyone": {}, "board": {}}
@@ -85,7 +85,7 @@ def test_mail_that_was_looked_at_is_laid_out_once(folder, room, monkeypatch):
     folder.write("content/newsletter/2026-W47.md", "Good morning.\n")
     room.show(folder.compile(preview=True), {})
     room.build_email("preview/2026-W47/")
-    monkeypatch.setattr("rundbrief.build.preview.Mailroom", None)
+    monkeypatch.setattr("rundbrief.build.preview.open_builder", None)
     room.build_email("preview/2026-W47/newsletter.html")
 
 

@@ -1,7 +1,7 @@
 import signal
 import subprocess
 import sys
-import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -115,24 +115,33 @@ def test_publish_refuses_a_folder_of_somebody_else(tmp_path):
             staging.publish()
     assert (tmp_path / "site" / "holiday.jpg").read_text() == "dear to me"
     (problem,) = caught.value.problems
-    assert problem.what == "the folder holds files that rundbrief did not make"
+    assert problem.what == "the folder contains files that rundbrief did not create"
 
 
 def test_two_builds_at_once_wait_for_each_other(output):
     code = (
-        "import sys, time; from pathlib import Path\n"
+        "import sys; from pathlib import Path\n"
         "from rundbrief.build.publishing import open_staging\n"
-        "with open_staging(Path(sys.argv[1])):\n print('in', flush=True); time.sleep(0.5)\n"
+        "with open_staging(Path(sys.argv[1])):\n print('in', flush=True); sys.stdin.read()\n"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", code, str(output)], stdout=subprocess.PIPE
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == b"in\n"
-        began = time.monotonic()
+
+    def enter():
         with open_staging(output):
-            assert other.wait(timeout=5) == 0
-        assert time.monotonic() - began > 0.1
+            return "in"
+
+    command = [sys.executable, "-c", code, str(output)]
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other,
+        ThreadPoolExecutor() as pool,
+    ):
+        assert other.stdin
+        assert other.stdout
+        assert other.stdout.readline() == b"in\n"
+        waiting = pool.submit(enter)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.2)
+        other.stdin.close()  # ends the other build
+        assert waiting.result() == "in"
 
 
 def test_write_keeps_permissions_and_line_ends(tmp_path):

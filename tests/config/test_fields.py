@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from rundbrief.characters import is_line, is_text
-from rundbrief.config.fields import Day, Due, DueTime, Moment, Number, Words
+from rundbrief.config.fields import Day, Due, DueTime, Lines, Moment, Number
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_year_that_is_too_far_away_is_wrong(year):
 
 
 def test_words_are_one_a_list_or_a_number():
-    words = TypeAdapter(Words)
+    words = TypeAdapter(Lines)
     assert [words.validate_python(v) for v in ("a", 2026, ["a", 2026, 4.5], [])] == [
         ("a",),
         ("2026",),

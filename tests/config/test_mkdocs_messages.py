@@ -17,7 +17,7 @@ HEAD = "site_name: X\ndocs_dir: content\nplugins: [rundbrief]\n"
     [
         ("site_dir: content/site\n", "mkdocs.yml:4: site_dir must not be inside docs_dir"),
         ("theme: nonesuch\n", "mkdocs.yml:4: unknown theme “nonesuch” (installed: "),
-        ("site_url: status\n", "mkdocs.yml:4: site_url is not a web address"),
+        ("site_url: status\n", "mkdocs.yml:4: site_url is not a valid web address"),
         ("use_directory_urls: soon\n", "mkdocs.yml:4: use_directory_urls has the wrong type of"),
         ("extra: [a]\n", "mkdocs.yml:4: extra has the wrong type of value"),
         (

@@ -12,7 +12,7 @@ from making import day
 from rundbrief.content import due_date_history as slippage
 from rundbrief.content import git as blobs
 from rundbrief.content.due_date_history import find_ask
-from rundbrief.content.git import Blobs, version_of
+from rundbrief.content.git import GitObjects, blob_id
 from rundbrief.content.load import read_content
 from rundbrief.content.schema import Ask
 
@@ -164,7 +164,6 @@ def test_clone_that_left_versions_out_knows_no_first_one(folder):
         b"---\ndue: 2026-11-01\n---\n\xff",
         b"---\ndue: 2026-11-01\n---\n\0",
     ],
-    ids=repr,
 )
 def test_version_that_can_not_be_read_is_passed_over(folder, broken):
     commit_each(folder, LAMP, broken, lamp("2026-11-13"), lamp("2026-11-27"))
@@ -272,13 +271,13 @@ def test_history_is_asked_for_only_where_it_can_tell(folder, monkeypatch):
     commit_each(folder, "content/follow-ups/2026-11-02-a.md", lamp(), lamp(words="Still."))
     commit_each(folder, PASS, "One", "Two")
     begun = []
-    begin = blobs._begin_git
+    begin = blobs._start_git
 
     def note(folder, *arguments):
         begun.append(folder)
         return begin(folder, *arguments)
 
-    monkeypatch.setattr(blobs, "_begin_git", note)
+    monkeypatch.setattr(blobs, "_start_git", note)
     folder.read()
     assert len(begun) == 0
     commit_each(folder, LAMP, lamp("2026-11-27"))
@@ -288,18 +287,18 @@ def test_history_is_asked_for_only_where_it_can_tell(folder, monkeypatch):
 
 
 def test_git_that_ends_gives_nothing(folder):
-    store = Blobs(folder.root / "nowhere")
+    store = GitObjects(folder.root / "nowhere")
     assert [store.read("0" * 40), store.read("0" * 40)] == [None, None]
     store.close()
 
 
 def test_version_is_named_as_git_names_it(folder):
     commit_each(folder, LAMP, lamp())
-    store = Blobs(folder.root)
+    store = GitObjects(folder.root)
     version = folder.git("rev-parse", f"HEAD:{LAMP}").strip()
     data = store.read(version)
     assert data == lamp().encode()
-    assert version_of(lamp().encode(), version) == version
+    assert blob_id(lamp().encode(), version) == version
     assert store.read(folder.git("rev-parse", "HEAD").strip()) is None
     assert store.read(version) == data
     store.close()
@@ -310,7 +309,7 @@ def test_repository_with_long_names_works(folder):
     commit_each(folder, LAMP, lamp("2026-11-13"))
     assert first_due(folder) is None
     version = folder.git("rev-parse", f"HEAD:{LAMP}").strip()
-    assert version_of(lamp("2026-11-13").encode(), version) == version
+    assert blob_id(lamp("2026-11-13").encode(), version) == version
     commit_each(folder, LAMP, lamp("2026-11-27"))
     assert first_due(folder) == day("11-13")
 

@@ -113,7 +113,7 @@ def test_shallow_clone_is_a_problem_for_files_without_a_date(folder, tmp_path_fa
     content, problems = clone.read()
     assert [u.date for u in content.updates] == [date(2026, 11, 18)]
     assert problems == [
-        "content/marketing/launch.md: has no date, and this clone of the repository is cut off"
+        "content/marketing/launch.md: the file has no date, and the git history is incomplete"
     ]
 
 

@@ -147,4 +147,4 @@ def test_derived_key_of_a_group_is_unknown_to_people(folder: Any, model: type[Mo
 def test_key_is_written_by_its_own_name_alone(folder: Any) -> None:
     path = "content/follow-ups/2026-11-18-a.md"
     folder.write(path, "---\nsender: A\n---\nText")
-    assert folder.read()[1] == [f"{path}:2: “sender” is not a key that belongs here"]
+    assert folder.read()[1] == [f"{path}:2: unknown key “sender”"]

@@ -45,10 +45,14 @@ def test_headings_are_entries(tmp_path):
                     state="investigating",
                     body="One.\n\n### Detail\n\n## Notes\nTwo.",
                     line=7,
-                    begins=8,
+                    body_line=8,
                 ),
                 Entry(
-                    at=at("2026-11-17 10:15"), state="identified", body="Three.", line=15, begins=18
+                    at=at("2026-11-17 10:15"),
+                    state="identified",
+                    body="Three.",
+                    line=15,
+                    body_line=18,
                 ),
             ),
         ),
@@ -77,7 +81,7 @@ def test_fence_or_comment_that_never_ends_hides_no_entry(tmp_path):
 def test_underlined_heading_is_an_entry(tmp_path):
     timeline, problems = parse(tmp_path, "2026-11-17 open\n---\nText")
     assert timeline.entries == (
-        Entry(at=at("2026-11-17"), state="open", body="Text", line=1, begins=3),
+        Entry(at=at("2026-11-17"), state="open", body="Text", line=1, body_line=3),
     )
     assert problems == []
 
@@ -94,7 +98,7 @@ def test_keys_stand_directly_below_the_heading(tmp_path):
             line=1,
             to="support",
             next_check=date(2026, 11, 20),
-            begins=6,
+            body_line=6,
         ),
     )
 
@@ -107,41 +111,49 @@ def test_entry_of_an_incident_has_no_keys(tmp_path):
 @pytest.mark.parametrize(
     ("body", "states", "problem"),
     [
-        ("## 2026-11-17 resolvd", FOLLOW_UP_STATES, "a.md:1: “resolvd” is not a known state"),
-        ("\n## 2026-11-17 Resolved", FOLLOW_UP_STATES, "a.md:2: “Resolved” is not a known state"),
+        ("## 2026-11-17 resolvd", FOLLOW_UP_STATES, "a.md:1: unknown state “resolvd”"),
+        ("\n## 2026-11-17 Resolved", FOLLOW_UP_STATES, "a.md:2: unknown state “Resolved”"),
         (
             "## 2026-11-17 in progress",
             MAINTENANCE_STATES,
-            "a.md:1: “in progress” is not a known state",
+            "a.md:1: unknown state “in progress”",
         ),
-        ("## 2026-11-17 resolved", MAINTENANCE_STATES, "a.md:1: “resolved” is not a known state"),
-        ("## 0001-01-02 09:00 open", FOLLOW_UP_STATES, "a.md:1: “0001-01-02” is too far away"),
+        ("## 2026-11-17 resolved", MAINTENANCE_STATES, "a.md:1: unknown state “resolved”"),
+        (
+            "## 0001-01-02 09:00 open",
+            FOLLOW_UP_STATES,
+            "a.md:1: “0001-01-02” is outside the supported years",
+        ),
         (
             "## 2026-11-17 waiting\nto: support\nnext-check: 9999-12-31",
             FOLLOW_UP_STATES,
-            "a.md:3: “9999-12-31” is too far away",
+            "a.md:3: “9999-12-31” is outside the supported years",
         ),
         ("## 2026-11-17 09:40", INCIDENT_STATES, "a.md:1: this entry has no state"),
         (
             "## 2026-11-17 resolved at last",
             INCIDENT_STATES,
-            "a.md:1: “at last” stands behind the state",
+            "a.md:1: unexpected text “at last” after the state",
         ),
         (
             "## 2026-02-30 09:40 resolved",
             INCIDENT_STATES,
-            "a.md:1: “2026-02-30 09:40” is not a date and time",
+            "a.md:1: “2026-02-30 09:40” is not a valid date and time",
         ),
-        ("## 2026-02-30 resolved", INCIDENT_STATES, "a.md:1: “2026-02-30” is not a date and time"),
+        (
+            "## 2026-02-30 resolved",
+            INCIDENT_STATES,
+            "a.md:1: “2026-02-30” is not a valid date and time",
+        ),
         (
             "## 2026-11-17 25:00 resolved",
             INCIDENT_STATES,
-            "a.md:1: “2026-11-17 25:00” is not a date and time",
+            "a.md:1: “2026-11-17 25:00” is not a valid date and time",
         ),
         (
             "## 2026-11-17 waiting\nto: support\n\nnext-check: soon",
             FOLLOW_UP_STATES,
-            "a.md:4: next-check is “soon”, which is not a date",
+            "a.md:4: next-check is “soon”, which is not a valid date",
         ),
     ],
 )

@@ -4,7 +4,7 @@ from making import content, day, department, incident, issue, moment, newest_fir
 from rundbrief.config.settings import Settings
 from rundbrief.content.schema import Health, Image, Source
 from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Item, Snapshot
-from rundbrief.editorial.issue_contents import Composed, blank_issue, compose_issues
+from rundbrief.editorial.issue_contents import ComposedIssue, build_blank_issue, compose_issues
 from rundbrief.i18n.texts import load_texts
 
 TODAY = day("11-20")
@@ -32,7 +32,7 @@ def test_open_issue_as_a_whole():
     login = incident(("2026-11-17T09:40", "investigating"), ("2026-11-17T10:15", "identified"))
     written = issue("2026-W47")
     assert compose(launch, late, issues=[written], incidents=(login,)) == (
-        Composed(
+        ComposedIssue(
             issue=written,
             period=period("2026-W47"),
             subject="Week 47: Launch",
@@ -113,7 +113,7 @@ def test_closed_issue_comes_from_its_file():
     )
     closed = issue("2026-W46", closed=moment("2026-11-13T16:00"), snapshot=contents)
     found = compose(old, update("11-12", "missed"), issues=[closed, issue("2026-W47")])
-    assert found[0] == Composed(
+    assert found[0] == ComposedIssue(
         issue=closed,
         period=period("2026-W46"),
         subject="Week 46: As it was",
@@ -176,8 +176,8 @@ def test_pin_that_belongs_to_another_issue_is_passed_over():
 
 
 def test_subject_and_preheader_of_the_editor_win():
-    found = compose_one(update(), subject="Mine", preheader="Read on")
-    assert (found.subject, found.preheader) == ("Mine", "Read on")
+    found = compose_one(update(), subject="Mine", preheader="Read more")
+    assert (found.subject, found.preheader) == ("Mine", "Read more")
 
 
 def test_subject_without_items_is_the_period():
@@ -261,12 +261,12 @@ def test_period_without_a_file_has_the_default_edition():
     settings = Settings.model_validate(
         {"newsletter": {"edition": "staff", "editions": {"staff": {}}}}
     )
-    blank = blank_issue("2026-W47", settings, "content/newsletter/2026-W47.md")
+    blank = build_blank_issue("2026-W47", settings, "content/newsletter/2026-W47.md")
     source = Source(path="newsletter/2026-W47.md", shown="content/newsletter/2026-W47.md")
     assert (blank.source, blank.edition, blank.closed) == (source, "staff", None)
 
 
-def test_departments_that_owe_a_word_are_missing():
+def test_departments_with_a_due_update_are_missing():
     written = content(issues=[issue("2026-W47")], departments="").__class__(
         departments=(department("a"), department("b", cadence="none")),
         updates=newest_first([]),

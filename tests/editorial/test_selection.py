@@ -11,7 +11,7 @@ from rundbrief.config.settings import Edition, NewsletterSettings, Settings
 from rundbrief.content.schema import Update
 from rundbrief.content.snapshot import Issue, Item, Snapshot, fields_of
 from rundbrief.editorial.issue_contents import compose_issues
-from rundbrief.editorial.selection import assign_updates, in_order, select_for_edition
+from rundbrief.editorial.selection import assign_updates, select_for_edition, sort_issues
 from rundbrief.i18n.texts import load_texts
 from rundbrief.periods import period_of
 
@@ -86,7 +86,7 @@ def test_update_that_expires_until_the_cut_off_is_no_news(expires, held):
     assert found == {"2026-W47": held}
 
 
-def test_drafts_and_empty_answers_are_no_items():
+def test_drafts_and_empty_updates_are_no_items():
     nothing = update("11-17", "a", nothing_to_report=True)
     assert assigned([issue("2026-W47")], nothing, update("11-17", "b", draft=True)) == {
         "2026-W47": []
@@ -128,7 +128,7 @@ def test_editions_do_not_take_from_each_other():
 
 def test_issues_are_in_the_order_of_their_ends():
     keys = ["2027-01", "2026-W53", "2026-12", "2027-W01", "2026-W52"]
-    found = [i.key for i in in_order(map(issue, keys), BERLIN)]
+    found = [i.key for i in sort_issues(map(issue, keys), BERLIN)]
     assert found == ["2026-W52", "2026-12", "2026-W53", "2027-W01", "2027-01"]
 
 

@@ -8,10 +8,10 @@ from making import content, day, incident, source, update
 from rundbrief.content.schema import FollowUp
 from rundbrief.editorial.taxonomy import (
     Term,
-    find_key,
-    find_slug,
-    gather_authors,
-    gather_tags,
+    collect_authors,
+    collect_tags,
+    term_key,
+    term_slug,
 )
 
 NAMES = st.text(min_size=1, max_size=80)
@@ -32,7 +32,7 @@ NAMES = st.text(min_size=1, max_size=80)
     ],
 )
 def test_slug_of_a_name_never_changes(name, slug):
-    assert find_slug(name) == slug
+    assert term_slug(name) == slug
 
 
 @given(NAMES)
@@ -41,7 +41,7 @@ def test_slug_of_a_name_never_changes(name, slug):
 @example(" ")
 @example("\ud800")
 def test_slug_is_safe_in_every_address_and_file_system(name):
-    slug = find_slug(name)
+    slug = term_slug(name)
     assert slug
     assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert len(slug) <= 70
@@ -53,7 +53,7 @@ def test_slug_is_safe_in_every_address_and_file_system(name):
 @example("c++", "c--cedb1bac")
 @example("winter pass", "Winter_Pass")
 def test_two_names_meet_in_one_address_only_if_readers_take_them_for_one(one, other):
-    assert (find_slug(one) == find_slug(other)) == (find_key(one) == find_key(other))
+    assert (term_slug(one) == term_slug(other)) == (term_key(one) == term_key(other))
 
 
 def test_spellings_are_one_tag_under_its_usual_name():
@@ -62,7 +62,7 @@ def test_spellings_are_one_tag_under_its_usual_name():
         update("11-12", "b", tags=("launch", "C++")),
         update("11-11", "a", tags=("launch",)),
     )
-    assert gather_tags(content(*updates)) == (
+    assert collect_tags(content(*updates)) == (
         Term("C++", "c--cedb1bac", (updates[1],)),
         Term("launch", "launch", updates),
     )
@@ -79,16 +79,16 @@ def test_tag_gathers_incidents_and_follow_ups_too():
         tags=("Login",),
     )
     said = update("11-12", tags=("login",))
-    (label,) = gather_tags(content(said, incidents=(down,), follow_ups=(asked,)))
+    (label,) = collect_tags(content(said, incidents=(down,), follow_ups=(asked,)))
     assert label == Term("login", "login", (said,), (down,), (asked,))
-    assert (label.number, label.newest) == (3, day("11-19"))
-    assert replace(label, follow_ups=()).newest == day("11-17")
+    assert (label.number, label.latest) == (3, day("11-19"))
+    assert replace(label, follow_ups=()).latest == day("11-17")
 
 
 def test_authors_are_gathered_from_updates_by_name():
     both = update("11-18", authors=("Bo", "Ada Brandt"))
     one = update("11-12", authors=("ada brandt",))
-    assert gather_authors(content(both, one)) == (
+    assert collect_authors(content(both, one)) == (
         Term("Ada Brandt", "ada-brandt", (both, one)),
         Term("Bo", "bo", (both,)),
     )
@@ -96,5 +96,5 @@ def test_authors_are_gathered_from_updates_by_name():
 
 def test_names_are_in_the_order_of_letters():
     tags = ("Zoo", "öffentlich", "C#", "c", "Ohr", "C++")
-    labels = gather_tags(content(update("11-18", tags=tags)))
+    labels = collect_tags(content(update("11-18", tags=tags)))
     assert [label.name for label in labels] == ["c", "C#", "C++", "öffentlich", "Ohr", "Zoo"]

@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from lxml import html
 
 from conftest import Folder
-from rundbrief.editorial.date_texts import say_date, say_day, say_moment, say_number
+from rundbrief.editorial.formatting import format_date, format_day, format_moment, format_number
 from rundbrief.i18n.compiling import catalogue_file
 from rundbrief.i18n.texts import load_texts
 from update_texts import (
@@ -168,10 +168,10 @@ def test_german_front_page_speaks_german(german: dict[str, bytes]) -> None:
         "1 gefährdet",
         "Eine Störung ist offen.",
         "19.11.2026, 08:05",
-        "Höhepunkte der Woche",
+        "Highlights der Woche",
         "Mi., 18. Nov.",
-        "Offene Bitten",
-        "Meldung erwartet",
+        "Offene Anfragen",
+        "Meldung fällig",
     ):
         assert words in text
     assert ENGLISH.findall(text) == []
@@ -193,11 +193,11 @@ def test_german_newsletter_speaks_german(german: dict[str, bytes], form: str) ->
         "16.–22. Nov. 2026",
         "1 Meldung aus 1 Abteilung.",
         "Auf einen Blick",
-        "Höhepunkt",
+        "Wichtig",
         "Störung, erheblich",
         "19.11.2026, 08:05",
         "Diesmal ohne Meldung: Member support, Workshop.",
-        "Im Browser lesen",
+        "Im Browser ansehen",
     ):
         assert words in text
     assert ENGLISH.findall(re.sub(r"https?://\S+", "", text)) == []
@@ -209,9 +209,9 @@ def test_german_check_speaks_german(folder: Folder) -> None:
     folder.write("mkdocs.yml", config.read_text().replace("plugins: [rundbrief]", settings))
     folder.write("content/marketing/2026-11-18-laden.md", "---\nhealth: green\n---\nText.\n")
     assert folder.run("check", "--today", "2026-11-20").stdout.splitlines() == [
-        "content/marketing/2026-11-18-laden.md:2: health: „green“ ist nicht bekannt",
-        "  warum: die Website färbt eine Abteilung nach ihrem Zustand",
-        "  Abhilfe: on-track, at-risk oder off-track schreiben",
+        "content/marketing/2026-11-18-laden.md:2: health: „green“ ist kein zulässiger Wert",
+        "  warum: danach richtet sich, welchen Status die Website für die Abteilung anzeigt",
+        "  Abhilfe: on-track, at-risk oder off-track eintragen",
     ]
 
 
@@ -229,10 +229,10 @@ def test_dates_and_numbers_by_locale(language: str, said: tuple[str, ...]) -> No
     day = date(2026, 11, 20)
     moment = datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Europe/Berlin"))
     assert said == (
-        say_date(day, texts),
-        say_day(day, texts),
-        say_moment(moment, texts),
-        say_number(1234.5, texts),
+        format_date(day, texts),
+        format_day(day, texts),
+        format_moment(moment, texts),
+        format_number(1234.5, texts),
     )
 
 
@@ -243,7 +243,7 @@ def test_german_has_both_forms() -> None:
 
 
 def test_a_region_of_a_language_uses_its_catalogue() -> None:
-    assert load_texts("de-AT")("why:") == "warum:"
+    assert load_texts("de-AT")("why:") == "Grund:"
 
 
 def test_message_is_filled_only_with_values() -> None:

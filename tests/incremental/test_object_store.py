@@ -1,4 +1,4 @@
-"""Finished files are given as they were put, or not at all."""
+"""Stored files are read as they were put, or not at all."""
 
 import errno
 import fcntl
@@ -6,107 +6,101 @@ import gc
 import os
 import stat
 import sys
-import time
 
 import pytest
-from rundbrief.incremental.store import Memory
-from rundbrief.site.manifest import KIND, Made, Record, list_kept
 
 from rundbrief.incremental.object_store import open_object_store
 
 
 @pytest.fixture
-def finished(tmp_path):
+def store(tmp_path):
     return open_object_store(tmp_path)
 
 
-def test_text_is_given_as_it_was_put(finished):
-    kept = finished.put("Fahrräder 東京")
-    assert finished.get(kept) == "Fahrräder 東京"
+def test_text_is_read_as_it_was_put(store):
+    assert store.read_text(store.put("Fahrräder 東京").name) == "Fahrräder 東京"
 
 
 @pytest.mark.parametrize("data", [b"", b"other", b"\xff"])
-def test_file_that_is_not_what_it_was_is_not_given(finished, data):
-    kept = finished.put("text")
-    (finished.folder / kept.name).write_bytes(data)
-    assert finished.get(kept) is None
-    (finished.folder / kept.name).unlink()
-    assert finished.get(kept) is None
+def test_file_that_is_not_what_it_was_is_not_read(store, data):
+    stored = store.put("text")
+    (store.folder / stored.name).write_bytes(data)
+    with pytest.raises(FileNotFoundError):
+        store.read_text(stored.name)
+    (store.folder / stored.name).unlink()
+    with pytest.raises(FileNotFoundError):
+        store.read_text(stored.name)
 
 
-def test_note_of_the_last_build_is_not_thrown_away(finished, tmp_path):
-    memory = Memory(tmp_path)
-    page, note, lost = map(finished.put, ("page", "note", "lost"))
-    made = Made(b"stamp", (("index.html", page),), note=note)
-    memory.keep(KIND, {b"house": Record(b"common", {"page index": made})})
-    for kept in (page, note, lost):
-        long_ago = time.time() - 100_000
-        os.utime(finished.folder / kept.name, (long_ago, long_ago))
-    finished.keep_only(list_kept(memory))
-    assert [finished.get(kept) for kept in (page, note, lost)] == ["page", "note", None]
-
-
-def age(finished, *files):
+def age(store, *files):
     """Let files be of long ago."""
-    for kept in files:
-        os.utime(finished.folder / kept.name, (1, 1))
+    for stored in files:
+        os.utime(store.folder / stored.name, (1, 1))
 
 
-def test_same_bytes_are_one_file(finished):
-    text, data = finished.put("ä"), finished.put("ä".encode())
+def test_same_bytes_are_one_file(store):
+    text, data = store.put("ä"), store.put("ä".encode())
     assert text == data
-    assert finished.has(text)
-    assert (finished.place(text), len(text.name)) == (str(finished.folder / text.name), 32)
+    assert store.has(text)
+    assert (store.place(text), len(text.name)) == (str(store.folder / text.name), 32)
 
 
-def test_file_with_another_time_is_known_by_what_is_in_it(finished):
-    kept = finished.put("text")
-    age(finished, kept)
-    assert finished.has(kept)
-    assert finished.put("text").changed != kept.changed
+def test_file_with_another_time_is_known_by_what_is_in_it(store):
+    stored = store.put("text")
+    age(store, stored)
+    assert store.has(stored)
+    assert store.put("text").changed != stored.changed
 
 
 @pytest.mark.parametrize("edited", ["other", "texts", ""])
-def test_file_that_was_edited_through_a_link_is_mended(finished, tmp_path, edited):
-    kept = finished.put("text")
+def test_file_that_was_edited_through_a_link_is_mended(store, tmp_path, edited):
+    stored = store.put("text")
     page = tmp_path / "page.html"
-    os.link(finished.place(kept), page)
+    os.link(store.place(stored), page)
     page.write_text(edited)
-    os.utime(page, ns=(kept.changed + 1, kept.changed + 1))
-    assert not finished.has(kept)
-    assert finished.get(finished.put("text")) == "text"
+    os.utime(page, ns=(stored.changed + 1, stored.changed + 1))
+    assert not store.has(stored)
+    assert store.read_text(store.put("text").name) == "text"
     assert page.read_text() == edited  # whoever has it keeps it
 
 
-def test_file_that_is_gone_is_not_there(finished):
-    kept = finished.put("text")
-    (finished.folder / kept.name).unlink()
-    assert not finished.has(kept)
+def test_file_that_is_gone_is_not_there(store):
+    stored = store.put("text")
+    (store.folder / stored.name).unlink()
+    assert not store.has(stored)
 
 
-def test_only_old_files_of_ours_go(finished):
-    needed, lost, young = map(finished.put, ("needed", "lost", "young"))
-    begun = finished.folder / f"{lost.name}.123"
-    theirs = finished.folder / "letter.txt"
+def test_folder_in_the_place_of_a_stored_file_makes_way(store):
+    stored = store.put("text")
+    (store.folder / stored.name).unlink()
+    (store.folder / stored.name / "x").mkdir(parents=True)
+    assert not store.has(stored)
+    assert store.read_text(store.put("text").name) == "text"
+
+
+def test_only_old_files_of_ours_go(store):
+    needed, lost, young = map(store.put, ("needed", "lost", "young"))
+    begun = store.folder / f"{lost.name}.123"
+    theirs = store.folder / "letter.txt"
     for file in (begun, theirs):
         file.write_text("x")
         os.utime(file, (1, 1))
-    age(finished, needed, lost)
-    finished.keep_only({needed.name})
-    left = {path.name for path in finished.folder.iterdir()}
+    age(store, needed, lost)
+    store.keep_only({needed.name})
+    left = {path.name for path in store.folder.iterdir()}
     assert left == {needed.name, young.name, theirs.name, ".lock"}
 
 
-def test_nothing_goes_while_another_build_is_under_way(finished, tmp_path):
-    kept = finished.put("text")
-    age(finished, kept)
+def test_nothing_goes_while_another_build_is_under_way(store, tmp_path):
+    stored = store.put("text")
+    age(store, stored)
     other = open_object_store(tmp_path)
-    finished.keep_only(())
-    assert finished.has(kept)
+    store.keep_only(())
+    assert store.has(stored)
     del other
     gc.collect()
-    finished.keep_only(())
-    assert not finished.has(kept)
+    store.keep_only(())
+    assert not store.has(stored)
 
 
 def test_builds_wait_for_nobody(tmp_path):
@@ -116,11 +110,11 @@ def test_builds_wait_for_nobody(tmp_path):
 
 def test_where_nothing_can_be_locked_only_age_counts(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
-    finished = open_object_store(tmp_path)
-    old, young = finished.put("old"), finished.put("young")
-    age(finished, old)
-    finished.keep_only(())
-    assert (finished.has(old), finished.has(young)) == (False, True)
+    store = open_object_store(tmp_path)
+    old, young = store.put("old"), store.put("young")
+    age(store, old)
+    store.keep_only(())
+    assert (store.has(old), store.has(young)) == (False, True)
 
 
 def test_first_folder_that_can_be_written_to_is_taken(tmp_path, monkeypatch):
@@ -139,12 +133,12 @@ def test_first_folder_that_can_be_written_to_is_taken(tmp_path, monkeypatch):
     assert stat.S_ISREG((tmp_path / "blocked").stat().st_mode)
 
 
-def test_files_that_cannot_be_listed_are_let_be(finished, monkeypatch):
+def test_files_that_cannot_be_listed_are_let_be(store, monkeypatch):
     def refuse(_):
         raise OSError
 
     monkeypatch.setattr(os, "scandir", refuse)
-    finished.keep_only(())
+    store.keep_only(())
 
 
 def test_disk_that_knows_no_locks_is_no_mistake(tmp_path, monkeypatch):
@@ -152,8 +146,8 @@ def test_disk_that_knows_no_locks_is_no_mistake(tmp_path, monkeypatch):
         raise OSError(errno.ENOLCK, "no locks")
 
     monkeypatch.setattr(fcntl, "flock", refuse)
-    finished = open_object_store(tmp_path)
-    kept = finished.put("old")
-    age(finished, kept)
-    finished.keep_only(())
-    assert not finished.has(kept)
+    store = open_object_store(tmp_path)
+    stored = store.put("old")
+    age(store, stored)
+    store.keep_only(())
+    assert not store.has(stored)

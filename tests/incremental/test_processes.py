@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rundbrief import processes
-from rundbrief.incremental.processes import begin_in_process, count_cores, cut, map_in_processes
+from rundbrief.incremental import processes
+from rundbrief.incremental.processes import count_cores, map_in_processes, split
 from rundbrief.problems import Problem, ProblemsError
 
 HERE = os.getpid()
@@ -55,44 +55,6 @@ def test_work_of_a_killed_process_is_done_here():
     assert list(map_in_processes(work, range(9), 2)) == list(range(9))
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_work_beside_is_done_once(jobs):
-    done = []
-
-    def work():
-        done.append(1)
-        return os.getpid() == HERE
-
-    wait = begin_in_process(work, jobs)
-    assert done == []
-    assert wait() == wait() == (jobs == 1)
-    assert done == ([1] if jobs == 1 else [])
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_error_of_work_beside_comes_when_somebody_waits(jobs):
-    wait = begin_in_process(lambda: fail_from(0)(1), jobs)
-    with pytest.raises(ProblemsError, match=r"a\.md:1: what"):
-        wait()
-
-
-def test_work_beside_of_a_killed_process_is_done_here():
-    def work():
-        if os.getpid() != HERE:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return "done"
-
-    assert begin_in_process(work, 2)() == "done"
-
-
-def test_error_that_cannot_be_sent_is_met_here():
-    def work():
-        raise ValueError(lambda: "no process can send this")
-
-    with pytest.raises(ValueError, match="lambda"):
-        begin_in_process(work, 2)()
-
-
 def test_cores_are_those_that_may_be_used(monkeypatch):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 3}, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
@@ -103,7 +65,7 @@ def test_cores_are_those_that_may_be_used(monkeypatch):
 
 @given(st.lists(st.integers(), max_size=20), st.integers(1, 7))
 def test_runs_hold_all_things_in_order(things, length):
-    runs = cut(things, length)
+    runs = split(things, length)
     assert [thing for run in runs for thing in run] == things
     assert all(len(run) == length for run in runs[:-1])
     assert all(runs)

@@ -212,10 +212,10 @@ def free_port():
 def test_mail_arrives_unchanged(changes):
     data = build(**changes)
     inbox = Inbox()
-    controller = Controller(inbox, hostname="127.0.0.1", port=free_port())
+    controller = Controller(inbox, hostname="127.0.0.1", port=free_port(), ready_timeout=60)
     controller.start()
     try:
-        with smtplib.SMTP("127.0.0.1", controller.port, timeout=10) as server:
+        with smtplib.SMTP("127.0.0.1", controller.port, timeout=60) as server:
             assert server.sendmail("news@example.org", ["everyone@example.org"], data) == {}
     finally:
         controller.stop()

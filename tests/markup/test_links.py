@@ -1,8 +1,15 @@
 import pytest
 
-from rundbrief.markup.links import ROOT, BadLink, Follower, FragmentLink, Targets, Trouble
+from rundbrief.markup.links import (
+    ROOT,
+    FragmentLink,
+    LinkError,
+    LinkErrorKind,
+    LinkResolver,
+    LinkTargets,
+)
 
-TARGETS = Targets(
+TARGETS = LinkTargets(
     {
         "index.md": "",
         "marketing": "marketing/",
@@ -40,9 +47,9 @@ TARGETS = Targets(
     ],
 )
 def test_link_inside_the_content(written, address):
-    follower = Follower("marketing/c.md", TARGETS)
-    assert follower.follow("a", written) == ROOT + address
-    assert follower.bad == []
+    resolver = LinkResolver("marketing/c.md", TARGETS)
+    assert resolver.resolve("a", written) == ROOT + address
+    assert resolver.errors == []
 
 
 @pytest.mark.parametrize(
@@ -50,49 +57,49 @@ def test_link_inside_the_content(written, address):
     ["https://example.org/a?b#c", "HTTP://example.org", "mailto:a@example.org", "tel:+49"],
 )
 def test_link_to_the_outside(written):
-    assert Follower("c.md", TARGETS).follow("a", f" {written} ") == written
+    assert LinkResolver("c.md", TARGETS).resolve("a", f" {written} ") == written
 
 
 @pytest.mark.parametrize(
     ("element", "written", "trouble"),
     [
-        ("a", "nowhere.md", Trouble.NOWHERE),
-        ("a", "../../a.md", Trouble.NOWHERE),
-        ("a", "/../marketing/a.md", Trouble.NOWHERE),
-        ("a", "%2e%2e/%2e%2e/a.md", Trouble.NOWHERE),
-        ("a", "", Trouble.NOWHERE),
-        ("a", "?x", Trouble.NOWHERE),
-        ("a", "java\nscript:alert(1)", Trouble.NOWHERE),
-        ("a", "\\\\example.org", Trouble.NOWHERE),
-        ("a", "/\t/example.org", Trouble.NOWHERE),
-        ("a", "secret.md", Trouble.HIDDEN),
-        ("a", "javascript:alert(1)", Trouble.SCHEME),
-        ("a", "JavaScript:alert(1)", Trouble.SCHEME),
-        ("a", "data:text/html,x", Trouble.SCHEME),
-        ("a", "file:///etc/passwd", Trouble.SCHEME),
-        ("a", "vbscript:x", Trouble.SCHEME),
-        ("a", "//example.org/a", Trouble.SCHEME),
-        ("img", "https://example.org/a.png", Trouble.REMOTE_IMAGE),
-        ("img", "data:image/png;base64,AA", Trouble.REMOTE_IMAGE),
-        ("img", "//example.org/a.png", Trouble.SCHEME),
-        ("img", "", Trouble.NOWHERE),
-        ("img", "#a", Trouble.NOWHERE),
+        ("a", "nowhere.md", LinkErrorKind.NOWHERE),
+        ("a", "../../a.md", LinkErrorKind.NOWHERE),
+        ("a", "/../marketing/a.md", LinkErrorKind.NOWHERE),
+        ("a", "%2e%2e/%2e%2e/a.md", LinkErrorKind.NOWHERE),
+        ("a", "", LinkErrorKind.NOWHERE),
+        ("a", "?x", LinkErrorKind.NOWHERE),
+        ("a", "java\nscript:alert(1)", LinkErrorKind.NOWHERE),
+        ("a", "\\\\example.org", LinkErrorKind.NOWHERE),
+        ("a", "/\t/example.org", LinkErrorKind.NOWHERE),
+        ("a", "secret.md", LinkErrorKind.HIDDEN),
+        ("a", "javascript:alert(1)", LinkErrorKind.SCHEME),
+        ("a", "JavaScript:alert(1)", LinkErrorKind.SCHEME),
+        ("a", "data:text/html,x", LinkErrorKind.SCHEME),
+        ("a", "file:///etc/passwd", LinkErrorKind.SCHEME),
+        ("a", "vbscript:x", LinkErrorKind.SCHEME),
+        ("a", "//example.org/a", LinkErrorKind.SCHEME),
+        ("img", "https://example.org/a.png", LinkErrorKind.REMOTE_IMAGE),
+        ("img", "data:image/png;base64,AA", LinkErrorKind.REMOTE_IMAGE),
+        ("img", "//example.org/a.png", LinkErrorKind.SCHEME),
+        ("img", "", LinkErrorKind.NOWHERE),
+        ("img", "#a", LinkErrorKind.NOWHERE),
     ],
 )
 def test_link_that_is_not_followed(element, written, trouble):
-    follower = Follower("marketing/c.md", TARGETS)
-    assert follower.follow(element, written) is None
-    assert follower.bad == [BadLink(written, trouble)]
+    resolver = LinkResolver("marketing/c.md", TARGETS)
+    assert resolver.resolve(element, written) is None
+    assert resolver.errors == [LinkError(written, trouble)]
 
 
 def test_places_in_pages_are_noted():
-    follower = Follower("marketing/c.md", TARGETS)
-    assert [follower.follow("a", w) for w in ("#here", "#", "a.md#%20x")] == [
+    resolver = LinkResolver("marketing/c.md", TARGETS)
+    assert [resolver.resolve("a", w) for w in ("#here", "#", "a.md#%20x")] == [
         "#here",
         "#",
         f"{ROOT}marketing/a/#%20x",
     ]
-    assert follower.fragments == [
+    assert resolver.fragment_links == [
         FragmentLink("#here", "marketing/c.md", "here"),
         FragmentLink("a.md#%20x", "marketing/a.md", " x"),
     ]

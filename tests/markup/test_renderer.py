@@ -1,12 +1,13 @@
+import markdown
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rundbrief.i18n.texts import load_texts
-from rundbrief.markup.links import BadLink, FragmentLink, Targets, Trouble
-from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
+from rundbrief.markup.links import FragmentLink, LinkError, LinkErrorKind, LinkTargets
+from rundbrief.markup.renderer import Fragment, MarkupError, Renderer, RundbriefExtension
 
-TARGETS = Targets({"index.md": "", "a/b.md": "a/b/", "a/x y.png": "a/x%20y.png"})
+TARGETS = LinkTargets({"index.md": "", "a/b.md": "a/b/", "a/x y.png": "a/x%20y.png"})
 RENDERER = Renderer(load_texts("en"))
 
 
@@ -51,11 +52,7 @@ def render(body, renderer=RENDERER):
         (
             "a[^1]\n\n[^1]: Note",
             (
-                '<p>a<sup id="fnref:1"><a class="footnote-ref" href="#fn%3A1">1</a></sup></p>\n'
-                '<div class="footnote">\n<hr>\n<ol>\n<li id="fn:1">\n<p>Note&nbsp;<a'
-                ' class="footnote-backref" href="#fnref%3A1" title="Back to the text of'
-                ' footnote 1">↩</a>'
-                "</p>\n</li>\n</ol>\n</div>"
+                '<p>a<sup id="fnref:1"><a class="footnote-ref" href="#fn%3A1">1</a></sup></p>\n<div class="footnote">\n<hr>\n<ol>\n<li id="fn:1">\n<p>Note&nbsp;<a class="footnote-backref" href="#fnref%3A1" title="Back to footnote reference 1">↩</a></p>\n</li>\n</ol>\n</div>'
             ),
         ),
         ("a\n{: .wide .evil onclick=x style=y #rb-a }", '<p class="wide">a</p>'),
@@ -112,9 +109,9 @@ def test_links_and_places_are_noted():
         "a/c.md",
         TARGETS,
     )
-    assert fragment.bad_links == (
-        BadLink("n.md", Trouble.NOWHERE),
-        BadLink("https://x.org/y.png", Trouble.REMOTE_IMAGE),
+    assert fragment.link_errors == (
+        LinkError("n.md", LinkErrorKind.NOWHERE),
+        LinkError("https://x.org/y.png", LinkErrorKind.REMOTE_IMAGE),
     )
     assert fragment.fragment_links == (FragmentLink("#x", "a/c.md", "x"),)
     assert fragment.ids == {"x"}
@@ -235,3 +232,28 @@ def test_any_text_is_rendered(body):
     assert "<h1" not in html
     assert "\ue000" not in html
     assert " style=" not in html.replace('" style="', "")
+
+
+def convert(body, *extensions):
+    return markdown.markdown(body, extensions=[*extensions, RundbriefExtension("Tabelle")])
+
+
+def test_table_scrolls_inside_a_named_region():
+    html = convert("before\n\na | b\n:--|:-:\n1 | 2\n\nafter", "tables")
+    assert html.startswith(
+        '<p>before</p>\n<div aria-label="Tabelle" class="table" role="region" tabindex="0"><table>'
+    )
+    assert "style=" not in html
+    assert html.count('class="align-left"') == html.count('class="align-center"') == 2
+    assert html.endswith("</table></div>\n<p>after</p>")
+
+
+def test_headings_are_lowered_only_below_a_first_level():
+    assert convert("# a\n\n##### b") == "<h2>a</h2>\n<h6>b</h6>"
+    assert convert("## a") == "<h2>a</h2>"
+
+
+def test_apostrophes_inside_words_are_curved():
+    assert convert("l'*a* it's `it's` 'a' 5' rock 'n' roll") == (
+        "<p>l'<em>a</em> it’s <code>it's</code> 'a' 5' rock 'n' roll</p>"
+    )

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from rundbrief.markup.links import Follower, Targets
+from rundbrief.markup.links import LinkResolver, LinkTargets
 from rundbrief.markup.sanitise import ATTRIBUTES, TAGS, sanitise
 
 NASTY = st.lists(
@@ -77,7 +77,7 @@ NASTY = st.lists(
 
 def stay(_element: str, written: str) -> str | None:
     """Follow what leads outside, and nothing else."""
-    return Follower("a.md", Targets({})).follow(_element, written)
+    return LinkResolver("a.md", LinkTargets({})).resolve(_element, written)
 
 
 def clean(html: str) -> str:
@@ -135,7 +135,7 @@ def test_html_is_cleaned(html, expected):
     assert clean(html) == expected
 
 
-def test_picture_with_an_angle_bracket_in_its_words_is_kept():
+def test_image_with_an_angle_bracket_in_its_alt_text_is_kept():
     html = sanitise(
         "<img alt='a > b' src='x.png' title=' src='>", lambda _element, _written: "y.png"
     )

@@ -6,7 +6,7 @@ import markdown.extensions.toc
 import pymdownx.superfences
 import pytest
 
-from rundbrief.markup.user_extensions import digest_of_additions
+from rundbrief.markup.user_extensions import digest_of_extensions
 
 SLUGIFY = markdown.extensions.toc.slugify_unicode
 FENCE = {"custom_fences": [{"name": "a", "format": pymdownx.superfences.fence_code_format}]}
@@ -24,16 +24,16 @@ FENCE = {"custom_fences": [{"name": "a", "format": pymdownx.superfences.fence_co
     ],
 )
 def test_what_is_known_has_a_digest(extensions, configs):
-    found = digest_of_additions(extensions, configs)
+    found = digest_of_extensions(extensions, configs)
     assert found is not None
-    assert found == digest_of_additions(list(extensions), dict(configs))
-    assert found != digest_of_additions([*extensions, "pymdownx.mark"], configs)
-    assert found != digest_of_additions(extensions, configs | {"abbr": {"a": 1}})
+    assert found == digest_of_extensions(list(extensions), dict(configs))
+    assert found != digest_of_extensions([*extensions, "pymdownx.mark"], configs)
+    assert found != digest_of_extensions(extensions, configs | {"abbr": {"a": 1}})
 
 
 def test_another_function_has_another_digest():
     one, other = SLUGIFY, markdown.extensions.toc.slugify
-    assert digest_of_additions([], {"toc": {"slugify": one}}) != digest_of_additions(
+    assert digest_of_extensions([], {"toc": {"slugify": one}}) != digest_of_extensions(
         [], {"toc": {"slugify": other}}
     )
 
@@ -56,4 +56,4 @@ def test_another_function_has_another_digest():
     ],
 )
 def test_what_may_read_other_files_has_none(extensions, configs):
-    assert digest_of_additions(extensions, configs) is None
+    assert digest_of_extensions(extensions, configs) is None

@@ -1,11 +1,13 @@
-from rundbrief.newsletter.making import make_preview
-
-from rundbrief.newsletter.client_preview import hide_pictures, show_dark
+from rundbrief.newsletter.builder import list_previews
+from rundbrief.newsletter.client_preview import hide_images, show_dark
+from rundbrief.queries import Queries
 
 
 def previews(folder, **settings):
-    c = folder.compile(preview=True, **settings)
-    return dict(item for issue in c.issues for item in make_preview(c, issue).site.items())
+    q = Queries(folder.compile(preview=True, **settings))
+    outputs = list_previews(issue.key for issue in q.issues)
+    built = [output.build(q, *output.arguments) for output in outputs]
+    return {path: data for one in built for path, data in one.files.items()}
 
 
 def test_preview_has_a_page_and_every_file_of_an_issue(folder):
@@ -44,9 +46,9 @@ def test_dark_rules_hold_for_everybody():
     assert show_dark(css) == "@media all { a {} } @media (max-width: 9px) { b {} }"
 
 
-def test_pictures_are_hidden_and_their_words_stay():
+def test_images_are_hidden_and_their_words_stay():
     html = '<img alt="A bike" src="https://x.example.org/a.png" width="9" /><p>src="x"</p>'
-    assert hide_pictures(html) == '<img alt="A bike" src="data:," width="9" /><p>src="x"</p>'
+    assert hide_images(html) == '<img alt="A bike" src="data:," width="9" /><p>src="x"</p>'
 
 
 def test_preview_tells_what_the_check_found(folder):

@@ -1,7 +1,6 @@
 import pytest
 
-from rundbrief.newsletter.mjml import compile_mjml, make_legal
-from rundbrief.newsletter.mjml_components import COMPONENTS
+from rundbrief.newsletter.mjml import COMPONENTS, compile_mjml, make_legal
 from rundbrief.problems import ProblemsError, shown
 
 MAIL = (
@@ -37,10 +36,10 @@ def test_mail_fetches_nothing_by_itself():
     [
         ("mj-texd", "write <mj-text>"),
         ("mj-colum", "write <mj-column>"),
-        ("mj-social", "use a component of the list in the documentation"),
-        ("mj-include", "use a component of the list in the documentation"),
+        ("mj-social", "use a component from the list in the documentation"),
+        ("mj-include", "use a component from the list in the documentation"),
         ("MJ-TEXT", "write <mj-text>"),
-        ("mjqq", "use a component of the list in the documentation"),
+        ("mjqq", "use a component from the list in the documentation"),
     ],
 )
 def test_unknown_component(tag, fix):
@@ -52,8 +51,8 @@ def test_unknown_component(tag, fix):
 @pytest.mark.parametrize(
     ("attribute", "fix"),
     [
-        ("colour", "write “color”"),
-        ("font-sise", "write “font-size”"),
+        ("colour", "use “color”"),
+        ("font-sise", "use “font-size”"),
         ("qqqq", "delete it"),
         ("gap", "delete it"),
     ],
@@ -69,7 +68,7 @@ def test_all_problems_come_at_once():
     assert [(line, what) for line, what, _ in problems(MAIL.format(body))] == [
         (5, "<mj-text> has no attribute “a”"),
         (5, "<mj-text> has no attribute “b”"),
-        (6, "<mj-x> is not a component that we use"),
+        (6, "<mj-x> is not a supported component"),
     ]
 
 
@@ -107,18 +106,18 @@ def test_document_of_another_kind(source):
 def test_html_outside_of_a_text(raw):
     ((line, what, fix),) = problems(MAIL.format(raw))
     assert line in (4, 5)
-    assert (what, fix) == ("<mj-column> holds text or HTML", "put it into <mj-text> or <mj-raw>")
+    assert (what, fix) == ("<mj-column> contains text or HTML", "put it into <mj-text> or <mj-raw>")
 
 
 def test_words_behind_a_component():
     assert problems(MAIL.format("<mj-text>a</mj-text> lost")) == [
-        (5, "<mj-column> holds text or HTML", "put it into <mj-text> or <mj-raw>")
+        (5, "<mj-column> contains text or HTML", "put it into <mj-text> or <mj-raw>")
     ]
 
 
 def test_component_in_the_wrong_place():
     assert problems(MAIL.format("<mj-text><mj-button>a</mj-button></mj-text>")) == [
-        (0, "a component was not compiled", "look for a component in the wrong place")
+        (0, "a component was not compiled", "check whether a component is in the wrong place")
     ]
 
 
@@ -166,3 +165,35 @@ def test_every_component_has_a_list():
     assert all(
         name.startswith("mj") and isinstance(known, frozenset) for name, known in COMPONENTS.items()
     )
+
+
+VALUES = {"align": "left", "href": "https://example.org/", "src": "a.png", "width": "100px"}
+INSIDE = {"mj-text", "mj-image", "mj-button", "mj-divider", "mj-spacer", "mj-table", "mj-raw"}
+
+
+@pytest.mark.parametrize("tag", sorted(INSIDE))
+def test_mrml_knows_the_component_with_all_its_attributes(tag):
+    attributes = " ".join(f'{name}="{VALUES.get(name, "1px")}"' for name in sorted(COMPONENTS[tag]))
+    close = "" if tag in ("mj-image", "mj-divider", "mj-spacer") else "words"
+    html = compile_mjml(
+        "<mjml><mj-body><mj-section><mj-column>"
+        f"<{tag} {attributes}>{close}</{tag}>"
+        "</mj-column></mj-section></mj-body></mjml>",
+        template="t",
+    )
+    assert close in html
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["mj-social", "mj-accordion", "mj-carousel", "mj-font", "mj-include", "mj-html-attributes"],
+)
+def test_components_that_fetch_or_fail_are_left_out(tag):
+    assert tag not in COMPONENTS
+
+
+@pytest.mark.parametrize(
+    ("tag", "attribute"), [("mj-wrapper", "gap"), ("mj-button", "title"), ("mj-style", "inline")]
+)
+def test_attributes_that_mrml_ignores_are_left_out(tag, attribute):
+    assert attribute not in COMPONENTS[tag]

@@ -39,7 +39,7 @@ def show(tmp_path):
 def test_word_that_nobody_knows_is_shown_as_it_is():
     """A closed issue holds words of its time, and people edit it."""
     environment = make_environment((), load_texts("de"))
-    template = environment.from_string("{{ 'resolved'|word }} {{ 'a<b'|word }}")
+    template = environment.from_string("{{ 'resolved'|label }} {{ 'a<b'|label }}")
     assert template.render() == "Gelöst a&lt;b"
 
 
@@ -167,9 +167,9 @@ def test_full_disk_stops_no_build(show_kept, monkeypatch):
 @pytest.mark.usefixtures("temporary")
 @pytest.mark.parametrize("other", [{"text": "{{ 'done'|lower }}"}, {"language": "de"}])
 def test_compiled_template_of_another_text_or_language_is_not_taken(show_kept, other):
-    show_kept("{{ 'resolved'|word }}")
-    expected = {"text": "done", "language": "Gelöst"}[next(iter(other))]
-    assert show_kept(**({"text": "{{ 'resolved'|word }}"} | other)) == expected
+    show_kept("{{ 'resolved'|label }}")
+    expected = {"text": "done", "language": "Erledigt"}[next(iter(other))]
+    assert show_kept(**({"text": "{{ 'resolved'|label }}"} | other)) == expected
 
 
 @pytest.mark.parametrize("kept", [b"", b"no bytecode at all", None])

@@ -20,13 +20,17 @@ from rundbrief.incremental.manifest import list_stored_names, read_manifest, wri
 from rundbrief.incremental.object_store import StoredFile, open_object_store
 from rundbrief.incremental.outputs import OutputBuilder
 from rundbrief.mkdocs_adapter import MkDocsAdapter
-from rundbrief.newsletter.builder import list_newsletters, open_newsletter, problems_of
+from rundbrief.newsletter.builder import (
+    Newsletter,
+    list_newsletters,
+    open_newsletter,
+    problems_of,
+)
 from rundbrief.problems import Problem, RundbriefError
 from rundbrief.site.queries import SiteQueries
 
 if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
-    from rundbrief.newsletter.output import Newsletter
 
 # In the cache: the replaced output. The next build syncs it instead of writing every file.
 PREVIOUS = "previous-output"

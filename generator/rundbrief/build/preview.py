@@ -19,7 +19,7 @@ from rundbrief.build.output import open_builder
 from rundbrief.build.sync import sync_folder
 from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import PREVIEW
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.incremental.cache import Cache
 from rundbrief.incremental.context import BuildContext
 from rundbrief.newsletter.builder import list_previews
@@ -103,7 +103,7 @@ class LivePreview:
         self._in_use.release()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _find(self, path: str) -> Composed | None:
+    def _find(self, path: str) -> ComposedIssue | None:
         """Find the issue whose preview folder contains a path.
 
         Folders are nested: that of an edition can be inside that of another, so the longest match

@@ -156,8 +156,8 @@ def refuse_foreign(target: Path) -> None:
                 Problem(
                     target.as_posix(),
                     0,
-                    _("the folder holds files that rundbrief did not make"),
-                    _("a build replaces the whole folder, and they would be lost"),
+                    _("the folder contains files that rundbrief did not create"),
+                    _("a build replaces the whole folder, so these files would be lost"),
                     _("move them elsewhere, or choose another folder with --output"),
                 )
             ]

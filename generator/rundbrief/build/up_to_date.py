@@ -17,7 +17,7 @@ from rundbrief.content.load import Listing
 from rundbrief.incremental.cache import Cache
 from rundbrief.incremental.digests import digest, digest_of
 from rundbrief.incremental.program import digest_of_folder, digest_of_program
-from rundbrief.markup.user_extensions import digest_of_additions
+from rundbrief.markup.user_extensions import digest_of_extensions
 from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.render.templates import packaged_layouts
 
@@ -65,11 +65,11 @@ def digest_of_inputs(project: Project, adapter: MkDocsAdapter, listing: Listing)
     takes part in the build, or git may fetch more history at any time.
     """
     states = [found.state for found in listing if isinstance(found, File)]
-    added = digest_of_additions(project.markdown_extensions, dict(project.markdown_configs))
+    added = digest_of_extensions(project.markdown_extensions, dict(project.markdown_configs))
     if not (added and adapter.is_self_contained and len(states) == len(listing) and all(states)):
         return None
     head = find_head(project.docs_dir)
-    if head.beside is None:
+    if head.settings_digest is None:
         return None
     files = ((f.path, f.state) for f in listing if isinstance(f, File))
     return digest(
@@ -77,7 +77,7 @@ def digest_of_inputs(project: Project, adapter: MkDocsAdapter, listing: Listing)
         added,
         digest_of(replace(project, markdown_configs=())),
         adapter.config_file.read_bytes(),
-        *(head.commit, str(head.shallow), head.beside),
+        *(head.commit, str(head.shallow), head.settings_digest),
         repr(list(files)),
         *(digest_of_folder(folder) for folder in (*project.layouts, packaged_layouts())),
     )

@@ -33,8 +33,8 @@ class NewFile:
             with self.path.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(self.text)
         except FileExistsError:
-            what, why = _("the file is already there"), _("what stands in it would be lost")
-            fix = _("open it, or give the new one another name")
+            what, why = _("the file already exists"), _("its content would be overwritten")
+            fix = _("open the existing file, or choose another name")
             raise ProblemsError([Problem(self.shown, 0, what, why, fix)]) from None
 
 
@@ -105,9 +105,12 @@ def _check_department(c: Compilation, slug: str) -> None:
     if slug not in slugs and has_roster:
         near = nearest(slug, slugs)
         what, why = (
-            _("“{slug}” is not a department"),
-            _("departments are those in departments.yml; without it, the folders of updates"),
+            _("unknown department “{slug}”"),
+            _(
+                "departments are listed in departments.yml; without that file, every folder "
+                "with updates is one"
+            ),
         )
-        fix = _("write “{near}”; all that is known: {slugs}") if near else _("write {slugs}")
+        fix = _("use “{near}” (known departments: {slugs})") if near else _("use {slugs}")
         values = {"slug": slug, "near": near, "slugs": tuple(slugs)}
         raise ProblemsError([Problem("rundbrief new", 0, what, why, fix, values)])

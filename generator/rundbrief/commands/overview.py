@@ -11,19 +11,18 @@ from rich.text import Text
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.schema import Incident
-from rundbrief.editorial.attention import find_concern, select_open_asks
-from rundbrief.editorial.date_texts import (
-    period_range,
-    period_title,
-    say_ago,
-    say_date,
-    say_day,
-    say_moment,
+from rundbrief.editorial.check_ins import CheckInState
+from rundbrief.editorial.department_status import DepartmentStatus, find_status
+from rundbrief.editorial.formatting import (
+    format_age,
+    format_date,
+    format_day,
+    format_moment,
+    format_period,
+    format_period_days,
 )
-from rundbrief.editorial.expected import Answer
-from rundbrief.editorial.health import Stand, find_stand
-from rundbrief.editorial.state_labels import WORDS
-from rundbrief.editorial.tones import find_symbol, find_tone
+from rundbrief.editorial.needs_attention import find_attention_reason, select_open_asks
+from rundbrief.editorial.state_display import STATE_LABELS, find_symbol, find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.periods import period_of
 
@@ -41,31 +40,32 @@ def print_overview(c: Compilation, file: TextIO) -> None:
     console, texts, today = make_console(file), c.texts, c.project.today
     period = period_of(today, "week", c.project.settings.zone)
     console.print(
-        f"{c.project.brand_name} · {period_title(period, texts)} · {period_range(period, texts)}",
+        f"{c.project.brand_name} · {format_period(period, texts)} · "
+        f"{format_period_days(period, texts)}",
         style="bold",
     )
-    stands = [
-        find_stand(d, c.visible.updates_of(d.slug), period, today) for d in c.visible.departments
+    statuses = [
+        find_status(d, c.visible.updates_of(d.slug), period, today) for d in c.visible.departments
     ]
-    console.print(_health(c, stands))
-    _section(console, texts(_("No word yet this week")), _missing(c, stands))
+    console.print(_health(c, statuses))
+    _section(console, texts(_("No update yet this week")), _missing(c, statuses))
     _section(console, texts(_("Open incidents")), _incidents(c))
-    _section(console, texts(_("Planned work")), _incidents(c, maintenance=True))
-    _section(console, texts(_("Follow-ups that wait for somebody")), _follow_ups(c))
-    _section(console, texts(_("Asks that are overdue")), _asks(c))
+    _section(console, texts(_("Planned maintenance")), _incidents(c, maintenance=True))
+    _section(console, texts(_("Follow-ups that need attention")), _follow_ups(c))
+    _section(console, texts(_("Overdue asks")), _asks(c))
 
 
 def print_issues(c: Compilation, file: TextIO) -> None:
     """Print the issues of the newsletter, newest first."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in (_("Issue"), _("Edition"), _("State"), _("Items"), _("Subject")):
+    for heading in (_("Issue"), _("Edition"), _("Status"), _("Items"), _("Subject")):
         table.add_column(c.texts(heading))
     for issue in reversed(c.issues):
         closed = issue.issue.closed
         table.add_row(
             issue.key,
             issue.issue.edition,
-            c.texts(_("closed {day}"), day=say_date(closed.date(), c.texts))
+            c.texts(_("closed {day}"), day=format_date(closed.date(), c.texts))
             if closed
             else c.texts(_("open")),
             str(len(issue.contents.items)),
@@ -74,27 +74,28 @@ def print_issues(c: Compilation, file: TextIO) -> None:
     make_console(file).print(table)
 
 
-def _health(c: Compilation, stands: Iterable[Stand]) -> Table:
+def _health(c: Compilation, statuses: Iterable[DepartmentStatus]) -> Table:
     texts, today = c.texts, c.project.today
     table = Table(box=None, pad_edge=False, header_style="bold", show_header=False)
-    for stand in stands:
-        health = stand.health
-        word = texts(WORDS[str(health)])
-        newest = stand.newest
+    for status in statuses:
+        health = status.health
+        word = texts(STATE_LABELS[str(health)])
+        latest = status.latest
         table.add_row(
-            Text(stand.department.name),
+            Text(status.department.name),
             Text(f"{find_symbol(health)} {word}", style=_STYLES[find_tone(health)]),
-            say_ago(newest.date, today, texts) if newest else "",
-            Text(newest.title if newest else texts(_("No word yet."))),
+            format_age(latest.date, today, texts) if latest else "",
+            Text(latest.title if latest else texts(_("No update yet."))),
         )
     return table
 
 
-def _missing(c: Compilation, stands: Iterable[Stand]) -> list[str]:
+def _missing(c: Compilation, statuses: Iterable[DepartmentStatus]) -> list[str]:
     return [
-        f"{s.department.name}: {c.texts(WORDS[s.answer.value])}, {say_day(s.due, c.texts)}"
-        for s in stands
-        if s.answer in (Answer.MISSING, Answer.EXPECTED)
+        f"{s.department.name}: {c.texts(STATE_LABELS[s.check_in.value])}, "
+        f"{format_day(s.due, c.texts)}"
+        for s in statuses
+        if s.check_in in (CheckInState.MISSING, CheckInState.EXPECTED)
     ]
 
 
@@ -108,26 +109,26 @@ def _incidents(c: Compilation, *, maintenance: bool = False) -> list[str]:
 
 def _incident_words(c: Compilation, incident: Incident) -> str:
     """Describe an incident by severity, state and time; maintenance by its start."""
-    state = c.texts(WORDS[incident.state])
+    state = c.texts(STATE_LABELS[incident.state])
     if incident.maintenance:
-        return f"{state}, {say_moment(incident.starts or incident.began, c.texts)}"
-    at = say_moment(incident.timeline[-1].at, c.texts)
-    return f"{c.texts(WORDS[incident.severity])}, {state}, {at}"
+        return f"{state}, {format_moment(incident.starts or incident.began, c.texts)}"
+    at = format_moment(incident.timeline[-1].at, c.texts)
+    return f"{c.texts(STATE_LABELS[incident.severity])}, {state}, {at}"
 
 
 def _follow_ups(c: Compilation) -> list[str]:
     lines = []
     for follow_up in c.visible.follow_ups:
-        if concern := find_concern(follow_up, c.project.today):
+        if concern := find_attention_reason(follow_up, c.project.today):
             owner = follow_up.owner or c.texts(_("nobody"))
-            word = c.texts(WORDS[concern.value])
+            word = c.texts(STATE_LABELS[concern.value])
             lines.append(f"{follow_up.title}: {word} ({owner})")
     return lines
 
 
 def _asks(c: Compilation) -> list[str]:
     return [
-        f"{a.update.department} → {a.ask.to}: {a.ask.what} ({say_date(a.ask.due, c.texts)})"
+        f"{a.update.department} → {a.ask.to}: {a.ask.what} ({format_date(a.ask.due, c.texts)})"
         for a in select_open_asks(c.visible.updates, c.project.today)
         if a.ask.due and a.is_overdue(c.project.today)
     ]

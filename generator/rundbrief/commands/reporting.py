@@ -44,7 +44,7 @@ def list_problems(problems: tuple[Problem, ...], texts: Texts, *, strict: bool, 
     if has_errors(problems) or (strict and problems):
         raise ProblemsFound
     if not problems:
-        print_message(texts(_("No problems.")))
+        print_message(texts(_("No problems found.")))
 
 
 def show_problems(problems: tuple[Problem, ...], texts: Texts) -> None:
@@ -58,9 +58,7 @@ def stop_on_errors(problems: tuple[Problem, ...], texts: Texts, *, strict: bool 
     show_problems(problems, texts)
     if has_errors(problems) or (strict and problems):
         count = texts.plural("{n} problem", "{n} problems", len(problems))
-        print_message(
-            texts(_("Stopped, and nothing was changed: {count} to mend first."), count=count)
-        )
+        print_message(texts(_("Found {count}. Nothing was changed."), count=count))
         raise ProblemsFound
 
 

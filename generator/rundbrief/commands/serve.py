@@ -103,7 +103,7 @@ class _Formatter(logging.Formatter):
         self.explain = explain
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # of the library
-        from rundbrief.editorial.date_texts import say_number
+        from rundbrief.editorial.formatting import format_number
 
         values, message = _find_line(record)
         if record.getMessage().startswith("Config value '"):
@@ -111,5 +111,5 @@ class _Formatter(logging.Formatter):
             problem = self.explain(" ".join(record.getMessage().split()), level)
             return render_text([problem], self.texts)
         if seconds := values.get("seconds"):
-            values["seconds"] = say_number(float(seconds), self.texts)
+            values["seconds"] = format_number(float(seconds), self.texts)
         return self.texts(message or "", **values)

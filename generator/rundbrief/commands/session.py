@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from rundbrief.build.up_to_date import UpToDateCheck
     from rundbrief.compilation import Compilation
     from rundbrief.content.load import Listing
-    from rundbrief.editorial.issue_contents import Composed
+    from rundbrief.editorial.issue_contents import ComposedIssue
     from rundbrief.incremental.object_store import StoredFile
     from rundbrief.incremental.outputs import OutputBuilder
-    from rundbrief.newsletter.output import Newsletter
+    from rundbrief.newsletter.builder import Newsletter
     from rundbrief.site.queries import SiteQueries
 
 
@@ -135,13 +135,16 @@ class Session:
         try:
             key = parse_period(period, settings.zone).key
         except PeriodError:
-            what, why = _("“{given}” is not a week or a month"), _("an issue has a period")
-            fix = _("write it like {week} or {month}")
+            what, why = (
+                _("“{given}” is not a valid week or month"),
+                _("each issue covers one week or one month"),
+            )
+            fix = _("use the form {week} or {month}")
             values = {"given": given, "week": week, "month": month}
             raise ProblemsError([Problem("rundbrief", 0, what, why, fix, values)]) from None
-        if edition and not settings.newsletter.edition_named(edition):
-            what = _("“{edition}” is not an edition")
-            why = _("an edition decides what its issues hold")
+        if edition and not settings.newsletter.edition_with_slug(edition):
+            what = _("unknown edition “{edition}”")
+            why = _("the edition decides which updates its issues contain")
             fix = _("define it in mkdocs.yml under newsletter: editions:")
             raise ProblemsError([Problem("rundbrief", 0, what, why, fix, {"edition": edition})])
         return f"{key}-{edition}" if edition else key
@@ -179,24 +182,30 @@ class Session:
             with self.open_builder(key) as builder:
                 self.make_newsletters(builder, key)
 
-    def composed(self, key: str) -> Composed:
+    def composed(self, key: str) -> ComposedIssue:
         """Return the composed issue; without a file, as if there were an empty one.
 
         Raises ProblemsError for an issue that is not for this build's audience.
         """
-        from rundbrief.editorial.issue_contents import blank_issue, compose_issues
+        from rundbrief.editorial.issue_contents import build_blank_issue, compose_issues
 
         c = self.compilation
         known = next((issue for issue in c.issues if issue.key == key), None)
         if known:
             return known
         shown = self.project.shown(self._path(key))
-        issue = blank_issue(key, self.project.settings, shown)
+        issue = build_blank_issue(key, self.project.settings, shown)
         edition = self.project.settings.newsletter.editions[issue.edition]
         is_hidden = any(known.key == key for known in c.content.issues)
         if is_hidden or (self.project.audience == "public" and edition.audience == "internal"):
-            what, why = _("the issue is internal"), _("a public newsletter holds public items only")
-            fix = _("leave “--audience public” out, or give the issue a public edition")
+            what, why = (
+                _("the issue is internal"),
+                _("a public newsletter contains only public items"),
+            )
+            fix = _(
+                "run the command without “--audience public”, or assign the issue to a public "
+                "edition"
+            )
             raise ProblemsError([Problem(shown, 0, what, why, fix)])
         content = replace(c.content, issues=(*c.content.issues, issue))
         composed = compose_issues(content, self.project.settings, c.texts, today=self.project.today)
@@ -267,27 +276,27 @@ class Session:
         write_text_safely(path, close_text(text, composed, self._now(), self.texts))
         return path
 
-    def _refuse_to_close(self, composed: Composed) -> None:
-        from rundbrief.editorial.selection import in_order
+    def _refuse_to_close(self, composed: ComposedIssue) -> None:
+        from rundbrief.editorial.selection import sort_issues
 
         shown = composed.issue.source.shown
         if composed.issue.closed:
-            what, why = _("the issue is closed already"), _("a closed issue never changes")
-            fix = _("what is missing in it goes into the next issue")
+            what, why = _("the issue is already closed"), _("a closed issue never changes")
+            fix = _("anything that is missing goes into the next issue")
             raise ProblemsError([Problem(shown, 0, what, why, fix)])
         if composed.period.first > self.project.today:
-            what, why = _("the issue's period has not begun"), _("there is nothing in it yet")
-            fix = _("close it when its period is over, or nearly so")
+            what, why = _("the issue's period has not started yet"), _("the issue is still empty")
+            fix = _("close the issue at the end of its period")
             raise ProblemsError([Problem(shown, 0, what, why, fix)])
         zone = self.project.settings.zone
         own = [i for i in self.compilation.content.issues if i.edition == composed.issue.edition]
-        for issue in in_order(own, zone):
+        for issue in sort_issues(own, zone):
             if (
                 not issue.closed
                 and parse_period(issue.period_key, zone).until < composed.period.until
             ):
-                what = _("an earlier issue, {earlier}, is still open")
-                why = _("what it would hold would be passed over")
+                what = _("the earlier issue {earlier} is still open")
+                why = _("its content would be skipped")
                 fix = _("close {earlier} first, or delete its file")
                 values = {"earlier": issue.key}
                 raise ProblemsError([Problem(shown, 0, what, why, fix, values)])

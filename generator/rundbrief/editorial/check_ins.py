@@ -1,4 +1,4 @@
-"""Who was asked for a word, who answered, and who keeps silent, week by week."""
+"""Check-ins: when an update is due, who has reported, and who is missing, week by week."""
 
 from __future__ import annotations
 
@@ -6,44 +6,148 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
+from rundbrief.config.fields import Cadence, Day
 from rundbrief.content.schema import Away, Department, Update
-from rundbrief.editorial.expected import Answer, due_day, find_answer
 from rundbrief.periods import Period
 
-ANSWERED = frozenset({Answer.REPORTED, Answer.NOTHING})
+_MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+_DAYS = {"weekly": 7, "biweekly": 14}
+# Long enough to find a yearly due date after an absence.
+_MOST_WEEKS = 60
 
-# For how many weeks a word is enough at least, and the most days that this can be.
-_RHYTHM = {"weekly": 1, "biweekly": 2, "monthly": 4, "quarterly": 13, "yearly": 52}
-_LONGEST = {"weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
+
+class CheckInState(StrEnum):
+    """Whether a department reported in a period."""
+
+    REPORTED = "reported"
+    NOTHING = "nothing"
+    EXPECTED = "expected"
+    MISSING = "missing"
+    AWAY = "away"
+    NOT_EXPECTED = "not-expected"
 
 
-def has_requests(departments: Iterable[Department]) -> bool:
-    """Say whether anybody promised a rhythm; the public is shown no promise."""
+def find_check_in_state(
+    department: Department, updates: Iterable[Update], period: Period, today: date
+) -> CheckInState:
+    """Find whether a department has reported as often as its cadence asks, by the end of a period.
+
+    updates: of this department. A department that reports more rarely than the period is long is
+    expected to publish one update within its own cadence.
+    """
+    own = list(updates)
+    until = period.until.date()
+    since = counts_since(department, period)
+    counting = [u for u in own if since <= u.date < until]
+    if counting:
+        return (
+            CheckInState.NOTHING
+            if all(u.nothing_to_report for u in counting)
+            else CheckInState.REPORTED
+        )
+    if department.cadence == "none" or not _has_joined(own, period, today):
+        return CheckInState.NOT_EXPECTED
+    due = due_day(department, period)
+    if any(away.since <= due < away.until for away in department.away):
+        return CheckInState.AWAY
+    return CheckInState.EXPECTED if today <= due else CheckInState.MISSING
+
+
+def _has_joined(own: Iterable[Update], period: Period, today: date) -> bool:
+    """Say whether updates of a department can be expected in a period.
+
+    It is unknown since when a department without any update has existed. An update of it is
+    expected in this period, and missing in the previous one, but not in those before.
+    """
+    first = min((update.date for update in own), default=None)
+    if first is None:
+        return today < period.next.until.date()
+    return first < period.until.date()
+
+
+def counts_since(department: Department, period: Period) -> date:
+    """Find the first day on which an update counts for a period."""
+    begin = _start_of_cadence(department.cadence, period.until.date())
+    return min(period.first, begin or period.first)
+
+
+def next_due(
+    department: Department, latest: Update | None, period: Period, today: date
+) -> Day | None:
+    """Find the next day, from today on, by which an update is due.
+
+    latest: its latest update. period: the week of today. None without a cadence.
+    """
+    own = [latest] if latest else []
+    for __ in range(_MOST_WEEKS):
+        due = due_day(department, period)
+        if (
+            due >= today
+            and find_check_in_state(department, own, period, today) is CheckInState.EXPECTED
+        ):
+            return due
+        period = period.next
+    return None
+
+
+def due_day(department: Department, period: Period) -> date:
+    """Find the day of a period's last week on which a department's update is due."""
+    weekday = department.due.weekday if department.due else 6
+    return period.last - timedelta(days=(period.last.weekday() - weekday) % 7)
+
+
+def _start_of_cadence(cadence: Cadence, until: date) -> date | None:
+    if cadence in _DAYS:
+        return until - timedelta(days=_DAYS[cadence])
+    if cadence in _MONTHS:
+        months = until.year * 12 + until.month - 1 - _MONTHS[cadence]
+        year, month = divmod(months, 12)
+        return _day_in(year, month + 1, until.day)
+    return None
+
+
+def _day_in(year: int, month: int, day: int) -> date:
+    """Clip to the last day of the month."""
+    first_of_next = (date(year, month, 1) + timedelta(days=31)).replace(day=1)
+    return min(date(year, month, 1) + timedelta(days=day - 1), first_of_next - timedelta(days=1))
+
+
+ANSWERED = frozenset({CheckInState.REPORTED, CheckInState.NOTHING})
+
+# For how many weeks an update counts at least, and for how many days at most.
+_WEEKS = {"weekly": 1, "biweekly": 2, "monthly": 4, "quarterly": 13, "yearly": 52}
+_MOST_DAYS = {"weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
+
+
+def has_check_ins(departments: Iterable[Department]) -> bool:
+    """Say whether any department has a cadence; cadences are hidden from the public."""
     return any(department.cadence != "none" for department in departments)
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A department in a week. said: its words of this week, newest first.
+class CheckIn:
+    """A department in a week.
 
-    Where it has answered and said nothing, an older word is still enough.
+    Where the state is `reported` without an update in this week, an earlier update still counts.
     """
 
     period: Period
     due: date
-    answer: Answer
-    said: tuple[Update, ...] = ()
+    state: CheckInState
+    # Of this week, newest first.
+    updates: tuple[Update, ...] = ()
 
     @property
     def on_time(self) -> bool:
-        """Whether the first word came by the due day; an older word that is enough did."""
-        return not self.said or self.said[-1].date <= self.due
+        """Whether the first update came by the due day; an earlier update that still counts did."""
+        return not self.updates or self.updates[-1].date <= self.due
 
 
 @dataclass(frozen=True)
-class Count:
-    """How often a department was asked for a word, within its own rhythm."""
+class CheckInCounts:
+    """How often updates were due and published, by a department's own cadence."""
 
     asked: int = 0
     answered: int = 0
@@ -51,127 +155,129 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Record:
-    """A department's answers. cells: one a period, the oldest first. newest: its newest word.
-
-    missed: how many of the last periods in a row passed without a word that was due. Of a rhythm
-    that is longer than a period, these are no requests, but the time for which it is overdue.
-    silence: the most days between two words, or since the last one, without days away.
-    """
+class CheckInHistory:
+    """A department's check-ins, and what they add up to."""
 
     department: Department
-    cells: tuple[Cell, ...]
-    count: Count
+    # One for each period, oldest first.
+    cells: tuple[CheckIn, ...]
+    count: CheckInCounts
+    # How many of the last periods in a row passed without an update that was due. With a
+    # cadence longer than a period, this is for how many periods it has been overdue.
     missed: int
-    silence: int
-    newest: Update | None
+    # In days between two updates, or since the latest one; days away are not counted.
+    longest_gap: int
+    latest: Update | None
 
     @property
-    def now(self) -> Cell:
+    def now(self) -> CheckIn:
         return self.cells[-1]
 
     @property
-    def is_asked_now(self) -> bool:
-        """Whether a word of the last period is wanted, or was given."""
-        return bool(self.now.said) or self.now.answer in (Answer.EXPECTED, Answer.MISSING)
+    def is_due_now(self) -> bool:
+        """Whether an update was published or is due in the last period."""
+        return bool(self.now.updates) or self.now.state in (
+            CheckInState.EXPECTED,
+            CheckInState.MISSING,
+        )
 
 
-def find_requests(
+def find_check_ins(
     departments: Iterable[Department],
     updates_of: Callable[[str], Sequence[Update]],
     periods: Sequence[Period],
     today: date,
-) -> tuple[Record, ...]:
-    """Say how each department that promised a rhythm has answered in each week.
+) -> tuple[CheckInHistory, ...]:
+    """Find the check-ins of each department that has a cadence.
 
     updates_of: gives a department's updates, newest first. periods: weeks, the oldest first, at
     least one; the last one is today's.
     """
     return tuple(
-        _record(department, updates_of(department.slug), periods, today)
+        _history(department, updates_of(department.slug), periods, today)
         for department in departments
         if department.cadence != "none"
     )
 
 
-def _record(
+def _history(
     department: Department, newest_first: Sequence[Update], periods: Sequence[Period], today: date
-) -> Record:
+) -> CheckInHistory:
     own = tuple(reversed(newest_first))
     days = [update.date for update in own]
     cells = tuple(_cell(department, own, days, period, today) for period in periods)
-    return Record(
+    return CheckInHistory(
         department=department,
         cells=cells,
-        count=_count(cells, _RHYTHM[department.cadence]),
+        count=_count(cells, _WEEKS[department.cadence]),
         missed=_missed(cells),
-        silence=_silence(days, department.away, periods[0].first, today),
-        newest=own[-1] if own else None,
+        longest_gap=_longest_gap(days, department.away, periods[0].first, today),
+        latest=own[-1] if own else None,
     )
 
 
 def _cell(
     department: Department, own: Sequence[Update], days: list[date], period: Period, today: date
-) -> Cell:
-    """own: oldest first; days: theirs. Looks at nothing but what can count in this period."""
+) -> CheckIn:
+    """own: oldest first; days: theirs. Only updates that can count for this period are examined."""
     due = due_day(department, period)
     until = bisect_left(days, period.until.date())
     first = bisect_left(days, period.first)
-    reach = period.until.date() - timedelta(days=_LONGEST[department.cadence])
+    reach = period.until.date() - timedelta(days=_MOST_DAYS[department.cadence])
     near = own[bisect_left(days, reach) : until]
-    answer = find_answer(department, (*own[:1], *near), period, today)
-    return Cell(period, due, answer, tuple(reversed(own[first:until])))
+    state = find_check_in_state(department, (*own[:1], *near), period, today)
+    return CheckIn(period, due, state, tuple(reversed(own[first:until])))
 
 
-def _count(cells: Sequence[Cell], rhythm: int) -> Count:
-    """Count requests that were due: each is open until a word comes, or for one rhythm.
+def _count(cells: Sequence[CheckIn], weeks: int) -> CheckInCounts:
+    """Count due updates: each stays due until an update is published, or for one cadence.
 
-    A word answers one request, also in a month that has five weeks, and further words within the
-    same rhythm answer no other.
+    An update settles one due date, also in a month of five weeks; further updates within the same
+    cadence settle no other.
     """
-    asked = answered = on_time = 0
+    due = answered = on_time = 0
     silent = held = 0
     newer = True
     for cell in cells:
         held = max(0, held - 1)
-        newer = newer or bool(cell.said)
-        if cell.answer in ANSWERED:
+        newer = newer or bool(cell.updates)
+        if cell.state in ANSWERED:
             if held or not newer:
                 continue
-            held, newer = rhythm, False
-            asked += 1
+            held, newer = weeks, False
+            due += 1
             answered += 1
             on_time += not silent and cell.on_time
             silent = 0
-        elif cell.answer is Answer.MISSING:
+        elif cell.state is CheckInState.MISSING:
             held = 0
             silent += 1
-            if silent == rhythm:
-                asked += 1
+            if silent == weeks:
+                due += 1
                 silent = 0
         else:
             held = 0
-            asked += bool(silent)
+            due += bool(silent)
             silent = 0
-    return Count(asked + bool(silent), answered, on_time)
+    return CheckInCounts(due + bool(silent), answered, on_time)
 
 
-def _missed(cells: Sequence[Cell]) -> int:
-    """Count the last weeks in a row without a word that was due.
+def _missed(cells: Sequence[CheckIn]) -> int:
+    """Count the last weeks in a row in which an update was missing.
 
-    Who is away, or may still answer, is not asked yet.
+    Weeks in which a department is away, or may still report, are skipped.
     """
     missed = 0
     for cell in reversed(cells):
-        if cell.answer is Answer.MISSING:
+        if cell.state is CheckInState.MISSING:
             missed += 1
-        elif cell.answer not in (Answer.EXPECTED, Answer.AWAY):
+        elif cell.state not in (CheckInState.EXPECTED, CheckInState.AWAY):
             break
     return missed
 
 
-def _silence(days: Sequence[date], away: Sequence[Away], since: date, today: date) -> int:
-    """Find the longest gap that reaches into the time from a day on."""
+def _longest_gap(days: Sequence[date], away: Sequence[Away], since: date, today: date) -> int:
+    """Find the longest gap, in days, that ends on or after a day."""
     if not days:
         return 0
     gaps = zip(days, (*days[1:], today), strict=True)

@@ -1,48 +1,63 @@
-"""What an issue says: its items, the house at a glance, its subject."""
+"""Contents of an issue: items, highlights, status of departments, subject and preheader."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from slugify import slugify
 
 from rundbrief.config.settings import Settings
 from rundbrief.content.content import Content
-from rundbrief.content.schema import Incident, IncidentFields, Source, Update, split_issue_key
+from rundbrief.content.schema import (
+    Ask,
+    FollowUp,
+    FollowUpFields,
+    Incident,
+    IncidentFields,
+    Metric,
+    Source,
+    Update,
+    split_issue_key,
+)
 from rundbrief.content.snapshot import (
+    AskNote,
+    DateNote,
     DepartmentNote,
+    FollowUpNote,
     IncidentNote,
     Issue,
     Item,
+    MetricNote,
     Snapshot,
     fields_of,
 )
-from rundbrief.editorial.attention import select_open_asks
-from rundbrief.editorial.date_texts import period_title
-from rundbrief.editorial.expected import Answer
-from rundbrief.editorial.health import find_stand
-from rundbrief.editorial.issue_notes import note_asks, note_dates, note_follow_ups, note_metrics
-from rundbrief.editorial.selection import assign_updates, in_order
-from rundbrief.editorial.visibility import select_about, select_visible
+from rundbrief.editorial.check_ins import CheckInState
+from rundbrief.editorial.department_status import find_status
+from rundbrief.editorial.formatting import format_period
+from rundbrief.editorial.metric_verdicts import find_target_verdict
+from rundbrief.editorial.needs_attention import OpenAsk, find_attention_reason, select_open_asks
+from rundbrief.editorial.selection import assign_updates, sort_issues
+from rundbrief.editorial.visibility import select_for_edition_departments, select_visible
 from rundbrief.i18n.texts import Texts, _
-from rundbrief.markup.plain import shorten
+from rundbrief.markup.plain_text import shorten
 from rundbrief.periods import Period, parse_period
 
-MOST_HIGHLIGHTS = 3
-MOST_OF_A_SUBJECT = 78
+MAX_HIGHLIGHTS = 3
+MAX_SUBJECT_LENGTH = 78
 
 
 @dataclass(frozen=True)
-class Composed:
-    """An issue with all that it says. at: when it was closed, or the moment it was composed for."""
+class ComposedIssue:
+    """An issue with its contents, subject and preheader."""
 
     issue: Issue
     period: Period
     subject: str
     preheader: str
     contents: Snapshot
+    # Aware. When it was closed; of an open one, the moment for which it was composed.
     at: datetime
 
     @property
@@ -67,16 +82,16 @@ class Composed:
 
 def compose_issues(
     content: Content, settings: Settings, texts: Texts, *, today: date
-) -> tuple[Composed, ...]:
+) -> tuple[ComposedIssue, ...]:
     """Compose every issue, in the order of their periods.
 
     content: as read, of every audience: each edition chooses for its own.
     """
-    composed: list[Composed] = []
+    composed: list[ComposedIssue] = []
     for edition in dict.fromkeys(issue.edition for issue in content.issues):
         audience = settings.newsletter.editions[edition].audience
         seen = select_visible(content, settings, audience=audience, today=today)
-        seen = select_about(seen, settings.newsletter.editions[edition])
+        seen = select_for_edition_departments(seen, settings.newsletter.editions[edition])
         own = [issue for issue in content.issues if issue.edition == edition]
         zone = settings.zone
         assigned = assign_updates(own, seen.updates, settings.newsletter, zone=zone, today=today)
@@ -86,23 +101,23 @@ def compose_issues(
             else _compose_open(issue, seen, assigned[issue.key], settings, texts, today)
             for issue in own
         )
-    keys = [issue.key for issue in in_order(content.issues, settings.zone)]
+    keys = [issue.key for issue in sort_issues(content.issues, settings.zone)]
     return tuple(sorted(composed, key=lambda c: keys.index(c.key)))
 
 
-def blank_issue(key: str, settings: Settings, shown: str) -> Issue:
+def build_blank_issue(key: str, settings: Settings, shown: str) -> Issue:
     """Make an issue that has no file yet. shown: how the user types its file."""
     newsletter = settings.newsletter
-    edition = newsletter.edition_named(split_issue_key(key)[1]) or newsletter.edition
+    edition = newsletter.edition_with_slug(split_issue_key(key)[1]) or newsletter.edition
     source = Source(path=f"newsletter/{key}.md", shown=shown)
     return Issue(key=key, source=source, edition=edition)
 
 
-def _compose_closed(issue: Issue, settings: Settings, texts: Texts) -> Composed:
+def _compose_closed(issue: Issue, settings: Settings, texts: Texts) -> ComposedIssue:
     assert issue.closed
     assert issue.snapshot
     period = parse_period(issue.period_key, settings.zone)
-    return _with_words(issue, period, issue.snapshot, issue.closed, settings, texts)
+    return _with_subject(issue, period, issue.snapshot, issue.closed, settings, texts)
 
 
 def _compose_open(
@@ -112,33 +127,33 @@ def _compose_open(
     settings: Settings,
     texts: Texts,
     today: date,
-) -> Composed:
+) -> ComposedIssue:
     period = parse_period(issue.period_key, settings.zone)
     cut_off = min(period.last, today)
     asks = select_open_asks(content.updates, today)
     contents = Snapshot(
         items=_items(issue, content, updates, period),
-        departments=_standings(content, period, today),
+        departments=_department_notes(content, period, today),
         incidents=_incidents(content.incidents, period),
-        metrics=note_metrics(content.metrics, cut_off),
-        follow_ups=note_follow_ups(content.follow_ups, cut_off),
-        asks=note_asks(content, asks, cut_off),
-        dates=note_dates(content, asks, period, cut_off),
+        metrics=snapshot_metrics(content.metrics, cut_off),
+        follow_ups=snapshot_follow_ups(content.follow_ups, cut_off),
+        asks=snapshot_asks(content, asks, cut_off),
+        dates=snapshot_dates(content, asks, period, cut_off),
     )
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=settings.zone)
-    return _with_words(issue, period, contents, noon, settings, texts)
+    return _with_subject(issue, period, contents, noon, settings, texts)
 
 
-def _with_words(
+def _with_subject(
     issue: Issue,
     period: Period,
     contents: Snapshot,
     at: datetime,
     settings: Settings,
     texts: Texts,
-) -> Composed:
+) -> ComposedIssue:
     pattern = settings.newsletter.editions[issue.edition].subject
-    composed = Composed(issue, period, "", issue.preheader or "", contents, at)
+    composed = ComposedIssue(issue, period, "", issue.preheader or "", contents, at)
     return replace(
         composed,
         subject=issue.subject or _subject(composed, pattern, texts),
@@ -146,18 +161,18 @@ def _with_words(
     )
 
 
-def _subject(composed: Composed, pattern: str | None, texts: Texts) -> str:
-    """Make a subject of the edition's words, the period and the first highlight."""
-    title = period_title(composed.period, texts)
+def _subject(composed: ComposedIssue, pattern: str | None, texts: Texts) -> str:
+    """Build a subject from the edition's pattern, the period and the first highlight."""
+    title = format_period(composed.period, texts)
     if pattern:
         title = pattern.replace("{period}", title)
     first = next(iter(composed.highlights or composed.contents.items), None)
     if not first:
         return texts(_("{period} in brief"), period=title)
-    return shorten(f"{title}: {first.title}", MOST_OF_A_SUBJECT)
+    return shorten(f"{title}: {first.title}", MAX_SUBJECT_LENGTH)
 
 
-def _preheader(composed: Composed) -> str:
+def _preheader(composed: ComposedIssue) -> str:
     rest = [item.title for item in composed.highlights[1:]] or [
         item.title for item in composed.contents.items[:2]
     ]
@@ -185,20 +200,22 @@ def _choose_highlights(issue: Issue, updates: Sequence[Update]) -> list[str]:
     """Take what the editor pinned, then what departments offered, the newest first."""
     pinned = [ref for ref in dict.fromkeys(issue.pin) if any(u.ref == ref for u in updates)]
     offered = [u.ref for u in updates if u.highlight and u.ref not in pinned]
-    return [*pinned, *offered][: max(MOST_HIGHLIGHTS, len(pinned))]
+    return [*pinned, *offered][: max(MAX_HIGHLIGHTS, len(pinned))]
 
 
-def _standings(content: Content, period: Period, today: date) -> tuple[DepartmentNote, ...]:
-    stands = [find_stand(d, content.updates_of(d.slug), period, today) for d in content.departments]
+def _department_notes(content: Content, period: Period, today: date) -> tuple[DepartmentNote, ...]:
+    statuses = [
+        find_status(d, content.updates_of(d.slug), period, today) for d in content.departments
+    ]
     return tuple(
         DepartmentNote(
-            department=stand.department.slug,
-            name=stand.department.name,
-            health=stand.health,
-            before=stand.before,
-            missing=stand.answer in (Answer.MISSING, Answer.EXPECTED),
+            department=status.department.slug,
+            name=status.department.name,
+            health=status.health,
+            before=status.before,
+            missing=status.check_in in (CheckInState.MISSING, CheckInState.EXPECTED),
         )
-        for stand in stands
+        for status in statuses
     )
 
 
@@ -219,3 +236,94 @@ def _incidents(incidents: Iterable[Incident], period: Period) -> tuple[IncidentN
                 )
             )
     return tuple(notes)
+
+
+# As many values as a small chart can show, half a year of weeks.
+MAX_POINTS = 26
+
+_AHEAD = {"week": timedelta(days=14), "month": timedelta(days=45)}
+_WORST_FIRST = ("act", "watch", "good", None)
+
+
+def snapshot_metrics(metrics: Iterable[Metric], until: date) -> tuple[MetricNote, ...]:
+    """Note each metric as of a day, those that need attention first."""
+    notes = []
+    for metric in metrics:
+        points = tuple(p for p in metric.points if p[0] <= until)[-MAX_POINTS:]
+        if points:
+            then = metric.model_copy(update={"points": points})
+            notes.append(
+                MetricNote(
+                    slug=metric.slug,
+                    name=metric.name,
+                    unit=metric.unit,
+                    direction=metric.direction,
+                    target=metric.target,
+                    verdict=find_target_verdict(then),
+                    says=metric.says,
+                    values=dict(points),
+                )
+            )
+    return tuple(sorted(notes, key=lambda note: _WORST_FIRST.index(note.verdict)))
+
+
+def snapshot_follow_ups(follow_ups: Iterable[FollowUp], today: date) -> tuple[FollowUpNote, ...]:
+    """Select what needs attention or is waiting for verification, the oldest first."""
+    concerns = [(f, find_attention_reason(f, today)) for f in follow_ups]
+    chosen = [(f, c) for f, c in concerns if c or f.state == "resolved"]
+    return tuple(
+        FollowUpNote(
+            **fields_of(FollowUpFields, follow_up),
+            ref=follow_up.ref,
+            state=follow_up.state,
+            concern=concern.value if concern else None,
+            age=max(0, (today - follow_up.received).days),
+        )
+        for follow_up, concern in sorted(chosen, key=lambda pair: (pair[0].received, pair[0].ref))
+    )
+
+
+def snapshot_asks(content: Content, asks: Iterable[OpenAsk], today: date) -> tuple[AskNote, ...]:
+    """Note open asks between departments, in the order given."""
+    names = {d.slug: d.name for d in content.departments}
+    return tuple(
+        AskNote(
+            **fields_of(Ask, ask.ask) | {"to": names.get(ask.ask.to, ask.ask.to)},
+            ref=ask.update.ref,
+            asker=names.get(ask.update.department, ask.update.department),
+            overdue=ask.is_overdue(today),
+        )
+        for ask in asks
+    )
+
+
+def snapshot_dates(
+    content: Content, asks: Iterable[OpenAsk], period: Period, today: date
+) -> tuple[DateNote, ...]:
+    """Select what is due or planned after the period, by date."""
+    since, until = today, max(today, period.last) + _AHEAD[period.kind]
+    notes = (*_planned(content.incidents), *_due(content, asks))
+    chosen = (note for note in notes if since < note.on <= until)
+    return tuple(sorted(chosen, key=lambda note: (note.on, note.what)))
+
+
+def _planned(incidents: Iterable[Incident]) -> Iterator[DateNote]:
+    for incident in incidents:
+        if incident.maintenance and incident.starts and not incident.ended:
+            yield DateNote(
+                on=incident.starts.date(),
+                what=incident.title,
+                kind="maintenance",
+                ref=incident.ref,
+            )
+
+
+def _due(content: Content, asks: Iterable[OpenAsk]) -> Iterator[DateNote]:
+    for ask in asks:
+        if ask.ask.due:
+            yield DateNote(on=ask.ask.due, what=ask.ask.what, kind="ask", ref=ask.update.ref)
+    for follow_up in content.follow_ups:
+        if follow_up.due and follow_up.state not in ("verified", "rejected", "resolved"):
+            yield DateNote(
+                on=follow_up.due, what=follow_up.title, kind="follow-up", ref=follow_up.ref
+            )

@@ -1,15 +1,43 @@
-"""Which issue an item belongs to: exactly one of each edition."""
+"""Which updates belong to a period, and which to an issue: to exactly one of each edition."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from rundbrief.config.settings import Edition, NewsletterSettings
 from rundbrief.content.schema import Update
 from rundbrief.content.snapshot import Issue
 from rundbrief.periods import Period, parse_period
+
+T = TypeVar("T")
+
+
+def index_on_or_before(updates: Sequence[Update], day: date) -> int:
+    """Give the index of the first update that is not later than a day."""
+    return bisect_left(updates, True, key=lambda update: update.date <= day)
+
+
+def select_in(updates: Sequence[Update], period: Period) -> Sequence[Update]:
+    """Select the updates of a period."""
+    return select_between(updates, period.first, period.until.date())
+
+
+def select_between(updates: Sequence[Update], since: date, until: date) -> Sequence[Update]:
+    """Select the updates from a day (inclusive) until another (exclusive)."""
+    day = timedelta(days=1)
+    return updates[
+        index_on_or_before(updates, until - day) : index_on_or_before(updates, since - day)
+    ]
+
+
+def with_neighbours(items: Sequence[T]) -> Iterator[tuple[T | None, T, T | None]]:
+    """Go through items, each with the one before it and the one after it."""
+    # With no item at all, the outer rows are one longer than the inner one.
+    return zip([None, *items[:-1]], items, [*items[1:], None], strict=False)
 
 
 def assign_updates(
@@ -33,7 +61,7 @@ def assign_updates(
     for edition, own in by_edition.items():
         gone = {item.ref for i in own if i.snapshot for item in i.snapshot.items}
         candidates = select_for_edition(updates, settings.editions[edition], since=settings.since)
-        for issue in in_order(own, zone):
+        for issue in sort_issues(own, zone):
             if not issue.closed:
                 period = parse_period(issue.period_key, zone)
                 held = _select(candidates, issue, period, gone, today)
@@ -42,7 +70,7 @@ def assign_updates(
     return assigned
 
 
-def in_order(issues: Iterable[Issue], zone: ZoneInfo) -> list[Issue]:
+def sort_issues(issues: Iterable[Issue], zone: ZoneInfo) -> list[Issue]:
     """Sort issues in the order in which they are closed: by the end of their periods."""
     return sorted(issues, key=lambda i: (parse_period(i.period_key, zone).until, i.key))
 
@@ -50,7 +78,7 @@ def in_order(issues: Iterable[Issue], zone: ZoneInfo) -> list[Issue]:
 def select_for_edition(
     updates: Iterable[Update], edition: Edition, *, since: date | None
 ) -> list[Update]:
-    """Choose what an edition is about. An answer that there is nothing to report is no item."""
+    """Select by an edition's audience, departments and tags. “Nothing to report” is no item."""
     return [
         u
         for u in updates

@@ -1,4 +1,4 @@
-"""Tags and authors: what carries them, and an address for each that never changes."""
+"""Taxonomies (tags and authors): their terms, and a stable slug for each."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ _MOST_OF_A_SLUG = 60
 
 @dataclass(frozen=True)
 class Term:
-    """A tag or an author, and what carries it, newest first. name: the usual spelling."""
+    """A tag or author with its updates, incidents and follow-ups, newest first."""
 
+    # The most frequent spelling.
     name: str
     slug: str
     updates: tuple[Update, ...] = ()
@@ -36,7 +37,7 @@ class Term:
         return len(self.updates) + len(self.incidents) + len(self.follow_ups)
 
     @property
-    def newest(self) -> date:
+    def latest(self) -> date:
         """The day of the newest thing that carries it."""
         days = [u.date for u in self.updates[:1]]
         days += [i.began.date() for i in self.incidents[:1]]
@@ -44,9 +45,9 @@ class Term:
         return max(days)
 
 
-def gather_tags(content: Content) -> tuple[Term, ...]:
-    """Gather every tag with the updates, incidents and follow-ups that carry it, by name."""
-    found: dict[str, _Gathered] = {}
+def collect_tags(content: Content) -> tuple[Term, ...]:
+    """Collect all tags with what carries them, sorted by name."""
+    found: dict[str, _TermBuilder] = {}
     for update in content.updates:
         for term in _terms_of(update.tags, found):
             term.updates.append(update)
@@ -59,9 +60,9 @@ def gather_tags(content: Content) -> tuple[Term, ...]:
     return _sorted(found)
 
 
-def gather_authors(content: Content) -> tuple[Term, ...]:
-    """Gather everybody who wrote an update, by name."""
-    found: dict[str, _Gathered] = {}
+def collect_authors(content: Content) -> tuple[Term, ...]:
+    """Collect all authors of updates, sorted by name."""
+    found: dict[str, _TermBuilder] = {}
     for update in content.updates:
         for term in _terms_of(update.authors, found):
             term.updates.append(update)
@@ -69,14 +70,14 @@ def gather_authors(content: Content) -> tuple[Term, ...]:
 
 
 @lru_cache(maxsize=4096)
-def find_slug(name: str) -> str:
-    """Make a name's part of an address, of small ASCII letters, digits and hyphens.
+def term_slug(name: str) -> str:
+    """Make a slug of lower-case ASCII letters, digits and hyphens.
 
-    It depends on the name alone, so that no other name can ever change it. A name that loses
-    something on the way (`C++`, `Öffentlich`) gets a check sum behind two hyphens, which no plain
-    name has; so no two names meet in one address.
+    It depends on the name alone, so that no other term can change it. A name that isn't fully
+    representable (`C++`, `Öffentlich`) gets a checksum behind two hyphens, which no other slug
+    contains, so that no two terms share a slug.
     """
-    key = find_key(name)
+    key = term_key(name)
     slug = slugify(key, replacements=_GERMAN, max_length=_MOST_OF_A_SLUG)
     if slug == key:
         return slug
@@ -85,42 +86,42 @@ def find_slug(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def find_key(name: str) -> str:
-    """Say what spellings share that readers take for one: `Winter pass` and `winter-pass`."""
+def term_key(name: str) -> str:
+    """Normalise spellings that readers take for the same: `Winter pass` and `winter-pass`."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return _GAPS.sub("-", folded).strip("-") or folded
 
 
 @dataclass
-class _Gathered:
+class _TermBuilder:
     spellings: Counter[str] = field(default_factory=Counter)
     updates: list[Update] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
     follow_ups: list[FollowUp] = field(default_factory=list)
 
     def build(self) -> Term:
-        """Name it as most do; of equally frequent spellings, always take the same one."""
+        """Use the most frequent spelling; of equally frequent ones, always the same."""
         name = min(self.spellings, key=lambda spelling: (-self.spellings[spelling], spelling))
         return Term(
             name=name,
-            slug=find_slug(name),
+            slug=term_slug(name),
             updates=tuple(self.updates),
             incidents=tuple(self.incidents),
             follow_ups=tuple(self.follow_ups),
         )
 
 
-def _terms_of(names: Iterable[str], found: dict[str, _Gathered]) -> list[_Gathered]:
-    """Find the term of each name once, even if it stands there in two spellings."""
+def _terms_of(names: Iterable[str], found: dict[str, _TermBuilder]) -> list[_TermBuilder]:
+    """Find the term of each name once, even if it is listed in two spellings."""
     own = {}
     for name in names:
-        key = find_key(name)
-        own[key] = found.setdefault(key, _Gathered())
+        key = term_key(name)
+        own[key] = found.setdefault(key, _TermBuilder())
         own[key].spellings[name] += 1
     return list(own.values())
 
 
-def _sorted(found: dict[str, _Gathered]) -> tuple[Term, ...]:
+def _sorted(found: dict[str, _TermBuilder]) -> tuple[Term, ...]:
     terms = (term.build() for term in found.values())
     return tuple(sorted(terms, key=lambda term: (_plain(term.name), term.slug)))
 

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import sys
 import time
 from collections.abc import Container
@@ -66,6 +67,8 @@ class ObjectStore:
             beside = f"{path}.{os.getpid()}"
             with open(beside, "wb") as file:  # noqa: PTH123  # ten thousands of times
                 file.write(data)
+            if os.path.isdir(path):  # noqa: PTH112  # not ours: a restored cache, say
+                shutil.rmtree(path)
             os.replace(beside, path)  # noqa: PTH105
         found = os.stat(path)  # noqa: PTH116
         return StoredFile(name, found.st_size, found.st_mtime_ns)

@@ -29,7 +29,7 @@ def digest_of_folder(folder: Path, endings: frozenset[str] | None = None) -> byt
     return digest(*parts)
 
 
-def read_counting(file: Path) -> bytes:
+def read_if_exists(file: Path) -> bytes:
     """Read a file that counts in a digest; empty where there is none, or none that can be read."""
     try:
         return file.read_bytes()

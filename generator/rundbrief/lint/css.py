@@ -67,7 +67,7 @@ def parse_stylesheet(css: str, media: str | None = None) -> Stylesheet:
     """Parse a stylesheet. media: the condition for all of it."""
     if _is_too_deep(css):
         return Stylesheet()
-    parser = _Parser()
+    parser = _CssParser()
     parser.parse(tinycss2.parse_stylesheet(css), (media,) if media else (), 0)
     return Stylesheet(tuple(parser.rules), tuple(parser.at_rules), "/*" in css)
 
@@ -111,7 +111,7 @@ def _declarations(nodes: list[Any]) -> Iterator[Declaration]:
             yield Declaration(node.lower_name, tuple(node.value), text, bool(node.important))
 
 
-class _Parser:
+class _CssParser:
     def __init__(self) -> None:
         self.rules: list[Rule] = []
         self.at_rules: list[AtRule] = []

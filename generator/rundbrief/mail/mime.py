@@ -170,10 +170,10 @@ def _content_ids_in(html: str) -> set[str]:
     """Find the parts of the message that its HTML names."""
     found: set[str] = set()
 
-    class _Parser(HTMLParser):
+    class _ContentIdParser(HTMLParser):
         def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
             del tag
             found.update(v.removeprefix("cid:") for __, v in attributes if v and v[:4] == "cid:")
 
-    _Parser().feed(html)
+    _ContentIdParser().feed(html)
     return found

@@ -1,4 +1,4 @@
-"""Where links of contributors lead."""
+"""Resolving links of contributors' texts to addresses of the site."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from urllib.parse import quote, unquote
 
 from rundbrief.config.addresses import resolve
 
-# Stands for the way to the site's root in a fragment; a private-use character, so that no
-# contributor's text holds it (the renderer takes it out of the source).
+# Placeholder for the path to the site's root in a fragment; a private-use character, which no
+# contributor's text contains (the renderer removes it from the source).
 ROOT = "\ue000/"
 
-# Everything that an address may hold as it is (RFC 3986), and the sign of what is quoted already.
+# What a URL may contain unquoted (RFC 3986), and `%`, since it may be quoted already.
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
-class Trouble(StrEnum):
-    """Why a link is not followed."""
+class LinkErrorKind(StrEnum):
+    """Why a link can't be resolved."""
 
     NOWHERE = "nowhere"
-    NO_PICTURE = "no-picture"
+    NO_IMAGE = "no-picture"
     FRAGMENT = "fragment"
     SCHEME = "scheme"
     REMOTE_IMAGE = "remote-image"
@@ -32,30 +32,30 @@ class Trouble(StrEnum):
 
 
 @dataclass(frozen=True)
-class BadLink:
-    """target: as written."""
+class LinkError:
+    """A link that can't be resolved."""
 
+    # As written.
     target: str
-    trouble: Trouble
+    kind: LinkErrorKind
 
 
 @dataclass(frozen=True)
 class FragmentLink:
-    """A link to a place inside a page. path: of the page's source."""
+    """A link to an anchor of a page."""
 
     target: str
+    # Of the page's source.
     path: str
     fragment: str
 
 
 @dataclass(frozen=True)
-class Targets:
-    """What can be linked to: from a path in the content folder to an address in the site.
-
-    hidden: paths that exist, but not for this build's audience.
-    """
+class LinkTargets:
+    """What can be linked to: from a path in the content folder to an address in the site."""
 
     addresses: Mapping[str, str]
+    # Paths that exist, but not for this build's audience.
     hidden: frozenset[str] = frozenset()
 
     def page_of(self, ref: str) -> str | None:
@@ -71,29 +71,29 @@ class Targets:
 
 
 @dataclass
-class Follower:
-    """Follow the links of one file, and note those that lead nowhere."""
+class LinkResolver:
+    """Resolves the links of one file, and collects those that can't be resolved."""
 
     path: str
-    targets: Targets
-    bad: list[BadLink] = field(default_factory=list)
-    fragments: list[FragmentLink] = field(default_factory=list)
-    followed: list[tuple[str, str, str | None]] = field(default_factory=list)
+    targets: LinkTargets
+    errors: list[LinkError] = field(default_factory=list)
+    fragment_links: list[FragmentLink] = field(default_factory=list)
+    links: list[tuple[str, str, str | None]] = field(default_factory=list)
 
-    def follow(self, element: str, written: str) -> str | None:
-        led_to = self._follow(element, written.strip())
-        self.followed.append((element, written, led_to))
-        return led_to
+    def resolve(self, element: str, written: str) -> str | None:
+        address = self._resolve(element, written.strip())
+        self.links.append((element, written, address))
+        return address
 
-    def _follow(self, element: str, written: str) -> str | None:
+    def _resolve(self, element: str, written: str) -> str | None:
         if scheme := _SCHEME.match(written):
             return self._outside(element, written, scheme[1].lower())
         if written.startswith("//"):
-            return self._drop(written, Trouble.SCHEME)
+            return self._drop(written, LinkErrorKind.SCHEME)
         path, __, fragment = written.partition("#")
         path = unquote(path.partition("?")[0])
         if not path and (element == "img" or not written.startswith("#")):
-            return self._drop(written, Trouble.NOWHERE)
+            return self._drop(written, LinkErrorKind.NOWHERE)
         if not path:
             self._note(written, self.path, fragment)
             return f"#{quote(unquote(fragment), safe='')}"
@@ -101,27 +101,27 @@ class Follower:
 
     def _outside(self, element: str, written: str, scheme: str) -> str | None:
         if element == "img":
-            return self._drop(written, Trouble.REMOTE_IMAGE)
+            return self._drop(written, LinkErrorKind.REMOTE_IMAGE)
         if scheme not in ("http", "https", "mailto", "tel"):
-            return self._drop(written, Trouble.SCHEME)
+            return self._drop(written, LinkErrorKind.SCHEME)
         return quote(written, safe=_URL_SAFE)
 
     def _inside(self, element: str, written: str, path: str, fragment: str) -> str | None:
         resolved = resolve(self.path.rpartition("/")[0], path)
         found = self.targets.find(resolved) if resolved else None
         if found is None:
-            trouble = Trouble.NO_PICTURE if element == "img" else Trouble.NOWHERE
-            return self._drop(written, trouble)
+            kind = LinkErrorKind.NO_IMAGE if element == "img" else LinkErrorKind.NOWHERE
+            return self._drop(written, kind)
         if found in self.targets.hidden:
-            return self._drop(written, Trouble.HIDDEN)
+            return self._drop(written, LinkErrorKind.HIDDEN)
         self._note(written, found, fragment)
         anchor = f"#{quote(unquote(fragment), safe='')}" if fragment else ""
         return f"{ROOT}{self.targets.addresses[found]}{anchor}"
 
     def _note(self, written: str, path: str, fragment: str) -> None:
         if fragment:
-            self.fragments.append(FragmentLink(written, path, unquote(fragment)))
+            self.fragment_links.append(FragmentLink(written, path, unquote(fragment)))
 
-    def _drop(self, written: str, trouble: Trouble) -> str | None:
-        self.bad.append(BadLink(written, trouble))
+    def _drop(self, written: str, kind: LinkErrorKind) -> str | None:
+        self.errors.append(LinkError(written, kind))
         return None

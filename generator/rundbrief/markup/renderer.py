@@ -1,4 +1,4 @@
-"""Markdown to sanitised HTML: the one renderer of site and mail."""
+"""Markdown to sanitised HTML: the one renderer of site, feeds and email."""
 
 from __future__ import annotations
 
@@ -6,19 +6,87 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import markdown
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from markupsafe import Markup
 
 from rundbrief.i18n.texts import Texts, _
-from rundbrief.markup.links import ROOT, BadLink, Follower, FragmentLink, Targets
-from rundbrief.markup.quick import is_plain, render_quickly
-from rundbrief.markup.sanitise import Follow, sanitise
-from rundbrief.markup.tree import RundbriefExtension
-from rundbrief.markup.typography import Manner, manner_of
+from rundbrief.markup.fast_renderer import is_supported, render_fast
+from rundbrief.markup.links import ROOT, FragmentLink, LinkError, LinkResolver, LinkTargets
+from rundbrief.markup.sanitise import ResolveLink, sanitise
+from rundbrief.markup.typography import Typography, find_typography
 from rundbrief.problems import RundbriefError
 
-# Deeper than any text needs, and far from where lxml and mail programs give up.
+_APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
+_ALIGNMENT = re.compile(r"text-align:\s*(left|center|right)")
+
+
+class RundbriefExtension(Extension):
+    """Makes tables scroll and need no style attribute, and puts headings below the page's own."""
+
+    def __init__(self, table_label: str) -> None:
+        super().__init__()
+        self.table_label = table_label
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
+        # After all of Python-Markdown's own, the last of which has priority 0.
+        md.treeprocessors.register(_TablesAndHeadings(md, self.table_label), "rundbrief", -10)
+        # Before `smarty`, with priority 6, takes every one that is left for a quotation mark.
+        md.treeprocessors.register(_Apostrophes(md), "rundbrief-apostrophes", 10)
+
+
+class _Apostrophes(Treeprocessor):
+    """`l'équipe`, `geht's`: inside a word, in every language, it is an apostrophe."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            element.text = _curved(element.text)
+            element.tail = _curved(element.tail)
+
+
+def _curved(text: str | None) -> str | None:
+    # Code is atomic, and nobody's prose.
+    return text if not text or isinstance(text, AtomicString) else _APOSTROPHE.sub("’", text)
+
+
+class _TablesAndHeadings(Treeprocessor):
+    def __init__(self, md: Markdown, table_label: str) -> None:
+        super().__init__(md)
+        self.table_label = table_label
+
+    def run(self, root: Element) -> None:
+        _lower_headings(root)
+        for cell in [*root.iter("th"), *root.iter("td")]:
+            if match := _ALIGNMENT.search(cell.attrib.pop("style", "")):
+                cell.set("class", f"align-{match[1]}")
+        self._wrap_tables(root)
+
+    def _wrap_tables(self, root: Element) -> None:
+        for parent in list(root.iter()):
+            for index, child in enumerate(list(parent)):
+                if child.tag == "table" and parent.get("class") != "table":
+                    attributes = {"role": "region", "tabindex": "0", "aria-label": self.table_label}
+                    wrapper = Element("div", {"class": "table", **attributes})
+                    wrapper.tail, child.tail = child.tail, None
+                    parent[index] = wrapper
+                    wrapper.append(child)
+
+
+def _lower_headings(root: Element) -> None:
+    """The page's title is its only heading of the first level."""
+    if root.find(".//h1") is None:
+        return
+    for level in range(5, 0, -1):
+        for heading in list(root.iter(f"h{level}")):
+            heading.tag = f"h{level + 1}"
+
+
+# Deeper than any text needs, and far below the limits of lxml and email clients.
 MAX_NESTING = 40
 # The sanitiser's time grows with the square of the tags that nobody closes.
 MAX_OPEN = 1000
@@ -32,7 +100,7 @@ _CHECKBOX = re.compile(r'<input type="checkbox" disabled(?: (checked))?\s*/?>')
 _ID = re.compile(r'<[a-z][a-z0-9]*(?:[^">]|"[^"]*")*? id="([^"]+)"')
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?:[^">]|"[^"]*")*>')
 _RAW_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*>", re.IGNORECASE)
-# The mark of the site's root, written as a reference.
+# The placeholder of the site's root, written as a character reference.
 _ROOT_REFERENCE = re.compile(r"&#(?:x0*e000|0*57344)(?![0-9a-f]);?", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img"})
 
@@ -43,20 +111,18 @@ class MarkupError(RundbriefError):
 
 @dataclass(frozen=True)
 class Fragment:
-    """Rendered Markdown. Addresses inside the site begin at a mark: use `at` before showing it.
-
-    ids: the places that a link can lead to. links: each with its element, as it was written, and
-    where it led to.
-    """
+    """Rendered Markdown. Internal addresses start with a placeholder: show it by `at`."""
 
     html: str
+    # Anchors that a link can lead to.
     ids: frozenset[str] = frozenset()
-    bad_links: tuple[BadLink, ...] = ()
+    link_errors: tuple[LinkError, ...] = ()
     fragment_links: tuple[FragmentLink, ...] = ()
+    # Each as (element, address as written, resolved address or None).
     links: tuple[tuple[str, str, str | None], ...] = ()
 
     def at(self, root: str) -> Markup:
-        """Make the addresses begin at a root: `../` in a page, `https://…/` in a mail."""
+        """Put a root before internal addresses: `../` in a page, `https://…/` in an email."""
         return Markup(self.html.replace(ROOT, root))  # noqa: S704  # sanitised
 
 
@@ -71,33 +137,37 @@ class Renderer:
         configs: Mapping[str, Any] | None = None,
     ) -> None:
         names = list(dict.fromkeys((*EXTENSIONS, *extensions)))
-        self.manner = manner_of(texts)
+        self.typography = find_typography(texts)
         self.markdown = markdown.Markdown(
-            extensions=[*names, RundbriefExtension(self.manner.table)],
-            extension_configs=_configs(texts, self.manner, configs or {}),
+            extensions=[*names, RundbriefExtension(self.typography.table_label)],
+            extension_configs=_configs(texts, self.typography, configs or {}),
             output_format="html",
         )
-        # What a project adds or changes, the quick way knows nothing of.
-        self._is_quick = len(names) == len(EXTENSIONS) and not configs and is_plain(self.manner)
+        # The fast renderer knows nothing of a project's own extensions.
+        self._can_render_fast = (
+            len(names) == len(EXTENSIONS) and not configs and is_supported(self.typography)
+        )
 
-    def render(self, body: str, path: str, targets: Targets) -> Fragment:
-        """Render the Markdown of the file at `path`, from whose folder links are followed.
+    def render(self, body: str, path: str, targets: LinkTargets) -> Fragment:
+        """Render the Markdown of the file at `path`, from whose folder links are resolved.
 
         Raises MarkupError where the text is nested too deep.
         """
         body = body.replace(ROOT[0], "")
-        follower = Follower(path, targets)
-        html = render_quickly(body, follower.follow, self.manner) if self._is_quick else None
+        resolver = LinkResolver(path, targets)
+        html = (
+            render_fast(body, resolver.resolve, self.typography) if self._can_render_fast else None
+        )
         if html is None:
-            follower = Follower(path, targets)
-            html = self._render(body, follower.follow)
+            resolver = LinkResolver(path, targets)
+            html = self._render(body, resolver.resolve)
         ids = frozenset(_ID.findall(html))
         return Fragment(
-            html, ids, tuple(follower.bad), tuple(follower.fragments), tuple(follower.followed)
+            html, ids, tuple(resolver.errors), tuple(resolver.fragment_links), tuple(resolver.links)
         )
 
-    def _render(self, body: str, follow: Follow) -> str:
-        """Take the long way, through Markdown with all its extensions and the sanitiser."""
+    def _render(self, body: str, resolve_link: ResolveLink) -> str:
+        """Render with Markdown, all its extensions and the sanitiser."""
         try:
             raw = self.markdown.reset().convert(body)
         except RecursionError:
@@ -106,20 +176,20 @@ class Renderer:
         if _depth(raw, _RAW_TAG) > MAX_OPEN:
             raise MarkupError(_("lists or quotes are nested too deep"))
         raw = _CHECKBOX.sub(self._task, _ROOT_REFERENCE.sub("", raw))
-        html = _without_h1(sanitise(raw, follow))
+        html = _without_h1(sanitise(raw, resolve_link))
         if _depth(html, _TAG) > MAX_NESTING:
             raise MarkupError(_("lists or quotes are nested too deep"))
         return html
 
     def _task(self, match: re.Match[str]) -> str:
-        return self.manner.task(done=bool(match[1]))
+        return self.typography.task(done=bool(match[1]))
 
 
-def _configs(texts: Texts, manner: Manner, configs: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay the project's configuration of extensions over ours."""
-    left, right, left_single, right_single = manner.quotes
+def _configs(texts: Texts, typography: Typography, configs: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge the project's configuration of extensions into ours."""
+    left, right, left_single, right_single = typography.quotes
     ours: dict[str, dict[str, Any]] = {
-        "footnotes": {"BACKLINK_TITLE": texts(_("Back to the text of footnote {}"))},
+        "footnotes": {"BACKLINK_TITLE": texts(_("Back to footnote reference {}"))},
         "smarty": {
             "substitutions": {
                 "left-double-quote": left,

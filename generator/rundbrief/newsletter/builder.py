@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ from pydantic import TypeAdapter
 
 from rundbrief.incremental.object_store import ObjectStore
 from rundbrief.incremental.outputs import BESIDE, Built, Output, StoredOutput
-from rundbrief.newsletter.output import Newsletter
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.queries import Queries
 
@@ -18,6 +18,15 @@ from rundbrief.queries import Queries
 # different.
 
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
+
+
+@dataclass(frozen=True)
+class Newsletter:
+    """One issue, ready to be published. files: by name in its folder."""
+
+    key: str
+    folder: str
+    files: Mapping[str, Path]
 
 
 def list_newsletters(keys: Iterable[str]) -> Iterator[Output]:
@@ -40,12 +49,12 @@ def list_previews(keys: Iterable[str]) -> Iterator[Output]:
 
 def open_newsletter(output: StoredOutput, store: ObjectStore) -> Newsletter | None:
     """Give a newsletter that was made; None for one that couldn't be."""
-    mail = {
+    files = {
         path.removeprefix(BESIDE): Path(store.place(file))
         for path, file in output.files
         if path.startswith(BESIDE)
     }
-    return Newsletter(output.facts["key"], output.facts["folder"], mail) if mail else None
+    return Newsletter(output.facts["key"], output.facts["folder"], files) if files else None
 
 
 def problems_of(output: StoredOutput) -> tuple[Problem, ...]:
@@ -62,21 +71,22 @@ def _build_newsletter(q: Queries, key: str) -> Built:
         rendered = render_newsletter(q, issue)
     except ProblemsError as exc:
         return Built({}, _facts(q, key, exc.problems), reusable=False)
-    problems = (*rendered.problems, *lint_newsletter(q, issue, rendered))
-    mail = {f"{BESIDE}{name}": data for name, data in rendered.files().items()}
+    problems = (*rendered.images.problems, *lint_newsletter(q, issue, rendered))
+    files = {f"{BESIDE}{name}": data for name, data in rendered.files().items()}
+    files |= rendered.images.site_files(rendered.folder)
     facts = _facts(q, key, problems)
-    return Built(mail | rendered.carried(), facts, reusable=_will_recur(rendered.problems))
+    return Built(files, facts, reusable=_will_recur(rendered.images.problems))
 
 
 def _build_images(q: Queries, key: str) -> Built:
     """Where the site has no address, there is no email."""
-    from rundbrief.newsletter.image_rendering import make_album
+    from rundbrief.newsletter.images import make_images
 
     if not q.addresses.site_url:
         return Built({}, _facts(q, key, ()))
-    album = make_album(q, q.issue(key))
-    facts = _facts(q, key, album.problems)
-    return Built(album.carried(q.issue_folder(key)), facts, reusable=_will_recur(album.problems))
+    images = make_images(q, q.issue(key))
+    files = images.site_files(q.issue_folder(key))
+    return Built(files, _facts(q, key, images.problems), reusable=_will_recur(images.problems))
 
 
 def _build_preview(q: Queries, key: str) -> Built:
@@ -89,7 +99,8 @@ def _build_preview(q: Queries, key: str) -> Built:
         rendered = render_newsletter(q, issue)
     except ProblemsError as exc:
         return Built(dict(render_preview(q, issue, None, exc.problems)), reusable=False)
-    return Built(dict(render_preview(q, issue, rendered)), reusable=_will_recur(rendered.problems))
+    files = dict(render_preview(q, issue, rendered))
+    return Built(files, reusable=_will_recur(rendered.images.problems))
 
 
 def _facts(q: Queries, key: str, problems: Iterable[Problem]) -> Mapping[str, Any]:

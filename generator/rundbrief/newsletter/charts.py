@@ -1,4 +1,4 @@
-"""A metric's way as a small picture, and in words for those who don't see it."""
+"""A metric's way as a small image, and in words for those who don't see it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import jinja2
 
 from rundbrief.content.snapshot import MetricNote
-from rundbrief.editorial.date_texts import say_number
+from rundbrief.editorial.formatting import format_number
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.render.rasterizing import rasterise_own
 from rundbrief.render.templates import render
@@ -28,7 +28,7 @@ class Band:
 
 
 @dataclass(frozen=True)
-class ChartView:
+class EmailChart:
     """What a chart shows, in CSS pixels from its upper left corner. target: the line's height.
 
     tone: good, watch or act; brand where nobody judges.
@@ -44,8 +44,8 @@ class ChartView:
     colours: Mapping[str, str]
 
 
-def build_chart(note: MetricNote, colours: Mapping[str, str]) -> ChartView:
-    """Place each value by its day and its size; the target is always within the picture."""
+def build_chart(note: MetricNote, colours: Mapping[str, str]) -> EmailChart:
+    """Place each value by its day and its size; the target is always within the image."""
     values = [value for __, value in note.points]
     least, most = min(*values, *note.target, values[0]), max(*values, *note.target, values[0])
     days = [(day - note.points[0][0]).days for day, __ in note.points]
@@ -63,7 +63,7 @@ def build_chart(note: MetricNote, colours: Mapping[str, str]) -> ChartView:
     if len(note.target) == 2:
         low, high = (down(value) for value in sorted(note.target))
         band = Band(high, round(low - high, 2))
-    return ChartView(
+    return EmailChart(
         width=WIDTH,
         height=HEIGHT,
         line=line,
@@ -75,15 +75,15 @@ def build_chart(note: MetricNote, colours: Mapping[str, str]) -> ChartView:
     )
 
 
-def draw_chart(environment: jinja2.Environment, chart: ChartView) -> tuple[str, bytes]:
+def draw_chart(environment: jinja2.Environment, chart: EmailChart) -> tuple[str, bytes]:
     """Give the drawing and the PNG that is made of it, at twice the size."""
     svg = render(environment, "chart.svg", chart=chart)
     return svg, rasterise_own(svg, chart.width * SHARP, chart.height * SHARP)
 
 
-def say_trend(note: MetricNote, texts: Texts) -> str:
+def describe_trend(note: MetricNote, texts: Texts) -> str:
     """Say how a metric went: “Rides over 26 weeks: rose from 7 to 9 rides; target at least 8”."""
-    first, last = (say_number(note.points[end][1], texts) for end in (0, -1))
+    first, last = (format_number(note.points[end][1], texts) for end in (0, -1))
     trend = texts(
         _trend(note),
         name=note.name,
@@ -93,7 +93,7 @@ def say_trend(note: MetricNote, texts: Texts) -> str:
     )
     if not note.target:
         return trend
-    least, most = (say_number(end(note.target), texts) for end in (min, max))
+    least, most = (format_number(end(note.target), texts) for end in (min, max))
     return texts(_target(note), trend=trend, least=least, most=most)
 
 
@@ -102,7 +102,7 @@ def _trend(note: MetricNote) -> str:
     if len(note.points) == 1:
         return _("{name}: {last}")
     if first == last:
-        return _("{name} over {span}: {last} at the end as at the beginning")
+        return _("{name} over {span}: {last}, no change overall")
     if last < first:
         return _("{name} over {span}: fell from {first} to {last}")
     return _("{name} over {span}: rose from {first} to {last}")

@@ -1,4 +1,4 @@
-"""How mail programs show an issue: a page of the live preview, never published."""
+"""How email clients show an issue: a page of the live preview, never published."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rundbrief.content.file_kinds import PREVIEW
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.newsletter.linting import lint_newsletter
-from rundbrief.newsletter.output import Rendered
+from rundbrief.newsletter.render import RenderedNewsletter
 from rundbrief.problems import Problem, shown, sort_problems
 from rundbrief.queries import Queries
 from rundbrief.render.templates import render
@@ -18,11 +18,11 @@ from rundbrief.render.templates import render
 _ON_THE_WEB = "https://preview.example.org/"
 
 _DARK = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)")
-_PICTURE = re.compile(r'(<img\b[^>]*?\ssrc=)"[^"]*"')
+_IMAGE = re.compile(r'(<img\b[^>]*?\ssrc=)"[^"]*"')
 
 
 @dataclass(frozen=True)
-class Finding:
+class ClientFinding:
     place: str
     level: str
     what: str
@@ -43,30 +43,30 @@ class PreviewView:
     size: int
     text: str
     web_version: str
-    findings: tuple[Finding, ...]
+    findings: tuple[ClientFinding, ...]
 
 
 def render_preview(
     q: Queries,
-    composed: Composed,
-    newsletter: Rendered | None,
+    issue: ComposedIssue,
+    newsletter: RenderedNewsletter | None,
     problems: Sequence[Problem] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """Render the preview of an issue: (path in the site, bytes).
 
     newsletter: None if it can't be rendered; then the problems say why.
     """
-    folder = f"{PREVIEW}/{q.issue_folder(composed.key)}"
+    folder = f"{PREVIEW}/{q.issue_folder(issue.key)}"
     if newsletter:
-        problems = _look_through(q, composed, newsletter)
+        problems = _lint(q, issue, newsletter)
         for name, data in newsletter.files().items():
             yield f"{folder}/{name}", data
         yield f"{folder}/dark.html", show_dark(newsletter.html).encode()
-        yield f"{folder}/no-pictures.html", hide_pictures(newsletter.html).encode()
-    yield f"{folder}/index.html", _page(q, composed, newsletter, problems).encode()
+        yield f"{folder}/no-pictures.html", hide_images(newsletter.html).encode()
+    yield f"{folder}/index.html", _page(q, issue, newsletter, problems).encode()
 
 
-def _look_through(q: Queries, composed: Composed, newsletter: Rendered) -> tuple[Problem, ...]:
+def _lint(q: Queries, issue: ComposedIssue, newsletter: RenderedNewsletter) -> tuple[Problem, ...]:
     """Check an issue as a build would: at the site's place on the web, not in this preview."""
     here = q.addresses.site_url
     on_the_web = replace(
@@ -74,7 +74,7 @@ def _look_through(q: Queries, composed: Composed, newsletter: Rendered) -> tuple
         html=newsletter.html.replace(here, _ON_THE_WEB),
         text=newsletter.text.replace(here, _ON_THE_WEB),
     )
-    return sort_problems((*newsletter.problems, *lint_newsletter(q, composed, on_the_web)))
+    return sort_problems((*newsletter.images.problems, *lint_newsletter(q, issue, on_the_web)))
 
 
 def show_dark(html: str) -> str:
@@ -82,32 +82,32 @@ def show_dark(html: str) -> str:
     return _DARK.sub("@media all", html)
 
 
-def hide_pictures(html: str) -> str:
-    """Show a mail as programs do until the reader asks for its pictures."""
-    return _PICTURE.sub(r'\1"data:,"', html)
+def hide_images(html: str) -> str:
+    """Show an email as clients do until the reader asks for its images."""
+    return _IMAGE.sub(r'\1"data:,"', html)
 
 
 def _page(
     q: Queries,
-    composed: Composed,
-    newsletter: Rendered | None,
+    issue: ComposedIssue,
+    newsletter: RenderedNewsletter | None,
     problems: Sequence[Problem],
 ) -> str:
     environment = q.environment("newsletter")
-    sender = q.newsletter.voice_of(composed.issue.edition).sender
-    folder = f"{PREVIEW}/{q.issue_folder(composed.key)}"
+    sender = q.newsletter.for_edition(issue.issue.edition).sender
+    folder = f"{PREVIEW}/{q.issue_folder(issue.key)}"
     view = PreviewView(
         root="../" * (folder.count("/") + 1),
         language=q.texts.language,
-        title=composed.key,
+        title=issue.key,
         sender=(sender.name if sender else None) or q.brand_name,
-        subject=composed.subject,
-        preheader=composed.preheader,
+        subject=issue.subject,
+        preheader=issue.preheader,
         size=len(newsletter.html.encode()) if newsletter else 0,
         text=newsletter.text if newsletter else "",
-        web_version=q.addresses.page(f"newsletter/{composed.key}"),
+        web_version=q.addresses.page(f"newsletter/{issue.key}"),
         findings=tuple(
-            Finding(
+            ClientFinding(
                 p.place,
                 p.level.value,
                 *(shown(message, p, q.texts) for message in (p.what, p.why, p.fix)),

@@ -12,7 +12,7 @@ import yaml
 from rundbrief.config.strict_yaml import YamlError, parse_yaml
 from rundbrief.config.validation import check_keys
 from rundbrief.content.snapshot import Issue, snapshot_rows
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError
 
@@ -42,7 +42,7 @@ def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _represent)
 
 
-def close_text(text: str, composed: Composed, at: datetime, texts: Texts) -> str:
+def close_text(text: str, composed: ComposedIssue, at: datetime, texts: Texts) -> str:
     """Give the issue's file with `closed` and all that the issue holds in its front matter.
 
     text: the file as it is; empty if there was none. Everything in it stays, byte for byte.
@@ -68,7 +68,7 @@ def _end_of_front_matter(lines: Sequence[str]) -> int:
     return next(n for n, line in enumerate(lines) if n and line.rstrip() in ("---", "..."))
 
 
-def _verify(closed: str, composed: Composed) -> None:
+def _verify(closed: str, composed: ComposedIssue) -> None:
     """Read the file as the next build would."""
     lines = _LINE.findall(closed.removeprefix("\ufeff"))
     front_matter = "".join(lines[1 : _end_of_front_matter(lines)])
@@ -87,16 +87,16 @@ def _verify(closed: str, composed: Composed) -> None:
             derived={"key": issue.key, "source": issue.source, "edition": issue.edition},
         )
     except YamlError as exc:
-        what = _("what went out can't be added to these settings ({reason})")
-        why = _("the closed issue could not be read back")
-        fix = _("write one “key: value” a line, not indented; delete keys without a value")
+        what = _("the sent contents can't be added to these settings ({reason})")
+        why = _("the closed issue couldn't be read back")
+        fix = _("write one “key: value” per line, not indented; delete keys without a value")
         values = {"reason": exc.what.format(**exc.values)}
         problems.append(Problem(shown, 0, what, why, fix, values))
     if problems:
         raise ProblemsError(problems)
 
 
-def _front_matter(composed: Composed, at: datetime, texts: Texts) -> str:
+def _front_matter(composed: ComposedIssue, at: datetime, texts: Texts) -> str:
     keys: dict[str, Any] = {}
     if not composed.issue.subject:
         keys["subject"] = composed.subject

@@ -1,67 +1,218 @@
-"""The pictures of one issue, made for mails."""
+"""The images of one issue, made for its email and for the site that carries them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+from slugify import slugify
 
 from rundbrief.content.file_kinds import NEWSLETTER
-from rundbrief.newsletter.views import MailPicture
-from rundbrief.problems import Problem
+from rundbrief.content.schema import Image
+from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.markup.links import ROOT
+from rundbrief.newsletter.budget import find_budget
+from rundbrief.newsletter.charts import HEIGHT, WIDTH, build_chart, draw_chart
+from rundbrief.problems import Level, Problem, sort_problems
+from rundbrief.queries import Queries
+from rundbrief.render.images import (
+    MOST_BYTES_READ,
+    UnusableImage,
+    fit_image,
+    refuse_size,
+    refuse_unread,
+)
+
+# The width of the text column, in CSS pixels: Outlook shows an image as wide as it is.
+TEXT_WIDTH = 534
 
 _TYPES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "svg": "svg+xml"}
 
 
 @dataclass(frozen=True)
-class Picture:
-    """name: of its file, with a digest. src: absolute. width, height: as shown, in CSS pixels."""
+class EmailImage:
+    """An image as an email carries it."""
 
+    # Of its file, with a digest.
     name: str
+    # Absolute.
     src: str
     data: bytes = field(repr=False)
+    # As shown, in CSS pixels.
     width: int
     height: int
 
     @property
     def subtype(self) -> str:
-        """What kind of picture it is, such as `png` of `image/png`."""
+        """What kind of image it is, such as `png` of `image/png`."""
         ending = self.name.rpartition(".")[2].lower()
         return _TYPES.get(ending, ending)
 
-    def with_words(self, alt: str) -> MailPicture:
-        return MailPicture(self.src, alt, self.width, self.height)
-
 
 @dataclass(frozen=True)
-class Album:
-    """charts: by a metric's slug. images: by path and the widest that they may be shown.
+class IssueImages:
+    """All images of an issue's email."""
 
-    problems: warnings of pictures that can't be used; the mail goes without them.
-    """
-
-    logo: Picture | None = None
-    charts: Mapping[str, Picture] = field(default_factory=dict)
-    images: Mapping[tuple[str, int], Picture] = field(default_factory=dict)
+    logo: EmailImage | None = None
+    # By the metric's slug.
+    charts: Mapping[str, EmailImage] = field(default_factory=dict)
+    # By path in the content folder, and the greatest width that they may be shown in.
+    content: Mapping[tuple[str, int], EmailImage] = field(default_factory=dict)
+    # Warnings of images that can't be used; the email goes without them.
     problems: tuple[Problem, ...] = ()
 
     @property
-    def made(self) -> tuple[Picture, ...]:
-        """What the site must carry beside its own pictures, each once, by name."""
-        by_name = {p.name: p for p in (*self.charts.values(), *self.images.values())}
+    def hosted(self) -> tuple[EmailImage, ...]:
+        """What the site must carry beside its own images, each once, by name."""
+        by_name = {it.name: it for it in (*self.charts.values(), *self.content.values())}
         return tuple(by_name[name] for name in sorted(by_name))
 
-    def carried(self, folder: str) -> dict[str, bytes]:
-        """Give what the site carries, by path in it. folder: of the issue."""
-        return {place_picture(folder, picture.name): picture.data for picture in self.made}
-
     @property
-    def everything(self) -> tuple[Picture, ...]:
-        return (*((self.logo,) if self.logo else ()), *self.made)
+    def all(self) -> tuple[EmailImage, ...]:
+        return (*((self.logo,) if self.logo else ()), *self.hosted)
+
+    def find(self, image: Image | None) -> EmailImage | None:
+        """Find what was made of an image, for the width of the text."""
+        return self.content.get((image.path, TEXT_WIDTH)) if image else None
+
+    def site_files(self, folder: str) -> dict[str, bytes]:
+        """Give what the site carries, by path in it. folder: of the issue."""
+        return {_site_path(folder, it.name): it.data for it in self.hosted}
 
 
-def place_picture(folder: str, name: str) -> str:
-    """Say where in the site a picture is that was made for an issue. folder: of the issue."""
+NO_IMAGES = IssueImages()
+
+
+def make_images(q: Queries, issue: ComposedIssue) -> IssueImages:
+    """Make all images that an email shows. One that is gone is left out, without a warning."""
+    content: dict[tuple[str, int], EmailImage] = {}
+    problems: list[Problem] = []
+    for path, column in find_content_images(q, issue):
+        image = _make_image(q, issue, path, column)
+        if isinstance(image, UnusableImage):
+            problems.append(_problem(q, path, image))
+        else:
+            content[path, column] = image
+    return IssueImages(_logo(q), dict(_charts(q, issue)), content, sort_problems(problems))
+
+
+def find_content_images(q: Queries, issue: ComposedIssue) -> tuple[tuple[str, int], ...]:
+    """Find each image that the site may show, once: (path, the greatest width)."""
+    of_highlights = ((it.image.path, TEXT_WIDTH) for it in issue.highlights if it.image)
+    introduction = q.body(issue.issue.source).html
+    found = dict.fromkeys((*of_highlights, *_in_introduction(introduction)))
+    return tuple(
+        (path, column)
+        for path, column in found
+        if q.has_asset(path) and q.asset_size(path) is not None
+    )
+
+
+def _in_introduction(html: str) -> Iterator[tuple[str, int]]:
+    if "<img" not in html:
+        return
+    reader = _ImageReader()
+    reader.feed(html)
+    reader.close()
+    for image in reader.images:
+        src = image.get("src") or ""
+        if src.startswith(ROOT):
+            path = unquote(src.removeprefix(ROOT).partition("#")[0])
+            yield path, min(TEXT_WIDTH, int(image.get("width") or TEXT_WIDTH) or TEXT_WIDTH)
+
+
+class _ImageReader(HTMLParser):
+    """Reads the attributes of images."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.images: list[dict[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            self.images.append(dict(attrs))
+
+
+def _site_path(folder: str, name: str) -> str:
+    """Give the place in the site of an image that was made for an issue."""
     return f"{NEWSLETTER}/{folder}/{name}"
 
 
-EMPTY_ALBUM = Album()
+def _name(words: str, *made_of: str | bytes, ending: str) -> str:
+    """Name an image by what it is made of: an email that was sent finds it again after years.
+
+    Of the finished bytes, a newer Pillow would change all names.
+    """
+    digest = hashlib.sha256()
+    for part in made_of:
+        digest.update(part.encode() if isinstance(part, str) else part)
+    return f"{slugify(words, max_length=60) or 'picture'}-{digest.hexdigest()[:8]}.{ending}"
+
+
+def _src(q: Queries, issue: ComposedIssue, name: str) -> str:
+    path = _site_path(q.issue_folder(issue.key), name)
+    return q.addresses.absolute(q.addresses.asset(path))
+
+
+def _read(q: Queries, path: str) -> bytes | UnusableImage:
+    size = q.asset_size(path)
+    if size is None:
+        return refuse_unread()
+    if size > MOST_BYTES_READ:
+        return refuse_size(size)
+    data = q.asset(path)
+    if data is None:
+        return refuse_unread()
+    if path.lower().endswith(".svg") and _has_text(data):
+        q.fonts_digest()
+    return data
+
+
+def _make_image(
+    q: Queries, issue: ComposedIssue, path: str, column: int
+) -> EmailImage | UnusableImage:
+    data = _read(q, path)
+    if isinstance(data, UnusableImage):
+        return data
+    fitted = fit_image(data, column, is_drawing=path.lower().endswith(".svg"))
+    if isinstance(fitted, UnusableImage):
+        return fitted
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    name = _name(stem, data, str(column), ending=fitted.ending)
+    return EmailImage(name, _src(q, issue, name), fitted.data, fitted.width, fitted.height)
+
+
+def _problem(q: Queries, path: str, it: UnusableImage) -> Problem:
+    return Problem(q.show_asset(path), 0, it.what, it.why, it.fix, dict(it.values), Level.WARNING)
+
+
+def _charts(q: Queries, issue: ComposedIssue) -> Iterator[tuple[str, EmailImage]]:
+    metrics = issue.contents.metrics[: find_budget(issue).metrics]
+    if not metrics:
+        return
+    environment = q.environment("newsletter")
+    colours = q.tokens.light
+    for metric in metrics:
+        svg, png = draw_chart(environment, build_chart(metric, colours))
+        name = _name(metric.slug, svg, ending="png")
+        yield metric.slug, EmailImage(name, _src(q, issue, name), png, WIDTH, HEIGHT)
+
+
+def _logo(q: Queries) -> EmailImage | None:
+    """Take the logo as it is, from where the site has it."""
+    brand = q.brand
+    address = q.address_of(brand.logo_mail) if brand.logo_mail else None
+    data = _read(q, brand.logo_mail) if brand.logo_mail and address else None
+    if not brand.logo_mail or not address or not isinstance(data, bytes):
+        return None
+    stem, __, ending = brand.logo_mail.rpartition("/")[2].rpartition(".")
+    name = _name(stem, data, ending=ending.lower())
+    return EmailImage(name, q.addresses.absolute(address), data, brand.logo_mail_width, 0)
+
+
+def _has_text(drawing: bytes) -> bool:
+    """Whether a drawing may need the fonts of this computer, however it is encoded."""
+    return b"text" in drawing.replace(b"\0", b"")

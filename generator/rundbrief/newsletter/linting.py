@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from rundbrief.config.strict_yaml import YamlError, parse_yaml
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.i18n.texts import _
 from rundbrief.lint import (
     DEFAULT_CLIENTS,
@@ -26,7 +26,6 @@ from rundbrief.newsletter.attribution import (
     read_layouts,
     read_source_file,
 )
-from rundbrief.newsletter.earlier_issues import find_earlier_subjects, went_out
 from rundbrief.problems import Level, Problem, nearest, sort_problems
 from rundbrief.queries import Queries
 from rundbrief.render.templates import layout_folders
@@ -43,19 +42,19 @@ class Outputs(Protocol):
     def eml(self) -> bytes: ...
 
 
-def lint_newsletter(q: Queries, composed: Composed, outputs: Outputs) -> tuple[Problem, ...]:
+def lint_newsletter(q: Queries, issue: ComposedIssue, outputs: Outputs) -> tuple[Problem, ...]:
     """Find what email clients, servers and readers would stumble over."""
-    sources = _read_sources(q, composed)
+    sources = _read_sources(q, issue)
     fallbacks, problems = _read_fallbacks(q)
-    settings = q.newsletter.voice_of(composed.issue.edition)
+    settings = q.newsletter.for_edition(issue.issue.edition)
     email = Email(
         html=outputs.html,
         text=outputs.text,
         source=outputs.eml,
-        subject=composed.subject,
-        preheader=composed.preheader,
+        subject=issue.subject,
+        preheader=issue.preheader,
         language=q.texts.language,
-        earlier_subjects=find_earlier_subjects(q, composed),
+        earlier_subjects=find_earlier_subjects(q, issue),
         unsubscribe=settings.unsubscribe,
         postal_address=q.brand.address,
         list_id=settings.list_id,
@@ -67,9 +66,22 @@ def lint_newsletter(q: Queries, composed: Composed, outputs: Outputs) -> tuple[P
         *lint_email(email, disabled=settings.lint_off, locate=sources.locate),
     )
     problems += [finding.problem for finding in findings]
-    if went_out(q, composed):
+    if went_out(q, issue):
         problems = [replace(p, level=Level.WARNING) for p in problems]
     return sort_problems(problems)
+
+
+def find_earlier_subjects(q: Queries, issue: ComposedIssue) -> tuple[str, ...]:
+    """Find the subjects of the edition's earlier issues, the oldest first."""
+    numbers = (number for number, other in enumerate(q.issues) if other.key == issue.key)
+    earlier = q.issues[: next(numbers, None)]
+    return tuple(it.subject for it in earlier if it.issue.edition == issue.issue.edition)
+
+
+def went_out(q: Queries, issue: ComposedIssue) -> bool:
+    """Whether an issue was closed before today: what readers have must not stop a build."""
+    closed = issue.issue.closed
+    return bool(closed and closed.astimezone(q.zone).date() < q.today)
 
 
 def _check_settings(q: Queries) -> Iterator[Finding]:
@@ -83,20 +95,20 @@ def _check_settings(q: Queries) -> Iterator[Finding]:
         for name in given:
             if name not in known:
                 near = nearest(name, known)
-                what = _("“{name}” is not a name that “{key}” knows")
-                why = _("a mistyped name would change nothing, without a word")
-                fix = _("write {near}") if near else _("take one of the list in docs/lint.md")
+                what = _("“{name}” is not a valid value for “{key}”")
+                why = _("a mistyped name would have no effect, and nobody would notice")
+                fix = _("write {near}") if near else _("use one of the list in docs/lint.md")
                 values = {"name": name, "key": key, "near": near}
                 patterns = Patterns(settings=(rf"^\s*{key}\s*:",))
                 yield Finding(what, why, fix, values, patterns=patterns)
 
 
-def _read_sources(q: Queries, composed: Composed) -> Sources:
-    refs = dict.fromkeys(item.ref for item in composed.contents.items)
-    content = (composed.issue.source, *filter(None, map(q.source_of, refs)))
+def _read_sources(q: Queries, issue: ComposedIssue) -> Sources:
+    refs = dict.fromkeys(item.ref for item in issue.contents.items)
+    content = (issue.issue.source, *filter(None, map(q.source_of, refs)))
     files = ((it.shown, q.asset(it.path)) for it in content)
     return Sources(
-        issue=composed.issue.source.shown,
+        issue=issue.issue.source.shown,
         content=tuple(parse_source_file(shown, it) for shown, it in files if it is not None),
         layout=(*read_layouts(_layout_folders(q, "newsletter")), *_read_tokens(q)),
         settings=(parse_source_file("mkdocs.yml", q.settings_text()),),
@@ -128,8 +140,8 @@ def _read_fallbacks(q: Queries) -> tuple[Mapping[str, str], list[Problem]]:
     file = _read_first(_layout_folders(q, "newsletter"), "fallbacks.yml")
     if not file:
         return {}, []
-    why = _("it says what readers see where a feature is missing")
-    fix = _("write a feature's id, a colon, and a sentence")
+    why = _("it describes what readers see where a feature isn't supported")
+    fix = _("write the feature's id, a colon and a sentence")
     try:
         document = parse_yaml(file.text)
     except YamlError as exc:
@@ -141,7 +153,7 @@ def _read_fallbacks(q: Queries) -> tuple[Mapping[str, str], list[Problem]]:
     known = read_client_support().features
     for key, sentence in document.value.items():
         if key not in known or not isinstance(sentence, str) or not sentence.strip():
-            what = _("“{name}” is no feature, or has no sentence")
+            what = _("“{name}” is not a known feature, or its sentence is missing")
             values = {"name": key}
             line = document.line_of((key,))
             problems.append(Problem(file.shown, line, what, why, fix, values, Level.WARNING))

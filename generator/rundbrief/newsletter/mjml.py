@@ -7,13 +7,12 @@ on cyclic includes, and writes a doctype that other tools lose: all of that is c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import mjml
 from lxml import etree
 
 from rundbrief.i18n.texts import _
-from rundbrief.newsletter.mjml_components import COMPONENTS
 from rundbrief.problems import Problem, ProblemsError, nearest
 
 MAX_NESTING = 100
@@ -28,7 +27,90 @@ _FRAMES = frozenset(
         *("mj-wrapper", "mj-section", "mj-group", "mj-column"),
     }
 )
-_WHY = _("mail programs would show something else than the layout means")
+_WHY = _("email clients would not show what the template intends")
+
+_PADDING = {"padding", "padding-top", "padding-right", "padding-bottom", "padding-left"}
+_CLASSES = {"css-class", "mj-class"}
+_BORDERS = {
+    *("border", "border-top", "border-right", "border-bottom", "border-left", "border-radius"),
+}
+_BACKGROUND = {
+    *("background-color", "background-url", "background-repeat", "background-size"),
+    *("background-position", "background-position-x", "background-position-y"),
+}
+_FONT = {
+    *("color", "font-family", "font-size", "font-style", "font-weight", "letter-spacing"),
+    *("line-height", "text-align", "text-decoration", "text-transform", "align"),
+}
+_SECTION = {
+    *(_PADDING | _CLASSES | _BORDERS | _BACKGROUND),
+    *("full-width", "direction", "text-align"),
+}
+_ANY = frozenset(
+    {
+        *(_PADDING | _CLASSES | _BORDERS | _BACKGROUND | _FONT),
+        *("width", "height", "inner-padding", "vertical-align", "container-background-color"),
+        *("cellpadding", "cellspacing", "border-width", "border-style", "border-color"),
+    }
+)
+
+# The components that layouts may use, with their attributes. Source: the documentation of MJML 4.
+# Left out is what mrml 6 ignores or turns into an error (`mj-wrapper gap`, `mj-button title`,
+# `mj-html-attributes`, inline styles, includes), and what fetches from other hosts (`mj-social`,
+# `mj-accordion`, `mj-carousel`, `mj-font`).
+COMPONENTS: Mapping[str, frozenset[str]] = {
+    "mjml": frozenset({"lang", "dir", "owa"}),
+    "mj-head": frozenset(),
+    "mj-title": frozenset(),
+    "mj-preview": frozenset(),
+    "mj-attributes": frozenset(),
+    "mj-all": _ANY,
+    "mj-class": _ANY | {"name"},
+    "mj-breakpoint": frozenset({"width"}),
+    "mj-style": frozenset(),
+    "mj-raw": frozenset({"position"}),
+    "mj-body": frozenset({"background-color", "width"}),
+    "mj-wrapper": frozenset(_SECTION),
+    "mj-section": frozenset(_SECTION),
+    "mj-group": frozenset({*_CLASSES, "width", "vertical-align", "background-color", "direction"}),
+    "mj-column": frozenset(
+        {
+            *(_PADDING | _CLASSES | _BORDERS),
+            *("background-color", "inner-background-color", "inner-border"),
+            *("inner-border-radius", "width", "vertical-align"),
+        }
+    ),
+    "mj-text": frozenset({*(_PADDING | _CLASSES | _FONT), "height", "container-background-color"}),
+    "mj-image": frozenset(
+        {
+            *(_PADDING | _CLASSES | _BORDERS),
+            *("align", "alt", "container-background-color", "fluid-on-mobile", "height", "href"),
+            *("name", "rel", "src", "srcset", "sizes", "target", "title", "usemap", "width"),
+        }
+    ),
+    "mj-button": frozenset(
+        {
+            *(_PADDING | _CLASSES | _BORDERS | _FONT),
+            *("background-color", "container-background-color", "height", "href", "inner-padding"),
+            *("name", "rel", "target", "vertical-align", "width"),
+        }
+    ),
+    "mj-divider": frozenset(
+        {
+            *(_PADDING | _CLASSES),
+            *("align", "border-color", "border-style", "border-width", "width"),
+            "container-background-color",
+        }
+    ),
+    "mj-spacer": frozenset({*(_PADDING | _CLASSES), "container-background-color", "height"}),
+    "mj-table": frozenset(
+        {
+            *(_PADDING | _CLASSES | _FONT),
+            *("border", "cellpadding", "cellspacing", "container-background-color", "role"),
+            *("table-layout", "width"),
+        }
+    ),
+}
 
 
 def make_legal(source: str) -> str:
@@ -46,7 +128,10 @@ def compile_mjml(source: str, *, template: str) -> str:
     except ValueError as exc:
         raise ProblemsError([_problem(template, 0, "{reason}", "", reason=str(exc))]) from exc
     if "<mj-" in html:
-        what, fix = _("a component was not compiled"), _("look for a component in the wrong place")
+        what, fix = (
+            _("a component was not compiled"),
+            _("check whether a component is in the wrong place"),
+        )
         raise ProblemsError([_problem(template, 0, what, fix)])
     return html.replace("<!doctype html>", "<!DOCTYPE html>", 1)
 
@@ -60,8 +145,8 @@ def _check(source: str, template: str) -> Iterator[Problem]:
     try:
         root = etree.fromstring(source.encode(errors="replace"), parser)
     except etree.XMLSyntaxError as exc:
-        what = _("the MJML made of it is not well-formed ({reason})")
-        fix = _("look at the line in the .mjml file: an element that is not closed, a bare & or <")
+        what = _("the resulting MJML is not well-formed ({reason})")
+        fix = _("check this line of the .mjml file for an unclosed element or an unescaped & or <")
         yield _problem(template, _line(exc.lineno), what, fix, reason=exc.msg)
         return
     for element in root.iter():
@@ -70,7 +155,7 @@ def _check(source: str, template: str) -> Iterator[Problem]:
         if element.tag in _FRAMES:
             yield from _check_frame(element, template)
         if sum(1 for __ in element.iterancestors()) > MAX_NESTING:
-            what, fix = _("elements are nested too deep"), _("write it flatter")
+            what, fix = _("elements are nested too deeply"), _("reduce the nesting")
             yield _problem(template, _line(element.sourceline), what, fix)
             return
 
@@ -81,7 +166,7 @@ def _line(number: object) -> int:
 
 def _check_frame(frame: etree._Element, template: str) -> Iterator[Problem]:
     """Find HTML and words where only components belong."""
-    what, fix = _("<{tag}> holds text or HTML"), _("put it into <mj-text> or <mj-raw>")
+    what, fix = _("<{tag}> contains text or HTML"), _("put it into <mj-text> or <mj-raw>")
     words = [(frame.text, frame), *((child.tail, child) for child in frame)]
     lost = [element for text, element in words if text and text.strip()]
     lost += [
@@ -96,13 +181,15 @@ def _check_component(element: etree._Element, template: str) -> Iterator[Problem
     if tag not in COMPONENTS:
         names = {name.removeprefix("mj-"): name for name in COMPONENTS}
         near = names.get(nearest(tag.lower().removeprefix("mj-"), names) or "")
-        what = _("<{tag}> is not a component that we use")
-        fix = _("write <{near}>") if near else _("use a component of the list in the documentation")
+        what = _("<{tag}> is not a supported component")
+        fix = (
+            _("write <{near}>") if near else _("use a component from the list in the documentation")
+        )
         yield _problem(template, line, what, fix, tag=tag, near=near)
         return
     for name in element.attrib:
         if str(name) not in COMPONENTS[tag]:
             near = nearest(str(name), COMPONENTS[tag])
             what = _("<{tag}> has no attribute “{name}”")
-            fix = _("write “{near}”") if near else _("delete it")
+            fix = _("use “{near}”") if near else _("delete it")
             yield _problem(template, line, what, fix, tag=tag, name=name, near=near)

@@ -36,7 +36,7 @@ class _MarkedLoader(jinja2.FileSystemLoader):
         return "\n".join(lines), path, is_fresh
 
 
-def find_origins(
+def map_to_templates(
     error: ProblemsError,
     folders: Iterable[Path],
     texts: Texts,

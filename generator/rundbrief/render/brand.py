@@ -35,9 +35,9 @@ def read_tokens(project: Project) -> Tokens:
         return _with_brand(parse_yaml(file.read_text(encoding="utf-8")).value, project)
     except (YamlError, KeyError, TypeError, ValueError) as exc:
         line = exc.line if isinstance(exc, YamlError) else 0
-        what = _("can't be read as design tokens ({reason})")
-        why = _("site and newsletter take their colours from it")
-        fix = _("compare it with the packaged layouts/brand/tokens.yml")
+        what = _("the design tokens can't be read ({reason})")
+        why = _("the site and the newsletters take their colours and fonts from this file")
+        fix = _("compare the file with the packaged layouts/brand/tokens.yml")
         problem = Problem(project.shown(file), line, what, why, fix, {"reason": str(exc)})
         raise ProblemsError([problem]) from exc
 

@@ -1,4 +1,4 @@
-"""One picture as we show it: small, upright, without what a camera tells about its owner.
+"""One image as we show it: small, upright, without what a camera tells about its owner.
 
 Pillow is told which formats to try, and what it warns of as a bomb is one.
 """
@@ -29,22 +29,21 @@ _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 _ORIENTATION = 0x0112
 _WIDE = 1200
 
-_WHY = _("the newsletter goes out without it")
+_WHY = _("the newsletter is sent without this image")
 
 
 @dataclass(frozen=True)
-class Made:
-    """width, height: as it is shown, in CSS pixels."""
-
+class FittedImage:
     data: bytes = field(repr=False)
     ending: str
+    # As shown, in CSS pixels.
     width: int
     height: int
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """Why a picture can't be used; the words of a problem."""
+class UnusableImage:
+    """Why an image can't be used; the words of a problem."""
 
     what: str
     fix: str
@@ -52,18 +51,18 @@ class Refusal:
     values: tuple[tuple[str, object], ...] = ()
 
 
-_UNREADABLE = Refusal(
-    _("is no picture that can be read"),
-    _("open it in a program for pictures and export it as PNG or JPEG"),
+_UNREADABLE = UnusableImage(
+    _("the image can't be read"),
+    _("open it in an image editor and export it as PNG or JPEG"),
 )
 
-# One run needs many a picture twice: for the mail and for the site.
-_remembered: dict[tuple[str, int], Made | Refusal] = {}
+# One run needs many an image twice: for the email and for the site.
+_remembered: dict[tuple[str, int], FittedImage | UnusableImage] = {}
 _MOST_REMEMBERED = 300
 
 
-def make_picture(data: bytes, column: int, *, is_drawing: bool = False) -> Made | Refusal:
-    """Make a picture fit a column, never larger than it is. column: in CSS pixels.
+def fit_image(data: bytes, column: int, *, is_drawing: bool = False) -> FittedImage | UnusableImage:
+    """Make an image fit a column, never larger than it is. column: in CSS pixels.
 
     is_drawing: it is SVG, and content/drawings.py found it plain.
     """
@@ -75,30 +74,30 @@ def make_picture(data: bytes, column: int, *, is_drawing: bool = False) -> Made 
     return _remembered[key]
 
 
-def refuse_unread() -> Refusal:
+def refuse_unread() -> UnusableImage:
     return _UNREADABLE
 
 
-def refuse_size(size: int) -> Refusal:
+def refuse_size(size: int) -> UnusableImage:
     """Say that a file is too long. size: in bytes."""
-    fix = _("scale it down to {width} pixels, or export it as JPEG")
-    return Refusal(
-        _("is a picture of {size} MB"),
+    fix = _("scale it down to a width of {width} pixels, or export it as JPEG")
+    return UnusableImage(
+        _("the image is too large ({size} MB)"),
         fix,
         values=(("size", math.ceil(size / 100_000) / 10), ("width", _WIDE)),
     )
 
 
-def _within_budget(data: bytes, column: int, *, is_drawing: bool) -> Made | Refusal:
+def _within_budget(data: bytes, column: int, *, is_drawing: bool) -> FittedImage | UnusableImage:
     if len(data) > MOST_BYTES_READ:
         return refuse_size(len(data))
     made = _make_drawing(data, column) if is_drawing else _make_checked(data, column)
-    if isinstance(made, Made) and len(made.data) > MOST_BYTES:
+    if isinstance(made, FittedImage) and len(made.data) > MOST_BYTES:
         return refuse_size(len(made.data))
     return made
 
 
-def _make_drawing(svg: bytes, column: int) -> Made | Refusal:
+def _make_drawing(svg: bytes, column: int) -> FittedImage | UnusableImage:
     try:
         natural = measure(svg)
         width = min(float(column), natural[0])
@@ -109,10 +108,10 @@ def _make_drawing(svg: bytes, column: int) -> Made | Refusal:
     except (DrawingError, OverflowError):
         return _UNREADABLE
     with Image.open(BytesIO(drawn), formats=["PNG"]) as image:
-        return Made(_as_png(image), "png", *_whole(size[0] / SHARP, size[1] / SHARP))
+        return FittedImage(_as_png(image), "png", *_whole(size[0] / SHARP, size[1] / SHARP))
 
 
-def _make_checked(data: bytes, column: int) -> Made | Refusal:
+def _make_checked(data: bytes, column: int) -> FittedImage | UnusableImage:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -127,27 +126,27 @@ def _make_checked(data: bytes, column: int) -> Made | Refusal:
             return _UNREADABLE
 
 
-def _too_many_pixels(pixels: int) -> Refusal:
-    return Refusal(
-        _("has more than {most} million pixels"),
-        _("scale it down: {width} pixels are wide enough"),
-        _("reading it needs too much memory; the newsletter goes out without it"),
+def _too_many_pixels(pixels: int) -> UnusableImage:
+    return UnusableImage(
+        _("the image has more than {most} million pixels"),
+        _("scale it down; a width of {width} pixels is enough"),
+        _("reading it would take too much memory; the newsletter is sent without it"),
         (("most", min(pixels, MOST_PIXELS) // 1_000_000), ("width", _WIDE)),
     )
 
 
-def _make(image: Image.Image, data: bytes, column: int) -> Made:
+def _make(image: Image.Image, data: bytes, column: int) -> FittedImage:
     kind = image.format
     if kind == "GIF" and len(data) <= MOST_BYTES:
         image.load()
         shown = min(column, image.width)
-        return Made(data, "gif", *_whole(shown, image.height * shown / image.width))
+        return FittedImage(data, "gif", *_whole(shown, image.height * shown / image.width))
     still = _fit(image, column * SHARP)
     shown = min(column, still.width)
     css = _whole(shown, still.height * shown / still.width)
     if kind == "JPEG" or (kind in ("WEBP", "AVIF") and not still.has_transparency_data):
-        return Made(_as_jpeg(still), "jpg", *css)
-    return Made(_as_png(still), "png", *css)
+        return FittedImage(_as_jpeg(still), "jpg", *css)
+    return FittedImage(_as_png(still), "png", *css)
 
 
 def _whole(width: float, height: float) -> tuple[int, int]:

@@ -28,21 +28,26 @@ from rundbrief.content.schema import (
 )
 from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Item, Snapshot
 from rundbrief.content.timeline import MAINTENANCE_STATES
-from rundbrief.editorial.agenda import Appointment
-from rundbrief.editorial.attention import AnsweredAsk, OpenAsk, find_concern
-from rundbrief.editorial.bodies import metric_page
-from rundbrief.editorial.follow_up_views import is_over, last_word
-from rundbrief.editorial.incident_times import (
+from rundbrief.editorial.calendar_events import CalendarEvent
+from rundbrief.editorial.incident_statistics import (
     count_days,
-    find_lasted,
+    find_duration,
     find_postmortem,
     is_false_alarm,
 )
-from rundbrief.editorial.issue_contents import Composed
-from rundbrief.editorial.taxonomy import find_slug
-from rundbrief.editorial.tones import find_incident_look
-from rundbrief.editorial.verdicts import find_verdict
-from rundbrief.markup.plain import summarise
+from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.metric_verdicts import find_target_verdict
+from rundbrief.editorial.needs_attention import (
+    AnsweredAsk,
+    OpenAsk,
+    find_attention_reason,
+    is_done,
+    last_activity,
+)
+from rundbrief.editorial.rendered_bodies import metric_page
+from rundbrief.editorial.state_display import find_incident_tone
+from rundbrief.editorial.taxonomy import term_slug
+from rundbrief.markup.plain_text import summarise
 
 if TYPE_CHECKING:
     from rundbrief.queries import Queries
@@ -154,17 +159,17 @@ class Presenter:
         at: time of the latest entry. lasted: None while it is open. days: whole days until its end,
         or until today. postmortem: the address of the post-mortem.
         """
-        newest, href = incident.timeline[-1], self.href(incident.ref)
+        latest, href = incident.timeline[-1], self.href(incident.ref)
         learned = find_postmortem(incident)
-        tone, icon = find_incident_look(incident)
+        tone, icon = find_incident_tone(incident)
         return ListItem(
             incident,
             href=href,
             affects=self.departments(incident.affects),
             tags=self.terms("tags", incident.tags),
-            at=newest.at,
-            summary=summarise(newest.body),
-            lasted=find_lasted(incident),
+            at=latest.at,
+            summary=summarise(latest.body),
+            duration=find_duration(incident),
             days=count_days(incident, self.q.today),
             postmortem=f"{href}#{learned.anchor}" if learned else None,
             false_alarm=is_false_alarm(incident),
@@ -183,8 +188,8 @@ class Presenter:
 
     def follow_up(self, follow_up: FollowUp) -> ListItem[FollowUp]:
         """Present a follow-up. age: in days, until it was closed or until today."""
-        today, updated = self.q.today, last_word(follow_up)
-        over = is_over(follow_up)
+        today, updated = self.q.today, last_activity(follow_up)
+        over = is_done(follow_up)
         return ListItem(
             follow_up,
             href=self.href(follow_up.ref),
@@ -192,7 +197,7 @@ class Presenter:
             delegated_to=self.department_or_none(follow_up.delegated_to),
             tags=self.terms("tags", follow_up.tags),
             over=over,
-            concern=find_concern(follow_up, today),
+            concern=find_attention_reason(follow_up, today),
             updated=updated,
             age=((updated if over else today) - follow_up.received).days,
         )
@@ -219,15 +224,15 @@ class Presenter:
         today = self.q.today
         return (self.ask(OpenAsk(ask, update)) for ask in update.asks if ask.is_open(today))
 
-    def appointment(self, appointment: Appointment) -> ListItem[Appointment]:
+    def event(self, event: CalendarEvent) -> ListItem[CalendarEvent]:
         """Present an appointment. overdue: past and not done."""
-        departments = map(self.department_or_none, appointment.departments)
+        departments = map(self.department_or_none, event.departments)
         return ListItem(
-            appointment,
-            href=self.href(appointment.ref) if appointment.ref else None,
+            event,
+            href=self.href(event.ref) if event.ref else None,
             departments=tuple(filter(None, departments)),
-            asker=self.department_or_none(appointment.asker),
-            overdue=appointment.until <= self.q.today and not appointment.done,
+            asker=self.department_or_none(event.asker),
+            overdue=event.until <= self.q.today and not event.done,
         )
 
     def metric(self, metric: Metric) -> ListItem[Metric]:
@@ -243,10 +248,10 @@ class Presenter:
             value=points[-1][1] if points else None,
             date=points[-1][0] if points else None,
             change=points[-1][1] - points[-2][1] if len(points) > 1 else None,
-            verdict=find_verdict(metric),
+            verdict=find_target_verdict(metric),
         )
 
-    def issue(self, composed: Composed) -> ListItem[Composed]:
+    def issue(self, composed: ComposedIssue) -> ListItem[ComposedIssue]:
         """Present an issue of the newsletter. closed: the day; None while it is open."""
         closed = composed.issue.closed
         return ListItem(
@@ -306,7 +311,7 @@ def _link_department(addresses: Addresses, root: str, slug: str, name: str) -> D
 
 @lru_cache(maxsize=10_000)
 def _link_term(addresses: Addresses, root: str, kind: str, name: str) -> TermLink:
-    return TermLink(name, root + addresses.page(f"{kind}/{find_slug(name)}"))
+    return TermLink(name, root + addresses.page(f"{kind}/{term_slug(name)}"))
 
 
 def _anchor_of(ask: Ask, update: Update) -> str:

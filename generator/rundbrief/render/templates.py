@@ -15,13 +15,12 @@ import jinja2
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from rundbrief.editorial import date_texts as dates
-from rundbrief.editorial.state_labels import WORDS
-from rundbrief.editorial.tones import find_icon, find_symbol, find_tone
+from rundbrief.editorial import formatting as dates
+from rundbrief.editorial.state_display import STATE_LABELS, find_icon, find_symbol, find_tone
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import digest_of_program
-from rundbrief.markup.wrapping import wrap
+from rundbrief.markup.plain_text import wrap
 from rundbrief.problems import Problem, ProblemsError
 
 
@@ -147,15 +146,15 @@ def _template_line(exc: Exception, name: str) -> tuple[str, int]:
 
 def _broken(file: str, line: int, reason: str) -> Problem:
     what = _("the template can't be used ({reason})")
-    why = _("every page or mail that is made with it would be broken")
+    why = _("every page or email based on it would be broken")
     fix = _("compare it with the packaged template of the same name, or delete it to use that one")
     return Problem(_typed(file), line, what, why, fix, {"reason": reason})
 
 
 def _endless(file: str, line: int) -> Problem:
-    what = _("the template takes itself in, without an end")
-    why = _("every page or mail that is made with it would be broken")
-    fix = _("to build on the packaged template, write {example}, with “packaged/” before the name")
+    what = _("the template includes or extends itself endlessly")
+    why = _("every page or email based on it would be broken")
+    fix = _("to extend the packaged template, use {example}, with “packaged/” before the name")
     example = '{% extends "packaged/base.html" %}'
     return Problem(_typed(file), line, what, why, fix, {"example": example})
 
@@ -185,18 +184,18 @@ def _filters(texts: Texts) -> dict[str, Any]:
     return {
         # A JSON string is a valid YAML string.
         "tojson_yaml": partial(json.dumps, ensure_ascii=False),
-        "date": lambda day, form="medium": dates.say_date(day, texts, form),
-        "day": lambda day: dates.say_day(day, texts),
-        "moment": lambda moment: dates.say_moment(moment, texts),
+        "date": lambda day, form="medium": dates.format_date(day, texts, form),
+        "day": lambda day: dates.format_day(day, texts),
+        "moment": lambda moment: dates.format_moment(moment, texts),
         "rfc822": format_datetime,  # the date format of RSS
-        "ago": lambda day, today: dates.say_ago(day, today, texts),
-        "period": lambda period: dates.period_title(period, texts),
-        "period_range": lambda period: dates.period_range(period, texts),
-        "duration": lambda duration: dates.say_duration(duration, texts),
-        "months": lambda first, last: dates.month_range(first, last, texts),
-        "number": lambda value: dates.say_number(value, texts),
+        "ago": lambda day, today: dates.format_age(day, today, texts),
+        "period": lambda period: dates.format_period(period, texts),
+        "period_range": lambda period: dates.format_period_days(period, texts),
+        "duration": lambda duration: dates.format_duration(duration, texts),
+        "months": lambda first, last: dates.format_month_range(first, last, texts),
+        "number": lambda value: dates.format_number(value, texts),
         # A closed issue may contain a code that this version doesn't know.
-        "word": lambda code: texts(WORDS.get(str(code), str(code))),
+        "label": lambda code: texts(STATE_LABELS.get(str(code), str(code))),
         "tone": find_tone,
         "icon": find_icon,
         "symbol": find_symbol,

@@ -11,7 +11,7 @@ import jinja2
 
 from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
-from rundbrief.editorial.bodies import metric_file
+from rundbrief.editorial.rendered_bodies import metric_file
 from rundbrief.incremental.object_store import StoredFile
 from rundbrief.incremental.outputs import BESIDE, Built, Output, OutputBuilder
 from rundbrief.markup.links import ROOT

@@ -14,7 +14,7 @@ from rundbrief.site.queries import SiteQueries
 
 _FOOTER = (
     ("search", _("Search")),
-    ("tags", _("Subjects")),
+    ("tags", _("Tags")),
     ("authors", _("Authors")),
     ("feeds", _("Subscribe")),
 )
@@ -169,10 +169,10 @@ def build_nav(q: SiteQueries, root: str, section: str) -> tuple[NavLink, ...]:
     sections = (
         ("index", _("Overview"), True),
         ("reports", _("Reports"), "reports" in q.page_kinds),
-        ("requests", _("Requests"), "requests" in q.page_kinds),
+        ("requests", _("Check-ins"), "requests" in q.page_kinds),
         (INCIDENTS, _("Incidents"), INCIDENTS in q.sections),
         (FOLLOW_UPS, _("Follow-ups"), FOLLOW_UPS in q.sections),
-        (ASKS, _("Asks"), ASKS in q.sections),
+        (ASKS, _("Between departments"), ASKS in q.sections),
         (METRICS, _("Metrics"), METRICS in q.sections),
         ("calendar", _("Calendar"), True),
         (NEWSLETTER, _("Newsletter"), NEWSLETTER in q.sections),

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rundbrief.content.schema import Department, Health
-from rundbrief.editorial.date_texts import period_range, period_title
-from rundbrief.editorial.evidence import Doubt
-from rundbrief.editorial.expected import next_due
-from rundbrief.editorial.health import Spell, Stand
+from rundbrief.editorial.check_ins import next_due
+from rundbrief.editorial.department_status import DepartmentStatus, Evidence, StatusSpan
+from rundbrief.editorial.formatting import format_period, format_period_days
 from rundbrief.periods import Period
 from rundbrief.render.presenter import ListItem, Presenter
 from rundbrief.site.queries import SiteQueries
@@ -38,11 +37,11 @@ class SitePresenter(Presenter):
 
     def status(
         self,
-        status: Stand,
+        status: DepartmentStatus,
         *,
         next_due: date | None = None,
-        doubts: Mapping[Doubt, int] | None = None,
-    ) -> ListItem[Stand]:
+        evidence: Mapping[Evidence, int] | None = None,
+    ) -> ListItem[DepartmentStatus]:
         """Present the status of a department at the end of a period, or today.
 
         next_due: when its next update is due. doubts: evidence against a good status, with counts.
@@ -52,46 +51,46 @@ class SitePresenter(Presenter):
         return ListItem(
             status,
             department=self.department(status.department.slug),
-            newest=self.update(status.newest) if status.newest else None,
+            latest=self.update(status.latest) if status.latest else None,
             next_due=next_due,
-            doubts=tuple(doubts.items()) if doubts and good else (),
+            evidence=tuple(evidence.items()) if evidence and good else (),
         )
 
-    def status_today(self, department: Department) -> ListItem[Stand]:
+    def status_today(self, department: Department) -> ListItem[DepartmentStatus]:
         q, slug, week = self.q, department.slug, self.q.this_week
         return self.status(
             q.status(slug, week.key),
             next_due=next_due(department, q.last_update_of(slug), week, q.today),
-            doubts=q.evidence(slug),
+            evidence=q.evidence(slug),
         )
 
     def report(self, period: Period) -> ReportLink:
         texts = self.q.texts
-        title = period_title(period, texts)
+        title = format_period(period, texts)
         if period.kind != "month":
-            title = f"{title}, {period_range(period, texts)}"
+            title = f"{title}, {format_period_days(period, texts)}"
         updates = self.q.update_count(period.key)
         return ReportLink(title, self.href(f"reports/{period.key}"), period, updates)
 
-    def status_history(self, spells: Sequence[Spell]) -> tuple[ListItem[Spell], ...]:
+    def status_spans(self, status_spans: Sequence[StatusSpan]) -> tuple[ListItem[StatusSpan], ...]:
         """Present a department's periods of one health, newest first, along a bar that ends today.
 
         days: length of the period. start, width: its position in the bar, from 0 to 100. The bar
         covers a year at most; earlier periods have no width.
         """
-        if not spells:
+        if not status_spans:
             return ()
-        begins = max(spells[-1].since, self.q.today - timedelta(days=_YEAR))
+        begins = max(status_spans[-1].since, self.q.today - timedelta(days=_YEAR))
         share = 100 / max(1, (self.q.today - begins).days)
-        return tuple(self._spell(spell, begins, share) for spell in spells)
+        return tuple(self._spell(span, begins, share) for span in status_spans)
 
-    def _spell(self, spell: Spell, begins: date, share: float) -> ListItem[Spell]:
-        until = spell.until or self.q.today
-        start = max(0, (spell.since - begins).days)
+    def _spell(self, span: StatusSpan, begins: date, share: float) -> ListItem[StatusSpan]:
+        until = span.until or self.q.today
+        start = max(0, (span.since - begins).days)
         return ListItem(
-            spell,
-            first=self.update(spell.first),
-            days=(until - spell.since).days,
+            span,
+            first=self.update(span.first),
+            days=(until - span.since).days,
             start=round(start * share, 2),
             width=round(max(0, (until - begins).days - start) * share, 2),
         )

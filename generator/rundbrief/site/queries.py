@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Literal
 
 from rundbrief.content.file_kinds import NEWSLETTER
 from rundbrief.content.schema import Department, FollowUp, Incident, Update
-from rundbrief.editorial.agenda import Appointment
-from rundbrief.editorial.comparison import as_of
-from rundbrief.editorial.follow_up_views import RegisterView, is_over, last_word, select_view
-from rundbrief.editorial.issue_contents import Composed
-from rundbrief.editorial.ordering import with_neighbours
+from rundbrief.editorial.calendar_events import CalendarEvent
+from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.needs_attention import FollowUpFilter, is_done, last_activity, select_view
+from rundbrief.editorial.period_comparison import incident_as_of
+from rundbrief.editorial.selection import with_neighbours
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.tracing import query
 from rundbrief.periods import Period
@@ -28,7 +28,6 @@ from rundbrief.site.series import Series, SeriesPart, find_parts, split_months, 
 if TYPE_CHECKING:
     from rundbrief.site.exports.feeds.channels import FeedKey, NewsItem
     from rundbrief.site.og_images.cards import Card
-    from rundbrief.site.og_images.drawing import CardStyle
     from rundbrief.site.page_context import FeedLink, NavLink
 
 
@@ -154,13 +153,13 @@ class SiteQueries(Queries):
     def incidents_in(self, period: str) -> tuple[Incident, ...]:
         """Incidents that were open in a period, as known at its end."""
         within = self.parse_period(period)
-        known = (as_of(it, within) for it in self.incidents if it.began < within.until)
+        known = (incident_as_of(it, within) for it in self.incidents if it.began < within.until)
         return tuple(it for it in known if it.ended is None or it.ended >= within.since)
 
     @query
     def register_view(self, view: str) -> tuple[FollowUp, ...]:
         """Follow-ups of a view of the register, in its order."""
-        return select_view(RegisterView(view), self.follow_ups, self.today)
+        return select_view(FollowUpFilter(view), self.follow_ups, self.today)
 
     @property
     @query
@@ -176,20 +175,20 @@ class SiteQueries(Queries):
     @cached_property
     def _older_follow_ups(self) -> Mapping[int, tuple[FollowUp, ...]]:
         long_ago = self.today - RECENT
-        older = [it for it in self.follow_ups if is_over(it) and last_word(it) < long_ago]
-        older.sort(key=lambda it: (last_word(it), it.ref), reverse=True)
-        return {year: tuple(own) for year, own in groupby(older, lambda it: last_word(it).year)}
+        older = [it for it in self.follow_ups if is_done(it) and last_activity(it) < long_ago]
+        older.sort(key=lambda it: (last_activity(it), it.ref), reverse=True)
+        return {year: tuple(own) for year, own in groupby(older, lambda it: last_activity(it).year)}
 
     @query
-    def calendar_of(self, slug: str) -> tuple[Appointment, ...]:
+    def calendar_of(self, slug: str) -> tuple[CalendarEvent, ...]:
         """Appointments of a department, soonest first."""
         return tuple(self._calendars.get(slug, ()))
 
     @cached_property
-    def _calendars(self) -> Mapping[str, Sequence[Appointment]]:
+    def _calendars(self) -> Mapping[str, Sequence[CalendarEvent]]:
         from rundbrief.site.exports.calendars import split_agenda
 
-        return split_agenda(self.agenda)
+        return split_agenda(self.events)
 
     @property
     @query
@@ -240,7 +239,7 @@ class SiteQueries(Queries):
         return build_card(find_subject(self, name) if name else None, self)
 
     @query
-    def subject(self, name: str) -> Department | Update | Incident | Composed:
+    def subject(self, name: str) -> Department | Update | Incident | ComposedIssue:
         """The thing that a page is about. Raises LookupError if it isn't about a single one."""
         folder, __, rest = name.partition("/")
         if folder == NEWSLETTER and rest:
@@ -283,13 +282,6 @@ class SiteQueries(Queries):
         """Alt text of an OG image. lasting: only what doesn't change over time."""
         card = self.card(name)
         return card.stable_alt if lasting else card.alt
-
-    @property
-    @query
-    def card_style(self) -> CardStyle:
-        from rundbrief.site.og_images.cards import build_card_style
-
-        return build_card_style(self)
 
     @query
     def card_of(self, name: str) -> str | None:

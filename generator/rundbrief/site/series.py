@@ -8,8 +8,8 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from rundbrief.content.schema import Update
-from rundbrief.editorial.date_texts import period_title
-from rundbrief.editorial.ordering import with_neighbours
+from rundbrief.editorial.formatting import format_period
+from rundbrief.editorial.selection import with_neighbours
 from rundbrief.i18n.texts import Texts
 from rundbrief.periods import Period, period_of
 
@@ -59,7 +59,9 @@ def find_parts(updates: Sequence[Update], texts: Texts, zone: ZoneInfo) -> tuple
         months: tuple[SeriesPart, ...] = ()
         if len(own) > MOST_OF_A_YEAR:
             split = ((month, len(of_month)) for month, of_month in split_months(own, zone))
-            months = _link(SeriesPart(m.key, period_title(m, texts), number) for m, number in split)
+            months = _link(
+                SeriesPart(m.key, format_period(m, texts), number) for m, number in split
+            )
         years.append(SeriesPart(year, year, len(own), months=months))
     return _link(years)
 

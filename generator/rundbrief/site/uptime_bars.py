@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rundbrief.config.fields import Day
-from rundbrief.editorial.incident_times import SHOWN_DAYS, Strip, gather_strips
+from rundbrief.editorial.incident_statistics import (
+    UPTIME_DAYS,
+    OutageHistory,
+    find_outage_histories,
+)
 from rundbrief.render.presenter import DepartmentLink
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
@@ -33,7 +37,7 @@ class UptimeBar:
     known: int
     most: int
     # Positions of days without an outage.
-    clear: tuple[int, ...]
+    outage_free: tuple[int, ...]
     days: tuple[UptimeDay, ...]
     # Consecutive days with an outage, as (first, last, severity), oldest first.
     runs: tuple[tuple[Day, Day, str], ...]
@@ -41,33 +45,33 @@ class UptimeBar:
 
 def build_uptime_bars(q: SiteQueries, presenter: SitePresenter) -> tuple[UptimeBar, ...]:
     """Build the bars. Days before the first entry of any kind count as unknown."""
-    bars = gather_strips(
+    histories = find_outage_histories(
         q.incidents,
         (d.slug for d in q.departments),
         known_since=q.first_day,
         today=q.today,
     )
-    return tuple(_view(presenter, bar) for bar in bars)
+    return tuple(_view(presenter, history) for history in histories)
 
 
-def _view(presenter: SitePresenter, bar: Strip) -> UptimeBar:
-    unknown = SHOWN_DAYS - bar.known
+def _view(presenter: SitePresenter, history: OutageHistory) -> UptimeBar:
+    unknown = UPTIME_DAYS - history.known
     days = tuple(
         UptimeDay(
-            unknown + (day.day - bar.since).days,
+            unknown + (day.day - history.since).days,
             day.day,
             day.severity,
             tuple(incident.title for incident in day.incidents),
         )
-        for day in bar.days
+        for day in history.days
     )
     busy = {day.place for day in days}
     return UptimeBar(
-        department=presenter.department(bar.department),
-        since=bar.since,
-        known=bar.known,
-        most=SHOWN_DAYS,
-        clear=tuple(place for place in range(unknown, SHOWN_DAYS) if place not in busy),
+        department=presenter.department(history.department),
+        since=history.since,
+        known=history.known,
+        most=UPTIME_DAYS,
+        outage_free=tuple(place for place in range(unknown, UPTIME_DAYS) if place not in busy),
         days=days,
-        runs=bar.runs,
+        runs=history.runs,
     )

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import metric
-from rundbrief.editorial.numbers import find_figures
-from rundbrief.editorial.signals import find_behaviour
+from rundbrief.editorial.metric_texts import choose_number_format
+from rundbrief.editorial.metric_verdicts import analyse_series
 from rundbrief.i18n.texts import load_texts
 from rundbrief.site.charts.chart import LARGE, SMALL, build_chart, find_first
 from rundbrief.site.charts.views import (
@@ -25,9 +25,9 @@ STEADY = (10, 12, 11, 13, 12, 14, 11, 13)  # mean 12, limits 7.06 to 16.94
 
 def draw(*values, size=LARGE, **more):
     the_metric = metric(*values, **more)
-    behaviour = find_behaviour(the_metric)
-    figures = find_figures(the_metric, behaviour.limits, EN)
-    return build_chart(the_metric, behaviour, figures, size)
+    analysis = analyse_series(the_metric)
+    number_format = choose_number_format(the_metric, analysis.limits, EN)
+    return build_chart(the_metric, analysis, number_format, size)
 
 
 def test_small_chart_of_a_steady_series():
@@ -39,8 +39,7 @@ def test_small_chart_of_a_steady_series():
     assert view == MetricChartView(
         id="rb-mini-rides",
         title="Rides, 4 Jan – 22 Feb 2026".replace(" – ", "\u2009–\u2009"),
-        description="The newest value is 13 rides, of 22 Feb 2026. The mean is 12.0; what always"
-        " happens is 7.1 to 16.9 rides. The target is at least 16.",
+        description="The latest value is 13 rides, on 22 Feb 2026. The mean is 12.0; what always happens is 7.1 to 16.9 rides. The target is at least 16.",
         height=112,
         top=12,
         bottom=100,

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import day
-from rundbrief.editorial.control_limits import exact
+from rundbrief.editorial.control_chart import to_fraction
 from rundbrief.site.charts.scale import Scale, TimeScale, decimals_of, find_steps, fit_scale, spread
 
-NUMBERS = st.floats(-1e15, 1e15).map(exact)
+NUMBERS = st.floats(-1e15, 1e15).map(to_fraction)
 
 
 @pytest.mark.parametrize(

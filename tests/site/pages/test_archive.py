@@ -123,7 +123,7 @@ def test_tags_have_an_index_and_a_page_each(long):
         "content/follow-ups/2026-11-10-b.md", "---\ntags: LAUNCH\n---\n# The lamp\n\nDark.\n"
     )
     made = pages(long.compile())
-    assert [(t.name, t.href, t.number, t.newest.isoformat()) for t in made["tags"].terms] == [
+    assert [(t.name, t.href, t.number, t.latest.isoformat()) for t in made["tags"].terms] == [
         ("C++", "../tags/c--cedb1bac/", 8, "2026-11-18"),
         ("launch", "../tags/launch/", 10, "2026-11-19"),
     ]
@@ -132,7 +132,7 @@ def test_tags_have_an_index_and_a_page_each(long):
         ["Down"],
         ["The lamp"],
     )
-    assert launch.index == NavLink("Subjects", "../../tags/")
+    assert launch.index == NavLink("Tags", "../../tags/")
     assert launch.updates.years[0].href == "../../tags/launch/2026/"
     assert len(made["tags/launch/2025"].months[0].updates) == 2
 
@@ -161,7 +161,7 @@ def test_archive_leads_to_tags_and_authors_where_there_are_some(folder):
     assert {"tags", "authors"} & set(made) == set()
     write(folder, "2026-11-17-b")
     assert [link.title for link in pages(folder.compile())["archive"].elsewhere] == [
-        "By subject",
+        "By tag",
         "By author",
     ]
 

@@ -49,7 +49,7 @@ def view(compilation):
 
 
 def told(days):
-    return [(day.day.isoformat(), [(it.kind, it.what) for it in day.appointments]) for day in days]
+    return [(day.day.isoformat(), [(it.kind, it.what) for it in day.events]) for day in days]
 
 
 def test_dates_stand_by_weeks_and_further_ahead_by_months(house):
@@ -68,12 +68,12 @@ def test_dates_stand_by_weeks_and_further_ahead_by_months(house):
 def test_ask_that_passed_stays_and_is_overdue(house):
     page = view(house.compile())
     assert told(page.passed) == [("2026-11-12", [("ask", "A van")])]
-    (line,) = page.passed[0].appointments
+    (line,) = page.passed[0].events
     assert (line.overdue, line.href, line.asker.slug, [d.slug for d in line.departments]) == (
         *(True, "../marketing/2026-11-18-a/", "marketing"),
         ["support"],
     )
-    assert not page.groups[0].days[0].appointments[0].overdue
+    assert not page.groups[0].days[0].events[0].overdue
 
 
 @pytest.mark.parametrize(
@@ -91,23 +91,17 @@ def test_planned_work_is_told_ahead_today_and_for_a_week(house, starts, ends, pa
     page = view(house.compile())
 
     def days(found):
-        return [
-            d.day.isoformat() for d in found if any(it.what == "The move" for it in d.appointments)
-        ]
+        return [d.day.isoformat() for d in found if any(it.what == "The move" for it in d.events)]
 
     assert days(page.passed) == passed
     assert days(day for group in page.groups for day in group.days) == ahead
-    assert not any(
-        it.overdue for d in page.passed for it in d.appointments if it.what == "The move"
-    )
+    assert not any(it.overdue for d in page.passed for it in d.events if it.what == "The move")
 
 
 def test_open_issue_is_named_by_its_period(house):
     house.write("content/newsletter/2026-W47.md", "Good morning.\n")
     (day,) = view(house.compile()).groups[0].days
-    assert [(it.what, it.href) for it in day.appointments] == [
-        ("Week 47", "../newsletter/2026-W47/")
-    ]
+    assert [(it.what, it.href) for it in day.events] == [("Week 47", "../newsletter/2026-W47/")]
 
 
 def test_months_show_how_many_dates_a_day_has(house):
@@ -141,8 +135,8 @@ def test_calendar_can_be_subscribed_to_where_the_site_has_an_address(house):
 
 def test_public_calendar_awaits_nobody(house):
     html = str(dict(render_site(house.compile(audience="public")))["calendar/index.html"])
-    assert "Nothing is due or planned." in html
-    assert [word for word in ("Six people", "Words are due") if word in html] == []
+    assert "Nothing due or planned." in html
+    assert [word for word in ("Six people", "Updates due") if word in html] == []
 
 
 def test_every_day_of_the_grid_leads_to_its_dates(sample):

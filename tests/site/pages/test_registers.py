@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from making import build_views, render_site
-from rundbrief.editorial.follow_up_views import RegisterView
-from rundbrief.editorial.incident_times import Course, Tally
+from rundbrief.editorial.incident_statistics import OutageTotals, ResponseTimes
+from rundbrief.editorial.needs_attention import FollowUpFilter
 
 
 def views(folder, **settings):
@@ -75,15 +75,22 @@ def test_incidents_come_open_first_then_by_month(troubled):
     assert [line.title for line in page.open] == ["open"]
     assert [line.title for line in page.maintenance] == ["work"]
     assert [line.title for line in page.past_maintenance] == ["work"]
-    told = [(m.first.key, m.last.key, [i.title for i in m.incidents], m.tally) for m in page.months]
-    lasted = timedelta(hours=2, minutes=35)
-    assert told == [
-        ("2026-11", "2026-11", ["open", "nothing", "learned"], Tally(2, 1, timedelta(hours=1))),
-        ("2026-10", "2026-10", [], Tally(0, 0, timedelta())),
-        ("2026-09", "2026-09", ["over"], Tally(1, 0, lasted)),
-        ("2025-12", "2026-08", [], Tally(0, 0, timedelta())),
+    told = [
+        (m.first.key, m.last.key, [i.title for i in m.incidents], m.totals) for m in page.months
     ]
-    assert page.days_without_outage is None
+    duration = timedelta(hours=2, minutes=35)
+    assert told == [
+        (
+            "2026-11",
+            "2026-11",
+            ["open", "nothing", "learned"],
+            OutageTotals(2, 1, timedelta(hours=1)),
+        ),
+        ("2026-10", "2026-10", [], OutageTotals(0, 0, timedelta())),
+        ("2026-09", "2026-09", ["over"], OutageTotals(1, 0, duration)),
+        ("2025-12", "2026-08", [], OutageTotals(0, 0, timedelta())),
+    ]
+    assert page.days_since_outage is None
     assert [(y.title, y.href) for y in page.years] == [
         ("2026", "../incidents/2026/"),
         ("2025", "../incidents/2025/"),
@@ -98,12 +105,12 @@ def test_older_incidents_have_a_page_for_each_year(troubled):
         ("2025-04", "2025-05", 0),
         ("2025-03", "2025-03", 1),
     ]
-    assert page.tally == Tally(2, 0, timedelta(hours=5, minutes=10))
+    assert page.totals == OutageTotals(2, 0, timedelta(hours=5, minutes=10))
     assert [(year.title, year.current) for year in page.years] == [("2026", False), ("2025", True)]
     html = rendered(troubled)["incidents/2025/index.html"]
     assert "2 incidents, 5 h 10 min in all." in html.replace("\N{NO-BREAK SPACE}", " ")
     assert "July – December 2025" in html.replace("\u2009", " ")
-    assert "No incident in all these months." in html
+    assert "No incidents in these months." in html
 
 
 def test_young_site_has_no_pages_for_years(folder):
@@ -111,22 +118,22 @@ def test_young_site_has_no_pages_for_years(folder):
     pages = views(folder)
     assert [name for name in pages if name.startswith("incidents/2")] == ["incidents/2025-12-01-a"]
     assert pages["incidents"].years == ()
-    assert pages["incidents"].days_without_outage == 354
+    assert pages["incidents"].days_since_outage == 354
 
 
 def test_incident_in_a_list_says_how_long_and_how_much(troubled):
     page = views(troubled)["incidents"]
     still_open, false, learned = page.months[0].incidents
-    assert (still_open.lasted, still_open.days, len(still_open.timeline)) == (None, 3, 1)
-    assert (learned.lasted, len(learned.timeline)) == (timedelta(hours=1), 3)
+    assert (still_open.duration, still_open.days, len(still_open.timeline)) == (None, 3, 1)
+    assert (learned.duration, len(learned.timeline)) == (timedelta(hours=1), 3)
     assert learned.postmortem == "../incidents/2026-11-02-learned/#2026-11-04-1000-postmortem"
     assert (false.false_alarm, still_open.false_alarm) == (True, False)
 
 
 def test_strip_tells_of_the_department_that_was_affected(troubled):
-    (strip,) = views(troubled)["incidents"].uptime_bars
-    assert (strip.department.slug, strip.known, strip.most) == ("support", 90, 90)
-    assert [(d.place, d.severity, d.titles) for d in strip.days] == [
+    (bar,) = views(troubled)["incidents"].uptime_bars
+    assert (bar.department.slug, bar.known, bar.most) == ("support", 90, 90)
+    assert [(d.place, d.severity, d.titles) for d in bar.days] == [
         (15, "major", ("over",)),
         (71, "major", ("learned",)),
         (86, "critical", ("open",)),
@@ -134,26 +141,26 @@ def test_strip_tells_of_the_department_that_was_affected(troubled):
         (88, "critical", ("open",)),
         (89, "critical", ("open",)),
     ]
-    assert sorted([*strip.clear, *(d.place for d in strip.days)]) == list(range(90))
+    assert sorted([*bar.outage_free, *(d.place for d in bar.days)]) == list(range(90))
     html = rendered(troubled)["incidents/index.html"]
     assert (
-        "6 of the last 90 days with an incident. Mon, Sep 7: major; Mon, Nov 2: major; "
-        "Tue, Nov 17 to Fri, Nov 20: critical." in html
+        "Incidents on 6 of the last 90 days. Mon, Sep 7: major; Mon, Nov 2: major; Tue, Nov 17 to Fri, Nov 20: critical."
+        in html
     )
 
 
 def test_days_before_anything_was_written_are_left_out(folder):
     write_incident(folder, "a", ("2026-11-18 09:00", "resolved"))
     folder.write("content/marketing/2026-11-17-a.md", "Text.")
-    (strip,) = views(folder)["incidents"].uptime_bars
-    assert (strip.since, strip.known, strip.clear) == (date(2026, 11, 17), 4, (86, 87, 88, 89))
+    (bar,) = views(folder)["incidents"].uptime_bars
+    assert (bar.since, bar.known, bar.outage_free) == (date(2026, 11, 17), 4, (86, 87, 88, 89))
     assert "known since" in rendered(folder)["incidents/index.html"]
 
 
 def test_incident_page_tells_its_course_and_what_was_learned(troubled):
     pages = views(troubled)
     page = pages["incidents/2026-11-02-learned"]
-    assert page.course == Course(timedelta(hours=1), None, 0)
+    assert page.response_times == ResponseTimes(timedelta(hours=1), None, 0)
     assert "Words of postmortem." in page.postmortem.html
     assert [(e.state, bool(e.html), e.elsewhere) for e in page.timeline] == [
         ("postmortem", False, True),
@@ -233,13 +240,13 @@ def test_register_has_a_page_for_each_view(register):
     assert [(v.title, v.href, v.number, v.current) for v in pages["follow-ups/overdue"].views] == [
         ("Open", "../../follow-ups/", 3, False),
         ("Overdue", "../../follow-ups/overdue/", 1, True),
-        ("Delegated without news", "../../follow-ups/delegated/", 1, False),
+        ("Delegated, no update", "../../follow-ups/delegated/", 1, False),
         ("Waiting for verification", "../../follow-ups/unverified/", 1, False),
         ("All", "../../follow-ups/all/", 6, False),
     ]
     assert pages["follow-ups/overdue"].context.title == "Follow-ups: Overdue"
     assert pages["follow-ups"].context.title == "Follow-ups"
-    assert pages["follow-ups/overdue"].view is RegisterView.OVERDUE
+    assert pages["follow-ups/overdue"].view is FollowUpFilter.OVERDUE
     assert [y.title for y in pages["follow-ups/all"].years] == ["2025", "2024"]
 
 
@@ -249,12 +256,11 @@ def test_register_says_who_when_and_with_whom(register):
     assert len(rows) == 4
     words = [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in rows[1:]]
     assert words == [
-        "late Request overdue Open newest word Sun, Nov 1 Ada Tue, Nov 10 – 19 days",
+        "late Request overdue Open last update Sun, Nov 1 Ada Tue, Nov 10 – 19 days",
         (
-            "silent Request check is due Delegated newest word Thu, Nov 5 given to Workshop "
-            "– Thu, Nov 12 18 days"
+            "silent Request check due Delegated last update Thu, Nov 5 assigned to Workshop – Thu, Nov 12 18 days"
         ),
-        "done Request Resolved newest word Thu, Nov 19 – – – 17 days",
+        "done Request Resolved last update Thu, Nov 19 – – – 17 days",
     ]
 
 
@@ -262,7 +268,7 @@ def test_figures_say_of_how_many(register):
     html = " ".join(rendered(register)["follow-ups/index.html"].split())
     assert "<strong>18 days</strong>" in html
     assert "<strong>6 days</strong>" in html
-    assert "from coming in to verified, 2 so far" in html
+    assert "from received to verified, 2 so far" in html
     assert "<strong>0 of 3</strong>" in html
 
 
@@ -274,7 +280,7 @@ def test_reporter_is_in_no_register(register):
 
 def test_empty_view_says_so(register):
     (register.content / "follow-ups" / "2026-11-01-late.md").unlink()
-    assert "Nothing. That is good." in rendered(register)["follow-ups/overdue/index.html"]
+    assert "Nothing here. All good." in rendered(register)["follow-ups/overdue/index.html"]
 
 
 @pytest.fixture
@@ -312,7 +318,7 @@ def test_answered_asks_tell_how_long_it_took(asking):
     ]
     assert page.median == 2.0
     html = rendered(asking)["asks/index.html"]
-    assert "Half of the 2 answers came within 2 days." in html
+    assert "Median time to answer (2 asks): 2 days." in html
     assert "on the same day" in html
 
 

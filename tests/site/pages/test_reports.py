@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from making import build_views, render_site
-from rundbrief.editorial.comparison import Tallies
+from rundbrief.editorial.period_comparison import PeriodTotals
 
 INCIDENT = """\
 ---
@@ -52,20 +52,20 @@ def report(folder, key, **settings):
 def test_report_is_compared_with_the_period_before(house):
     page = report(house, "2026-W47")
     assert page.comparison.before.key == "2026-W46"
-    assert page.comparison.now == Tallies(
-        updates=1, departments=1, closed=1, down=timedelta(days=1, hours=9)
+    assert page.comparison.now == PeriodTotals(
+        updates=1, departments=1, closed=1, outage_time=timedelta(days=1, hours=9)
     )
-    assert page.comparison.then == Tallies(
-        updates=2, departments=2, opened=1, down=timedelta(days=2, hours=15), received=1
+    assert page.comparison.then == PeriodTotals(
+        updates=2, departments=2, opened=1, outage_time=timedelta(days=2, hours=15), received=1
     )
-    assert [(t.department.name, t.before, t.after, t.way) for t in page.comparison.turns] == [
-        ("Marketing", "on-track", "at-risk", "worse")
-    ]
+    assert [
+        (t.department.name, t.before, t.after, t.trend) for t in page.comparison.status_changes
+    ] == [("Marketing", "on-track", "at-risk", "worse")]
     assert [update.title for update in page.highlights] == ["B"]
 
 
 def test_report_tells_of_metrics_that_moved(house):
-    (move,) = report(house, "2026-W46").comparison.moves
+    (move,) = report(house, "2026-W46").comparison.metric_changes
     assert (move.name, move.unit, move.direction) == ("Rides", "rides", "up")
     assert move.href == "../../metrics/#rb-metric-rides"
     assert (move.value, move.change) == (90.0, -30.0)
@@ -83,14 +83,14 @@ def test_report_of_a_past_period_knows_nothing_of_what_came_later(house):
 def test_report_tells_who_fell_silent(house):
     late = date(2026, 11, 23)
     page = report(house, "2026-W47", today=late)
-    assert [link.name for link in page.comparison.silent] == ["Member support"]
+    assert [link.name for link in page.comparison.newly_missing] == ["Member support"]
     assert [card.department.name for card in page.missing] == ["Member support", "Workshop"]
 
 
 def test_public_report_names_nobody_as_silent(house):
     house.write("content/support/2026-11-12-d.md", "---\naudience: public\n---\nWords.\n")
     page = report(house, "2026-W46", today=date(2026, 11, 23), audience="public")
-    assert (page.missing, page.comparison.silent) == ((), ())
+    assert (page.missing, page.comparison.newly_missing) == ((), ())
 
 
 def test_reports_lead_to_each_other_and_to_the_periods_around_them(house):
@@ -122,7 +122,7 @@ def test_week_in_which_something_broke_and_nobody_wrote_has_a_report(house):
     page = report(house, "2026-W42")
     assert (page.departments, page.comparison.now.opened) == ((), 1)
     html = dict(render_site(house.compile()))["reports/2026-W42/index.html"]
-    assert "Nobody has written anything in this time." in html
+    assert "No updates in this period." in html
 
 
 def test_report_says_in_words_what_it_shows_in_signs(house):
@@ -130,7 +130,7 @@ def test_report_says_in_words_what_it_shows_in_signs(house):
     text = " ".join(html.split())
     for said in (
         "Compared with Week 46",
-        "As it stands on Fri, Nov 20: this period is not over yet.",
+        "As of Fri, Nov 20; this period isn’t over yet.",
         "Got worse",
         "1 day 9 h",
         "week before: 2 days 15 h",

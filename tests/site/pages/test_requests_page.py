@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from making import build_view, page_names, render_site
-from rundbrief.editorial.expected import Answer
-from rundbrief.editorial.state_labels import WORDS
+from rundbrief.editorial.check_ins import CheckInState
+from rundbrief.editorial.state_display import STATE_LABELS
 from rundbrief.site.pages.check_ins import CheckInCell
 
 ROSTER = """\
@@ -54,7 +54,7 @@ def test_page_says_who_is_asked_this_week_and_who_answered(house):
     assert names(page.rows) == ["marketing", "support", "workshop", "board"]
     assert [link.slug for link in page.free] == ["guests"]
     marketing = page.answered[0]
-    assert (marketing.lead.name, marketing.newest.title) == ("Ada Brandt", "C")
+    assert (marketing.lead.name, marketing.latest.title) == ("Ada Brandt", "C")
 
 
 def test_no_common_day_is_named_where_days_differ(house):
@@ -70,8 +70,8 @@ def test_cells_lead_to_the_word_or_to_the_report_of_the_week(house):
         CheckInCell("missing"),
         CheckInCell("reported", day[2], "C", "../reports/2026-W47/#rb-marketing"),
     )
-    assert [c.answer for c in rows["workshop"]] == ["nothing", "reported", "missing"]
-    assert [c.answer for c in rows["board"]] == ["reported", "held", "held"]
+    assert [c.state for c in rows["workshop"]] == ["nothing", "reported", "missing"]
+    assert [c.state for c in rows["board"]] == ["reported", "held", "held"]
 
 
 def test_weeks_are_named_with_their_months_and_reports(house):
@@ -116,11 +116,13 @@ def test_every_answer_of_the_map_is_said_in_words(sample):
     said = Counter(
         re.findall(r'<span class="hidden">([^<,]+?)(?:, [^<]+)?</span></(?:a|td)>', html)
     )
-    shown = Counter(sample.texts(WORDS[cell.answer]) for row in page.rows for cell in row.cells)
+    shown = Counter(
+        sample.texts(STATE_LABELS[cell.state]) for row in page.rows for cell in row.cells
+    )
     assert Counter(said) == shown
     assert len(shown) == 6
     marks = Counter(re.findall(r'class="heat-mark heat-([a-z-]+)"', html))
     for answer in ("reported", "nothing", "held", "expected", "missing", "away", "not-expected"):
-        assert marks[answer] > shown[sample.texts(WORDS[answer])]  # the legend has one more
-    assert page.answered[0].now.answer is Answer.REPORTED
+        assert marks[answer] > shown[sample.texts(STATE_LABELS[answer])]  # the legend has one more
+    assert page.answered[0].now.state is CheckInState.REPORTED
     assert "@example.org" not in html

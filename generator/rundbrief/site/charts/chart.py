@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rundbrief.content.schema import Metric
-from rundbrief.editorial.control_limits import Limits, exact
-from rundbrief.editorial.date_texts import say_date
-from rundbrief.editorial.numbers import Figures
-from rundbrief.editorial.signals import Behaviour, Kind, Signal
-from rundbrief.editorial.tones import find_tone
+from rundbrief.editorial.control_chart import ControlLimits, to_fraction
+from rundbrief.editorial.formatting import format_date
+from rundbrief.editorial.metric_texts import NumberFormat
+from rundbrief.editorial.metric_verdicts import SeriesAnalysis, Signal, SignalKind
+from rundbrief.editorial.state_display import find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.site.charts.labels import (
     MILLION,
@@ -74,17 +74,17 @@ def find_first(metric: Metric, size: ChartSize) -> int:
 
 
 def build_chart(
-    metric: Metric, behaviour: Behaviour, figures: Figures, size: ChartSize
+    metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat, size: ChartSize
 ) -> MetricChartView:
     """Build the chart of a metric that has at least one value."""
-    return _Drawing(metric, behaviour, figures, size).view()
+    return _Drawing(metric, analysis, number_format, size).view()
 
 
 @dataclass(frozen=True)
 class _Drawing:
     metric: Metric
-    behaviour: Behaviour
-    figures: Figures
+    analysis: SeriesAnalysis
+    number_format: NumberFormat
     size: ChartSize
 
     @property
@@ -98,7 +98,7 @@ class _Drawing:
     def view(self) -> MetricChartView:
         scale = self._scale()
         kind = "chart" if self.size.labelled else "mini"
-        title, description = describe(self.metric, self.behaviour, self.figures)
+        title, description = describe(self.metric, self.analysis, self.number_format)
         dots = tuple(self._dots(scale))
         levels = self._levels(scale)
         view = MetricChartView(
@@ -120,23 +120,23 @@ class _Drawing:
 
     def _scale(self) -> Scale:
         """Include all values, limits and targets; thresholds only if they are near."""
-        shown = [exact(value) for __, value in self.metric.points[self.first :]]
-        shown += map(exact, self.metric.target)
+        shown = [to_fraction(value) for __, value in self.metric.points[self.first :]]
+        shown += map(to_fraction, self.metric.target)
         for __, __, limits in self._stretches():
             shown += [limits.lower, limits.upper]
         reach = (max(shown) - min(shown)) / 2
         near = [
-            exact(value)
+            to_fraction(value)
             for value in (*self.metric.warn, *self.metric.alert)
-            if self.size.labelled and min(shown) - reach <= exact(value) <= max(shown) + reach
+            if self.size.labelled and min(shown) - reach <= to_fraction(value) <= max(shown) + reach
         ]
         return fit_scale([*shown, *near], top=self.size.top, bottom=self.size.bottom)
 
-    def _stretches(self) -> Iterator[tuple[int, int, Limits]]:
+    def _stretches(self) -> Iterator[tuple[int, int, ControlLimits]]:
         """Yield the first and last index and the limits of each stretch shown that has limits."""
-        for stretch in self.behaviour.stretches:
-            if stretch.limits and stretch.until > self.first:
-                yield max(stretch.first, self.first), stretch.until - 1, stretch.limits
+        for segment in self.analysis.segments:
+            if segment.limits and segment.until > self.first:
+                yield max(segment.first, self.first), segment.until - 1, segment.limits
 
     def _bands(self, scale: Scale) -> Iterator[LimitBand]:
         """Position the limits.
@@ -157,9 +157,9 @@ class _Drawing:
 
     def _shifts(self) -> Iterator[ShiftLine]:
         points = self.metric.points
-        for number, signal in enumerate(self.behaviour.signals, start=1):
+        for number, signal in enumerate(self.analysis.signals, start=1):
             first = signal.places[0]
-            if signal.kind is Kind.SHIFT and first > self.first:
+            if signal.kind is SignalKind.SHIFT and first > self.first:
                 x = self.time_scale.between(points[first - 1][0], points[first][0])
                 yield ShiftLine(x, number, find_tone(signal.tendency))
 
@@ -169,11 +169,11 @@ class _Drawing:
         for place, (day, value) in enumerate(self.metric.points):
             if place < self.first:
                 continue
-            said = self.figures.with_unit(self.figures.value(value))
+            said = self.number_format.with_unit(self.number_format.value(value))
             dot = Dot(
                 self.time_scale.place(day),
-                scale.place(exact(value)),
-                f"{say_date(day, self.figures.texts)}: {said}",
+                scale.place(to_fraction(value)),
+                f"{format_date(day, self.number_format.texts)}: {said}",
             )
             if place in marks:
                 number, signal = marks[place]
@@ -190,9 +190,9 @@ class _Drawing:
     def _marks(self) -> dict[int, tuple[int, Signal]]:
         """Map each value to its most telling signal. A shift is a line, not a mark."""
         marks: dict[int, tuple[int, Signal]] = {}
-        kinds = list(Kind)
-        for number, signal in enumerate(self.behaviour.signals, start=1):
-            for place in signal.places if signal.kind is not Kind.SHIFT else ():
+        kinds = list(SignalKind)
+        for number, signal in enumerate(self.analysis.signals, start=1):
+            for place in signal.places if signal.kind is not SignalKind.SHIFT else ():
                 known = marks.get(place)
                 if not known or kinds.index(signal.kind) < kinds.index(known[1].kind):
                     marks[place] = number, signal
@@ -201,8 +201,8 @@ class _Drawing:
     def _target(self, scale: Scale) -> Area | None:
         if len(self.metric.target) < 2:
             return None
-        top = scale.place(exact(max(self.metric.target)))
-        return Area(top, round(scale.place(exact(min(self.metric.target))) - top, 2))
+        top = scale.place(to_fraction(max(self.metric.target)))
+        return Area(top, round(scale.place(to_fraction(min(self.metric.target))) - top, 2))
 
     def _levels(self, scale: Scale) -> tuple[ReferenceLine, ...]:
         return tuple(ReferenceLine(kind, scale.place(value)) for value, kind in self._drawn(scale))
@@ -212,15 +212,15 @@ class _Drawing:
         metric = self.metric
         kinds = {"target": metric.target, "warn": metric.warn, "alert": metric.alert}
         return [
-            (exact(value), kind)
+            (to_fraction(value), kind)
             for kind, values in kinds.items()
             if kind == "target" or self.size.labelled
             for value in values
-            if scale.low <= exact(value) <= scale.high
+            if scale.low <= to_fraction(value) <= scale.high
         ]
 
     def _with_labels(self, view: MetricChartView, scale: Scale) -> MetricChartView:
-        texts = self.figures.texts
+        texts = self.number_format.texts
         labels, values = self._labels(scale), label_values(scale, texts)
         return replace(
             view,
@@ -234,7 +234,7 @@ class _Drawing:
     def _labels(self, scale: Scale) -> tuple[ChartLabel, ...]:
         """Label each line; labels that would overlap are moved apart."""
         lines: list[tuple[Fraction, str]] = []
-        if limits := self.behaviour.limits:
+        if limits := self.analysis.limits:
             lines.append((limits.mean, "mean"))
             if limits.moving_range:
                 lines += [(limits.upper, "upper"), (limits.lower, "lower")]
@@ -247,12 +247,12 @@ class _Drawing:
             bottom=self.size.bottom + 10,
         )
         return tuple(
-            ChartLabel(kind, y, self._number(value, kind), self.figures.texts(_WORDS[kind]))
+            ChartLabel(kind, y, self._number(value, kind), self.number_format.texts(_WORDS[kind]))
             for y, (value, kind) in zip(places, lines, strict=True)
         )
 
     def _number(self, value: Fraction, kind: str) -> str:
         if abs(value) >= MILLION:
-            return format_millions(value, self.figures.texts)
+            return format_millions(value, self.number_format.texts)
         computed = kind in ("mean", "upper", "lower")
-        return self.figures.limit(value) if computed else self.figures.given(value)
+        return self.number_format.limit(value) if computed else self.number_format.given(value)

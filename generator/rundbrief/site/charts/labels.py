@@ -10,10 +10,9 @@ from babel.dates import format_skeleton
 from babel.numbers import format_compact_decimal
 
 from rundbrief.content.schema import Metric
-from rundbrief.editorial.date_texts import say_date, say_days, say_number
-from rundbrief.editorial.numbers import Figures
-from rundbrief.editorial.signal_texts import say_signal
-from rundbrief.editorial.signals import Behaviour
+from rundbrief.editorial.formatting import format_date, format_days, format_number
+from rundbrief.editorial.metric_texts import NumberFormat, describe_signal
+from rundbrief.editorial.metric_verdicts import SeriesAnalysis
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.site.charts.scale import Scale, TimeScale, decimals_of
 from rundbrief.site.charts.views import Tick
@@ -36,15 +35,15 @@ def format_ticks(ticks: Sequence[Fraction], texts: Texts) -> tuple[str, ...]:
     if max(map(abs, ticks)) >= MILLION:
         return tuple(format_millions(tick, texts) for tick in ticks)
     if len(ticks) == 1:
-        return (say_number(float(ticks[0]), texts),)
+        return (format_number(float(ticks[0]), texts),)
     decimals = max(map(decimals_of, ticks))
-    return tuple(map(Figures(texts, "", decimals, decimals).value, ticks))
+    return tuple(map(NumberFormat(texts, "", decimals, decimals).value, ticks))
 
 
 def format_millions(value: Fraction, texts: Texts) -> str:
     """Format as `1.25M` or `1,25 Mio.`; less than a million in full."""
     if abs(value) < MILLION:
-        return say_number(float(value), texts)
+        return format_number(float(value), texts)
     return str(format_compact_decimal(float(value), locale=texts.locale, fraction_digits=2))
 
 
@@ -79,45 +78,49 @@ def choose_label_width(texts: Iterable[str]) -> str:
     return "s" if longest <= 3 else "m" if longest <= 6 else "l" if longest <= 9 else "xl"
 
 
-def describe(metric: Metric, behaviour: Behaviour, figures: Figures) -> tuple[str, str]:
+def describe(
+    metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat
+) -> tuple[str, str]:
     """Return a title, and a description of everything the chart shows."""
-    texts = figures.texts
+    texts = number_format.texts
     first, last = metric.points[0][0], metric.points[-1][0]
-    title = texts(_("{name}, {days}"), name=metric.name, days=say_days(first, last, texts))
-    return title, " ".join(_sentences(metric, behaviour, figures))
+    title = texts(_("{name}, {days}"), name=metric.name, days=format_days(first, last, texts))
+    return title, " ".join(_sentences(metric, analysis, number_format))
 
 
-def _sentences(metric: Metric, behaviour: Behaviour, figures: Figures) -> list[str]:
-    texts = figures.texts
-    day, newest = metric.points[-1]
+def _sentences(metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat) -> list[str]:
+    texts = number_format.texts
+    day, latest = metric.points[-1]
     said = [
         texts(
-            _("The newest value is {value}, of {day}."),
-            value=figures.with_unit(figures.value(newest)),
-            day=say_date(day, texts),
+            _("The latest value is {value}, on {day}."),
+            value=number_format.with_unit(number_format.value(latest)),
+            day=format_date(day, texts),
         )
     ]
-    if limits := behaviour.limits:
+    if limits := analysis.limits:
         said.append(
             texts(
-                _("The mean is {mean}; what always happens is {range}."),
-                mean=figures.limit(limits.mean),
-                range=figures.range(limits),
+                _("The mean is {mean}; the normal range is {range}."),
+                mean=number_format.limit(limits.mean),
+                range=number_format.range(limits),
             )
         )
     if metric.target:
-        said.append(_describe_target(metric, figures, texts))
+        said.append(_describe_target(metric, number_format, texts))
     said += [
         texts(
-            _("Signal {number}: {words}"), number=number, words=say_signal(metric, signal, figures)
+            _("Signal {number}: {words}"),
+            number=number,
+            words=describe_signal(metric, signal, number_format),
         )
-        for number, signal in enumerate(behaviour.signals, start=1)
+        for number, signal in enumerate(analysis.signals, start=1)
     ]
     return said
 
 
-def _describe_target(metric: Metric, figures: Figures, texts: Texts) -> str:
-    low, high = (figures.given(end(metric.target)) for end in (min, max))
+def _describe_target(metric: Metric, number_format: NumberFormat, texts: Texts) -> str:
+    low, high = (number_format.given(end(metric.target)) for end in (min, max))
     if len(metric.target) > 1:
         return texts(_("The target is {low} to {high}."), low=low, high=high)
     if metric.direction == "down":

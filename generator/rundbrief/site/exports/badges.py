@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from rundbrief.colours import mix
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Department
-from rundbrief.editorial.date_texts import say_date
-from rundbrief.editorial.incident_times import SEVERITIES
-from rundbrief.editorial.state_labels import WORDS
-from rundbrief.editorial.tones import QUIET, find_tone
+from rundbrief.editorial.formatting import format_date
+from rundbrief.editorial.incident_statistics import SEVERITIES
+from rundbrief.editorial.state_display import QUIET, STATE_LABELS, find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.outputs import Built, Output
-from rundbrief.markup.plain import shorten
+from rundbrief.markup.plain_text import shorten
 from rundbrief.render.brand import Tokens, ink_on
 from rundbrief.render.templates import render
 from rundbrief.site.exports.identifiers import clean
@@ -89,11 +88,11 @@ def _build(q: SiteQueries, name: str) -> Built:
 def build_department_badge(q: SiteQueries, department: Department) -> Badge:
     """Describe a department's health and since when; out of date, it has no tone."""
     status = q.status(department.slug, q.this_week.key)
-    health = q.texts(WORDS[str(status.health)])
+    health = q.texts(STATE_LABELS[str(status.health)])
     if status.stale:
-        return Badge(department.name, q.texts(_("{health}, but old"), health=health), QUIET)
+        return Badge(department.name, q.texts(_("{health}, out of date"), health=health), QUIET)
     if status.since:
-        since = say_date(status.since, q.texts)
+        since = format_date(status.since, q.texts)
         health = q.texts(_("{health} since {date}"), health=health, date=since)
     return Badge(department.name, health, find_tone(status.health))
 
@@ -108,8 +107,8 @@ def build_incidents_badge(q: SiteQueries) -> Badge:
         worst = max((i.severity for i in open_incidents), key=SEVERITIES.index)
         return Badge(name, message, find_tone(worst))
     if any(i.state != "scheduled" for i in unresolved):
-        return Badge(name, q.texts(_("planned work under way")), QUIET)
-    return Badge(name, q.texts(_("no open incident")), "good")
+        return Badge(name, q.texts(_("maintenance in progress")), QUIET)
+    return Badge(name, q.texts(_("no open incidents")), "good")
 
 
 def _draw(badge: Badge, tokens: Tokens) -> BadgeView:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rundbrief.content.file_kinds import CALENDAR
-from rundbrief.editorial.agenda import Appointment, AppointmentKind
+from rundbrief.editorial.calendar_events import CalendarEvent, EventKind
 from rundbrief.incremental.outputs import Built, Output
 from rundbrief.site.exports.identifiers import calendar_of
 from rundbrief.site.queries import SiteQueries
@@ -28,19 +28,19 @@ def _build(q: SiteQueries, slug: str) -> Built:
     from rundbrief.site.exports.ics import render_calendar
 
     if not slug:
-        return Built({CALENDAR: render_calendar(q, CALENDAR, q.site_name, q.agenda)})
+        return Built({CALENDAR: render_calendar(q, CALENDAR, q.site_name, q.events)})
     file, name = calendar_of(slug), f"{q.site_name}: {q.department_name(slug)}"
     return Built({file: render_calendar(q, file, name, q.calendar_of(slug))})
 
 
-def split_agenda(agenda: Iterable[Appointment]) -> Mapping[str, Sequence[Appointment]]:
+def split_agenda(events: Iterable[CalendarEvent]) -> Mapping[str, Sequence[CalendarEvent]]:
     """Split the agenda by department.
 
     In due dates of updates, the other departments are left out.
     """
-    own: dict[str, list[Appointment]] = defaultdict(list)
-    for it in agenda:
+    own: dict[str, list[CalendarEvent]] = defaultdict(list)
+    for it in events:
         for slug in dict.fromkeys(filter(None, (*it.departments, it.asker))):
-            alone = it.kind is AppointmentKind.WORD
+            alone = it.kind is EventKind.UPDATE
             own[slug].append(replace(it, departments=(slug,)) if alone else it)
     return own

@@ -12,9 +12,9 @@ from babel.dates import format_time
 from icalendar import STATUS, TRANSP, Calendar, Event, vDuration, vUri
 
 from rundbrief.content.schema import split_issue_key
-from rundbrief.editorial.agenda import Appointment, AppointmentKind
-from rundbrief.editorial.date_texts import period_title
-from rundbrief.editorial.state_labels import WORDS
+from rundbrief.editorial.calendar_events import CalendarEvent, EventKind
+from rundbrief.editorial.formatting import format_period
+from rundbrief.editorial.state_display import STATE_LABELS
 from rundbrief.i18n.texts import _
 from rundbrief.periods import parse_period
 from rundbrief.site.exports.identifiers import clean, host_of, tag_uri
@@ -24,16 +24,16 @@ from rundbrief.site.queries import SiteQueries
 REFRESH = timedelta(hours=6)
 
 _TITLES = {
-    AppointmentKind.MAINTENANCE: _("Planned work: {title}"),
-    AppointmentKind.FOLLOW_UP: _("Follow-up is due: {title}"),
-    AppointmentKind.CHECK: _("Follow-up, next check: {title}"),
+    EventKind.MAINTENANCE: _("Maintenance: {title}"),
+    EventKind.FOLLOW_UP: _("Follow-up due: {title}"),
+    EventKind.CHECK: _("Follow-up, next check: {title}"),
 }
-_CALLED_OFF = _("Called off: {title}")
+_CALLED_OFF = _("Cancelled: {title}")
 # With more departments than this, the title has their number and the description their names.
 _MOST_NAMES = 3
 
 
-def render_calendar(q: SiteQueries, file: str, name: str, agenda: Iterable[Appointment]) -> bytes:
+def render_calendar(q: SiteQueries, file: str, name: str, events: Iterable[CalendarEvent]) -> bytes:
     """Render a calendar. file: its path in the site."""
     event_texts = _EventTexts(q, SitePresenter(q, q.addresses.site_url))
     addresses = q.addresses
@@ -42,7 +42,7 @@ def render_calendar(q: SiteQueries, file: str, name: str, agenda: Iterable[Appoi
         uid=tag_uri(addresses.site_url, file),
         prodid="-//rundbrief//rundbrief//EN",
         name=clean(" ".join(name.split())),  # the library rejects line breaks
-        description=q.texts(_("What is due, what is planned, and whose word is awaited.")),
+        description=q.texts(_("What is due, what is planned and who still has to report.")),
         url=addresses.absolute(addresses.page("feeds")),
     )
     # The library omits the value types of these two, which RFC 7986 requires.
@@ -50,19 +50,19 @@ def render_calendar(q: SiteQueries, file: str, name: str, agenda: Iterable[Appoi
     calendar.add("SOURCE", vUri(own), {"VALUE": "URI"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))  # read by Outlook
     calendar.add("X-WR-TIMEZONE", q.zone.key)
-    for appointment in agenda:
-        calendar.add_component(_build_event(appointment, event_texts))
+    for event in events:
+        calendar.add_component(_build_event(event, event_texts))
     text: bytes = calendar.to_ical()
     return text
 
 
-def _build_event(it: Appointment, event_texts: _EventTexts) -> Event:
+def _build_event(it: CalendarEvent, event_texts: _EventTexts) -> Event:
     """Build an event. Maintenance has times, in UTC; everything else lasts whole days.
 
     The end is exclusive (RFC 5545, 3.6.1).
     """
     description = event_texts.description(it)
-    timed = it.kind is AppointmentKind.MAINTENANCE and it.begins is not None
+    timed = it.kind is EventKind.MAINTENANCE and it.begins is not None
     return Event.new(
         uid=f"{quote(it.key)}@{host_of(event_texts.presenter.root)}",
         # Not the current time, so that builds are reproducible.
@@ -72,9 +72,9 @@ def _build_event(it: Appointment, event_texts: _EventTexts) -> Event:
         end=_utc(it.ends) if timed else it.until,
         summary=clean(event_texts.title(it)),
         description=clean(description) if description else None,
-        categories=[clean(event_texts.q.texts(WORDS[it.kind]))],
+        categories=[clean(event_texts.q.texts(STATE_LABELS[it.kind]))],
         url=event_texts.page(it),
-        status=STATUS.CANCELLED if it.called_off else STATUS.CONFIRMED,
+        status=STATUS.CANCELLED if it.cancelled else STATUS.CONFIRMED,
         # A due date doesn't make anybody busy.
         transparency=TRANSP.TRANSPARENT,
     )
@@ -91,43 +91,43 @@ class _EventTexts:
     q: SiteQueries
     presenter: SitePresenter
 
-    def title(self, it: Appointment) -> str:
+    def title(self, it: CalendarEvent) -> str:
         match it.kind:
-            case AppointmentKind.ASK:
+            case EventKind.ASK:
                 return self._ask(it)
-            case AppointmentKind.WORD:
+            case EventKind.UPDATE:
                 return self._updates_due(it)
-            case AppointmentKind.ISSUE:
-                return self.q.texts(_("Newsletter: last day of {issue}"), issue=self._issue(it))
-        return self.q.texts(_CALLED_OFF if it.called_off else _TITLES[it.kind], title=it.what)
+            case EventKind.ISSUE:
+                return self.q.texts(_("Newsletter: last day for {issue}"), issue=self._issue(it))
+        return self.q.texts(_CALLED_OFF if it.cancelled else _TITLES[it.kind], title=it.what)
 
-    def description(self, it: Appointment) -> str | None:
+    def description(self, it: CalendarEvent) -> str | None:
         if not it.departments:
             return None
         return self.q.texts(_("Concerns: {departments}"), departments=self._names(it.departments))
 
-    def page(self, it: Appointment) -> str:
+    def page(self, it: CalendarEvent) -> str:
         only = it.departments[0] if len(it.departments) == 1 else "index"
         return self.presenter.href(it.ref or only)
 
-    def _ask(self, it: Appointment) -> str:
+    def _ask(self, it: CalendarEvent) -> str:
         asker, other = self._names(filter(None, [it.asker])), self._names(it.departments)
         asks = _("{asker} asks {other}: {what}")
         return self.q.texts(asks, asker=asker, other=other, what=it.what)
 
-    def _updates_due(self, it: Appointment) -> str:
+    def _updates_due(self, it: CalendarEvent) -> str:
         say, many = self.q.texts, len(it.departments) > _MOST_NAMES
         who = self._names(it.departments)
         if many:
             who = say.plural("{n} department", "{n} departments", len(it.departments))
         if it.begins:
             hour = format_time(it.begins.time(), "short", locale=say.locale)
-            return say(_("Words are due by {time}: {departments}"), time=hour, departments=who)
-        return say(_("Words are due: {departments}"), departments=who)
+            return say(_("Updates due by {time}: {departments}"), time=hour, departments=who)
+        return say(_("Updates due: {departments}"), departments=who)
 
-    def _issue(self, it: Appointment) -> str:
+    def _issue(self, it: CalendarEvent) -> str:
         period, edition = split_issue_key((it.ref or "").rpartition("/")[2])
-        title = period_title(parse_period(period, self.q.zone), self.q.texts)
+        title = format_period(parse_period(period, self.q.zone), self.q.texts)
         return f"{title} ({edition})" if edition else title
 
     def _names(self, slugs: Iterable[str]) -> str:

@@ -156,14 +156,14 @@ class _StatusPage:
         return [self._incident(i) | _schedule(i) for i in list(incidents)[:MOST]]
 
     def _incident(self, incident: Incident) -> Json:
-        over, newest = incident.ended, incident.timeline[-1]
+        over, latest = incident.ended, incident.timeline[-1]
         monitored = [e.at for e in incident.timeline if e.state == "monitoring"]
         return {
             "id": short_id("incident", incident.ref),
             "name": incident.title,
             "status": _STATES.get(incident.state, incident.state),
             "created_at": _moment(incident.began),
-            "updated_at": _moment(newest.at),
+            "updated_at": _moment(latest.at),
             "monitoring_at": _moment(monitored[-1]) if monitored else None,
             "resolved_at": _moment(over) if over else None,
             "impact": _impact(incident),
@@ -195,7 +195,9 @@ class _StatusPage:
 
     def _body(self, incident: Incident, entry: Entry) -> str:
         """Render each paragraph as one line, since clients wrap lines themselves."""
-        from rundbrief.markup.text import render_text  # imported here, since lxml is slow to import
+        from rundbrief.markup.text_renderer import (
+            render_text,  # imported here, since lxml is slow to import
+        )
 
         fragment = self.q.entry_body(incident.source, entry)
         return render_text(fragment, self.presenter.root, width=sys.maxsize)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rundbrief.content.schema import Department, Health, Incident, Update
-from rundbrief.editorial.date_texts import period_range, period_title, say_date
-from rundbrief.editorial.health import count_health
-from rundbrief.editorial.issue_contents import Composed
-from rundbrief.editorial.state_labels import WORDS
-from rundbrief.editorial.tones import find_incident_look, find_tone
+from rundbrief.editorial.department_status import count_statuses
+from rundbrief.editorial.formatting import format_date, format_period, format_period_days
+from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.state_display import STATE_LABELS, find_incident_tone, find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.outputs import Built, Output
 from rundbrief.periods import Period
@@ -88,7 +87,7 @@ def _make_renderer(q: SiteQueries) -> CardRenderer:
 
 
 def _draw(renderer: Callable[[], CardRenderer], q: SiteQueries, name: str | None) -> Built:
-    return Built({card_path(name): renderer().draw(q.card(name), q.card_style)})
+    return Built({card_path(name): renderer().draw(q.card(name), build_card_style(q))})
 
 
 def build_card_style(q: SiteQueries) -> CardStyle:
@@ -106,7 +105,7 @@ def build_card_style(q: SiteQueries) -> CardStyle:
 
 def build_health_signs(q: SiteQueries, period: Period) -> tuple[Sign, ...]:
     """Count departments by health, at the end of a period or today."""
-    counts = count_health(q.statuses(period.key))
+    counts = count_statuses(q.statuses(period.key))
     good, watch, act = (counts[health] for health in Health)
     words = (
         q.texts.plural("{n} on track", "{n} on track", good),
@@ -121,7 +120,7 @@ def build_health_signs(q: SiteQueries, period: Period) -> tuple[Sign, ...]:
 
 
 def _health(q: SiteQueries, health: Health | None) -> tuple[Sign, ...]:
-    return (Sign(q.texts(WORDS[health]), find_tone(health), health),) if health else ()
+    return (Sign(q.texts(STATE_LABELS[health]), find_tone(health), health),) if health else ()
 
 
 @build_card.register
@@ -129,21 +128,21 @@ def _site(subject: SiteSubject, q: SiteQueries) -> Card:
     introduction = q.introduction
     return Card(
         title=introduction.title if introduction else q.site_name,
-        kind=period_title(subject.period, q.texts),
-        when=say_date(q.today, q.texts),
+        kind=format_period(subject.period, q.texts),
+        when=format_date(q.today, q.texts),
         signs=build_health_signs(q, subject.period),
     )
 
 
 @build_card.register
 def _department(department: Department, q: SiteQueries) -> Card:
-    stand = q.status(department.slug, q.this_week.key)
+    status = q.status(department.slug, q.this_week.key)
     return Card(
         title=department.name,
         kind=q.texts(_("Department")),
-        when=say_date(stand.newest.date, q.texts) if stand.newest else "",
+        when=format_date(status.latest.date, q.texts) if status.latest else "",
         # A status that is out of date says nothing about today.
-        signs=() if stand.stale else _health(q, stand.health),
+        signs=() if status.stale else _health(q, status.health),
         colour=department.colour,
     )
 
@@ -155,7 +154,7 @@ def _update(update: Update, q: SiteQueries) -> Card:
         title=update.title,
         kind=q.texts(_("Update")),
         place=department.name,
-        when=say_date(update.date, q.texts),
+        when=format_date(update.date, q.texts),
         signs=_health(q, update.health),
         colour=department.colour,
     )
@@ -167,33 +166,33 @@ def _incident(incident: Incident, q: SiteQueries) -> Card:
     day = incident.starts if incident.maintenance and incident.starts else incident.began
     return Card(
         title=incident.title,
-        kind=q.texts(_("Planned work") if incident.maintenance else _("Incident")),
+        kind=q.texts(_("Planned maintenance") if incident.maintenance else _("Incident")),
         place=", ".join(department.name for department in affected),
-        when=say_date(day.date(), q.texts),
+        when=format_date(day.date(), q.texts),
         signs=(_state(q, incident),),
         colour=affected[0].colour if len(affected) == 1 else None,
     )
 
 
 def _state(q: SiteQueries, incident: Incident) -> Sign:
-    return Sign(q.texts(WORDS[incident.state]), *find_incident_look(incident))
+    return Sign(q.texts(STATE_LABELS[incident.state]), *find_incident_tone(incident))
 
 
 @build_card.register
 def _report(period: Period, q: SiteQueries) -> Card:
     return Card(
-        title=period_title(period, q.texts),
+        title=format_period(period, q.texts),
         kind=q.texts(_("Weekly report") if period.kind == "week" else _("Monthly report")),
-        when=period_range(period, q.texts),
+        when=format_period_days(period, q.texts),
         signs=build_health_signs(q, period),
     )
 
 
 @build_card.register
-def _issue(composed: Composed, q: SiteQueries) -> Card:
+def _issue(composed: ComposedIssue, q: SiteQueries) -> Card:
     period = composed.period
     return Card(
         title=composed.subject,
         kind=q.texts(_("Newsletter")),
-        when=f"{period_title(period, q.texts)}, {period_range(period, q.texts)}",
+        when=f"{format_period(period, q.texts)}, {format_period_days(period, q.texts)}",
     )

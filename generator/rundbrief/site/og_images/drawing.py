@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import jinja2
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.render.brand import ink_on
-from rundbrief.render.images import MOST_BYTES_READ, Made, make_picture
+from rundbrief.render.images import MOST_BYTES_READ, FittedImage, fit_image
 from rundbrief.render.rasterizing import DrawingError, measure, rasterise, rasterise_text
 from rundbrief.render.templates import layout_folders, make_environment, render
 from rundbrief.site.og_images.cards import HEIGHT, WIDTH, Card, Sign
@@ -127,16 +128,18 @@ def _read_font(folders: tuple[Path, ...], show_path: Callable[[Path], str]) -> T
 
 
 def _no_drawing(shown: str, reason: Exception) -> Problem:
-    what = _("the drawing can't be used ({reason})")
-    why = _("the pictures that links are shown with are made of it")
-    fix = _("compare it with the packaged layouts/cards/card.svg, or delete it to use that one")
+    what = _("the card template can't be used ({reason})")
+    why = _("the preview images for shared links are made from it")
+    fix = _(
+        "compare it with the packaged layouts/cards/card.svg, or delete it to use the packaged one"
+    )
     return Problem(shown, 0, what, why, fix, {"reason": reason})
 
 
 def _no_font(shown: str, reason: Exception) -> Problem:
     what = _("the font can't be used ({reason})")
-    why = _("the pictures that links are shown with are written in it")
-    fix = _("take a TrueType or OpenType font, or delete it to use the packaged one")
+    why = _("the preview images for shared links are set in this font")
+    fix = _("use a TrueType or OpenType font, or delete the file to use the packaged one")
     return Problem(shown, 0, what, why, fix, {"reason": reason})
 
 
@@ -155,6 +158,7 @@ class Logo:
     height: int
 
 
+@lru_cache(maxsize=8)
 def build_logo(path: str, data: bytes) -> Logo | None:
     """Prepare a logo; None if it is unusable, and cards show the brand's name instead."""
     data = data if len(data) <= MOST_BYTES_READ else b""
@@ -170,9 +174,9 @@ def _draw(svg: bytes) -> Logo:
 
 
 def _shrink(data: bytes) -> Logo | None:
-    made = make_picture(data, MOST_WIDTH)
+    made = fit_image(data, MOST_WIDTH)
     # An animated GIF is passed through, but only re-encoded images are safe to embed.
-    if not isinstance(made, Made) or made.ending not in _KINDS:
+    if not isinstance(made, FittedImage) or made.ending not in _KINDS:
         return None
     return _logo(made.data, made.ending, *_within(made.width, made.height, enlarge=False))
 

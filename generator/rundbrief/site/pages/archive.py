@@ -69,16 +69,16 @@ def build_yearly_list(
     series, updates = q.series(kind, slug), q.series_updates(kind, slug)
     if len(updates) <= MOST:
         return YearlyList(_by_month(q, presenter, updates), ())
-    newest: list[Update] = []
+    latest: list[Update] = []
     for __, own in split_months(updates, q.zone):
-        if newest and len(newest) + len(own) > MOST:
+        if latest and len(latest) + len(own) > MOST:
             break
-        newest.extend(own)
+        latest.extend(own)
     years = tuple(
         PartLink(part.heading, presenter.href(f"{series.below}/{part.key}"), part.number)
         for part in q.parts(kind, slug)
     )
-    return YearlyList(_by_month(q, presenter, newest), years)
+    return YearlyList(_by_month(q, presenter, latest), years)
 
 
 def list_year_pages(q: SiteQueries, kind: str, slug: str = "") -> Iterator[SitePage]:
@@ -143,7 +143,7 @@ def list_archive_pages(q: SiteQueries) -> Iterator[SitePage]:
 def _archive(q: SiteQueries) -> ArchiveView:
     context = build_page_context(q, "archive", q.texts(_("Archive")))
     presenter = SitePresenter(q, context.root)
-    others = (("tags", _("By subject")), ("authors", _("By author")))
+    others = (("tags", _("By tag")), ("authors", _("By author")))
     elsewhere = (
         NavLink(q.texts(text), presenter.href(name))
         for name, text in others

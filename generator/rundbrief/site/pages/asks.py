@@ -9,7 +9,7 @@ from statistics import median
 from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import ASKS
 from rundbrief.content.schema import Ask
-from rundbrief.editorial.attention import select_answered_asks
+from rundbrief.editorial.needs_attention import select_answered_asks
 from rundbrief.i18n.texts import _
 from rundbrief.render.presenter import DepartmentLink, ListItem
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
@@ -45,7 +45,7 @@ def list_ask_pages(__: SiteQueries) -> Iterator[SitePage]:
 
 
 def _view(q: SiteQueries) -> AskIndexView:
-    context = build_page_context(q, ASKS, q.texts(_("Asks")))
+    context = build_page_context(q, ASKS, q.texts(_("Between departments")))
     presenter = SitePresenter(q, context.root)
     today = q.today
     still_open = [presenter.ask(ask) for ask in q.open_asks]

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from rundbrief.config.fields import Day
 from rundbrief.content.schema import split_issue_key
-from rundbrief.editorial.agenda import Appointment, AppointmentKind
-from rundbrief.editorial.date_texts import period_title
+from rundbrief.editorial.calendar_events import CalendarEvent, EventKind
+from rundbrief.editorial.formatting import format_period
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, period_of
 from rundbrief.render.presenter import ListItem
@@ -28,7 +28,7 @@ MOST_DEPARTMENTS = 6
 # A day in a grid has no more dots than this.
 MOST_DOTS = 3
 
-_WAITED_FOR = frozenset({AppointmentKind.ASK, AppointmentKind.FOLLOW_UP, AppointmentKind.CHECK})
+_WAITED_FOR = frozenset({EventKind.ASK, EventKind.FOLLOW_UP, EventKind.CHECK})
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class AgendaDay:
     day: Day
     is_today: bool
     is_ahead: bool
-    appointments: tuple[ListItem[Appointment], ...]
+    events: tuple[ListItem[CalendarEvent], ...]
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,8 @@ def _view(q: SiteQueries) -> CalendarView:
     today = q.today
     context = build_page_context(q, "calendar", q.texts(_("Calendar")))
     presenter = SitePresenter(q, context.root)
-    passed = _days(presenter, (a for a in q.agenda if _is_passed(a, today)))
-    ahead = _days(presenter, (a for a in q.agenda if a.until > today))
+    passed = _days(presenter, (a for a in q.events if _is_passed(a, today)))
+    ahead = _days(presenter, (a for a in q.events if a.until > today))
     return CalendarView(
         context=context,
         today=today,
@@ -116,10 +116,10 @@ def _view(q: SiteQueries) -> CalendarView:
     )
 
 
-def _is_passed(appointment: Appointment, today: date) -> bool:
-    if appointment.until > today:
+def _is_passed(event: CalendarEvent, today: date) -> bool:
+    if event.until > today:
         return False
-    return appointment.kind in _WAITED_FOR or appointment.until > today - JUST_NOW
+    return event.kind in _WAITED_FOR or event.until > today - JUST_NOW
 
 
 def _groups(q: SiteQueries, days: Iterable[AgendaDay]) -> Iterator[AgendaGroup]:
@@ -138,7 +138,7 @@ def _grids(q: SiteQueries, days: Sequence[AgendaDay]) -> tuple[MonthGrid, ...]:
     months = [period_of(q.today, "month", q.zone)]
     while len(months) < MONTHS:
         months.append(months[-1].next)
-    numbers = {day.day: len(day.appointments) for day in days}
+    numbers = {day.day: len(day.events) for day in days}
     return tuple(_grid(month, numbers, q.today) for month in months)
 
 
@@ -156,11 +156,11 @@ def _grid(month: Period, numbers: dict[date, int], today: date) -> MonthGrid:
     return MonthGrid(month, tuple(weeks))
 
 
-def _days(presenter: SitePresenter, appointments: Iterable[Appointment]) -> tuple[AgendaDay, ...]:
+def _days(presenter: SitePresenter, events: Iterable[CalendarEvent]) -> tuple[AgendaDay, ...]:
     """Group appointments by day. Ongoing ones count as today's."""
     today = presenter.q.today
 
-    def day(it: Appointment) -> date:
+    def day(it: CalendarEvent) -> date:
         return today if it.on < today < it.until else it.on
 
     return tuple(
@@ -170,18 +170,18 @@ def _days(presenter: SitePresenter, appointments: Iterable[Appointment]) -> tupl
             own > today,
             tuple(_appointment(presenter, it) for it in grouped),
         )
-        for own, grouped in groupby(sorted(appointments, key=day), key=day)
+        for own, grouped in groupby(sorted(events, key=day), key=day)
     )
 
 
-def _appointment(presenter: SitePresenter, it: Appointment) -> ListItem[Appointment]:
+def _appointment(presenter: SitePresenter, it: CalendarEvent) -> ListItem[CalendarEvent]:
     """Present an appointment.
 
     what: of an issue, its period. overdue: only if somebody is waiting. folded: whether there are
     too many departments to show them all at once.
     """
-    item = presenter.appointment(it)
-    is_issue = it.kind is AppointmentKind.ISSUE
+    item = presenter.event(it)
+    is_issue = it.kind is EventKind.ISSUE
     return ListItem(
         item,
         what=_issue(presenter.q, it.ref or "") if is_issue else it.what,
@@ -192,5 +192,5 @@ def _appointment(presenter: SitePresenter, it: Appointment) -> ListItem[Appointm
 
 def _issue(q: SiteQueries, ref: str) -> str:
     key, edition = split_issue_key(ref.rpartition("/")[2])
-    title = period_title(q.parse_period(key), q.texts)
+    title = format_period(q.parse_period(key), q.texts)
     return f"{title} ({edition})" if edition else title

@@ -6,8 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rundbrief.config.fields import Day
-from rundbrief.editorial.check_ins import ANSWERED, Cell, Record, find_requests
-from rundbrief.editorial.expected import Answer
+from rundbrief.editorial.check_ins import (
+    ANSWERED,
+    CheckIn,
+    CheckInHistory,
+    CheckInState,
+    find_check_ins,
+)
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, period_of
 from rundbrief.render.presenter import DepartmentLink, ListItem
@@ -41,7 +46,7 @@ class CheckInCell:
     """A department in a week."""
 
     # The value of an Answer, or COVERED.
-    answer: str
+    state: str
     # Date of the week's last update.
     on: Day | None = None
     title: str = ""
@@ -60,12 +65,12 @@ class CheckInsView:
     # Number of departments whose update is due this week.
     asked: int
     # Those whose update is due this week: overdue, not yet overdue, and reported.
-    missing: tuple[ListItem[Record], ...]
-    expected: tuple[ListItem[Record], ...]
-    answered: tuple[ListItem[Record], ...]
+    missing: tuple[ListItem[CheckInHistory], ...]
+    expected: tuple[ListItem[CheckInHistory], ...]
+    answered: tuple[ListItem[CheckInHistory], ...]
     weeks: tuple[WeekColumn, ...]
     # All departments with a cadence.
-    rows: tuple[ListItem[Record], ...]
+    rows: tuple[ListItem[CheckInHistory], ...]
     # Departments without a cadence.
     free: tuple[DepartmentLink, ...]
 
@@ -78,12 +83,12 @@ def list_check_in_pages(q: SiteQueries) -> Iterator[SitePage]:
 
 def _view(q: SiteQueries) -> CheckInsView:
     today = q.today
-    context = build_page_context(q, "requests", q.texts(_("Requests")))
+    context = build_page_context(q, "requests", q.texts(_("Check-ins")))
     presenter = SitePresenter(q, context.root)
     weeks = _weeks(q)
-    records = find_requests(q.departments, q.updates_of, weeks, today)
+    records = find_check_ins(q.departments, q.updates_of, weeks, today)
     rows = tuple(_row(presenter, record) for record in records)
-    asked = [row for row, record in zip(rows, records, strict=True) if record.is_asked_now]
+    asked = [row for row, record in zip(rows, records, strict=True) if record.is_due_now]
     dues = {row.now.due for row in asked}
     return CheckInsView(
         context=context,
@@ -91,16 +96,18 @@ def _view(q: SiteQueries) -> CheckInsView:
         period=weeks[-1],
         until=dues.pop() if len(dues) == 1 else None,
         asked=len(asked),
-        missing=_longest_first(row for row in asked if row.now.answer is Answer.MISSING),
-        expected=_longest_first(row for row in asked if row.now.answer is Answer.EXPECTED),
-        answered=tuple(row for row in asked if row.now.answer in ANSWERED),
+        missing=_longest_first(row for row in asked if row.now.state is CheckInState.MISSING),
+        expected=_longest_first(row for row in asked if row.now.state is CheckInState.EXPECTED),
+        answered=tuple(row for row in asked if row.now.state in ANSWERED),
         weeks=tuple(_columns(presenter, weeks, records)),
         rows=rows,
         free=presenter.departments(d.slug for d in q.departments if d.cadence == "none"),
     )
 
 
-def _longest_first(rows: Iterable[ListItem[Record]]) -> tuple[ListItem[Record], ...]:
+def _longest_first(
+    rows: Iterable[ListItem[CheckInHistory]],
+) -> tuple[ListItem[CheckInHistory], ...]:
     return tuple(sorted(rows, key=lambda row: -row.missed))
 
 
@@ -114,10 +121,10 @@ def _weeks(q: SiteQueries) -> tuple[Period, ...]:
 
 
 def _columns(
-    presenter: SitePresenter, weeks: Sequence[Period], records: Iterable[Record]
+    presenter: SitePresenter, weeks: Sequence[Period], records: Iterable[CheckInHistory]
 ) -> Iterator[WeekColumn]:
     """Build the columns. A week belongs to the month of its first day."""
-    written = {cell.period for record in records for cell in record.cells if cell.said}
+    written = {cell.period for record in records for cell in record.cells if cell.updates}
     months = [week.first.replace(day=1) for week in weeks]
     # The name of a month needs the width of two weeks, unless it is the last.
     named = {month for month in months if months.count(month) > 1} | {months[-1]}
@@ -128,7 +135,7 @@ def _columns(
         yield WeekColumn(week, int(week.key[-2:]), opens, href)
 
 
-def _row(presenter: SitePresenter, record: Record) -> ListItem[Record]:
+def _row(presenter: SitePresenter, record: CheckInHistory) -> ListItem[CheckInHistory]:
     department = record.department
     return ListItem(
         record,
@@ -136,14 +143,14 @@ def _row(presenter: SitePresenter, record: Record) -> ListItem[Record]:
         lead=department.lead,
         cadence=department.cadence,
         streak=_classify_streak(record),
-        newest=presenter.update(record.newest) if record.newest else None,
+        latest=presenter.update(record.latest) if record.latest else None,
         cells=tuple(_cell(presenter, cell) for cell in record.cells),
     )
 
 
-def _classify_streak(record: Record) -> str | None:
+def _classify_streak(record: CheckInHistory) -> str | None:
     """Choose how the missed weeks in a row are described; None if there is nothing to add."""
-    is_due = record.now.answer is Answer.EXPECTED
+    is_due = record.now.state is CheckInState.EXPECTED
     if record.missed > 1 and record.missed >= len(record.cells) - 1:
         return "all-weeks"
     if record.department.cadence != "weekly" and record.missed > (0 if is_due else 1):
@@ -153,16 +160,16 @@ def _classify_streak(record: Record) -> str | None:
     return "in-a-row" if record.missed > 1 else None
 
 
-def _cell(presenter: SitePresenter, cell: Cell) -> CheckInCell:
+def _cell(presenter: SitePresenter, cell: CheckIn) -> CheckInCell:
     """Build a cell, which links to the update, or to the week's report if there are several."""
-    if not cell.said:
-        return CheckInCell(COVERED if cell.answer in ANSWERED else cell.answer.value)
-    newest = cell.said[0]
+    if not cell.updates:
+        return CheckInCell(COVERED if cell.state in ANSWERED else cell.state.value)
+    latest = cell.updates[0]
     report = f"reports/{cell.period.key}"
     return CheckInCell(
-        cell.answer.value,
-        newest.date,
-        newest.title,
-        presenter.href(newest.ref if len(cell.said) == 1 else report)
-        + ("" if len(cell.said) == 1 else f"#rb-{newest.department}"),
+        cell.state.value,
+        latest.date,
+        latest.title,
+        presenter.href(latest.ref if len(cell.updates) == 1 else report)
+        + ("" if len(cell.updates) == 1 else f"#rb-{latest.department}"),
     )

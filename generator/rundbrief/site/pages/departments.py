@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from rundbrief.config.fields import Day
 from rundbrief.content.schema import Ask, Department, FollowUp, Incident, Metric
-from rundbrief.editorial.agenda import Appointment, AppointmentKind
-from rundbrief.editorial.follow_up_views import is_over
-from rundbrief.editorial.health import Spell, Stand, find_health_spells
+from rundbrief.editorial.calendar_events import CalendarEvent, EventKind
+from rundbrief.editorial.department_status import DepartmentStatus, StatusSpan, find_status_spans
+from rundbrief.editorial.needs_attention import is_done
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
 from rundbrief.site.pages.archive import YearlyList, build_yearly_list, list_year_pages
@@ -36,11 +36,11 @@ class DepartmentView:
     context: PageContext
     today: Day
     department: ListItem[Department]
-    status: ListItem[Stand]
+    status: ListItem[DepartmentStatus]
     introduction: Markup
     updates: YearlyList
     # Soonest first.
-    due: tuple[ListItem[Appointment], ...]
+    due: tuple[ListItem[CalendarEvent], ...]
     # Open ones, then the last closed ones; likewise `follow_ups`.
     incidents: tuple[ListItem[Incident], ...]
     follow_ups: tuple[ListItem[FollowUp], ...]
@@ -48,7 +48,7 @@ class DepartmentView:
     asked_of: tuple[ListItem[Ask], ...]
     asks: tuple[ListItem[Ask], ...]
     metrics: tuple[ListItem[Metric], ...]
-    status_history: tuple[ListItem[Spell], ...]
+    status_spans: tuple[ListItem[StatusSpan], ...]
     # None if there are no feeds.
     feed: str | None
 
@@ -65,7 +65,7 @@ def _view(q: SiteQueries, slug: str) -> DepartmentView:
     description = introduction.summary if introduction else ""
     context = build_page_context(q, slug, department.name, description=description, section="index")
     presenter = SitePresenter(q, context.root)
-    soon = [a for a in q.agenda_of(slug) if a.on <= q.today + SOON and not a.done]
+    soon = [a for a in q.events_of(slug) if a.on <= q.today + SOON and not a.done]
     return DepartmentView(
         context=context,
         today=q.today,
@@ -76,36 +76,36 @@ def _view(q: SiteQueries, slug: str) -> DepartmentView:
         status=presenter.status_today(department),
         introduction=presenter.body(introduction.source if introduction else None),
         updates=build_yearly_list(q, presenter, "departments", slug),
-        due=tuple(map(presenter.appointment, _once(soon))),
+        due=tuple(map(presenter.event, _once(soon))),
         incidents=tuple(
             presenter.incident(i)
             for i in _open_first(q.incidents_affecting(slug), lambda i: i.ended is not None)
         ),
         follow_ups=tuple(
-            presenter.follow_up(f) for f in _open_first(q.follow_ups_of(slug), is_over)
+            presenter.follow_up(f) for f in _open_first(q.follow_ups_of(slug), is_done)
         ),
         asked_of=tuple(presenter.ask(a) for a in q.open_asks_with(slug) if a.ask.to == slug),
         asks=tuple(presenter.ask(a) for a in q.open_asks_with(slug) if a.update.department == slug),
         metrics=tuple(build_metric_card(presenter, m) for m in q.metrics_of(slug)),
-        status_history=presenter.status_history(
-            find_health_spells(department, q.updates_of(slug), q.today)
+        status_spans=presenter.status_spans(
+            find_status_spans(department, q.updates_of(slug), q.today)
         ),
         feed=next((feed.href for feed in context.feeds), None),
     )
 
 
-def _once(agenda: Iterable[Appointment]) -> Iterator[Appointment]:
+def _once(events: Iterable[CalendarEvent]) -> Iterator[CalendarEvent]:
     """Keep only the next due update, and of any other thing the first date."""
     seen: set[str | None] = set()
-    for appointment in agenda:
-        about = appointment.ref or appointment.kind
-        if about not in seen or appointment.kind is AppointmentKind.ASK:
+    for event in events:
+        about = event.ref or event.kind
+        if about not in seen or event.kind is EventKind.ASK:
             seen.add(about)
-            yield appointment
+            yield event
 
 
-def _open_first(things: Iterable[T], is_over: Callable[[T], bool]) -> list[T]:
+def _open_first(things: Iterable[T], is_done: Callable[[T], bool]) -> list[T]:
     """Return all open things, then the latest closed ones."""
     listed = list(things)
-    over = [thing for thing in listed if is_over(thing)]
-    return [*(thing for thing in listed if not is_over(thing)), *over[:MOST_OVER]]
+    over = [thing for thing in listed if is_done(thing)]
+    return [*(thing for thing in listed if not is_done(thing)), *over[:MOST_OVER]]

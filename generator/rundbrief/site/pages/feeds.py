@@ -74,7 +74,7 @@ def _view(q: SiteQueries) -> FeedsView:
         q,
         "feeds",
         q.texts(_("Subscribe")),
-        description=q.texts(_("Feeds, a calendar and badges: what is new comes by itself.")),
+        description=q.texts(_("Feeds, a calendar and badges: get news automatically.")),
     )
     known = bool(q.addresses.site_url)
     by_subject: dict[FeedKind, list[Channel]] = {subject: [] for subject in FeedKind}
@@ -108,7 +108,7 @@ def _feeds(q: SiteQueries, root: str, channels: Iterable[Channel]) -> tuple[List
 
 
 def _calendars(q: SiteQueries) -> tuple[CalendarItem, ...]:
-    whole = (q.texts(_("The whole house")), CALENDAR)
+    whole = (q.texts(_("All departments")), CALENDAR)
     departments = ((d.name, calendar_of(d.slug)) for d in q.departments)
     return tuple(_calendar(q, title, file) for title, file in (whole, *departments))
 

@@ -10,12 +10,12 @@ from markupsafe import Markup
 from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import FOLLOW_UPS
 from rundbrief.content.schema import Entry, FollowUp
-from rundbrief.editorial.attention import VERIFY_WITHIN
-from rundbrief.editorial.follow_up_views import (
-    SILENT_AFTER,
-    RegisterFigures,
-    RegisterView,
-    measure,
+from rundbrief.editorial.needs_attention import (
+    STALLED_AFTER,
+    VERIFY_WITHIN,
+    FollowUpFilter,
+    FollowUpStatistics,
+    compute_statistics,
 )
 from rundbrief.i18n.texts import _
 from rundbrief.render.presenter import ListItem
@@ -23,12 +23,12 @@ from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_pa
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
-TITLES: Mapping[RegisterView, str] = {
-    RegisterView.OPEN: _("Open"),
-    RegisterView.OVERDUE: _("Overdue"),
-    RegisterView.DELEGATED: _("Delegated without news"),
-    RegisterView.UNVERIFIED: _("Waiting for verification"),
-    RegisterView.ALL: _("All"),
+TITLES: Mapping[FollowUpFilter, str] = {
+    FollowUpFilter.OPEN: _("Open"),
+    FollowUpFilter.OVERDUE: _("Overdue"),
+    FollowUpFilter.DELEGATED: _("Delegated, no update"),
+    FollowUpFilter.UNVERIFIED: _("Waiting for verification"),
+    FollowUpFilter.ALL: _("All"),
 }
 
 
@@ -50,15 +50,15 @@ class RegisterPageView:
     today: Day
     title: str
     # None on the page of a year.
-    view: RegisterView | None
+    view: FollowUpFilter | None
     year: int | None
     views: tuple[ViewLink, ...]
-    figures: RegisterFigures
+    statistics: FollowUpStatistics
     follow_ups: tuple[ListItem[FollowUp], ...]
     # Links to follow-ups closed more than a year ago, on the page of all.
     years: tuple[NavLink, ...]
     # In days, as is `verify_within`.
-    silent_after: int = SILENT_AFTER.days
+    silent_after: int = STALLED_AFTER.days
     verify_within: int = VERIFY_WITHIN.days
 
 
@@ -71,13 +71,13 @@ class FollowUpView:
     timeline: tuple[ListItem[Entry], ...]
 
 
-def name_of(view: RegisterView) -> str:
+def name_of(view: FollowUpFilter) -> str:
     """Return the name of a view's page. The view of open follow-ups is the register itself."""
-    return FOLLOW_UPS if view is RegisterView.OPEN else f"{FOLLOW_UPS}/{view}"
+    return FOLLOW_UPS if view is FollowUpFilter.OPEN else f"{FOLLOW_UPS}/{view}"
 
 
 def list_follow_up_pages(q: SiteQueries) -> Iterator[SitePage]:
-    for view in RegisterView:
+    for view in FollowUpFilter:
         yield SitePage(name_of(view), "follow-ups.html", _page_of_view, (view.value,))
     for year in q.register_years:
         yield SitePage(f"{FOLLOW_UPS}/{year}", "follow-ups.html", _page_of_year, (year,))
@@ -86,14 +86,14 @@ def list_follow_up_pages(q: SiteQueries) -> Iterator[SitePage]:
 
 
 def _page_of_view(q: SiteQueries, key: str) -> RegisterPageView:
-    view = RegisterView(key)
+    view = FollowUpFilter(key)
     gone = {f.ref for year in q.register_years for f in q.register_year(year)}
     recent = [f for f in q.register_view(key) if f.ref not in gone]
     return _page(q, name_of(view), q.texts(TITLES[view]), recent, view=view)
 
 
 def _page_of_year(q: SiteQueries, year: int) -> RegisterPageView:
-    title = q.texts(_("Over in {year}"), year=year)
+    title = q.texts(_("Closed in {year}"), year=year)
     return _page(q, f"{FOLLOW_UPS}/{year}", title, q.register_year(year), year=year)
 
 
@@ -103,7 +103,7 @@ def _page(
     title: str,
     shown: Iterable[FollowUp],
     *,
-    view: RegisterView | None = None,
+    view: FollowUpFilter | None = None,
     year: int | None = None,
 ) -> RegisterPageView:
     heading = q.texts(_("Follow-ups"))
@@ -116,8 +116,8 @@ def _page(
         title=title,
         view=view,
         year=year,
-        views=tuple(_link(q, presenter, other, view) for other in RegisterView),
-        figures=measure(q.follow_ups, q.today),
+        views=tuple(_link(q, presenter, other, view) for other in FollowUpFilter),
+        statistics=compute_statistics(q.follow_ups, q.today),
         follow_ups=tuple(presenter.follow_up(f) for f in shown),
         years=tuple(
             NavLink(str(other), presenter.href(f"{FOLLOW_UPS}/{other}"), other == year)
@@ -127,7 +127,7 @@ def _page(
 
 
 def _link(
-    q: SiteQueries, presenter: SitePresenter, view: RegisterView, current: RegisterView | None
+    q: SiteQueries, presenter: SitePresenter, view: FollowUpFilter, current: FollowUpFilter | None
 ) -> ViewLink:
     title, href = q.texts(TITLES[view]), presenter.href(name_of(view))
     return ViewLink(title, href, len(q.register_view(view.value)), view is current)

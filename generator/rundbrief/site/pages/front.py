@@ -10,11 +10,11 @@ from markupsafe import Markup
 from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Ask, FollowUp, Health, Incident, Update
-from rundbrief.editorial.attention import Concern, find_concern
-from rundbrief.editorial.date_texts import period_title
-from rundbrief.editorial.expected import Answer
-from rundbrief.editorial.health import Stand, count_health
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.check_ins import CheckInState
+from rundbrief.editorial.department_status import DepartmentStatus, count_statuses
+from rundbrief.editorial.formatting import format_period
+from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.needs_attention import AttentionReason, find_attention_reason
 from rundbrief.periods import Period
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
@@ -39,12 +39,12 @@ class FrontView:
     counts: Mapping[str | None, int]
     # Whether there are too many departments for full cards.
     big: bool
-    departments: tuple[ListItem[Stand], ...]
-    missing: tuple[ListItem[Stand], ...]
+    departments: tuple[ListItem[DepartmentStatus], ...]
+    missing: tuple[ListItem[DepartmentStatus], ...]
     incidents: tuple[ListItem[Incident], ...]
     maintenance: tuple[ListItem[Incident], ...]
     highlights: tuple[ListItem[Update], ...]
-    newest: tuple[ListItem[Update], ...]
+    latest: tuple[ListItem[Update], ...]
     # Follow-ups that need attention, overdue ones first.
     waiting: tuple[ListItem[FollowUp], ...]
     overdue_asks: tuple[ListItem[Ask], ...]
@@ -52,9 +52,9 @@ class FrontView:
     # False if this audience sees no incidents at all.
     shows_incidents: bool
     # The latest closed issue, else the next one.
-    issue: ListItem[Composed] | None
+    issue: ListItem[ComposedIssue] | None
     # The first open issue, unless it is `issue`.
-    next_issue: ListItem[Composed] | None
+    next_issue: ListItem[ComposedIssue] | None
     report: str
     archive: str
     register: str
@@ -74,8 +74,8 @@ def _view(q: SiteQueries) -> FrontView:
     highlights = [u for u in news if u.highlight and u.date in week]
     open_incidents = [i for i in q.incidents if i.is_open]
     waiting = sorted(
-        (f for f in q.follow_ups if find_concern(f, q.today)),
-        key=lambda f: find_concern(f, q.today) is not Concern.OVERDUE,
+        (f for f in q.follow_ups if find_attention_reason(f, q.today)),
+        key=lambda f: find_attention_reason(f, q.today) is not AttentionReason.OVERDUE,
     )
     asks = [presenter.ask(ask) for ask in q.open_asks]
     late_asks = [ask for ask in asks if ask.overdue]
@@ -91,14 +91,16 @@ def _view(q: SiteQueries) -> FrontView:
         period=week,
         title=introduction.title if introduction else q.site_name,
         introduction=presenter.body(introduction.source if introduction else None),
-        counts=count_health(q.statuses(week.key)),
+        counts=count_statuses(q.statuses(week.key)),
         big=big,
         departments=tuple(sorted(statuses, key=_attention_order) if big else statuses),
-        missing=tuple(it for it in statuses if it.answer in (Answer.MISSING, Answer.EXPECTED)),
+        missing=tuple(
+            it for it in statuses if it.check_in in (CheckInState.MISSING, CheckInState.EXPECTED)
+        ),
         incidents=tuple(presenter.incident(i) for i in open_incidents if not i.maintenance),
         maintenance=tuple(presenter.incident(i) for i in open_incidents if i.maintenance),
         highlights=tuple(presenter.update(u) for u in highlights),
-        newest=tuple(
+        latest=tuple(
             presenter.update(u) for u in [n for n in news if n not in highlights][:NEWEST]
         ),
         waiting=tuple(presenter.follow_up(f) for f in waiting[:MOST_WAITING]),
@@ -118,15 +120,15 @@ def _is_over(update: Update, q: SiteQueries) -> bool:
     return update.expires is not None and update.expires <= q.today
 
 
-def _attention_order(status: ListItem[Stand]) -> int:
+def _attention_order(status: ListItem[DepartmentStatus]) -> int:
     """Return a sort key: the lower, the more attention a department needs."""
     if status.health is None:
         return 4
     if status.health is Health.ON_TRACK:
-        return 2 if status.doubts else 3 if status.stale else 5
+        return 2 if status.evidence else 3 if status.stale else 5
     return 0 if status.health is Health.OFF_TRACK else 1
 
 
 def _description(q: SiteQueries, period: Period) -> str:
     introduction = q.introduction
-    return introduction.summary if introduction else period_title(period, q.texts)
+    return introduction.summary if introduction else format_period(period, q.texts)

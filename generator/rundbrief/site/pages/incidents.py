@@ -10,18 +10,18 @@ from markupsafe import Markup
 from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Entry, Incident
-from rundbrief.editorial.incident_times import (
-    Course,
-    Tally,
-    count_calm_days,
-    find_course,
+from rundbrief.editorial.incident_statistics import (
+    OutageTotals,
+    ResponseTimes,
+    count_days_since_outage,
     find_postmortem,
-    gather_months,
+    find_response_times,
+    group_by_month,
     list_months,
-    tally,
+    total_outages,
 )
 from rundbrief.i18n.texts import _
-from rundbrief.markup.plain import summarise
+from rundbrief.markup.plain_text import summarise
 from rundbrief.periods import Period, period_of
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
@@ -40,7 +40,7 @@ class MonthOfIncidents:
     first: Period
     last: Period
     incidents: tuple[ListItem[Incident], ...]
-    tally: Tally
+    totals: OutageTotals
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class IncidentIndexView:
     context: PageContext
     today: Day
     # Days since the last outage ended; None during an outage and before the first one.
-    days_without_outage: int | None
+    days_since_outage: int | None
     open: tuple[ListItem[Incident], ...]
     maintenance: tuple[ListItem[Incident], ...]
     uptime_bars: tuple[UptimeBar, ...]
@@ -63,7 +63,7 @@ class IncidentIndexView:
 class IncidentYearView:
     context: PageContext
     year: int
-    tally: Tally
+    totals: OutageTotals
     months: tuple[MonthOfIncidents, ...]
     past_maintenance: tuple[ListItem[Incident], ...]
     years: tuple[NavLink, ...]
@@ -76,7 +76,7 @@ class IncidentView:
 
     context: PageContext
     incident: ListItem[Incident]
-    course: Course
+    response_times: ResponseTimes
     html: Markup
     timeline: tuple[ListItem[Entry], ...]
     # Shown in a section of its own; the timeline only links to it.
@@ -101,7 +101,7 @@ def _index(q: SiteQueries) -> IncidentIndexView:
     return IncidentIndexView(
         context=context,
         today=q.today,
-        days_without_outage=count_calm_days(q.incidents, q.today),
+        days_since_outage=count_days_since_outage(q.incidents, q.today),
         open=tuple(presenter.incident(i) for i in is_open if not i.maintenance),
         maintenance=tuple(presenter.incident(i) for i in reversed(is_open) if i.maintenance),
         uptime_bars=build_uptime_bars(q, presenter),
@@ -120,7 +120,7 @@ def _year(q: SiteQueries, year: int) -> IncidentYearView:
     return IncidentYearView(
         context=context,
         year=year,
-        tally=tally(i for i in q.incidents if i.began.year == year),
+        totals=total_outages(i for i in q.incidents if i.began.year == year),
         months=_months(q, presenter, months),
         past_maintenance=_past_maintenance(q, presenter, months),
         years=_year_links(q, presenter, year),
@@ -162,12 +162,12 @@ def _months(
     incidents = [i for i in q.incidents if not i.maintenance]
     return tuple(
         MonthOfIncidents(
-            stretch.first,
-            stretch.last,
-            tuple(presenter.incident(i) for i in stretch.incidents),
-            tally(stretch.incidents),
+            months.first,
+            months.last,
+            tuple(presenter.incident(i) for i in months.incidents),
+            total_outages(months.incidents),
         )
-        for stretch in gather_months(incidents, months)
+        for months in group_by_month(incidents, months)
     )
 
 
@@ -197,7 +197,7 @@ def _view(q: SiteQueries, ref: str) -> IncidentView:
     return IncidentView(
         context=context,
         incident=presenter.incident(incident),
-        course=find_course(incident),
+        response_times=find_response_times(incident),
         html=presenter.body(incident.source),
         timeline=tuple(
             _entry(presenter, incident, e, learned) for e in reversed(incident.timeline)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from rundbrief.content.file_kinds import PREVIEW
 from rundbrief.content.snapshot import Snapshot
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.i18n.texts import _
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
@@ -20,7 +20,7 @@ from rundbrief.site.queries import SiteQueries
 @dataclass(frozen=True)
 class IssueIndexView:
     context: PageContext
-    issues: tuple[ListItem[Composed], ...]
+    issues: tuple[ListItem[ComposedIssue], ...]
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class IssueView:
     """The web version of an issue."""
 
     context: PageContext
-    issue: ListItem[Composed]
+    issue: ListItem[ComposedIssue]
     introduction: Markup
     contents: ListItem[Snapshot]
     # Links to the email, in the preview only.
     mails: tuple[NavLink, ...]
-    previous: ListItem[Composed] | None
-    next: ListItem[Composed] | None
+    previous: ListItem[ComposedIssue] | None
+    next: ListItem[ComposedIssue] | None
 
 
 def list_issue_pages(q: SiteQueries) -> Iterator[SitePage]:
@@ -71,7 +71,7 @@ def _view(q: SiteQueries, key: str) -> IssueView:
     )
 
 
-def _mails(q: SiteQueries, root: str, composed: Composed) -> Iterator[NavLink]:
+def _mails(q: SiteQueries, root: str, composed: ComposedIssue) -> Iterator[NavLink]:
     """Link to the email in the preview of email clients."""
     folder = f"{root}{PREVIEW}/{q.issue_folder(composed.key)}"
-    yield NavLink(q.texts(_("The mail, as mail programs show it")), f"{folder}/index.html")
+    yield NavLink(q.texts(_("The email, as email clients show it")), f"{folder}/index.html")

@@ -8,10 +8,20 @@ from itertools import pairwise
 
 from rundbrief.config.fields import Day
 from rundbrief.content.schema import Metric, Update
-from rundbrief.editorial.bodies import metric_file, metric_page
-from rundbrief.editorial.numbers import Figures, find_figures
-from rundbrief.editorial.signal_texts import say_behaviour, say_signal
-from rundbrief.editorial.signals import Behaviour, Kind, Tendency, Verdict, find_behaviour
+from rundbrief.editorial.metric_texts import (
+    NumberFormat,
+    choose_number_format,
+    describe_series,
+    describe_signal,
+)
+from rundbrief.editorial.metric_verdicts import (
+    SeriesAnalysis,
+    SeriesVerdict,
+    SignalKind,
+    Tendency,
+    analyse_series,
+)
+from rundbrief.editorial.rendered_bodies import metric_file, metric_page
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.charts.chart import LARGE, SMALL, build_chart, find_first
@@ -27,10 +37,10 @@ _ROWS = 12
 GROUPS = ("act", "changed", "off-target", "steady", "unknown")
 
 _TITLES = {
-    "act": _("Needs somebody"),
+    "act": _("Need attention"),
     "changed": _("Something changed"),
-    "off-target": _("Off target, as before"),
-    "steady": _("As always"),
+    "off-target": _("Off target, no change"),
+    "steady": _("Normal"),
     "unknown": _("Too early to tell"),
 }
 
@@ -52,13 +62,13 @@ class MetricFacts:
     """What both the card and the page of a metric are based on."""
 
     metric: Metric
-    behaviour: Behaviour
-    figures: Figures
+    analysis: SeriesAnalysis
+    number_format: NumberFormat
 
 
 def find_facts(metric: Metric, texts: Texts) -> MetricFacts:
-    behaviour = find_behaviour(metric)
-    return MetricFacts(metric, behaviour, find_figures(metric, behaviour.limits, texts))
+    analysis = analyse_series(metric)
+    return MetricFacts(metric, analysis, choose_number_format(metric, analysis.limits, texts))
 
 
 @dataclass(frozen=True)
@@ -177,26 +187,32 @@ def _view(q: SiteQueries, slug: str) -> MetricView:
         q, metric_page(metric.slug), metric.name, description=metric.says, section="metrics"
     )
     presenter, facts = SitePresenter(q, context.root), find_facts(metric, q.texts)
-    behaviour, figures = facts.behaviour, facts.figures
+    analysis, number_format = facts.analysis, facts.number_format
     limits = None
-    if known := behaviour.limits:
+    if known := analysis.limits:
         limits = LimitFacts(
-            mean=figures.limit(known.mean),
-            lower=figures.limit(known.lower),
-            upper=figures.limit(known.upper),
-            step=figures.limit(known.moving_range),
-            since=metric.points[behaviour.first][0],
-            values=len(metric.points) - behaviour.first,
+            mean=number_format.limit(known.mean),
+            lower=number_format.limit(known.lower),
+            upper=number_format.limit(known.upper),
+            step=number_format.limit(known.moving_range),
+            since=metric.points[analysis.first][0],
+            values=len(metric.points) - analysis.first,
         )
     return MetricView(
         context=context,
         today=q.today,
         metric=build_metric_card(presenter, metric),
-        chart=build_chart(metric, behaviour, figures, LARGE) if metric.points else None,
+        chart=build_chart(metric, analysis, number_format, LARGE) if metric.points else None,
         limits=limits,
         signals=tuple(
-            SignalItem(n, s.kind.value, s.since, s.tendency.value, say_signal(metric, s, figures))
-            for n, s in enumerate(behaviour.signals, start=1)
+            SignalItem(
+                n,
+                s.kind.value,
+                s.since,
+                s.tendency.value,
+                describe_signal(metric, s, number_format),
+            )
+            for n, s in enumerate(analysis.signals, start=1)
             if s.places[-1] >= find_first(metric, LARGE)
         ),
         rows=build_rows(facts, LARGE.most),
@@ -213,41 +229,41 @@ def build_metric_card(presenter: SitePresenter, metric: Metric) -> ListItem[Metr
     of values that are not in `rows`.
     """
     item, facts = presenter.metric(metric), find_facts(metric, presenter.q.texts)
-    behaviour, figures, points = facts.behaviour, facts.figures, metric.points
-    sign = _sign(metric, behaviour)
+    analysis, number_format, points = facts.analysis, facts.number_format, metric.points
+    sign = _sign(metric, analysis)
     return ListItem(
         item,
         sign=sign,
-        said=say_behaviour(metric, behaviour, figures),
+        meaning=describe_series(metric, analysis, number_format),
         urgent=item.verdict in ("act", "watch") or sign == f"signal-{Tendency.WORSE}",
-        chart=build_chart(metric, behaviour, figures, SMALL) if points else None,
+        chart=build_chart(metric, analysis, number_format, SMALL) if points else None,
         rows=build_rows(facts, _ROWS),
         older=max(0, len(points) - _ROWS),
     )
 
 
-def _sign(metric: Metric, behaviour: Behaviour) -> str | None:
+def _sign(metric: Metric, analysis: SeriesAnalysis) -> str | None:
     """Return the code of a metric's behaviour, which is also that of its label."""
     if not metric.points:
         return None
-    if behaviour.verdict is Verdict.SIGNAL and behaviour.current:
-        return f"signal-{behaviour.current.tendency}"
-    return behaviour.verdict.value
+    if analysis.verdict is SeriesVerdict.SIGNAL and analysis.current:
+        return f"signal-{analysis.current.tendency}"
+    return analysis.verdict.value
 
 
 def build_rows(facts: MetricFacts, most: int) -> tuple[MetricRow, ...]:
     """List the latest values, newest first. A shift is marked at its first value only."""
     marks: dict[int, list[tuple[int, str]]] = {}
-    for number, signal in enumerate(facts.behaviour.signals, start=1):
-        for place in signal.places[:1] if signal.kind is Kind.SHIFT else signal.places:
+    for number, signal in enumerate(facts.analysis.signals, start=1):
+        for place in signal.places[:1] if signal.kind is SignalKind.SHIFT else signal.places:
             marks.setdefault(place, []).append((number, signal.kind.value))
-    points, figures = facts.metric.points, facts.figures
+    points, number_format = facts.metric.points, facts.number_format
     steps = [None, *(b - a for (__, a), (__, b) in pairwise(points))]
     return tuple(
         MetricRow(
             date=points[place][0],
-            value=figures.value(points[place][1]),
-            step=None if (step := steps[place]) is None else figures.value(abs(step)),
+            value=number_format.value(points[place][1]),
+            step=None if (step := steps[place]) is None else number_format.value(abs(step)),
             marks=tuple(marks.get(place, ())),
         )
         for place in reversed(range(max(0, len(points) - most), len(points)))

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from rundbrief.config.fields import Day
 from rundbrief.content.schema import Incident, Metric, Update
-from rundbrief.editorial.comparison import (
-    Comparison,
-    Move,
+from rundbrief.editorial.check_ins import CheckInState
+from rundbrief.editorial.department_status import DepartmentStatus, count_statuses
+from rundbrief.editorial.formatting import format_period, format_period_days
+from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.period_comparison import (
+    MetricChange,
+    PeriodComparison,
 )
-from rundbrief.editorial.date_texts import period_range, period_title
-from rundbrief.editorial.expected import Answer
-from rundbrief.editorial.health import Stand, count_health
-from rundbrief.editorial.issue_contents import Composed
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period
 from rundbrief.render.presenter import ListItem
@@ -34,15 +34,15 @@ class ReportView:
     is_unfinished: bool
     counts: Mapping[str | None, int]
     highlights: tuple[ListItem[Update], ...]
-    comparison: ListItem[Comparison]
-    departments: tuple[ListItem[Stand], ...]
-    missing: tuple[ListItem[Stand], ...]
+    comparison: ListItem[PeriodComparison]
+    departments: tuple[ListItem[DepartmentStatus], ...]
+    missing: tuple[ListItem[DepartmentStatus], ...]
     incidents: tuple[ListItem[Incident], ...]
     # Links to the months of a week, or the weeks of a month.
     around: tuple[ReportLink, ...]
     previous: ReportLink | None
     next: ReportLink | None
-    issue: ListItem[Composed] | None
+    issue: ListItem[ComposedIssue] | None
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _index(q: SiteQueries) -> ReportIndexView:
 
 def _view(q: SiteQueries, key: str) -> ReportView:
     period = q.parse_period(key)
-    title = f"{period_title(period, q.texts)} · {period_range(period, q.texts)}"
+    title = f"{format_period(period, q.texts)} · {format_period_days(period, q.texts)}"
     context = build_page_context(q, f"reports/{key}", title, section="reports")
     presenter = SitePresenter(q, context.root)
     statuses = q.statuses(key)
@@ -86,7 +86,7 @@ def _view(q: SiteQueries, key: str) -> ReportView:
         today=q.today,
         period=period,
         is_unfinished=q.today in period and q.today != period.last,
-        counts=count_health(statuses),
+        counts=count_statuses(statuses),
         highlights=tuple(presenter.update(u) for u in q.updates_in(key) if u.highlight),
         comparison=_comparison(presenter, q.comparison(key)),
         departments=tuple(
@@ -97,7 +97,7 @@ def _view(q: SiteQueries, key: str) -> ReportView:
         missing=tuple(
             presenter.status(status)
             for status in statuses
-            if status.answer in (Answer.MISSING, Answer.EXPECTED)
+            if status.check_in in (CheckInState.MISSING, CheckInState.EXPECTED)
         ),
         incidents=tuple(presenter.incident(i) for i in q.incidents_in(key)),
         around=tuple(presenter.report(p) for p in q.reports_around(key)),
@@ -107,19 +107,23 @@ def _view(q: SiteQueries, key: str) -> ReportView:
     )
 
 
-def _comparison(presenter: SitePresenter, comparison: Comparison) -> ListItem[Comparison]:
+def _comparison(
+    presenter: SitePresenter, comparison: PeriodComparison
+) -> ListItem[PeriodComparison]:
     return ListItem(
         comparison,
-        turns=tuple(
-            ListItem(turn, department=presenter.department(turn.department.slug))
-            for turn in comparison.turns
+        status_changes=tuple(
+            ListItem(change, department=presenter.department(change.department.slug))
+            for change in comparison.status_changes
         ),
-        moves=tuple(_move(presenter, move) for move in comparison.moves),
-        silent=presenter.departments(department.slug for department in comparison.silent),
+        metric_changes=tuple(_metric_change(presenter, move) for move in comparison.metric_changes),
+        newly_missing=presenter.departments(
+            department.slug for department in comparison.newly_missing
+        ),
     )
 
 
-def _move(presenter: SitePresenter, move: Move) -> ListItem[Metric]:
+def _metric_change(presenter: SitePresenter, move: MetricChange) -> ListItem[Metric]:
     """Present a metric as it was at the end of the period. change: since the previous period."""
     return ListItem(
         move.metric,

@@ -19,7 +19,7 @@ from rundbrief.site.search.index import MANIFEST
 KINDS: Mapping[str, str] = {
     "update": _("Update"),
     "incident": _("Incident"),
-    "maintenance": _("Planned work"),
+    "maintenance": _("Planned maintenance"),
     "follow-up": _("Follow-up"),
     "issue": _("Newsletter"),
     "page": _("Page"),

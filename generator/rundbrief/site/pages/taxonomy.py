@@ -43,7 +43,7 @@ class TermView:
     follow_ups: tuple[ListItem[FollowUp], ...]
 
 
-TITLES = {"tags": _("Subjects"), "authors": _("Authors")}
+TITLES = {"tags": _("Tags"), "authors": _("Authors")}
 
 
 def list_term_pages(q: SiteQueries, kind: str) -> Iterator[SitePage]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from rundbrief.content.schema import Ask, Update
-from rundbrief.editorial.date_texts import period_title
+from rundbrief.editorial.formatting import format_period
 from rundbrief.periods import period_of
 from rundbrief.render.presenter import DepartmentLink, ListItem
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
@@ -48,7 +48,7 @@ def _view(q: SiteQueries, ref: str) -> UpdateView:
         html=presenter.body(update.source),
         asks=tuple(presenter.asks_of(update)),
         needs=presenter.departments(update.needs),
-        week=NavLink(period_title(week, q.texts), presenter.href(f"reports/{week.key}")),
+        week=NavLink(format_period(week, q.texts), presenter.href(f"reports/{week.key}")),
         previous=presenter.update(older) if older else None,
         next=presenter.update(newer) if newer else None,
     )

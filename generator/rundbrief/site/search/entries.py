@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from rundbrief.markup.plain import bare_text, shorten
+from rundbrief.markup.plain_text import shorten, strip_html
 from rundbrief.site.search.records import RecordText, SearchRecord
 from rundbrief.site.search.scripts import write_json
 from rundbrief.site.search.words import count_stems, stems_of
@@ -41,7 +41,7 @@ def build_entry(record: SearchRecord, text: RecordText, say: Callable[[date], st
 
 def _everything(text: RecordText) -> str:
     """Join everything that is readable of a record apart from its title."""
-    body = " ".join(filter(None, (bare_text(body.html) for body in text.bodies)))
+    body = " ".join(filter(None, (strip_html(body.html) for body in text.bodies)))
     summary = "" if _begins(body, text.summary) else text.summary
     return " · ".join(filter(None, (summary, body, *text.hints, *text.more)))
 

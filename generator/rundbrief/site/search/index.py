@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from rundbrief.editorial.date_texts import say_date
+from rundbrief.editorial.formatting import format_date
 from rundbrief.incremental.object_store import ObjectStore
 from rundbrief.incremental.outputs import Built, Output, StoredOutput
 from rundbrief.site.search.blocks import LENGTH, RecordBlock, note_words, read_path, render_records
@@ -91,7 +91,7 @@ def list_index(store: ObjectStore, blocks: Sequence[StoredOutput]) -> Output:
 
 
 def _build_block(q: SiteQueries, first: int, keys: Iterable[Sequence[str]]) -> Built:
-    say = partial(say_date, texts=q.texts)
+    say = partial(format_date, texts=q.texts)
     entries = []
     for kind, key in keys:
         record = q.search_record(kind, key)

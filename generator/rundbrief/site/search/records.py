@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from rundbrief.config.fields import Day
 from rundbrief.content.schema import FollowUp, Health, Incident
-from rundbrief.editorial.state_labels import WORDS
-from rundbrief.markup.plain import summarise
+from rundbrief.editorial.state_display import STATE_LABELS
+from rundbrief.markup.plain_text import summarise
 from rundbrief.markup.renderer import Fragment
 from rundbrief.queries import Queries
 
@@ -154,7 +154,7 @@ def _timeline(q: Queries, it: Incident | FollowUp) -> tuple[Fragment, ...]:
 
 
 def _word(q: Queries, code: str) -> str:
-    return q.texts(WORDS.get(code, code))
+    return q.texts(STATE_LABELS.get(code, code))
 
 
 _READERS: Mapping[str, Callable[[Queries, str], RecordText]] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from rundbrief.content.schema import Update
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.periods import Period
 from rundbrief.site.page_context import MetaImage, PageContext
 from rundbrief.site.queries import SiteQueries
@@ -47,7 +47,7 @@ def _describe_subject(
             data = _with_publisher(q, "WebSite", url) | {"name": q.site_name}
         case Update():
             data = _article(q, url, subject, image)
-        case Composed():
+        case ComposedIssue():
             data = _issue(q, url, subject)
         case Period():
             covered = f"{subject.first.isoformat()}/{subject.last.isoformat()}"
@@ -71,7 +71,7 @@ def _article(q: SiteQueries, url: str, update: Update, image: MetaImage | None) 
     return data
 
 
-def _issue(q: SiteQueries, url: str, composed: Composed) -> Data:
+def _issue(q: SiteQueries, url: str, composed: ComposedIssue) -> Data:
     addresses = q.addresses
     data = _with_publisher(q, "PublicationIssue", url) | {
         "name": composed.subject,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rundbrief.content.schema import Department, Update
-from rundbrief.editorial.date_texts import period_range, period_title
+from rundbrief.editorial.formatting import format_period, format_period_days
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period
 from rundbrief.site.og_images.cards import HEIGHT, WIDTH, build_health_signs, card_path
@@ -17,9 +17,9 @@ UNLISTED = frozenset({"404", "problems"})
 
 DESCRIPTIONS = {
     "reports": _("Weekly and monthly reports of all departments."),
-    "incidents": _("What is broken, what was broken, and what work is planned."),
-    "follow-ups": _("Complaints, requests and questions, until they are solved."),
-    "metrics": _("The figures, and how to read them."),
+    "incidents": _("Open incidents, past incidents and planned maintenance."),
+    "follow-ups": _("Complaints, requests and questions, until they are resolved."),
+    "metrics": _("The metrics and how to read them."),
     "newsletter": _("All issues of the newsletter."),
     "archive": _("All updates, month by month."),
 }
@@ -61,10 +61,10 @@ def _describe(q: SiteQueries, name: str, context: PageContext, subject: Subject 
     texts = q.texts
     match subject:
         case Department():
-            known = _("How {department} stands, and what it reports.")
+            known = _("Status and updates of {department}.")
             return texts(known, department=subject.name)
         case Period():
-            title = f"{period_title(subject, texts)}, {period_range(subject, texts)}"
+            title = f"{format_period(subject, texts)}, {format_period_days(subject, texts)}"
             counts = ", ".join(sign.text for sign in build_health_signs(q, subject))
             return f"{title}: {counts}" if counts else title
     if name in DESCRIPTIONS:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from rundbrief.config.fields import Day
 from rundbrief.content.schema import Department, Incident, Update
-from rundbrief.editorial.issue_contents import Composed
+from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.periods import Period, PeriodError
 from rundbrief.site.queries import NEWEST, SiteQueries
 
@@ -19,7 +19,7 @@ class SiteSubject:
     period: Period
 
 
-Subject = SiteSubject | Department | Update | Incident | Composed | Period
+Subject = SiteSubject | Department | Update | Incident | ComposedIssue | Period
 
 
 def find_subject(q: SiteQueries, name: str) -> Subject | None:
@@ -54,7 +54,7 @@ def find_changed(q: SiteQueries, name: str) -> Day | None:
             day = update.date
         case Incident() as incident:
             day = incident.timeline[-1].at.date()
-        case Composed() as composed:
+        case ComposedIssue() as composed:
             day = composed.issue.closed.date() if composed.issue.closed else None
         case Department() as department:
             day = q.last_day_of(department.slug)

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Entry, Incident, Update
-from rundbrief.editorial.issue_contents import Composed
-from rundbrief.editorial.taxonomy import find_slug
+from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.taxonomy import term_slug
 from rundbrief.i18n.texts import _
 from rundbrief.site.exports.identifiers import name_entries
 from rundbrief.site.page_context import FeedLink
@@ -87,23 +87,23 @@ def make_channel(q: SiteQueries, subject: FeedKind, slug: str) -> Channel:
 
 
 def news_channel(q: SiteQueries) -> Channel:
-    about = q.texts(_("What the departments write, and every step of every incident."))
+    about = q.texts(_("Updates from all departments and every step of every incident."))
     return _channel(q, FeedKind.NEWS, q.texts(_("All news")), about, "index")
 
 
 def incidents_channel(q: SiteQueries) -> Channel:
-    about = q.texts(_("Every step of every incident and of planned work, one entry each."))
+    about = q.texts(_("Every step of every incident and of planned maintenance, one entry each."))
     return _channel(q, FeedKind.INCIDENTS, q.texts(_("Incidents")), about, "incidents")
 
 
 def newsletter_channel(q: SiteQueries) -> Channel:
-    about = q.texts(_("Each issue of the newsletter, once it has gone out."))
+    about = q.texts(_("Each issue of the newsletter, once it has been sent."))
     return _channel(q, FeedKind.NEWSLETTER, q.texts(_("Newsletter")), about, "newsletter")
 
 
 def department_channel(q: SiteQueries, slug: str) -> Channel:
     name = q.department_name(slug)
-    about = q.texts(_("What {department} writes, and incidents that affect it."), department=name)
+    about = q.texts(_("Updates from {department} and incidents that affect it."), department=name)
     return _channel(q, FeedKind.DEPARTMENT, name, about, slug, slug)
 
 
@@ -164,7 +164,7 @@ class NewsItem:
     ref: str
     # Aware; the start of the day for an update.
     at: datetime
-    thing: Update | IncidentStep | Composed
+    thing: Update | IncidentStep | ComposedIssue
     feed_keys: frozenset[FeedKey]
 
 
@@ -215,6 +215,6 @@ def _issues(q: SiteQueries) -> Iterator[NewsItem]:
 
 def _feed_keys(tags: tuple[str, ...], departments: tuple[str, ...]) -> frozenset[FeedKey]:
     return frozenset(
-        {(FeedKind.TAG, find_slug(tag)) for tag in tags}
+        {(FeedKind.TAG, term_slug(tag)) for tag in tags}
         | {(FeedKind.DEPARTMENT, slug) for slug in departments}
     )

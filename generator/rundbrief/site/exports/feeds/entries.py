@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from rundbrief.content.schema import Ask, Entry, Incident, Update
 from rundbrief.content.snapshot import Snapshot
-from rundbrief.editorial.issue_contents import Composed
-from rundbrief.editorial.state_labels import WORDS
-from rundbrief.markup.plain import summarise
+from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.state_display import STATE_LABELS
+from rundbrief.markup.plain_text import summarise
 from rundbrief.render.presenter import ListItem, Presenter
 from rundbrief.render.templates import render
 from rundbrief.site.exports.feeds.channels import IncidentStep, NewsItem
@@ -65,7 +65,7 @@ class StepText:
 class IssueText:
     """An issue of the newsletter, for the template of its text."""
 
-    issue: ListItem[Composed]
+    issue: ListItem[ComposedIssue]
     introduction: Markup
     contents: ListItem[Snapshot]
 
@@ -132,7 +132,7 @@ class EntryRenderer:
             entry=presenter.entry(incident.source, entry),
             beginning=Markup() if step.number else presenter.body(incident.source),
         )
-        state = self.q.texts(WORDS.get(entry.state, entry.state))
+        state = self.q.texts(STATE_LABELS.get(entry.state, entry.state))
         return FeedItem(
             id=self._id(news_item),
             url=f"{item.href}#{entry.anchor}",
@@ -144,7 +144,7 @@ class EntryRenderer:
             subjects=tuple(dict.fromkeys((*(d.name for d in item.affects), *incident.tags))),
         )
 
-    def _issue(self, news_item: NewsItem, composed: Composed) -> FeedItem:
+    def _issue(self, news_item: NewsItem, composed: ComposedIssue) -> FeedItem:
         presenter = self.presenter
         item = presenter.issue(composed)
         text = IssueText(

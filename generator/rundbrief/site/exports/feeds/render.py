@@ -95,8 +95,8 @@ def _absolute(q: SiteQueries, path: str) -> str:
 def _render_json(q: SiteQueries, feed: Feed, address: str) -> str:
     """Render a JSON Feed. Source: jsonfeed.org, version 1.1."""
     explanation = _(
-        "This feed lets programs tell by themselves when there is something new. To subscribe, copy"
-        " its address into such a program: {address}"
+        "This is a feed. To get its news automatically, copy its address into a feed reader or "
+        "another program that supports feeds: {address}"
     )
     document = {
         "version": "https://jsonfeed.org/version/1.1",

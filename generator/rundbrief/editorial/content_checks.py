@@ -1,0 +1,92 @@
+"""Checks across files: addresses that collide, issues that name missing updates, lost logos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rundbrief.config.settings import Project
+from rundbrief.content.content import Content
+from rundbrief.content.snapshot import Issue
+from rundbrief.editorial.rendered_bodies import page_name
+from rundbrief.i18n.texts import _
+from rundbrief.problems import Level, Problem, nearest
+
+
+def check_content(content: Content, project: Project) -> Iterator[Problem]:
+    """Find pages with the same address, and issues that refer to updates that don't exist."""
+    yield from _same_names(content)
+    refs = frozenset(u.ref for u in content.updates)
+    for issue in content.issues:
+        if issue.closed:
+            yield from _vanished(issue, refs)
+        else:
+            yield from _unknown_refs(issue, refs)
+    brand = project.settings.brand
+    for key, path in (
+        ("logo", brand.logo),
+        ("logo_dark", brand.logo_dark),
+        ("logo_mail", brand.logo_mail),
+    ):
+        if path and path not in content.assets:
+            yield _lost_logo(key, path)
+
+
+def _same_names(content: Content) -> Iterator[Problem]:
+    taken = {d.slug: d.slug for d in content.departments}
+    sources = [
+        *(update.source for update in content.updates),
+        *(incident.source for incident in content.incidents),
+        *(follow_up.source for follow_up in content.follow_ups),
+        *(page.source for page in content.pages),
+    ]
+    for source in sources:
+        name = page_name(source.path)
+        if name in taken:
+            yield Problem(
+                source.shown,
+                0,
+                _("its page would have the same address as “{other}”"),
+                _("one of the two would overwrite the other"),
+                _("rename the file"),
+                {"other": taken[name]},
+            )
+        taken[name] = source.shown
+
+
+def _unknown_refs(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
+    for ref in (*issue.pin, *issue.leave_out):
+        if ref not in refs:
+            near = nearest(ref, refs)
+            yield Problem(
+                issue.source.shown,
+                0,
+                _("“{ref}” is not an update"),
+                _("only existing updates can be pinned or left out"),
+                _("use “{near}”") if near else _("write it as folder/file, without “.md”"),
+                {"ref": ref, "near": near},
+            )
+
+
+def _vanished(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
+    for item in issue.snapshot.items if issue.snapshot else ():
+        if item.ref not in refs:
+            yield Problem(
+                issue.source.shown,
+                0,
+                _("“{ref}” went out with this issue, but its file no longer exists"),
+                _("if the file was renamed, the update would be sent a second time"),
+                _("restore the old file name; if the file was deleted on purpose, ignore this"),
+                {"ref": item.ref},
+                Level.WARNING,
+            )
+
+
+def _lost_logo(key: str, path: str) -> Problem:
+    return Problem(
+        "mkdocs.yml",
+        0,
+        _("the logo “{path}” is not in the content folder"),
+        _("every page would show a broken image"),
+        _("check the path in brand: {key}:"),
+        {"key": key, "path": path},
+    )

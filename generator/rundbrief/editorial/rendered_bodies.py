@@ -1,0 +1,189 @@
+"""Rendered bodies of all files, what links can lead to, and problems of links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rundbrief.config.addresses import Addresses
+from rundbrief.content.content import Content
+from rundbrief.content.file_kinds import METRICS, METRICS_FILE
+from rundbrief.content.schema import Entry, FollowUp, Incident, Source
+from rundbrief.editorial.visibility import SECTIONS
+from rundbrief.i18n.texts import _
+from rundbrief.markup.links import LinkError, LinkErrorKind, LinkTargets
+from rundbrief.markup.markdown_source import line_of
+from rundbrief.markup.renderer import Fragment, MarkupError
+from rundbrief.problems import Level, Problem
+
+EMPTY_FRAGMENT = Fragment("")
+
+# Renders texts, in their order; a text that can't be rendered yields its error.
+RenderBodies = Callable[[Sequence[Source], LinkTargets], Iterable[Fragment | MarkupError]]
+
+
+@dataclass(frozen=True)
+class RenderedBodies:
+    """Rendered bodies, by where they were written."""
+
+    fragments: Mapping[tuple[str, int], Fragment]
+
+    def of(self, source: Source | None) -> Fragment:
+        return (
+            self.fragments.get((source.path, source.line), EMPTY_FRAGMENT)
+            if source
+            else EMPTY_FRAGMENT
+        )
+
+    def of_entry(self, source: Source, entry: Entry) -> Fragment:
+        return self.fragments.get((source.path, entry.body_line), EMPTY_FRAGMENT)
+
+
+def page_name(path: str) -> str:
+    """Name the page of a Markdown file: a folder's `index.md` is the folder's page."""
+    name = path.removesuffix(".md")
+    folder, __, last = name.rpartition("/")
+    return folder if folder and last.lower() in ("index", "readme") else name
+
+
+def metric_page(slug: str) -> str:
+    """Name the page of a metric."""
+    return f"{METRICS}/{slug}"
+
+
+def metric_file(slug: str) -> str:
+    """Name the file that holds all values of a metric, in the content as on the site."""
+    return f"{METRICS}/{slug}.csv"
+
+
+def find_link_targets(
+    content: Content, visible: Content, sections: Iterable[str], addresses: Addresses
+) -> LinkTargets:
+    """List all that a link can lead to. content: everything; visible: what this build shows."""
+    targets = {"index.md": addresses.page("index")}
+    for folder in (*sections, "archive", "reports"):
+        targets[folder] = addresses.page(folder)
+    if METRICS in targets:
+        targets[METRICS_FILE] = targets[METRICS]
+    for department in visible.departments:
+        targets[department.slug] = targets[f"{department.slug}/index.md"] = addresses.page(
+            department.slug
+        )
+    for path in _paths(visible):
+        targets[path] = addresses.page(page_name(path))
+    for metric in visible.metrics:
+        targets[metric_file(metric.slug)] = addresses.page(metric_page(metric.slug))
+    targets.update({path: addresses.asset(path) for path in visible.assets})
+    return LinkTargets(targets, frozenset((*SECTIONS, *_written(content))) - frozenset(targets))
+
+
+def _paths(content: Content) -> Iterator[str]:
+    yield from (u.source.path for u in content.updates)
+    yield from (t.source.path for t in _timed(content))
+    yield from (p.source.path for p in content.pages)
+    yield from (i.source.path for i in content.issues)
+
+
+def _written(content: Content) -> Iterator[str]:
+    yield from _paths(content)
+    yield from (metric_file(m.slug) for m in content.metrics)
+
+
+def _timed(content: Content) -> Iterator[Incident | FollowUp]:
+    yield from content.incidents
+    yield from content.follow_ups
+
+
+def _texts_of(content: Content) -> Iterator[Source]:
+    """Iterate over all texts; each entry of a timeline is one of its own."""
+    if content.introduction:
+        yield content.introduction.source
+    yield from (d.introduction.source for d in content.departments if d.introduction)
+    yield from (u.source for u in content.updates)
+    yield from (p.source for p in content.pages)
+    yield from (i.source for i in content.issues)
+    for timed in _timed(content):
+        source = timed.source
+        yield source
+        for entry in timed.timeline:
+            yield Source(
+                path=source.path, shown=source.shown, body=entry.body, line=entry.body_line
+            )
+
+
+def render_bodies(
+    content: Content, targets: LinkTargets, render: RenderBodies
+) -> tuple[RenderedBodies, tuple[Problem, ...]]:
+    """Render all texts. A text that can't be rendered is an error, a bad link a warning."""
+    fragments: dict[tuple[str, int], Fragment] = {}
+    problems: list[Problem] = []
+    sources = list(_texts_of(content))
+    for source, made in zip(sources, render(sources, targets), strict=True):
+        if isinstance(made, MarkupError):
+            problems.append(_not_rendered(source, made))
+            continue
+        fragments[source.path, source.line] = made
+        problems.extend(_link_problem(source, link) for link in made.link_errors)
+    problems.extend(_lost_fragments(sources, fragments, content))
+    return RenderedBodies(fragments), tuple(problems)
+
+
+def _not_rendered(source: Source, error: MarkupError) -> Problem:
+    why = _("email clients drop the rest of a text that is nested too deeply")
+    return Problem(source.shown, source.line, str(error), why, _("reduce the nesting"))
+
+
+_LINK_ERRORS: Mapping[LinkErrorKind, tuple[str, str, str]] = {
+    LinkErrorKind.NOWHERE: (
+        _("the target of the link “{target}” doesn't exist"),
+        _("there is no such file in the content folder"),
+        _("check the path; it is relative to the folder of this file"),
+    ),
+    LinkErrorKind.NO_IMAGE: (
+        _("the image “{target}” doesn't exist"),
+        _("there is no such file in the content folder"),
+        _("check the path; it is relative to the folder of this file"),
+    ),
+    LinkErrorKind.FRAGMENT: (
+        _("the link “{target}” points to a section that doesn't exist"),
+        _("the page has no heading with this name"),
+        _("compare the part after # with the heading"),
+    ),
+    LinkErrorKind.SCHEME: (
+        _("the link “{target}” was removed"),
+        _("only web addresses, email addresses and telephone numbers are safe for readers"),
+        _("start it with https://, mailto: or tel:"),
+    ),
+    LinkErrorKind.REMOTE_IMAGE: (
+        _("the image “{target}” is on another server and isn't shown"),
+        _("loading it would tell that server who reads this"),
+        _("save the image in the content folder and link to it there"),
+    ),
+    LinkErrorKind.HIDDEN: (
+        _("the link “{target}” points to something that these readers can't see"),
+        _("it is internal, a draft, or dated in the future"),
+        _("remove the link, or publish its target"),
+    ),
+}
+
+
+def _link_problem(source: Source, link: LinkError) -> Problem:
+    what, why, fix = _LINK_ERRORS[link.kind]
+    line = source.line + line_of(source.body, link.target)
+    return Problem(source.shown, line, what, why, fix, {"target": link.target}, Level.WARNING)
+
+
+def _lost_fragments(
+    sources: Iterable[Source], fragments: Mapping[tuple[str, int], Fragment], content: Content
+) -> Iterator[Problem]:
+    """Find links to headings that don't exist."""
+    ids: dict[str, set[str]] = {}
+    for (path, __), fragment in fragments.items():
+        ids.setdefault(path, set()).update(fragment.ids)
+    for timed in _timed(content):
+        ids.setdefault(timed.source.path, set()).update(entry.anchor for entry in timed.timeline)
+    for source in sources:
+        fragment = fragments.get((source.path, source.line), EMPTY_FRAGMENT)
+        for link in fragment.fragment_links:
+            if link.path in ids and link.fragment not in ids[link.path]:
+                yield _link_problem(source, LinkError(link.target, LinkErrorKind.FRAGMENT))

@@ -1,0 +1,167 @@
+"""How much of an issue its email has room for: Gmail cuts it after 102,400 bytes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rundbrief.content.schema import INCIDENT_OVER
+from rundbrief.content.snapshot import IncidentNote, Item, Snapshot
+from rundbrief.content.timeline import MAINTENANCE_STATES
+from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.markup.plain_text import shorten
+
+MOST_INCIDENTS = 8
+MOST_METRICS = {"week": 4, "month": 6}
+MOST_FOLLOW_UPS = 5
+MOST_ASKS = 5
+MOST_DATES = 6
+
+MOST_OF_A_DEPARTMENT = 5
+
+# With many departments, fewer updates of each are shown. The other sections take their share of
+# this number.
+MOST_OF_ALL = 90
+
+# No email has room for more departments than these; the web version has.
+MOST_DEPARTMENTS = 60
+
+# More departments than this aren't all named at a glance, and never more than twice as many.
+MOST_AT_A_GLANCE = 12
+
+# With more departments than these, their updates get more of the room.
+MANY_DEPARTMENTS = 24
+
+# A tile with its chart is as long as this many updates.
+A_METRIC_IN_UPDATES = 4
+
+# In letters: a tile holds one sentence, and an email that would be too long no whole summaries.
+MOST_OF_WHAT_IT_SAYS = 140
+_TIGHT_SUMMARY = 160
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How many of each an email shows at most."""
+
+    incidents: int
+    metrics: int
+    follow_ups: int
+    asks: int
+    dates: int
+    departments: int
+    at_a_glance: int
+    # Beside the highlights.
+    updates_per_department: int
+    # In letters, beside the highlights; None for whole ones.
+    summary: int | None = None
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many were left out of each section."""
+
+    incidents: int = 0
+    metrics: int = 0
+    follow_ups: int = 0
+    asks: int = 0
+    dates: int = 0
+    # Of those with updates.
+    departments: int = 0
+
+
+def find_budget(issue: ComposedIssue, *, tight: bool = False) -> Budget:
+    """Decide how many of each fit. tight: texts are long, so fewer and shorter ones are shown."""
+    contents = issue.contents
+    reporting = len({item.department for item in contents.items})
+    thirds = 3 if reporting <= MANY_DEPARTMENTS else 2
+    metrics = MOST_METRICS[issue.period.kind] * thirds // 3
+    follow_ups, asks, dates = (
+        most * thirds // 3 for most in (MOST_FOLLOW_UPS, MOST_ASKS, MOST_DATES)
+    )
+    taken = (
+        min(len(contents.metrics), metrics) * A_METRIC_IN_UPDATES
+        + min(len(contents.follow_ups), follow_ups)
+        + min(len(contents.asks), asks)
+        + min(len(contents.dates), dates)
+    )
+    room = (MOST_OF_ALL // 3 if tight else MOST_OF_ALL) - taken
+    sharing = len({item.department for item in contents.items if not item.highlight})
+    return Budget(
+        incidents=MOST_INCIDENTS,
+        metrics=metrics,
+        follow_ups=follow_ups,
+        asks=asks,
+        dates=dates,
+        departments=MOST_DEPARTMENTS // 2 if tight else MOST_DEPARTMENTS,
+        at_a_glance=0 if tight else MOST_AT_A_GLANCE,
+        updates_per_department=min(MOST_OF_A_DEPARTMENT, max(1, room // max(1, sharing))),
+        summary=_TIGHT_SUMMARY if tight else None,
+    )
+
+
+def shorten_contents(contents: Snapshot, budget: Budget) -> Snapshot:
+    """Take from an issue what its email shows."""
+    incidents = sorted(contents.incidents, key=_incident_order)
+    metrics = contents.metrics[: budget.metrics]
+    return contents.model_copy(
+        update={
+            "items": tuple(_shorten_items(contents, budget)),
+            "incidents": tuple(incidents[: budget.incidents]),
+            "metrics": tuple(
+                it.model_copy(update={"says": _first_sentence(it.says)}) for it in metrics
+            ),
+            "follow_ups": contents.follow_ups[: budget.follow_ups],
+            "asks": contents.asks[: budget.asks],
+            "dates": contents.dates[: budget.dates],
+        }
+    )
+
+
+def count_left_out(contents: Snapshot, shown: Snapshot) -> LeftOut:
+    return LeftOut(
+        incidents=len(contents.incidents) - len(shown.incidents),
+        metrics=len(contents.metrics) - len(shown.metrics),
+        follow_ups=len(contents.follow_ups) - len(shown.follow_ups),
+        asks=len(contents.asks) - len(shown.asks),
+        dates=len(contents.dates) - len(shown.dates),
+        departments=len(_departments_with_items(contents)) - len(_departments_with_items(shown)),
+    )
+
+
+def _incident_order(incident: IncidentNote) -> tuple[bool, bool]:
+    """Sort what is open before what is planned, and what is over to the end."""
+    return incident.state in INCIDENT_OVER, incident.state in MAINTENANCE_STATES
+
+
+def _shorten_items(contents: Snapshot, budget: Budget) -> Iterator[Item]:
+    """Choose the highlights, and of the first departments with others the newest of these."""
+    departments = set(_departments_with_items(contents)[: budget.departments])
+    shown = Counter[str]()
+    for item in contents.items:
+        slug = item.department
+        if item.highlight:
+            yield item
+        elif slug in departments and shown[slug] < budget.updates_per_department:
+            shown[slug] += 1
+            yield _shorten_item(item, budget)
+
+
+def _shorten_item(item: Item, budget: Budget) -> Item:
+    if budget.summary is None:
+        return item
+    return item.model_copy(update={"summary": shorten(item.summary, budget.summary)})
+
+
+def _departments_with_items(contents: Snapshot) -> list[str]:
+    """List the departments that have other updates than highlights, in the issue's order."""
+    reporting = {item.department for item in contents.items if not item.highlight}
+    return [it.department for it in contents.departments if it.department in reporting]
+
+
+def _first_sentence(text: str) -> str:
+    return shorten(_SENTENCE_END.split(text.strip(), maxsplit=1)[0], MOST_OF_WHAT_IT_SAYS)

@@ -1,0 +1,238 @@
+"""What an email shows: an issue as the presenter shows it, as far as an email has room for it.
+
+Every address is absolute; `Markup` is sanitised, well-formed XML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote
+
+from lxml import etree
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+from markupsafe import Markup
+
+from rundbrief.config.settings import Brand
+from rundbrief.content.schema import Health
+from rundbrief.content.snapshot import DepartmentNote, Item, MetricNote, Snapshot
+from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.markup.renderer import Fragment
+from rundbrief.markup.text_renderer import render_text
+from rundbrief.newsletter.budget import LeftOut, count_left_out, find_budget, shorten_contents
+from rundbrief.newsletter.charts import describe_trend
+from rundbrief.newsletter.images import NO_IMAGES, TEXT_WIDTH, IssueImages
+from rundbrief.queries import Queries
+from rundbrief.render.presenter import ListItem, Presenter
+
+
+@dataclass(frozen=True)
+class EmailView:
+    """One newsletter as its email shows it."""
+
+    # As on the site; `href` leads to the web version.
+    issue: ListItem[ComposedIssue]
+    # As on the web version, but shortened. Added or replaced is what `_ViewBuilder` says.
+    contents: ListItem[Snapshot]
+    more: LeftOut
+    # How readers know the edition; None for the default one.
+    edition: str | None
+    language: str
+    text_direction: str
+    # `logo_mail` is an address; None for the name in letters.
+    brand: ListItem[Brand]
+    introduction: Markup
+    introduction_text: str
+    # Departments by health.
+    counts: tuple[tuple[Health | None, int], ...]
+    # The departments that are named at a glance; none where nobody ever reported a health.
+    glance: tuple[ListItem[DepartmentNote], ...]
+    # How many updates the issue holds, those left out included, and of how many departments.
+    updates: int
+    reporting: int
+    # The names of the departments whose update is missing.
+    missing: tuple[str, ...]
+    metrics_href: str
+    follow_ups_href: str
+    unsubscribe: str | None
+    reason: str | None
+    # Colours by name.
+    light: Mapping[str, str]
+    dark: Mapping[str, str]
+    fonts: Mapping[str, str]
+
+
+def build_view(
+    q: Queries, issue: ComposedIssue, images: IssueImages = NO_IMAGES, *, tight: bool = False
+) -> EmailView:
+    """Build the view of an email that shows these images, and no others.
+
+    tight: texts are long, so fewer and shorter ones are shown, and no department twice.
+    """
+    tokens = q.tokens
+    settings = q.newsletter.for_edition(issue.issue.edition)
+    presenter = Presenter(q, q.addresses.site_url)
+    contents = issue.contents
+    budget = find_budget(issue, tight=tight)
+    shortened = shorten_contents(contents, budget)
+    shown = _ViewBuilder(presenter, contents, images).build(presenter.contents(shortened))
+    presented = presenter.issue(issue)
+    introduction = q.body(issue.issue.source)
+    return EmailView(
+        issue=presented,
+        contents=shown,
+        more=count_left_out(contents, shortened),
+        edition=q.newsletter.editions[issue.issue.edition].title,
+        language=q.texts.language,
+        text_direction=q.texts.locale.text_direction,
+        brand=_brand(presenter),
+        introduction=fit_introduction(introduction, presenter.root, presented.href, images),
+        introduction_text=render_text(introduction, presenter.root),
+        counts=_count_by_health(contents.departments),
+        glance=_select_at_a_glance(shown.departments, budget.at_a_glance),
+        updates=len(contents.items),
+        reporting=len({item.department for item in contents.items}),
+        missing=tuple(it.name for it in contents.departments if it.missing),
+        metrics_href=presenter.href("metrics"),
+        follow_ups_href=presenter.href("follow-ups"),
+        unsubscribe=settings.unsubscribe,
+        reason=settings.reason,
+        light=tokens.light,
+        dark=tokens.dark,
+        fonts=tokens.fonts,
+    )
+
+
+@dataclass(frozen=True)
+class _ViewBuilder:
+    """Adds what only an email shows."""
+
+    presenter: Presenter
+    # All that the issue holds.
+    contents: Snapshot
+    images: IssueImages
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {it.department: it.name for it in self.contents.departments}
+
+    def build(self, shown: ListItem[Snapshot]) -> ListItem[Snapshot]:
+        return ListItem(
+            shown,
+            highlights=tuple(map(self._update, shown.highlights)),
+            departments=tuple(map(self._department, shown.departments)),
+            metrics=tuple(map(self._metric, shown.metrics)),
+        )
+
+    def _update(self, item: ListItem[Item]) -> ListItem[Item]:
+        """Show an update. department: its name. image: as it was made for emails."""
+        image, made = item.thing.image, self.images.find(item.thing.image)
+        return ListItem(
+            item,
+            department=self._names.get(item.department, item.department),
+            image=ListItem(made, alt=image.alt) if image and made else None,
+        )
+
+    def _department(self, department: ListItem[DepartmentNote]) -> ListItem[DepartmentNote]:
+        """Show a department. more: how many of its updates were left out, if any is shown."""
+        items = tuple(map(self._update, department.items))
+        slug = department.department
+        own = sum(it.department == slug and not it.highlight for it in self.contents.items)
+        return ListItem(department, items=items, more=own - len(items) if items else 0)
+
+    def _metric(self, metric: ListItem[MetricNote]) -> ListItem[MetricNote]:
+        """Show a metric. href: where it stands among all. chart: an image, with an `alt`."""
+        chart = self.images.charts.get(metric.slug)
+        texts = self.presenter.q.texts
+        return ListItem(
+            metric,
+            href=f"{self.presenter.href('metrics')}#rb-metric-{metric.slug}",
+            chart=ListItem(chart, alt=describe_trend(metric.thing, texts)) if chart else None,
+        )
+
+
+def _brand(presenter: Presenter) -> ListItem[Brand]:
+    q = presenter.q
+    brand = q.brand
+    logo = q.address_of(brand.logo_mail) if brand.logo_mail else None
+    return ListItem(brand, name=q.brand_name, logo_mail=presenter.root + logo if logo else None)
+
+
+def _count_by_health(
+    departments: Iterable[DepartmentNote],
+) -> tuple[tuple[Health | None, int], ...]:
+    numbers: dict[Health | None, int] = dict.fromkeys((*Health, None), 0)
+    for department in departments:
+        numbers[department.health] += 1
+    return tuple((health, number) for health, number in numbers.items() if number)
+
+
+def _select_at_a_glance(
+    departments: tuple[ListItem[DepartmentNote], ...], most: int
+) -> tuple[ListItem[DepartmentNote], ...]:
+    """Choose all departments of a few; of many those that need attention, the worst first."""
+    if len(departments) <= most:
+        return departments if any(it.health for it in departments) else ()
+    worst = (Health.OFF_TRACK, Health.AT_RISK)
+    better = (it for it in departments if it.health not in worst and it.changed)
+    worst_first = (*(it for health in worst for it in departments if it.health is health), *better)
+    return worst_first[: 2 * most]
+
+
+def fit_introduction(
+    fragment: Fragment, root: str, page: str, images: IssueImages | None = None
+) -> Markup:
+    """Fit a text into an email, as XML, since MJML is: void elements closed, no named entities.
+
+    page: where its links to places of its own lead, and where it stands under no other title.
+    images: those made for emails; an image that is not among them is left out.
+    """
+    if not fragment.html.strip():
+        return Markup()
+    tree = lxml_html.fragment_fromstring(str(fragment.at(root)), create_parent="div")
+    _fit(tree, page)
+    if images is not None:
+        _replace_images(tree, root, images)
+    if not len(tree) and not (tree.text or "").strip():
+        return Markup()
+    text = etree.tostring(tree, encoding="unicode", method="xml")
+    return Markup(text.removeprefix("<div>").removesuffix("</div>"))  # noqa: S704  # sanitised
+
+
+def _fit(tree: HtmlElement, page: str) -> None:
+    """Leave the first heading to the email's subject, and keep images within the column."""
+    for heading in tree.iter("h1"):
+        heading.tag = "h2"
+    for link in tree.iter("a"):
+        if link.get("href", "").startswith("#"):
+            link.set("href", page + link.get("href"))
+    for image in tree.iter("img"):
+        image.set("alt", image.get("alt", ""))
+        if int(image.get("width", TEXT_WIDTH)) >= TEXT_WIDTH:
+            image.set("width", str(TEXT_WIDTH))
+            image.attrib.pop("height", None)
+
+
+def _replace_images(tree: HtmlElement, root: str, images: IssueImages) -> None:
+    for element in list(tree.iter("img")):
+        path = unquote(element.get("src", "").removeprefix(root).partition("#")[0])
+        image = images.content.get((path, int(element.get("width", 0)) or TEXT_WIDTH))
+        if image:
+            element.set("src", image.src)
+            element.set("width", str(image.width))
+            element.attrib.pop("height", None)
+        else:
+            _drop_with_frame(element)
+
+
+def _drop_with_frame(image: HtmlElement) -> None:
+    """Leave an image out, and the links and paragraphs that held nothing else."""
+    frame = image.getparent()
+    image.drop_tree()
+    while frame is not None and frame.getparent() is not None:
+        if len(frame) or (frame.text or "").strip():
+            return
+        empty, frame = frame, frame.getparent()
+        empty.drop_tree()

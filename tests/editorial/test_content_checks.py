@@ -1,0 +1,94 @@
+from conftest import said
+
+CLOSED = """\
+---
+closed: 2026-11-13T16:00:00+01:00
+items:
+- {item: marketing/2026-11-10-a, department: marketing, date: 2026-11-10, title: A}
+- {item: marketing/2026-11-11-b, department: marketing, date: 2026-11-11, title: B}
+---
+"""
+
+
+def problems(folder, **settings):
+    found = folder.compile(**settings).problems
+    return [(said(p), p.level.value, p.fix.format(**p.values)) for p in found]
+
+
+def test_page_may_not_take_a_departments_place(folder):
+    folder.write("content/marketing.md", "A page")
+    assert problems(folder) == [
+        (
+            "content/marketing.md: its page would have the same address as “marketing”",
+            "error",
+            "rename the file",
+        )
+    ]
+
+
+def test_two_pages_may_not_share_an_address(folder):
+    folder.write("content/guide.md", "One")
+    folder.write("content/guide/index.md", "Two")
+    folder.write("content/guide/more.md", "Three")
+    assert problems(folder) == [
+        (
+            "content/guide/index.md: its page would have the same address as “content/guide.md”",
+            "error",
+            "rename the file",
+        )
+    ]
+
+
+def test_open_issue_names_updates_that_exist(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", "Shop")
+    folder.write(
+        "content/newsletter/2026-W47.md",
+        "---\npin: [marketing/2026-11-18-shop, marketing/2026-11-18-shpo]\nleave_out: zzz\n---\n",
+    )
+    file = "content/newsletter/2026-W47.md"
+    assert problems(folder) == [
+        (
+            f"{file}: “marketing/2026-11-18-shpo” is not an update",
+            "error",
+            "use “marketing/2026-11-18-shop”",
+        ),
+        (
+            f"{file}: “zzz” is not an update",
+            "error",
+            "write it as folder/file, without “.md”",
+        ),
+    ]
+
+
+def test_closed_issue_misses_a_file_that_went_out(folder):
+    folder.write("content/marketing/2026-11-10-a.md", "A")
+    folder.write("content/newsletter/2026-W46.md", CLOSED)
+    what = "“marketing/2026-11-11-b” went out with this issue, but its file no longer exists"
+    assert problems(folder) == [
+        (
+            f"content/newsletter/2026-W46.md: {what}",
+            "warning",
+            "restore the old file name; if the file was deleted on purpose, ignore this",
+        )
+    ]
+
+
+def test_logo_must_be_in_the_content_folder(folder):
+    brand = {"brand": {"logo": "images/logo.svg"}}
+    assert problems(folder, **brand) == [
+        (
+            "mkdocs.yml: the logo “images/logo.svg” is not in the content folder",
+            "error",
+            "check the path in brand: logo:",
+        )
+    ]
+    folder.write("content/images/logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    assert problems(folder, **brand) == []
+
+
+def test_page_may_not_take_an_updates_place(folder):
+    folder.write("content/marketing/2026-11-18-shop.md", "An update")
+    folder.write("content/marketing/2026-11-18-shop/index.md", "A page")
+    assert problems(folder)[0][0] == (
+        "content/marketing/2026-11-18-shop/index.md: its page would have the same address as “content/marketing/2026-11-18-shop.md”"
+    )

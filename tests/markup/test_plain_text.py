@@ -1,0 +1,194 @@
+from html import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rundbrief.characters import is_text
+from rundbrief.markup.plain_text import (
+    SUMMARY_LENGTH,
+    _convert,
+    shorten,
+    strip_html,
+    strip_markdown,
+    summarise,
+    wrap,
+)
+
+MARKED = st.lists(
+    st.sampled_from([*"*_`[]()<>&\\{}~!#-.: \n", "ab", "<b>", "&lt;", "![", "](x)", "1. "]),
+    max_size=30,
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("plain  text", "plain text"),
+        ("*a* **b** `c_d` [e](f.md) ![g](h.png)", "a b c_d e"),
+        ("a<script>alert(1)</script>b", "ab"),
+        ("Q&amp;A & more &lt;b&gt;", "Q&A & more <b>"),
+        ("2. *Quarter*", "2. Quarter"),
+        ("- *a*", "- a"),
+        ("> *a*", "> a"),
+        ("# *a*", "# a"),
+        (r"a \* b", "a * b"),
+        ("[a][r]", "a"),
+        ("note[^1] *here*", "note[^1] here"),
+        ("", ""),
+    ],
+)
+def test_markup_is_taken_out(text, words):
+    assert strip_markdown(text, "[r]: https://example.org") == words
+
+
+@given(MARKED | st.text())
+def test_plain_text_is_one_line_without_tags(text):
+    words = strip_markdown(text)
+    assert words == " ".join(words.split())
+    assert "\ue000" not in words
+
+
+QUICK = st.lists(
+    st.sampled_from(
+        (
+            *("word", " ", "é", "it's", '"so"', "--", "...", "**bold**", "*so*", "`code`"),
+            *(
+                "[link](b.md)",
+                "[two words](https://a.example/b)",
+                "a_b",
+                "_so_",
+                "*",
+                "`",
+                "[",
+                "]",
+            ),
+            *(
+                "(",
+                ")",
+                "!",
+                "~",
+                "~~",
+                "# ",
+                "- ",
+                "1. ",
+                "> ",
+                "![",
+                "[^1]",
+                "[r]",
+                "[x][r]",
+                "|",
+            ),
+            *(
+                "{: .a }",
+                "&amp;",
+                "<b>",
+                "\\",
+                "\n",
+                "\u00a0",
+                "\u200b",
+                "\u200d",
+                "\ufdd0",
+                "\x85",
+            ),
+        )
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(QUICK | MARKED)
+def test_plain_text_equals_that_of_markdown(text):
+    shown = "".join(c for c in text if is_text(c) or c.isspace())
+    expected = _convert(shown, "[r]: b.md") if set(text) & set("*_`[]<>&\\{}~!") else shown
+    assert strip_markdown(text, "[r]: b.md") == " ".join(expected.split())
+
+
+@given(st.text(st.sampled_from("ab .,!?-\n"), max_size=80), st.integers(1, 40))
+def test_shortened_text_is_never_longer_and_cut_at_a_word(text, length):
+    short = shorten(text, length)
+    assert len(short) <= length
+    if len(text) > length and short.endswith("…") and " " in text[:length].lstrip(" "):
+        kept = short[:-1]
+        assert text.startswith(kept)
+        assert text[len(kept)] in " ,;:–-" or " " not in text[:length].strip(" ")
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "short"),
+    [
+        ("abc", 3, "abc"),
+        ("abcd", 3, "ab…"),
+        ("ab cd", 4, "ab…"),
+        ("One two. Three four five", 12, "One two."),
+        ("A. Three four five", 12, "A. Three…"),
+        ("Is it? Yes it is", 10, "Is it?"),
+        ("one, two", 5, "one…"),
+    ],
+)
+def test_text_is_shortened(text, length, short):
+    assert shorten(text, length) == short
+
+
+@pytest.mark.parametrize(
+    ("body", "summary"),
+    [
+        ("# Title\n\nThe *first*\nparagraph.\n\nSecond.", "The first paragraph."),
+        ("![a](b.png){.wide}\n\nText", "Text"),
+        ("- [ ] first *point*\n- second", "first point"),
+        ("- a\n\nText", "Text"),
+        ("> quote\n\n| a |\n\n!!! note\n    x\n\nText", "Text"),
+        ("    code\n\nText", "Text"),
+        ("See [a][r].\n\n[r]: b.md", "See a."),
+        ("Title\n===\nText", "Text"),
+        ("```\ncode\n```\n", ""),
+        ("", ""),
+    ],
+)
+def test_summary_is_the_first_paragraph(body, summary):
+    assert summarise(body) == summary
+
+
+@given(st.lists(MARKED | st.text(), max_size=20).map(" ".join))
+def test_summary_is_never_longer(body):
+    assert len(summarise(body)) <= SUMMARY_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("rendered", "expected"),
+    [
+        ("<p>One <em>two</em>three.</p>\n<p>Four</p>", "One twothree. Four"),
+        ("<h2>Title</h2><p>Text &amp; more</p>", "Title · Text & more"),
+        ("<ul><li>One</li><li>Two.</li><li>Three</li></ul>", "One · Two. Three"),
+        ('<p>See <img src="a.png" alt="a &gt; b" width="1"> it</p>', "See [a > b] it"),
+        ('<p title="a > b">Text<br>goes on</p>', "Text · goes on"),
+        (
+            '<p>a<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup> b</p>',
+            "a b",
+        ),
+        (
+            '<p>Note <a class="footnote-backref" href="#fnref:1">↩</a></p>',
+            "Note",
+        ),
+        ("", ""),
+    ],
+)
+def test_bare_text_reads_like_the_page(rendered, expected):
+    assert strip_html(rendered) == expected
+
+
+@given(st.text())
+def test_bare_text_gives_back_what_was_escaped(text):
+    words = " ".join(text.split())
+    assert strip_html(f"<p>{escape(text)}</p>") == words
+    assert strip_html(f'<p title="{escape(text)}">{escape(text)}</p>') == words
+
+
+def test_further_lines_begin_with_the_given_indent():
+    assert wrap("a b", first="* ", rest="  ") == ["* a b"]
+    assert wrap("a b", first="* ", rest="  ", width=3) == ["* a", "  b"]
+
+
+def test_address_stays_whole():
+    address = "https://status.example.org/marketing/a-very-long-name"
+    assert wrap(f"See {address}", width=20) == ["See", address]

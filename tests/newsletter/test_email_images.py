@@ -1,0 +1,438 @@
+"""Images of updates, made for emails: render/images.py, rasterizing.py and newsletter/images.py."""
+
+import struct
+import zlib
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageCms
+
+from conftest import said
+from rundbrief.content.schema import Image as Shown
+from rundbrief.newsletter.builder import list_images
+from rundbrief.newsletter.images import make_images
+from rundbrief.queries import Queries
+from rundbrief.render import images as pictures
+from rundbrief.render.images import MOST_BYTES, FittedImage, UnusableImage, fit_image
+from rundbrief.render.rasterizing import DrawingError, measure, rasterise
+
+RED, BLUE = (220, 30, 30), (30, 30, 220)
+
+
+@pytest.fixture(autouse=True)
+def _forget():
+    pictures._remembered.clear()
+
+
+def saved(image, kind, **options):
+    out = BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def halves(width, height):
+    """A picture whose left half is red and whose right half is blue."""
+    image = Image.new("RGB", (width, height), RED)
+    image.paste(BLUE, (width // 2, 0, width, height))
+    return image
+
+
+def noise(width, height, mode="RGB"):
+    """A picture that nothing makes smaller; the same every time."""
+    data, state = bytearray(), 1
+    for __ in range(width * height * len(mode)):
+        state = (state * 1103515245 + 12345) & 0x7FFFFFFF
+        data.append(state >> 16 & 255)
+    return Image.frombytes(mode, (width, height), bytes(data))
+
+
+def make(data, column=534, **more):
+    made = fit_image(data, column, **more)
+    assert isinstance(made, FittedImage), made
+    return made
+
+
+def opened(made):
+    image = Image.open(BytesIO(made.data))
+    image.load()
+    return image
+
+
+def near(one, other):
+    return all(abs(a - b) < 12 for a, b in zip(one[:3], other, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("size", "pixels", "shown"),
+    [
+        ((2000, 1000), (1068, 534), (534, 267)),
+        ((1068, 10), (1068, 10), (534, 5)),
+        ((600, 300), (600, 300), (534, 267)),
+        ((90, 45), (90, 45), (90, 45)),
+        ((3000, 1), (1068, 1), (534, 1)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_size_is_what_the_column_needs_and_never_more(kind, size, pixels, shown):
+    made = make(saved(halves(*size), kind))
+    assert opened(made).size == pixels
+    assert (made.width, made.height) == shown
+
+
+def test_photo_is_upright_and_says_nothing_of_its_owner():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was held upright
+    exif[0x010F] = "SECRETCAMERA"
+    exif.get_ifd(0x8825).update({1: "N", 2: (53.0, 33.0, 0.0), 29: "2026:11:18"})
+    data = saved(
+        halves(400, 200), "JPEG", exif=exif, comment=b"SECRETCOMMENT", xmp=b"<x>SECRETXMP</x>"
+    )
+    assert b"SECRETCAMERA" in data
+    made = make(data)
+    image = opened(made)
+    assert (made.ending, image.format, image.size) == ("jpg", "JPEG", (200, 400))
+    assert near(image.getpixel((100, 50)), RED)
+    assert near(image.getpixel((100, 350)), BLUE)
+    assert b"SECRET" not in made.data
+    assert b"Exif" not in made.data
+    assert set(image.info) <= {
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "jfif_density",
+        "progressive",
+        "progression",
+    }
+    assert dict(image.getexif()) == {}
+
+
+def test_big_photo_that_lies_on_its_side():
+    exif = Image.Exif()
+    exif[0x0112] = 8
+    image = opened(make(saved(halves(4000, 3000), "JPEG", exif=exif)))
+    assert image.size == (1068, 1424)
+    assert near(image.getpixel((500, 100)), BLUE)
+
+
+def test_png_says_nothing_of_its_owner():
+    from PIL.PngImagePlugin import PngInfo
+
+    exif = Image.Exif()
+    exif[0x0112] = 3
+    exif[0x010F] = "SECRETCAMERA"
+    info = PngInfo()
+    info.add_text("Author", "SECRETNAME")
+    for image in (halves(100, 50), halves(100, 50).quantize(4)):
+        made = make(saved(image, "PNG", exif=exif, pnginfo=info))
+        found = opened(made)
+        assert b"SECRET" not in made.data
+        assert (found.info.keys() - {"transparency"}, found.format) == (set(), "PNG")
+        assert near(found.convert("RGB").getpixel((10, 10)), BLUE)
+
+
+def test_colours_of_another_profile_become_those_of_mails():
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    made = make(saved(halves(100, 50), "JPEG", icc_profile=lab, quality=95))
+    image = opened(made)
+    assert "icc_profile" not in image.info
+    assert near(image.getpixel((10, 10)), RED)
+    broken = make(saved(halves(100, 50), "JPEG", icc_profile=b"no profile"))
+    assert near(opened(broken).getpixel((10, 10)), RED)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16"])
+def test_every_kind_of_pixel(mode):
+    source = Image.new("I;16", (2000, 20), 0x8000) if mode == "I;16" else halves(2000, 20)
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    image = opened(make(saved(source.convert(mode), kind)))
+    assert (image.size, image.format) == ((1068, 11), kind)
+    if mode == "I;16":
+        assert image.convert("L").getpixel((5, 5)) == 128
+    if mode == "CMYK":
+        assert near(image.convert("RGB").getpixel((5, 5)), RED)
+
+
+def test_transparent_png_stays_transparent():
+    image = Image.new("RGBA", (2000, 1000), (0, 0, 0, 0))
+    image.paste((*RED, 255), (0, 0, 1000, 1000))
+    found = opened(make(saved(image, "PNG"))).convert("RGBA")
+    assert found.getpixel((1060, 5))[3] == 0
+    assert near(found.getpixel((5, 5)), RED)
+
+
+def test_heavy_png_gets_fewer_colours():
+    made = make(saved(noise(500, 300), "PNG"))
+    image = opened(made)
+    assert (image.format, image.mode) == ("PNG", "P")
+    assert len(made.data) < 500 * 300 * 1.1
+    light = opened(make(saved(noise(40, 40), "PNG")))
+    assert light.mode == "RGB"
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "AVIF"])
+def test_new_formats_become_those_that_mails_show(kind):
+    photo = make(saved(halves(200, 100), kind))
+    assert (photo.ending, opened(photo).format) == ("jpg", "JPEG")
+    clear = Image.new("RGBA", (20, 20), (0, 0, 0, 0))
+    made = make(saved(clear, kind))
+    assert (made.ending, opened(made).format) == ("png", "PNG")
+
+
+def test_film_stays_and_a_long_one_becomes_its_first_picture():
+    frames = [Image.new("RGB", (700, 20), colour) for colour in (RED, BLUE)]
+    short = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    assert make(short) == FittedImage(short, "gif", 534, 15)
+    noisy = [
+        noise(1000, 600, "L"),
+        *[noise(1000, 600 - n, "L").resize((1000, 600)) for n in (1, 2)],
+    ]
+    long = saved(noisy[0], "GIF", save_all=True, append_images=noisy[1:])
+    assert len(long) > MOST_BYTES
+    made = make(long)
+    assert (getattr(opened(made), "n_frames", 1), made.ending) == (1, "png")
+
+
+def test_same_picture_makes_the_same_bytes():
+    data = saved(noise(700, 400), "PNG")
+    first = make(data)
+    assert make(data) is first
+    pictures._remembered.clear()
+    assert make(data) == first
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def bomb(side):
+    """A PNG of a few bytes that says to be huge."""
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + head
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
+    )
+
+
+def refused(data, **more):
+    made = fit_image(data, 534, **more)
+    assert isinstance(made, UnusableImage), made
+    return made.what.format(**dict(made.values))
+
+
+@pytest.mark.parametrize("side", [8_100, 10_000, 30_000, 2**31 - 1])
+def test_bomb_is_refused(side):
+    assert refused(bomb(side)) == "the image has more than 64 million pixels"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"x",
+        b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
+        b"%PDF-1.7",
+        saved(halves(400, 200), "PNG")[:300],
+        saved(noise(60, 60), "JPEG")[:900],
+        saved(noise(60, 60), "GIF")[:900],
+        saved(halves(60, 60), "TIFF"),
+        saved(halves(60, 60), "ICO"),
+    ],
+)
+def test_broken_picture_is_refused(data):
+    assert refused(data) == "the image can't be read"
+
+
+def test_heavy_picture_is_refused(monkeypatch):
+    monkeypatch.setattr(pictures, "MOST_BYTES_READ", 1000)
+    assert refused(b"x" * 1001) == "the image is too large (0.1 MB)"
+    monkeypatch.setattr(pictures, "MOST_BYTES", 100)
+    assert refused(saved(halves(60, 60), "JPEG")) == "the image is too large (0.1 MB)"
+
+
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="{}" viewBox="0 0 100 50">'
+    '<rect width="100" height="50" fill="#dc1e1e"/></svg>'
+)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "pixels", "shown"),
+    [
+        ("100", "50", (200, 100), (100, 50)),
+        ("2000px", "1000", (1068, 534), (534, 267)),
+        ("1in", "0.5in", (192, 96), (96, 48)),
+        ("100%", "auto", (200, 100), (100, 50)),
+        ("40", "", (80, 40), (40, 20)),
+        ("", "40", (160, 80), (80, 40)),
+    ],
+)
+def test_drawing_is_drawn(width, height, pixels, shown):
+    made = make(DRAWING.format(width, height).encode(), is_drawing=True)
+    image = opened(made)
+    assert (made.ending, image.size, (made.width, made.height)) == ("png", pixels, shown)
+    assert near(image.convert("RGB").getpixel((5, 5)), RED)
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "<svg",
+        "",
+        "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        DRAWING.format(0, 0).replace("viewBox", "x"),
+        # resvg would end the whole process.
+        DRAWING.format(10, 10).replace("</svg>", "")
+        + '<pattern id="f" width="1e6" height="1e6" patternUnits="userSpaceOnUse"><rect width="3"'
+        ' height="4"/></pattern><rect fill="url(#f)" width="10" height="10"/></svg>',
+    ],
+)
+def test_drawing_that_cannot_be_drawn_is_refused(drawing):
+    assert refused(drawing.encode(), is_drawing=True) == "the image can't be read"
+
+
+def test_tall_drawing_is_refused():
+    tall = DRAWING.format(100, 50_000_000)
+    assert refused(tall.encode(), is_drawing=True) == "the image has more than 64 million pixels"
+
+
+def test_drawing_takes_too_long(monkeypatch):
+    monkeypatch.setattr("rundbrief.render.rasterizing.MOST_SECONDS", 0.001)
+    with pytest.raises(DrawingError):
+        rasterise(DRAWING.format(10, 5).encode(), 10, 5)
+
+
+def test_library_of_the_project_folder_is_not_run(tmp_path, monkeypatch):
+    (tmp_path / "resvg_py.py").write_text("raise SystemExit(1)")
+    monkeypatch.chdir(tmp_path)
+    assert rasterise(DRAWING.format(10, 5).encode(), 10, 5).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("box", ["0 0 0 0", "x y", "0 0 1e400 -", ""])
+def test_drawing_without_a_size(box):
+    with pytest.raises(DrawingError):
+        measure(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"/>'.encode())
+
+
+UPDATE = "---\nhighlight: true\n---\n# Shop\n\nOpen.\n\n![The shop](../images/{})\n"
+ROOT = "https://status.example.org/"
+
+
+def images_of(folder, **settings):
+    q = Queries(folder.compile(**settings))
+    return make_images(q, q.issues[0])
+
+
+def test_images_are_those_of_highlights_and_of_the_introduction(folder):
+    folder.write("content/images/Shop & co.png", saved(halves(1200, 600), "PNG"))
+    folder.write("content/images/small.png", saved(halves(60, 30), "PNG"))
+    folder.write("content/images/unused.png", saved(halves(60, 30), "PNG"))
+    folder.write("content/marketing/2026-11-18-a.md", UPDATE.format("Shop%20&%20co.png"))
+    folder.write("content/marketing/2026-11-17-b.md", "# B\n\n![x](../images/unused.png)\n")
+    folder.write(
+        "content/newsletter/2026-W47.md",
+        "![x](../images/small.png) ![y](../images/Shop%20&%20co.png){width=200} ![z](../gone.png)",
+    )
+    images = images_of(folder)
+    assert {
+        key: (p.name.rpartition("-")[0], p.width, p.height) for key, p in images.content.items()
+    } == {
+        ("images/Shop & co.png", 534): ("shop-co", 534, 267),
+        ("images/Shop & co.png", 200): ("shop-co", 200, 100),
+        ("images/small.png", 534): ("small", 60, 30),
+    }
+    assert len(images.hosted) == 3
+    for image in images.hosted:
+        assert image.src == f"{ROOT}newsletter/2026-W47/{image.name}"
+    assert (images.logo, images.problems) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("a.png", b"png", "the image can't be read"),
+        ("a.jpg", bomb(20_000), "the image has more than 64 million pixels"),
+        ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "the image can't be read"),
+    ],
+)
+def test_picture_that_cannot_be_used_is_a_warning(folder, name, data, what):
+    folder.write(f"content/images/{name}", data)
+    folder.write("content/marketing/2026-11-18-a.md", UPDATE.format(name))
+    folder.write("content/newsletter/2026-W47.md", "")
+    images = images_of(folder)
+    assert images.content == {}
+    assert [said(p) for p in images.problems] == [f"content/images/{name}: {what}"]
+    assert [p.level.value for p in images.problems] == ["warning"]
+
+
+def test_picture_that_is_too_long_is_not_even_read(folder, monkeypatch):
+    monkeypatch.setattr("rundbrief.newsletter.images.MOST_BYTES_READ", 2)
+    folder.write("content/images/a.png", b"png")
+    folder.write("content/marketing/2026-11-18-a.md", UPDATE.format("a.png"))
+    folder.write("content/newsletter/2026-W47.md", "")
+    assert [said(p) for p in images_of(folder).problems] == [
+        "content/images/a.png: the image is too large (0.1 MB)"
+    ]
+
+
+CLOSED = (
+    "---\nclosed: 2026-11-20T16:00:00+01:00\nitems:\n- {{item: marketing/2026-11-18-a,"
+    " department: marketing, date: 2026-11-18, title: A, highlight: true, image: {}, alt: X}}\n"
+    "departments:\n- {{department: marketing, name: Marketing}}\n---\n"
+)
+
+
+@pytest.mark.parametrize("path", ["images/gone.png", "../secret.png", "images/link.png"])
+def test_closed_issue_whose_picture_is_gone_goes_without_it(folder, path):
+    folder.write("secret.png", saved(halves(60, 30), "PNG"))
+    folder.write("content/images/kept.png", b"")
+    (folder.content / "images/link.png").symlink_to(folder.root / "secret.png")
+    folder.write("content/newsletter/2026-W47.md", CLOSED.format(path))
+    images = images_of(folder)
+    assert (images.content, images.problems) == ({}, ())
+
+
+def test_closed_issue_shows_the_picture_that_it_named(folder):
+    folder.write("content/images/a.png", saved(halves(60, 30), "PNG"))
+    folder.write("content/newsletter/2026-W47.md", CLOSED.format("images/a.png"))
+    q = Queries(folder.compile())
+    assert q.issues[0].contents.items[0].image == Shown(path="images/a.png", alt="X")
+    assert list(make_images(q, q.issues[0]).content) == [("images/a.png", 534)]
+
+
+def test_name_follows_the_file_it_is_made_of(folder):
+    folder.write("content/newsletter/2026-W47.md", "![x](../images/a.png)")
+    names = []
+    for width in (60, 60, 62):
+        folder.write("content/images/a.png", saved(halves(width, 30), "PNG"))
+        names.append(images_of(folder).hosted[0].name)
+    assert names[0] == names[1] != names[2]
+
+
+def test_logo_is_taken_as_it_is(folder):
+    folder.write("content/images/Our logo.png", b"any bytes")
+    folder.write("content/newsletter/2026-W47.md", "")
+    logo = images_of(folder, brand={"logo_mail": "images/Our logo.png"}).logo
+    assert (logo.src, logo.data, logo.subtype) == (
+        f"{ROOT}images/Our%20logo.png",
+        b"any bytes",
+        "png",
+    )
+    assert images_of(folder, brand={"logo_mail": "images/gone.png"}).logo is None
+
+
+def test_public_site_carries_pictures_of_public_issues_only(folder):
+    folder.write("content/images/a.png", saved(halves(60, 30), "PNG"))
+    folder.write("content/newsletter/2026-W46-board.md", "![x](../images/a.png)")
+    folder.write("content/newsletter/2026-W47.md", "![x](../images/a.png)")
+    editions = {"everyone": {"audience": "public"}, "board": {}}
+    for audience, folders in (
+        ("internal", ["newsletter/2026-W46/board", "newsletter/2026-W47"]),
+        ("public", ["newsletter/2026-W47"]),
+    ):
+        q = Queries(folder.compile(audience=audience, newsletter={"editions": editions}))
+        outputs = list_images(issue.key for issue in q.issues)
+        built = [output.build(q, *output.arguments) for output in outputs]
+        assert [path.rpartition("/")[0] for one in built for path in one.files] == folders
+        assert [one.facts["problems"] for one in built] == [[] for __ in built]

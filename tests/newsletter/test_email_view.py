@@ -1,0 +1,233 @@
+"""The view of an email: newsletter/view.py."""
+
+import pytest
+from lxml import etree
+from markupsafe import Markup
+
+from conftest import MKDOCS_YML
+from making import day, moment, period
+from rundbrief.content.schema import Health
+from rundbrief.markup.renderer import Fragment
+from rundbrief.newsletter.budget import MOST_OF_A_DEPARTMENT, MOST_OF_ALL
+from rundbrief.newsletter.images import EmailImage, IssueImages
+from rundbrief.newsletter.view import build_view, fit_introduction
+from rundbrief.queries import Queries
+
+ROOT = "https://status.example.org/"
+PAGE = f"{ROOT}newsletter/2026-W47/"
+
+
+def view_of(folder, key="2026-W47", **settings):
+    folder.write(f"content/newsletter/{key}.md", "Hello [shop](../marketing/2026-11-18-shop.md)")
+    q = Queries(folder.compile(**settings))
+    return build_view(q, q.issue(key))
+
+
+def select(items, *names):
+    """Select what a template shows of things."""
+    return [tuple(getattr(item, name) for name in names) for item in items]
+
+
+def test_view_as_a_whole(folder):
+    folder.write("mkdocs.yml", MKDOCS_YML)
+    folder.write("content/images/logo.png", b"x")
+    folder.write("content/images/shop.png", b"x")
+    folder.write(
+        "content/marketing/2026-11-18-shop.md",
+        "---\nhealth: on-track\nhighlight: true\n---\n"
+        "# Shop\n\nOpen.\n\n![The shop](../images/shop.png)",
+    )
+    folder.write(
+        "content/support/2026-11-10-late.md", "---\nhealth: at-risk\n---\n# Late\n\nSorry."
+    )
+    folder.write("content/incidents/2026-11-17-x.md", "# X\n\n## 2026-11-17 09:00 resolved\n")
+    view = view_of(
+        folder,
+        language="de",
+        brand={
+            "name": "Kestrel eG",
+            "logo_mail": "images/logo.png",
+            "website": "https://k.example/",
+        },
+        newsletter={"unsubscribe": "https://k.example/leave", "reason": "You are here."},
+    )
+    shop = (
+        "Shop",
+        "Open.",
+        f"{ROOT}marketing/2026-11-18-shop/",
+        day("11-18"),
+        False,
+        "Marketing",
+        None,
+    )
+    late = (
+        "Late",
+        "Sorry.",
+        f"{ROOT}support/2026-11-10-late/",
+        day("11-10"),
+        True,
+        "Member support",
+        None,
+    )
+    departments = [
+        ("marketing", "Marketing", f"{ROOT}marketing/", Health.ON_TRACK, None, False, 0),
+        ("support", "Member support", f"{ROOT}support/", Health.AT_RISK, Health.AT_RISK, True, 0),
+        ("workshop", "Workshop", f"{ROOT}workshop/", None, None, True, 0),
+    ]
+    of_item = ("title", "summary", "href", "date", "late", "department", "image")
+    of_department = ("department", "name", "href", "health", "before", "missing", "more")
+    contents = view.contents
+    assert view.issue.subject.endswith("47: Shop")
+    assert (view.language, view.text_direction, view.issue.key, view.issue.period) == (
+        "de",
+        "ltr",
+        "2026-W47",
+        period("2026-W47"),
+    )
+    assert select([view.brand], "name", "logo_mail", "logo_mail_width", "website", "address") == [
+        ("Kestrel eG", f"{ROOT}images/logo.png", 160, "https://k.example/", None)
+    ]
+    assert view.introduction == Markup(
+        f'<p>Hello <a href="{ROOT}marketing/2026-11-18-shop/">shop</a></p>'
+    )
+    assert "Hello shop" in view.introduction_text
+    assert view.counts == ((Health.ON_TRACK, 1), (Health.AT_RISK, 1), (None, 1))
+    assert (view.updates, view.reporting) == (2, 2)
+    assert select(contents.highlights, *of_item) == [shop]
+    assert select(contents.departments, *of_department) == departments
+    assert [select(it.items, *of_item) for it in contents.departments] == [[], [late], []]
+    assert view.glance == contents.departments
+    assert view.missing == ("Member support", "Workshop")
+    of_incident = ("title", "href", "severity", "state", "at", "is_open", "starts", "ends")
+    assert select(contents.incidents, *of_incident) == [
+        (
+            "X",
+            f"{ROOT}incidents/2026-11-17-x/",
+            "minor",
+            "resolved",
+            moment("2026-11-17T09:00"),
+            False,
+            None,
+            None,
+        ),
+    ]
+    assert (view.issue.href, view.unsubscribe, view.reason) == (
+        PAGE,
+        "https://k.example/leave",
+        "You are here.",
+    )
+
+
+def test_page_that_is_gone_is_not_linked(folder):
+    folder.write(
+        "content/newsletter/2026-W46.md",
+        "---\nclosed: 2026-11-13T16:00:00+01:00\nitems:\n"
+        "- {item: marketing/2026-11-10-a, department: marketing, date: 2026-11-10,"
+        " title: A, image: gone.png, alt: X}\n"
+        "departments:\n- {department: closed-down, name: Closed down}\n---\n",
+    )
+    q = Queries(folder.compile())
+    view = build_view(q, q.issues[0])
+    assert [d.href for d in view.contents.departments] == [None]
+    # The department of the item is not listed in the issue; its folder's name is all that is known.
+    assert (view.updates, view.reporting, view.contents.highlights) == (1, 1, ())
+
+
+PHOTO = EmailImage("a-12345678.jpg", f"{ROOT}newsletter/2026-W47/a-12345678.jpg", b"x", 300, 150)
+
+
+def test_highlights_show_the_images_that_were_made(folder):
+    folder.write("content/images/a.jpg", b"x")
+    folder.write("content/images/b.jpg", b"x")
+    for name in "ab":
+        folder.write(
+            f"content/marketing/2026-11-18-{name}.md",
+            f"---\nhighlight: true\n---\n# {name}\n\n![Picture {name}](../images/{name}.jpg)",
+        )
+    folder.write("content/newsletter/2026-W47.md", "")
+    q = Queries(folder.compile())
+    view = build_view(q, q.issues[0], IssueImages(content={("images/a.jpg", 534): PHOTO}))
+    images = {item.title: item.image for item in view.contents.highlights}
+    assert images == {"a": images["a"], "b": None}
+    assert select([images["a"]], "src", "alt", "width", "height") == [
+        (PHOTO.src, "Picture a", 300, 150)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            '<p>a <img src="\ue000images/a.jpg" alt="b" width="900" height="9"> c</p>',
+            f'<p>a <img src="{PHOTO.src}" alt="b" width="300"/> c</p>',
+        ),
+        ('<p>a <img src="\ue000images/lost.jpg" alt="b"> c</p>', "<p>a  c</p>"),
+        (
+            '<p><a href="https://a.example/"><img src="\ue000images/lost.jpg"></a></p><p>c</p>',
+            "<p>c</p>",
+        ),
+        ('<p><a href="https://a.example/"><img src="\ue000lost"></a> b</p>', "<p> b</p>"),
+        ('<img src="\ue000images/lost.jpg">', ""),
+    ],
+)
+def test_introduction_shows_the_images_that_were_made(html, expected):
+    images = IssueImages(content={("images/a.jpg", 534): PHOTO})
+    fragment = Fragment(html.replace("\ue000", "\ue000/"))
+    assert fit_introduction(fragment, ROOT, PAGE, images) == expected
+
+
+@pytest.mark.parametrize("houses", [1, 3, 40])
+def test_big_house_shows_fewer_of_each(folder, houses):
+    folder.write(
+        "content/departments.yml", "".join(f"d{n}: {{name: D{n}}}\n" for n in range(houses))
+    )
+    for house in range(houses):
+        for number in range(8):
+            folder.write(f"content/d{house}/2026-11-18-{number}.md", f"# {number}")
+    view = view_of(folder)
+    shown = max(1, min(MOST_OF_A_DEPARTMENT, MOST_OF_ALL // houses))
+    assert {(len(d.items), d.more) for d in view.contents.departments} == {(shown, 8 - shown)}
+    assert view.updates == 8 * houses
+
+
+def test_glance_of_a_big_house_names_those_that_need_a_look(folder):
+    folder.write("content/departments.yml", "".join(f"d{n:02}: {{}}\n" for n in range(13)))
+    for number in range(13):
+        health = {3: "at-risk", 4: "off-track"}.get(number, "on-track")
+        folder.write(f"content/d{number:02}/2026-11-17-a.md", f"---\nhealth: {health}\n---\nA")
+    folder.write("content/d05/2026-11-10-b.md", "---\nhealth: at-risk\n---\nA")
+    view = view_of(folder)
+    assert [d.department for d in view.glance] == ["d04", "d03", "d05"]
+    assert [d.department for d in view.glance if d.changed] == ["d05"]
+
+
+def test_glance_without_any_health_is_empty(folder):
+    assert view_of(folder).glance == ()
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("", ""),
+        ("  \n", ""),
+        ("<p>a<br>b</p>", "<p>a<br/>b</p>"),
+        ("<p>a &amp; b&nbsp;c</p>", "<p>a &amp; b\u00a0c</p>"),
+        ("<p>a</p><p>b</p>", "<p>a</p><p>b</p>"),
+        ("words", "words"),
+        ("<h1 id='x'>Title</h1>", '<h2 id="x">Title</h2>'),
+        ('<a href="#x">a</a>', f'<a href="{PAGE}#x">a</a>'),
+        ('<a href="\ue000/about/">a</a>', f'<a href="{ROOT}about/">a</a>'),
+        ("<a>lost</a>", "<a>lost</a>"),
+        ('<img src="a" width="900" height="90">', '<img src="a" width="534" alt=""/>'),
+        (
+            '<img src="a" alt="b" width="90" height="9">',
+            '<img src="a" alt="b" width="90" height="9"/>',
+        ),
+        ('<img src="a" alt="b">', '<img src="a" alt="b" width="534"/>'),
+        ("<p>a<p>b", "<p>a</p><p>b</p>"),
+    ],
+)
+def test_fragments_become_xml(html, expected):
+    made = fit_introduction(Fragment(html), ROOT, PAGE)
+    assert made == Markup(expected)
+    etree.fromstring(f"<r>{made}</r>")

@@ -1,0 +1,290 @@
+"""Changes of the roster, of issues, ordinary pages and images."""
+
+# ruff: noqa: ARG001  # every kind of change is called in the same way
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from random_changes.project import (
+    ChangingProject,
+    Document,
+    NotPossibleError,
+    change,
+    commit,
+    day_near,
+    number,
+    pick,
+)
+from small_project import picture
+
+# Roster
+
+
+def edit_department(project: ChangingProject, random: Random, key: str, value: Any) -> None:
+    with project.edit_yaml(f"{project.docs_dir}/departments.yml") as departments:
+        departments[pick(random, departments)][key] = value
+
+
+@change
+def name_of_a_department(project, random):
+    edit_department(project, random, "name", f"Department {number(random)}")
+
+
+@change
+def colour_of_a_department(project, random):
+    edit_department(project, random, "colour", f"#0f{random.randrange(16**4):04x}")
+
+
+@change
+def cadence_of_a_department(project, random):
+    cadences = ["weekly", "biweekly", "monthly", "quarterly", "yearly", "none"]
+    edit_department(project, random, "cadence", pick(random, cadences))
+
+
+@change
+def due_time_of_a_department(project, random):
+    edit_department(project, random, "due", pick(random, ["monday 08:00", "thursday 17:00"]))
+
+
+@change
+def absence_of_a_department(project, random):
+    away = {"since": day_near(project, random, 9, 0), "until": day_near(project, random, 0, 9)}
+    edit_department(project, random, "away", [away])
+
+
+@change
+def lead_of_a_department(project, random):
+    lead = {"name": f"Lee {number(random)}", "email": "lee@example.org"}
+    edit_department(project, random, pick(random, ["lead", "deputy"]), lead)
+
+
+@change
+def order_of_departments(project, random):
+    with project.edit_yaml(f"{project.docs_dir}/departments.yml") as departments:
+        moved = pick(random, list(departments)[:-1])
+        departments[moved] = departments.pop(moved)
+
+
+@change
+def new_department(project, random):
+    with project.edit_yaml(f"{project.docs_dir}/departments.yml") as departments:
+        slug = f"team-{number(random)}"
+        departments[slug] = {"name": f"Team {number(random)}", "cadence": "weekly"}
+
+
+@change
+def department_gone(project, random):
+    """Remove a department that nothing else names."""
+    texts = {path: path.read_text(encoding="utf-8") for path in project.documents("**/*.md")}
+    texts |= {path: path.read_text(encoding="utf-8") for path in project.documents("metrics.yml")}
+
+    def is_named(slug: str) -> bool:
+        own = project.path(project.docs_dir) / slug
+        return any(slug in text for path, text in texts.items() if path.parent != own)
+
+    slug = pick(random, [slug for slug in project.departments if not is_named(slug)])
+    with project.edit_yaml(f"{project.docs_dir}/departments.yml") as departments:
+        del departments[slug]
+    shutil.rmtree(project.path(project.docs_dir) / slug, ignore_errors=True)
+
+
+@change
+def folder_of_a_department(project, random):
+    """Rename a department everywhere."""
+    old, new = pick(random, project.departments), f"unit-{number(random)}"
+    for path in project.documents("**/*"):
+        if path.suffix in (".md", ".yml"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(re.sub(rf"\b{old}\b", new, text), encoding="utf-8")
+    folder = project.path(project.docs_dir) / old
+    if folder.is_dir():
+        folder.rename(folder.with_name(new))
+    commit(project, random)  # for files that have no date but that of their first commit
+
+
+# Issues
+
+
+def open_issues(project: ChangingProject) -> list[Document]:
+    found = map(Document.read, project.documents("newsletter/*.md"))
+    return [document for document in found if "closed" not in document.keys]
+
+
+@change
+def words_of_an_issue(project, random):
+    document = pick(random, open_issues(project))
+    document.body += f"\nThe editor says {number(random)}.\n"
+    document.write()
+
+
+@change
+def words_of_a_closed_issue(project, random):
+    found = map(Document.read, project.documents("newsletter/*.md"))
+    document = pick(random, [document for document in found if "closed" in document.keys])
+    document.body += f"\nThe editor adds {number(random)}.\n"
+    document.write()
+
+
+@change
+def subject_of_an_issue(project, random):
+    document = pick(random, open_issues(project))
+    document.keys[pick(random, ["subject", "preheader"])] = f"Line {number(random)}"
+    document.write()
+
+
+@change
+def item_left_out_of_an_issue(project, random):
+    document, update = pick(random, open_issues(project)), pick(random, project.updates)
+    key = pick(random, ["leave_out", "pin"])
+    document.keys[key] = [f"{update.parent.name}/{update.stem}"]
+    document.write()
+
+
+@change
+def new_issue(project, random):
+    year, week, __ = date.fromisoformat(project.today).isocalendar()
+    name = pick(
+        random, [f"{year}-W{week:02}", f"{project.today[:7]}-board", f"{year}-W{week}-open"]
+    )
+    path = project.path(f"{project.docs_dir}/newsletter/{name}.md")
+    if path.exists():
+        raise NotPossibleError
+    Document(path, {}, "Good day.\n").write()
+
+
+@change
+def delete_an_open_issue(project, random):
+    pick(random, open_issues(project)).path.unlink()
+
+
+@change
+def close_an_issue(project, random):
+    for document in sorted(open_issues(project), key=lambda it: it.path.name):
+        command = ("newsletter", "close", document.path.stem, "--today", project.today)
+        if project.folder.run(*command).exit_code == 0:
+            return
+    raise NotPossibleError
+
+
+@change
+def delete_an_item_of_a_closed_issue(project, random):
+    found = map(Document.read, project.documents("newsletter/*.md"))
+    held = {it["item"] for document in found for it in document.keys.get("items", [])}
+    refs = {f"{path.parent.name}/{path.stem}": path for path in project.updates}
+    refs[pick(random, sorted(held & refs.keys()))].unlink()
+
+
+# Pages
+
+
+def pages(project: ChangingProject) -> list[Path]:
+    return [path for path in project.documents("*.md") if path.name != "index.md"]
+
+
+@change
+def text_of_a_page(project, random):
+    document = Document.read(pick(random, pages(project)))
+    document.body += f"\nRule {number(random)}.\n"
+    document.write()
+
+
+@change
+def title_of_a_page(project, random):
+    document = Document.read(pick(random, pages(project)))
+    document.keys["title"] = f"Page {number(random)}"
+    document.write()
+
+
+@change
+def audience_of_a_page(project, random):
+    Document.read(pick(random, pages(project))).flip("audience", "public", "internal")
+
+
+@change
+def new_page(project, random):
+    name = f"page-{number(random)}.md"
+    project.write(f"{project.docs_dir}/{name}", "# A page\n\n[Home](index.md)\n")
+
+
+@change
+def delete_a_page(project, random):
+    pick(random, pages(project)).unlink()
+
+
+@change
+def text_of_an_introduction(project, random):
+    document = Document.read(pick(random, project.documents("**/index.md")))
+    document.body += f"\nWelcome {number(random)}.\n"
+    document.write()
+
+
+@change
+def new_introduction(project, random):
+    folder = pick(random, ["", *(f"{slug}/" for slug in project.departments)])
+    project.write(f"{project.docs_dir}/{folder}index.md", f"We are {number(random)}.\n")
+
+
+@change
+def delete_an_introduction(project, random):
+    pick(random, project.documents("**/index.md")).unlink()
+
+
+# Images
+
+
+def _colour(random: Random) -> str:
+    return f"#{random.randrange(16**6):06x}"
+
+
+@change
+def image(project, random):
+    path = pick(random, project.documents("images/*.png"))
+    path.write_bytes(picture(random.randint(20, 60), random.randint(10, 40), _colour(random)))
+
+
+@change
+def image_of_the_same_size_and_time(project, random):
+    """Change an image as a tool does that restores times."""
+    path = pick(random, project.documents("images/*.svg"))
+    data, found = path.read_text(encoding="utf-8"), path.stat()
+    digit = str(random.randint(1, 9))
+    path.write_text(re.sub(r'(<rect width=")\d', rf"\g<1>{digit}", data), encoding="utf-8")
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+@change
+def rename_an_image(project, random):
+    settings = project.path("mkdocs.yml").read_text(encoding="utf-8")
+    path = pick(random, [it for it in project.documents("images/*") if it.name not in settings])
+    path.rename(path.with_stem(f"image-{number(random)}"))
+
+
+@change
+def broken_image(project, random):
+    pick(random, project.documents("images/*.png")).write_bytes(b"no image")
+
+
+@change
+def delete_an_image(project, random):
+    settings = project.path("mkdocs.yml").read_text(encoding="utf-8")
+    pick(random, [it for it in project.documents("images/*") if it.name not in settings]).unlink()
+
+
+@change
+def drawing_in_an_issue(project, random):
+    document = pick(random, open_issues(project))
+    document.body += f"\n![Plan](../images/{pick(random, project.documents('images/*')).name})\n"
+    document.write()
+
+
+@change
+def new_image(project, random):
+    data = picture(random.randint(20, 60), 20, _colour(random))
+    project.write(f"{project.docs_dir}/images/new-{number(random)}.png", data)

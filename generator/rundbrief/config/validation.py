@@ -136,10 +136,10 @@ def _without(value: Any, locations: Sequence[Location]) -> Any:
         }
         return {key: inner for key, inner in rest.items() if inner is not _REMOVED}
     if isinstance(value, list):
-        rest = [
+        remaining = [
             _without(v, [p[1:] for p in locations if p[:1] == (i,)]) for i, v in enumerate(value)
         ]
-        return [inner for inner in rest if inner is not _REMOVED]
+        return [inner for inner in remaining if inner is not _REMOVED]
     return value
 
 

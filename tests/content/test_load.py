@@ -158,7 +158,7 @@ def test_roster_that_cannot_be_read_does_not_stop_files_that_name_departments(fo
 
 
 def test_what_a_file_is_does_not_depend_on_the_order_in_which_files_are_read(folder):
-    """A department that only other files name has pages, whether they are read before or after."""
+    """A department that is only referred to has a page, in whatever order files are read."""
     folder.write("content/departments.yml", "a: b: c\n")
     folder.write("content/marketing/2026-11-18-shop.md", "---\nneeds: [arts, sales]\n---\nShop\n")
     folder.write("content/arts/notes.md", "# Arts\n")

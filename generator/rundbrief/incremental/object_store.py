@@ -138,7 +138,7 @@ def _open(folder: Path) -> ObjectStore:
 
 
 def _lock(handle: int, *, exclusive: bool) -> bool:
-    """Lock a file, exclusively or shared; return False if another build has a lock in the way.
+    """Lock a file, exclusively or shared; return False if another build holds it.
 
     Where locking isn't supported, it always succeeds.
     """

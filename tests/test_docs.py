@@ -185,24 +185,18 @@ def test_every_kind_of_key_has_its_table() -> None:
 
 
 @pytest.mark.parametrize(("model", "page", "heading", "first"), TABLES, ids=TABLE_IDS)
-def test_table_names_every_key_in_order(
-    model: type[Model], page: str, heading: str, first: str
-) -> None:
-    told = [bare(row[0]) for row in find_table(page, heading, first)]
-    if issubclass(model, StoredModel):
-        assert set(own_names_of(model)) <= set(told) <= set(names_of(model))
-    else:
-        assert names_of(model) == told
-
-
-@pytest.mark.parametrize(("model", "page", "heading", "first"), TABLES, ids=TABLE_IDS)
-def test_examples_of_table_are_right(
+def test_table_is_complete_and_its_examples_are_right(
     model: type[Model], page: str, heading: str, first: str
 ) -> None:
     rows = find_table(page, heading, first)
+    listed = [bare(row[0]) for row in rows]
+    if issubclass(model, StoredModel):
+        assert set(own_names_of(model)) <= set(listed) <= set(names_of(model))
+    else:
+        assert names_of(model) == listed
     cell = 2 if model in models_below(Settings) else 1
     examples = [bare(row[cell]) for row in rows]
-    assert [bare(row[0]) for row in rows] == [example.partition(":")[0] for example in examples]
+    assert listed == [example.partition(":")[0] for example in examples]
     document = parse_yaml("\n".join(examples))
     problems: list[Problem] = []
     source = schema.Source(path="a.md")
@@ -218,17 +212,12 @@ def test_examples_of_table_are_right(
     assert read is not None
 
 
-@pytest.mark.parametrize(
-    ("model", "page", "heading", "first"),
-    [row for row in TABLES if row[1] == "settings.md"],
-    ids=[row[0].__name__ for row in TABLES if row[1] == "settings.md"],
-)
-def test_defaults_of_settings_are_right(
-    model: type[Model], page: str, heading: str, first: str
-) -> None:
-    told = {bare(row[0]): bare(row[1]) for row in find_table(page, heading, first)}
-    really = {name: written(info.default) for name, info in model.model_fields.items()}
-    assert really == told
+def test_defaults_of_settings_are_right() -> None:
+    for model, page, heading, first in TABLES:
+        if page == "settings.md":
+            listed = {bare(row[0]): bare(row[1]) for row in find_table(page, heading, first)}
+            actual = {name: written(info.default) for name, info in model.model_fields.items()}
+            assert actual == listed, heading
 
 
 def written(default: object) -> str:
@@ -238,14 +227,15 @@ def written(default: object) -> str:
     return str(default) if isinstance(default, str | int) else "—"
 
 
-@pytest.mark.parametrize(("model", "page", "heading"), [row[:3] for row in TABLES], ids=TABLE_IDS)
-def test_every_word_to_choose_is_named(model: type[Model], page: str, heading: str) -> None:
-    text = section(without_blocks(read(DOCS / page)), heading)
-    words = {w for info in model.model_fields.values() for w in words_of(info.annotation)}
-    if heading == "Closing":
-        # What a closed issue holds is written by us.
-        words = set()
-    assert {word for word in words if f"`{word}`" not in text} == set()
+def test_every_choice_is_named() -> None:
+    missing = []
+    for model, page, heading, __ in TABLES:
+        if heading == "Closing":
+            continue  # a closed issue is written by rundbrief
+        text = section(without_blocks(read(DOCS / page)), heading)
+        choices = {w for info in model.model_fields.values() for w in words_of(info.annotation)}
+        missing += [(page, heading, it) for it in sorted(choices) if f"`{it}`" not in text]
+    assert missing == []
 
 
 @pytest.mark.parametrize(
@@ -286,26 +276,20 @@ COMMANDS = dict(find_commands(main))
 SHARED = {"--config-file", "-f", "--today", "--help", "-h"}
 
 
-@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
-def test_every_command_and_option_is_documented(path: tuple[str, ...]) -> None:
+def test_every_command_and_option_is_documented() -> None:
     text = without_blocks(read(DOCS / "commands.md"))
-    own = text if len(path) == 1 else section(text, f"`{' '.join(path)}`")
     shared = section(text, "Common options")
-    options = {
-        name
-        for parameter in COMMANDS[path].params
-        if isinstance(parameter, click.Option)
-        for name in parameter.opts
-    }
-    told = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", own + shared))
-    assert options - told == set()
-    choices = {
-        choice
-        for parameter in COMMANDS[path].params
-        if isinstance(parameter.type, click.Choice) and parameter.name != "audience"
-        for choice in parameter.type.choices
-    }
-    assert {choice for choice in choices if f"`{choice}`" not in own} == set()
+    missing = []
+    for path, command in COMMANDS.items():
+        own = text if len(path) == 1 else section(text, f"`{' '.join(path)}`")
+        documented = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", own + shared))
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                missing += [(path, name) for name in parameter.opts if name not in documented]
+            if isinstance(parameter.type, click.Choice) and parameter.name != "audience":
+                choices = parameter.type.choices
+                missing += [(path, choice) for choice in choices if f"`{choice}`" not in own]
+    assert missing == []
 
 
 def parse_command(words: list[str]) -> None:
@@ -318,21 +302,23 @@ def parse_command(words: list[str]) -> None:
     command.make_context(words[0], words[1:])
 
 
-@pytest.mark.parametrize(
-    "block", [b for b in BLOCKS if re.search(r"^rundbrief ", b.text, flags=re.MULTILINE)], ids=str
-)
-def test_commands_in_examples_exist(block: Block) -> None:
-    lines = [line for line in block.text.splitlines() if line.startswith("rundbrief ")]
-    for line in lines:
-        words = shlex.split(line.partition(" > ")[0], comments=True)
-        parse_command(words)
+def test_commands_in_examples_exist() -> None:
+    unknown = []
+    for block in BLOCKS:
+        for line in block.text.splitlines():
+            if line.startswith("rundbrief "):
+                try:
+                    parse_command(shlex.split(line.partition(" > ")[0], comments=True))
+                except (click.UsageError, AssertionError) as error:
+                    unknown.append(f"{block}: {line}: {error}")
+    assert unknown == []
 
 
-@pytest.mark.parametrize("page", LINKED, ids=lambda p: p.name)
-def test_commands_in_sentences_exist(page: Path) -> None:
+def test_commands_in_sentences_exist() -> None:
     """In running text, a command may lack its arguments, but not be another one."""
     unknown = []
-    for code in re.findall(r"`(rundbrief [^`]+)`", without_blocks(read(page))):
+    text = "\n".join(without_blocks(read(page)) for page in LINKED)
+    for code in re.findall(r"`(rundbrief [^`]+)`", text):
         words = code.partition(" > ")[0].split()
         depth = max(n for n in range(1, len(words) + 1) if tuple(words[:n]) in COMMANDS)
         command = COMMANDS[tuple(words[:depth])]
@@ -363,24 +349,25 @@ def anchors_of(page: Path) -> set[str]:
     return anchors
 
 
-@pytest.mark.parametrize("page", LINKED, ids=lambda p: p.name)
-def test_links_lead_somewhere(page: Path) -> None:
-    text = re.sub(r"`[^`\n]*`", "", without_blocks(read(page)))
-    links = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text)
-    lost = []
-    for link in links:
-        path, __, anchor = link.partition("#")
-        if not re.match(r"https?:", link):
-            target = (page.parent / path) if path else page
-            if not target.exists() or (anchor and anchor not in anchors_of(target)):
-                lost.append(link)
-    assert lost == []
+def test_links_lead_somewhere() -> None:
+    broken = []
+    for page in LINKED:
+        text = re.sub(r"`[^`\n]*`", "", without_blocks(read(page)))
+        links = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text)
+        for link in links:
+            path, __, anchor = link.partition("#")
+            if not re.match(r"https?:", link):
+                target = (page.parent / path) if path else page
+                if not target.exists() or (anchor and anchor not in anchors_of(target)):
+                    broken.append(f"{page.name}: {link}")
+    assert broken == []
 
 
-@pytest.mark.parametrize("page", LINKED, ids=lambda p: p.name)
-def test_pictures_have_words(page: Path) -> None:
-    pictures = re.findall(r"<img [^>]*>", without_blocks(read(page)))
-    assert [p for p in pictures if not re.search(r'alt="[^"]{10,}"', p) or "width=" not in p] == []
+def test_images_have_alternative_texts_and_sizes() -> None:
+    images = [
+        image for page in LINKED for image in re.findall(r"<img [^>]*>", without_blocks(read(page)))
+    ]
+    assert [i for i in images if not re.search(r'alt="[^"]{10,}"', i) or "width=" not in i] == []
 
 
 # What the examples refer to: the words of the sample, but none of its texts.
@@ -441,14 +428,14 @@ def test_complete_settings_hold_every_setting() -> None:
     assert {name for name in wanted if not re.search(rf"\b{name}:", text)} == set()
 
 
-def test_every_room_is_named() -> None:
+def test_every_package_is_named() -> None:
     source = REPOSITORY / "generator" / "rundbrief"
     text = read(DOCS / "architecture.md")
-    rooms = [f"{p.name}/" for p in source.iterdir() if list(p.glob("*.py"))]
-    rooms += [p.name for p in source.glob("[a-z]*.py")]
-    rooms += [f"site/{p.name}/" for p in (source / "site").iterdir() if list(p.glob("*.py"))]
-    rooms += [f"site/{p.name}" for p in (source / "site").glob("[a-z]*.py")]
-    assert [room for room in rooms if f"`{room}`" not in text] == []
+    packages = [f"{p.name}/" for p in source.iterdir() if list(p.glob("*.py"))]
+    packages += [p.name for p in source.glob("[a-z]*.py")]
+    packages += [f"site/{p.name}/" for p in (source / "site").iterdir() if list(p.glob("*.py"))]
+    packages += [f"site/{p.name}" for p in (source / "site").glob("[a-z]*.py")]
+    assert [it for it in packages if f"`{it}`" not in text] == []
 
 
 def test_readme_is_short_enough_to_read() -> None:

@@ -67,7 +67,7 @@ def test_what_yaml_dumps_is_read_back(data):
         (">\n  one\n  two", "one two"),
     ],
 )
-def test_scalar_means_what_people_mean(written, value):
+def test_scalar_has_the_type_that_people_expect(written, value):
     assert parse_yaml(f"key: {written}").value == {"key": value}
 
 
@@ -191,7 +191,7 @@ def test_both_parsers_are_explained_alike(loader, text, what):
         list(yaml.parse(text, loader))
     mark = caught.value.problem_mark
     assert mark
-    # Where something is missing at the end, the mark stands behind the last line.
+    # If something is missing at the end, the mark is after the last line.
     line = [*text.split("\n"), ""][mark.line]
     assert explain_yaml_error(caught.value, line)[0] == what
 
@@ -202,7 +202,7 @@ def test_line_breaks_that_no_editor_shows_are_spaces():
     assert document.line_of(("e",)) == 2
 
 
-def test_alias_bomb_is_refused():
+def test_alias_bomb_is_rejected():
     bomb = "a: &a [x]\n" + "".join(f"{c}: &{c} [*{c}]\n" for c in "bcdef")
     with pytest.raises(YamlError, match="line 1: “&”"):
         parse_yaml(bomb)

@@ -72,7 +72,7 @@ DERIVED = {
         ),
     ],
 )
-def test_problem_says_what_why_and_how_to_mend_it(value, what, why, fix):
+def test_problem_has_what_why_and_fix(value, what, why, fix):
     problems: list[Problem] = []
     check_keys(*(Update, value), file="a.md", line_of=len, problems=problems, derived=DERIVED)
     assert [tuple(shown(m, p) for m in (p.what, p.why, p.fix)) for p in problems] == [

@@ -72,7 +72,7 @@ def test_plain_drawing_is_published(folder, svg):
         "",
     ],
 )
-def test_drawing_with_anything_active_is_refused(folder, svg):
+def test_svg_with_active_content_is_rejected(folder, svg):
     folder.write("content/a.svg", svg)
     content, problems = folder.read()
     assert (content.assets, problems) == ((), ["content/a.svg: the file is not a plain SVG image"])

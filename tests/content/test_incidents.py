@@ -13,7 +13,7 @@ def read(folder, text):
     return content.incidents, [problem.removeprefix(PATH) for problem in problems]
 
 
-def test_incident_is_where_its_last_entry_says(folder):
+def test_last_entry_decides_the_state_of_an_incident(folder):
     incidents, problems = read(
         folder,
         "---\nseverity: major\naffects: support\ntags: [sso]\n---\n# Login fails\n\nAbove.\n\n"

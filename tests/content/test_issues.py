@@ -123,7 +123,7 @@ def test_default_edition_is_a_setting(folder):
 
 
 def test_issue_in_a_folder_of_its_own_is_a_problem(folder):
-    """Closing it would make another file, and both would have one address."""
+    """Closing it would create another file with the same address."""
     folder.write("content/newsletter/2026/2026-W47.md", "Hello")
     assert folder.read()[1] == [
         "content/newsletter/2026/2026-W47.md: the issue is in a subfolder of “newsletter”"

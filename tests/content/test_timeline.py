@@ -86,7 +86,7 @@ def test_underlined_heading_is_an_entry(tmp_path):
     assert problems == []
 
 
-def test_keys_stand_directly_below_the_heading(tmp_path):
+def test_keys_are_directly_below_the_heading(tmp_path):
     body = "## 2026-11-17 delegated\n\nTo: support\nnext-check : 2026-11-20 \n\nText.\nto: x\n"
     timeline, problems = parse(tmp_path, body)
     assert problems == []

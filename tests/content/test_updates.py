@@ -179,7 +179,7 @@ def test_headline_without_a_text_is_warned_of(folder, text):
         "![A picture](x.png)\n",
     ],
 )
-def test_update_that_says_something_is_not_warned_of(folder, text):
+def test_update_with_content_has_no_warning(folder, text):
     folder.write("content/marketing/2026-11-18-x.md", text)
     assert folder.read()[1] == []
 

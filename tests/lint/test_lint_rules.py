@@ -546,11 +546,10 @@ def test_mail_without_fault_has_no_finding():
     assert findings(make_email()) == []
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_every_rule_is_tried(rule):
-    tried = {row[0] for row in TRIGGERED} | {"mime"}
+def test_every_rule_is_tested():
+    triggered = {row[0] for row in TRIGGERED} | {"mime"}
     silent = {row[0] for row in SILENT} | {"mime"}
-    assert rule in tried & silent
+    assert set(RULES) - (triggered & silent) == set()
 
 
 def test_disabled_rule_finds_nothing():

@@ -19,7 +19,7 @@ def test_help_names_every_command():
 
 def test_mistyped_command_exits_with_two(folder):
     assert CliRunner().invoke(main, ["biuld"]).exit_code == 2
-    assert folder.run("build", "--audience", "everybody").exit_code == 2
+    assert folder.run("build", "--audience", "public").exit_code == 2
 
 
 def test_build_publishes_site_and_newsletters(folder):
@@ -48,7 +48,7 @@ def test_build_with_a_problem_publishes_nothing(folder):
     assert result.exit_code == 1
     assert result.stdout == ""
     assert "content/marketing/2026-11-19-sale.md:2: health is “green”" in result.stderr
-    assert "Stopped, and nothing was changed: 1 problem to mend first." in result.stderr
+    assert "Found 1 problem. Nothing was changed." in result.stderr
     assert folder.files() == before
 
 
@@ -110,9 +110,9 @@ def test_check_speaks_json(folder):
             "file": "content/marketing/2026-11-18-key.md",
             "line": 2,
             "level": "error",
-            "what": "“helth” is not a key that belongs here",
-            "why": "a mistyped key would be lost without a word",
-            "fix": "write “health” instead",
+            "what": "unknown key “helth”",
+            "why": "otherwise a misspelled key would be silently ignored",
+            "fix": "use “health” instead",
         }
     ]
 
@@ -120,9 +120,7 @@ def test_check_speaks_json(folder):
 def test_check_annotates_pull_requests(folder):
     folder.write("content/marketing/2026-11-18-key.md", "---\nhelth: on-track\n---\nText.\n")
     assert folder.run("check", "--format", "github").stdout == (
-        "::error file=content/marketing/2026-11-18-key.md,line=2,"
-        "title=“helth” is not a key that belongs here::"
-        "a mistyped key would be lost without a word%0Awrite “health” instead\n"
+        "::error file=content/marketing/2026-11-18-key.md,line=2,title=unknown key “helth”::otherwise a misspelled key would be silently ignored%0Ause “health” instead\n"
     )
 
 
@@ -131,7 +129,7 @@ def test_check_writes_nothing_but_what_it_remembers(folder):
     before = folder.files(".")
     for option in ((), ("--no-cache",)):
         result = folder.run("check", *option)
-        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No problems.\n")
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No problems found.\n")
     after = folder.files(".")
     assert {path for path in after if not path.startswith(".cache/rundbrief/")} == set(before)
 
@@ -152,11 +150,17 @@ def test_problems_speak_the_language_of_the_project(folder):
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        ("language: xx-yy", "mkdocs.yml:7: language is “xx-yy”, which is not a language code"),
-        ("time_zone: Berlin", "mkdocs.yml:7: time_zone is “Berlin”, which is not a time zone"),
-        ("brand: {color: '#123456'}", "mkdocs.yml:7: “color” is not a key that belongs here"),
-        ("brand: {colour: blue}", "mkdocs.yml:7: colour is “blue”, which is not a colour"),
-        ("audience: secret", "mkdocs.yml:7: audience is “secret”, which is not known"),
+        (
+            "language: xx-yy",
+            "mkdocs.yml:7: language is “xx-yy”, which is not a known language code",
+        ),
+        (
+            "time_zone: Berlin",
+            "mkdocs.yml:7: time_zone is “Berlin”, which is not a known time zone",
+        ),
+        ("brand: {color: '#123456'}", "mkdocs.yml:7: unknown key “color”"),
+        ("brand: {colour: blue}", "mkdocs.yml:7: colour is “blue”, which is not a valid colour"),
+        ("audience: secret", "mkdocs.yml:7: audience is “secret”, which is not an allowed value"),
     ],
 )
 def test_settings_with_mistakes_name_their_line(folder, settings, expected):
@@ -174,14 +178,14 @@ def test_settings_with_mistakes_name_their_line(folder, settings, expected):
 def test_missing_settings_file_is_explained(tmp_path):
     result = CliRunner().invoke(main, ["check", "-f", str(tmp_path / "mkdocs.yml")])
     assert result.exit_code == 1
-    assert "there is no such file" in result.stderr
+    assert "file not found" in result.stderr
 
 
 def test_settings_file_without_the_plugin_is_explained(folder):
     folder.write("mkdocs.yml", "site_name: X\ndocs_dir: content\n")
     result = folder.run("check")
     assert result.exit_code == 1
-    assert "the plugin is not switched on" in result.stderr
+    assert "the rundbrief plugin is not enabled" in result.stderr
 
 
 def test_settings_file_that_mkdocs_refuses_is_explained(folder):
@@ -212,7 +216,7 @@ def test_new_makes_a_file_that_has_no_problems(folder, arguments, path):
     places = [line for line in checked.stdout.splitlines() if not line.startswith("  ")]
     # What the newsletter's lint asks for is told in tests of its own; its lines end in a rule.
     places = [line for line in places if not line.endswith("]")]
-    silent = f"content/{path}: warning: is a headline without a text"
+    silent = f"content/{path}: warning: the update has a headline but no text"
     assert places == ([silent] if arguments[0] == "update" else [])
 
 
@@ -220,14 +224,14 @@ def test_new_leaves_a_file_that_is_there_alone(folder):
     folder.write("content/newsletter/2026-W47.md", "Mine.\n")
     result = folder.run("new", "issue", "2026-W47")
     assert result.exit_code == 1
-    assert "the file is already there" in result.stderr
+    assert "the file already exists" in result.stderr
     assert folder.files("content")["newsletter/2026-W47.md"] == b"Mine.\n"
 
 
 def test_new_update_of_an_unknown_department_names_the_nearest(folder):
     result = folder.run("new", "update", "marketting", "Sale")
     assert result.exit_code == 1
-    assert "write “marketing”" in result.stderr
+    assert "use “marketing”" in result.stderr
 
 
 def test_status_gives_the_overview(folder):
@@ -247,17 +251,17 @@ def test_status_gives_the_overview(folder):
     assert [line.rstrip() for line in said.splitlines()] == [
         "Kestrel · Week 47 · Nov 16 – 22, 2026",
         "Marketing       ● On track            2 days ago  All is well",
-        "Member support  ○ No health reported              No word yet.",
-        "Workshop        ○ No health reported              No word yet.",
+        "Member support  ○ Status unknown              No update yet.",
+        "Workshop        ○ Status unknown              No update yet.",
         "",
-        "No word yet this week",
-        "  Member support: word expected, Sun, Nov 22",
-        "  Workshop: word expected, Fri, Nov 20",
+        "No update yet this week",
+        "  Member support: update due, Sun, Nov 22",
+        "  Workshop: update due, Fri, Nov 20",
         "",
         "Open incidents",
         "  Login fails: major, Investigating, Nov 17, 2026, 9:40 AM",
         "",
-        "Follow-ups that wait for somebody",
+        "Follow-ups that need attention",
         "  The lamp: overdue (Theo)",
     ]
 
@@ -291,7 +295,7 @@ def test_newsletter_build_of_one_issue_leaves_the_others(folder):
 def test_newsletter_of_a_week_that_does_not_exist_is_explained(folder):
     result = folder.run("newsletter", "build", "2026-W54")
     assert result.exit_code == 1
-    assert "“2026-W54” is not a week or a month" in result.stderr
+    assert "“2026-W54” is not a valid week or month" in result.stderr
 
 
 def test_newsletter_without_a_site_address_is_explained(folder):
@@ -339,13 +343,13 @@ def test_first_and_last_today_can_be_built(folder, day):
 @pytest.mark.parametrize(
     ("address", "what"),
     [
-        ("https://ada:hunter2@status.example.org/", "site_url holds a name or a password"),
-        ("https://ada:hunter2@[bad/", "site_url holds a name or a password"),
-        ("https://[bad/", "site_url is not a web address"),
-        ("https://status.example.org:http/", "site_url is not a web address"),
-        ("https://status.example.org:99999/", "site_url is not a web address"),
-        ("https://status example.org/", "site_url is not a web address"),
-        ("ftp://status.example.org/", "site_url is not a web address"),
+        ("https://ada:hunter2@status.example.org/", "site_url contains a user name or password"),
+        ("https://ada:hunter2@[bad/", "site_url contains a user name or password"),
+        ("https://[bad/", "site_url is not a valid web address"),
+        ("https://status.example.org:http/", "site_url is not a valid web address"),
+        ("https://status.example.org:99999/", "site_url is not a valid web address"),
+        ("https://status example.org/", "site_url is not a valid web address"),
+        ("ftp://status.example.org/", "site_url is not a valid web address"),
     ],
 )
 def test_site_url_that_is_wrong(folder, address, what):

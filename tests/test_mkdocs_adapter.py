@@ -46,7 +46,7 @@ def test_mkdocs_build_alone_carries_the_pictures_of_mails(folder):
     folder.write("content/newsletter/2026-W46.md", "![Broken](../images/broken.png)\n")
     result = mkdocs(folder, "build")
     assert result.returncode == 0
-    assert "content/images/broken.png: warning: is no picture that can be read" in result.stderr
+    assert "content/images/broken.png: warning: the image can't be read" in result.stderr
     site = folder.files("output/site")
     (carried,) = [name for name in site if re.match(r"newsletter/2026-W\d+/.*png", name)]
     assert re.fullmatch(r"newsletter/2026-W47/shop-[0-9a-f]{8}\.png", carried)
@@ -147,7 +147,7 @@ def test_preview_shows_edits_drafts_newsletters_and_problems(folder, preview):
     assert "An idea" in fetch(f"{preview}/marketing/2026-11-19-idea/")
     assert "Not yet" not in fetch(f"{preview}/")  # `--today` holds for the preview, too
     assert "Good morning." in fetch(f"{preview}/newsletter/2026-W47/")
-    assert "What the check found" in fetch(f"{preview}/preview/2026-W47/index.html")
+    assert "Check results" in fetch(f"{preview}/preview/2026-W47/index.html")
     mail = fetch(f"{preview}/preview/2026-W47/newsletter.html")
     assert "All is well" in mail
     assert "An idea" not in mail

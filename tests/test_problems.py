@@ -98,8 +98,10 @@ def test_words_of_a_tuple_are_joined(words, expected):
 
 def test_reason_of_the_system_is_in_the_language_of_the_problem():
     reason = explain_os_error(PermissionError(errno.EACCES, "Permission denied", "x"))
-    problem = Problem("x", 0, "can't be read ({reason})", "", "", {"reason": reason})
-    assert shown(problem.what, problem) == "can't be read (permission denied)"
+    problem = Problem(
+        "x", 0, "can't open this file or folder ({reason})", "", "", {"reason": reason}
+    )
+    assert shown(problem.what, problem) == "can't open this file or folder (permission denied)"
     assert "(Zugriff verweigert)" in shown(problem.what, problem, load_texts("de"))
 
 

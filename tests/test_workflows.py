@@ -240,7 +240,7 @@ def test_commands_of_gitlab_job_succeed(name: str, runner: Runner) -> None:
 def test_whole_history_dates_an_update(folder: Folder, tmp_path: Path) -> None:
     origin = with_undated_update(folder)
     result = clone(origin, tmp_path / "clone").run("check")
-    assert (result.exit_code, result.output) == (0, "No problems.\n")
+    assert (result.exit_code, result.output) == (0, "No problems found.\n")
 
 
 def test_cut_off_history_stops_the_build_and_names_the_file(folder: Folder, tmp_path: Path) -> None:

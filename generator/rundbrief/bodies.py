@@ -1,4 +1,4 @@
-"""Rendering of all texts: each once, in several processes, and only if it isn't in the cache."""
+"""Rendering of Markdown bodies, in parallel and cached."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from rundbrief.markup.links import LinkResolver, LinkTargets
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
 from rundbrief.markup.user_extensions import digest_of_extensions
 
-# As many texts as a process renders in one go.
-_RUN = 100
+# Bodies per task of a worker process.
+_BATCH_SIZE = 100
 _FRAGMENT = TypeAdapter(Fragment)
 
 
 @dataclass(frozen=True)
 class BodyRenderer:
-    """Renders texts with a project's Markdown extensions."""
+    """Renders bodies with a project's Markdown extensions."""
 
     project: Project
     texts: Texts
@@ -36,38 +36,38 @@ class BodyRenderer:
     def render(
         self, sources: Sequence[Source], targets: LinkTargets
     ) -> list[Fragment | MarkupError]:
-        """Render all, in their order. An error stands for a text that can't be rendered."""
+        """Render all bodies, in order; the result of one that can't be rendered is the error."""
         keys = [self._key(source) for source in sources]
         cached = self.context.cache.get_many(keys)
-        made: dict[int, Fragment | MarkupError] = {}
-        for place, (key, source) in enumerate(zip(keys, sources, strict=True)):
+        rendered: dict[int, Fragment | MarkupError] = {}
+        for index, (key, source) in enumerate(zip(keys, sources, strict=True)):
             if known := _reuse(cached, key, source, targets):
-                made[place] = known
-        missing = [place for place, __ in enumerate(sources) if place not in made]
-        fresh = self._render_all([sources[place] for place in missing], targets)
+                rendered[index] = known
+        missing = [index for index, __ in enumerate(sources) if index not in rendered]
+        fresh = self._render_all([sources[index] for index in missing], targets)
         self.context.count(_("texts rendered"), len(fresh))
-        made.update(zip(missing, fresh, strict=True))
+        rendered.update(zip(missing, fresh, strict=True))
         self.context.cache.put_many(
             {
-                keys[place]: _FRAGMENT.dump_json(fragment)
-                for place in missing
-                if isinstance(fragment := made[place], Fragment)
+                keys[index]: _FRAGMENT.dump_json(fragment)
+                for index in missing
+                if isinstance(fragment := rendered[index], Fragment)
             }
         )
-        return [made[place] for place, __ in enumerate(sources)]
+        return [rendered[index] for index, __ in enumerate(sources)]
 
     def _render_all(
         self, sources: Sequence[Source], targets: LinkTargets
     ) -> list[Fragment | MarkupError]:
         if not sources:
             return []
-        renderer = self._renderer  # made before there are processes, so that each has it
+        renderer = self._renderer  # created before forking, so that every worker inherits it
 
-        def render_run(run: Sequence[Source]) -> list[Fragment | MarkupError]:
-            return [_render(renderer, source, targets) for source in run]
+        def render_batch(batch: Sequence[Source]) -> list[Fragment | MarkupError]:
+            return [_render(renderer, source, targets) for source in batch]
 
-        runs = self.context.map(render_run, split(sources, _RUN))
-        return [fragment for run in runs for fragment in run]
+        batches = self.context.map(render_batch, split(sources, _BATCH_SIZE))
+        return [fragment for batch in batches for fragment in batch]
 
     @cached_property
     def _renderer(self) -> Renderer:
@@ -79,14 +79,14 @@ class BodyRenderer:
 
     @cached_property
     def _common(self) -> bytes:
-        """Digest of what all texts depend on. Links lead to other places for other readers.
+        """Digest of what all bodies depend on; the audience counts since it decides about links.
 
-        Nothing is reused where an extension may do anything.
+        It is random if an extension that we can't digest is configured, so nothing is reused then.
         """
         extensions, configs = self.project.markdown_extensions, self.project.markdown_configs
         added = digest_of_extensions(extensions, dict(configs)) or token_bytes()
-        readers = f"{self.project.audience} {self.project.preview}"
-        return digest("body", digest_of_program(), added, self.texts.language, readers)
+        audience = f"{self.project.audience} {self.project.preview}"
+        return digest("body", digest_of_program(), added, self.texts.language, audience)
 
     def _key(self, source: Source) -> bytes:
         return digest(self._common, source.path, source.body)
@@ -95,7 +95,7 @@ class BodyRenderer:
 def _reuse(
     cached: Mapping[bytes, bytes], key: bytes, source: Source, targets: LinkTargets
 ) -> Fragment | None:
-    """Give what was rendered before, if its links lead where they led; else None."""
+    """Return the cached fragment if all its links still resolve to the same addresses."""
     data = cached.get(key)
     try:
         fragment = _FRAGMENT.validate_json(data) if data else None
@@ -105,10 +105,13 @@ def _reuse(
 
 
 def resolve_links_again(fragment: Fragment, path: str, targets: LinkTargets) -> Fragment | None:
-    """Follow a fragment's links again; None if one of them leads to another place today."""
+    """Resolve a fragment's links again; return None if one resolves to another address now.
+
+    Link errors and anchors are updated, since they may change without any address changing.
+    """
     resolver = LinkResolver(path, targets)
-    for element, written, led_to in fragment.links:
-        if resolver.resolve(element, written) != led_to:
+    for element, written, address in fragment.links:
+        if resolver.resolve(element, written) != address:
             return None
     bad, fragments = tuple(resolver.errors), tuple(resolver.fragment_links)
     if (bad, fragments) == (fragment.link_errors, fragment.fragment_links):

@@ -1,7 +1,7 @@
-"""The command `rundbrief`: what `commands` holds, as one group.
+"""The `rundbrief` command: the group of all commands.
 
-Exit code 0: done. 1: problems, all of them listed. 2: the command line can't be understood.
-Results go to standard output, everything else to standard error.
+Exit code 0: success. 1: problems, all of them listed. 2: wrong usage. Results go to standard
+output, everything else to standard error.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from rundbrief.i18n.texts import _
 )
 @click.version_option(__version__, prog_name="rundbrief", help=_("Show the version and exit."))
 def main() -> None:
-    """Prepare the process for any command."""
+    """Prepare the process; runs before every command."""
     logging.getLogger("CSSUTILS").setLevel(logging.CRITICAL)
-    # A build makes a hundred thousand things and throws few away: looking for those takes longer
-    # than they are worth.
+    # A build creates some hundred thousand objects, few of which become garbage. Collecting as
+    # often as by default costs more time than the memory is worth.
     gc.set_threshold(100_000, 50, 100)
 
 

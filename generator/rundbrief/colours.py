@@ -1,22 +1,22 @@
-"""Arithmetic of colours, written as `#rrggbb`."""
+"""Colour arithmetic. Colours are written as `#rrggbb`."""
 
 from __future__ import annotations
 
 
 def mix(colour: str, other: str, share: float) -> str:
-    """Mix two colours. share: of the other one, from 0 to 1."""
+    """Mix two colours linearly in sRGB. share: of the other colour, from 0 to 1."""
     pairs = zip(_channels(colour), _channels(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
 def contrast_ratio(one: str, other: str) -> float:
-    """Compute the contrast ratio, from 1 to 21. Source: WCAG 2.2, "contrast ratio"."""
+    """Return the contrast ratio, from 1 to 21 (WCAG 2.2, "contrast ratio")."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def luminance(colour: str) -> float:
-    """Compute the relative luminance, from 0 to 1. Source: WCAG 2.2, "relative luminance"."""
+    """Return the relative luminance, from 0 to 1 (WCAG 2.2, "relative luminance")."""
     linear = [
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
         for c in (channel / 255 for channel in _channels(colour))

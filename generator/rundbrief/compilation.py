@@ -1,4 +1,4 @@
-"""The corridor: content, then editorial decisions, ready for the site and the newsletter."""
+"""From content to editorial decisions: everything that the site and newsletter are built from."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from rundbrief.problems import Problem, sort_problems
 
 @dataclass(frozen=True)
 class Compilation:
-    """A project read and decided on.
-
-    content: everything that could be read. visible: what this build's audience may see.
-    sections: those that have a page. issues: those that this build's audience may see.
-    """
+    """A project's content with all editorial decisions made."""
 
     project: Project
     texts: Texts
+    # Everything that could be read.
     content: Content
+    # The part of it that this build's audience may see.
     visible: Content
+    # The sections that have a page.
     sections: frozenset[str]
     targets: LinkTargets
     bodies: RenderedBodies
+    # The issues that this build's audience may see.
     issues: tuple[ComposedIssue, ...]
     problems: tuple[Problem, ...]
 
@@ -40,7 +40,10 @@ class Compilation:
 def compile_project(
     project: Project, context: BuildContext | None = None, listing: Listing | None = None
 ) -> Compilation:
-    """Read, decide, render. Never raises for what people wrote: that is in `problems`."""
+    """Read the content, decide what is visible, render the bodies and compose the issues.
+
+    Mistakes in the content are never raised; they are in `problems`.
+    """
     context = context or BuildContext()
     texts = load_texts(project.settings.language)
     content, problems = read_content(project, context, listing)

@@ -1,28 +1,31 @@
-"""Days and moments as people write them, within the years that a newsletter can mean."""
+"""Parsing of dates and times that people write, limited to plausible years."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-# What lies before or after is a slip of the pen, or means “for ever”, and is too near to where the
-# calendar begins and ends.
+# A year outside this range is a typo or means “forever”. Near the ends of Python's calendar, date
+# arithmetic would overflow.
 FIRST_YEAR = 1900
 LAST_YEAR = 2999
 
 
 class YearError(ValueError):
-    """A date lies before the first year or after the last one."""
+    """Raised for a date before FIRST_YEAR or after LAST_YEAR."""
 
 
 def parse_day(text: str) -> date:
-    """Parse a date as 2026-11-18. Raises ValueError."""
+    """Parse a date such as `2026-11-18`. Raises ValueError; YearError for an implausible year."""
     day = date.fromisoformat(text)
     _check_year(day)
     return day
 
 
 def parse_moment(text: str) -> datetime:
-    """Parse a date and time as 2026-11-18 16:00. Raises ValueError."""
+    """Parse an ISO 8601 date and time such as `2026-11-18 16:00`.
+
+    Naive unless the text has an offset. Raises ValueError; YearError for an implausible year.
+    """
     moment = datetime.fromisoformat(text)
     _check_year(moment)
     return moment

@@ -1,4 +1,4 @@
-"""MkDocs as our host: its configuration as a Project, its build as one call.
+"""Adapter for MkDocs: its configuration as a Project, its build as one call.
 
 Only this module and `plugin` import MkDocs.
 """
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class MkDocsAdapter:
-    """A project's `mkdocs.yml`, loaded."""
+    """A loaded `mkdocs.yml`."""
 
     def __init__(
         self, config: MkDocsConfig, config_file: Path, warnings: Iterable[Problem] = ()
@@ -50,7 +50,10 @@ class MkDocsAdapter:
 
     @classmethod
     def load(cls, config_file: Path) -> MkDocsAdapter:
-        """Raises ProblemsError for a file that MkDocs doesn't take, or that lacks our plugin."""
+        """Load a configuration.
+
+        Raises ProblemsError if MkDocs rejects it or our plugin is missing.
+        """
         shown = _typed(config_file)
         if not config_file.is_file():
             raise ProblemsError([_no_config(shown)])
@@ -60,7 +63,7 @@ class MkDocsAdapter:
             except (Abort, ConfigurationError, MkDocsException) as exc:
                 raise _refused(config_file, messages, exc) from exc
             except ValueError as exc:
-                # MkDocs lets Python take addresses apart, which doesn't take all of them.
+                # MkDocs passes addresses to urlsplit, which raises for some.
                 if problems := list(_bad_addresses(shown, find_addresses(config_file))):
                     raise ProblemsError(problems) from None
                 raise exc from None
@@ -71,7 +74,7 @@ class MkDocsAdapter:
 
     @property
     def is_self_contained(self) -> bool:
-        """Say whether nothing decides what is built but the file itself, and we alone do it."""
+        """Whether the build depends on nothing but this file and rundbrief."""
         text = self.config_file.read_text(encoding="utf-8-sig")
         alone = set(self.config.plugins) == {"rundbrief"} and not self.config.hooks
         return alone and not any(word in text for word in ("INHERIT", "!ENV", "!relative"))
@@ -82,26 +85,26 @@ class MkDocsAdapter:
         return plugin  # type: ignore[no-any-return]
 
     def project(self, *, today: date | None, audience: Audience) -> Project:
-        """Raises ProblemsError for settings that can't be used."""
+        """Build the project. Raises ProblemsError for invalid settings."""
         self._plugin.today, self._plugin.audience = today, audience
         return self._plugin.project(self.config)
 
     def excludes(self, path: str) -> bool:
-        """Say whether the project keeps a file from the site."""
+        """Whether the project excludes a file from the site."""
         return is_excluded(path, self.config)
 
     def build_static(self, compilation: Compilation, folder: Path) -> None:
-        """Let MkDocs write what of a site needs no making: styles, scripts, files of the content.
+        """Let MkDocs write the static files: styles, scripts, and assets of the content.
 
-        What was made comes from elsewhere, since MkDocs would read and copy every file.
-        Raises ProblemsError.
+        Built files are synced separately, since MkDocs would read and copy each of them. Raises
+        ProblemsError.
         """
         from mkdocs.commands.build import build as mkdocs_build
 
         plugin, docs_dir = self._plugin, self.config.docs_dir
         plugin.compilation, plugin.assets_only_from = compilation, docs_dir
         self.config.site_dir = str(folder)
-        # MkDocs would look at every file of the content; which are published, the plugin knows.
+        # Otherwise MkDocs would scan the content; the plugin knows which files are published.
         empty = folder.with_name("no-docs")
         empty.mkdir()
         self.config.docs_dir = str(empty)
@@ -114,15 +117,15 @@ class MkDocsAdapter:
                 raise _refused(self.config_file, messages, exc) from exc
 
     def explain(self, text: str, level: Level) -> Problem:
-        """Say what MkDocs means by a line of its log about a setting."""
+        """Build a problem from one of MkDocs' log messages about a setting."""
         (problem,) = _explained(self.config_file, [text], level)
         return problem
 
     def serve(self, address: str | None, *, open_in_browser: bool, use_cache: bool) -> None:
-        """Serve the preview until somebody stops it. use_cache: what was made before is used."""
+        """Serve the preview until it is interrupted. use_cache: reuse results of earlier builds."""
         from mkdocs.commands.serve import serve as mkdocs_serve
 
-        # MkDocs loads its configuration anew for the preview, and makes another plugin.
+        # MkDocs loads the configuration again for the preview, and with it a new plugin instance.
         kind = type(self._plugin)
         kind.today, kind.audience = self._plugin.today, self._plugin.audience
         kind.use_cache = use_cache
@@ -131,13 +134,13 @@ class MkDocsAdapter:
 
 
 def is_excluded(path: str, config: MkDocsConfig) -> bool:
-    """Say whether `exclude_docs` of mkdocs.yml keeps a file from the site."""
+    """Whether `exclude_docs` of mkdocs.yml matches a file."""
     excluded = config.exclude_docs
     return excluded is not None and excluded.match_file(path)
 
 
 def _problems_behind(error: BaseException | None) -> ProblemsError | None:
-    """Find our own error, which MkDocs wraps in its own."""
+    """Find our own error among the causes of one of MkDocs'."""
     while error is not None:
         if isinstance(error, ProblemsError):
             return error
@@ -146,21 +149,21 @@ def _problems_behind(error: BaseException | None) -> ProblemsError | None:
 
 
 def _no_config(shown: str) -> Problem:
-    what, why = _("there is no such file"), _("it says what the site is called")
-    fix = _("change into the project's folder, or name the file with --config-file")
+    what, why = _("file not found"), _("the file holds the settings of the site")
+    fix = _("run the command in the project folder, or name the file with --config-file")
     return Problem(shown, 0, what, why, fix)
 
 
 def _no_plugin(shown: str) -> Problem:
-    what = _("the plugin is not switched on")
-    why = _("it is what turns updates into a site and a newsletter")
+    what = _("the rundbrief plugin is not enabled")
+    why = _("the plugin turns updates into a site and newsletters")
     return Problem(shown, 0, what, why, _("add the lines “plugins:” and “  - rundbrief”"))
 
 
 def _refused(
     config_file: Path, messages: Iterable[tuple[int, str]], error: Exception
 ) -> ProblemsError:
-    """Make problems of the errors that MkDocs logged, or else of what it raised.
+    """Build problems from the errors that MkDocs logged, or else from the one that it raised.
 
     In MkDocs' strict mode there may be nothing but warnings.
     """
@@ -173,7 +176,7 @@ def _refused(
 
 
 def _explained(config_file: Path, texts: Iterable[str], level: Level) -> Iterator[Problem]:
-    """Make problems of what MkDocs says of its settings."""
+    """Build problems from MkDocs' messages about its settings."""
     if texts := list(texts):
         lines, known = find_lines(config_file), tuple(MkDocsConfig())
         for text in texts:
@@ -185,30 +188,33 @@ def _is_bad(address: str) -> bool:
 
 
 def _bad_addresses(shown: str, found: Mapping[str, tuple[str, int]]) -> Iterator[Problem]:
-    """Never tell an address itself: a password may stand in it.
+    """Report invalid addresses. The address itself is never shown, as it may contain a password.
 
-    found: by key, the address and its line.
+    found: address and line number, by key.
     """
     for key, (address, line) in found.items():
         values = {"key": key}
         if holds_credentials(address):
-            what, why = _("{key} holds a name or a password"), _("every page would show it")
-            fix = _("write the address without what stands before the @")
+            what, why = (
+                _("{key} contains a user name or password"),
+                _("it would be visible on every page"),
+            )
+            fix = _("delete everything between “//” and “@”, and the “@” itself")
             yield Problem(shown, line, what, why, fix, values)
         elif address and not is_web_address(address):
-            what = _("{key} is not a web address")
-            why = _("links in newsletters and feeds begin with it")
-            fix = _("write it like https://status.example.org/")
+            what = _("{key} is not a valid web address")
+            why = _("links in newsletters and feeds start with it")
+            fix = _("use a full address, for example https://status.example.org/")
             yield Problem(shown, line, what, why, fix, values)
 
 
 def read_settings(
     raw: Mapping[str, Any], config_file: Path | None, site_url: str | None = None
 ) -> Settings:
-    """Check our options and the site's address; raise ProblemsError with lines of `mkdocs.yml`."""
+    """Validate our options and `site_url`. Raises ProblemsError with lines of `mkdocs.yml`."""
     problems: list[Problem] = []
 
-    @cache  # found only where there is a problem to place
+    @cache  # only computed if there is a problem
     def lines() -> Mapping[Location, int]:
         return find_lines_of_options(config_file) if config_file else {}
 
@@ -228,8 +234,8 @@ def read_settings(
             Problem(
                 shown,
                 line_of(("newsletter", "edition")),
-                _("“{edition}” is not an edition"),
-                _("an edition decides what its issues hold"),
+                _("unknown edition “{edition}”"),
+                _("the edition decides which updates its issues contain"),
                 _("define it in mkdocs.yml under newsletter: editions:"),
                 {"edition": settings.newsletter.edition},
             )
@@ -245,13 +251,13 @@ def read_settings(
 
 
 def _same_slug(shown: str, line: int, edition: str) -> Problem:
-    what = _("the edition “{edition}” has the same folder as another one")
-    why = _("one of the two would be lost")
-    return Problem(shown, line, what, why, _("give it another name"), {"edition": edition})
+    what = _("the edition “{edition}” would use the same folder as another one")
+    why = _("one of the two would overwrite the other")
+    return Problem(shown, line, what, why, _("rename the edition"), {"edition": edition})
 
 
 def _plain(value: Any) -> Any:
-    """MkDocs' own YAML reading makes dates of what looks like one; we read them ourselves."""
+    """Undo the conversion of dates by MkDocs' YAML parser; we parse them ourselves."""
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -267,7 +273,10 @@ def build_project(
     audience: Audience = "internal",
     preview: bool = False,
 ) -> Project:
-    """Make a Project of MkDocs' configuration. today: else the settings', else the clock's."""
+    """Build a Project from MkDocs' configuration.
+
+    today: overrides the setting, which overrides the clock.
+    """
     root = Path(config.config_file_path).resolve().parent if config.config_file_path else Path()
     site_url = config.site_url or ""
     return Project(
@@ -294,14 +303,14 @@ def build_project(
 
 
 def _typed(path: Path) -> str:
-    """Write a path as the user would type it here."""
+    """Format a path as the user would type it."""
     relative = os.path.relpath(path)
     return path.as_posix() if relative.startswith("..") else Path(relative).as_posix()
 
 
 @contextmanager
 def _collected_messages() -> Iterator[list[tuple[int, str]]]:
-    """Catch what MkDocs logs, which its exceptions don't say: (level, text)."""
+    """Collect MkDocs' log messages, which its exceptions don't contain, as (level, text)."""
     messages: list[tuple[int, str]] = []
 
     class _Collector(logging.Handler):

@@ -16,20 +16,22 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
 class PeriodError(RundbriefError):
-    """A text is no ISO week or calendar month."""
+    """Raised for a key that is not an existing ISO week or calendar month."""
 
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """A week or a month. since: inclusive; until: exclusive; both aware, at midnight."""
+    """A week or a month in a named time zone."""
 
+    # Aware, at local midnight; inclusive.
     since: datetime
+    # Aware, at local midnight; exclusive.
     until: datetime
     kind: Literal["week", "month"]
 
     @cached_property
     def key(self) -> str:
-        """`2026-W47` or `2026-11`. A week belongs to the year of its Thursday."""
+        """The key, as in `2026-W47` or `2026-11`. A week belongs to the year of its Thursday."""
         year, week, __ = self.since.isocalendar()
         first = self.first
         return (
@@ -64,11 +66,11 @@ def _zone(period: Period) -> ZoneInfo:
 
 
 def period_of(day: date, kind: Literal["week", "month"], zone: ZoneInfo) -> Period:
-    """Find the week or month in which a day lies."""
+    """Return the week or month that contains a day."""
     return _period_of(day, kind, zone)
 
 
-# Reports ask for the same few periods very often.
+# Reports look up the same few periods many times.
 @lru_cache(maxsize=10_000)
 def _period_of(day: date, kind: Literal["week", "month"], zone: ZoneInfo) -> Period:
     if kind == "week":
@@ -81,13 +83,13 @@ def _period_of(day: date, kind: Literal["week", "month"], zone: ZoneInfo) -> Per
 
 
 def parse_period(key: str, zone: ZoneInfo) -> Period:
-    """Parse `2026-W53` or `2026-11`; raise PeriodError for weeks that don't exist."""
+    """Parse a key such as `2026-W47` or `2026-11`. Raises PeriodError, also for a week 54."""
     try:
         if match := _WEEK.fullmatch(key):
             return period_of(date.fromisocalendar(int(match[1]), int(match[2]), 1), "week", zone)
         if match := _MONTH.fullmatch(key):
             return period_of(date(int(match[1]), int(match[2]), 1), "month", zone)
-    except (ValueError, OverflowError) as exc:  # the calendar ends with the year 9999
+    except (ValueError, OverflowError) as exc:  # Python's calendar ends in 9999
         raise PeriodError(key) from exc
     raise PeriodError(key)
 

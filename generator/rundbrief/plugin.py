@@ -1,4 +1,4 @@
-"""MkDocs' hooks translated into calls, nothing else."""
+"""The MkDocs plugin: its hooks as calls to the rest of the program."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
     from rundbrief.incremental.context import BuildContext
 
-# What is in a file, or the file that holds the same.
+# The contents of a file, or the path of a file with these contents.
 Data = bytes | Path
 
 log = get_plugin_logger("rundbrief")
@@ -37,10 +37,10 @@ log = get_plugin_logger("rundbrief")
 class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
     """Turns a content folder into finished pages, which MkDocs writes, serves and watches.
 
-    The command line sets the public names; under `mkdocs` itself they are what the settings say.
+    The command line sets the public attributes; under `mkdocs` itself they have their defaults.
 
-    use_cache: what was made before is looked for. assets_only_from: the content's folder, if all
-    that is to be made comes into the site another way.
+    use_cache: reuse results of earlier builds. assets_only_from: the content folder, if MkDocs only
+    has to copy assets because the built files are synced separately.
     """
 
     today: date | None = None
@@ -54,7 +54,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self.assets_only_from: str | None = None
         self._docs_dir = ""
         self._context: BuildContext | None = None
-        # Of the preview: what is shown, and what is to be shown when MkDocs has done its part.
+        # Of the preview: what it shows, and the built files that it shows once MkDocs has finished.
         self._live_preview: LivePreview | None = None
         self._shown: Compilation | None = None
         self._added: dict[str, Data] = {}
@@ -62,7 +62,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
     ) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Only keep the options: `on_config` checks them, with all problems and their lines."""
+        """Store the options; `on_config` validates them and reports all problems."""
         self.raw = options
         return [], []
 
@@ -70,7 +70,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self.preview = command == "serve"
 
     def project(self, config: MkDocsConfig) -> Project:
-        """Raises ProblemsError for settings that can't be used."""
+        """Build the project. Raises ProblemsError for invalid settings."""
         path = config.config_file_path
         settings = read_settings(self.raw, Path(path) if path else None, config.site_url)
         return build_project(
@@ -86,11 +86,11 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Read everything before MkDocs cleans the old site away."""
+        """Compile the content before MkDocs empties the old site."""
         if self.compilation is None:
             self._compile(self.project(config))
         if self._live_preview:
-            # MkDocs would look at every file of the content; which are shown, we know.
+            # Otherwise MkDocs would scan the content, although we know which files are shown.
             self._docs_dir, config.docs_dir = config.docs_dir, str(self._live_preview.empty)
 
     def _compile(self, project: Project) -> None:
@@ -129,13 +129,13 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             *(_generated(config, path, data) for path, data in made.items()),
         ]
         for file in copied:
-            # By itself MkDocs would leave out every folder named `templates` without a word.
+            # By default MkDocs silently excludes every folder named `templates`.
             if not is_excluded(file.src_uri, config):
                 file.inclusion = InclusionLevel.INCLUDED
         return Files([*styles, *copied])
 
     def _open_context(self, project: Project) -> BuildContext:
-        """Open the cache for one build. MkDocs' preview has threads, so no process is forked."""
+        """Open the cache for one build. The preview has threads, so it must not fork processes."""
         from rundbrief.incremental.cache import FOLDER, Cache
         from rundbrief.incremental.context import BuildContext
         from rundbrief.incremental.processes import count_cores
@@ -146,7 +146,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         return self._context
 
     def _made(self, compilation: Compilation) -> Iterator[tuple[str, Data]]:
-        """Make all that is not in the content: the path of each file in the site, and its data."""
+        """Build everything that isn't in the content, as path in the site and data of each file."""
         from rundbrief.build.output import open_builder
         from rundbrief.newsletter.builder import list_images, list_previews, problems_of
         from rundbrief.site.build import build_site
@@ -154,7 +154,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         assert self._context is not None
         keys = [issue.key for issue in compilation.issues]
         images = list(list_images(keys))
-        # The preview's own server makes an email when somebody looks at it.
+        # The live preview builds an email when somebody opens it.
         previews = list_previews(keys) if self.preview and not self._live_preview else ()
         is_cached = self._context.cache.folder is not None
         with open_builder(compilation, self._context, complete=True) as builder:
@@ -163,11 +163,11 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             _log(sort_problems(it for one in made for it in problems_of(one)), compilation.texts)
             for path, file in files.items():
                 place = Path(builder.store.place(file))
-                # Without a cache, the object store is gone when MkDocs copies its files.
+                # Without a cache, the object store is deleted before MkDocs copies the files.
                 yield path, place if is_cached else place.read_bytes()
         self._context.cache.close()
 
-    # After other plugins, which may write into the site.
+    # After other plugins, since they may write into the site.
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         from rundbrief.build.publishing import mark_folder

@@ -1,6 +1,6 @@
-"""What went wrong, where, why, and how to mend it.
+"""Problems: what is wrong, where, why it matters, and how to fix it.
 
-A problem is data: it is collected, sorted and shown in one go, and translated when it is shown.
+Problems are data: they are collected first, then sorted, translated and rendered together.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from enum import StrEnum
 
 from rundbrief.i18n.texts import Texts, TranslatableText, _
 
-# A value of a message: enough for a list of all keys, and no flood of the terminal.
+# In characters: long enough to list all known keys, short enough not to flood a terminal.
 MAX_VALUE_LENGTH = 400
 
 
 class Level(StrEnum):
-    """An error keeps everything from being published; a warning does not."""
+    """An error stops the build from being published; a warning doesn't."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -27,21 +27,19 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend.
+    """One thing to fix."""
 
-    file: as the user would type it from the project's folder.
-    line: from 1; 0 for the file as a whole.
-    what, why, fix: messages of the catalogues, whose placeholders `values` fill.
-    rule: the lint's, which the settings name to switch it off; empty for other problems.
-    """
-
+    # The path as the user would type it from the project's folder.
     file: str
+    # From 1; 0 for the file as a whole.
     line: int
+    # Untranslated messages; `values` fills their placeholders.
     what: str
     why: str
     fix: str
     values: Mapping[str, object] = field(default_factory=dict)
     level: Level = Level.ERROR
+    # The lint rule, which `lint_off` can name; empty for other problems.
     rule: str = ""
 
     @property
@@ -51,9 +49,9 @@ class Problem:
 
 
 class RundbriefError(Exception):
-    """The base of every error that a user may see.
+    """Base class of all errors that a user may see.
 
-    message: of the catalogues, if a command may show it as it is; `values` fill its placeholders.
+    message: untranslated, if a command may show it; `values` fills its placeholders.
     """
 
     def __init__(self, message: str = "", /, **values: object) -> None:
@@ -62,21 +60,21 @@ class RundbriefError(Exception):
 
 
 class ProblemsError(RundbriefError):
-    """Something can't go on because of these problems."""
+    """Raised when an operation can't continue because of problems."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sort_problems(problems)
         super().__init__("; ".join(f"{p.place}: {shown(p.what, p)}" for p in self.problems))
 
     def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
-        """Let it come whole out of another process."""
+        """Pickle the problems, so that the error survives the way back from a worker process."""
         return type(self), (self.problems,)
 
 
 def shown(message: str, problem: Problem, texts: Texts | None = None) -> str:
-    """Fill a message of a problem, in English unless texts are given.
+    """Fill a problem's message with its values, translated if texts are given.
 
-    A value comes from a contributor: nothing in it may steer the terminal that shows it.
+    Values come from contributors, so control characters that could affect a terminal are replaced.
     """
     text = texts(message) if texts else message
     values = {k: _brief(_printable(_joined(v, texts))) for k, v in problem.values.items()}
@@ -84,14 +82,14 @@ def shown(message: str, problem: Problem, texts: Texts | None = None) -> str:
 
 
 class _Values(dict[str, str]):
-    """Values of a message, which may also name a placeholder that people write: {period}."""
+    """Values of a message; unknown placeholders, such as a quoted `{period}`, stay as they are."""
 
     def __missing__(self, key: str) -> str:
         return f"{{{key}}}"
 
 
 def _joined(value: object, texts: Texts | None) -> str:
-    """Write a tuple as `a, b or c`, a message in its language, anything else as it is."""
+    """Format a tuple as `a, b or c` and translate a TranslatableText."""
     if isinstance(value, TranslatableText) and texts:
         return texts(value)
     if not isinstance(value, tuple):
@@ -125,12 +123,12 @@ _OS_ERRORS = {
 
 
 def explain_os_error(error: OSError) -> TranslatableText:
-    """Say what the system refused; what is rare, in the system's own words."""
+    """Return the reason of a system error; for uncommon ones, the system's own message."""
     return TranslatableText(_OS_ERRORS.get(error.errno or 0) or error.strerror or str(error))
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Order by file and line, each problem once."""
+    """Sort by file and line, without duplicates."""
     unique = {(p.file, p.line, shown(p.what, p)): p for p in problems}
     return tuple(unique[key] for key in sorted(unique))
 
@@ -140,14 +138,14 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that somebody who typed this one most likely meant."""
+    """Return the known word closest to a mistyped one; None if none is close."""
     lowered = {name.lower(): name for name in known}
     matches = difflib.get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.6)
     return lowered[matches[0]] if matches else None
 
 
 def render_text(problems: Iterable[Problem], texts: Texts) -> str:
-    """Render for the terminal, three lines a problem."""
+    """Render for the terminal: up to three lines per problem."""
     return "\n".join(_text(problem, texts) for problem in problems)
 
 
@@ -163,7 +161,7 @@ def _text(problem: Problem, texts: Texts) -> str:
 
 
 def render_json(problems: Iterable[Problem], texts: Texts) -> str:
-    """Render as a JSON array of objects: file, line, level, what, why, fix; of the lint, rule."""
+    """Render as a JSON array of objects: file, line, level, what, why, fix; rule for lint only."""
     rows = [
         {
             "file": _printable(p.file),
@@ -178,7 +176,7 @@ def render_json(problems: Iterable[Problem], texts: Texts) -> str:
 
 
 def render_github(problems: Iterable[Problem], texts: Texts) -> str:
-    """Render as GitHub's workflow commands, which put each problem beside its line.
+    """Render as GitHub workflow commands, which annotate the lines of a pull request.
 
     Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """

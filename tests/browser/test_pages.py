@@ -72,7 +72,7 @@ def test_chart_is_told_to_those_who_do_not_see_it(visit, address):
     page = visit(address + "metrics/rides.weekly.html").page
     chart = page.get_by_role("img", name="Rides a week")
     words = chart.evaluate("e => e.querySelector('desc').textContent")
-    assert words.startswith("The newest value is 8,870 rides, of 15 Nov 2026.")
+    assert words.startswith("The latest value is 8,870 rides, on 15 Nov 2026.")
     assert page.get_by_role("row").count() == 27
 
 
@@ -110,7 +110,7 @@ def test_theme_switch_by_keyboard_is_remembered(visit, address):
 
 def test_missing_page_is_answered_at_any_depth(visit, address):
     page = visit(address + "no/such/page.html").page
-    assert page.locator("h1").inner_text() == "This page is not here"
+    assert page.locator("h1").inner_text() == "Page not found"
     page.get_by_role("link", name="Reports").first.click()
     page.wait_for_url(address + "reports.html")
 
@@ -120,7 +120,7 @@ def test_register_is_read_by_keyboard_without_javascript(visit, address):
     page.get_by_role("link", name="Overdue").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/follow-ups/overdue.html")
-    views = page.get_by_role("navigation", name="Views of the register")
+    views = page.get_by_role("navigation", name="Views of the follow-ups")
     assert views.locator("[aria-current=page]").inner_text().split() == ["Overdue", "2"]
     assert page.get_by_role("row").count() == 3
 

@@ -115,7 +115,7 @@ def test_publish_refuses_a_folder_of_somebody_else(tmp_path):
             staging.publish()
     assert (tmp_path / "site" / "holiday.jpg").read_text() == "dear to me"
     (problem,) = caught.value.problems
-    assert problem.what == "the folder holds files that rundbrief did not make"
+    assert problem.what == "the folder contains files that rundbrief did not create"
 
 
 def test_two_builds_at_once_wait_for_each_other(output):

@@ -26,14 +26,14 @@ def test_due_that_is_wrong(written):
 
 
 @pytest.mark.parametrize("year", ["0001", "1899", "3000", "9999"])
-def test_year_that_is_too_far_away_is_wrong(year):
+def test_implausible_year_is_a_problem(year):
     for kind, written in ((Day, f"{year}-12-31"), (Moment, f"{year}-12-31 09:00")):
         with pytest.raises(ValidationError) as caught:
             TypeAdapter(kind).validate_python(written)
         assert [error["type"] for error in caught.value.errors()] == ["year"]
 
 
-def test_words_are_one_a_list_or_a_number():
+def test_lines_accept_one_text_a_list_or_a_number():
     words = TypeAdapter(Lines)
     assert [words.validate_python(v) for v in ("a", 2026, ["a", 2026, 4.5], [])] == [
         ("a",),

@@ -17,7 +17,7 @@ HEAD = "site_name: X\ndocs_dir: content\nplugins: [rundbrief]\n"
     [
         ("site_dir: content/site\n", "mkdocs.yml:4: site_dir must not be inside docs_dir"),
         ("theme: nonesuch\n", "mkdocs.yml:4: unknown theme “nonesuch” (installed: "),
-        ("site_url: status\n", "mkdocs.yml:4: site_url is not a web address"),
+        ("site_url: status\n", "mkdocs.yml:4: site_url is not a valid web address"),
         ("use_directory_urls: soon\n", "mkdocs.yml:4: use_directory_urls has the wrong type of"),
         ("extra: [a]\n", "mkdocs.yml:4: extra has the wrong type of value"),
         (
@@ -30,7 +30,7 @@ HEAD = "site_name: X\ndocs_dir: content\nplugins: [rundbrief]\n"
         ("strict: true\nsite_nmae: Y\n", "mkdocs.yml:5: “site_nmae” is not a key that belongs"),
     ],
 )
-def test_setting_that_mkdocs_refuses(folder, monkeypatch, lines, what):
+def test_setting_that_mkdocs_rejects(folder, monkeypatch, lines, what):
     monkeypatch.chdir(folder.root)
     folder.write("mkdocs.yml", HEAD + lines)
     with pytest.raises(ProblemsError) as caught:
@@ -49,7 +49,7 @@ def test_folders_that_contain_each_other(folder, monkeypatch):
     ]
 
 
-def test_rare_message_stays_in_the_words_of_mkdocs():
+def test_uncommon_message_of_mkdocs_is_quoted():
     text = "Config value 'dev_addr': Must be a string of format 'IP:PORT'"
     problem = explain_setting(
         "mkdocs.yml", text, lines={"dev_addr": 3}, known=(), level=Level.ERROR
@@ -66,8 +66,8 @@ def test_error_in_another_file_names_no_line(tmp_path):
     assert said(problem) == "mkdocs.yml: the file can't be read as YAML"
 
 
-def test_mkdocs_says_no_more_than_abort(folder):
-    """Its reasons are in its log only, where we read them."""
+def test_mkdocs_itself_only_prints_that_it_aborts(folder):
+    """Its reasons are only in its log, where we read them."""
     folder.write("mkdocs.yml", "docs_dir: content\n")
     with pytest.raises(Abort, match="Aborted with a configuration error"):
         load_config(str(folder.root / "mkdocs.yml"))

@@ -67,7 +67,7 @@ def test_what_yaml_dumps_is_read_back(data):
         (">\n  one\n  two", "one two"),
     ],
 )
-def test_scalar_means_what_people_mean(written, value):
+def test_scalar_has_the_type_that_people_expect(written, value):
     assert parse_yaml(f"key: {written}").value == {"key": value}
 
 
@@ -99,16 +99,16 @@ def test_nothing_is_none(text):
     assert parse_yaml(text).value is None
 
 
-ANCHOR = "“&” or “*” at the start of a value has a special meaning, which we don't use"
+ANCHOR = "“&” and “*” have a special meaning at the start of a YAML value, which is not supported"
 
 
 @pytest.mark.parametrize(
     ("text", "line", "what"),
     [
-        ("a: 1\nb: 2\na: 3", 3, "“a” stands here a second time (first on line 1)"),
-        ("x:\n  a: 1\n  a: 2", 3, "“a” stands here a second time (first on line 2)"),
-        ("a: 1\n? [b]\n: 2", 2, "a list or a group stands where a key belongs"),
-        ("a: 1\n? {b: 1}\n: 2", 2, "a list or a group stands where a key belongs"),
+        ("a: 1\nb: 2\na: 3", 3, "duplicate key “a” (first used on line 1)"),
+        ("x:\n  a: 1\n  a: 2", 3, "duplicate key “a” (first used on line 2)"),
+        ("a: 1\n? [b]\n: 2", 2, "found a list or a group where a key is expected"),
+        ("a: 1\n? {b: 1}\n: 2", 2, "found a list or a group where a key is expected"),
         (
             "a: &x 1",
             1,
@@ -119,28 +119,40 @@ ANCHOR = "“&” or “*” at the start of a value has a special meaning, whic
             2,
             ANCHOR,
         ),
-        ("*x : 1", 1, "a list or a group stands where a key belongs"),
+        ("*x : 1", 1, "found a list or a group where a key is expected"),
         (
             "&x a: 1",
             1,
             ANCHOR,
         ),
-        ("a: !new 1", 1, "“!” at the start of a value has a special meaning, which we don't use"),
-        ("a: ! 1", 1, "“!” at the start of a value has a special meaning, which we don't use"),
-        ("!!str a: 1", 1, "“!” at the start of a value has a special meaning, which we don't use"),
-        ("a: 1\n---\nb: 2", 3, "a second document begins here"),
+        (
+            "a: !new 1",
+            1,
+            "“!” has a special meaning at the start of a YAML value, which is not supported",
+        ),
+        (
+            "a: ! 1",
+            1,
+            "“!” has a special meaning at the start of a YAML value, which is not supported",
+        ),
+        (
+            "!!str a: 1",
+            1,
+            "“!” has a special meaning at the start of a YAML value, which is not supported",
+        ),
+        ("a: 1\n---\nb: 2", 3, "a second YAML document starts here"),
         (
             "a: 1\ntitle: Login: fixed",
             2,
-            "this line has a second colon, so it can't be read as “key: value”",
+            "this line has a second colon and can't be read as “key: value”",
         ),
-        ("a: 1\n\tb: 2", 2, "a tab stands where spaces are needed"),
-        ("a:\n\t- b", 2, "a tab stands where spaces are needed"),
-        ("a: 1\nb\nc: 2", 3, "this is no “key: value” line"),
-        ('a: 1\nb: "open\nc: 2', 3, "a quotation mark is opened and never closed"),
-        ("a: 1\nb: 'open\nc: 2", 3, "a quotation mark is opened and never closed"),
-        ("ä: ä\nb: \x07", 2, "holds a character that can't be read (U+0007)"),
-        ("ääää\nä: ä\n\n\n\x01", 5, "holds a character that can't be read (U+0001)"),
+        ("a: 1\n\tb: 2", 2, "a tab is used instead of spaces"),
+        ("a:\n\t- b", 2, "a tab is used instead of spaces"),
+        ("a: 1\nb\nc: 2", 3, "this line doesn't have the form “key: value”"),
+        ('a: 1\nb: "open\nc: 2', 3, "the closing quotation mark is missing"),
+        ("a: 1\nb: 'open\nc: 2", 3, "the closing quotation mark is missing"),
+        ("ä: ä\nb: \x07", 2, "unreadable character (U+0007)"),
+        ("ääää\nä: ä\n\n\n\x01", 5, "unreadable character (U+0001)"),
         ("a: *important*", 1, ANCHOR),
         ("a: @x", 1, "a value can't start with this character"),
         ("a: [1, 2", 1, "a comma or a closing bracket is missing"),
@@ -165,9 +177,9 @@ def test_text_that_is_no_yaml(text, line, what):
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("a: b: c", "this line has a second colon, so it can't be read as “key: value”"),
-        ("a: 1\n\tb: 2", "a tab stands where spaces are needed"),
-        ('a: "b', "a quotation mark is opened and never closed"),
+        ("a: b: c", "this line has a second colon and can't be read as “key: value”"),
+        ("a: 1\n\tb: 2", "a tab is used instead of spaces"),
+        ('a: "b', "the closing quotation mark is missing"),
         ("a: *b*", ANCHOR),
         ("a: `b`", "a value can't start with this character"),
         ("a: [1, 2", "a comma or a closing bracket is missing"),
@@ -179,7 +191,7 @@ def test_both_parsers_are_explained_alike(loader, text, what):
         list(yaml.parse(text, loader))
     mark = caught.value.problem_mark
     assert mark
-    # Where something is missing at the end, the mark stands behind the last line.
+    # If something is missing at the end, the mark is after the last line.
     line = [*text.split("\n"), ""][mark.line]
     assert explain_yaml_error(caught.value, line)[0] == what
 
@@ -190,7 +202,7 @@ def test_line_breaks_that_no_editor_shows_are_spaces():
     assert document.line_of(("e",)) == 2
 
 
-def test_alias_bomb_is_refused():
+def test_alias_bomb_is_rejected():
     bomb = "a: &a [x]\n" + "".join(f"{c}: &{c} [*{c}]\n" for c in "bcdef")
     with pytest.raises(YamlError, match="line 1: “&”"):
         parse_yaml(bomb)
@@ -199,10 +211,10 @@ def test_alias_bomb_is_refused():
 def test_depth_is_limited_to_16():
     assert parse_yaml("[" * 17 + "]" * 17).value is not None
     for text in ("[" * 18 + "]" * 18, "[" * 100_000, "- " * 5000 + "x"):
-        with pytest.raises(YamlError, match="line 1: is nested more than 16 levels deep"):
+        with pytest.raises(YamlError, match="line 1: nested more than 16 levels deep"):
             parse_yaml(text)
 
 
 def test_size_is_limited():
-    with pytest.raises(YamlError, match="line 5: has more than 1000000 characters of settings"):
+    with pytest.raises(YamlError, match="line 5: the settings are longer than 1000000 characters"):
         parse_yaml("a" * 1_000_001, first_line=5)

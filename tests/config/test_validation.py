@@ -12,7 +12,7 @@ def test_edition_with_a_mistyped_key_names_the_nearest():
     problems: list[Problem] = []
     value = {"newsletter": {"editions": {"x": {"tag": "a"}}}}
     check_keys(Settings, value, file="mkdocs.yml", line_of=len, problems=problems)
-    assert (problems[0].fix, problems[0].values["near"]) == ("write “{near}” instead", "tags")
+    assert (problems[0].fix, problems[0].values["near"]) == ("use “{near}” instead", "tags")
 
 
 def test_wrong_settings_leave_the_right_ones():
@@ -36,43 +36,43 @@ DERIVED = {
     [
         (
             {"helth": "x"},
-            "“helth” is not a key that belongs here",
-            "a mistyped key would be lost without a word",
-            "write “health” instead",
+            "unknown key “helth”",
+            "otherwise a misspelled key would be silently ignored",
+            "use “health” instead",
         ),
         (
             {"health": "on-trck"},
-            "health is “on-trck”, which is not known",
-            "the site colours a department by its health",
-            "write on-track; all that is known: on-track, at-risk or off-track",
+            "health is “on-trck”, which is not an allowed value",
+            "it sets the status that the site shows for the department",
+            "use on-track (allowed: on-track, at-risk or off-track)",
         ),
         (
             {"health": "zzz"},
-            "health is “zzz”, which is not known",
-            "the site colours a department by its health",
+            "health is “zzz”, which is not an allowed value",
+            "it sets the status that the site shows for the department",
             "write on-track, at-risk or off-track",
         ),
         (
             {"asks": [{"to": "a"}]},
             "“what” is missing",
-            "an ask says what is wanted",
-            "add the line: what: Raise the limit",
+            "an ask needs to say what is wanted",
+            "add this line: what: Raise the limit",
         ),
         (
             {"asks": [{"to": "a", "what": "b", "de": 1}]},
-            "“de” is not a key that belongs here",
-            "a mistyped key would be lost without a word",
-            "write “due” instead",
+            "unknown key “de”",
+            "otherwise a misspelled key would be silently ignored",
+            "use “due” instead",
         ),
         (
             {"asks": [{"to": "a", "what": "b", "zzzz": 1}]},
-            "“zzzz” is not a key that belongs here",
-            "a mistyped key would be lost without a word",
+            "unknown key “zzzz”",
+            "otherwise a misspelled key would be silently ignored",
             "use one of: answered, due, to, what",
         ),
     ],
 )
-def test_problem_says_what_why_and_how_to_mend_it(value, what, why, fix):
+def test_problem_has_what_why_and_fix(value, what, why, fix):
     problems: list[Problem] = []
     check_keys(*(Update, value), file="a.md", line_of=len, problems=problems, derived=DERIVED)
     assert [tuple(shown(m, p) for m in (p.what, p.why, p.fix)) for p in problems] == [

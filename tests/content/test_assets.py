@@ -19,7 +19,7 @@ def test_other_kinds_are_warned_of_and_not_published(folder, name):
     folder.write(f"content/{name}", "<p>")
     content, problems = folder.read()
     assert content.assets == ()
-    assert problems == [f"content/{name}: is no kind of file that is published"]
+    assert problems == [f"content/{name}: files of this type are not published"]
 
 
 @pytest.mark.parametrize("name", ["api", "assets", "badges", "cards", "feeds"])
@@ -72,10 +72,10 @@ def test_plain_drawing_is_published(folder, svg):
         "",
     ],
 )
-def test_drawing_with_anything_active_is_refused(folder, svg):
+def test_svg_with_active_content_is_rejected(folder, svg):
     folder.write("content/a.svg", svg)
     content, problems = folder.read()
-    assert (content.assets, problems) == ((), ["content/a.svg: is not a plain SVG drawing"])
+    assert (content.assets, problems) == ((), ["content/a.svg: the file is not a plain SVG image"])
 
 
 @pytest.mark.parametrize("path", ["calendar.ics", "support/calendar.ics"])
@@ -85,7 +85,7 @@ def test_calendar_in_the_place_of_ours_is_not_published(folder, path):
     compilation = folder.compile()
     assert compilation.content.assets == ("files/calendar.ics",)
     assert [said(p) for p in compilation.problems] == [
-        f"content/{path}: is not published, since the site itself makes a file of this name"
+        f"content/{path}: the file is not published, because the site generates a file with this name"
     ]
 
 
@@ -96,5 +96,5 @@ def test_file_in_the_place_of_ours_is_not_published(folder, path):
     content, problems = folder.read()
     assert content.assets == ("files/robots.txt",)
     assert problems == [
-        f"content/{path}: is not published, since the site itself makes a file of this name"
+        f"content/{path}: the file is not published, because the site generates a file with this name"
     ]

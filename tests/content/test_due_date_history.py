@@ -1,4 +1,4 @@
-"""What git tells of due dates that moved."""
+"""First due dates, from the versions in git."""
 
 import subprocess
 from dataclasses import replace
@@ -35,7 +35,7 @@ def first_due(folder: Folder, **settings):
     return follow_up.first_due
 
 
-def first_dues(folder: Folder):
+def first_due_dates(folder: Folder):
     content, __ = folder.read()
     (update,) = content.updates
     return [ask.first_due for ask in update.asks]
@@ -57,7 +57,7 @@ def test_due_that_moved_twice_shows_its_first_value(folder):
     assert first_due(folder) == day("11-13")
 
 
-def test_due_that_moved_to_an_earlier_day_shows_its_first_value(folder):
+def test_due_date_that_moved_forward_keeps_its_first_value(folder):
     commit_each(folder, LAMP, lamp("2026-11-27"), lamp("2026-11-20"))
     assert first_due(folder) == day("11-27")
 
@@ -67,7 +67,7 @@ def test_due_that_moved_there_and_back_has_no_first_one(folder):
     assert first_due(folder) is None
 
 
-def test_due_that_was_taken_away_has_no_first_one(folder):
+def test_removed_due_date_has_no_first_due(folder):
     commit_each(folder, LAMP, lamp("2026-11-13"), lamp())
     assert first_due(folder) is None
 
@@ -180,8 +180,8 @@ def test_version_that_is_too_long_is_passed_over(folder, monkeypatch):
     assert first_due(folder) == day("11-13")
 
 
-def test_public_build_tells_no_due_date_of_inside(folder):
-    """A follow-up is internal unless it says so."""
+def test_public_build_reveals_no_internal_due_date(folder):
+    """A follow-up is internal unless its audience is public."""
     public = "---\naudience: public\n"
     commit_each(
         folder,
@@ -199,8 +199,8 @@ def test_public_build_tells_no_due_date_of_inside(folder):
 @pytest.mark.parametrize(
     ("default", "expected"), [("public", day("11-13")), ("internal", day("11-20"))]
 )
-def test_public_build_tells_no_due_date_of_a_draft(folder, default, expected):
-    """An update that doesn't say so is for whom the project's setting says."""
+def test_public_build_reveals_no_due_date_of_a_draft(folder, default, expected):
+    """An update without an audience has that of the project's settings."""
     rows = [asks(("support", "Six people", f"2026-11-{n}")) for n in ("06", "13", "20", "27")]
     commit_each(
         folder,
@@ -214,7 +214,7 @@ def test_public_build_tells_no_due_date_of_a_draft(folder, default, expected):
     settings = project.settings.model_copy(update={"audience": default})
     content, __ = read_content(replace(project, settings=settings, audience="public"))
     assert [ask.first_due for update in content.updates for ask in update.asks] == [expected]
-    assert first_dues(folder) == [day("11-06")]
+    assert first_due_dates(folder) == [day("11-06")]
 
 
 def test_ask_is_known_by_whom_it_asks_for_what(folder):
@@ -225,27 +225,27 @@ def test_ask_is_known_by_whom_it_asks_for_what(folder):
         asks(("support", "Two phones", "2026-11-14"), ("support", "Six people", "2026-11-13")),
         asks(("support", "Two phones", "2026-11-28"), ("support", "Six people", "2026-11-27")),
     )
-    assert first_dues(folder) == [day("11-14"), day("11-13")]
+    assert first_due_dates(folder) == [day("11-14"), day("11-13")]
 
 
-def test_ask_in_other_words_is_the_same_where_it_is_the_only_one(folder):
+def test_reworded_ask_is_the_same_if_it_is_the_only_one(folder):
     commit_each(
         folder,
         PASS,
         asks(("workshop", "A bench", "2026-11-12"), ("support", "Six people", "2026-11-13")),
         asks(("support", "Six good people", "2026-11-27"), ("workshop", "A bench", "2026-11-12")),
     )
-    assert first_dues(folder) == [day("11-13"), None]
+    assert first_due_dates(folder) == [day("11-13"), None]
 
 
-def test_ask_in_other_words_is_another_where_there_are_several(folder):
+def test_reworded_ask_is_another_one_among_several(folder):
     commit_each(
         folder,
         PASS,
         asks(("support", "Six people", "2026-11-13"), ("support", "Phones", "2026-11-14")),
         asks(("support", "Six good people", "2026-11-27"), ("support", "Phones", "2026-11-28")),
     )
-    assert first_dues(folder) == [None, day("11-14")]
+    assert first_due_dates(folder) == [None, day("11-14")]
 
 
 def test_asks_that_can_not_be_read_are_passed_over(folder):
@@ -256,17 +256,17 @@ def test_asks_that_can_not_be_read_are_passed_over(folder):
         "---\nasks: [{to: support}, 3, {to: support, what: Six people, due: 2026-11-06}]\n---\n",
         asks(("support", "Six people", "2026-11-13")),
     )
-    assert first_dues(folder) == [day("11-06")]
+    assert first_due_dates(folder) == [day("11-06")]
 
 
 def test_ask_without_a_due_has_no_first_one(folder):
     text = "---\nasks: [{to: support, what: Six people}]\n---\nSoon.\n"
     commit_each(folder, PASS, asks(("support", "Six people", "2026-11-13")), text)
-    assert first_dues(folder) == [None]
+    assert first_due_dates(folder) == [None]
 
 
 def test_history_is_asked_for_only_where_it_can_tell(folder, monkeypatch):
-    """No git for what has one version, or no due date; one git for all the rest."""
+    """No process for files with one version or no due date; one process for all others."""
     commit_each(folder, LAMP, lamp("2026-11-13"))
     commit_each(folder, "content/follow-ups/2026-11-02-a.md", lamp(), lamp(words="Still."))
     commit_each(folder, PASS, "One", "Two")

@@ -39,24 +39,27 @@ def test_marks_and_line_ends_make_no_difference(folder, text):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("a\nMüller\n".encode("latin-1"), ":2: is not saved as UTF-8"),
-        (b"\xef\xbb\xbfa\n\xff\n", ":2: is not saved as UTF-8"),
-        (b"a\rb\r\nc\xff", ":3: is not saved as UTF-8"),
-        ("a\nb\n".encode("utf-16"), ":1: is not saved as UTF-8"),
-        ("a\nb\n".encode("utf-16-le"), ":1: holds bytes that are no text"),
-        (b"a\rb\r\n\0", ":3: holds bytes that are no text"),
-        (b"---\ntitle: a\ntext\n", ":1: the front matter that begins here never ends"),
-        (b"---\n- a\n---\n", ":2: this is a bare text or list, not “key: value” lines"),
-        (b"---\n\n# c\ntitle\n---\n", ":4: this is a bare text or list, not “key: value” lines"),
+        ("a\nMüller\n".encode("latin-1"), ":2: the file is not saved as UTF-8"),
+        (b"\xef\xbb\xbfa\n\xff\n", ":2: the file is not saved as UTF-8"),
+        (b"a\rb\r\nc\xff", ":3: the file is not saved as UTF-8"),
+        ("a\nb\n".encode("utf-16"), ":1: the file is not saved as UTF-8"),
+        ("a\nb\n".encode("utf-16-le"), ":1: the file contains binary data"),
+        (b"a\rb\r\n\0", ":3: the file contains binary data"),
+        (b"---\ntitle: a\ntext\n", ":1: the front matter that starts here has no closing “---”"),
+        (b"---\n- a\n---\n", ":2: expected “key: value” lines, but found plain text or a list"),
+        (
+            b"---\n\n# c\ntitle\n---\n",
+            ":4: expected “key: value” lines, but found plain text or a list",
+        ),
         (
             b"---\na: 1\ntitle: A: b\n---\n",
-            ":3: this line has a second colon, so it can't be read as “key: value”",
+            ":3: this line has a second colon and can't be read as “key: value”",
         ),
         (b"x" * 2_000_001, ": is 2.0 MB long"),
         (b"x" * 12_000_000, ": is 12.0 MB long"),
         (
             b"---\na: " + b"x" * 1_100_000 + b"\n---\n",
-            ":2: has more than 1000000 characters of settings",
+            ":2: the settings are longer than 1000000 characters",
         ),
     ],
     ids=[
@@ -83,7 +86,7 @@ def test_file_that_cannot_be_read(folder, text, problem):
 def test_empty_file_is_an_update(folder, text):
     folder.write(UPDATE, text)
     content, problems = folder.read()
-    assert problems == [f"{UPDATE}: is a headline without a text"]
+    assert problems == [f"{UPDATE}: the update has a headline but no text"]
     assert [(u.title, u.summary) for u in content.updates] == [("Launch", "")]
 
 
@@ -102,7 +105,7 @@ def test_links_are_reported_and_not_followed(folder, tmp_path_factory):
     content, problems = folder.read()
     assert [u.ref for u in content.updates] == ["marketing/2026-11-17-a"]
     assert problems == [
-        f"content/{path}: is a link to another place, which is not followed"
+        f"content/{path}: the file is a symbolic link and is skipped"
         for path in ("marketing/2026-11-18-b.md", "marketing/2026-11-19-c.md", "support")
     ]
 
@@ -126,7 +129,7 @@ def test_unreadable_file_is_a_problem_and_the_rest_is_read(folder, monkeypatch):
     monkeypatch.setattr(files, "open", refuse, raising=False)
     content, problems = folder.read()
     assert [u.ref for u in content.updates] == ["marketing/2026-11-17-a"]
-    assert problems == [f"{UPDATE}: can't be read (permission denied)"]
+    assert problems == [f"{UPDATE}: can't open this file or folder (permission denied)"]
 
 
 def test_unreadable_folder_is_a_problem(folder, monkeypatch):
@@ -139,15 +142,17 @@ def test_unreadable_folder_is_a_problem(folder, monkeypatch):
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert folder.read()[1] == ["content/marketing: can't be read (permission denied)"]
+    assert folder.read()[1] == [
+        "content/marketing: can't open this file or folder (permission denied)"
+    ]
 
 
 def test_name_that_cannot_be_shown_is_a_problem(folder):
     folder.write("content/marketing/a\x1bb.md", "x")
     folder.write(os.fsdecode(b"content/\xff.md"), "x")
     assert folder.read()[1] == [
-        "content/marketing/a\ufffdb.md: has a name with characters that can't be shown",
-        "content/\ufffd.md: has a name with characters that can't be shown",
+        "content/marketing/a�b.md: the file name contains invisible or invalid characters",
+        "content/�.md: the file name contains invisible or invalid characters",
     ]
 
 
@@ -194,7 +199,7 @@ def test_front_matter_that_almost_begins_is_a_problem(folder, begin):
     folder.write(UPDATE, f"{begin}audience: internal\n---\nText.\n")
     (problem,) = folder.read()[1]
     line = begin.count("\n")
-    what = "the front matter doesn't begin with “---” on the first line"
+    what = "the front matter doesn't start with “---” on the first line"
     assert problem == f"{UPDATE}:{line}: {what}"
 
 

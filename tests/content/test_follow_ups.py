@@ -48,8 +48,8 @@ def test_mail_addresses_of_people_are_left_out_with_a_warning(folder):
     )
     assert [(f.sender, f.owner) for f in follow_ups] == [("Jo Weaver", None)]
     assert problems == [
-        ":2: from has a mail address, which is left out",
-        ":3: owner has a mail address, which is left out",
+        ":2: from contains an email address, which is left out",
+        ":3: owner contains an email address, which is left out",
     ]
 
 
@@ -68,33 +68,33 @@ def test_follow_up_without_a_timeline_is_open_and_internal(folder):
 @pytest.mark.parametrize(
     ("text", "problems"),
     [
-        ("## 2026-11-11 rejected\n", [":1: is rejected without a reason"]),
+        ("## 2026-11-11 rejected\n", [":1: the follow-up is rejected without a reason"]),
         (
             "## 2026-11-11 delegated\nText",
-            [":1: is delegated without saying to whom, and when it is looked at again"],
+            [":1: the follow-up is delegated, but “to” or “next-check” is missing"],
         ),
         (
             "## 2026-11-11 delegated\nto: support",
-            [":1: is delegated without saying to whom, and when it is looked at again"],
+            [":1: the follow-up is delegated, but “to” or “next-check” is missing"],
         ),
         (
             "## 2026-11-11 delegated\nto: suport\nnext-check: 2026-11-20",
-            [":1: “suport” is not a department"],
+            [":1: unknown department “suport”"],
         ),
         (
             "## 2026-11-11 delegated\nto: support\nnext-check: soon",
-            [":3: next-check is “soon”, which is not a date"],
+            [":3: next-check is “soon”, which is not a valid date"],
         ),
         (
             "## 2026-11-11 delegated\nto: support\nnext-check: 9999-12-31",
-            [":3: “9999-12-31” is too far away"],
+            [":3: “9999-12-31” is outside the supported years"],
         ),
-        ("---\ndepartment: suport\n---\n", [":2: “suport” is not a department"]),
+        ("---\ndepartment: suport\n---\n", [":2: unknown department “suport”"]),
         (
             "---\ndue: 9999-12-31\n---\n",
-            [":2: due is “9999-12-31”, which is too far away"],
+            [":2: due is “9999-12-31”, which is outside the supported years"],
         ),
-        ("---\nfro: x\n---\n", [":2: “fro” is not a key that belongs here"]),
+        ("---\nfro: x\n---\n", [":2: unknown key “fro”"]),
     ],
 )
 def test_follow_up_that_is_wrong(folder, text, problems):
@@ -104,7 +104,7 @@ def test_follow_up_that_is_wrong(folder, text, problems):
 def test_follow_up_of_the_future_is_warned_of(folder):
     follow_ups, problems = read(folder, "---\nreceived: 2026-11-21\n---\nText")
     assert [f.received for f in follow_ups] == [date(2026, 11, 21)]
-    assert problems == [":2: is dated 2026-11-21, after today (2026-11-20)"]
+    assert problems == [":2: the date 2026-11-21 is in the future (today: 2026-11-20)"]
 
 
 def test_follow_up_without_any_date_is_a_problem(folder):

@@ -64,7 +64,7 @@ def test_machine_without_git_has_no_history(folder, monkeypatch):
 
 
 def test_clone_that_left_versions_out_has_its_history(folder, tmp_path_factory):
-    """Only renames of what was changed at the same time are not followed."""
+    """Exact renames are followed; only renames with changes are not."""
     folder.write("content/marketing/launch.md", "One\n" * 20)
     folder.write("content/marketing/pass.md", "Two\n" * 20)
     folder.commit(at="2026-11-02T10:00:00+01:00")
@@ -113,7 +113,7 @@ def test_shallow_clone_is_a_problem_for_files_without_a_date(folder, tmp_path_fa
     content, problems = clone.read()
     assert [u.date for u in content.updates] == [date(2026, 11, 18)]
     assert problems == [
-        "content/marketing/launch.md: has no date, and this clone of the repository is cut off"
+        "content/marketing/launch.md: the file has no date, and the git history is incomplete"
     ]
 
 
@@ -130,7 +130,7 @@ def test_shallow_clone_is_a_problem_for_files_without_a_date(folder, tmp_path_fa
     ],
 )
 def test_broken_commit_stops_nothing(folder, author):
-    """Other programs than git have written commits, too."""
+    """Tools other than git write commits, too, some of them corrupt."""
     folder.write("content/marketing/launch.md", "One")
     folder.git("init", "-q")
     folder.git("add", "-A")

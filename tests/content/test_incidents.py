@@ -13,7 +13,7 @@ def read(folder, text):
     return content.incidents, [problem.removeprefix(PATH) for problem in problems]
 
 
-def test_incident_is_where_its_last_entry_says(folder):
+def test_last_entry_decides_the_state_of_an_incident(folder):
     incidents, problems = read(
         folder,
         "---\nseverity: major\naffects: support\ntags: [sso]\n---\n# Login fails\n\nAbove.\n\n"
@@ -53,26 +53,26 @@ def test_planned_work_has_its_own_states_and_local_times(folder):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("Text", ": has no timeline"),
-        ("", ": has no timeline"),
-        ("### 2026-11-17 resolved", ": has no timeline"),
+        ("Text", ": the timeline is missing"),
+        ("", ": the timeline is missing"),
+        ("### 2026-11-17 resolved", ": the timeline is missing"),
         (
             "---\nkind: maintenance\n---\n## 2026-11-17 resolved",
-            ":4: “resolved” is not a known state",
+            ":4: unknown state “resolved”",
         ),
         (
             "---\nseverity: huge\n---\n## 2026-11-17 resolved",
-            ":2: severity is “huge”, which is not known",
+            ":2: severity is “huge”, which is not an allowed value",
         ),
         (
             "---\nstarts: soon\n---\n## 2026-11-17 resolved",
-            ":2: starts is “soon”, which is not a date and time",
+            ":2: starts is “soon”, which is not a valid date and time",
         ),
         (
             "---\nends: 5\n---\n## 2026-11-17 resolved",
-            ":2: ends is “5”, which is not a date and time",
+            ":2: ends is “5”, which is not a valid date and time",
         ),
-        ("---\naffects: [suport]\n---\n## 2026-11-17 resolved", ":2: “suport” is not a department"),
+        ("---\naffects: [suport]\n---\n## 2026-11-17 resolved", ":2: unknown department “suport”"),
     ],
 )
 def test_incident_that_is_wrong(folder, text, problem):

@@ -99,14 +99,14 @@ def test_name_that_is_no_period_is_a_problem(folder, name):
 @pytest.mark.parametrize(
     ("front", "problem"),
     [
-        ("edition: everone", ":2: “everone” is not an edition"),
-        ("edition: zzz", ":2: “zzz” is not an edition"),
-        ("closed: soon", ":2: closed is “soon”, which is not a date and time"),
+        ("edition: everone", ":2: unknown edition “everone”"),
+        ("edition: zzz", ":2: unknown edition “zzz”"),
+        ("closed: soon", ":2: closed is “soon”, which is not a valid date and time"),
         (
             "items:\n  - {item: a}",
             ":3: “date” is missing|:3: “department” is missing|:3: “title” is missing",
         ),
-        ("subjet: a", ":2: “subjet” is not a key that belongs here"),
+        ("subjet: a", ":2: unknown key “subjet”"),
     ],
 )
 def test_issue_that_is_wrong(folder, front, problem):
@@ -123,8 +123,8 @@ def test_default_edition_is_a_setting(folder):
 
 
 def test_issue_in_a_folder_of_its_own_is_a_problem(folder):
-    """Closing it would make another file, and both would have one address."""
+    """Closing it would create another file with the same address."""
     folder.write("content/newsletter/2026/2026-W47.md", "Hello")
     assert folder.read()[1] == [
-        "content/newsletter/2026/2026-W47.md: an issue lies in a folder below “newsletter”"
+        "content/newsletter/2026/2026-W47.md: the issue is in a subfolder of “newsletter”"
     ]

@@ -37,15 +37,14 @@ def test_roster_is_read_in_its_order(folder):
 
 def test_folder_that_the_roster_does_not_know_is_a_problem(folder):
     path = "content/markting/2026-11-18-a.md"
-    assert problems_of(folder, path) == [f"{path}: “markting” is not a department"]
+    assert problems_of(folder, path) == [f"{path}: unknown department “markting”"]
 
 
 def test_roster_that_cannot_be_read_is_the_only_problem(folder):
     folder.write(U, "---\nneeds: [finance]\n---\nText")
     assert problems_of(folder, "content/departments.yml", "a: b: c") == [
         (
-            "content/departments.yml:1: this line has a second colon, so it can't be read as"
-            " “key: value”"
+            "content/departments.yml:1: this line has a second colon and can't be read as “key: value”"
         )
     ]
 
@@ -54,7 +53,7 @@ def test_metrics_that_cannot_be_read_are_the_only_problem(folder):
     folder.write(U, "---\nmetrics: {signups: 4}\n---\nText")
     folder.write("content/metrics/signups.csv", "date,value\n")
     assert problems_of(folder, "content/metrics.yml", "- a") == [
-        "content/metrics.yml:1: this is a bare text or list, not “key: value” lines"
+        "content/metrics.yml:1: expected “key: value” lines, but found plain text or a list"
     ]
 
 
@@ -75,7 +74,7 @@ def test_page_with_a_name_of_the_site_is_a_problem(folder):
     for path in TAKEN:
         folder.write(f"content/{path}", "Text.\n")
     assert folder.read()[1] == [
-        f"content/{path}: the site itself has a page of this name" for path in sorted(TAKEN)
+        f"content/{path}: the site already has a page with this name" for path in sorted(TAKEN)
     ]
 
 
@@ -104,7 +103,7 @@ def test_second_introduction_is_warned_of(folder, name):
     content, problems = folder.read()
     assert content.introduction is not None
     assert content.introduction.source.body == "Shown"
-    assert problems == [f"content/{name}: is not shown, since “index.md” is there"]
+    assert problems == [f"content/{name}: the file is not shown, because “index.md” exists"]
 
 
 def test_several_problems_are_named_in_one_run(folder):
@@ -117,15 +116,15 @@ def test_several_problems_are_named_in_one_run(folder):
     content, problems = folder.read()
     assert content.updates == ()
     assert problems == [
-        f"{U}:2: health is “green”, which is not known",
-        f"{U}:3: “suport” is not a department",
-        f"{U}:6: “too” is not a key that belongs here",
+        f"{U}:2: health is “green”, which is not an allowed value",
+        f"{U}:3: unknown department “suport”",
+        f"{U}:6: unknown key “too”",
         f"{U}:6: “to” is missing",
         f"{U}:6: “what” is missing",
-        f"{U}:7: “tag” is not a key that belongs here",
+        f"{U}:7: unknown key “tag”",
         f"{U}:8: draft is “maybe”, which is neither true nor false",
-        f"{U}:9: date is “soon”, which is not a date",
-        "content/support/2026-11-31-x.md: “2026-11-31” in the file's name is not a date",
+        f"{U}:9: date is “soon”, which is not a valid date",
+        "content/support/2026-11-31-x.md: “2026-11-31” in the file name is not a valid date",
     ]
 
 
@@ -141,7 +140,7 @@ def test_content_is_sorted(folder):
 
 def test_page_with_a_mistake_is_left_out(folder):
     assert problems_of(folder, "content/a.md", "---\ntitel: x\n---\n") == [
-        "content/a.md:2: “titel” is not a key that belongs here"
+        "content/a.md:2: unknown key “titel”"
     ]
 
 
@@ -159,7 +158,7 @@ def test_roster_that_cannot_be_read_does_not_stop_files_that_name_departments(fo
 
 
 def test_what_a_file_is_does_not_depend_on_the_order_in_which_files_are_read(folder):
-    """A department that only other files name has pages, whether they are read before or after."""
+    """A department that is only referred to has a page, in whatever order files are read."""
     folder.write("content/departments.yml", "a: b: c\n")
     folder.write("content/marketing/2026-11-18-shop.md", "---\nneeds: [arts, sales]\n---\nShop\n")
     folder.write("content/arts/notes.md", "# Arts\n")
@@ -172,12 +171,12 @@ def test_what_a_file_is_does_not_depend_on_the_order_in_which_files_are_read(fol
 def test_markdown_with_an_ending_in_capitals_is_a_problem(folder):
     folder.write("content/marketing/2026-11-18-shop.MD", "Shop")
     assert folder.read()[1] == [
-        "content/marketing/2026-11-18-shop.MD: its name ends in capital letters"
+        "content/marketing/2026-11-18-shop.MD: the file extension is in capital letters"
     ]
 
 
 def test_dated_file_outside_a_department_is_a_problem(folder):
     folder.write("content/2026-11-18-launch.md", "# Launch\n")
     assert folder.read()[1] == [
-        "content/2026-11-18-launch.md: has a date in its name, and lies in no department's folder"
+        "content/2026-11-18-launch.md: the file name has a date, but the file is not in a department's folder"
     ]

@@ -41,24 +41,39 @@ def test_values_of_files_and_updates_are_joined_by_date(folder):
     ("csv", "problems"),
     [
         ("", [":1: the first line is “”"]),
-        ("2026-11-16,4\n", [":1: the first line is “2026-11-16,4”"]),
-        ("date;value\n", [":1: the first line is “date;value”"]),
-        ("date,value\n16.11.2026,4\n", [":2: “16.11.2026,4” is not a date and a number"]),
-        ("date,value\n2026-11-16,4,5\n", [":2: “2026-11-16,4,5” is not a date and a number"]),
-        ("date,value\n2026-11-16\n", [":2: “2026-11-16” is not a date and a number"]),
-        ("date,value\n2026-11-16,nan\n", [":2: “2026-11-16,nan” is not a date and a number"]),
-        ("date,value\n2026-11-16,inf\n", [":2: “2026-11-16,inf” is not a date and a number"]),
-        ("date,value\n2026-11-16,1e308\n", [":2: “2026-11-16,1e308” is not a date and a number"]),
-        ("date,value\n0202-11-16,1\n", [":2: “0202-11-16,1” is not a date and a number"]),
+        ("2026-11-16,4\n", [":1: the first line is “2026-11-16,4” instead of “date,value”"]),
+        ("date;value\n", [":1: the first line is “date;value” instead of “date,value”"]),
+        ("date,value\n16.11.2026,4\n", [":2: “16.11.2026,4” is not a date followed by a number"]),
+        (
+            "date,value\n2026-11-16,4,5\n",
+            [":2: “2026-11-16,4,5” is not a date followed by a number"],
+        ),
+        ("date,value\n2026-11-16\n", [":2: “2026-11-16” is not a date followed by a number"]),
+        (
+            "date,value\n2026-11-16,nan\n",
+            [":2: “2026-11-16,nan” is not a date followed by a number"],
+        ),
+        (
+            "date,value\n2026-11-16,inf\n",
+            [":2: “2026-11-16,inf” is not a date followed by a number"],
+        ),
+        (
+            "date,value\n2026-11-16,1e308\n",
+            [":2: “2026-11-16,1e308” is not a date followed by a number"],
+        ),
+        ("date,value\n0202-11-16,1\n", [":2: “0202-11-16,1” is not a date followed by a number"]),
         (
             'date,value\n"2026-11-16,4\n2026-11-17,x\n',
             [
-                ":2: “2026-11-16,4” is not a date and a number",
-                ":3: “2026-11-17,x” is not a date and a number",
+                ":2: “2026-11-16,4” is not a date followed by a number",
+                ":3: “2026-11-17,x” is not a date followed by a number",
             ],
         ),
         ("date,value\n" + "x" * 200_000, [f":2: “{'x' * 399}…” is not a date and a number"]),
-        ("date,value\n2026-11-16,1\n2026-11-16,1\n", [":3: 2026-11-16 has a second value"]),
+        (
+            "date,value\n2026-11-16,1\n2026-11-16,1\n",
+            ["there is more than one value for :3: 2026-11-16"],
+        ),
     ],
 )
 def test_series_that_is_wrong(folder, csv, problems):
@@ -69,7 +84,7 @@ def test_value_in_file_and_update_is_a_problem_of_the_update(folder):
     path = "content/marketing/2026-11-16-a.md"
     folder.write(path, "---\ntitle: a\nmetrics:\n  signups: 7\n---\n")
     assert read(folder, "date,value\n2026-11-16,7\n")[1] == [
-        f"{path}:4: 2026-11-16 has a second value"
+        f"{path}there is more than one value for :4: 2026-11-16"
     ]
 
 
@@ -77,8 +92,8 @@ def test_unknown_metric_is_a_problem(folder):
     folder.write("content/metrics/sign-ups.csv", "date,value\n")
     folder.write("content/metrics/old/signups.csv", "date,value\n")
     assert read(folder)[1] == [
-        "content/metrics/old/signups.csv: “old/signups” is not a metric",
-        "content/metrics/sign-ups.csv: “sign-ups” is not a metric",
+        "content/metrics/old/signups.csv: unknown metric “old/signups”",
+        "content/metrics/sign-ups.csv: unknown metric “sign-ups”",
     ]
 
 
@@ -88,16 +103,19 @@ def test_unknown_metric_is_a_problem(folder):
         ("a:", ":1: “name” is missing"),
         ("a: {unit: x}", ":1: “name” is missing"),
         ("\na: 5", ":2: a is “5”, which is not a group of keys"),
-        ("a:\n  name: x\n  directon: up", ":3: “directon” is not a key that belongs here"),
-        ("a:\n  name: x\n  direction: left", ":3: direction is “left”, which is not known"),
-        ("a:\n  name: x\n  department: suport", ":3: “suport” is not a department"),
+        ("a:\n  name: x\n  directon: up", ":3: unknown key “directon”"),
+        (
+            "a:\n  name: x\n  direction: left",
+            ":3: direction is “left”, which is not an allowed value",
+        ),
+        ("a:\n  name: x\n  department: suport", ":3: unknown department “suport”"),
         ("a:\n  name: x\n  target: much", ":3: target is “much”, which is not a number"),
         (
             "a:\n  name: x\n  target: [1, 2, 3]",
             ":3: target is “[1, 2, 3]”, which has too many values",
         ),
         ("a:\n  name: x\n  target: []", ":3: target is empty"),
-        ("a: {name: x}\na: {name: y}", ":2: “a” stands here a second time (first on line 1)"),
+        ("a: {name: x}\na: {name: y}", ":2: duplicate key “a” (first used on line 1)"),
     ],
 )
 def test_definition_that_is_wrong(folder, metrics, problem):
@@ -127,7 +145,7 @@ def test_name_that_a_file_can_have(folder, name):
 @pytest.mark.parametrize("path", ["metrics/signups.md", "metrics/signups/index.md"])
 def test_page_with_the_name_of_a_metric_is_a_problem(folder, path):
     folder.write(f"content/{path}", "Text\n")
-    assert read(folder)[1] == [f"content/{path}: the site itself has a page of this name"]
+    assert read(folder)[1] == [f"content/{path}: the site already has a page with this name"]
 
 
 def test_page_beside_the_metrics(folder):

@@ -1,4 +1,4 @@
-"""Files that were parsed before are parsed again whenever anything that counts is different."""
+"""Cached files are parsed again whenever anything that their result depends on changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOP = "content/marketing/2026-11-18-shop.md"
 
 @pytest.fixture
 def read(folder):
-    """Read the content with the cache; give titles and how many files were parsed."""
+    """Read the content with the cache; return titles and how many files were parsed."""
 
     def read(**settings):
         cache = Cache(folder.root / "cache")
@@ -46,7 +46,7 @@ def test_file_is_parsed_once(folder, read):
 
 @pytest.mark.parametrize("settled", [0, 2_000_000_000])
 def test_file_saved_twice_within_a_tick_of_the_clock_is_noticed(folder, read, monkeypatch, settled):
-    """Of the same length, and with the same time: only its bytes tell."""
+    """Same size and time: only the bytes differ."""
     monkeypatch.setattr(files, "_SETTLED", settled)
     file = folder.write(SHOP, "# Shop\n\nOpen.\n")
     assert read() == (["Shop"], 1)

@@ -1,4 +1,4 @@
-"""The models: what is written, what is derived, and what comes back from JSON."""
+"""The models: user input, derived fields, and round trips through JSON."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from rundbrief.content.schema import (
 from rundbrief.content.snapshot import Issue
 
 
-def from_json(thing: Model) -> Model:
-    return type(thing).model_validate_json(thing.model_dump_json())
+def from_json(model: Model) -> Model:
+    return type(model).model_validate_json(model.model_dump_json())
 
 
 def zones_of(value: Any) -> Iterator[Any]:
-    """List the time zones of all moments inside a thing."""
+    """Yield the time zones of all moments in a value."""
     if isinstance(value, datetime):
         yield value.tzinfo
     elif isinstance(value, Model):
@@ -46,12 +46,12 @@ def zones_of(value: Any) -> Iterator[Any]:
 
 
 @given(THINGS)
-def test_json_gives_back_what_was_written(thing: Model) -> None:
-    read = from_json(thing)
-    assert read == thing
-    assert list(zones_of(read)) == list(zones_of(thing))
-    short = thing.model_dump_json(exclude_defaults=True, by_alias=True)
-    assert type(thing).model_validate_json(short) == thing
+def test_json_gives_back_what_was_written(model: Model) -> None:
+    read = from_json(model)
+    assert read == model
+    assert list(zones_of(read)) == list(zones_of(model))
+    short = model.model_dump_json(exclude_defaults=True, by_alias=True)
+    assert type(model).model_validate_json(short) == model
 
 
 @pytest.mark.parametrize("fold", [0, 1])
@@ -73,8 +73,8 @@ def test_json_of_the_sample_gives_back_the_sample(sample: Any) -> None:
         *(*content.departments, *content.updates, *content.incidents, *content.follow_ups),
         *(*content.metrics, *content.issues, *content.pages),
     ]
-    assert [from_json(thing) for thing in things] == things
-    zones = {str(zone) for thing in things for zone in zones_of(from_json(thing))}
+    assert [from_json(model) for model in things] == things
+    zones = {str(zone) for model in things for zone in zones_of(from_json(model))}
     assert str(ZoneInfo("Europe/Berlin")) in zones
 
 
@@ -94,7 +94,7 @@ def test_reporter_is_checked_and_never_held() -> None:
         FollowUp.model_validate(follow_up.model_dump() | {"reporter": ["x"]})
 
 
-def test_addresses_never_stand_among_names() -> None:
+def test_names_never_contain_email_addresses() -> None:
     update = Update(
         title="A",
         date=day("11-18"),
@@ -147,4 +147,4 @@ def test_derived_key_of_a_group_is_unknown_to_people(folder: Any, model: type[Mo
 def test_key_is_written_by_its_own_name_alone(folder: Any) -> None:
     path = "content/follow-ups/2026-11-18-a.md"
     folder.write(path, "---\nsender: A\n---\nText")
-    assert folder.read()[1] == [f"{path}:2: “sender” is not a key that belongs here"]
+    assert folder.read()[1] == [f"{path}:2: unknown key “sender”"]

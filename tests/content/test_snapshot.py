@@ -1,4 +1,4 @@
-"""What a closed issue holds comes back as it was written, in the first format too."""
+"""Snapshots of closed issues survive a round trip, also from the first format."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ FIRST_FORMAT = Snapshot(
 
 
 def read(text: str) -> tuple[Snapshot, list[tuple[int, Any]]]:
-    """Read an issue's front matter; give its snapshot, and the lines and keys of problems."""
+    """Parse an issue's front matter; return its snapshot, and the lines and keys of problems."""
     document = parse_yaml(text)
     problems: list[Problem] = []
     issue = check_keys(

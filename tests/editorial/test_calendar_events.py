@@ -15,8 +15,8 @@ from rundbrief.editorial.calendar_events import CalendarEvent, EventKind, select
 FRIDAY = day("11-20")
 
 
-def events(held, today=FRIDAY, zone=BERLIN):
-    return select_events(held, today=today, zone=zone)
+def events(found, today=FRIDAY, zone=BERLIN):
+    return select_events(found, today=today, zone=zone)
 
 
 def quiet(*updates, **more):
@@ -40,7 +40,7 @@ def follow_up(*entries, name="lamp", **more):
     )
 
 
-def test_planned_work_keeps_its_hours():
+def test_maintenance_has_its_hours():
     move = incident(
         ("2026-11-10 10:00", "scheduled"),
         name="move",
@@ -135,7 +135,7 @@ def test_ask_is_due_on_a_day():
     )
 
 
-def test_answered_ask_is_gone_and_leaves_the_others_their_keys():
+def test_answered_ask_is_left_out_and_other_keys_stay():
     due = day("11-25")
     asks = (
         Ask(to="support", what="One", due=due, answered=day("11-19")),
@@ -202,11 +202,11 @@ def test_follow_up_without_a_timeline_is_as_old_as_it_was_received():
     assert found.changed == moment("2026-11-10 00:00")
 
 
-def test_open_issue_takes_words_up_to_its_last_day():
-    held = quiet(
+def test_open_issue_takes_updates_up_to_its_last_day():
+    found = quiet(
         issues=(issue("2026-W46", closed=moment("2026-11-16 09:00")), issue("2026-W47")),
     )
-    assert events(held) == (
+    assert events(found) == (
         CalendarEvent(
             kind=EventKind.ISSUE,
             key="issue/2026-W47",
@@ -224,12 +224,12 @@ def test_what_an_appointment_says_is_never_from_the_future():
     assert found.changed == moment("2026-11-20 00:00")
 
 
-def house(*departments, updates=()):
+def project(*departments, updates=()):
     return Content(departments=departments, updates=tuple(updates))
 
 
-def words(held, **more):
-    return [(a.on, a.departments) for a in events(held, **more) if a.kind is EventKind.UPDATE]
+def due_updates(found, **more):
+    return [(a.on, a.departments) for a in events(found, **more) if a.kind is EventKind.UPDATE]
 
 
 def friday(slug="marketing", hour=12, **more):
@@ -237,14 +237,14 @@ def friday(slug="marketing", hour=12, **more):
     return department(slug, due=due, **more)
 
 
-def test_words_are_awaited_for_eight_weeks():
-    assert words(house(friday())) == [
+def test_updates_are_due_for_eight_weeks():
+    assert due_updates(project(friday())) == [
         (FRIDAY + timedelta(weeks=number), ("marketing",)) for number in range(8)
     ]
 
 
-def test_word_is_awaited_up_to_its_hour():
-    first = events(house(friday()))[0]
+def test_update_is_due_at_its_hour():
+    first = events(project(friday()))[0]
     assert first == CalendarEvent(
         kind=EventKind.UPDATE,
         key="word/2026-11-20T1200",
@@ -257,39 +257,39 @@ def test_word_is_awaited_up_to_its_hour():
     )
 
 
-def test_word_without_an_hour_is_due_at_the_end_of_the_week():
-    first = events(house(department()))[0]
+def test_update_without_an_hour_is_due_at_the_end_of_the_week():
+    first = events(project(department()))[0]
     assert (first.key, first.on, first.begins) == ("word/2026-11-22", day("11-22"), None)
 
 
-def test_words_of_one_moment_are_one_appointment():
-    held = house(friday(), friday("support"), friday("workshop", hour=9), department("people"))
-    assert words(held)[:3] == [
+def test_updates_due_at_the_same_time_are_one_event():
+    found = project(friday(), friday("support"), friday("workshop", hour=9), department("people"))
+    assert due_updates(found)[:3] == [
         (FRIDAY, ("workshop",)),
         (FRIDAY, ("marketing", "support")),
         (day("11-22"), ("people",)),
     ]
 
 
-def test_word_of_this_week_that_was_said_or_is_late_is_not_awaited():
-    said = house(friday(), updates=[update("11-17")])
-    assert words(said)[0] == (day("11-27"), ("marketing",))
-    assert words(house(friday()), today=day("11-21"))[0] == (day("11-27"), ("marketing",))
+def test_published_or_missing_update_of_this_week_is_no_event():
+    found = project(friday(), updates=[update("11-17")])
+    assert due_updates(found)[0] == (day("11-27"), ("marketing",))
+    assert due_updates(project(friday()), today=day("11-21"))[0] == (day("11-27"), ("marketing",))
 
 
 @pytest.mark.parametrize(
     ("cadence", "weeks"),
     [("biweekly", [1, 3, 5, 7]), ("monthly", [3]), ("quarterly", []), ("none", [])],
 )
-def test_words_come_in_the_departments_own_rhythm(cadence, weeks):
-    held = house(friday(cadence=cadence), updates=[update("11-13")])
-    assert [on for on, __ in words(held)] == [FRIDAY + timedelta(weeks=n) for n in weeks]
+def test_updates_are_due_by_cadence(cadence, weeks):
+    found = project(friday(cadence=cadence), updates=[update("11-13")])
+    assert [on for on, __ in due_updates(found)] == [FRIDAY + timedelta(weeks=n) for n in weeks]
 
 
-def test_nobody_is_asked_while_away():
+def test_no_update_is_due_while_away():
     away = (Away(since=day("11-27"), until=day("12-05")),)
-    held = house(friday(away=away), updates=[update("11-17")])
-    assert words(held)[0] == (day("12-11"), ("marketing",))
+    found = project(friday(away=away), updates=[update("11-17")])
+    assert due_updates(found)[0] == (day("12-11"), ("marketing",))
 
 
 def test_what_was_due_long_ago_is_left_out():
@@ -298,19 +298,19 @@ def test_what_was_due_long_ago_is_left_out():
         Ask(to="support", what="Just here", due=FRIDAY - timedelta(days=28)),
         Ask(to="support", what="Far ahead", due=day("2028-01-01")),
     )
-    held = quiet(update("10-01", asks=asks))
-    assert [a.what for a in events(held)] == ["Just here", "Far ahead"]
+    found = quiet(update("10-01", asks=asks))
+    assert [a.what for a in events(found)] == ["Just here", "Far ahead"]
 
 
-def test_appointments_stand_in_their_order():
+def test_events_are_sorted():
     on = FRIDAY + timedelta(weeks=1)
-    held = Content(
+    found = Content(
         departments=(friday(), department("support", due=friday().due)),
         updates=(update("11-18", asks=(Ask(to="support", what="Soon", due=on),)),),
         incidents=(planned(("2026-11-10 10:00", "scheduled"), starts=moment(f"{on} 09:00")),),
         follow_ups=(follow_up(due=on),),
     )
-    assert [a.kind for a in events(held) if a.on == on] == [
+    assert [a.kind for a in events(found) if a.on == on] == [
         "ask",
         "follow-up",
         "maintenance",
@@ -342,7 +342,7 @@ def test_keys_are_unique_and_the_order_is_by_day(today, ages):
         update(str(today - timedelta(days=age)), asks=(Ask(to="support", what="A", due=today),) * 2)
         for age in ages
     ]
-    found = events(house(friday(), friday("support", cadence="biweekly"), updates=updates), today)
+    found = events(project(friday(), friday("support", cadence="biweekly"), updates=updates), today)
     keys = [a.key for a in found]
     assert len(set(keys)) == len(keys)
     assert [a.on for a in found] == sorted(a.on for a in found)

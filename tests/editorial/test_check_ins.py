@@ -38,7 +38,7 @@ def weeks(number, last="2026-W47"):
     return tuple(found)
 
 
-def record(own, *updates, number=4, today=TODAY):
+def history(own, *updates, number=4, today=TODAY):
     """today: in week 47, whose Sunday is the 22nd of November."""
     found = find_check_ins([own], lambda _: newest_first(updates), weeks(number), today)
     (only,) = found
@@ -49,36 +49,36 @@ def answers(found):
     return [cell.state for cell in found.cells]
 
 
-def test_record_holds_what_was_said_in_each_week():
-    words = update("11-04"), update("11-17", "b"), update("11-18", "c", nothing_to_report=True)
+def test_history_has_the_updates_of_each_week():
+    updates = update("11-04"), update("11-17", "b"), update("11-18", "c", nothing_to_report=True)
     own = department()
-    assert record(own, *words, number=3, today=TODAY) == CheckInHistory(
+    assert history(own, *updates, number=3, today=TODAY) == CheckInHistory(
         department=own,
         cells=(
-            CheckIn(period("2026-W45"), day("11-08"), R, (words[0],)),
+            CheckIn(period("2026-W45"), day("11-08"), R, (updates[0],)),
             CheckIn(period("2026-W46"), day("11-15"), M),
-            CheckIn(period("2026-W47"), day("11-22"), R, (words[2], words[1])),
+            CheckIn(period("2026-W47"), day("11-22"), R, (updates[2], updates[1])),
         ),
         count=CheckInCounts(asked=3, answered=2, on_time=2),
         missed=0,
         longest_gap=13,
-        latest=words[2],
+        latest=updates[2],
     )
 
 
-def test_only_who_promised_a_rhythm_is_asked():
+def test_only_departments_with_a_cadence_check_in():
     found = find_check_ins(
         [department("a"), department("b", cadence="none")], lambda _: (), weeks(1), TODAY
     )
     assert [r.department.slug for r in found] == ["a"]
 
 
-def test_before_its_first_word_a_department_was_not_there():
-    assert answers(record(department(), update("11-10"))) == [NO, NO, R, E]
+def test_department_is_not_expected_before_its_first_update():
+    assert answers(history(department(), update("11-10"))) == [NO, NO, R, E]
 
 
-def test_department_that_never_wrote_is_asked_now_and_missing_last_week():
-    found = record(department())
+def test_department_without_updates_is_expected_now_and_missing_last_week():
+    found = history(department())
     assert answers(found) == [NO, NO, M, E]
     assert (found.count, found.missed, found.longest_gap, found.latest) == (
         CheckInCounts(1, 0, 0),
@@ -86,43 +86,43 @@ def test_department_that_never_wrote_is_asked_now_and_missing_last_week():
         0,
         None,
     )
-    assert answers(record(department(), number=2, today=day("11-22"))) == [M, E]
+    assert answers(history(department(), number=2, today=day("11-22"))) == [M, E]
 
 
-def test_missed_weeks_in_a_row_count_on_while_a_word_is_expected():
-    found = record(department(), update("10-28"))
+def test_missed_weeks_count_on_while_an_update_is_expected():
+    found = history(department(), update("10-28"))
     assert answers(found) == [R, M, M, E]
     assert (found.missed, found.count, found.longest_gap) == (2, CheckInCounts(3, 1, 1), 23)
 
 
-def test_missed_weeks_end_with_a_word():
-    assert record(department(), update("10-28"), update("11-16")).missed == 0
+def test_missed_weeks_end_with_an_update():
+    assert history(department(), update("10-28"), update("11-16")).missed == 0
 
 
 def test_days_away_are_no_silence():
     own = department(away=(Away(since=day("11-02"), until=day("11-16")),))
-    found = record(own, update("10-28"))
+    found = history(own, update("10-28"))
     assert answers(found) == [R, A, A, E]
     assert (found.missed, found.longest_gap, found.count) == (0, 23 - 14, CheckInCounts(1, 1, 1))
 
 
-def test_word_after_the_due_day_is_an_answer_and_not_on_time():
+def test_update_after_the_due_day_counts_but_is_not_on_time():
     own = department(due=Due(weekday=2, at=clock(12)))
-    found = record(own, update("11-04"), update("11-13"), update("11-14"))
+    found = history(own, update("11-04"), update("11-13"), update("11-14"))
     assert answers(found) == [NO, R, R, M]
     assert found.count == CheckInCounts(asked=3, answered=2, on_time=1)
 
 
 @pytest.mark.parametrize(
-    ("cadence", "words", "expected", "count"),
+    ("cadence", "updates", "expected", "count"),
     [
-        # One word is enough for two weeks.
+        # One update counts for two weeks.
         ("biweekly", ["10-26"], [R, R, M, E], CheckInCounts(2, 1, 1)),
-        # A word of the first week holds; the word of the third week is a week early.
+        # The update of the first week counts; that of the third week is a week early.
         ("biweekly", ["10-26", "11-11"], [R, R, R, R], CheckInCounts(2, 2, 2)),
-        # More words than promised answer no more requests.
+        # More updates than are due settle no further due dates.
         ("biweekly", ["10-26", "11-02", "11-11", "11-18"], [R, R, R, R], CheckInCounts(2, 2, 2)),
-        # The word of the fourth week answers what was open since the third.
+        # The update of the fourth week settles what was due since the third.
         ("biweekly", ["10-26", "11-16"], [R, R, M, R], CheckInCounts(2, 2, 1)),
         ("monthly", ["10-26"], [R, R, R, R], CheckInCounts(1, 1, 1)),
         ("monthly", ["10-05", "11-20"], [R, M, M, R], CheckInCounts(2, 2, 1)),
@@ -130,42 +130,42 @@ def test_word_after_the_due_day_is_an_answer_and_not_on_time():
         ("yearly", ["2025-11-17"], [R, R, R, E], CheckInCounts(1, 1, 1)),
     ],
 )
-def test_rarer_rhythm_is_asked_once_in_each(cadence, words, expected, count):
-    found = record(department(cadence=cadence), *map(update, words))
+def test_longer_cadence_is_due_once_in_each(cadence, updates, expected, count):
+    found = history(department(cadence=cadence), *map(update, updates))
     assert (answers(found), found.count) == (expected, count)
 
 
 @pytest.mark.parametrize(
-    ("cadence", "words", "number", "count"),
+    ("cadence", "updates", "number", "count"),
     [
-        # A word at the end of a week holds in five weeks, of which the fifth is no new request.
+        # An update at the end of a week counts in five weeks; nothing new is due in the fifth.
         ("monthly", ["2026-07-05"], 21, CheckInCounts(5, 1, 1)),
         ("monthly", ["2026-07-05", "2026-08-03"], 21, CheckInCounts(5, 2, 2)),
-        # What was said while a word was enough answers the next request.
+        # An update while an earlier one counts settles the next due date.
         ("monthly", ["2026-07-05", "2026-07-22"], 21, CheckInCounts(6, 2, 2)),
         ("quarterly", ["2026-08-16"], 15, CheckInCounts(1, 1, 1)),
         ("yearly", ["2025-11-16"], 54, CheckInCounts(1, 1, 1)),
     ],
 )
-def test_word_is_counted_once(cadence, words, number, count):
-    own = record(department(cadence=cadence), *map(update, words), number=number)
+def test_update_is_counted_once(cadence, updates, number, count):
+    own = history(department(cadence=cadence), *map(update, updates), number=number)
     assert own.count == count
 
 
-def test_silent_rhythm_is_one_request_that_was_missed():
+def test_cadence_without_an_update_is_missed_once():
     own = department(cadence="monthly")
-    found = record(own, update("2026-06-01"), number=12)
+    found = history(own, update("2026-06-01"), number=12)
     assert answers(found) == [M] * 11 + [E]
     assert (found.count, found.missed) == (CheckInCounts(asked=3), 11)
 
 
-def test_word_is_wanted_now_unless_an_older_one_is_enough():
+def test_update_is_due_now_unless_an_earlier_one_still_counts():
     monthly = department(cadence="monthly")
-    assert not record(monthly, update("11-02")).is_due_now
-    assert record(monthly, update("11-02"), update("11-18")).is_due_now
-    assert record(monthly, update("10-02")).is_due_now
+    assert not history(monthly, update("11-02")).is_due_now
+    assert history(monthly, update("11-02"), update("11-18")).is_due_now
+    assert history(monthly, update("10-02")).is_due_now
     away = department(away=(Away(since=day("11-16"), until=day("11-30")),))
-    assert not record(away, update("11-02")).is_due_now
+    assert not history(away, update("11-02")).is_due_now
 
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 11, 20))
@@ -173,20 +173,20 @@ CADENCES = st.sampled_from(["weekly", "biweekly", "monthly", "quarterly", "yearl
 
 
 @given(st.lists(DAYS, min_size=1, max_size=20), CADENCES)
-def test_cells_say_what_is_said_of_a_single_week(days, cadence):
+def test_check_ins_agree_with_the_state_of_a_single_week(days, cadence):
     own = department(cadence=cadence)
-    words = [update(day.isoformat(), str(number)) for number, day in enumerate(days)]
-    found = record(own, *words, number=26)
-    assert answers(found) == [find_check_in_state(own, words, week, TODAY) for week in weeks(26)]
+    updates = [update(day.isoformat(), str(number)) for number, day in enumerate(days)]
+    found = history(own, *updates, number=26)
+    assert answers(found) == [find_check_in_state(own, updates, week, TODAY) for week in weeks(26)]
     assert [cell.updates for cell in found.cells] == [
-        tuple(word for word in newest_first(words) if word.date in week) for week in weeks(26)
+        tuple(one for one in newest_first(updates) if one.date in week) for week in weeks(26)
     ]
 
 
 @given(st.lists(DAYS, max_size=20), CADENCES)
 def test_counts_never_exceed_each_other(days, cadence):
-    words = [update(day.isoformat(), str(number)) for number, day in enumerate(days)]
-    found = record(department(cadence=cadence), *words, number=26)
+    updates = [update(day.isoformat(), str(number)) for number, day in enumerate(days)]
+    found = history(department(cadence=cadence), *updates, number=26)
     assert 0 <= found.count.on_time <= found.count.answered <= found.count.asked <= 26
     assert found.missed <= 26
 
@@ -227,7 +227,7 @@ def test_report_in_the_period_counts():
     assert answer(department(), update("11-22")) is CheckInState.REPORTED
 
 
-def test_only_empty_answers_are_an_empty_answer():
+def test_only_empty_updates_are_nothing_to_report():
     nothing = update("11-17", nothing_to_report=True)
     assert answer(department(), nothing) is CheckInState.NOTHING
     assert answer(department(), nothing, update("11-18")) is CheckInState.REPORTED
@@ -241,7 +241,7 @@ def test_updates_beside_the_period_do_not_count():
 @pytest.mark.parametrize(
     ("today", "expected"), [("11-20", CheckInState.EXPECTED), ("11-21", CheckInState.MISSING)]
 )
-def test_word_is_expected_up_to_the_due_day(today, expected):
+def test_update_is_expected_up_to_the_due_day(today, expected):
     own = department(due=due("friday 12:00"))
     assert answer(own, update("11-02"), today=day(today)) is expected
 
@@ -300,7 +300,7 @@ def test_department_that_joined_later_was_not_there_yet():
         ("yearly", "2025-11-23", "2025-11-22"),
     ],
 )
-def test_one_word_within_the_own_rhythm_is_enough(cadence, last_in, last_out):
+def test_one_update_within_the_cadence_counts(cadence, last_in, last_out):
     own = department(cadence=cadence)
     late = day("11-30")
     assert answer(own, update(last_in), today=late) is CheckInState.REPORTED
@@ -317,7 +317,7 @@ def test_one_word_within_the_own_rhythm_is_enough(cadence, last_in, last_out):
         ("yearly", "2025-12-01", "2025-11-30"),
     ],
 )
-def test_month_asks_for_one_word_a_month_or_less(cadence, last_in, last_out):
+def test_month_expects_one_update_or_less(cadence, last_in, last_out):
     own = department(cadence=cadence)
     late = day("12-30")
     assert answer(own, update(last_in), key="2026-11", today=late) is CheckInState.REPORTED
@@ -340,23 +340,23 @@ def next_day(own, latest=None, today=FRIDAY):
     return next_due(own, latest, period_of(today, "week", BERLIN), today)
 
 
-def test_next_word_is_due_this_week_until_it_was_said():
+def test_next_update_is_due_this_week_until_published():
     own = department(due=due("friday 12:00"))
     assert next_day(own) == FRIDAY
     assert next_day(own, update("11-18")) == day("11-27")
 
 
-def test_next_word_after_a_missed_one_is_the_next_weeks():
+def test_next_update_after_a_missed_one_is_due_next_week():
     own = department(due=due("wednesday 12:00"))
     assert next_day(own, update("11-11")) == day("11-25")
 
 
-def test_next_word_of_a_rare_rhythm_is_far_away():
+def test_next_update_of_a_long_cadence_is_far_ahead():
     own = department(cadence="monthly", due=due("friday 12:00"))
     assert next_day(own, update("11-18")) == day("12-18")
 
 
-def test_next_word_is_not_expected_of_whoever_is_away():
+def test_next_update_is_not_due_while_away():
     own = department(due=due("friday 12:00"), away=(Away(since=day("11-16"), until=day("12-01")),))
     assert next_day(own) == day("12-04")
 
@@ -365,6 +365,6 @@ def test_nobody_waits_for_a_department_without_a_promise():
     assert next_day(department(cadence="none")) is None
 
 
-def test_department_without_updates_is_asked_now_and_not_accused_of_the_past():
+def test_department_without_updates_is_expected_now_and_not_missing_long_ago():
     answers = [answer(department(), key=f"2026-W{week}", today=FRIDAY) for week in (45, 46, 47)]
     assert answers == [CheckInState.NOT_EXPECTED, CheckInState.MISSING, CheckInState.EXPECTED]

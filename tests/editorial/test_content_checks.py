@@ -19,7 +19,7 @@ def test_page_may_not_take_a_departments_place(folder):
     folder.write("content/marketing.md", "A page")
     assert problems(folder) == [
         (
-            "content/marketing.md: its page has the same address as “marketing”",
+            "content/marketing.md: its page would have the same address as “marketing”",
             "error",
             "rename the file",
         )
@@ -32,7 +32,7 @@ def test_two_pages_may_not_share_an_address(folder):
     folder.write("content/guide/more.md", "Three")
     assert problems(folder) == [
         (
-            "content/guide/index.md: its page has the same address as “content/guide.md”",
+            "content/guide/index.md: its page would have the same address as “content/guide.md”",
             "error",
             "rename the file",
         )
@@ -48,12 +48,12 @@ def test_open_issue_names_updates_that_exist(folder):
     file = "content/newsletter/2026-W47.md"
     assert problems(folder) == [
         (
-            f"{file}: names “marketing/2026-11-18-shpo”, which is not an update",
+            f"{file}: “marketing/2026-11-18-shpo” is not an update",
             "error",
-            "write “marketing/2026-11-18-shop”",
+            "use “marketing/2026-11-18-shop”",
         ),
         (
-            f"{file}: names “zzz”, which is not an update",
+            f"{file}: “zzz” is not an update",
             "error",
             "write it as folder/file, without “.md”",
         ),
@@ -63,12 +63,12 @@ def test_open_issue_names_updates_that_exist(folder):
 def test_closed_issue_misses_a_file_that_went_out(folder):
     folder.write("content/marketing/2026-11-10-a.md", "A")
     folder.write("content/newsletter/2026-W46.md", CLOSED)
-    what = "“marketing/2026-11-11-b” went out with this issue, and its file is gone"
+    what = "“marketing/2026-11-11-b” went out with this issue, but its file no longer exists"
     assert problems(folder) == [
         (
             f"content/newsletter/2026-W46.md: {what}",
             "warning",
-            "give the file its old name back; if it was deleted, all is well",
+            "restore the old file name; if the file was deleted on purpose, ignore this",
         )
     ]
 
@@ -79,7 +79,7 @@ def test_logo_must_be_in_the_content_folder(folder):
         (
             "mkdocs.yml: the logo “images/logo.svg” is not in the content folder",
             "error",
-            "compare brand: logo: with the file's place",
+            "check the path in brand: logo:",
         )
     ]
     folder.write("content/images/logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
@@ -90,6 +90,5 @@ def test_page_may_not_take_an_updates_place(folder):
     folder.write("content/marketing/2026-11-18-shop.md", "An update")
     folder.write("content/marketing/2026-11-18-shop/index.md", "A page")
     assert problems(folder)[0][0] == (
-        "content/marketing/2026-11-18-shop/index.md: its page has the same address as "
-        "“content/marketing/2026-11-18-shop.md”"
+        "content/marketing/2026-11-18-shop/index.md: its page would have the same address as “content/marketing/2026-11-18-shop.md”"
     )

@@ -108,7 +108,7 @@ def test_seven_values_before_are_too_few_for_a_shift():
     assert len(split_at_shifts(fractions(*[10] * 7, *[20] * 8))) == 1
 
 
-def test_neighbours_of_a_wild_value_are_no_shift():
+def test_neighbours_of_an_extreme_value_are_no_shift():
     """All but one are on one side of the mean, since it is pulled there."""
     steady = [10, 11, 10, 9] * 4
     values = fractions(*steady, 200, *steady)
@@ -117,7 +117,7 @@ def test_neighbours_of_a_wild_value_are_no_shift():
 
 
 @given(VALUES)
-def test_each_value_is_in_one_stretch(values):
+def test_each_value_is_in_one_segment(values):
     segments = split_at_shifts(values)
     ends = [s.until for s in segments]
     assert [s.first for s in segments] == [0, *ends][: len(segments)]
@@ -130,7 +130,7 @@ def test_each_value_is_in_one_stretch(values):
 
 @given(VALUES, st.integers(0, 40))
 def test_later_values_never_move_a_shift(values, cut):
-    """Whoever was told that the level changed is not told next week that it didn't."""
+    """A shift that was once reported stays reported."""
     then, now = split_at_shifts(values[:cut]), split_at_shifts(values)
     assert [s.first for s in now[: len(then)]] == [s.first for s in then]
     assert now[: len(then) - 1] == then[:-1] or min(values) < 0 <= min(values[:cut])
@@ -151,7 +151,7 @@ def test_shift_of_a_constant_is_found_to_the_day(before, after, level, step):
 
 
 @given(VALUES)
-def test_stretches_of_one_value_after_the_other_differ_in_level(values):
+def test_successive_segments_differ_in_level(values):
     for one, other in pairwise(split_at_shifts(values)):
         mean = compute_limits(values[one.first : one.until]).mean
         run = values[other.first : other.first + 8]

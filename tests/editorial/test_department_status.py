@@ -65,7 +65,7 @@ def test_later_periods_do_not_count():
     assert (found.health, found.latest) == (GOOD, updates[0])
 
 
-def test_answer_without_news_is_not_the_newest_update():
+def test_empty_update_is_not_the_latest_update():
     nothing = update("11-17", "b", health=GOOD, nothing_to_report=True)
     found = status(update("11-10"), nothing)
     assert (found.latest, found.health, found.check_in) == (
@@ -115,7 +115,7 @@ def spans(*updates):
     return [(s.health, s.since, s.until, s.first.ref) for s in found]
 
 
-def test_spell_lasts_until_another_word_is_said():
+def test_span_lasts_until_another_health_is_reported():
     assert spans(
         update("09-01", "a", health=GOOD),
         update("09-08", "b", health=GOOD),
@@ -129,25 +129,25 @@ def test_spell_lasts_until_another_word_is_said():
     ]
 
 
-def test_spell_of_no_day_is_none():
+def test_empty_span_is_left_out():
     """Of two words on one day the later file is the last word."""
     assert spans(update("11-01", "a", health=GOOD), update("11-01", "b", health=BAD)) == [
         (BAD, day("11-01"), None, "marketing/2026-11-01-b")
     ]
 
 
-def test_department_without_health_has_no_spell():
+def test_department_without_health_has_no_span():
     assert spans(update("09-01")) == []
 
 
-def test_old_words_are_counted_apart():
+def test_outdated_statuses_are_counted_separately():
     old = status(update("10-01", health=GOOD))
     assert old.stale
     counted = count_statuses([old, status(update("11-19", health=GOOD)), status()])
     assert {key: n for key, n in counted.items() if n} == {"stale": 1, GOOD: 1, None: 1}
 
 
-def test_spell_that_nobody_confirmed_is_over_and_begins_anew():
+def test_unconfirmed_span_ends_and_a_new_one_begins():
     """A monthly word is trusted for 63 days."""
     found = spans(
         update("01-01", "a", health=GOOD),
@@ -165,8 +165,8 @@ def test_history_forgets_what_nobody_confirmed():
     assert [health for __, health in found][-7:] == [GOOD, GOOD, None, None, None, None, None]
 
 
-def test_public_trusts_a_word_as_long_as_readers_inside_do():
-    told = content(departments="marketing")
-    shown = select_visible(told, Settings(), audience="public", today=TODAY)
+def test_public_trusts_a_status_as_long_as_internal_readers():
+    internal = content(departments="marketing")
+    shown = select_visible(internal, Settings(), audience="public", today=TODAY)
     (seen,) = shown.departments
     assert (seen.cadence, find_trusted_for(seen)) == ("none", find_trusted_for(department()))

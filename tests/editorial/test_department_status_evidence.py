@@ -26,7 +26,7 @@ def rides(value, **more):
     return metric(value, **(limits | {"department": "support"} | more))
 
 
-def test_nothing_speaks_against_an_empty_house():
+def test_empty_project_has_no_evidence():
     assert find_evidence(content(), TODAY) == {}
 
 
@@ -66,7 +66,7 @@ def test_follow_up_that_only_waits_does_not_count():
     assert found == {}
 
 
-def test_overdue_asks_count_for_whom_is_asked():
+def test_overdue_asks_count_for_the_department_that_was_asked():
     asks = (
         Ask(to="support", what="Six people", due=day("11-19")),
         Ask(to="support", what="A desk", due=day("11-18")),
@@ -85,7 +85,7 @@ def test_metric_counts_when_it_is_time_to_act():
     assert find_evidence(content(metrics=(rides(79, department=None),)), TODAY) == {}
 
 
-def test_doubts_stand_with_the_gravest_first():
+def test_evidence_is_sorted_gravest_first():
     broken = incident(("2026-11-17 09:40", "investigating"), affects=("support",))
     found = find_evidence(content(incidents=(broken,), metrics=(rides(1),)), TODAY)
     assert list(found["support"]) == [Evidence.INCIDENT, Evidence.METRIC]

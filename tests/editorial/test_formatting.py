@@ -55,7 +55,7 @@ def test_moment_has_no_seconds(texts, said, seconds):
     assert format_moment(moment(f"2026-11-17T09:05:{seconds}"), texts) == said
 
 
-def test_moment_is_said_in_its_own_zone():
+def test_moment_is_formatted_in_its_own_zone():
     at = datetime(2026, 11, 17, 23, 30, tzinfo=UTC)
     assert format_moment(at, GB) == "17 Nov 2026, 23:30"
     assert format_moment(at.astimezone(BERLIN), GB) == "18 Nov 2026, 00:30"

@@ -66,7 +66,7 @@ work = incident(
 )
 
 
-def test_spells_are_the_times_in_which_it_was_not_over():
+def test_open_spans_are_the_times_in_which_it_was_open():
     assert find_open_spans(over) == ((moment("2026-11-17T09:00"), moment("2026-11-17T11:35")),)
     assert find_open_spans(back) == (
         (moment("2026-11-01T23:00"), moment("2026-11-02T01:00")),
@@ -135,7 +135,7 @@ def test_planned_work_is_no_outage():
     assert not is_outage(work)
 
 
-def test_course_tells_of_first_word_cause_and_return():
+def test_response_times_are_of_first_update_and_cause():
     assert find_response_times(over) == ResponseTimes(
         timedelta(minutes=25), timedelta(minutes=25), 0
     )
@@ -157,13 +157,13 @@ def test_last_postmortem_is_the_one():
     assert find_postmortem(again) == again.timeline[2]
 
 
-def test_tally_counts_outages_only():
+def test_totals_count_outages_only():
     duration = timedelta(hours=6, minutes=35)
     assert total_outages([over, back, still_open, false, work]) == OutageTotals(3, 1, duration)
     assert total_outages([false, work]) == OutageTotals(0, 0, timedelta())
 
 
-def test_calm_days_are_those_since_the_last_outage():
+def test_days_since_outage_begin_at_the_end_of_the_last_one():
     assert count_days_since_outage([over, back, false, work], TODAY) == 3
     assert count_days_since_outage([over, still_open], TODAY) is None
     assert count_days_since_outage([false, work], TODAY) is None
@@ -190,19 +190,19 @@ def test_months_are_listed_with_both_ends():
     assert list_months(period("2026-12"), period("2026-11")) == ()
 
 
-def test_strip_tells_the_worst_of_each_day():
-    strips = find_outage_histories(
+def test_history_has_the_worst_severity_of_each_day():
+    histories = find_outage_histories(
         [still_open, over, back, false, work],
         ["marketing", "support", "workshop"],
         known_since=day("01-01"),
         today=TODAY,
     )
     since = day("08-23")
-    assert [(s.department, s.since, s.until, s.known) for s in strips] == [
+    assert [(s.department, s.since, s.until, s.known) for s in histories] == [
         ("support", since, TODAY, 90),
         ("workshop", since, TODAY, 90),
     ]
-    assert strips[0].days == (
+    assert histories[0].days == (
         OutageDay(day("11-01"), "critical", (back,)),
         OutageDay(day("11-02"), "critical", (back,)),
         OutageDay(day("11-05"), "critical", (back,)),
@@ -211,7 +211,7 @@ def test_strip_tells_the_worst_of_each_day():
         OutageDay(day("11-19"), "minor", (still_open,)),
         OutageDay(day("11-20"), "minor", (still_open,)),
     )
-    assert strips[0].runs == (
+    assert histories[0].runs == (
         (day("11-01"), day("11-02"), "critical"),
         (day("11-05"), day("11-05"), "critical"),
         (day("11-17"), day("11-17"), "major"),
@@ -221,23 +221,23 @@ def test_strip_tells_the_worst_of_each_day():
 
 def test_day_with_two_outages_has_the_worse_and_both():
     worse = incident(("2026-11-18T10:00", "investigating"), name="worse", affects=("support",))
-    (strip,) = find_outage_histories(
+    (history,) = find_outage_histories(
         [still_open, worse], ["support"], known_since=TODAY, today=TODAY
     )
-    assert strip.days == (OutageDay(TODAY, "major", (still_open, worse)),)
+    assert history.days == (OutageDay(TODAY, "major", (still_open, worse)),)
 
 
-def test_strip_begins_where_anything_is_known():
-    (strip,) = find_outage_histories([back], ["support"], known_since=day("11-02"), today=TODAY)
-    assert (strip.since, strip.known) == (day("11-02"), 19)
-    assert [d.day for d in strip.days] == [day("11-02"), day("11-05")]
+def test_history_begins_with_the_first_known_day():
+    (history,) = find_outage_histories([back], ["support"], known_since=day("11-02"), today=TODAY)
+    assert (history.since, history.known) == (day("11-02"), 19)
+    assert [d.day for d in history.days] == [day("11-02"), day("11-05")]
 
 
-def test_department_without_an_outage_in_these_days_has_a_calm_strip():
-    (strip,) = find_outage_histories(
+def test_department_without_a_recent_outage_has_an_empty_history():
+    (history,) = find_outage_histories(
         [back], ["workshop", "fleet"], known_since=day("01-01"), today=date(2027, 11, 20)
     )
-    assert (strip.department, strip.days, strip.runs) == ("workshop", (), ())
+    assert (history.department, history.days, history.runs) == ("workshop", (), ())
 
 
 @st.composite
@@ -278,14 +278,14 @@ def test_durations_are_never_less_than_nothing(found):
 
 
 @given(st.lists(incidents(), max_size=4))
-def test_strips_hold_only_their_days_each_once(found):
-    for strip in find_outage_histories(found, ["support"], known_since=day("11-01"), today=TODAY):
-        days = [d.day for d in strip.days]
+def test_histories_have_each_of_their_days_once(found):
+    for history in find_outage_histories(found, ["support"], known_since=day("11-01"), today=TODAY):
+        days = [d.day for d in history.days]
         assert days == sorted(set(days))
         assert all(day("11-01") <= d <= TODAY for d in days)
         told = [
             first + timedelta(n)
-            for first, last, __ in strip.runs
+            for first, last, __ in history.runs
             for n in range((last - first).days + 1)
         ]
         assert told == days

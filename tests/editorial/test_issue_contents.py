@@ -176,8 +176,8 @@ def test_pin_that_belongs_to_another_issue_is_passed_over():
 
 
 def test_subject_and_preheader_of_the_editor_win():
-    found = compose_one(update(), subject="Mine", preheader="Read on")
-    assert (found.subject, found.preheader) == ("Mine", "Read on")
+    found = compose_one(update(), subject="Mine", preheader="Read more")
+    assert (found.subject, found.preheader) == ("Mine", "Read more")
 
 
 def test_subject_without_items_is_the_period():
@@ -266,7 +266,7 @@ def test_period_without_a_file_has_the_default_edition():
     assert (blank.source, blank.edition, blank.closed) == (source, "staff", None)
 
 
-def test_departments_that_owe_a_word_are_missing():
+def test_departments_with_a_due_update_are_missing():
     written = content(issues=[issue("2026-W47")], departments="").__class__(
         departments=(department("a"), department("b", cadence="none")),
         updates=newest_first([]),

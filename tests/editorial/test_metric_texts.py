@@ -71,21 +71,21 @@ def signals(*values, **more):
     return [describe_signal(the_metric, signal, number_format) for signal in analysis.signals]
 
 
-NOISE = "The newest value is within what always happens (7.1 to 16.9 rides). Don’t react to it."
+NOISE = "The latest value is within the normal range (7.1 to 16.9 rides). No reaction needed."
 
 
 @pytest.mark.parametrize(
     ("target", "outlook"),
     [
         ((), ""),
-        ((7,), " As it goes, every value will be on target."),
+        ((7,), " At this level, every value will meet the target."),
         (
             (8,),
-            " As it goes, some values will be on target and some won’t, by chance alone.",
+            " At this level, some values will meet the target and some won’t, purely by chance.",
         ),
         (
             (17,),
-            " As it goes, no value will be on target. That takes a change in how the work is done.",
+            " At this level, no value will meet the target. That takes a change in how the work is done.",
         ),
     ],
 )
@@ -93,27 +93,27 @@ def test_noise_says_what_always_happens_and_whether_that_is_enough(target, outlo
     assert said(*STEADY, target=target) == NOISE + outlook
 
 
-def test_too_few_values_are_told_as_that():
+def test_too_few_values_are_described_as_such():
     assert said() == ""
-    assert said(1) == "Too few to tell: this is 1 value, and limits need 8."
-    assert said(1, 2, 3) == "Too few to tell: these are 3 values, and limits need 8."
+    assert said(1) == "Too few values to tell: 1 so far, 8 needed."
+    assert said(1, 2, 3) == "Too few values to tell: 3 so far, 8 needed."
 
 
 def test_constant_series_has_nothing_to_react_to():
-    assert said(*[5] * 9) == "The last 9 values are the same. There is nothing to react to."
+    assert said(*[5] * 9) == "The last 9 values are the same. No reaction needed."
 
 
 @pytest.mark.parametrize(
     ("direction", "advice"),
     [
-        ("up", "That is better: find out why, and keep it."),
-        ("down", "That is worse: find out why."),
+        ("up", "This is better. Find out why, and keep it up."),
+        ("down", "This is worse. Find out why."),
         ("band", "Find out why."),
     ],
 )
 def test_signal_says_what_to_find_out(direction, advice):
     # Mean 136/9, mean step 40/8: 15.1 ± 13.3.
-    words = "40 rides on Mar 1, 2026 is above all that was to be expected (2 to 28 rides)."
+    words = "40 rides on Mar 1, 2026 is above the expected range (2 to 28 rides)."
     assert said(*STEADY, 40, direction=direction) == f"{words} {advice}"
 
 
@@ -155,5 +155,5 @@ def test_signal_says_what_to_find_out(direction, advice):
         ),
     ],
 )
-def test_each_kind_of_signal_has_words(values, words):
+def test_each_kind_of_signal_has_a_description(values, words):
     assert signals(*values)[-1].replace("\u2009", " ").startswith(words)

@@ -59,7 +59,7 @@ def test_without_an_alert_nobody_must_act():
     assert find_target_verdict(metric("up", (100,), (), 0)) == "watch"
 
 
-def test_without_value_or_target_nothing_is_said():
+def test_no_verdict_without_value_or_target():
     assert find_target_verdict(metric("up", (100,), (80,))) is None
     assert find_target_verdict(metric("up", (), (80,), 1)) is None
 

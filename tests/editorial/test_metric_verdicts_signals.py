@@ -217,7 +217,7 @@ def test_signals_keep_the_promises_of_their_kind(values):
 
 
 @given(st.integers(8, 30), st.integers(0, 30), st.integers(3, 1000))
-def test_single_wild_value_is_always_found(number, place, size):
+def test_single_extreme_value_is_always_found(number, place, size):
     """However much it widens the limits itself."""
     values = [0, 1] * number
     values[min(place, len(values) - 1)] = 10 * size

@@ -69,7 +69,7 @@ def test_month_is_compared_with_the_month_before():
     assert (found.before, found.now.updates, found.then.updates) == (period("2026-10"), 1, 1)
 
 
-def test_health_turns_the_worse_ones_first():
+def test_status_changes_are_sorted_worst_first():
     found = compare(
         content(
             update("11-10", department="marketing", health=RISK),
@@ -100,11 +100,11 @@ def test_health_turns_the_worse_ones_first():
         (None, OFF, "first"),
     ],
 )
-def test_way_of_a_turn(before, after, trend):
+def test_trend_of_a_status_change(before, after, trend):
     assert StatusChange(department(), before, after).trend == trend
 
 
-def test_what_is_said_after_a_period_changes_nothing_of_it():
+def test_later_content_never_changes_a_comparison():
     then = content(
         update("11-10", health=RISK),
         incidents=(incident(("2026-11-13 20:00", "investigating")),),
@@ -132,7 +132,7 @@ def test_incidents_count_where_they_begin_and_end_and_their_time_where_it_passes
     assert found.now == PeriodTotals(closed=1, outage_time=timedelta(hours=2, minutes=30))
 
 
-def test_open_incident_has_lasted_at_least_until_today_or_its_newest_word():
+def test_open_incident_has_lasted_at_least_until_today_or_its_latest_entry():
     since_monday = incident(("2026-11-16 12:00", "investigating"))
     found = compare(content(incidents=(since_monday,)))
     assert found.now == PeriodTotals(
@@ -193,7 +193,7 @@ def test_follow_ups_count_when_received_and_when_verified():
     )
 
 
-def test_metrics_that_moved_are_compared_with_the_last_value_before():
+def test_changed_metrics_are_compared_with_the_last_value_before():
     moved = metric(("10-04", 120.0), ("11-08", 90.0), ("11-16", 70.0), ("11-20", 40.0))
     same = metric(("11-08", 90.0), ("11-17", 90.0))
     new = metric(("11-17", 90.0))
@@ -207,7 +207,7 @@ def test_metrics_that_moved_are_compared_with_the_last_value_before():
     assert compare(content(metrics=(moved,)), "2026-11").metric_changes[0].change == -80.0
 
 
-def test_who_wrote_in_the_period_before_and_is_missing_now_fell_silent():
+def test_department_that_reported_before_and_is_missing_now_is_newly_missing():
     late = day("11-23")
     words = (
         update("11-10", department="marketing"),

@@ -90,7 +90,7 @@ def test_sections_are_targets_for_readers_inside(folder):
     }.items() <= folder.compile().targets.addresses.items()
 
 
-def test_bad_links_are_told_with_their_lines(folder):
+def test_link_errors_are_reported_with_their_lines(folder):
     folder.write("content/images/a.png", b"x")
     folder.write(
         "content/marketing/2026-11-18-a.md",
@@ -101,28 +101,28 @@ def test_bad_links_are_told_with_their_lines(folder):
     folder.write("content/marketing/2026-11-19-b.md", "# B\n\n## Bottom\n\ntext")
     file = "content/marketing/2026-11-18-a.md"
     assert problems(folder) == [
-        f"{file}:7: the link to “//example.org/y” is not followed",
-        f"{file}:7: the link to “gone.md” leads nowhere",
-        f"{file}:8: the picture “https://example.org/z.png” is on another host and is not shown",
-        f"{file}:10: the link to “#tail” leads to no place on its page",
-        f"{file}:11: the link to “2026-11-19-b.md#top” leads to no place on its page",
+        f"{file}:7: the link “//example.org/y” was removed",
+        f"{file}:7: the target of the link “gone.md” doesn't exist",
+        f"{file}:8: the image “https://example.org/z.png” is on another server and isn't shown",
+        f"{file}:10: the link “#tail” points to a section that doesn't exist",
+        f"{file}:11: the link “2026-11-19-b.md#top” points to a section that doesn't exist",
     ]
 
 
-def test_hidden_links_are_told_for_this_audience_only(folder):
+def test_links_to_hidden_pages_are_reported_for_this_audience_only(folder):
     folder.write("content/marketing/2026-11-17-secret.md", "Secret")
     folder.write(
         "content/marketing/2026-11-18-a.md", "---\naudience: public\n---\n[x](2026-11-17-secret.md)"
     )
     assert problems(folder) == []
-    link = "the link to “2026-11-17-secret.md” leads to something that these readers may not see"
+    link = "the link “2026-11-17-secret.md” points to something that these readers can't see"
     found = problems(folder, audience="public")
     assert found == [f"content/marketing/2026-11-18-a.md:4: {link}"]
     c = folder.compile(audience="public")
     assert c.bodies.of(c.visible.updates[0].source).html == "<p><a>x</a></p>"
 
 
-def test_links_in_timelines_are_told_with_their_lines(folder):
+def test_link_errors_in_timelines_are_reported_with_their_lines(folder):
     folder.write("content/incidents/2026-11-17-login.md", INCIDENT)
     folder.write("content/follow-ups/2026-11-17-strap.md", FOLLOW_UP)
     incident, follow_up = (
@@ -130,10 +130,10 @@ def test_links_in_timelines_are_told_with_their_lines(folder):
         "content/follow-ups/2026-11-17-strap.md",
     )
     assert problems(folder) == [
-        f"{follow_up}:4: the link to “nowhere.md” leads nowhere",
-        f"{follow_up}:10: the link to “lost.md” leads nowhere",
-        f"{incident}:6: the link to “gone.md” leads nowhere",
-        f"{incident}:11: the link to “#2026-11-17-1200-resolved” leads to no place on its page",
+        f"{follow_up}:4: the target of the link “nowhere.md” doesn't exist",
+        f"{follow_up}:10: the target of the link “lost.md” doesn't exist",
+        f"{incident}:6: the target of the link “gone.md” doesn't exist",
+        f"{incident}:11: the link “#2026-11-17-1200-resolved” points to a section that doesn't exist",
     ]
 
 
@@ -162,7 +162,7 @@ def test_too_deep_text_is_a_problem_of_its_file(folder):
 
 def test_every_kind_of_text_is_rendered(folder):
     folder.write("content/index.md", "Front")
-    folder.write("content/marketing/index.md", "About")
+    folder.write("content/marketing/index.md", "Concerns")
     folder.write("content/marketing/2026-11-18-a.md", "News")
     folder.write("content/guide.md", "Guide")
     folder.write("content/newsletter/2026-W47.md", "Words")
@@ -175,7 +175,7 @@ def test_every_kind_of_text_is_rendered(folder):
         seen.pages[0].source,
         seen.issues[0].source,
     ]
-    words = ["Front", "About", "News", "Guide", "Words"]
+    words = ["Front", "Concerns", "News", "Guide", "Words"]
     assert [c.bodies.of(s).html for s in sources] == [f"<p>{word}</p>" for word in words]
 
 

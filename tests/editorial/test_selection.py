@@ -86,7 +86,7 @@ def test_update_that_expires_until_the_cut_off_is_no_news(expires, held):
     assert found == {"2026-W47": held}
 
 
-def test_drafts_and_empty_answers_are_no_items():
+def test_drafts_and_empty_updates_are_no_items():
     nothing = update("11-17", "a", nothing_to_report=True)
     assert assigned([issue("2026-W47")], nothing, update("11-17", "b", draft=True)) == {
         "2026-W47": []

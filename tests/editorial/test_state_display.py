@@ -55,7 +55,7 @@ def test_incident_looks_as_bad_as_it_is_now(state, more, look):
     assert find_incident_tone(incident(("2026-11-17 09:40", state), **more)) == look
 
 
-def test_every_code_has_words():
+def test_every_state_has_a_label():
     states = {*INCIDENT_STATES, *MAINTENANCE_STATES, *FOLLOW_UP_STATES}
     codes = {
         *Health,

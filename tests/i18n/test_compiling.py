@@ -1,4 +1,4 @@
-"""What is read is what translators wrote, and compiled the same way each time."""
+"""Catalogues are compiled completely and reproducibly."""
 
 from gettext import GNUTranslations
 from io import BytesIO
@@ -23,13 +23,13 @@ def read(po):
 
 
 def texts_of(catalogue):
-    """All but the header, which names the version of Babel."""
+    """All messages except the header, which has Babel's version."""
     return {key: text for key, text in catalogue._catalog.items() if key}
 
 
 @pytest.fixture
 def locales(tmp_path, monkeypatch):
-    """A folder of catalogues in which German has one text."""
+    """A folder of catalogues with one German message."""
     for module in (compiling, texts):
         monkeypatch.setattr(module, "LOCALES", tmp_path)
     file = compiling.catalogue_file("de")

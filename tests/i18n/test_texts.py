@@ -1,4 +1,4 @@
-"""What people read is in every catalogue, translated, and said by the language's own customs."""
+"""Every message is translated in every catalogue, with the typography of its language."""
 
 import re
 from collections import Counter
@@ -33,7 +33,7 @@ def forms_of(text: Any) -> tuple[str, ...]:
 
 
 def messages_of(catalogue: Catalog) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Every message but the header, and for each its translations."""
+    """All messages except the header, each with its translations."""
     return [(forms_of(m.id), forms_of(m.string)) for m in catalogue if m.id]
 
 
@@ -82,7 +82,7 @@ def test_german_has_only_pairs_of_german_quotation_marks() -> None:
 
 
 @in_every_language
-def test_catalogue_names_nobody_and_no_time(file: Path) -> None:
+def test_catalogue_has_no_author_and_no_time(file: Path) -> None:
     head = file.read_text(encoding="utf-8").split("\n\n", 1)[0]
     assert "Project-Id-Version: rundbrief\\n" in head
     assert f"Language: {language_of(file)}\\n" in head
@@ -124,7 +124,7 @@ Die Sicherung wird gesucht.
 
 METRICS = "marketing.visits: {name: Besuche, department: marketing, target: 1500}\n"
 
-# Words of the pages' frame. None is German, and none stands in the roster of the fixture.
+# English words of the interface. None is a German word or occurs in the fixture's roster.
 ENGLISH = re.compile(
     r"\b(the|and|of|since|before|week|today|overview|reports?|incidents?|departments?|updates?"
     r"|highlights?|health|track|risk|investigating|newest|affects|asks?|unsubscribe|read|internal"
@@ -134,7 +134,7 @@ ENGLISH = re.compile(
 
 
 def visible(page: bytes) -> str:
-    """The words of a page as people see or hear them."""
+    """The text of a page as people see or hear it."""
     tree: Any = html.fromstring(page.decode())
     for element in tree.xpath("//head | //script | //style"):
         element.drop_tree()
@@ -158,7 +158,7 @@ def german(folder: Folder) -> dict[str, bytes]:
     return folder.files()
 
 
-def test_german_front_page_speaks_german(german: dict[str, bytes]) -> None:
+def test_german_front_page_is_german(german: dict[str, bytes]) -> None:
     text = visible(german["site/index.html"])
     for words in (
         "KW 47",
@@ -168,10 +168,10 @@ def test_german_front_page_speaks_german(german: dict[str, bytes]) -> None:
         "1 gefährdet",
         "Eine Störung ist offen.",
         "19.11.2026, 08:05",
-        "Höhepunkte der Woche",
+        "Highlights der Woche",
         "Mi., 18. Nov.",
-        "Offene Bitten",
-        "Meldung erwartet",
+        "Offene Anfragen",
+        "Meldung fällig",
     ):
         assert words in text
     assert ENGLISH.findall(text) == []
@@ -185,7 +185,7 @@ def test_german_metrics_have_german_numbers(german: dict[str, bytes]) -> None:
 
 
 @pytest.mark.parametrize("form", ["html", "txt"])
-def test_german_newsletter_speaks_german(german: dict[str, bytes], form: str) -> None:
+def test_german_newsletter_is_german(german: dict[str, bytes], form: str) -> None:
     page = german[f"newsletter/2026-W47/newsletter.{form}"]
     text = visible(page) if form == "html" else " ".join(page.decode().split())
     for words in (
@@ -193,25 +193,25 @@ def test_german_newsletter_speaks_german(german: dict[str, bytes], form: str) ->
         "16.–22. Nov. 2026",
         "1 Meldung aus 1 Abteilung.",
         "Auf einen Blick",
-        "Höhepunkt",
+        "Wichtig",
         "Störung, erheblich",
         "19.11.2026, 08:05",
         "Diesmal ohne Meldung: Member support, Workshop.",
-        "Im Browser lesen",
+        "Im Browser ansehen",
     ):
         assert words in text
     assert ENGLISH.findall(re.sub(r"https?://\S+", "", text)) == []
 
 
-def test_german_check_speaks_german(folder: Folder) -> None:
+def test_german_check_is_german(folder: Folder) -> None:
     settings = "plugins: [rundbrief: {language: de}]"
     config = folder.root / "mkdocs.yml"
     folder.write("mkdocs.yml", config.read_text().replace("plugins: [rundbrief]", settings))
     folder.write("content/marketing/2026-11-18-laden.md", "---\nhealth: green\n---\nText.\n")
     assert folder.run("check", "--today", "2026-11-20").stdout.splitlines() == [
-        "content/marketing/2026-11-18-laden.md:2: health: „green“ ist nicht bekannt",
-        "  warum: die Website färbt eine Abteilung nach ihrem Zustand",
-        "  Abhilfe: on-track, at-risk oder off-track schreiben",
+        "content/marketing/2026-11-18-laden.md:2: health: „green“ ist kein zulässiger Wert",
+        "  warum: danach richtet sich, welchen Status die Website für die Abteilung anzeigt",
+        "  Abhilfe: on-track, at-risk oder off-track eintragen",
     ]
 
 
@@ -243,7 +243,7 @@ def test_german_has_both_forms() -> None:
 
 
 def test_a_region_of_a_language_uses_its_catalogue() -> None:
-    assert load_texts("de-AT")("why:") == "warum:"
+    assert load_texts("de-AT")("why:") == "Grund:"
 
 
 def test_message_is_filled_only_with_values() -> None:
@@ -253,7 +253,7 @@ def test_message_is_filled_only_with_values() -> None:
     assert texts("") == ""
 
 
-def test_language_is_a_tag_and_one_without_catalogue_speaks_english() -> None:
+def test_language_is_a_tag_and_without_a_catalogue_texts_are_english() -> None:
     texts = load_texts("pt-BR")
     assert texts.language == "pt-BR"
     assert texts("why:") == "why:"

@@ -28,19 +28,19 @@ TRIGGERED: list[Row] = [
         "size",
         {"body": f"<p>{'x' * (92_161 - BARE - 7)}</p>"},
         {},
-        ["issue.md: the newsletter is 90 KB long, which is nearly too much [size]"],
+        ["issue.md: the newsletter is 90 KB, close to the limit [size]"],
     ),
     (
         "size",
         {"body": f"<p>{'x' * (102_401 - BARE - 7)}</p>"},
         {},
-        ["issue.md: error: the newsletter is 100 KB long [size]"],
+        ["issue.md: error: the newsletter is 100 KB [size]"],
     ),
     (
         "styles",
         {"head": f"<style>.a{{{'color:red;' * 1639}}}</style>"},
         {"layout": "<mjml>\n<mj-style>\n"},
-        ["layout/newsletter.mjml:2: error: the styles in the head are 17 KB long [styles]"],
+        ["layout/newsletter.mjml:2: error: the styles in the head are 17 KB [styles]"],
     ),
     (
         "styles",
@@ -50,7 +50,7 @@ TRIGGERED: list[Row] = [
         },
         {"layout": "@media screen {\n  @supports (color:\n red) {"},
         [
-            "layout/newsletter.mjml:2: error: “@supports” stands inside another @-rule [styles]",
+            "layout/newsletter.mjml:2: error: “@supports” is inside another @-rule [styles]",
         ],
     ),
     (
@@ -59,8 +59,7 @@ TRIGGERED: list[Row] = [
         {"layout": "<p\nstyle='text-transform: none'>\n.a { transform: rotate(4deg); }"},
         [
             (
-                "layout/newsletter.mjml:3: transform is known to 8 of 15 mail programs"
-                " (css-transform) [features]"
+                "layout/newsletter.mjml:3: transform is supported by 8 of 15 email clients (css-transform) [features]"
             )
         ],
     ),
@@ -68,7 +67,9 @@ TRIGGERED: list[Row] = [
         "features",
         {"body": "<p>See <abbr>WCAG</abbr></p>"},
         {"content": "---\n---\n\nSee WCAG\n\n*[WCAG]: Guidelines\n", "layout": "<p>\n<abbr>"},
-        ["issue.md:6: <abbr> element is known to 10 of 11 mail programs (html-abbr) [features]"],
+        [
+            "issue.md:6: <abbr> element is supported by 10 of 11 email clients (html-abbr) [features]"
+        ],
     ),
     (
         "contrast",
@@ -76,8 +77,7 @@ TRIGGERED: list[Row] = [
         {"layout": ".a { color: red }\n.b { color: #888 }"},
         [
             (
-                "layout/newsletter.mjml:2: “Pale words” has a contrast of 3.5, and needs 4.5"
-                " (#888888 on #ffffff) [contrast]"
+                "layout/newsletter.mjml:2: “Pale words” has a contrast of 3.5; at least 4.5 is needed (#888888 on #ffffff) [contrast]"
             )
         ],
     ),
@@ -87,12 +87,10 @@ TRIGGERED: list[Row] = [
         {"layout": "\n\nh2 { color: #999 }"},
         [
             (
-                "layout/newsletter.mjml:3: turned dark by the program, “Big” has a contrast of 1.6,"
-                " and needs 3 (#666666 on #888888) [contrast-inverted]"
+                "layout/newsletter.mjml:3: when an email client inverts the colours, “Big” has a contrast of 1.6; at least 3 is needed (#666666 on #888888) [contrast-inverted]"
             ),
             (
-                "layout/newsletter.mjml:3: “Big” has a contrast of 1.5, and needs 3"
-                " (#999999 on #777777) [contrast]"
+                "layout/newsletter.mjml:3: “Big” has a contrast of 1.5; at least 3 is needed (#999999 on #777777) [contrast]"
             ),
         ],
     ),
@@ -102,8 +100,7 @@ TRIGGERED: list[Row] = [
         {"settings": "brand:\n  colour: '#0000ff'"},
         [
             (
-                "mkdocs.yml:2: turned dark by the program, “Blue” has a contrast of 2.4, and needs"
-                " 4.5 (#0000ff on #000000) [contrast-inverted]"
+                "mkdocs.yml:2: when an email client inverts the colours, “Blue” has a contrast of 2.4; at least 4.5 is needed (#0000ff on #000000) [contrast-inverted]"
             )
         ],
     ),
@@ -120,8 +117,7 @@ TRIGGERED: list[Row] = [
         {"layout": "p { color: #222 }\n.quiet { color: #222 !important }"},
         [
             (
-                "layout/newsletter.mjml:2: in the mail's dark colours, “Dim” has a contrast of 1.1,"
-                " and needs 4.5 (#222222 on #111111) [contrast-dark]"
+                "layout/newsletter.mjml:2: in dark mode, “Dim” has a contrast of 1.1; at least 4.5 is needed (#222222 on #111111) [contrast-dark]"
             ),
         ],
     ),
@@ -129,13 +125,13 @@ TRIGGERED: list[Row] = [
         "alt",
         {"body": '<p><img src="https://example.org/images/bike.png"></p>'},
         {"content": "\n\n![](../images/bike.png)"},
-        ["issue.md:3: error: the picture “bike.png” has no alternative text [alt]"],
+        ["issue.md:3: error: the image “bike.png” has no alt text [alt]"],
     ),
     (
         "alt",
         {"body": '<p><img src="https://example.org/bike.png"></p>'},
         {"layout": '<mj-image alt="a" />\n<mj-image\n  src="{{ x }}" />'},
-        ["layout/newsletter.mjml:2: error: the picture “bike.png” has no alternative text [alt]"],
+        ["layout/newsletter.mjml:2: error: the image “bike.png” has no alt text [alt]"],
     ),
     (
         "alt",
@@ -144,19 +140,19 @@ TRIGGERED: list[Row] = [
             "text": f"{TEXT} https://example.org/x",
         },
         {"content": "\n[![](b.png)](https://example.org/x)"},
-        ["issue.md:2: the picture “b.png” is a link, and has no words [alt]"],
+        ["issue.md:2: the image “b.png” is a link but has no alt text [alt]"],
     ),
     (
         "alt",
         {"body": '<img src="https://e.org/b.png" alt="IMG_2041.JPG">'},
         {"content": "![a](a.png)\n![IMG_2041.JPG](b.png)"},
-        ["issue.md:2: the alternative text “IMG_2041.JPG” is a file's name [alt]"],
+        ["issue.md:2: the alt text “IMG_2041.JPG” is a file name [alt]"],
     ),
     (
         "headings",
         {"body": "<h2>A</h2><h4>A leap</h4>"},
         {"content": "## A\n\n#### A\n\n#### A leap\n"},
-        ["issue.md:5: the heading “A leap” (level 4) follows one of level 2 [headings]"],
+        ["issue.md:5: the heading “A leap” (level 4) follows a heading of level 2 [headings]"],
     ),
     (
         "headings",
@@ -168,16 +164,16 @@ TRIGGERED: list[Row] = [
         "headings",
         {"html": page().replace("<h1>Hello</h1>", "")},
         {"layout": "<mjml>\n<mj-body>"},
-        ["layout/newsletter.mjml:2: the mail has no main heading [headings]"],
+        ["layout/newsletter.mjml:2: the email has no main heading [headings]"],
     ),
     (
         "document",
         {"html": page(root="").replace("<!DOCTYPE html>", "").replace("<title>Hello</title>", "")},
         {"layout": "\n<mjml>\n<mj-head>"},
         [
-            "layout/newsletter.mjml:2: error: the HTML doesn't say its language [document]",
+            "layout/newsletter.mjml:2: error: the HTML doesn't declare its language [document]",
             "layout/newsletter.mjml:2: error: the HTML has no doctype [document]",
-            "layout/newsletter.mjml:2: the HTML doesn't say its direction [document]",
+            "layout/newsletter.mjml:2: the HTML doesn't declare its text direction [document]",
             "layout/newsletter.mjml:3: the HTML has no title [document]",
         ],
     ),
@@ -187,8 +183,7 @@ TRIGGERED: list[Row] = [
         {"layout": "<mjml>"},
         [
             (
-                "layout/newsletter.mjml:1: the HTML says that its language is “en”, but it is “de”"
-                " [document]"
+                "layout/newsletter.mjml:1: the HTML declares the language “en”, but it is “de” [document]"
             )
         ],
     ),
@@ -196,25 +191,25 @@ TRIGGERED: list[Row] = [
         "tables",
         {"body": "<table><tr><td><p>One</p></td></tr><tr><td>Two</td></tr></table>"},
         {"layout": "<table role='presentation'>\n<table>\n<tr>"},
-        ["layout/newsletter.mjml:2: a table that shapes the page is not marked as layout [tables]"],
+        ["layout/newsletter.mjml:2: a layout table is not marked as layout [tables]"],
     ),
     (
         "tables",
         {"body": "<table><tr><td>Bikes</td><td>4</td></tr><tr><td>B</td><td>5</td></tr></table>"},
         {"content": "\n| Bikes | 4 |"},
-        ["issue.md:2: a table of data has no headings [tables]"],
+        ["issue.md:2: a data table has no header cells [tables]"],
     ),
     (
         "tables",
         {"body": '<table role="presentation"><tr><th>A</th><td>B</td></tr></table>'},
         {"layout": '<p>\n<table role="presentation">'},
-        ["layout/newsletter.mjml:2: a table with headings is marked as layout [tables]"],
+        ["layout/newsletter.mjml:2: a table with header cells is marked as layout [tables]"],
     ),
     (
         "link-text",
         {"body": '<a href="https://example.org/leave">Click here!</a>'},
         {"content": "a\n[Click\nhere!](x.md)"},
-        ["issue.md:2: the link “Click here!” doesn't say where it leads [link-text]"],
+        ["issue.md:2: the link text “Click here!” doesn't say where the link leads [link-text]"],
     ),
     (
         "link-text",
@@ -226,19 +221,21 @@ TRIGGERED: list[Row] = [
             "language": "de-AT",
         },
         {"content": "hier\n[hier](x.md)"},
-        ["issue.md:2: the link “hier” doesn't say where it leads [link-text]"],
+        ["issue.md:2: the link text “hier” doesn't say where the link leads [link-text]"],
     ),
     (
         "link-text",
         {"body": '<a href="https://example.org/leave"></a>'},
         {"layout": '<a href="https://example.org/leave">'},
-        ["layout/newsletter.mjml:1: a link to https://example.org/leave has no words [link-text]"],
+        ["layout/newsletter.mjml:1: a link to https://example.org/leave has no text [link-text]"],
     ),
     (
         "link-text",
         {"body": '<a href="https://example.org/leave">www.bank.example</a>'},
         {"content": "\n\n[www.bank.example](https://example.org/leave)"},
-        ["issue.md:3: the link says www.bank.example but leads to example.org [link-text]"],
+        [
+            "issue.md:3: the link text says www.bank.example, but the link leads to example.org [link-text]"
+        ],
     ),
     (
         "link-address",
@@ -256,19 +253,19 @@ TRIGGERED: list[Row] = [
         "link-address",
         {"body": '<a href="../a.html">Near</a>'},
         {"layout": '<p>\n<a href="../a.html">'},
-        ["layout/newsletter.mjml:2: error: ../a.html is not a whole address [link-address]"],
+        ["layout/newsletter.mjml:2: error: ../a.html is not a complete address [link-address]"],
     ),
     (
         "link-address",
         {"body": '<a href="java\tscript:alert(1)">Run</a>'},
         {"layout": "<a href='java&#9;script:alert(1)'>Run</a>"},
-        ["layout/newsletter.mjml:1: error: the link “Run” runs a program [link-address]"],
+        ["layout/newsletter.mjml:1: error: the link “Run” runs a script [link-address]"],
     ),
     (
         "link-address",
         {"body": '<img src="" alt="A bike">'},
         {"layout": '\n<img src="" />'},
-        ["layout/newsletter.mjml:2: error: a picture has no address [link-address]"],
+        ["layout/newsletter.mjml:2: error: an image has no address [link-address]"],
     ),
     (
         "unsubscribe",
@@ -284,7 +281,7 @@ TRIGGERED: list[Row] = [
         "unsubscribe",
         {"html": page().replace(FOOTER, "<p>Kestrel, Rope Walk 7, Lindhaven</p>")},
         {},
-        ["issue.md: no link leads to the address of “unsubscribe” [unsubscribe]"],
+        ["issue.md: no link leads to the address in “unsubscribe” [unsubscribe]"],
     ),
     (
         "postal-address",
@@ -296,7 +293,7 @@ TRIGGERED: list[Row] = [
         "postal-address",
         {"postal_address": "Elsewhere 1"},
         {},
-        ["issue.md: the mail doesn't show the postal address [postal-address]"],
+        ["issue.md: the email doesn't show the postal address [postal-address]"],
     ),
     (
         "subject",
@@ -332,13 +329,13 @@ TRIGGERED: list[Row] = [
         "shouting",
         {"body": "<p>Please DO READ THIS NOW or not.</p>"},
         {"content": "\n\nPlease DO READ\nTHIS NOW"},
-        ["issue.md:3: “DO READ THIS” is in capitals [shouting]"],
+        ["issue.md:3: “DO READ THIS” is in all caps [shouting]"],
     ),
     (
         "shouting",
         {"subject": "GREAT NEWS for us"},
         {"content": "---\nsubject: GREAT NEWS for us"},
-        ["issue.md:2: “GREAT NEWS for us” is in capitals [shouting]"],
+        ["issue.md:2: “GREAT NEWS for us” is in all caps [shouting]"],
     ),
     (
         "shouting",
@@ -350,19 +347,19 @@ TRIGGERED: list[Row] = [
         "text",
         {"text": " \n"},
         {},
-        ["layout/newsletter.txt: error: the text part is empty [text]"],
+        ["layout/newsletter.txt: error: the plain text is empty [text]"],
     ),
     (
         "text",
         {"text": f"{TEXT}{'ä' * 500}\n"},
         {"content": "\n\n" + "ä" * 500},
-        ["issue.md:3: error: a line of the text part is 1000 bytes long [text]"],
+        ["issue.md:3: error: a line of the plain text is 1000 bytes long [text]"],
     ),
     (
         "text",
         {"body": '<a href="https://example.org/a">The A</a>'},
         {"content": "\n[The A](a.md)"},
-        ["issue.md:2: the link to https://example.org/a is missing in the text part [text]"],
+        ["issue.md:2: the link to https://example.org/a is missing from the plain text [text]"],
     ),
     (
         "text",
@@ -370,8 +367,7 @@ TRIGGERED: list[Row] = [
         {},
         [
             (
-                "layout/newsletter.txt: the link to https://example.org/a is missing in the text"
-                " part [text]"
+                "layout/newsletter.txt: the link to https://example.org/a is missing from the plain text [text]"
             )
         ],
     ),
@@ -487,47 +483,47 @@ def with_cid() -> bytes:
     [
         (
             changed(b"Hello\r\n\r\nhttps", b"Hello\n\r\nhttps"),
-            ["error: the mail has lines that don't end with CR and LF"],
+            ["error: the email has lines that don't end with CR and LF"],
         ),
         (
             changed(b"Hello\r\n\r\nhttps", b"x" * 999 + b"\r\n\r\nhttps"),
-            ["error: a line of the mail is 999 bytes long"],
+            ["error: a line of the email is 999 bytes long"],
         ),
         (
             re.sub(rb"Message-ID:[^\r]*\r\n", b"", eml(page())),
-            ["error: the mail's header “Message-ID” is missing, or there twice"],
+            ["error: the email header “Message-ID” is missing or present twice"],
         ),
         (
             changed(b"Subject: Hello\r\n", b"Subject: Hello\r\nSubject: Again\r\n"),
-            ["error: the mail's header “Subject” is missing, or there twice"],
+            ["error: the email header “Subject” is missing or present twice"],
         ),
         (
             eml(page(), list_id=None),
-            ["error: the mail's header “List-Id” is missing, or there twice"],
+            ["error: the email header “List-Id” is missing or present twice"],
         ),
         (
             re.sub(rb"List-Unsubscribe-Post:[^\r]*\r\n", b"", eml(page())),
-            ["error: List-Unsubscribe and List-Unsubscribe-Post don't make a pair"],
+            ["error: List-Unsubscribe and List-Unsubscribe-Post don't match"],
         ),
         (
             re.sub(rb"List-Unsubscribe:[^\r]*\r\n", b"", eml(page())),
             [
-                "error: List-Unsubscribe and List-Unsubscribe-Post don't make a pair",
-                "error: the mail's header “List-Unsubscribe” is missing, or there twice",
+                "error: List-Unsubscribe and List-Unsubscribe-Post don't match",
+                "error: the email header “List-Unsubscribe” is missing or present twice",
             ],
         ),
-        (with_cid(), ["error: the picture “cid:logo@kestrel” is not in the mail"]),
+        (with_cid(), ["error: the image “cid:logo@kestrel” is not attached to the email"]),
         (
             changed(b"Content-Type: text/plain", b"Content-Type: text/x-html"),
-            ["error: the mail's text doesn't come before its HTML"],
+            ["error: the plain text of the email must come before the HTML"],
         ),
         (
             changed(b"multipart/alternative", b"multipart/mixed"),
-            ["error: the mail doesn't hold both text and HTML"],
+            ["error: the email doesn't contain both plain text and HTML"],
         ),
         (
             re.sub(rb"\r\n--=_\w+--\r\n", b"\r\n", eml(page())),
-            ["error: the mail has a defect (CloseBoundaryNotFoundDefect)"],
+            ["error: the email is malformed (CloseBoundaryNotFoundDefect)"],
         ),
     ],
 )

@@ -169,7 +169,7 @@ def test_html_of_any_signs_is_the_same(text):
     check(text)
 
 
-def test_html_is_the_same_wherever_a_character_stands():
+def test_html_is_the_same_wherever_a_character_is():
     for character in map(chr, range(0x100)):
         for place in PLACES:
             check(place.format(character))

@@ -130,7 +130,7 @@ def test_hostile_lines_take_no_time():
     assert first_paragraph(body) is not None
 
 
-def test_pictures_and_references_are_found():
+def test_images_and_references_are_found():
     body = '![a](b.png "T") ![](<c.png>)\n```\n![x](y.png)\n```\n[r]: d.md\n[^1]: note\n'
     assert list(find_images(body)) == [("a", "b.png"), ("", "c.png")]
     assert find_references(body) == "[r]: d.md"
@@ -142,7 +142,7 @@ def test_line_of_a_target():
 
 
 @pytest.mark.parametrize("piece", ['![a](b "', "![a](b", "![a](  "])
-def test_beginnings_of_pictures_take_no_time(piece):
+def test_unclosed_images_take_no_time(piece):
     """Quadratic, this takes minutes."""
     assert list(find_images(piece * 10_000)) == []
 

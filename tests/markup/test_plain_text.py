@@ -43,7 +43,7 @@ def test_markup_is_taken_out(text, words):
 
 
 @given(MARKED | st.text())
-def test_words_are_one_line_without_tags(text):
+def test_plain_text_is_one_line_without_tags(text):
     words = strip_markdown(text)
     assert words == " ".join(words.split())
     assert "\ue000" not in words
@@ -98,7 +98,7 @@ QUICK = st.lists(
 
 
 @given(QUICK | MARKED)
-def test_words_are_those_of_the_long_way(text):
+def test_plain_text_equals_that_of_markdown(text):
     shown = "".join(c for c in text if is_text(c) or c.isspace())
     expected = _convert(shown, "[r]: b.md") if set(text) & set("*_`[]<>&\\{}~!") else shown
     assert strip_markdown(text, "[r]: b.md") == " ".join(expected.split())
@@ -184,7 +184,7 @@ def test_bare_text_gives_back_what_was_escaped(text):
     assert strip_html(f'<p title="{escape(text)}">{escape(text)}</p>') == words
 
 
-def test_further_lines_begin_as_told():
+def test_further_lines_begin_with_the_given_indent():
     assert wrap("a b", first="* ", rest="  ") == ["* a b"]
     assert wrap("a b", first="* ", rest="  ", width=3) == ["* a", "  b"]
 

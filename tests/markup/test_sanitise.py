@@ -135,7 +135,7 @@ def test_html_is_cleaned(html, expected):
     assert clean(html) == expected
 
 
-def test_picture_with_an_angle_bracket_in_its_words_is_kept():
+def test_image_with_an_angle_bracket_in_its_alt_text_is_kept():
     html = sanitise(
         "<img alt='a > b' src='x.png' title=' src='>", lambda _element, _written: "y.png"
     )

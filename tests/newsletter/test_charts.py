@@ -8,7 +8,7 @@ from PIL import Image
 from making import day
 from rundbrief.content.snapshot import MetricNote
 from rundbrief.i18n.texts import load_texts
-from rundbrief.newsletter.charts import Band, ChartView, build_chart, describe_trend, draw_chart
+from rundbrief.newsletter.charts import Band, EmailChart, build_chart, describe_trend, draw_chart
 from rundbrief.render.templates import layout_folders, make_environment
 
 COLOURS = {
@@ -35,7 +35,7 @@ def draw(view):
 
 
 def test_view_as_a_whole():
-    assert build_chart(note(12, 4, 8, verdict="act"), COLOURS) == ChartView(
+    assert build_chart(note(12, 4, 8, verdict="act"), COLOURS) == EmailChart(
         width=256,
         height=64,
         line=((8.0, 8.0), (128.0, 56.0), (248.0, 32.0)),
@@ -128,17 +128,17 @@ WEEKS = [11, *[7] * 24, 3.9]
         (
             note(5, 6, 5, days=30, direction="band", target=(6, 4), unit=""),
             "First reply over 13 weeks: 5 at the end as at the beginning; target between 4 and 6",
-            "First reply über 13 Wochen: am Ende wie am Anfang 5; Ziel zwischen 4 und 6",
+            "First reply, 13 Wochen: 5; Ziel zwischen 4 und 6, insgesamt unverändert",
         ),
         (
             note(*range(12), days=31, target=()),
             "First reply over 12 months: rose from 0 to 11 hours",
-            "First reply über 12 Monate: von 0 auf 11 hours gestiegen",
+            "First reply, 12 Monate: von 0 auf 11 hours gestiegen",
         ),
         (
             note(1, 2, days=1, target=()),
             "First reply over 2 days: rose from 1 to 2 hours",
-            "First reply über 2 Tage: von 1 auf 2 hours gestiegen",
+            "First reply, 2 Tage: von 1 auf 2 hours gestiegen",
         ),
         (
             note(3.9),

@@ -168,9 +168,9 @@ def test_what_the_editor_wrote_is_not_written_again():
 @pytest.mark.parametrize(
     ("front_matter", "reason"),
     [
-        ("subject:\n", "“subject” stands here a second time (first on line 1)"),
-        ("closed:\n", "“closed” stands here a second time (first on line 1)"),
-        ("items: [a]\n", "“items” stands here a second time (first on line 1)"),
+        ("subject:\n", "duplicate key “subject” (first used on line 1)"),
+        ("closed:\n", "duplicate key “closed” (first used on line 1)"),
+        ("items: [a]\n", "duplicate key “items” (first used on line 1)"),
         ("{edition: everyone}\n", None),
         ("  edition: everyone\n", None),
         ("~\n", None),
@@ -182,7 +182,9 @@ def test_nothing_is_written_that_could_not_be_read_back(front_matter, reason):
     (problem,) = caught.value.problems
     what = shown(problem.what, problem)
     assert problem.file == FILE
-    assert what.startswith("what went out can't be added to these settings (")
+    assert what.startswith(
+        "it records the updates that were sent can't be added to these settings ("
+    )
     assert reason is None or what.endswith(f"({reason})")
 
 
@@ -235,7 +237,7 @@ def test_closing_writes_what_was_shown(folder):
     code, output = run(folder, "newsletter close 2026-W47")
     assert (code, output.splitlines()[0]) == (
         0,
-        "Closed. Commit the file, so that everybody has it:",
+        "Issue closed. Commit this file to share the result:",
     )
     (after,) = folder.compile(time_zone="UTC").issues
     assert after.contents == before[0].contents
@@ -261,12 +263,12 @@ def refusal(folder, key, today="2026-11-20"):
 
 def test_closed_issue_is_not_closed_again(folder):
     run(folder, "newsletter close 2026-W46")
-    assert refusal(folder, "2026-W46") == "the issue is closed already"
+    assert refusal(folder, "2026-W46") == "the issue is already closed"
 
 
 @pytest.mark.parametrize("key", ["2026-W48", "2026-12", "2027-W01"])
 def test_issue_of_the_future_is_not_closed(folder, key):
-    assert refusal(folder, key) == "the issue's period has not begun"
+    assert refusal(folder, key) == "the issue's period has not started yet"
 
 
 def test_issue_of_this_period_is_closed(folder):
@@ -275,8 +277,8 @@ def test_issue_of_this_period_is_closed(folder):
 
 def test_earlier_issues_come_first(folder):
     folder.write("content/newsletter/2026-W46.md", "")
-    assert refusal(folder, "2026-W47") == "an earlier issue, <key>, is still open"
-    assert refusal(folder, "2026-11") == "an earlier issue, <key>, is still open"
+    assert refusal(folder, "2026-W47") == "the earlier issue <key> is still open"
+    assert refusal(folder, "2026-11") == "the earlier issue <key> is still open"
     assert run(folder, "newsletter close 2026-W46")[0] == 0
     assert run(folder, "newsletter close 2026-W47")[0] == 0
 
@@ -300,7 +302,9 @@ def test_nothing_is_closed_while_a_file_has_an_error(folder):
 
 def test_empty_key_is_refused_and_the_file_stays(folder):
     folder.write(FILE, "---\nsubject:\n---\nHello\n")
-    assert refusal(folder, "2026-W47").startswith("what went out can't be added")
+    assert refusal(folder, "2026-W47").startswith(
+        "it records the updates that were sent can't be added"
+    )
 
 
 @pytest.mark.parametrize("text", [None, "Hello\n"])

@@ -146,7 +146,7 @@ def test_mail_shows_them_and_nothing_of_what_is_empty(issue):
     note = metric(95.0, 90.0, says="Use.")
     q, composed = issue(metrics=(note,), follow_ups=(LAMP,), asks=(ASK,), dates=(DATE,))
     full, empty = (render_newsletter(q, one) for one in (composed, q.issues[0]))
-    headings = ["Metrics", "Follow-ups", "Open asks", "Dates ahead"]
+    headings = ["Metrics", "Follow-ups", "Open asks", "Upcoming dates"]
     found = ["".join(map(str, h.itertext())) for h in html.fromstring(full.html).iter("h2")]
     assert found[-4:] == headings
     assert not set(headings) & set(empty.text.splitlines())
@@ -154,7 +154,7 @@ def test_mail_shows_them_and_nothing_of_what_is_empty(issue):
     assert "Rides 90 rides ▲ watch it · −5, worse target: at least 100 Use." in words
     assert "The lamp ■ overdue · Complaint · Open · with Ada · 81 days old" in words
     assert "Marketing asks Workshop Tags ■ overdue since Wed, Nov 18" in words
-    assert "Sat, Nov 28 The move Planned work" in words
-    assert "Rides: 90 rides\nwatch it, target: at least 100\n5 less, which is worse" in full.text
+    assert "Sat, Nov 28 The move Planned maintenance" in words
+    assert "Rides: 90 rides\nwatch it, target: at least 100\ndown 5 (worse)" in full.text
     assert "The lamp\noverdue, Complaint, Open, with Ada, 81 days old\n" in full.text
-    assert "Sat, Nov 28: Planned work\nThe move\n" in full.text
+    assert "Sat, Nov 28: Planned maintenance\nThe move\n" in full.text

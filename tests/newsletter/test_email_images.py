@@ -223,7 +223,7 @@ def refused(data, **more):
 
 @pytest.mark.parametrize("side", [8_100, 10_000, 30_000, 2**31 - 1])
 def test_bomb_is_refused(side):
-    assert refused(bomb(side)) == "has more than 64 million pixels"
+    assert refused(bomb(side)) == "the image has more than 64 million pixels"
 
 
 @pytest.mark.parametrize(
@@ -241,14 +241,14 @@ def test_bomb_is_refused(side):
     ],
 )
 def test_broken_picture_is_refused(data):
-    assert refused(data) == "is no picture that can be read"
+    assert refused(data) == "the image can't be read"
 
 
 def test_heavy_picture_is_refused(monkeypatch):
     monkeypatch.setattr(pictures, "MOST_BYTES_READ", 1000)
-    assert refused(b"x" * 1001) == "is a picture of 0.1 MB"
+    assert refused(b"x" * 1001) == "the image is too large (0.1 MB)"
     monkeypatch.setattr(pictures, "MOST_BYTES", 100)
-    assert refused(saved(halves(60, 60), "JPEG")) == "is a picture of 0.1 MB"
+    assert refused(saved(halves(60, 60), "JPEG")) == "the image is too large (0.1 MB)"
 
 
 DRAWING = (
@@ -289,12 +289,12 @@ def test_drawing_is_drawn(width, height, pixels, shown):
     ],
 )
 def test_drawing_that_cannot_be_drawn_is_refused(drawing):
-    assert refused(drawing.encode(), is_drawing=True) == "is no picture that can be read"
+    assert refused(drawing.encode(), is_drawing=True) == "the image can't be read"
 
 
 def test_tall_drawing_is_refused():
     tall = DRAWING.format(100, 50_000_000)
-    assert refused(tall.encode(), is_drawing=True) == "has more than 64 million pixels"
+    assert refused(tall.encode(), is_drawing=True) == "the image has more than 64 million pixels"
 
 
 def test_drawing_takes_too_long(monkeypatch):
@@ -351,9 +351,9 @@ def test_images_are_those_of_highlights_and_of_the_introduction(folder):
 @pytest.mark.parametrize(
     ("name", "data", "what"),
     [
-        ("a.png", b"png", "is no picture that can be read"),
-        ("a.jpg", bomb(20_000), "has more than 64 million pixels"),
-        ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "is no picture that can be read"),
+        ("a.png", b"png", "the image can't be read"),
+        ("a.jpg", bomb(20_000), "the image has more than 64 million pixels"),
+        ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "the image can't be read"),
     ],
 )
 def test_picture_that_cannot_be_used_is_a_warning(folder, name, data, what):
@@ -372,7 +372,7 @@ def test_picture_that_is_too_long_is_not_even_read(folder, monkeypatch):
     folder.write("content/marketing/2026-11-18-a.md", UPDATE.format("a.png"))
     folder.write("content/newsletter/2026-W47.md", "")
     assert [said(p) for p in images_of(folder).problems] == [
-        "content/images/a.png: is a picture of 0.1 MB"
+        "content/images/a.png: the image is too large (0.1 MB)"
     ]
 
 

@@ -98,7 +98,7 @@ def test_existing_style_wins_over_the_rule():
 )
 def test_css_that_fetches_is_refused(css):
     assert problems(page("<p>a</p>"), css) == [
-        ("layouts/newsletter/inline.css", "its CSS fetches something")
+        ("layouts/newsletter/inline.css", "its CSS loads another file")
     ]
 
 
@@ -128,7 +128,7 @@ def test_end_that_gets_lost_is_an_error(depth):
     assert problems(page(body), "p { color: red }") == [
         (
             "layouts/newsletter/inline.css",
-            "the end of the mail was lost while its CSS was inlined",
+            "the end of the email was lost while its CSS was inlined",
         )
     ]
 

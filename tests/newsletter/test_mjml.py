@@ -36,10 +36,10 @@ def test_mail_fetches_nothing_by_itself():
     [
         ("mj-texd", "write <mj-text>"),
         ("mj-colum", "write <mj-column>"),
-        ("mj-social", "use a component of the list in the documentation"),
-        ("mj-include", "use a component of the list in the documentation"),
+        ("mj-social", "use a component from the list in the documentation"),
+        ("mj-include", "use a component from the list in the documentation"),
         ("MJ-TEXT", "write <mj-text>"),
-        ("mjqq", "use a component of the list in the documentation"),
+        ("mjqq", "use a component from the list in the documentation"),
     ],
 )
 def test_unknown_component(tag, fix):
@@ -51,8 +51,8 @@ def test_unknown_component(tag, fix):
 @pytest.mark.parametrize(
     ("attribute", "fix"),
     [
-        ("colour", "write “color”"),
-        ("font-sise", "write “font-size”"),
+        ("colour", "use “color”"),
+        ("font-sise", "use “font-size”"),
         ("qqqq", "delete it"),
         ("gap", "delete it"),
     ],
@@ -68,7 +68,7 @@ def test_all_problems_come_at_once():
     assert [(line, what) for line, what, _ in problems(MAIL.format(body))] == [
         (5, "<mj-text> has no attribute “a”"),
         (5, "<mj-text> has no attribute “b”"),
-        (6, "<mj-x> is not a component that we use"),
+        (6, "<mj-x> is not a supported component"),
     ]
 
 
@@ -106,18 +106,18 @@ def test_document_of_another_kind(source):
 def test_html_outside_of_a_text(raw):
     ((line, what, fix),) = problems(MAIL.format(raw))
     assert line in (4, 5)
-    assert (what, fix) == ("<mj-column> holds text or HTML", "put it into <mj-text> or <mj-raw>")
+    assert (what, fix) == ("<mj-column> contains text or HTML", "put it into <mj-text> or <mj-raw>")
 
 
 def test_words_behind_a_component():
     assert problems(MAIL.format("<mj-text>a</mj-text> lost")) == [
-        (5, "<mj-column> holds text or HTML", "put it into <mj-text> or <mj-raw>")
+        (5, "<mj-column> contains text or HTML", "put it into <mj-text> or <mj-raw>")
     ]
 
 
 def test_component_in_the_wrong_place():
     assert problems(MAIL.format("<mj-text><mj-button>a</mj-button></mj-text>")) == [
-        (0, "a component was not compiled", "look for a component in the wrong place")
+        (0, "a component was not compiled", "check whether a component is in the wrong place")
     ]
 
 

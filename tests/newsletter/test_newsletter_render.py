@@ -150,7 +150,7 @@ def test_picture_that_cannot_be_used_is_told_and_the_mail_goes_without_it(folder
     folder.write("content/newsletter/2026-W47.md", "Hello ![x](../images/a.png)")
     made = first(folder)
     assert [said(p) for p in made.images.problems] == [
-        "content/images/a.png: is no picture that can be read"
+        "content/images/a.png: the image can't be read"
     ]
     assert list(lxml_html.document_fromstring(made.html).iter("img")) == []
     assert set(made.files()) == {
@@ -281,7 +281,7 @@ def test_without_an_address_of_the_site_there_is_no_mail(folder):
 
 def test_header_that_cannot_be_sent_is_told_where_it_was_written(folder):
     folder.write("content/newsletter/2026-W47.md", '---\nsubject: "=?utf-8?q?x=0AB:?="\n---\n')
-    text = "the mail's header “{}” can't be sent as it is"
+    text = "the email header “{}” can't be sent as it is"
     assert failed(folder) == [f"content/newsletter/2026-W47.md: {text.format('Subject')}"]
     folder.write("content/newsletter/2026-W47.md", "")
     settings = {"unsubscribe": "https://example.org/für"}

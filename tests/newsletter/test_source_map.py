@@ -40,7 +40,7 @@ def insert(folder, part, line):
 @pytest.mark.parametrize(
     ("line", "what"),
     [
-        ("<mj-txt>Hello</mj-txt>", "<mj-txt> is not a component that we use"),
+        ("<mj-txt>Hello</mj-txt>", "<mj-txt> is not a supported component"),
         ('<mj-text colour="#000000">Hello</mj-text>', "<mj-text> has no attribute “colour”"),
     ],
 )
@@ -65,5 +65,5 @@ def test_part_that_takes_in_the_packaged_one_is_told_with_its_own_line(folder):
         '{% include "packaged/parts/footer.mjml" %}\n<mj-txt>Hello</mj-txt>\n',
     )
     assert mistakes(folder) == [
-        "layouts/newsletter/parts/footer.mjml:2: <mj-txt> is not a component that we use"
+        "layouts/newsletter/parts/footer.mjml:2: <mj-txt> is not a supported component"
     ]

@@ -64,7 +64,7 @@ def test_tokens_that_cannot_be_read(folder, tokens, place):
     with pytest.raises(ProblemsError) as caught:
         read_tokens(project)
     assert [p.place for p in caught.value.problems] == [place]
-    assert caught.value.problems[0].what == "can't be read as design tokens ({reason})"
+    assert caught.value.problems[0].what == "the design tokens can't be read ({reason})"
 
 
 def test_names_cannot_leave_their_place_in_the_css(folder):

@@ -11,10 +11,10 @@ def titles(compilation):
 def test_menu_inside_leads_to_empty_sections(folder):
     assert titles(folder.compile()) == [
         "Overview",
-        "Requests",
+        "Check-ins",
         "Incidents",
         "Follow-ups",
-        "Asks",
+        "Between departments",
         "Metrics",
         "Calendar",
         "Newsletter",

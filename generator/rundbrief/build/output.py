@@ -1,4 +1,4 @@
-"""Build site and newsletters, and publish both at once."""
+"""Build the site and the newsletters and publish both together."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ from rundbrief.site.queries import SiteQueries
 if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
 
-# In the cache: the site that was replaced, which the next build brings up to date.
+# In the cache: the replaced output. The next build syncs it instead of writing every file.
 PREVIOUS = "previous-output"
 
 
 @dataclass(frozen=True)
 class PublishResult:
-    """pages: how many the site has. changed: how many files of the site were not there before."""
-
+    # Number of pages of the site.
     pages: int
+    # Number of files of the site that differ from the previous output.
     changed: int
 
 
@@ -48,9 +48,9 @@ class PublishResult:
 def open_builder(
     c: Compilation, context: BuildContext, *, complete: bool = False
 ) -> Iterator[OutputBuilder[SiteQueries]]:
-    """Begin to make outputs; in the end, note for the next build what was made.
+    """Open the output builder of a build and write the build manifest when it ends.
 
-    complete: all that there is will be made, and the rest of what the last build made can go.
+    complete: every output is built, so whatever else the previous manifest lists can be dropped.
     """
     q = SiteQueries(c, caches_templates=context.cache.folder is not None)
     key = digest("outputs", q.audience, repr(q.preview), str(c.project.docs_dir))
@@ -72,7 +72,10 @@ def open_builder(
 def make_newsletters(
     builder: OutputBuilder[SiteQueries], keys: Iterable[str]
 ) -> tuple[list[Newsletter], list[Problem]]:
-    """Make the newsletters of issues; give those that could be made, and what is wrong."""
+    """Build the newsletters of some issues.
+
+    Returns those that could be built, and their problems.
+    """
     made = builder.make(list_newsletters(keys))
     newsletters = (open_newsletter(output, builder.store) for output in made)
     problems = [problem for output in made for problem in problems_of(output)]
@@ -87,7 +90,10 @@ def publish_all(
     output: Path,
     adapter: MkDocsAdapter,
 ) -> PublishResult:
-    """Staging site and newsletters, verify them, and swap them in. files: of the site."""
+    """Stage the site and the newsletters, verify both, and swap them in.
+
+    files: the built files of the site, by path in the site.
+    """
     name, cache = c.project.site_dir.name, builder.context.cache.folder
     previous_output = cache / PREVIOUS if cache else None
     with open_staging(output, previous_output) as staging:
@@ -110,14 +116,14 @@ def publish_all(
 
 
 def publish_newsletters(newsletters: Iterable[Newsletter], output: Path) -> None:
-    """Replace the newsletters alone."""
+    """Replace all newsletters, and leave the site as it is."""
     with open_staging(output) as staging:
         _write_newsletters(newsletters, staging.new / NEWSLETTER_FOLDER)
         staging.publish()
 
 
 def publish_one(newsletter: Newsletter, output: Path) -> None:
-    """Replace one newsletter, and leave the others."""
+    """Replace one newsletter, and leave the others as they are."""
     published = output / NEWSLETTER_FOLDER
     refuse_foreign(published)
     with open_staging(output) as staging:
@@ -146,7 +152,7 @@ def _write_one(newsletter: Newsletter, folder: Path) -> None:
 
 
 def _verify(file: Path) -> None:
-    """An empty file means that something went wrong without a word."""
+    """Raise RundbriefError for a missing or empty file: something failed silently."""
     if not file.is_file() or not file.stat().st_size:
         raise RundbriefError(
             _("“{name}” was not written. The previous output stays in place."), name=file.name

@@ -1,7 +1,7 @@
-"""What the live preview shows: the site by links, and mails as soon as somebody looks at them.
+"""The live preview: the site as hard links, and emails built when somebody opens them.
 
-A save changes a few pages of many. MkDocs would clean its folder and copy all of them again, and
-a mail takes longer than all pages together.
+A save changes a few pages of many. MkDocs would empty its folder and copy all pages again, and
+building the emails takes longer than building all pages.
 """
 
 from __future__ import annotations
@@ -29,17 +29,21 @@ if TYPE_CHECKING:
 
 _NAME = "preview-"
 
-# What is in a file, or the file that holds the same.
+# The contents of a file, or the path of a file with these contents.
 Data = bytes | Path
 
 
 class LivePreview:
-    """site: the folder that is shown. empty: a folder with nothing in it.
+    """Serves the files of the latest build from a temporary folder.
 
-    cache: where mails are remembered, and links can be email; None remembers nothing.
+    site: the folder that is served. empty: an empty folder, which MkDocs gets as its docs_dir.
     """
 
     def __init__(self, cache: Path | None) -> None:
+        """Create the folder.
+
+        cache: that of the project, on the same disk; None disables caching.
+        """
         self.cache = cache
         if cache:
             _clean_up(cache)
@@ -49,13 +53,13 @@ class LivePreview:
         self.site, self.empty = self._folder / "site", self._folder / "empty"
         for folder in (self.site, self.empty):
             folder.mkdir()
-        # The server answers in threads of its own.
+        # The server handles requests in threads of its own.
         self._changing = Lock()
         self._c: Compilation | None = None
         self._built: set[str] = set()
 
     def show(self, c: Compilation, files: Mapping[str, Data]) -> None:
-        """Show other files than before. files: by path in the site."""
+        """Replace the files that are served. files: by path in the site."""
         linked = {path: str(data) for path, data in files.items() if isinstance(data, Path)}
         with self._changing:
             sync_folder(self.site, linked)
@@ -64,7 +68,7 @@ class LivePreview:
             self._built.clear()
 
     def build_email(self, path: str) -> None:
-        """Make the mail that somebody wants to look at. path: in the site, of any of its files."""
+        """Build the email that a path belongs to, unless it is built. path: in the site."""
         with self._changing:
             issue = self._find(path)
             if self._c and issue and issue.key not in self._built:
@@ -76,9 +80,9 @@ class LivePreview:
                 self._built.add(issue.key)
 
     def wrap(self, application: WSGIApplication, mount: str) -> WSGIApplication:
-        """Put mails into the folder before a server of files looks for them.
+        """Wrap MkDocs' WSGI application so that emails are built before they are served.
 
-        mount: the address of the site's root, ending in a slash.
+        mount: the path of the site's root, ending in a slash.
         """
 
         def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -91,7 +95,7 @@ class LivePreview:
         return answer
 
     def read_error(self, code: int) -> bytes | None:
-        """Give the page for an error, if the site has one."""
+        """Read the error page for a status code, if the site has one."""
         page = self.site / f"{code}.html"
         return page.read_bytes() if page.is_file() else None
 
@@ -100,7 +104,11 @@ class LivePreview:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _find(self, path: str) -> ComposedIssue | None:
-        """Find an issue by the folder of its preview, which may lie in that of another edition."""
+        """Find the issue whose preview folder contains a path.
+
+        Folders are nested: that of an edition can be inside that of another, so the longest match
+        wins.
+        """
         if not self._c:
             return None
         settings = self._c.project.settings
@@ -111,12 +119,13 @@ class LivePreview:
     def _write(self, files: Iterable[tuple[str, Data]]) -> None:
         for path, data in files:
             (self.site / path).parent.mkdir(parents=True, exist_ok=True)
-            (self.site / path).unlink(missing_ok=True)  # a link must not be written through
+            # Writing through a hard link would change the cached file.
+            (self.site / path).unlink(missing_ok=True)
             (self.site / path).write_bytes(data if isinstance(data, bytes) else data.read_bytes())
 
 
 def _wait_for_build(application: WSGIApplication, environ: WSGIEnvironment) -> None:
-    """Ask for the front page: MkDocs answers nobody while it builds."""
+    """Request the front page: MkDocs blocks requests while it builds."""
     page = application(environ, lambda *__: lambda ___: None)
     close = getattr(page, "close", None)
     if close:
@@ -124,7 +133,7 @@ def _wait_for_build(application: WSGIApplication, environ: WSGIEnvironment) -> N
 
 
 def _clean_up(cache: Path) -> None:
-    """Take away what previews left that were killed."""
+    """Remove the folders of previews that were killed."""
     for folder in cache.glob(f"{_NAME}*"):
         lock = FileLock(folder / "lock")
         try:

@@ -1,7 +1,7 @@
-"""Publish whole folders together or not at all: build beside, verify, swap.
+"""Publish folders together or not at all: build in a staging folder, verify, swap.
 
-A build that fails or is killed leaves the old output; one that was killed in the middle of the
-swap is rolled back by the next.
+A build that fails or is killed leaves the old output; if it is killed during the swap, the next
+build rolls it back.
 """
 
 from __future__ import annotations
@@ -20,41 +20,42 @@ from filelock import FileLock, Timeout
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem, ProblemsError, RundbriefError
 
-# Stands in each folder that we made. A folder without it is somebody's own and is never replaced.
+# In every folder that rundbrief writes. A folder without it is never replaced.
 MARK = ".rundbrief"
 MARK_TEXT = "Created by rundbrief. Every build replaces this entire folder.\n"
 _STAGING = ".rundbrief-stage-"
 
 
 def mark_folder(folder: Path) -> None:
-    """Say that a folder is ours, so that the next build may replace it."""
+    """Mark a folder as written by rundbrief, so that the next build may replace it."""
     (folder / MARK).write_text(MARK_TEXT, encoding="utf-8")
 
 
 @dataclass(frozen=True)
 class Staging:
-    """A place beside the output. new: what is being built; old: what it replaces, in the swap.
-
-    previous_output: where an output that was replaced waits to become the next one; None throws it away.
-    """
+    """The staging area beside the output, on the same disk."""
 
     output: Path
     folder: Path
+    # Where a replaced output is kept to become the staging folder of the next build; None deletes
+    # it.
     previous_output: Path | None = None
 
     @property
     def new(self) -> Path:
+        """What is being built."""
         return self.folder / "new"
 
     @property
     def old(self) -> Path:
+        """What is being replaced, during the swap."""
         return self.folder / "old"
 
     def take_previous_output(self, name: str) -> Path:
-        """Give a folder to build in: the one that was replaced the last time, or an empty one."""
+        """Return the previous output to build in, or an empty folder."""
         folder = self.new / name
         with contextlib.suppress(OSError):
-            # What somebody else put there, such as a link, would be emptied.
+            # Anything else in its place, such as a link, would be emptied.
             if (
                 self.previous_output
                 and not self.previous_output.is_symlink()
@@ -65,14 +66,17 @@ class Staging:
         return folder
 
     def keep_previous_output(self, name: str) -> None:
-        """Keep what was just replaced. Writing it anew would take longer than all the rest."""
+        """Keep what was just replaced: syncing it takes far less time than writing every file."""
         with contextlib.suppress(OSError):
             if self.previous_output:
                 self.previous_output.parent.mkdir(parents=True, exist_ok=True)
                 (self.old / name).rename(self.previous_output)
 
     def publish(self) -> None:
-        """Swap every folder in `new` with its namesake in the output."""
+        """Swap every folder in `new` with the one of the same name in the output.
+
+        Raises ProblemsError if one of them isn't ours to replace.
+        """
         names = [folder.relative_to(self.new) for folder in _find_marked(self.new)]
         for name in names:
             refuse_foreign(self.output / name)
@@ -94,7 +98,10 @@ class Staging:
 
 @contextmanager
 def open_staging(output: Path, previous_output: Path | None = None) -> Iterator[Staging]:
-    """Lock the output, clean up after a killed build, and give a place to build in."""
+    """Lock the output, clean up after a killed build, and open a staging area.
+
+    Raises RundbriefError if another build holds the lock for more than a minute.
+    """
     output.mkdir(parents=True, exist_ok=True)
     lock = FileLock(output / ".rundbrief.lock")
     try:
@@ -122,7 +129,7 @@ def open_staging(output: Path, previous_output: Path | None = None) -> Iterator[
 
 
 def _roll_back(staging: Staging) -> None:
-    """Put the old folders back, unless every new one had already taken its place."""
+    """Move the old folders back, unless all new ones are in place already."""
     if not _find_marked(staging.new):
         return
     for folder in _find_marked(staging.old):
@@ -133,12 +140,12 @@ def _roll_back(staging: Staging) -> None:
 
 
 def _find_marked(folder: Path) -> list[Path]:
-    """Find the folders with a mark."""
+    """Find the folders that carry our mark."""
     return sorted(mark.parent for mark in folder.glob(f"*/{MARK}"))
 
 
 def refuse_foreign(target: Path) -> None:
-    """Raise ProblemsError for what lies where we publish, and is not ours to replace."""
+    """Raise ProblemsError for a target that exists and wasn't written by rundbrief."""
     if target.is_dir() and not target.is_symlink():
         foreign = any(target.iterdir()) and not (target / MARK).exists()
     else:
@@ -149,8 +156,8 @@ def refuse_foreign(target: Path) -> None:
                 Problem(
                     target.as_posix(),
                     0,
-                    _("the folder holds files that rundbrief did not make"),
-                    _("a build replaces the whole folder, and they would be lost"),
+                    _("the folder contains files that rundbrief did not create"),
+                    _("a build replaces the whole folder, so these files would be lost"),
                     _("move them elsewhere, or choose another folder with --output"),
                 )
             ]
@@ -158,9 +165,9 @@ def refuse_foreign(target: Path) -> None:
 
 
 def write_text_safely(path: Path, text: str) -> None:
-    """Write a file of the user's so that there is always either the old or the new one.
+    """Write one of the user's files atomically: readers see either the old or the new contents.
 
-    Line ends are written as they are in the text; the file's permissions are kept.
+    Line endings are written as they are in the text; the file's permissions are preserved.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:

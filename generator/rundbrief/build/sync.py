@@ -1,4 +1,4 @@
-"""Sync output: make a folder hold just some files, by hard links, and touch nothing else."""
+"""Sync output: give a folder exactly the listed files, by hard links, and touch nothing else."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from rundbrief.incremental.digests import digest
 
 
 def sync_folder(folder: Path, files: Mapping[str, str]) -> int:
-    """Make a folder hold some files and no others; give how many were not in it before.
+    """Make a folder contain exactly the given files. Returns how many were not in it before.
 
-    files: by path in the folder, where each lies; one that is linked from there already stays.
-    Raises OSError.
+    files: source path by path in the folder. A file that is already linked to its source is left
+    alone. Raises OSError.
     """
     root = f"{folder}{os.sep}"
     present, folders = scan_folder(folder)
@@ -39,16 +39,16 @@ def list_files(folder: Path) -> dict[str, str]:
 
 
 def digest_of_output(folder: Path) -> bytes:
-    """Digest of all that a folder holds, by times, sizes and inodes."""
+    """Digest of a folder's files by path, time, size and inode."""
     root = f"{folder}{os.sep}"
     stats = ((path, os.stat(root + path)) for path in sorted(scan_folder(folder)[0]))  # noqa: PTH116
     return digest(repr([(path, it.st_mtime_ns, it.st_size, it.st_ino) for path, it in stats]))
 
 
 def scan_folder(folder: Path) -> tuple[dict[str, int], set[str]]:
-    """Find the inode of each file in a folder by its path, and all folders.
+    """Return the inode of each file by its path, and all subfolders.
 
-    Paths are posix, inside the folder, whose own path is empty.
+    Paths are relative, with slashes. The folder itself is the empty path.
     """
     folders = {""}
     files: dict[str, int] = {}
@@ -70,7 +70,7 @@ def _scan(root: str, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 
 def _folders_of(files: Iterable[str]) -> set[str]:
-    """List the folders that files lie in, with all that lie above them."""
+    """List the folders of files, with all their parents."""
     folders = {""}
     for path in files:
         above = path.rpartition("/")[0]
@@ -81,9 +81,9 @@ def _folders_of(files: Iterable[str]) -> set[str]:
 
 
 def _link(source: str, target: str) -> None:
-    """Link a file to its place, or copy it where that can't be done.
+    """Hard-link a file, or copy it where that is impossible.
 
-    That is on another disk, on a file system without links, or with too many links of one file.
+    That is: across disks, on a file system without links, or beyond its limit of links per file.
     """
     try:
         os.link(source, target)

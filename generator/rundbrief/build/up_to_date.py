@@ -1,4 +1,4 @@
-"""Whether a command would do just what it did the last time; if so, there is nothing to do."""
+"""Whether the output of a command is up to date, so that there is nothing to do."""
 
 from __future__ import annotations
 
@@ -24,19 +24,17 @@ from rundbrief.render.templates import packaged_layouts
 
 @dataclass(frozen=True)
 class UpToDateCheck:
-    """Compares a run of a command with the last one that found no problem.
-
-    inputs: digest of all that it begins with; None where that can't be told. folders: where it
-    writes.
-    """
+    """Compares a run of a command with its last successful one."""
 
     cache: Cache
     command: str
+    # Digest of everything that the command reads; None if it can't be known.
     inputs: bytes | None
+    # Where the command writes.
     folders: Sequence[Path] = ()
 
     def last_result(self) -> Any:
-        """Give the last result if nothing has changed since, also where it went; else None."""
+        """Return the last result if neither the inputs nor the output have changed, else None."""
         data = self.cache.get(self._key) if self.inputs else None
         with suppress(ValueError, TypeError):
             if self.inputs and data is not None:
@@ -46,13 +44,13 @@ class UpToDateCheck:
         return None
 
     def store(self, result: Any) -> None:
-        """Note a result that had no problem, as JSON has it."""
+        """Store the result of a run without problems. result: as JSON can represent it."""
         if self.inputs:
             entry = (self.inputs.hex(), self._output().hex(), result)
             self.cache.put(self._key, json.dumps(entry).encode())
 
     def _output(self) -> bytes:
-        """Digest of all that lies in the folders."""
+        """Digest of what is in the output folders."""
         return digest(*map(digest_of_output, self.folders))
 
     @property
@@ -61,10 +59,10 @@ class UpToDateCheck:
 
 
 def digest_of_inputs(project: Project, adapter: MkDocsAdapter, listing: Listing) -> bytes | None:
-    """Digest of all that a command reads.
+    """Digest of everything that a command reads.
 
-    None where that can't be told: a file was saved this very moment or can't be used, something
-    else than rundbrief takes part, or git may fetch more of the history at any time.
+    None if that can't be known: a file was saved just now or is unreadable, anything but rundbrief
+    takes part in the build, or git may fetch more history at any time.
     """
     states = [found.state for found in listing if isinstance(found, File)]
     added = digest_of_extensions(project.markdown_extensions, dict(project.markdown_configs))

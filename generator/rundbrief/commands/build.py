@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 def build(
     session: Session, audience: str, strict: bool, output: Path | None, verbose: bool
 ) -> None:
-    """Build everything, unless the last build made the same of the same files."""
+    """Build everything, unless the output is up to date."""
     last = session.up_to_date_check("build", output)
     built = last.last_result()
     if built is None:
@@ -55,10 +55,13 @@ def build(
 
 
 def _build_all(session: Session, output: Path | None, *, strict: bool) -> tuple[int, list[str]]:
-    """Make site and newsletters and publish both; give the number of pages, and their folders."""
+    """Build and publish everything.
+
+    Returns the number of pages and the folders of the newsletters.
+    """
     with session.open_builder(complete=True) as builder:
         newsletters = []
-        # The newsletters may have problems, too, and all are shown in one go.
+        # Newsletters may have problems of their own; all are reported in one run.
         if session.compilation.problems:
             newsletters = session.make_newsletters(builder)
             stop_on_errors(session.problems, session.texts, strict=strict)
@@ -72,7 +75,7 @@ def _build_all(session: Session, output: Path | None, *, strict: bool) -> tuple[
 
 
 def _print_result(session: Session, built: tuple[int, Sequence[str]], output: Path | None) -> None:
-    """Say what there is now. built: the number of pages, the folders of newsletters."""
+    """Print what was built. built: the number of pages, and the folders of the newsletters."""
     texts, (pages, newsletters) = session.texts, built
     print_message(
         texts(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @format_option
 @work_options
 def check(session: Session, audience: str, strict: bool, form: str, verbose: bool) -> None:
-    """Find what is wrong, unless the last check found nothing in the same files."""
+    """List all problems, unless the last check of the same files found none."""
     last = session.up_to_date_check("check")
     problems: tuple[Problem, ...] = ()
     if not last.last_result():

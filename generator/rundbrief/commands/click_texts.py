@@ -1,7 +1,7 @@
-"""What click says by itself, so that the catalogues translate it.
+"""click's own messages, listed so that the catalogues translate them.
 
-click looks these texts up in the catalogue under the very words of its source: they change with its
-version (see `dependencies` in pyproject.toml), and `tests/commands/test_language.py` compares them.
+click looks them up under the exact wording of its source, which changes with its version (see
+`dependencies` in pyproject.toml). `tests/commands/test_language.py` compares them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from rundbrief.i18n.texts import _
 
 
 def ngettext(one: str, many: str) -> tuple[str, str]:
-    """Mark a message with two forms for the catalogues."""
+    """Mark a message with two plural forms for the catalogues."""
     return one, many
 
 
@@ -63,5 +63,5 @@ PLURALS = (
     ngettext("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
     ngettext("Takes {nargs} values but 1 was given.", "Takes {nargs} values but {len} were given."),
 )
-# These, click leaves to us: attributes of a command.
+# click leaves these untranslated; they are attributes of a command.
 METAVARS = (_("[OPTIONS]"), _("COMMAND [ARGS]..."))

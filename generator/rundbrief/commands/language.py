@@ -1,4 +1,4 @@
-"""The command line in the user's language: our help texts, and what click says by itself."""
+"""The command line in the user's language: our help texts and click's own messages."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from rundbrief.i18n.user_language import ENGLISH
 
 
 def choose_language(arguments: Sequence[str]) -> str:
-    """Choose the language of the command line; empty for English, which is in the source."""
+    """Choose the language of the command line; empty for English, the language of the source."""
     language = language_of_help(_find_config_file(arguments))
     return "" if language == ENGLISH else language
 
 
 def _find_config_file(arguments: Sequence[str]) -> Path:
-    """Find the project's settings: click writes its help before it has read any option."""
+    """Find the settings file in the arguments, since click prints help before parsing options."""
     found = CONFIG_FILE
     for option, value in zip(arguments, [*arguments[1:], found], strict=False):
         if option in ("-f", "--config-file"):
@@ -36,7 +36,7 @@ def _find_config_file(arguments: Sequence[str]) -> Path:
 
 
 def use_catalogue(language: str) -> None:
-    """Let Python's gettext, which click asks for its texts, read our catalogue."""
+    """Point Python's gettext, which click uses for its messages, to our catalogue."""
     gettext.bindtextdomain(DOMAIN, _compiled_catalogues(language))
     gettext.textdomain(DOMAIN)
     os.environ["LANGUAGE"] = language
@@ -45,7 +45,7 @@ def use_catalogue(language: str) -> None:
 def _compiled_catalogues(language: str) -> Path:
     if catalogue_file(language).with_suffix(".mo").is_file():
         return LOCALES
-    # A checkout that was never installed. gettext wants the file until the command is done.
+    # A checkout that was never installed. gettext needs the file until the process ends.
     folder = TemporaryDirectory(prefix="rundbrief-")
     atexit.register(folder.cleanup)
     compile_catalogues(into=Path(folder.name))
@@ -53,7 +53,7 @@ def _compiled_catalogues(language: str) -> Path:
 
 
 def translate(command: click.Command) -> None:
-    """Translate the help of a command and of all commands below it."""
+    """Translate the help of a command and all its subcommands."""
     command.help = _translated(command.help)
     command.options_metavar = _translated(command.options_metavar)
     for parameter in command.params:

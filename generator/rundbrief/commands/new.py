@@ -1,4 +1,4 @@
-"""`rundbrief new`: a command for each kind of file that `new_files` can make."""
+"""`rundbrief new`: a subcommand for each kind of file in `new_files`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""New files from templates, filled as far as known, with comments that teach."""
+"""New content files from templates, prefilled and with explanatory comments."""
 
 from __future__ import annotations
 
@@ -19,26 +19,27 @@ _GERMAN = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"),
 
 @dataclass(frozen=True)
 class NewFile:
-    """A file to be written. shown: its path as the user types it."""
+    """A file to be written."""
 
     path: Path
+    # The path as the user would type it.
     shown: str
     text: str
 
     def write(self) -> None:
-        """Write it; a file that is already there is left alone, as a problem."""
+        """Write the file. Raises ProblemsError if it exists."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with self.path.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(self.text)
         except FileExistsError:
-            what, why = _("the file is already there"), _("what stands in it would be lost")
-            fix = _("open it, or give the new one another name")
+            what, why = _("the file already exists"), _("its content would be overwritten")
+            fix = _("open the existing file, or choose another name")
             raise ProblemsError([Problem(self.shown, 0, what, why, fix)]) from None
 
 
 def new_update(c: Compilation, department: str, title: str) -> NewFile:
-    """Make an update of a department. Raises ProblemsError for an unknown one."""
+    """Prepare an update of a department. Raises ProblemsError for an unknown one."""
     _check_department(c, department)
     return _dated(c, department, "update.md", title, department)
 
@@ -54,7 +55,7 @@ def new_follow_up(
 
 
 def new_issue(c: Compilation, key: str) -> NewFile:
-    """Make an issue's file. key: of a week or month that exists."""
+    """Prepare the file of an issue. key: a valid one, such as `2026-W47` or `2026-11-board`."""
     updates = [u.ref for u in c.content.updates if not u.draft]
     text = _fill(c, "issue.md", example=updates[0] if updates else "")
     return _file(c, f"{NEWSLETTER}/{key}.md", text)
@@ -92,7 +93,7 @@ def _fill(c: Compilation, template: str, **values: object) -> str:
 
 
 def _department(c: Compilation, given: str | None) -> str:
-    """Check a department's name; without one, the file leaves it to be filled in."""
+    """Return a valid department, or an empty one to be filled in by the author."""
     if given:
         _check_department(c, given)
     return given or ""
@@ -104,9 +105,12 @@ def _check_department(c: Compilation, slug: str) -> None:
     if slug not in slugs and has_roster:
         near = nearest(slug, slugs)
         what, why = (
-            _("“{slug}” is not a department"),
-            _("departments are those in departments.yml; without it, the folders of updates"),
+            _("unknown department “{slug}”"),
+            _(
+                "departments are listed in departments.yml; without that file, every folder "
+                "with updates is one"
+            ),
         )
-        fix = _("write “{near}”; all that is known: {slugs}") if near else _("write {slugs}")
+        fix = _("use “{near}” (known departments: {slugs})") if near else _("use {slugs}")
         values = {"slug": slug, "near": near, "slugs": tuple(slugs)}
         raise ProblemsError([Problem("rundbrief new", 0, what, why, fix, values)])

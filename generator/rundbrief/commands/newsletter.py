@@ -119,7 +119,7 @@ def newsletter_close(session: Session, issue: str) -> None:
     key = session.issue_key(issue)
     missing = [s.name for s in session.composed(key).contents.departments if s.missing]
     path = session.close(key)
-    print_message(session.texts(_("Closed. Commit the file, so that everybody has it:")))
+    print_message(session.texts(_("Issue closed. Commit this file to share the result:")))
     click.echo(session.shown(path))
     if missing:
-        print_message(session.texts(_("Without a word from {names}."), names=", ".join(missing)))
+        print_message(session.texts(_("No update from {names}."), names=", ".join(missing)))

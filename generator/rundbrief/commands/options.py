@@ -1,4 +1,4 @@
-"""What commands share: options, and the session that they become."""
+"""Options that commands share, and the session that they are turned into."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Day(click.ParamType[date]):
-    """A day, as 2026-11-20."""
+    """A date such as 2026-11-20."""
 
     name = "date"
 
@@ -48,12 +48,12 @@ class _Day(click.ParamType[date]):
 def usage_error(
     message: str, value: object, param: click.Parameter | None, ctx: click.Context | None
 ) -> click.BadParameter:
-    """Refuse a value in the language of click's own errors: no project is open yet."""
+    """Build an error in the language of click's own: no project is open yet, so no settings."""
     return click.BadParameter(gettext(message).format(value=value), ctx, param)
 
 
 def _open(config_file: Path, options: dict[str, Any]) -> Session:
-    """Take the options that every command has, and open the project with them."""
+    """Open the project with the options that every command has."""
     from rundbrief.commands.session import Session
 
     return Session.open(
@@ -66,7 +66,7 @@ def _open(config_file: Path, options: dict[str, Any]) -> Session:
 
 
 def _with_session(command: F) -> F:
-    """Give a command its session; show what a user can mend without a traceback, then exit 1."""
+    """Pass a session to a command. Prints user errors without a traceback, then exits with 1."""
 
     @wraps(command)
     def shown(*args: Any, config_file: Path, **kwargs: Any) -> Any:
@@ -96,7 +96,7 @@ def _describe(error: RundbriefError | OSError, texts: Texts) -> str:
 
 
 def project_options(command: F) -> F:
-    """Add the options that every command with a project has; they become a Session."""
+    """Add the options of every command that needs a project, and replace them by a Session."""
 
     @click.option(
         "-f",
@@ -140,7 +140,7 @@ format_option = click.option(
 
 
 def output_option(text: str) -> Callable[[F], F]:
-    """text: the help."""
+    """Build the option `--output`. text: its help."""
     return click.option(
         "--output",
         type=click.Path(file_okay=False, path_type=Path),
@@ -150,14 +150,14 @@ def output_option(text: str) -> Callable[[F], F]:
 
 
 def work_options(command: F) -> F:
-    """Add what decides how the work is done; what comes of it is the same."""
+    """Add the options that affect how a build works, but never its result."""
     no_cache = click.option(
         "--no-cache",
         is_flag=True,
         help=_("Ignore the cache in .cache/rundbrief and rebuild everything."),
     )
     number = click.IntRange(min=1)
-    number.name = gettext(_("number"))  # click would name it “integer range” in its errors
+    number.name = gettext(_("number"))  # click's errors would say “integer range”
     jobs = click.option(
         "--jobs",
         type=number,

@@ -1,4 +1,4 @@
-"""The house at a glance, for the terminal."""
+"""The status of the organisation in the terminal."""
 
 from __future__ import annotations
 
@@ -30,34 +30,35 @@ _STYLES = {"good": "green", "watch": "yellow", "act": "bold red", "quiet": "dim"
 
 
 def make_console(file: TextIO) -> Console:
-    """Make a console that is plain, and as wide as its text needs, where it is no terminal."""
+    """Build a console: plain and of fixed width if the file is not a terminal."""
     width = None if file.isatty() else 160
     return Console(file=file, width=width, highlight=False, emoji=False, markup=False)
 
 
 def print_overview(c: Compilation, file: TextIO) -> None:
-    """Print health, who is missing in this week, open incidents, and what is overdue."""
+    """Print each department's health, missing updates, open incidents, and what is overdue."""
     console, texts, today = make_console(file), c.texts, c.project.today
     period = period_of(today, "week", c.project.settings.zone)
     console.print(
-        f"{c.project.brand_name} · {format_period(period, texts)} · {format_period_days(period, texts)}",
+        f"{c.project.brand_name} · {format_period(period, texts)} · "
+        f"{format_period_days(period, texts)}",
         style="bold",
     )
     statuses = [
         find_status(d, c.visible.updates_of(d.slug), period, today) for d in c.visible.departments
     ]
     console.print(_health(c, statuses))
-    _section(console, texts(_("No word yet this week")), _missing(c, statuses))
+    _section(console, texts(_("No update yet this week")), _missing(c, statuses))
     _section(console, texts(_("Open incidents")), _incidents(c))
-    _section(console, texts(_("Planned work")), _incidents(c, maintenance=True))
-    _section(console, texts(_("Follow-ups that wait for somebody")), _follow_ups(c))
-    _section(console, texts(_("Asks that are overdue")), _asks(c))
+    _section(console, texts(_("Planned maintenance")), _incidents(c, maintenance=True))
+    _section(console, texts(_("Follow-ups that need attention")), _follow_ups(c))
+    _section(console, texts(_("Overdue asks")), _asks(c))
 
 
 def print_issues(c: Compilation, file: TextIO) -> None:
-    """Print the newsletter's issues, the newest first."""
+    """Print the issues of the newsletter, newest first."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in (_("Issue"), _("Edition"), _("State"), _("Items"), _("Subject")):
+    for heading in (_("Issue"), _("Edition"), _("Status"), _("Items"), _("Subject")):
         table.add_column(c.texts(heading))
     for issue in reversed(c.issues):
         closed = issue.issue.closed
@@ -84,14 +85,15 @@ def _health(c: Compilation, statuses: Iterable[DepartmentStatus]) -> Table:
             Text(status.department.name),
             Text(f"{find_symbol(health)} {word}", style=_STYLES[find_tone(health)]),
             format_age(latest.date, today, texts) if latest else "",
-            Text(latest.title if latest else texts(_("No word yet."))),
+            Text(latest.title if latest else texts(_("No update yet."))),
         )
     return table
 
 
 def _missing(c: Compilation, statuses: Iterable[DepartmentStatus]) -> list[str]:
     return [
-        f"{s.department.name}: {c.texts(STATE_LABELS[s.check_in.value])}, {format_day(s.due, c.texts)}"
+        f"{s.department.name}: {c.texts(STATE_LABELS[s.check_in.value])}, "
+        f"{format_day(s.due, c.texts)}"
         for s in statuses
         if s.check_in in (CheckInState.MISSING, CheckInState.EXPECTED)
     ]
@@ -106,7 +108,7 @@ def _incidents(c: Compilation, *, maintenance: bool = False) -> list[str]:
 
 
 def _incident_words(c: Compilation, incident: Incident) -> str:
-    """Say how bad it is and how it stands; of planned work, when it begins."""
+    """Describe an incident by severity, state and time; maintenance by its start."""
     state = c.texts(STATE_LABELS[incident.state])
     if incident.maintenance:
         return f"{state}, {format_moment(incident.starts or incident.began, c.texts)}"

@@ -1,4 +1,4 @@
-"""What commands say: problems, results, progress, and how they fail."""
+"""Output of the commands: problems, results, progress, and the exit code."""
 
 from __future__ import annotations
 
@@ -16,53 +16,54 @@ if TYPE_CHECKING:
 
 
 class ProblemsFound(SystemExit):
-    """Problems were found and shown."""
+    """Ends the command with exit code 1, after its problems were printed."""
 
     def __init__(self) -> None:
         super().__init__(1)
 
 
 def print_message(text: str) -> None:
-    """Write what is no result, so that results can be piped."""
+    """Print to standard error, so that results on standard output can be piped."""
     click.echo(text, err=True)
 
 
 def print_counters(session: Session, verbose: bool) -> None:
-    """Say in numbers what was done, and was not found done already."""
+    """Print how much work the build did, without what came from the cache."""
     if verbose:
         for what, number in session.context.counters.items():
             print_message(f"{session.texts(what)}: {number}")
 
 
 def list_problems(problems: tuple[Problem, ...], texts: Texts, *, strict: bool, form: str) -> None:
-    """List problems as data; with an error, or any problem where warnings count, fail."""
+    """Print problems in an output format.
+
+    Raises ProblemsFound for errors, and for warnings if strict.
+    """
     if text := RENDERERS[form](problems, texts):
         click.echo(text)
     if has_errors(problems) or (strict and problems):
         raise ProblemsFound
     if not problems:
-        print_message(texts(_("No problems.")))
+        print_message(texts(_("No problems found.")))
 
 
 def show_problems(problems: tuple[Problem, ...], texts: Texts) -> None:
-    """Show problems beside the results."""
+    """Print problems to standard error."""
     if problems:
         print_message(render_text(problems, texts) + "\n")
 
 
 def stop_on_errors(problems: tuple[Problem, ...], texts: Texts, *, strict: bool = False) -> None:
-    """Show all problems; go on if there are only warnings, and they may be."""
+    """Print problems. Raises ProblemsFound if there are errors, or warnings if strict."""
     show_problems(problems, texts)
     if has_errors(problems) or (strict and problems):
         count = texts.plural("{n} problem", "{n} problems", len(problems))
-        print_message(
-            texts(_("Stopped, and nothing was changed: {count} to mend first."), count=count)
-        )
+        print_message(texts(_("Found {count}. Nothing was changed."), count=count))
         raise ProblemsFound
 
 
 def show_progress(text: str) -> AbstractContextManager[Any]:
-    """Show that something goes on; without a terminal, a plain line."""
+    """Show a spinner, or print one line if standard error is not a terminal."""
     if not sys.stderr.isatty():
         print_message(text)
         return nullcontext()

@@ -18,7 +18,7 @@ from rundbrief.problems import Level, Problem, render_text
 if TYPE_CHECKING:
     from rundbrief.commands.session import Session
 
-# What MkDocs logs during a preview, and what we say instead; None: nothing.
+# MkDocs' log messages during a preview, and ours instead. None drops the message.
 _LINES: tuple[tuple[str, str | None], ...] = (
     (r"Building documentation\.\.\.", _("Building the preview …")),
     (r"Documentation built in (?P<seconds>[\d.]+) seconds", _("Preview ready ({seconds} s)")),
@@ -35,7 +35,7 @@ _LINES: tuple[tuple[str, str | None], ...] = (
 
 
 class _Address(click.ParamType[str]):
-    """A host and a port, as MkDocs takes them."""
+    """A host and a port, in the form that MkDocs expects."""
 
     name = "address"
 
@@ -82,8 +82,8 @@ def serve(session: Session, audience: str, address: str | None, open_in_browser:
 
 
 def _find_line(record: logging.LogRecord) -> tuple[dict[str, str], str | None]:
-    """Find the values and the message for a line; one that isn't in our list stays as it is."""
-    said = re.sub(r"^\[\d\d:\d\d:\d\d\] ", "", record.getMessage())  # its server adds the time
+    """Find the values and our message for a log record; an unknown one is passed through."""
+    said = re.sub(r"^\[\d\d:\d\d:\d\d\] ", "", record.getMessage())  # added by the server
     for pattern, message in _LINES:
         if match := re.fullmatch(pattern, said, flags=re.DOTALL):
             return match.groupdict(), message
@@ -91,9 +91,10 @@ def _find_line(record: logging.LogRecord) -> tuple[dict[str, str], str | None]:
 
 
 class _Formatter(logging.Formatter):
-    """Says what MkDocs logs in the project's language.
+    """Formats MkDocs' log messages in the project's language.
 
-    explain: makes a problem of what it says of a setting, which may be edited during the preview.
+    explain: builds a problem from a message about a setting, since mkdocs.yml may be edited during
+    the preview.
     """
 
     def __init__(self, texts: Texts, explain: Callable[[str, Level], Problem]) -> None:

@@ -1,4 +1,4 @@
-"""One command's work on one project."""
+"""A command's work on one project."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """Reads the project when it is first asked for, and remembers the problems found on the way."""
+    """Compiles the project when it is first needed, and collects problems along the way."""
 
     def __init__(
         self, adapter: MkDocsAdapter, project: Project, context: BuildContext, *, fixed: date | None
@@ -57,9 +57,10 @@ class Session:
         use_cache: bool = True,
         jobs: int | None = None,
     ) -> Session:
-        """Read the settings only. Raises ProblemsError.
+        """Read the settings, nothing else. Raises ProblemsError.
 
-        use_cache: what was worked out before is looked for. jobs: processes; else one a core.
+        use_cache: reuse and store results of earlier builds. jobs: number of processes; by default
+        one per core.
         """
         adapter = MkDocsAdapter.load(config_file)
         project = adapter.project(today=today, audience=audience)
@@ -85,7 +86,7 @@ class Session:
 
     @cached_property
     def _inputs(self) -> bytes | None:
-        """Digest of all that the command reads; None where that can't be told."""
+        """Digest of everything that the command reads; None if it can't be known."""
         from rundbrief.build.up_to_date import digest_of_inputs
 
         if not self.context.cache.folder:
@@ -93,7 +94,7 @@ class Session:
         return digest_of_inputs(self.project, self.adapter, self.listing)
 
     def up_to_date_check(self, command: str, output: Path | None = None) -> UpToDateCheck:
-        """output: the folder that was asked for, if the command writes."""
+        """Compare with the last run of a command. output: as given, for commands that write."""
         from rundbrief.build.up_to_date import UpToDateCheck
 
         folder = self.folder(output)
@@ -111,19 +112,20 @@ class Session:
 
     @property
     def newsletter_problems(self) -> tuple[Problem, ...]:
-        """What was found while newsletters were rendered and looked through."""
+        """Problems found while newsletters were rendered and linted."""
         return sort_problems(self._found)
 
     def shown(self, path: Path) -> str:
-        """Write a path as the user would type it here."""
+        """Format a path as the user would type it."""
         here = Path.cwd()
         path = path.resolve()
         return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
     def issue_key(self, given: str | None) -> str:
-        """Check the name of an issue, as `2026-W47` or `2026-11-board`; without one, this week's.
+        """Return a valid issue key; without one, that of the current week.
 
-        Raises ProblemsError for a period or an edition that doesn't exist.
+        given: such as `2026-W47` or `2026-11-board`. Raises ProblemsError for an unknown period or
+        edition.
         """
         settings, today = self.project.settings, self.project.today
         if not given:
@@ -133,25 +135,28 @@ class Session:
         try:
             key = parse_period(period, settings.zone).key
         except PeriodError:
-            what, why = _("“{given}” is not a week or a month"), _("an issue has a period")
-            fix = _("write it like {week} or {month}")
+            what, why = (
+                _("“{given}” is not a valid week or month"),
+                _("each issue covers one week or one month"),
+            )
+            fix = _("use the form {week} or {month}")
             values = {"given": given, "week": week, "month": month}
             raise ProblemsError([Problem("rundbrief", 0, what, why, fix, values)]) from None
-        if edition and not settings.newsletter.edition_named(edition):
-            what = _("“{edition}” is not an edition")
-            why = _("an edition decides what its issues hold")
+        if edition and not settings.newsletter.edition_with_slug(edition):
+            what = _("unknown edition “{edition}”")
+            why = _("the edition decides which updates its issues contain")
             fix = _("define it in mkdocs.yml under newsletter: editions:")
             raise ProblemsError([Problem("rundbrief", 0, what, why, fix, {"edition": edition})])
         return f"{key}-{edition}" if edition else key
 
     def author(self) -> str:
-        """Ask git for the user's name; empty where it doesn't know."""
+        """Return the user's name as git knows it, or an empty string."""
         return read_git(self.project.root, "config", "user.name").strip()
 
     def open_builder(
         self, key: str | None = None, *, complete: bool = False
     ) -> AbstractContextManager[OutputBuilder[SiteQueries]]:
-        """Begin to make outputs. key: of an issue that may have no file yet; see `composed`."""
+        """Open the output builder. key: of an issue that need not have a file; see `composed`."""
         from rundbrief.build.output import open_builder
 
         c = self.compilation
@@ -162,7 +167,7 @@ class Session:
     def make_newsletters(
         self, builder: OutputBuilder[SiteQueries], key: str | None = None
     ) -> list[Newsletter]:
-        """Make all newsletters, or one; problems are noted, and the rest is made all the same."""
+        """Build all newsletters, or one. Their problems are collected, not raised."""
         from rundbrief.build.output import make_newsletters
 
         keys = [key] if key else [issue.key for issue in self.compilation.issues]
@@ -172,15 +177,15 @@ class Session:
         return newsletters
 
     def check_newsletters(self, key: str | None = None) -> None:
-        """Find what is wrong with all newsletters, or one."""
+        """Collect the problems of all newsletters, or of one."""
         if key or self.compilation.issues:
             with self.open_builder(key) as builder:
                 self.make_newsletters(builder, key)
 
     def composed(self, key: str) -> ComposedIssue:
-        """Compose one issue; for a period without a file, as if there were an empty one.
+        """Return the composed issue; without a file, as if there were an empty one.
 
-        Raises ProblemsError for an issue that this build's audience may not see.
+        Raises ProblemsError for an issue that is not for this build's audience.
         """
         from rundbrief.editorial.issue_contents import build_blank_issue, compose_issues
 
@@ -193,23 +198,32 @@ class Session:
         edition = self.project.settings.newsletter.editions[issue.edition]
         is_hidden = any(known.key == key for known in c.content.issues)
         if is_hidden or (self.project.audience == "public" and edition.audience == "internal"):
-            what, why = _("the issue is internal"), _("a public newsletter holds public items only")
-            fix = _("leave “--audience public” out, or give the issue a public edition")
+            what, why = (
+                _("the issue is internal"),
+                _("a public newsletter contains only public items"),
+            )
+            fix = _(
+                "run the command without “--audience public”, or assign the issue to a public "
+                "edition"
+            )
             raise ProblemsError([Problem(shown, 0, what, why, fix)])
         content = replace(c.content, issues=(*c.content.issues, issue))
         composed = compose_issues(content, self.project.settings, c.texts, today=self.project.today)
         return next(one for one in composed if one.key == key)
 
     def folder(self, output: Path | None) -> Path:
-        """Find the folder for site and newsletters. output: the one that was asked for."""
+        """Return the output folder of site and newsletters. output: from the command line."""
         return output or self.project.site_dir.parent
 
     def email_page(self, newsletter: str, output: Path | None) -> Path:
-        """Find the page of a mail by its newsletter's folder. output: as in `folder`."""
+        """Return the path of a newsletter's HTML.
+
+        newsletter: its folder. output: as in `folder`.
+        """
         return self.folder(output) / NEWSLETTER_FOLDER / newsletter / "newsletter.html"
 
     def make_site(self, builder: OutputBuilder[SiteQueries]) -> Mapping[str, StoredFile]:
-        """Make all files of the site, and beside them the newsletters."""
+        """Build all files of the site, together with the newsletters."""
         from rundbrief.newsletter.builder import list_newsletters
         from rundbrief.site.build import build_site
 
@@ -223,7 +237,7 @@ class Session:
         files: Mapping[str, StoredFile],
         output: Path | None,
     ) -> PublishResult:
-        """Stage the site, and swap site and newsletters in. files: of the site."""
+        """Publish site and newsletters. files: the built files of the site."""
         from rundbrief.build.output import publish_all
 
         c, folder = self.compilation, self.folder(output)
@@ -232,7 +246,7 @@ class Session:
     def publish_newsletters(
         self, newsletters: Sequence[Newsletter], output: Path | None, *, whole: bool
     ) -> None:
-        """whole: all issues; else only those given are replaced."""
+        """Publish newsletters alone. whole: replace all issues, else only the given ones."""
         from rundbrief.build.output import publish_newsletters, publish_one
 
         folder = self.folder(output)
@@ -247,7 +261,10 @@ class Session:
         self.adapter.serve(address, open_in_browser=open_in_browser, use_cache=use_cache)
 
     def close(self, key: str) -> Path:
-        """Freeze an issue in its file, which is made if there is none. Raises ProblemsError."""
+        """Freeze the contents of an issue in its file, and return its path.
+
+        Raises ProblemsError.
+        """
         from rundbrief.build.publishing import write_text_safely
         from rundbrief.newsletter.closing import close_text
 
@@ -264,12 +281,12 @@ class Session:
 
         shown = composed.issue.source.shown
         if composed.issue.closed:
-            what, why = _("the issue is closed already"), _("a closed issue never changes")
-            fix = _("what is missing in it goes into the next issue")
+            what, why = _("the issue is already closed"), _("a closed issue never changes")
+            fix = _("anything that is missing goes into the next issue")
             raise ProblemsError([Problem(shown, 0, what, why, fix)])
         if composed.period.first > self.project.today:
-            what, why = _("the issue's period has not begun"), _("there is nothing in it yet")
-            fix = _("close it when its period is over, or nearly so")
+            what, why = _("the issue's period has not started yet"), _("the issue is still empty")
+            fix = _("close the issue at the end of its period")
             raise ProblemsError([Problem(shown, 0, what, why, fix)])
         zone = self.project.settings.zone
         own = [i for i in self.compilation.content.issues if i.edition == composed.issue.edition]
@@ -278,8 +295,8 @@ class Session:
                 not issue.closed
                 and parse_period(issue.period_key, zone).until < composed.period.until
             ):
-                what = _("an earlier issue, {earlier}, is still open")
-                why = _("what it would hold would be passed over")
+                what = _("the earlier issue {earlier} is still open")
+                why = _("its content would be skipped")
                 fix = _("close {earlier} first, or delete its file")
                 values = {"earlier": issue.key}
                 raise ProblemsError([Problem(shown, 0, what, why, fix, values)])
@@ -288,7 +305,7 @@ class Session:
         return self.project.docs_dir / NEWSLETTER / f"{key}.md"
 
     def _now(self) -> datetime:
-        """The moment; on a given day, its noon, so that the same command writes the same file."""
+        """Return the current time; noon on a fixed day, so that the command is reproducible."""
         zone = self.project.settings.zone
         if self.fixed or self.project.settings.today:
             return datetime.combine(self.project.today, time(12), zone)

@@ -1,4 +1,4 @@
-"""Where a page lives: its file in the site, and its address."""
+"""Page names, and the files and addresses derived from them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from urllib.parse import quote, urlsplit
 
 @dataclass(frozen=True)
 class Addresses:
-    """How a page's name becomes a file and an address.
+    """Derives files and addresses from the names of pages.
 
-    A name is a path without an ending, such as `marketing/2026-11-18-launch`; the front page is
-    `index`. An address here starts at the site's root, without a slash.
-    site_url: ends in a slash, or is empty. directory_urls: `name/` instead of `name.html`.
+    A name is a path without an extension, such as `marketing/2026-11-18-launch`; the front page is
+    `index`. Addresses are relative to the site's root, without a leading slash.
     """
 
+    # Ends in a slash, or is empty.
     site_url: str = ""
+    # `name/` instead of `name.html`.
     directory_urls: bool = True
 
     def file_of(self, name: str) -> str:
@@ -27,50 +28,50 @@ class Addresses:
         return f"{name}.html"
 
     def page(self, name: str) -> str:
-        """Give the address of a page from the site's root, quoted."""
+        """Return the quoted address of a page."""
         if not self.directory_urls:
             return _quoted(f"{name}.html")
         return "" if name == "index" else _quoted(f"{name}/")
 
     def asset(self, path: str) -> str:
-        """Give the address of a file that is published as it is."""
+        """Return the quoted address of an asset. path: in the content folder."""
         return quote(path)
 
     def root_from(self, name: str) -> str:
-        """Give the way from a page to the site's root, ending in a slash."""
+        """Return the relative path from a page to the site's root, ending in a slash."""
         depth = self.file_of(name).count("/")
         return "../" * depth or "./"
 
     def absolute(self, address: str) -> str:
-        """Give an address that works outside the site. Needs a `site_url`."""
+        """Return the absolute address. Needs a `site_url`."""
         return self.site_url + address
 
 
 def holds_credentials(address: str) -> bool:
-    """Say whether a name or a password stands before the host; also where nothing else is right."""
+    """Return whether an address has a user name or password, even if it is otherwise invalid."""
     host = re.split(r"[/?#\\]", address.partition("//")[2], maxsplit=1)[0]
     return "@" in host
 
 
 def is_web_address(address: str) -> bool:
-    """Say whether a browser could find a site there."""
+    """Return whether a text is a valid http or https address with a host."""
     try:
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
         return False
-    known = parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
-    return known and not re.search(r"[\s\"<>\\]", address)
+    valid = parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+    return valid and not re.search(r"[\s\"<>\\]", address)
 
 
-# Lists link to the same few pages very often.
+# Lists link to the same few pages many times.
 @lru_cache(maxsize=50_000)
 def _quoted(address: str) -> str:
     return quote(address)
 
 
 def resolve(folder: str, target: str) -> str | None:
-    """Follow a relative path from a folder; None where it leads out of the content."""
+    """Resolve a path relative to a folder; None if it leads out of the content folder."""
     path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
     path = posixpath.normpath(path)
     return None if path == ".." or path.startswith("../") else path

@@ -1,8 +1,8 @@
-"""Kinds of values that people write, in settings and in content alike.
+"""Field types for values that people write, shared by settings and content.
 
-A field's description says why rundbrief asks for it, and its first example how to write it:
-both are shown in a problem with the field. Each kind accepts what people write, what the program
-holds, and the JSON that the program wrote itself.
+Problems with a field show its description, which says why it is needed, and its first example,
+which shows how to write it. Every type accepts what people write, Python values, and the JSON that
+the program has written.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Cadence = Literal["weekly", "biweekly", "monthly", "quarterly", "yearly", "none"
 
 
 class Model(BaseModel):
-    """What people write and the program uses: immutable, and without unknown keys."""
+    """Base of all models that people write: immutable, and unknown keys are rejected."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True
@@ -42,12 +42,12 @@ class Model(BaseModel):
 
 
 class StoredModel(Model):
-    """What the program writes into a file of the content and reads again, derived fields too."""
+    """Base of models that the program writes into content files, including derived fields."""
 
 
 @dataclass(frozen=True)
 class Derived:
-    """Marks a field that the program computes: written by people, it is an unknown key."""
+    """Marks a computed field; if people write it, it is an unknown key."""
 
 
 DERIVED = Derived()
@@ -59,11 +59,9 @@ def is_derived(field: FieldInfo) -> bool:
 
 @dataclass(frozen=True)
 class UserInput:
-    """The context of a validation of what people wrote, which is stricter.
+    """Validation context of user input, which is checked more strictly than stored data."""
 
-    zone: of a moment without an offset; None where moments are of no zone.
-    """
-
+    # For moments without an offset; None leaves them naive.
     zone: ZoneInfo | None = None
 
 
@@ -82,7 +80,7 @@ def _moment(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(value, str):
         return value
     if info.mode == "json":
-        return _read_moment(value)
+        return _parse_stored_moment(value)
     try:
         moment = parse_moment(value)
     except YearError:
@@ -93,34 +91,34 @@ def _moment(value: Any, info: ValidationInfo) -> Any:
     return moment.replace(tzinfo=zone) if zone and not moment.tzinfo else moment
 
 
-def _write_moment(moment: datetime) -> str:
-    """Write a moment with the name of its zone, as in `2026-11-18T16:00:00+01:00[Europe/Berlin]`.
+def _serialise_moment(moment: datetime) -> str:
+    """Serialise as RFC 9557, for example `2026-11-18T16:00:00+01:00[Europe/Berlin]`.
 
-    RFC 9557. Without the name, a later moment of the same place could not be told from it.
+    The offset alone would lose the zone, which arithmetic across a change of clocks needs.
     """
     zone = moment.tzinfo
     return f"{moment.isoformat()}[{zone.key}]" if isinstance(zone, ZoneInfo) else moment.isoformat()
 
 
-def _read_moment(text: str) -> datetime:
-    """Read what was written by `_write_moment`."""
+def _parse_stored_moment(text: str) -> datetime:
+    """Parse what `_serialise_moment` returns."""
     moment, bracket, zone = text.removesuffix("]").partition("[")
     read = datetime.fromisoformat(moment)
     if not bracket:
         return read
     local = read.replace(tzinfo=ZoneInfo(zone))
-    # In the hour that a clock repeats, the offset tells which of the two it is.
+    # In the hour that is repeated when clocks go back, the offset decides which of the two it is.
     return local if local.utcoffset() == read.utcoffset() else local.replace(fold=1)
 
 
-def _text(value: Any) -> Any:
-    """Take a bare number for the text that it was written as, since people don't quote `2026`."""
+def _number_to_text(value: Any) -> Any:
+    """Convert a number to text, since people don't quote `2026`."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _line(value: Any) -> Any:
     if not isinstance(value, str):
-        value = _text(value)
+        value = _number_to_text(value)
         if not isinstance(value, str):
             return value
     cleaned = " ".join(value.split())
@@ -131,23 +129,23 @@ def _line(value: Any) -> Any:
     return cleaned
 
 
-def _line_or_nothing(value: Any, info: ValidationInfo) -> Any:
-    """Take a key without a value for no text. What the program itself wrote is left as it is."""
+def _optional_line(value: Any, info: ValidationInfo) -> Any:
+    """Accept a key without a value as empty text. Stored data is not cleaned again."""
     if info.context is None:
         return value
     return "" if value is None else _line(value)
 
 
 def rows(value: Any) -> Any:
-    """Take a list for a tuple."""
+    """Convert a list to a tuple."""
     return tuple(value) if isinstance(value, list) else value
 
 
-def _list(value: Any) -> Any:
-    """Take one word for a list of one, and a list for a tuple."""
+def _lines(value: Any) -> Any:
+    """Accept a single text as a list of one, and convert a list to a tuple."""
     if isinstance(value, list):
         return tuple(value)
-    return (value,) if isinstance(_text(value), str) else value
+    return (value,) if isinstance(_number_to_text(value), str) else value
 
 
 def _email(value: str) -> str:
@@ -172,8 +170,9 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 class Due(Model):
-    """A weekday and a local time at which a department's update is due."""
+    """When a department's update is due, in the project's time zone."""
 
+    # Monday is 0.
     weekday: int
     at: Annotated[time, Field(strict=False)]
 
@@ -191,17 +190,17 @@ def _due(value: Any) -> Any:
 
 
 def _number(value: Any) -> Any:
-    """Refuse true and false, which Python would count as 1 and 0."""
+    """Reject booleans, which pydantic would convert to 1 and 0."""
     if isinstance(value, bool):
         raise PydanticCustomError("float_type", "not a number")
     return value
 
 
-# More than anybody counts; what lies far beyond can't be subtracted or rounded any more.
+# Well above any real metric. Floats far beyond it lose the precision that differences need.
 MAX_NUMBER = 1e15
 
 
-def _of_a_size(value: float) -> float:
+def _check_size(value: float) -> float:
     if abs(value) > MAX_NUMBER:
         raise PydanticCustomError("number_size", "out of bounds")
     return value
@@ -211,11 +210,11 @@ Day = Annotated[date, BeforeValidator(_date)]
 Moment = Annotated[
     datetime,
     BeforeValidator(_moment),
-    PlainSerializer(_write_moment, return_type=str, when_used="json"),
+    PlainSerializer(_serialise_moment, return_type=str, when_used="json"),
 ]
 Line = Annotated[str, BeforeValidator(_line)]
-OptionalLine = Annotated[str, BeforeValidator(_line_or_nothing)]
-Lines = Annotated[tuple[Line, ...], BeforeValidator(_list)]
+OptionalLine = Annotated[str, BeforeValidator(_optional_line)]
+Lines = Annotated[tuple[Line, ...], BeforeValidator(_lines)]
 Email = Annotated[Line, AfterValidator(_email)]
 Colour = Annotated[Line, AfterValidator(_colour)]
 WebAddress = Annotated[Line, AfterValidator(_web_address)]
@@ -223,109 +222,109 @@ DueTime = Annotated[Due, BeforeValidator(_due)]
 Number = Annotated[
     float,
     BeforeValidator(_number),
-    AfterValidator(_of_a_size),
+    AfterValidator(_check_size),
     Field(strict=False, allow_inf_nan=False),
 ]
 
 WRONG_VALUES: dict[str, tuple[str, str]] = {
     # the validator's error type → (what, fix)
     "date": (
-        _("{key} is “{value}”, which is not a date"),
-        _("write a day that exists, as year-month-day: 2026-11-18"),
+        _("{key} is “{value}”, which is not a valid date"),
+        _("use an existing day in the form year-month-day, for example 2026-11-18"),
     ),
     "date_type": (
-        _("{key} is “{value}”, which is not a date"),
-        _("write a day that exists, as year-month-day: 2026-11-18"),
+        _("{key} is “{value}”, which is not a valid date"),
+        _("use an existing day in the form year-month-day, for example 2026-11-18"),
     ),
     "year": (
-        _("{key} is “{value}”, which is too far away"),
-        _("write a year from 1900 to 2999; leave the date out if there is none"),
+        _("{key} is “{value}”, which is outside the supported years"),
+        _("use a year from 1900 to 2999, or leave the date out"),
     ),
     "moment": (
-        _("{key} is “{value}”, which is not a date and time"),
-        _("write it as 2026-11-18 16:00"),
+        _("{key} is “{value}”, which is not a valid date and time"),
+        _("use the form 2026-11-18 16:00"),
     ),
     "datetime_type": (
-        _("{key} is “{value}”, which is not a date and time"),
-        _("write it as 2026-11-18 16:00"),
+        _("{key} is “{value}”, which is not a valid date and time"),
+        _("use the form 2026-11-18 16:00"),
     ),
-    "empty": (_("{key} is empty"), _("write a text, or delete the key")),
+    "empty": (_("{key} is empty"), _("add a text, or delete the line")),
     "control": (
-        _("{key} is “{value}”, with an invisible control character"),
+        _("{key} is “{value}”, which contains an invisible control character"),
         _("delete the value and type it again"),
     ),
     "email": (
-        _("{key} is “{value}”, which is not a mail address"),
-        _("write one address: ada@example.org"),
+        _("{key} is “{value}”, which is not a valid email address"),
+        _("use a single address, for example ada@example.org"),
     ),
     "colour": (
-        _("{key} is “{value}”, which is not a colour"),
-        _('write six digits in quotes: "#0f4c4a"'),
+        _("{key} is “{value}”, which is not a valid colour"),
+        _('use a hexadecimal colour in quotes, for example "#0f4c4a"'),
     ),
     "web_address": (
-        _("{key} is “{value}”, which is not a web address"),
-        _("begin it with https://"),
+        _("{key} is “{value}”, which is not a valid web address"),
+        _("start it with https://"),
     ),
     "due": (
-        _("{key} is “{value}”, which is not a weekday and an hour"),
-        _("write it as: friday 12:00"),
+        _("{key} is “{value}”, which is not a weekday and a time"),
+        _("use the form “friday 12:00”"),
     ),
     "time_zone": (
-        _("{key} is “{value}”, which is not a time zone"),
-        _("write a place: Europe/Berlin"),
+        _("{key} is “{value}”, which is not a known time zone"),
+        _("use a name such as Europe/Berlin"),
     ),
     "language": (
-        _("{key} is “{value}”, which is not a language code"),
-        _("write one such as en or de"),
+        _("{key} is “{value}”, which is not a known language code"),
+        _("use a code such as en or de"),
     ),
     "string_type": (
-        _("{key} is “{value}”, which is not a text"),
-        _("write a text; put it into quotes if it has brackets"),
+        _("{key} is “{value}”, which is not text"),
+        _("use text; put it in quotes if it contains brackets"),
     ),
     "bool_type": (
         _("{key} is “{value}”, which is neither true nor false"),
-        _("write true or false"),
+        _("use true or false"),
     ),
-    "int_type": (_("{key} is “{value}”, which is not a whole number"), _("write digits only")),
+    "int_type": (_("{key} is “{value}”, which is not a whole number"), _("use only digits")),
     "float_type": (
         _("{key} is “{value}”, which is not a number"),
-        _("write digits, with a dot before decimals: 4.5"),
+        _("use digits, with a dot before decimals, for example 4.5"),
     ),
     "float_parsing": (
         _("{key} is “{value}”, which is not a number"),
-        _("write digits, with a dot before decimals: 4.5"),
+        _("use digits, with a dot before decimals, for example 4.5"),
     ),
     "finite_number": (
         _("{key} is “{value}”, which is not a number"),
-        _("write digits, with a dot before decimals: 4.5"),
+        _("use digits, with a dot before decimals, for example 4.5"),
     ),
     "number_size": (
-        _("{key} is “{value}”, which is too big a number"),
-        _("write at most fifteen digits, and a bigger unit"),
+        _("{key} is “{value}”, which is too large"),
+        _("use at most fifteen digits, or a larger unit"),
     ),
     "greater_than_equal": (
-        _("{key} is “{value}”, which is too small a number"),
-        _("compare it with the documentation"),
+        _("{key} is “{value}”, which is too small"),
+        _("check the documentation for the allowed values"),
     ),
     "less_than_equal": (
-        _("{key} is “{value}”, which is too big a number"),
-        _("compare it with the documentation"),
+        _("{key} is “{value}”, which is too large"),
+        _("check the documentation for the allowed values"),
     ),
     "too_long": (
         _("{key} is “{value}”, which has too many values"),
-        _("write one number, or two for a band: [4, 6]"),
+        _("use one number, or two for a range, for example [4, 6]"),
     ),
-    "too_short": (_("{key} is empty"), _("write a value, or delete the key")),
+    "too_short": (_("{key} is empty"), _("add a value, or delete the line")),
     "tuple_type": (
         _("{key} is “{value}”, which is not a list"),
-        _("write a list: [support, engineering]"),
+        _("use a list, for example [support, engineering]"),
     ),
     "dict_type": (
         _("{key} is “{value}”, which is not a group of keys"),
-        _("write “key: value” lines below it, indented"),
+        _("add indented “key: value” lines below it"),
     ),
     "model_type": (
         _("{key} is “{value}”, which is not a group of keys"),
-        _("write “key: value” lines below it, indented"),
+        _("add indented “key: value” lines below it"),
     ),
 }

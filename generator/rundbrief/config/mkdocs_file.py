@@ -1,4 +1,4 @@
-"""What `mkdocs.yml` says on which line, and in which language; read without MkDocs."""
+"""Line numbers, addresses and the language of `mkdocs.yml`, read without importing MkDocs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _LANGUAGE = re.compile(r"""(?<![\w-])["']?language["']?\s*:\s*["']?([A-Za-z][\w-
 
 
 def language_of_help(config_file: Path) -> str:
-    """Choose the language of the command line: another one than English if either side wants it."""
+    """Return the language of the command line's help.
+
+    A language other than English wins, whether the environment or the project asks for it.
+    """
     for language in (language_of_environment(), find_language(config_file)):
         if language not in ("", ENGLISH):
             return language
@@ -27,15 +30,15 @@ def language_of_help(config_file: Path) -> str:
 
 
 def language_of_problems(config_file: Path) -> str:
-    """Choose the language for a project whose settings can't be read, or not yet."""
+    """Return the language for problems of a project whose settings aren't loaded."""
     return find_language(config_file) or language_of_environment() or ENGLISH
 
 
 def find_language(config_file: Path) -> str:
-    """Find the catalogue for the project's `language`; empty if it names none.
+    """Return the catalogue for the project's `language`; empty if it sets none.
 
-    Every command asks, also for its help: YAML is only parsed if the word is there at all, and
-    means something else than English.
+    Every command calls this, even for its help. So YAML, which is slow to import, is only parsed if
+    the file mentions a language other than English.
     """
     try:
         text = config_file.read_text(encoding="utf-8-sig")
@@ -48,7 +51,7 @@ def find_language(config_file: Path) -> str:
 
 
 def _language_in(text: str) -> str:
-    """Read `language` of our options; the likeliest one in a file that is not YAML."""
+    """Return `language` from the plugin's options; a best guess if the file is not valid YAML."""
     import yaml
 
     try:
@@ -64,12 +67,12 @@ def _language_in(text: str) -> str:
 
 
 def find_lines(config_file: Path) -> dict[str, int]:
-    """Find the line (from 1) of each key of `mkdocs.yml` itself."""
+    """Return the line (from 1) of each top-level key of `mkdocs.yml`."""
     return {key.value: key.start_mark.line + 1 for key, __ in _entries_of(config_file)}
 
 
 def find_addresses(config_file: Path) -> dict[str, tuple[str, int]]:
-    """Find the web addresses by key, each with its line."""
+    """Return `site_url` and `repo_url` by key, each with its line (from 1)."""
     return {
         key.value: (str(value.value), key.start_mark.line + 1)
         for key, value in _entries_of(config_file)
@@ -78,7 +81,7 @@ def find_addresses(config_file: Path) -> dict[str, tuple[str, int]]:
 
 
 def find_lines_of_options(config_file: Path) -> dict[Location, int]:
-    """Find the lines of our options."""
+    """Return the line (from 1) of each of the plugin's options, by its path of keys and indexes."""
     lines: dict[Location, int] = {}
     for options in _options_in(_entries_of(config_file)):
         lines.update(_lines_below(options, ()))
@@ -86,7 +89,7 @@ def find_lines_of_options(config_file: Path) -> dict[Location, int]:
 
 
 def _compose(text: str) -> list[tuple[Any, Any]]:
-    """Read nodes only: MkDocs knows tags that we don't."""
+    """Parse to nodes without constructing values, since MkDocs has tags that we don't know."""
     import yaml
 
     return _pairs(yaml.compose(text, yaml.SafeLoader))
@@ -118,7 +121,7 @@ def _lines_below(node: Any, location: Location) -> Iterator[tuple[Location, int]
 
 
 def _pairs(node: Any) -> list[tuple[Any, Any]]:
-    """Give the entries of a mapping whose keys are words; none of anything else."""
+    """Return the entries of a mapping node that have string keys; none for other nodes."""
     entries = node.value if getattr(node, "id", "") == "mapping" else []
     return [(key, value) for key, value in entries if isinstance(key.value, str)]
 

@@ -1,4 +1,4 @@
-"""What MkDocs says of `mkdocs.yml`, as problems that name the line, in every language."""
+"""MkDocs' messages about `mkdocs.yml` as translatable problems with line numbers."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from rundbrief.config.strict_yaml import explain_yaml_error
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, nearest
 
-_ABOUT_KEY = re.compile(r"Config value '(?P<key>[^']+)': (?P<said>.*)")
+_ABOUT_KEY = re.compile(r"Config value '(?P<key>[^']+)': (?P<message>.*)")
 _UNKNOWN_KEY = re.compile(r"Unrecognised configuration name: (?P<key>.+)")
-# What MkDocs says, and what we say instead. Its words in between are the values of the message.
+# MkDocs' messages, and ours for them. Named groups become the values of our message.
 _MESSAGES = tuple(
     (re.compile(pattern), message)
     for pattern, message in (
@@ -36,7 +36,7 @@ _MESSAGES = tuple(
             r"The 'site_dir' should not be within the 'docs_dir'.*",
             _("site_dir must not be inside docs_dir"),
         ),
-        (r"The URL isn't valid.*|Unable to parse the URL\.", _("{key} is not a web address")),
+        (r"The URL isn't valid.*|Unable to parse the URL\.", _("{key} is not a valid web address")),
         (
             r"(The configuration is invalid\. )?Expected .*|Invalid type .*",
             _("{key} has the wrong type of value"),
@@ -52,20 +52,20 @@ _MESSAGES = tuple(
 def explain_setting(
     shown: str, text: str, *, lines: Mapping[str, int], known: Collection[str], level: Level
 ) -> Problem:
-    """Say it in our words; what is rare, in those of MkDocs.
+    """Turn a message of MkDocs into a problem; an uncommon message is quoted as it is.
 
-    text: a message on one line. lines: of the keys in the file. known: all keys of MkDocs.
+    text: the message on one line. lines: the line of each key in the file. known: MkDocs' keys.
     """
     about = _ABOUT_KEY.fullmatch(text)
-    said, key = (about["said"], about["key"]) if about else (text, "")
-    if unknown := _UNKNOWN_KEY.fullmatch(said):
+    detail, key = (about["message"], about["key"]) if about else (text, "")
+    if unknown := _UNKNOWN_KEY.fullmatch(detail):
         return _unknown_key(shown, lines.get(key, 0), unknown["key"], known, level)
-    why = _("without it nothing can be built")
+    why = _("the site can't be built without valid settings")
     if level is Level.WARNING:
-        why = _("a mistyped key would be lost without a word")
-    fix = _("compare it with the documentation of mkdocs.yml")
+        why = _("otherwise a misspelled key would be silently ignored")
+    fix = _("check the documentation of mkdocs.yml")
     for pattern, message in _MESSAGES:
-        if match := pattern.fullmatch(said):
+        if match := pattern.fullmatch(detail):
             values = {"key": key, **match.groupdict()}
             return Problem(shown, lines.get(key, 0), message, why, fix, values, level)
     return Problem(shown, lines.get(key, 0), "{text}", why, fix, {"text": text}, level)
@@ -73,16 +73,12 @@ def explain_setting(
 
 def _unknown_key(shown: str, line: int, key: str, known: Collection[str], level: Level) -> Problem:
     near = nearest(key, known)
-    fix = (
-        _("write “{near}” instead")
-        if near
-        else _("compare it with the documentation of mkdocs.yml")
-    )
+    fix = _("use “{near}” instead") if near else _("check the documentation of mkdocs.yml")
     return Problem(
         shown,
         line,
-        _("“{key}” is not a key that belongs here"),
-        _("a mistyped key would be lost without a word"),
+        _("unknown key “{key}”"),
+        _("otherwise a misspelled key would be silently ignored"),
         fix,
         {"key": key, "near": near},
         level,
@@ -90,12 +86,15 @@ def _unknown_key(shown: str, line: int, key: str, known: Collection[str], level:
 
 
 def unreadable_file(shown: str, config_file: Path, error: yaml.MarkedYAMLError) -> Problem:
-    """Say why the file is not YAML; an error in a file that it inherits from has no line here."""
+    """Return the problem for invalid YAML.
+
+    It has no line if the error is in another file, which this one inherits from.
+    """
     mark = error.problem_mark or error.context_mark
-    why = _("without it nothing can be built")
+    why = _("the site can't be built without valid settings")
     if mark is None or Path(str(mark.name)).name != config_file.name:
         what = _("the file can't be read as YAML")
-        return Problem(shown, 0, what, why, _("compare it with the documentation of mkdocs.yml"))
+        return Problem(shown, 0, what, why, _("check the documentation of mkdocs.yml"))
     lines = config_file.read_text(encoding="utf-8-sig").splitlines()
     number = min(mark.line, len(lines) - 1)
     what, fix = explain_yaml_error(error, lines[number])

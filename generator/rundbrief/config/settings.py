@@ -1,4 +1,4 @@
-"""What a project decides once, in `mkdocs.yml` under `plugins: - rundbrief:`."""
+"""The plugin's options, in `mkdocs.yml` under `plugins: - rundbrief:`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from rundbrief.i18n.texts import _
 
 
 def _time_zone(name: str) -> str:
-    # What the system has besides is looked for, file by file, only for a name that isn't there.
+    # Listing the system's own zones walks many files, so it is only done for a name not in tzdata.
     known = files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
     if name not in known and name not in available_timezones():
         raise PydanticCustomError("time_zone", "not a time zone")
@@ -44,8 +44,8 @@ def _language(code: str) -> str:
     return code
 
 
-# An address, or the words that a mail system puts one in the place of: of Mailchimp, of Brevo and
-# listmonk, of Mailjet, of Mailgun.
+# An address, or a merge tag that an email service replaces by one: Mailchimp's, Brevo's and
+# listmonk's, Mailjet's, Mailgun's.
 _UNSUBSCRIBE = (
     r"^((https://|mailto:)[^\s\"<>]+|\*\|[A-Za-z0-9_:]+\|\*|\{\{[A-Za-z0-9_.| -]+\}\}"
     r"|\[\[[A-Za-z0-9_:]+\]\]|%[A-Za-z0-9_]+%)$"
@@ -53,119 +53,152 @@ _UNSUBSCRIBE = (
 
 
 class Fonts(Model):
-    """Font families as CSS names them; the reader's device must have them."""
+    """CSS font families. They are not embedded, so the reader's device must have them."""
 
-    heading: Line | None = Field(None, description=_("headings on the site and in mails use it"))
-    text: Line | None = Field(None, description=_("running text on the site and in mails uses it"))
+    heading: Line | None = Field(
+        None, description=_("it is the font of headings on the site and in emails")
+    )
+    text: Line | None = Field(
+        None, description=_("it is the font of body text on the site and in emails")
+    )
 
 
 class Brand(Model):
-    """One look for the site and the newsletter."""
+    """Visual identity of the site and the newsletter."""
 
     name: Line | None = Field(
-        None, description=_("it signs the site and every mail; else the site's name")
+        None,
+        description=_("it is the name on the site and in all emails; the default is site_name"),
     )
     logo: Line | None = Field(
         None,
-        description=_("it stands at the top of every page; a path inside the content folder"),
+        description=_(
+            "it is the logo at the top of every page; its path starts in the content folder"
+        ),
         examples=["images/logo.svg"],
     )
-    logo_dark: Line | None = Field(None, description=_("the logo for dark backgrounds"))
+    logo_dark: Line | None = Field(None, description=_("it is the logo for dark backgrounds"))
     logo_mail: Line | None = Field(
         None,
-        description=_("the logo in mails, as PNG, since mail programs don't show SVG"),
+        description=_("it is the logo in emails; use PNG, because email clients don't show SVG"),
         examples=["images/logo.png"],
     )
     logo_mail_width: int = Field(
-        160, ge=24, le=560, description=_("how wide the logo is shown in mails, in pixels")
+        160, ge=24, le=560, description=_("it is the width of the logo in emails, in pixels")
     )
-    colour: Colour = Field("#0f4c4a", description=_("links, buttons and bars take it"))
-    accent: Colour = Field("#b4532a", description=_("highlights take it"))
+    colour: Colour = Field("#0f4c4a", description=_("it is the colour of links, buttons and bars"))
+    accent: Colour = Field("#b4532a", description=_("it is the colour of highlights"))
     fonts: Fonts = Fonts()
-    website: WebAddress | None = Field(None, description=_("the logo in mails links to it"))
-    address: Line | None = Field(
-        None, description=_("the postal address that a newsletter must carry")
+    website: WebAddress | None = Field(
+        None, description=_("it is the address that the logo in emails links to")
     )
+    address: Line | None = Field(None, description=_("a newsletter must include a postal address"))
 
 
 class Sender(Model):
-    """Who a mail comes from."""
+    """The sender of an email."""
 
-    name: Line | None = Field(None, description=_("readers see it as the sender; else the brand"))
-    email: Email = Field(description=_("a mail must have a sender"), examples=["news@example.org"])
+    name: Line | None = Field(
+        None, description=_("it is the sender name that readers see; the default is the brand name")
+    )
+    email: Email = Field(description=_("every email needs a sender"), examples=["news@example.org"])
 
 
 class Edition(Model):
-    """A named filter: who reads it, and what of."""
+    """An edition of the newsletter: its audience and its selection of content."""
 
     audience: Audience = Field(
-        "internal", description=_("a public edition holds public items only")
+        "internal", description=_("a public edition contains only public items")
     )
-    departments: Lines = Field((), description=_("only these departments; else all"))
-    tags: Lines = Field((), description=_("only updates with one of these tags; else all"))
-    title: Line | None = Field(None, description=_("readers see it beside the brand's name"))
+    departments: Lines = Field(
+        (), description=_("it limits the edition to these departments; the default is all")
+    )
+    tags: Lines = Field(
+        (),
+        description=_(
+            "it limits the edition to updates with one of these tags; the default is all"
+        ),
+    )
+    title: Line | None = Field(
+        None, description=_("it is the title that readers see next to the brand name")
+    )
     subject: Line | None = Field(
         None,
-        description=_("how its subjects begin when an issue names none; {period} is filled in"),
+        description=_(
+            "it is the start of the subject when an issue has none; {{period}} becomes the "
+            "week or month"
+        ),
         examples=["For the board, {period}"],
     )
-    sender: Sender | None = Field(None, description=_("a sender of its own; else the newsletter's"))
-    reply_to: Email | None = Field(None, description=_("where answers of its readers arrive"))
-    to: Email | None = Field(None, description=_("the address of its own list"))
+    sender: Sender | None = Field(
+        None,
+        description=_("it is the sender of this edition; the default is the newsletter's sender"),
+    )
+    reply_to: Email | None = Field(
+        None, description=_("it is the address for replies from readers of this edition")
+    )
+    to: Email | None = Field(None, description=_("it is the mailing list of this edition"))
     list_id: Line | None = Field(
-        None, description=_("mail programs sort by it"), pattern=r"^[A-Za-z0-9.-]+$"
+        None, description=_("email clients use it to sort and filter"), pattern=r"^[A-Za-z0-9.-]+$"
     )
     unsubscribe: Line | None = Field(
         None,
-        description=_("every reader must be able to leave"),
+        description=_("readers must be able to unsubscribe"),
         pattern=_UNSUBSCRIBE,
     )
-    reason: Line | None = Field(None, description=_("tells its readers why they get the mail"))
+    reason: Line | None = Field(
+        None, description=_("it tells readers of this edition why they get the email")
+    )
 
 
 class NewsletterSettings(Model):
-    """How newsletters leave the house."""
+    """How newsletters are addressed and checked."""
 
-    sender: Sender | None = Field(None, description=_("a mail must have a sender"))
-    reply_to: Email | None = Field(None, description=_("where answers of readers arrive"))
-    to: Email | None = Field(None, description=_("the address of the list that readers are on"))
+    sender: Sender | None = Field(None, description=_("every email needs a sender"))
+    reply_to: Email | None = Field(
+        None, description=_("it is the address for replies from readers")
+    )
+    to: Email | None = Field(None, description=_("it is the mailing list of the newsletter"))
     list_id: Line | None = Field(
         None,
-        description=_("mail programs sort by it"),
+        description=_("email clients use it to sort and filter"),
         examples=["weekly.example.org"],
         pattern=r"^[A-Za-z0-9.-]+$",
     )
     unsubscribe: Line | None = Field(
         None,
-        description=_("every reader must be able to leave"),
+        description=_("readers must be able to unsubscribe"),
         examples=["https://example.org/unsubscribe"],
         pattern=_UNSUBSCRIBE,
     )
-    reason: Line | None = Field(None, description=_("tells readers why they get the mail"))
+    reason: Line | None = Field(None, description=_("it tells readers why they get the email"))
     since: Day | None = Field(
-        None, description=_("older updates belong to no newsletter"), examples=["2026-01-01"]
+        None,
+        description=_("it is the first day that newsletters cover; older updates are left out"),
+        examples=["2026-01-01"],
     )
     clients: Lines = Field(
         (),
-        description=_("the lint looks for what these mail programs don't know"),
+        description=_("it lists the email clients that the lint checks for"),
         examples=["[gmail, outlook.windows]"],
     )
     lint_off: Lines = Field(
-        (), description=_("rules of the lint that are switched off"), examples=["[shouting]"]
+        (), description=_("it lists the lint rules that are turned off"), examples=["[shouting]"]
     )
-    edition: Line = Field("everyone", description=_("the edition of an issue that names none"))
+    edition: Line = Field("everyone", description=_("it is the edition of issues that name none"))
     editions: dict[str, Edition] = Field(
-        {"everyone": Edition()}, description=_("an edition decides what its issues hold")
+        {"everyone": Edition()},
+        description=_("the edition decides which updates its issues contain"),
     )
 
     def for_edition(self, edition: str) -> NewsletterSettings:
-        """Say who speaks in an edition, to whom: what it has of its own wins."""
+        """Return these settings, overridden by the edition's own sender, recipient and so on."""
         own = self.editions[edition]
         keys = ("sender", "reply_to", "to", "list_id", "unsubscribe", "reason")
         return self.model_copy(update={k: v for k in keys if (v := getattr(own, k)) is not None})
 
     def ambiguous_editions(self) -> tuple[str, ...]:
-        """Find editions whose names become the folder of an earlier one, or of none."""
+        """Return the editions whose slug is empty or already taken by an earlier edition."""
         slugs = [slugify(name) for name in self.editions]
         return tuple(
             name
@@ -173,28 +206,28 @@ class NewsletterSettings(Model):
             if not slugs[number] or slugs[number] in slugs[:number]
         )
 
-    def edition_named(self, slug: str) -> str | None:
-        """Find the edition whose name becomes this part of a file's name."""
+    def edition_with_slug(self, slug: str) -> str | None:
+        """Return the edition that has a slug; None if there is none."""
         return next((name for name in self.editions if slugify(name) == slug), None)
 
 
 class Settings(Model):
-    """Everything a project can decide."""
+    """All options of the plugin."""
 
     language: Annotated[Line, AfterValidator(_language)] = Field(
-        "en", description=_("pages and mails speak it")
+        "en", description=_("it is the language of the site and emails")
     )
     time_zone: Annotated[Line, AfterValidator(_time_zone)] = Field(
-        "UTC", description=_("days and weeks begin by it"), examples=["Europe/Berlin"]
+        "UTC", description=_("it decides when days and weeks start"), examples=["Europe/Berlin"]
     )
     today: Day | None = Field(
-        None, description=_("a fixed today makes builds repeatable"), examples=["2026-11-20"]
+        None, description=_("a fixed date makes builds reproducible"), examples=["2026-11-20"]
     )
     audience: Audience = Field(
-        "internal", description=_("who may see an item that doesn't say so itself")
+        "internal", description=_("it is the audience of all content that doesn't set its own")
     )
     social_cards: bool = Field(
-        True, description=_("links to pages are shown with a picture in chats and networks")
+        True, description=_("shared links get a preview image in chats and social networks")
     )
     brand: Brand = Brand()
     newsletter: NewsletterSettings = NewsletterSettings()
@@ -204,30 +237,31 @@ class Settings(Model):
         return ZoneInfo(self.time_zone)
 
 
-# Beside the site: the folder of the finished newsletters.
+# The folder of finished newsletters, next to the site.
 NEWSLETTER_FOLDER = "newsletter"
 
 
 @dataclass(frozen=True)
 class Project:
-    """One project on disk: where its files are and what it decided.
+    """A project: its folders, its settings, and the options of this build."""
 
-    root: the folder of `mkdocs.yml`. today: in the project's time zone.
-    audience: whom this build is for. markdown_*: what `mkdocs.yml` says of Markdown.
-    preview: drafts are shown, and files with problems are left out instead of stopping the build.
-    """
-
+    # The folder of `mkdocs.yml`.
     root: Path
     docs_dir: Path
     site_dir: Path
     site_name: str
     addresses: Addresses
     settings: Settings
+    # In the project's time zone.
     today: date
+    # Whom this build is for.
     audience: Audience = "internal"
+    # From `mkdocs.yml`.
     markdown_extensions: tuple[str, ...] = ()
     markdown_configs: tuple[tuple[str, Any], ...] = ()
+    # Folders of overridden templates; the first one wins.
     layouts: tuple[Path, ...] = ()
+    # Drafts are shown, and files with errors are left out instead of stopping the build.
     preview: bool = False
 
     @property
@@ -235,7 +269,7 @@ class Project:
         return self.settings.brand.name or self.site_name
 
     def shown(self, path: Path) -> str:
-        """Write a path as the user would type it in the project's folder."""
+        """Return a path as the user would type it in the project's folder."""
         try:
             return path.relative_to(self.root).as_posix()
         except ValueError:

@@ -1,8 +1,8 @@
-"""YAML as people mean it.
+"""A strict subset of YAML, without its surprises.
 
-PyYAML finds the structure; what a scalar means is decided here: only `true` and `false` are
-truth values, `010` is ten, dates and times stay text. Repeated keys, aliases, tags and too much
-depth are refused, and every value keeps its line.
+PyYAML's parser finds the structure; scalars are resolved here: only `true` and `false` are
+booleans, `010` is ten, dates and times stay strings. Duplicate keys, aliases, tags and excessive
+nesting are rejected. Every value has its line number.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ MAX_DEPTH = 16
 MAX_CHARACTERS = 1_000_000
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Line breaks to YAML 1.1 and to no editor: they would move every line below.
+# Line breaks in YAML 1.1 but in no editor: they would shift the numbers of all lines below.
 _OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029]")
-# All but the characters that YAML allows.
+# Everything except the characters that YAML allows.
 _NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
-_WORDS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Location = tuple[str | int, ...]
 
-# What is wrong with an anchor or an alias, and the fix.
+# For an anchor or an alias: what is wrong, and the fix.
 _ANCHOR = (
-    _("“&” or “*” at the start of a value has a special meaning, which we don't use"),
-    _('put the value into quotes: "*important*"'),
+    _("“&” and “*” have a special meaning at the start of a YAML value, which is not supported"),
+    _('put the value in quotes, for example "*important*"'),
 )
 
 
 class YamlError(RundbriefError):
-    """A text is not YAML that we read.
+    """Raised for a text that is not YAML, or uses a feature that is rejected.
 
-    line: from 1, within the text. what, fix: messages for a problem, filled by `values`.
+    line: from 1, in the file. what, fix: messages of the problem; `values` fills placeholders.
     """
 
     def __init__(self, line: int, what: str, fix: str, **values: object) -> None:
@@ -51,81 +51,85 @@ class YamlError(RundbriefError):
 
 @dataclass(frozen=True)
 class YamlDocument:
-    """A value, and the line (from 1) of everything in it by its path of keys and indexes."""
+    """A parsed value with line numbers."""
 
     value: Any
+    # From 1, by the path of keys and indexes.
     lines: Mapping[Location, int]
 
     def line_of(self, location: Location) -> int:
-        """Find the line of a value, or of the nearest thing around it."""
+        """Return the line of a value, or of the closest parent that has one."""
         while location and location not in self.lines:
             location = location[:-1]
         return self.lines.get(location, 1)
 
 
 def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
-    """Parse one document. `first_line` is the line of the file on which the text begins.
+    """Parse one document. Raises YamlError for the first mistake.
 
-    Raises YamlError with the line of the first thing that can't be read.
+    first_line: the line of the file on which the text begins.
     """
     text = _OTHER_BREAKS.sub(" ", text)
     if len(text) > MAX_CHARACTERS:
         raise YamlError(
             first_line,
-            _("has more than {limit} characters of settings"),
-            _("move the text below the front matter, or split the file"),
+            _("the settings are longer than {limit} characters"),
+            _("move text below the front matter, or split the file"),
             limit=MAX_CHARACTERS,
         )
-    # Where something is missing at the end, PyYAML's mark stands behind the last line.
+    # If something is missing at the end, PyYAML's mark is after the last line.
     last = text.rstrip().count("\n")
     try:
-        return _Builder(yaml.parse(text, Loader=_Loader), first_line, last).build()
+        return _TreeBuilder(yaml.parse(text, Loader=_Loader), first_line, last).build()
     except yaml.MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
         line = min(mark.line if mark else 0, last) + first_line
         written = text.split("\n")[line - first_line]
         raise YamlError(line, *explain_yaml_error(exc, written)) from exc
     except (yaml.reader.ReaderError, UnicodeEncodeError) as exc:
-        position = _unreadable(text)
+        position = _find_invalid_character(text)
         raise YamlError(
             text.count("\n", 0, position) + first_line,
-            _("holds a character that can't be read ({character})"),
-            _("delete it and type the line again"),
+            _("unreadable character ({character})"),
+            _("delete the line and type it again"),
             character=f"U+{ord(text[position]):04X}",
         ) from exc
 
 
-def _unreadable(text: str) -> int:
-    """Find the first character that YAML doesn't allow. The parser in C counts bytes, not these."""
+def _find_invalid_character(text: str) -> int:
+    """Return the index of the first character that YAML doesn't allow.
+
+    PyYAML's C parser reports an offset in bytes, so we search for it ourselves.
+    """
     match = _NOT_PRINTABLE.search(text)
     return match.start() if match else 0
 
 
-_CHECK_LINES = _("compare the line with those above it: indentation, colon, quotes, brackets")
-# What PyYAML says (its parser in C other than the one in Python), what is wrong, and the fix.
+_CHECK_LINES = _("in this line and those above, check indentation, colons, quotes and brackets")
+# Patterns for the messages of PyYAML's C and Python parsers, what is wrong, and the fix.
 _EXPLANATIONS = tuple(
     (re.compile(pattern), what, fix)
     for pattern, what, fix in (
         (
             "mapping values are not allowed",
-            _("this line has a second colon, so it can't be read as “key: value”"),
-            _('put the text after the first colon into quotes: title: "Login: fixed"'),
+            _("this line has a second colon and can't be read as “key: value”"),
+            _('put the text after the first colon in quotes, for example title: "Login: fixed"'),
         ),
-        # The parser in Python names the tab, the one in C only that nothing begins with it.
+        # The Python parser mentions the tab; the C parser only says that no token starts there.
         (
             r"'\\t'|tab",
-            _("a tab stands where spaces are needed"),
-            _("replace the tab by two spaces"),
+            _("a tab is used instead of spaces"),
+            _("replace the tab with two spaces"),
         ),
         (
             "could not find expected ':'",
-            _("this is no “key: value” line"),
-            _("write a key, a colon, a space, and the value: health: on-track"),
+            _("this line doesn't have the form “key: value”"),
+            _("write a key, a colon, a space and a value, for example “health: on-track”"),
         ),
         (
             "quoted scalar",
-            _("a quotation mark is opened and never closed"),
-            _("close it on the same line"),
+            _("the closing quotation mark is missing"),
+            _("close the quotation on the same line"),
         ),
         ("expected alphabetic or numeric character", *_ANCHOR),
         (
@@ -148,20 +152,20 @@ _EXPLANATIONS = tuple(
 
 
 def explain_yaml_error(exc: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
-    """Say what is wrong with a line, and the fix: PyYAML's own reasons are for programmers."""
-    said = f"{exc.context}: {exc.problem}"
+    """Return what is wrong with a line, and the fix; PyYAML's own messages are for programmers."""
+    message = f"{exc.context}: {exc.problem}"
     if line.lstrip(" ").startswith("\t"):
-        said += ", a tab"
+        message += ", a tab"
     if exc.problem_mark and not line[: exc.problem_mark.column].strip():
-        said += " at the start of the line"
+        message += " at the start of the line"
     for pattern, what, fix in _EXPLANATIONS:
-        if pattern.search(said):
+        if pattern.search(message):
             return what, fix
     return _("this line can't be read as “key: value”"), _CHECK_LINES
 
 
-class _Builder:
-    """Walk the events of PyYAML's parser, which is flat, so that depth is ours to limit."""
+class _TreeBuilder:
+    """Builds values from PyYAML's stream of events, which lets us limit the depth of nesting."""
 
     def __init__(self, events: Iterator[Any], first_line: int, last: int) -> None:
         self.events = events
@@ -175,19 +179,19 @@ class _Builder:
             if isinstance(event, yaml.NodeEvent):
                 if self.lines:
                     raise self._error(
-                        event, _("a second document begins here"), _("delete the line “---”")
+                        event, _("a second YAML document starts here"), _("delete the line “---”")
                     )
                 value = self._value(event, ())
         return YamlDocument(value, self.lines)
 
     def _value(self, event: Any, location: Location) -> Any:
-        self._refuse(event, location)
+        self._reject_unsupported(event, location)
         self.lines.setdefault(location, self._line(event))
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(location)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(location)
-        return event.value if event.style else _plain(event.value)
+        return event.value if event.style else _resolve_scalar(event.value)
 
     def _mapping(self, location: Location) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
@@ -196,8 +200,8 @@ class _Builder:
             if key in mapping:
                 raise self._error(
                     event,
-                    _("“{key}” stands here a second time (first on line {first})"),
-                    _("keep one of the two"),
+                    _("duplicate key “{key}” (first used on line {first})"),
+                    _("keep only one of the two lines"),
                     key=key,
                     first=self.lines[(*location, key)],
                 )
@@ -209,10 +213,10 @@ class _Builder:
         if not isinstance(event, yaml.ScalarEvent):
             raise self._error(
                 event,
-                _("a list or a group stands where a key belongs"),
-                _("write a word, then a colon; put text with brackets into quotes"),
+                _("found a list or a group where a key is expected"),
+                _("start with a key and a colon, and put text with brackets in quotes"),
             )
-        self._refuse(event, ())
+        self._reject_unsupported(event, ())
         return str(event.value)
 
     def _sequence(self, location: Location) -> list[Any]:
@@ -221,20 +225,20 @@ class _Builder:
             sequence.append(self._value(event, (*location, len(sequence))))
         return sequence
 
-    def _refuse(self, event: Any, location: Location) -> None:
+    def _reject_unsupported(self, event: Any, location: Location) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self._error(event, *_ANCHOR)
         if getattr(event, "tag", None):
             raise self._error(
                 event,
-                _("“!” at the start of a value has a special meaning, which we don't use"),
-                _('put the value into quotes: "!new"'),
+                _("“!” has a special meaning at the start of a YAML value, which is not supported"),
+                _('put the value in quotes, for example "!new"'),
             )
         if len(location) > MAX_DEPTH:
             raise self._error(
                 event,
-                _("is nested more than {limit} levels deep"),
-                _("write it flatter"),
+                _("nested more than {limit} levels deep"),
+                _("reduce the nesting"),
                 limit=MAX_DEPTH,
             )
 
@@ -245,10 +249,10 @@ class _Builder:
         return YamlError(self._line(event), what, fix, **values)
 
 
-def _plain(text: str) -> Any:
-    """Say what an unquoted scalar means."""
-    if text in _WORDS:
-        return _WORDS[text]
+def _resolve_scalar(text: str) -> Any:
+    """Resolve an unquoted scalar."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
     if _INTEGER.fullmatch(text):
         return int(text)
     if _DECIMAL.fullmatch(text):

@@ -1,4 +1,4 @@
-"""From what people wrote to models: every mistake becomes a problem with its line."""
+"""Validation of user input: parsed YAML to models, every mistake to a problem with its line."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ from rundbrief.problems import Problem, nearest
 M = TypeVar("M", bound=Model)
 Location = tuple[str | int, ...]
 
-_GONE = object()
+# Marks a value that is to be removed from its parent.
+_REMOVED = object()
 
 _ANYTHING_ELSE = (
-    _("{key} is “{value}”, which does not belong here"),
-    _("compare it with the documentation"),
+    _("{key} is “{value}”, which can't be used here"),
+    _("check the documentation for the allowed values"),
 )
 
 
@@ -44,18 +45,19 @@ def check_keys(
     derived: Mapping[str, Any] | None = None,
     zone: ZoneInfo | None = None,
 ) -> M | None:
-    """Check what was written against a model, and add all that is wrong to the problems.
+    """Validate keys against a model, and append every mistake to `problems`.
 
-    A wrong key is left out and the rest is used, so that later checks find their problems in the
-    same run; None where the rest alone makes no sense.
-    line_of: from a path of keys and indexes to a line. derived: what holds where nothing is
-    written. zone: of moments without an offset.
+    An invalid key is dropped and the rest is used, so that later checks can report their problems
+    in the same run; None if the rest is not valid without it.
+
+    line_of: maps a path of keys and indexes to a line. derived: defaults for keys that are not
+    written. zone: for moments without an offset.
     """
     context = UserInput(zone)
     forbidden = list(_find_forbidden(model, written, ()))
     problems.extend(
-        Problem(file, line_of(place), **_unknown_key(model, place, str(place[-1])))
-        for place in forbidden
+        Problem(file, line_of(location), **_unknown_key(model, location, str(location[-1])))
+        for location in forbidden
     )
     if forbidden:
         written = _without(written, forbidden)
@@ -64,11 +66,11 @@ def check_keys(
     except ValidationError as exc:
         errors = exc.errors()
         problems.extend(
-            Problem(file, line_of(_written(error["loc"], written)), **_explain(model, error))
+            Problem(file, line_of(_cut_location(error["loc"], written)), **_explain(model, error))
             for error in errors
         )
-    places = [_written(error["loc"], written) for error in errors]
-    for wrong in (places, [place[:1] for place in places]):
+    locations = [_cut_location(error["loc"], written) for error in errors]
+    for wrong in (locations, [location[:1] for location in locations]):
         try:
             rest = _merge(derived, _without(written, wrong))
             return model.model_validate(rest, context=context)
@@ -78,34 +80,34 @@ def check_keys(
 
 
 def _merge(derived: Mapping[str, Any] | None, written: Any) -> Any:
-    """Put what was derived below what was written; a key without a value is not written."""
+    """Use derived values as defaults; a key without a value counts as not written."""
     if not derived or not isinstance(written, dict):
         return written
     return {**derived, **{k: v for k, v in written.items() if v is not None or k not in derived}}
 
 
 def _find_forbidden(
-    model: type[Model], written: Any, place: Location, *, stored: bool = False
+    model: type[Model], written: Any, location: Location, *, stored: bool = False
 ) -> Iterator[Location]:
-    """Find the keys that only the program may use. stored: the program itself wrote this part."""
+    """Find keys that people may not write. stored: the program itself wrote this part."""
     if isinstance(written, dict):
         stored = stored or issubclass(model, StoredModel)
         forbidden, inner = _forbidden_in(model, stored)
         for key, value in written.items():
             if key in forbidden:
-                yield (*place, key)
+                yield (*location, key)
             elif key in inner:
-                yield from _find_forbidden(inner[key], value, (*place, key), stored=stored)
+                yield from _find_forbidden(inner[key], value, (*location, key), stored=stored)
     elif isinstance(written, list):
         for number, row in enumerate(written):
-            yield from _find_forbidden(model, row, (*place, number), stored=stored)
+            yield from _find_forbidden(model, row, (*location, number), stored=stored)
 
 
 @cache
 def _forbidden_in(
     model: type[Model], stored: bool
 ) -> tuple[frozenset[str], Mapping[str, type[Model]]]:
-    """List the keys of a model that people may not write, and the models inside it, by key."""
+    """Return the keys of a model that people may not write, and its nested models by key."""
     forbidden, inner = set(), {}
     for name, info in model.model_fields.items():
         key = info.alias or name
@@ -113,27 +115,31 @@ def _forbidden_in(
             forbidden.add(name)
         if is_derived(info) and not stored:
             forbidden |= {name, key}
-        elif found := _model_in(_row_of(info.annotation)):
+        elif found := _model_in(_item_type(info.annotation)):
             inner[key] = found
     return frozenset(forbidden), inner
 
 
-def _row_of(annotation: Any) -> Any:
-    """Take the type of the rows of a list, and any other type as it is."""
+def _item_type(annotation: Any) -> Any:
+    """Return the item type of a tuple; any other type as it is."""
     bare = _bare(annotation)
     return get_args(bare)[0] if get_origin(bare) is tuple else bare
 
 
-def _without(value: Any, places: Sequence[Location]) -> Any:
-    """Leave out what stands at some places; a place of nothing is the value itself."""
-    if () in places:
-        return _GONE
+def _without(value: Any, locations: Sequence[Location]) -> Any:
+    """Remove the values at some locations; the empty location removes the value itself."""
+    if () in locations:
+        return _REMOVED
     if isinstance(value, dict):
-        rest = {k: _without(v, [p[1:] for p in places if p[:1] == (k,)]) for k, v in value.items()}
-        return {key: inner for key, inner in rest.items() if inner is not _GONE}
+        rest = {
+            k: _without(v, [p[1:] for p in locations if p[:1] == (k,)]) for k, v in value.items()
+        }
+        return {key: inner for key, inner in rest.items() if inner is not _REMOVED}
     if isinstance(value, list):
-        kept = [_without(v, [p[1:] for p in places if p[:1] == (i,)]) for i, v in enumerate(value)]
-        return [inner for inner in kept if inner is not _GONE]
+        items = [
+            _without(v, [p[1:] for p in locations if p[:1] == (i,)]) for i, v in enumerate(value)
+        ]
+        return [item for item in items if item is not _REMOVED]
     return value
 
 
@@ -146,9 +152,9 @@ def check_groups(
     problems: list[Problem],
     derive: Callable[[str], Mapping[str, Any]],
 ) -> Iterator[tuple[str, M]]:
-    """Check a file of named groups of keys; give each name with what is right of its group.
+    """Validate a file of named groups of keys; yield each name with its model.
 
-    derive: from a group's name to what holds where nothing is written.
+    derive: maps a group's name to defaults for keys that are not written.
     """
     for name, group in value.items():
 
@@ -157,8 +163,8 @@ def check_groups(
 
         if not isinstance(group, dict | None):
             what, fix = WRONG_VALUES["model_type"]
-            why = _("a value without a key can't be understood")
-            values = {"key": name, "value": _brief(group)}
+            why = _("without a key, it is unclear what a value means")
+            values = {"key": name, "value": _abbreviate(group)}
             problems.append(Problem(file, line_in_group(()), what, why, fix, values))
             continue
         found = check_keys(
@@ -173,8 +179,8 @@ def check_groups(
             yield name, found
 
 
-def _written(location: Location, value: Any) -> Location:
-    """Follow a location as far as it leads through what was written."""
+def _cut_location(location: Location, value: Any) -> Location:
+    """Cut off the part of pydantic's location that is not in the input, such as union members."""
     for depth, step in enumerate(location):
         try:
             value = value[step]
@@ -195,7 +201,7 @@ def _explain(model: type[Model], error: ErrorDetails) -> dict[str, Any]:
         return {
             "what": _("“{key}” is missing"),
             "why": why,
-            "fix": _("add the line: {key}: {example}"),
+            "fix": _("add this line: {key}: {example}"),
             "values": {"key": key, "example": example},
         }
     return {**_wrong_value(error, key), "why": why}
@@ -206,24 +212,22 @@ def _unknown_key(model: type[Model], location: Location, key: str) -> dict[str, 
     known = sorted(_fields(inner)) if inner else []
     near = nearest(key, known)
     return {
-        "what": _("“{key}” is not a key that belongs here"),
-        "why": _("a mistyped key would be lost without a word"),
-        "fix": _("write “{near}” instead") if near else _("use one of: {known}"),
+        "what": _("unknown key “{key}”"),
+        "why": _("otherwise a misspelled key would be silently ignored"),
+        "fix": _("use “{near}” instead") if near else _("use one of these keys: {known}"),
         "values": {"key": key, "near": near, "known": ", ".join(known)},
     }
 
 
 def _wrong_value(error: ErrorDetails, key: str) -> dict[str, Any]:
     written = error["input"]
-    values: dict[str, Any] = {"key": key, "value": _brief(written)}
+    values: dict[str, Any] = {"key": key, "value": _abbreviate(written)}
     if error["type"] in ("literal_error", "enum"):
         allowed = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         near = nearest(str(written), allowed)
         return {
-            "what": _("{key} is “{value}”, which is not known"),
-            "fix": _("write {near}; all that is known: {allowed}")
-            if near
-            else _("write {allowed}"),
+            "what": _("{key} is “{value}”, which is not an allowed value"),
+            "fix": _("use {near} (allowed: {allowed})") if near else _("use {allowed}"),
             "values": {**values, "near": near, "allowed": tuple(allowed)},
         }
     kind = "too_short" if written is None else error["type"]
@@ -231,14 +235,14 @@ def _wrong_value(error: ErrorDetails, key: str) -> dict[str, Any]:
     return {"what": what, "fix": fix, "values": values}
 
 
-def _brief(value: Any) -> str:
-    """Write a value as it stands in YAML, as far as it tells which one is meant."""
+def _abbreviate(value: Any) -> str:
+    """Format a value roughly as in YAML, shortened to what identifies it."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _field(model: type[Model], location: Location) -> FieldInfo | None:
-    """Find the field that the last key of a location names."""
+    """Return the field that the last key of a location names."""
     found = None
     annotation: Any = model
     for step in location:
@@ -256,7 +260,7 @@ def _model_at(model: type[Model], location: Location) -> type[Model] | None:
 
 
 def _inside(annotation: Any, step: str | int) -> Any:
-    """Step into a model by key, into a list by index, into a group by name."""
+    """Return the type of a model's field, a list's item or a mapping's value."""
     if inner := _model_in(annotation):
         field = _fields(inner).get(str(step))
         return field.annotation if field else None
@@ -270,7 +274,7 @@ def _model_in(annotation: Any) -> type[Model] | None:
 
 
 def _bare(annotation: Any) -> Any:
-    """Take away `Annotated` and `| None`."""
+    """Strip `Annotated` and `| None`."""
     if get_origin(annotation) is Annotated:
         return _bare(get_args(annotation)[0])
     if get_origin(annotation) in (UnionType, Union):
@@ -279,7 +283,7 @@ def _bare(annotation: Any) -> Any:
 
 
 def _fields(model: type[Model]) -> dict[str, FieldInfo]:
-    """List what may stand in a file."""
+    """Return the fields that may be in a file, by key."""
     stored = issubclass(model, StoredModel)
     return {
         info.alias or name: info

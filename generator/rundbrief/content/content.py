@@ -11,15 +11,20 @@ from rundbrief.content.snapshot import Issue
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that could be read. assets: paths of files that are published as they are."""
+    """All content that could be read, without what has errors."""
 
+    # In the order of the roster.
     departments: tuple[Department, ...] = ()
+    # Updates, incidents and follow-ups are newest first.
     updates: tuple[Update, ...] = ()
     incidents: tuple[Incident, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    # In the order of `metrics.yml`.
     metrics: tuple[Metric, ...] = ()
+    # Sorted by key.
     issues: tuple[Issue, ...] = ()
     pages: tuple[Page, ...] = ()
+    # Paths of files that are published unchanged.
     assets: tuple[str, ...] = ()
     introduction: Page | None = None
 
@@ -30,7 +35,7 @@ class Content:
         return slug in self._departments
 
     def updates_of(self, slug: str) -> tuple[Update, ...]:
-        """Give a department's updates, newest first."""
+        """Return a department's updates, newest first."""
         return self._updates.get(slug, ())
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Due dates that moved: the day that was promised first, from the versions that git keeps."""
+"""Due dates over time: the first due date of asks and follow-ups, from their versions in git."""
 
 from __future__ import annotations
 
@@ -18,41 +18,46 @@ from rundbrief.content.schema import Ask, FollowUp, Source, Update
 from rundbrief.dates import parse_day
 from rundbrief.problems import ProblemsError
 
-Keys = Mapping[str, Any]
+FrontMatter = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class DueDateHistory:
-    """Finds the first due date of what has one today.
+    """Finds the first due date of asks and follow-ups that have one today.
 
-    Only versions that may tell are read, the oldest first. One that can't be understood any more is
-    passed over, and so is one that a public build would not have shown. Where git lacks one, the
-    first date can't be told.
-
-    audience: whom the build is for. default: who may see an update that doesn't say so.
+    Versions are read from the oldest on, and only as many as needed. Versions that can't be parsed
+    are skipped, and in a public build those that weren't public: their dates would reveal internal
+    content. If git lacks a version, the first due date is unknown.
     """
 
     history: History
-    blobs: GitObjects
+    objects: GitObjects
     docs_dir: Path
+    # Whom the build is for.
     audience: Audience
+    # The audience of an update that names none.
     default: Audience
 
     def of_follow_up(self, follow_up: FollowUp) -> FollowUp:
+        """Return a follow-up with its `first_due`."""
         if not follow_up.due:
             return follow_up
-        dues = (read_day(keys.get("due")) for keys in self._versions(follow_up.source, "internal"))
+        dues = (
+            parse_day_or_none(keys.get("due"))
+            for keys in self._versions(follow_up.source, "internal")
+        )
         first = next(filter(None, dues), None)
         moved = _moved(first, follow_up.due)
         return follow_up.model_copy(update={"first_due": moved}) if moved else follow_up
 
     def of_update(self, update: Update) -> Update:
+        """Return an update whose asks have their `first_due`."""
         due = [ask for ask in update.asks if ask.due]
         if not due:
             return update
         first: dict[Ask, date] = {}
         for keys in self._versions(update.source, self.default):
-            then = read_asks(keys)
+            then = parse_asks(keys)
             for ask in due:
                 before = find_ask(ask, update.asks, then)
                 if before and before.due:
@@ -65,20 +70,20 @@ class DueDateHistory:
         )
         return _with_asks(update, tuple(asks))
 
-    def _versions(self, source: Source, default: Audience) -> Iterator[Keys]:
-        """Read the front matter of each committed version, if any can differ from today's.
+    def _versions(self, source: Source, default: Audience) -> Iterator[FrontMatter]:
+        """Yield the front matter of each version, oldest first; nothing if only today's exists.
 
-        default: who may see a version that doesn't say so.
+        default: the audience of a version that names none.
         """
         file = File(source.path, source.shown, self.docs_dir)
         known = self.history.versions.get(source.path, ())
         if len(known) == 1 and blob_id(file.disk.read_bytes(), known[0]) == known[0]:
             return
         for version in known:
-            data = self.blobs.read(version)
+            data = self.objects.read(version)
             if data is None:
                 return
-            keys = read_keys(file, data)
+            keys = parse_front_matter(file, data)
             if keys is not None and (self.audience == "internal" or was_public(keys, default)):
                 yield keys
 
@@ -93,8 +98,8 @@ def _moved(first: date | None, due: date | None) -> date | None:
     return first if first != due else None
 
 
-def read_keys(file: File, data: bytes) -> Keys | None:
-    """Read a version's front matter; None where it can't be read."""
+def parse_front_matter(file: File, data: bytes) -> FrontMatter | None:
+    """Return the front matter of a version; None if it can't be parsed."""
     if len(data) > MAX_BYTES:
         return None
     try:
@@ -103,20 +108,20 @@ def read_keys(file: File, data: bytes) -> Keys | None:
         return None
 
 
-def was_public(keys: Keys, default: Audience) -> bool:
-    """Say whether everybody could see a version."""
+def was_public(keys: FrontMatter, default: Audience) -> bool:
+    """Return whether a version was public."""
     return (keys.get("audience") or default) == "public" and not keys.get("draft")
 
 
-def read_day(value: object) -> date | None:
+def parse_day_or_none(value: object) -> date | None:
     try:
         return parse_day(value) if isinstance(value, str) else None
     except ValueError:
         return None
 
 
-def read_asks(keys: Keys) -> list[Ask]:
-    """Read the asks of a version as far as they can be understood."""
+def parse_asks(keys: FrontMatter) -> list[Ask]:
+    """Return the valid asks of a version."""
     rows = keys.get("asks")
     asks = []
     for row in rows if isinstance(rows, list) else ():
@@ -128,10 +133,12 @@ def read_asks(keys: Keys) -> list[Ask]:
 
 
 def find_ask(ask: Ask, now: Sequence[Ask], then: Sequence[Ask]) -> Ask | None:
-    """Find an ask of today among those of a version.
+    """Return an earlier version of an ask; None if there is none.
 
-    It is known by whom it asks for what. In other words it is still the same where that department
-    was, and is, asked for one thing only.
+    An ask is identified by its department and its text. A reworded ask counts as the same one if it
+    is, and was, the only ask to that department.
+
+    now: all asks of the update today. then: those of the earlier version.
     """
     for other in then:
         if (other.to, other.what) == (ask.to, ask.what):

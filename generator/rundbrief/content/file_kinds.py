@@ -1,4 +1,4 @@
-"""Which kind of thing a file is, by where it lies."""
+"""Reserved names and paths, which decide what kind of content a file is."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ INCIDENTS, FOLLOW_UPS, NEWSLETTER, METRICS = "incidents", "follow-ups", "newslet
 ASKS = "asks"
 ROSTER, METRICS_FILE = "departments.yml", "metrics.yml"
 
-# Where the live preview shows mails, below the site's root.
+# Where the preview shows emails, relative to the site's root.
 PREVIEW = "preview"
 
-# Folders that the site fills itself: a file of the content folder there might hide one of ours.
+# Folders of generated files: an asset there could overwrite one of them.
 OWN_FOLDERS = frozenset({"api", "assets", "badges", "cards", "feeds"})
 
-# The calendar that programs subscribe to: of the house, and in the folder of each department.
+# Calendar feeds: one for the site, and one in the folder of each department.
 CALENDAR = "calendar.ics"
 
-# Files that the site makes at its root.
+# Generated files at the site's root.
 OWN_FILES = frozenset({CALENDAR, "robots.txt", "sitemap.xml"})
 
-# Names of pages, folders and files that the site makes itself.
+# Names of generated pages, folders and files.
 OWN_PAGES = (
     OWN_FOLDERS
     | OWN_FILES
@@ -36,13 +36,13 @@ OWN_PAGES = (
 )
 RESERVED = OWN_PAGES | {INCIDENTS, FOLLOW_UPS, NEWSLETTER, METRICS}
 
-# Names of pages that the site puts beside those of the files in these folders.
+# Generated pages in folders that content files share.
 PAGES_IN_FOLDERS = re.compile(
     rf"{INCIDENTS}/[0-9]{{4}}\.md|{FOLLOW_UPS}/(?:[0-9]{{4}}|overdue|delegated|unverified|all)\.md"
 )
 
-# Published as they are. Anything else that is no content is reported, since a page of HTML or a
-# script would get round everything that is done to keep contributors' text harmless.
+# Extensions of files that are published unchanged. Anything else is reported, since HTML pages and
+# scripts would bypass the sanitising of contributors' text.
 ASSETS = frozenset(
     {
         *("png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico"),

@@ -1,4 +1,4 @@
-"""Find and read the files of the content folder."""
+"""Finding, reading and splitting the files of the content folder."""
 
 from __future__ import annotations
 
@@ -18,27 +18,26 @@ from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError, explain_os_error
 
 MAX_BYTES = 2_000_000
-# In nanoseconds: a file that was saved a moment ago may be saved again within the clock's tick.
+# In nanoseconds. A file saved this recently may be saved again within the same tick of the clock.
 _SETTLED = 2_000_000_000
 
-
-# Hyphens or dashes alone, and directly below them what looks like a key.
-_ALMOST_FRONT_MATTER = re.compile(
+# A line of hyphens or dashes followed by what looks like a key.
+_MALFORMED_FRONT_MATTER = re.compile(
     r"\s*?^[ \t]*([-–—]+)[ \t]*\n[A-Za-z_-]+[ \t]*:(?:\s|$)", re.MULTILINE
 )
 
 
 @dataclass(frozen=True)
 class File:
-    """A file of the content folder. path: posix, inside it. shown: as the user would type it.
+    """A file of the content folder."""
 
-    state: what the disk says of it, and changes whenever the file does; empty while it was saved so
-    short a time ago that the next change might not be seen.
-    """
-
+    # A POSIX path relative to the content folder.
     path: str
+    # The path as the user would type it from the project's folder.
     shown: str
     docs_dir: Path
+    # Size, times and inode, which change whenever the file does; empty if it was saved so recently
+    # that another change might not show in them.
     state: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
@@ -68,21 +67,19 @@ class File:
 
 @dataclass(frozen=True)
 class Document:
-    """A Markdown file taken apart.
-
-    line: on which the body begins, from 1.
-    first_commit: what git says of the file; None where it says nothing.
-    """
+    """A Markdown file split into front matter and body."""
 
     file: File
     front_matter: YamlDocument
     body: str
+    # The line of the file on which the body begins, from 1.
     line: int
+    # None if the file isn't committed or its history is unknown.
     first_commit: Commit | None = None
 
     @property
     def written(self) -> Mapping[str, Any]:
-        """The front matter's keys, of whatever types they are."""
+        """The keys of the front matter with their unchecked values."""
         keys: Mapping[str, Any] = self.front_matter.value
         return keys
 
@@ -97,25 +94,28 @@ class Document:
 
 
 def find_files(docs_dir: Path, shown: str) -> Iterator[File | Problem]:
-    """Walk the folder in order of names. Links are not followed: each is a problem.
+    """Yield all files, sorted by name; a problem for each that can't be used.
 
-    Hidden files and folders are not content. shown: how the user types the folder.
+    Hidden files and folders are skipped. Symbolic links are not followed, since they could publish
+    files from outside. shown: the folder as the user would type it.
     """
-    lost: list[OSError] = []
-    yield from _walk(docs_dir, shown, "", lost)
-    for error in lost:
+    errors: list[OSError] = []
+    yield from _walk(docs_dir, shown, "", errors)
+    for error in errors:
         path = Path(error.filename).relative_to(docs_dir).as_posix()
         file = File(path, f"{shown}/{path}".removesuffix("/."), docs_dir)
-        yield _not_read(file, error)
+        yield _unreadable(file, error)
 
 
-def _walk(docs_dir: Path, shown: str, above: str, lost: list[OSError]) -> Iterator[File | Problem]:
-    """Walk a folder, its files before its folders. above: its own path, ending in a slash."""
+def _walk(
+    docs_dir: Path, shown: str, above: str, errors: list[OSError]
+) -> Iterator[File | Problem]:
+    """Walk a folder, files before subfolders. above: its path, empty or ending in a slash."""
     try:
         with os.scandir(docs_dir / above) as found:
             entries = sorted((e for e in found if not e.name.startswith(".")), key=_name_of)
     except OSError as exc:
-        lost.append(exc)
+        errors.append(exc)
         return
     folders = []
     for entry in entries:
@@ -126,7 +126,7 @@ def _walk(docs_dir: Path, shown: str, above: str, lost: list[OSError]) -> Iterat
             file = File(path, f"{shown}/{path}", docs_dir, _state_of(entry))
             yield _accept(file, is_link=entry.is_symlink())
     for folder in folders:
-        yield from _walk(docs_dir, shown, folder, lost)
+        yield from _walk(docs_dir, shown, folder, errors)
 
 
 def _name_of(entry: os.DirEntry[str]) -> str:
@@ -147,26 +147,30 @@ def _accept(file: File, *, is_link: bool) -> File | Problem:
     if is_link:
         return file.warning(
             0,
-            _("is a link to another place, which is not followed"),
-            _("a link could publish a file from outside the content folder"),
-            _("put the file itself here, or delete the link"),
+            _("the file is a symbolic link and is skipped"),
+            _("a link could publish files from outside the content folder"),
+            _("replace the link with the file itself, or delete it"),
         )
     if not is_line(file.path):
         return file.problem(
             0,
-            _("has a name with characters that can't be shown"),
-            _("the name becomes an address in the site"),
-            _("rename it with letters, digits and hyphens"),
+            _("the file name contains invisible or invalid characters"),
+            _("the file name becomes part of a web address"),
+            _("rename the file, using letters, digits and hyphens"),
         )
     return file
 
 
 def read_text(file: File) -> str:
+    """Read a text file; see `read_bytes` and `decode_text`."""
     return decode_text(file, read_bytes(file))
 
 
 def decode_text(file: File, data: bytes) -> str:
-    """Decode UTF-8, with or without a byte order mark; all line ends become LF."""
+    """Decode UTF-8, with or without a byte order mark, and normalise line endings to LF.
+
+    Raises ProblemsError for other encodings and binary data.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
@@ -174,9 +178,9 @@ def decode_text(file: File, data: bytes) -> str:
             [
                 file.problem(
                     _line_at(exc),
-                    _("is not saved as UTF-8"),
-                    _("other encodings turn letters like ä into nonsense"),
-                    _("choose UTF-8 when you save the file in your editor"),
+                    _("the file is not saved as UTF-8"),
+                    _("in other encodings, letters such as ä come out garbled"),
+                    _("in your editor, save the file with UTF-8 encoding"),
                 )
             ]
         ) from exc
@@ -187,9 +191,9 @@ def decode_text(file: File, data: bytes) -> str:
             [
                 file.problem(
                     line,
-                    _("holds bytes that are no text"),
-                    _("a text file holds nothing but letters"),
-                    _("save it as plain text in UTF-8"),
+                    _("the file contains binary data"),
+                    _("only plain text can be read here"),
+                    _("save the file as plain text (UTF-8)"),
                 )
             ]
         )
@@ -197,37 +201,37 @@ def decode_text(file: File, data: bytes) -> str:
 
 
 def _line_at(error: UnicodeDecodeError) -> int:
-    """Find the line, from 1. The error counts from behind a byte order mark."""
+    """Return the line of a decoding error, from 1. Offsets don't count a byte order mark."""
     before = error.object[: error.start]
     return before.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
 
 
-def _not_read(file: File, error: OSError) -> Problem:
+def _unreadable(file: File, error: OSError) -> Problem:
     return file.problem(
         0,
-        _("can't be read ({reason})"),
-        _("what can't be read can't be published"),
-        _("check the file's permissions"),
+        _("can't open this file or folder ({reason})"),
+        _("unreadable files can't be published"),
+        _("check the access permissions"),
         reason=explain_os_error(error),
     )
 
 
 def read_bytes(file: File) -> bytes:
-    """Raises ProblemsError for what can't be read, or is too long."""
+    """Read a file. Raises ProblemsError if it can't be read or is larger than MAX_BYTES."""
     try:
-        with open(f"{file.docs_dir}/{file.path}", "rb", 0) as disk:  # noqa: PTH123  # ten thousands
+        with open(f"{file.docs_dir}/{file.path}", "rb", 0) as disk:  # noqa: PTH123  # faster than Path.open
             size = os.fstat(disk.fileno()).st_size
             if size <= MAX_BYTES:
                 return disk.read()
     except OSError as exc:
-        raise ProblemsError([_not_read(file, exc)]) from exc
+        raise ProblemsError([_unreadable(file, exc)]) from exc
     raise ProblemsError(
         [
             file.problem(
                 0,
-                _("is {size} MB long"),
-                _("no text that people read is longer than {limit} MB"),
-                _("split it, or move data and pictures into files of their own"),
+                _("the file is too large ({size} MB)"),
+                _("a text file can have at most {limit} MB"),
+                _("split the file, or move data and images into separate files"),
                 size=round(size / 1e6, 1),
                 limit=MAX_BYTES // 1_000_000,
             )
@@ -236,14 +240,15 @@ def read_bytes(file: File) -> bytes:
 
 
 def read_yaml(file: File) -> YamlDocument:
+    """Read a YAML file with a mapping; an empty file counts as one. Raises ProblemsError."""
     return _parse_yaml(file, read_text(file), 1)
 
 
 def parse_document(file: File, text: str, first_commit: Commit | None = None) -> Document:
-    """Take the front matter off a Markdown file's text."""
+    """Split a Markdown file into front matter and body. Raises ProblemsError."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
-        _refuse_almost_front_matter(file, text)
+        _reject_malformed_front_matter(file, text)
         return Document(file, YamlDocument({}, {}), text, 1, first_commit)
     for number, line in enumerate(lines[1:], start=1):
         if line.rstrip() in ("---", "..."):
@@ -254,20 +259,23 @@ def parse_document(file: File, text: str, first_commit: Commit | None = None) ->
         [
             file.problem(
                 1,
-                _("the front matter that begins here never ends"),
-                _("without its end nobody can tell settings from text"),
-                _("put a line “---” below the last “key: value” line"),
+                _("the front matter that starts here has no closing “---”"),
+                _("without it, it is unclear where the text begins"),
+                _("add a line “---” after the last “key: value” line"),
             )
         ]
     )
 
 
-def _refuse_almost_front_matter(file: File, text: str) -> None:
-    """Settings behind a mistyped line of hyphens would be shown as text, and not be obeyed."""
-    if match := _ALMOST_FRONT_MATTER.match(text):
-        what = _("the front matter doesn't begin with “---” on the first line")
-        why = _("its settings, such as who may read it, would be shown as text")
-        fix = _("write exactly three hyphens into the first line, with nothing before them")
+def _reject_malformed_front_matter(file: File, text: str) -> None:
+    """Raise ProblemsError for front matter with a mistyped opening line.
+
+    Otherwise its settings, such as the audience, would be published as text and have no effect.
+    """
+    if match := _MALFORMED_FRONT_MATTER.match(text):
+        what = _("the front matter doesn't start with “---” on the first line")
+        why = _("otherwise keys such as “audience” would be published as text")
+        fix = _("make the first line exactly three hyphens, with nothing before it")
         line = text.count("\n", 0, match.start(1)) + 1
         raise ProblemsError([file.problem(line, what, why, fix)])
 
@@ -283,9 +291,9 @@ def _parse_yaml(file: File, text: str, first_line: int) -> YamlDocument:
             [
                 file.problem(
                     document.line_of(()),
-                    _("this is a bare text or list, not “key: value” lines"),
-                    _("a value without a key can't be understood"),
-                    _("write a key, a colon, a space, and the value: health: on-track"),
+                    _("expected “key: value” lines, but found plain text or a list"),
+                    _("without a key, it is unclear what a value means"),
+                    _("write a key, a colon, a space and a value, for example “health: on-track”"),
                 )
             ]
         )

@@ -1,4 +1,4 @@
-"""Follow-ups: complaints, requests and questions, until it is certain that they are solved."""
+"""Parsing of follow-ups: complaints, requests and questions."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ from rundbrief.problems import Problem
 
 
 def parse_follow_up(document: Document, context: ParseContext) -> Parsed[FollowUp]:
-    """Parse a file of `follow-ups/`."""
-    timeline, wrong = parse_timeline(document, states=FOLLOW_UP_STATES, zone=context.zone)
-    problems: list[Problem] = [*wrong]
+    """Parse a file in `follow-ups/`."""
+    timeline, timeline_problems = parse_timeline(
+        document, states=FOLLOW_UP_STATES, zone=context.zone
+    )
+    problems: list[Problem] = [*timeline_problems]
     for entry in timeline.entries:
         problems.extend(_check_entry(document, entry, context))
     title, source = derive_title(replace(document, body=timeline.above))
@@ -42,7 +44,7 @@ def parse_follow_up(document: Document, context: ParseContext) -> Parsed[FollowU
 
 
 def _check(follow_up: FollowUp, document: Document, context: ParseContext) -> Iterator[Problem]:
-    """Look for mistakes beyond single values."""
+    """Check what the model can't: references, dates in the future, email addresses."""
     line = document.line_of("received") if document.written.get("received") else 0
     yield from warn_of_future(document, line, follow_up.received, context)
     if follow_up.department:
@@ -57,17 +59,17 @@ def _check_entry(document: Document, entry: Entry, context: ParseContext) -> Ite
     if entry.state == "rejected" and not entry.body.strip():
         yield document.problem(
             entry.line,
-            _("is rejected without a reason"),
-            _("whoever asked deserves one"),
-            _("write the reason below the heading"),
+            _("the follow-up is rejected without a reason"),
+            _("the person who raised it deserves an explanation"),
+            _("add the reason below the heading"),
         )
     if entry.to:
         yield from check_department(document.file, entry.line, entry.to, context)
     if entry.state == "delegated" and not (entry.to and entry.next_check):
         yield document.problem(
             entry.line,
-            _("is delegated without saying to whom, and when it is looked at again"),
-            _("what is delegated and not checked is forgotten"),
-            _("write “to: …” and “next-check: {today}” directly below the heading"),
+            _("the follow-up is delegated, but “to” or “next-check” is missing"),
+            _("delegated work without a check date is easily forgotten"),
+            _("add the lines “to: …” and “next-check: {today}” directly below the heading"),
             today=context.today.isoformat(),
         )

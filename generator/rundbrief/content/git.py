@@ -1,4 +1,4 @@
-"""Asking git, which answers from what is on this disk alone."""
+"""Running git, limited to what is on this disk: nothing is ever fetched."""
 
 from __future__ import annotations
 
@@ -12,69 +12,66 @@ from typing import NamedTuple
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import read_if_exists
 
-# What somebody's own configuration would leave out or write in another way.
+# Overrides of personal configuration that would change the output.
 _CONFIG = tuple(
-    word
+    argument
     for setting in ("core.quotePath=false", "log.showRoot=true", "i18n.logOutputEncoding=UTF-8")
-    for word in ("-c", setting)
+    for argument in ("-c", setting)
 )
 
-# A clone may leave versions out and fetch each when it is asked for. A build asks nobody.
+# A partial clone fetches missing objects on demand. A build must not use the network.
 _NO_FETCHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
-
-# Settings that decide what git tells of commits.
-_TELLING = ("core.", "diff.", "i18n.", "log.")
-# Other lists of authors than `.mailmap`; a partial clone, whose missing versions may come at any
-# time.
-_UNKNOWABLE = re.compile(
+# Sections of the configuration that affect `git log`.
+_LOG_SETTINGS = ("core.", "diff.", "i18n.", "log.")
+# A mailmap elsewhere, and partial clones, whose missing objects may arrive at any time.
+_UNTRACKABLE = re.compile(
     r"mailmap\.|remote\..*\.promisor\n|extensions\.partialclone\n", re.IGNORECASE
 )
 
 
 class GitHead(NamedTuple):
-    """Where a history stands.
+    """The state of a repository that decides what `git log` prints."""
 
-    commit: the newest one; empty without any. shallow: the clone is cut off. settings_digest: digest of what
-    else decides what git tells of all commits; None where that can't be known.
-    """
-
+    # The hash of HEAD; empty without a commit.
     commit: str
+    # A shallow clone.
     shallow: bool
+    # Digest of the configuration, grafts, replacements and mailmap; None if it can't be determined.
     settings_digest: bytes | None
 
 
 def find_head(folder: Path) -> GitHead:
-    """Ask git where a folder's history stands."""
-    told = read_git(
+    """Return the state of the repository that a folder is in."""
+    output = read_git(
         folder,
         *("rev-parse", "--is-shallow-repository", "--git-path", "info/grafts", "--show-cdup"),
         "HEAD",
     )
-    if not told:
+    if not output:
         return GitHead("", shallow=False, settings_digest=b"")
-    shallow, *between, commit = told.removesuffix("\n").split("\n")
+    shallow, *between, commit = output.removesuffix("\n").split("\n")
     grafts, up = between[0], between[-1]
     settings = read_git(folder, "config", "--list", "-z").split("\0")
-    if any(map(_UNKNOWABLE.match, settings)):
+    if any(map(_UNTRACKABLE.match, settings)):
         return GitHead(commit, shallow == "true", None)
     settings_digest = digest(
         read_git(folder, "version"),
-        "\0".join(setting for setting in settings if setting.startswith(_TELLING)),
+        "\0".join(setting for setting in settings if setting.startswith(_LOG_SETTINGS)),
         read_git(folder, "for-each-ref", "refs/replace"),
-        # Git goes on without one that it can't read.
+        # Like git, we ignore a file that can't be read.
         *(read_if_exists(folder / path) for path in (f"{up}.mailmap", grafts)),
     )
     return GitHead(commit, shallow == "true", settings_digest)
 
 
 def read_git(folder: Path, *arguments: str) -> str:
-    """Ask git; empty where there is no git, no repository, or no answer."""
+    """Run git and return its output; empty if there is no git or no repository, or if it fails."""
     return try_git(folder, *arguments) or ""
 
 
 def try_git(folder: Path, *arguments: str) -> str | None:
-    """Ask git; None where there is no git, no repository, or where it fails."""
+    """Run git and return its output; None if there is no git or no repository, or if it fails."""
     command = ("git", "-C", str(folder), *_CONFIG, *arguments)
     try:
         result = subprocess.run(  # noqa: S603
@@ -86,7 +83,7 @@ def try_git(folder: Path, *arguments: str) -> str | None:
 
 
 def _start_git(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """Start a git process that answers line by line."""
+    """Start a git process to talk to through pipes."""
     return subprocess.Popen(  # noqa: S603
         ("git", "-C", str(folder), *arguments),  # noqa: S607
         stdin=subprocess.PIPE,
@@ -97,24 +94,24 @@ def _start_git(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 class GitObjects:
-    """Reads versions by their ids. All of them come from one git, begun by the first."""
+    """Reads git objects by their ids, all through one `git cat-file` started on first use."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._git: subprocess.Popen[bytes] | None = None
 
-    def read(self, version: str) -> bytes | None:
-        """Give what a version holds; None where git doesn't have it."""
+    def read(self, object_id: str) -> bytes | None:
+        """Return the content of a blob; None if git doesn't have it."""
         try:
-            return self._read(version)
-        except OSError:  # git has gone, or isn't there
+            return self._read(object_id)
+        except OSError:  # git is missing or has exited
             return None
 
-    def _read(self, version: str) -> bytes | None:
+    def _read(self, object_id: str) -> bytes | None:
         git = self._git = self._git or _start_git(self._folder, "cat-file", "--batch")
         assert git.stdin
         assert git.stdout
-        git.stdin.write(f"{version}\n".encode())
+        git.stdin.write(f"{object_id}\n".encode())
         git.stdin.flush()
         # `<id> blob <size>`, or `<id> missing`
         __, *found = git.stdout.readline().decode().split() or [""]
@@ -130,6 +127,9 @@ class GitObjects:
 
 
 def blob_id(data: bytes, like: str) -> str:
-    """Name what a file holds as git does. like: an id of the same repository."""
+    """Return the id that git gives to a blob.
+
+    like: an id of the same repository, whose length tells SHA-1 from SHA-256.
+    """
     digest = hashlib.sha1 if len(like) == 40 else hashlib.sha256
     return digest(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()

@@ -1,4 +1,4 @@
-"""What git knows of a file: when it came, by whom, and what it said before."""
+"""The git history of content files: first commits, authors and earlier versions."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from rundbrief.content.git import find_head, try_git
 
 @dataclass(frozen=True)
 class Commit:
-    """at: aware; None where a broken commit doesn't tell."""
+    """When a commit was made, and by whom."""
 
+    # Aware, in UTC; None for a corrupt commit.
     at: datetime | None
     author: str
 
 
 @dataclass(frozen=True)
 class History:
-    """The first commit of each file, by its path in the content folder.
+    """The history of all files, by path in the content folder."""
 
-    versions: the ids of what each file said, without repetitions, the oldest first.
-    shallow: the clone is cut off, so that first commits can't be told; then all is empty.
-    """
-
+    # The first commit of each file.
     first: Mapping[str, Commit] = field(default_factory=dict)
+    # The blob ids of each file's versions, oldest first, without duplicates.
     versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # A shallow clone, whose first commits are not those of the files; everything else is empty.
     shallow: bool = False
 
     def date_of(self, path: str, zone: ZoneInfo) -> date | None:
@@ -42,20 +42,20 @@ class History:
 
 
 def read_history(docs_dir: Path) -> History:
-    """Ask git for all files at once. A folder outside a repository has no history."""
+    """Read the history of all files with one `git log`; empty outside a repository."""
     head = find_head(docs_dir)
     if head.shallow:
         return History(shallow=True)
-    return _walk(_read_log(docs_dir, head.commit)) if head.commit else History()
+    return _build_history(_read_log(docs_dir, head.commit)) if head.commit else History()
 
 
 def _read_log(docs_dir: Path, commit: str) -> str:
-    """Read what happened to all files of a folder, newest first, as `git log -z --raw` writes it.
+    """Return the output of `git log -z --raw` for a folder, newest first.
 
-    Each commit begins with its moment and its author.
+    Each commit begins with its Unix time and its author.
     """
-    # Where a partial clone left versions out, git can't compare them; it still finds files that
-    # were moved without a change.
+    # Finding renames with changes needs the objects, which a partial clone may lack; exact renames
+    # are found by their ids alone.
     for renames in ("--find-renames", "--find-renames=100%"):
         log = try_git(
             docs_dir,
@@ -69,54 +69,57 @@ def _read_log(docs_dir: Path, commit: str) -> str:
 
 @dataclass(frozen=True)
 class _Change:
-    """What a commit did to a file. status: git's letter. version: empty where it was deleted."""
+    """A change of one file by a commit."""
 
     commit: Commit
+    # The letter that git uses, such as R for a rename.
     status: str
+    # The path before and after.
     old: str
     new: str
+    # The id of the new blob; empty for a deletion.
     version: str
 
 
-def _walk(log: str) -> History:
-    """Walk from the newest commit back, and follow renames to the name of today."""
+def _build_history(log: str) -> History:
+    """Build the history from a log, following renames back from today's paths."""
     first: dict[str, Commit] = {}
     versions: dict[str, dict[str, None]] = {}
-    today: dict[str, str] = {}
-    for change in _changes(log):
-        name = today.get(change.new, change.new)
+    current_names: dict[str, str] = {}
+    for change in _parse_log(log):
+        name = current_names.get(change.new, change.new)
         if change.status == "R":
-            today[change.old] = name
+            current_names[change.old] = name
         first[name] = change.commit
         if change.version:
-            # What came back later stands at its first place.
+            # A version that was restored later counts at its earliest place.
             known = versions.setdefault(name, {})
             known.pop(change.version, None)
             known[change.version] = None
     return History(first, {name: tuple(reversed(known)) for name, known in versions.items()})
 
 
-def _changes(log: str) -> Iterator[_Change]:
-    """Read `git log -z --raw`, the newest first."""
-    words = iter(log.split("\0"))
-    for word in words:
-        line = word.lstrip("\n")
+def _parse_log(log: str) -> Iterator[_Change]:
+    """Parse `git log -z --raw`, newest first."""
+    fields = iter(log.split("\0"))
+    for text in fields:
+        line = text.lstrip("\n")
         if line.startswith("\x01"):
             at, __, author = line[1:].partition("\x02")
             name = " ".join("".join(c for c in author if is_text(c)).split())
-            commit = Commit(_moment(at), name)
+            commit = Commit(_parse_time(at), name)
         elif line:
             __, __, __, version, status = line.split(" ")
-            old = next(words)
-            new = next(words) if status[0] in "RC" else old
+            old = next(fields)
+            new = next(fields) if status[0] in "RC" else old
             yield _Change(commit, status[0], old, new, version.strip("0") and version)
 
 
-def _moment(seconds: str) -> datetime | None:
-    """Read a Unix time. Commits that other programs wrote may hold any number, or none."""
+def _parse_time(seconds: str) -> datetime | None:
+    """Parse a Unix time; None if it is implausible, as in commits written by broken tools."""
     try:
         moment = datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    # Git itself began in 2005; and at the calendar's end there is no day in every time zone.
+    # Conversion to another time zone would overflow at the end of Python's calendar.
     return moment if 1970 <= moment.year < MAXYEAR else None

@@ -1,4 +1,4 @@
-"""Incidents and planned work."""
+"""Parsing of incidents and planned maintenance."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from rundbrief.problems import Problem
 
 
 def parse_incident(document: Document, context: ParseContext) -> Parsed[Incident]:
-    """Parse a file of `incidents/`; without a timeline it can't be used."""
+    """Parse a file in `incidents/`; one without a timeline is an error."""
     maintenance = document.written.get("kind") == "maintenance"
     states = MAINTENANCE_STATES if maintenance else INCIDENT_STATES
-    timeline, wrong = parse_timeline(document, states=states, zone=context.zone)
-    problems: list[Problem] = [*wrong]
-    if not timeline.entries and not wrong:
+    timeline, timeline_problems = parse_timeline(document, states=states, zone=context.zone)
+    problems: list[Problem] = [*timeline_problems]
+    if not timeline.entries and not timeline_problems:
         problems.append(
             document.problem(
                 0,
-                _("has no timeline"),
-                _("the last entry of its timeline says how things stand"),
-                _("add a heading such as “## {today} 09:30 {state}” and a sentence below it"),
+                _("the timeline is missing"),
+                _("the current state comes from the last timeline entry"),
+                _("add a heading such as “## {today} 09:30 {state}”, with a sentence below it"),
                 today=context.today.isoformat(),
                 state=states[0],
             )

@@ -1,4 +1,4 @@
-"""Issues of the newsletter: the editor's introduction, and what went out."""
+"""Parsing of issues: the editor's introduction and settings, and the snapshot of a closed one."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from rundbrief.problems import Problem, nearest
 def parse_issue(
     document: Document, context: ParseContext, settings: NewsletterSettings
 ) -> Parsed[Issue]:
-    """Parse a file of `newsletter/`."""
+    """Parse a file in `newsletter/`."""
     problems: list[Problem] = []
     key = document.file.stem
     in_name = split_issue_key(key)[1]
-    named = settings.edition_named(in_name) if in_name else None
+    named = settings.edition_with_slug(in_name) if in_name else None
     derived = {
         "key": key,
         "source": source_of(document),
@@ -42,9 +42,9 @@ def _check_name(document: Document, context: ParseContext) -> Iterator[Problem]:
     if len(document.file.parts) > 2:
         yield document.problem(
             0,
-            _("an issue lies in a folder below “newsletter”"),
-            _("an issue is known by its file's name alone, so that two could be taken for one"),
-            _("move it into the folder newsletter itself"),
+            _("the issue is in a subfolder of “newsletter”"),
+            _("issues are identified by file name only, so two of them could be mixed up"),
+            _("move the file directly into the folder “newsletter”"),
         )
         return
     try:
@@ -56,9 +56,12 @@ def _check_name(document: Document, context: ParseContext) -> Iterator[Problem]:
         pass
     yield document.problem(
         0,
-        _("“{key}” is not a week or a month"),
-        _("an issue is named after its period"),
-        _("rename it like 2026-W47.md or 2026-11.md; with an edition, like 2026-11-board.md"),
+        _("“{key}” is not a valid week or month"),
+        _("an issue file is named after the week or month that it covers"),
+        _(
+            "rename the file to something like 2026-W47.md or 2026-11.md; with an edition, "
+            "2026-11-board.md"
+        ),
         key=key,
     )
 
@@ -66,14 +69,17 @@ def _check_name(document: Document, context: ParseContext) -> Iterator[Problem]:
 def _check_edition(
     issue: Issue, named: str | None, document: Document, settings: NewsletterSettings
 ) -> Iterator[Problem]:
-    """Look whether there is such an edition. named: the edition that the file's name says."""
+    """Check that the edition exists and matches the file's name.
+
+    named: the edition in the file's name, if it exists.
+    """
     in_name = split_issue_key(issue.key)[1]
     edition = issue.edition
     if in_name and document.written.get("edition") is not None and named != edition:
         yield document.problem(
             document.line_of("edition"),
-            _("the file's name says “{named}”, and this line “{given}”"),
-            _("an issue is for one edition"),
+            _("the file name says “{named}”, but this line says “{given}”"),
+            _("each issue belongs to exactly one edition"),
             _("delete this line, or rename the file"),
             named=in_name,
             given=edition,
@@ -82,11 +88,9 @@ def _check_edition(
         near = nearest(edition, settings.editions)
         yield document.problem(
             document.line_of("edition"),
-            _("“{edition}” is not an edition"),
-            _("an edition decides what its issues hold"),
-            _("write “{near}”")
-            if near
-            else _("define it in mkdocs.yml under newsletter: editions:"),
+            _("unknown edition “{edition}”"),
+            _("the edition decides which updates its issues contain"),
+            _("use “{near}”") if near else _("define it in mkdocs.yml under newsletter: editions:"),
             edition=edition,
             near=near,
         )

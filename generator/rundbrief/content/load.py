@@ -1,4 +1,4 @@
-"""Files to an immutable model: the only way into the content folder."""
+"""Loading the content folder into an immutable model."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from rundbrief.content.file_kinds import (
 from rundbrief.content.files import File, find_files
 from rundbrief.content.git import GitObjects
 from rundbrief.content.history import History, read_history
-from rundbrief.content.metrics import Series, join_values, read_metrics, read_series
+from rundbrief.content.metrics import Series, merge_values, read_metrics, read_series
 from rundbrief.content.parse_cache import FileReader
 from rundbrief.content.parse_context import ParseContext, Parsed
 from rundbrief.content.parsing import ContentItem, introduced_folder, is_dated
@@ -44,16 +44,16 @@ Listing = tuple[File | Problem, ...]
 
 
 def list_content(project: Project) -> Listing:
-    """List the files of the content, and what is there and can't be used."""
+    """List the content's files, and a problem for each that can't be used."""
     return tuple(find_files(project.docs_dir, project.shown(project.docs_dir)))
 
 
 def read_content(
     project: Project, context: BuildContext | None = None, listing: Listing | None = None
 ) -> tuple[Content, tuple[Problem, ...]]:
-    """Read everything. What has an error is left out of the content, and is among the problems.
+    """Read all content. Files with errors are left out and reported as problems.
 
-    listing: the files, for whoever has listed them already.
+    listing: the result of `list_content`, if it is known already.
     """
     listing = list_content(project) if listing is None else listing
     loader = _Loader(project, context or BuildContext(), listing)
@@ -62,28 +62,29 @@ def read_content(
 
 
 @dataclass
-class _Found:
-    """What the Markdown files hold. introductions: by folder, the front page's under ``."""
+class _ParsedFiles:
+    """The content of all Markdown files."""
 
     updates: list[Update] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
     follow_ups: list[FollowUp] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
+    # By folder; the front page's is under ``.
     introductions: dict[str, Page] = field(default_factory=dict)
 
 
 class _Loader:
-    """One pass over the folder: first what others refer to, then the rest."""
+    """One pass over the folder: first the files that others refer to, then the rest."""
 
     def __init__(self, project: Project, context: BuildContext, listing: Listing) -> None:
         self.project = project
         self.context = context
         self.problems = [found for found in listing if isinstance(found, Problem)]
         self.all_files = {found.path: found for found in listing if isinstance(found, File)}
-        # Those that were not read yet.
+        # Files that were not read yet.
         self.files = dict(self.all_files)
-        self.found = _Found()
+        self.parsed = _ParsedFiles()
 
     def read(self) -> Content:
         history = read_history(self.project.docs_dir)
@@ -105,111 +106,111 @@ class _Loader:
         reader = FileReader(context, history, settings.newsletter, shown, self.context)
         for file, parsed in reader.parse(self._take(lambda f: f.ending == "md")):
             self.problems.extend(parsed.problems)
-            self._place(file, parsed.value, context)
+            self._sort_in(file, parsed.value, context)
         series = self._series(metrics or {}, context)
-        counted = (u for u in self.found.updates if not u.draft and u.date <= context.today)
-        joined = join_values(metrics or {}, series, counted)
-        self.problems.extend(joined.problems)
-        self._find_first_dues(history)
+        published = (u for u in self.parsed.updates if not u.draft and u.date <= context.today)
+        merged = merge_values(metrics or {}, series, published)
+        self.problems.extend(merged.problems)
+        self._find_first_due_dates(history)
         if departments is None:
             mentioned = sorted(set(self._mentioned(metrics or {})))
             slugs = dict.fromkeys((*self._folders(), *mentioned))
             departments = {slug: default_department(slug) for slug in slugs}
-        return self._content(departments, joined.value or ())
+        return self._content(departments, merged.value or ())
 
     def _content(
         self, departments: Mapping[str, Department], metrics: tuple[Metric, ...]
     ) -> Content:
-        found = self.found
+        parsed = self.parsed
         assets = list(select_assets(self.files.values(), departments))
         self.problems.extend(asset for asset in assets if isinstance(asset, Problem))
         return Content(
             departments=tuple(
-                d.model_copy(update={"introduction": found.introductions.get(d.slug)})
+                d.model_copy(update={"introduction": parsed.introductions.get(d.slug)})
                 for d in departments.values()
             ),
-            updates=tuple(sorted(found.updates, key=lambda u: (u.date, u.ref), reverse=True)),
-            incidents=tuple(sorted(found.incidents, key=lambda i: (i.began, i.ref), reverse=True)),
+            updates=tuple(sorted(parsed.updates, key=lambda u: (u.date, u.ref), reverse=True)),
+            incidents=tuple(sorted(parsed.incidents, key=lambda i: (i.began, i.ref), reverse=True)),
             follow_ups=tuple(
-                sorted(found.follow_ups, key=lambda f: (f.received, f.ref), reverse=True)
+                sorted(parsed.follow_ups, key=lambda f: (f.received, f.ref), reverse=True)
             ),
             metrics=metrics,
-            issues=tuple(sorted(found.issues, key=lambda i: i.key)),
-            pages=tuple(found.pages),
+            issues=tuple(sorted(parsed.issues, key=lambda i: i.key)),
+            pages=tuple(parsed.pages),
             assets=tuple(asset for asset in assets if isinstance(asset, str)),
-            introduction=found.introductions.get(""),
+            introduction=parsed.introductions.get(""),
         )
 
-    def _find_first_dues(self, history: History) -> None:
-        found = self.found
-        with closing(GitObjects(self.project.docs_dir)) as blobs:
-            first_dues = DueDateHistory(
+    def _find_first_due_dates(self, history: History) -> None:
+        parsed = self.parsed
+        with closing(GitObjects(self.project.docs_dir)) as objects:
+            due_dates = DueDateHistory(
                 history=history,
-                blobs=blobs,
+                objects=objects,
                 docs_dir=self.project.docs_dir,
                 audience=self.project.audience,
                 default=self.project.settings.audience,
             )
-            found.updates = [first_dues.of_update(u) for u in found.updates]
-            found.follow_ups = [first_dues.of_follow_up(f) for f in found.follow_ups]
+            parsed.updates = [due_dates.of_update(u) for u in parsed.updates]
+            parsed.follow_ups = [due_dates.of_follow_up(f) for f in parsed.follow_ups]
 
     def _departments(self) -> dict[str, Department] | None:
-        """Read the roster; None where it is there and can't be read."""
+        """Read the roster, or derive it from the folders; None if it exists but can't be read."""
         if roster := self.files.pop(ROSTER, None):
             return self._try(lambda: read_roster(roster))
         return {slug: default_department(slug) for slug in self._folders()}
 
     def _folders(self) -> tuple[str, ...]:
-        """Find the folders with dated files: without a roster, each is a department."""
+        """Return the folders with dated files; without a roster, each is a department."""
         folders = dict.fromkeys(f.parts[0] for f in self.all_files.values() if is_dated(f))
         return tuple(folder for folder in folders if folder not in RESERVED)
 
     def _mentioned(self, metrics: Mapping[str, Metric]) -> Iterator[str]:
-        """Name the departments that anything refers to."""
-        found = self.found
-        for update in found.updates:
+        """Yield all departments that are referred to anywhere."""
+        parsed = self.parsed
+        for update in parsed.updates:
             yield from (update.department, *update.needs, *(ask.to for ask in update.asks))
-        yield from chain.from_iterable(incident.affects for incident in found.incidents)
-        timelines = (entry.to for f in found.follow_ups for entry in f.timeline)
-        solvers = (follow_up.department for follow_up in found.follow_ups)
+        yield from chain.from_iterable(incident.affects for incident in parsed.incidents)
+        timelines = (entry.to for f in parsed.follow_ups for entry in f.timeline)
+        solvers = (follow_up.department for follow_up in parsed.follow_ups)
         owners = (metric.department for metric in metrics.values())
         yield from filter(None, (*timelines, *solvers, *owners))
 
     def _metrics(self, context: ParseContext) -> dict[str, Metric] | None:
-        """Read the definitions; None where they are there and can't be read."""
+        """Read the definitions of metrics; None if the file exists but can't be read."""
         file = self.files.pop(METRICS_FILE, None)
         return self._try(lambda: read_metrics(file, context)) if file else {}
 
-    def _place(self, file: File, thing: ContentItem | None, context: ParseContext) -> None:
-        """Put what a file became where it belongs."""
-        match thing:
+    def _sort_in(self, file: File, item: ContentItem | None, context: ParseContext) -> None:
+        """Sort parsed content into the lists of its kind."""
+        match item:
             case Update() as update:
-                self.found.updates.append(update)
+                self.parsed.updates.append(update)
             case Incident() as incident:
-                self.found.incidents.append(incident)
+                self.parsed.incidents.append(incident)
             case FollowUp() as follow_up:
-                self.found.follow_ups.append(follow_up)
+                self.parsed.follow_ups.append(follow_up)
             case Issue() as issue:
-                self.found.issues.append(issue)
+                self.parsed.issues.append(issue)
             case Page() as page:
                 folder = introduced_folder(file, context)
                 if folder is None:
-                    self.found.pages.append(page)
+                    self.parsed.pages.append(page)
                 else:
-                    self._introduce(folder, page)
+                    self._set_introduction(folder, page)
 
-    def _introduce(self, folder: str, page: Page) -> None:
-        """Keep a folder's introduction; of `index.md` and `README.md`, the first is shown."""
-        pages = [page, *filter(None, [self.found.introductions.get(folder)])]
+    def _set_introduction(self, folder: str, page: Page) -> None:
+        """Set a folder's introduction; if it has several, the first by name wins."""
+        pages = [page, *filter(None, [self.parsed.introductions.get(folder)])]
         shown, *lost = sorted(pages, key=lambda p: p.source.path.lower())
-        self.found.introductions[folder] = shown
+        self.parsed.introductions[folder] = shown
         for other in lost:
             self.problems.append(
                 self.all_files[other.source.path].warning(
                     0,
-                    _("is not shown, since “{other}” is there"),
-                    _("a folder has one introduction"),
-                    _("put both texts into one file"),
+                    _("the file is not shown, because “{other}” exists"),
+                    _("each folder has only one introduction"),
+                    _("merge both texts into one file"),
                     other=shown.source.path,
                 )
             )
@@ -221,7 +222,7 @@ class _Loader:
         return chosen
 
     def _try(self, read: Callable[[], Parsed[T]]) -> T | None:
-        """Read a list of things, of which what is right is used; None if it can't be read."""
+        """Read a file and collect its problems; None if it can't be read at all."""
         try:
             parsed = read()
         except ProblemsError as exc:
@@ -240,9 +241,9 @@ class _Loader:
                 self.problems.append(
                     file.problem(
                         0,
-                        _("“{metric}” is not a metric"),
-                        _("a value without a definition can't be read"),
-                        _("compare the name with metrics.yml, or define it there"),
+                        _("unknown metric “{metric}”"),
+                        _("a value without a definition can't be interpreted"),
+                        _("check the spelling against metrics.yml, or define the metric there"),
                         metric=slug,
                     )
                 )

@@ -19,16 +19,18 @@ from rundbrief.problems import Problem
 
 Series = dict[date, float]
 
-# A metric's name is a part of addresses, of names of files, and of a place on a page.
+# A metric's name becomes part of addresses, file names and anchors.
 _NAME = re.compile(r"\w[\w.-]*")
 
-
-# May hold Markdown in one line.
+# Fields with inline Markdown, which is reduced to plain text.
 _PROSE = ("definition", "says", "says_not", "react", "source")
 
 
 def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]:
-    """Read `metrics.yml`, in its order, without values. Raises ProblemsError for no YAML."""
+    """Read `metrics.yml`, in its order, without values.
+
+    Raises ProblemsError if it isn't valid YAML.
+    """
     document = read_yaml(file)
     problems: list[Problem] = []
     metrics = {}
@@ -44,9 +46,9 @@ def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]
             problems.append(
                 file.problem(
                     document.line_of((slug,)),
-                    _("“{metric}” can't be the name of a file"),
-                    _("a metric has a page and a file of values of its name"),
-                    _("write it with letters, digits, dots and hyphens"),
+                    _("“{metric}” can't be used as a file name"),
+                    _("the page and the data file of a metric have its name"),
+                    _("use only letters, digits, dots and hyphens"),
                     metric=slug,
                 )
             )
@@ -60,14 +62,14 @@ def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]
 
 
 def read_series(file: File) -> Parsed[Series]:
-    """Read a CSV of `date,value`. Every row that can't be read is a problem."""
+    """Read a CSV file with the columns `date,value`. Every invalid row becomes a problem."""
     first, *lines = read_text(file).split("\n")
     if (header := [cell.strip().lower() for cell in _cells(first)]) != ["date", "value"]:
         problem = file.problem(
             1,
-            _("the first line is “{header}”"),
-            _("it names the columns"),
-            _("write “date,value” into the first line"),
+            _("the first line is “{header}” instead of “date,value”"),
+            _("the first line has to name the columns"),
+            _("change the first line to “date,value”"),
             header=",".join(header),
         )
         return Parsed({}, (problem,))
@@ -79,15 +81,15 @@ def read_series(file: File) -> Parsed[Series]:
             continue
         if value := _read_row(row):
             if value[0] in series:
-                problems.append(_second_value(file.shown, number, value[0]))
+                problems.append(_duplicate_value(file.shown, number, value[0]))
             series[value[0]] = value[1]
         else:
             problems.append(
                 file.problem(
                     number,
-                    _("“{row}” is not a date and a number"),
-                    _("each line is one value"),
-                    _("write it like “2026-11-16,41.5”"),
+                    _("“{row}” is not a date followed by a number"),
+                    _("each line holds one date and one value"),
+                    _("use the form “2026-11-16,41.5”"),
                     row=",".join(row),
                 )
             )
@@ -95,10 +97,10 @@ def read_series(file: File) -> Parsed[Series]:
 
 
 def _cells(line: str) -> list[str]:
-    """Take a line apart; a value never goes on in the next line, whatever its quotes say."""
+    """Split a line into cells. Values never span lines, so that every row has one line number."""
     try:
         return next(csv.reader([line]), [])
-    except csv.Error:  # a cell of more than 128 kB
+    except csv.Error:  # a cell above the csv module's limit of 128 KiB
         return [line]
 
 
@@ -111,37 +113,36 @@ def _read_row(row: list[str]) -> tuple[date, float] | None:
     return (day, value) if abs(value) <= MAX_NUMBER else None
 
 
-def _second_value(shown: str, line: int, day: date) -> Problem:
+def _duplicate_value(shown: str, line: int, day: date) -> Problem:
     return Problem(
         shown,
         line,
-        _("{day} has a second value"),
-        _("nobody could tell which of the two is right"),
-        _("keep one of them"),
+        _("there is more than one value for {day}"),
+        _("it is unclear which value is correct"),
+        _("keep only one of them"),
         {"day": day.isoformat()},
     )
 
 
-def join_values(
+def merge_values(
     metrics: Mapping[str, Metric], series: Mapping[str, Series], updates: Iterable[Update]
 ) -> Parsed[tuple[Metric, ...]]:
-    """Put the values of the CSV files and of the updates together, by date.
+    """Merge the values of the CSV files and of the updates, sorted by date.
 
-    updates: those that count, in the order in which they were read; of two values for a day, the
-    last one stays.
+    updates: published ones. If two values have the same date, the later one in reading order wins.
     """
-    joined = {slug: dict(series.get(slug, {})) for slug in metrics}
+    merged = {slug: dict(series.get(slug, {})) for slug in metrics}
     problems = []
     for update in updates:
         for slug, value in update.metrics.items():
-            if slug in joined:
-                if update.date in joined[slug]:
+            if slug in merged:
+                if update.date in merged[slug]:
                     line = update.metric_lines[slug]
-                    problems.append(_second_value(update.source.shown, line, update.date))
-                joined[slug][update.date] = value
+                    problems.append(_duplicate_value(update.source.shown, line, update.date))
+                merged[slug][update.date] = value
     return Parsed(
         tuple(
-            metric.model_copy(update={"points": tuple(sorted(joined[slug].items()))})
+            metric.model_copy(update={"points": tuple(sorted(merged[slug].items()))})
             for slug, metric in metrics.items()
         ),
         tuple(problems),

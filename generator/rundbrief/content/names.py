@@ -1,11 +1,11 @@
-"""Names of people, as they may be published."""
+"""Names of people, without email addresses."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-# With what stands around it: `Ada Brandt <ada@example.org>`.
+# Including brackets around it, as in `Ada Brandt <ada@example.org>`.
 _EMAIL_ADDRESS = re.compile(r"<[^<>]*@[^<>]*>|[^\s@]+@[^\s@]+")
 
 
@@ -14,9 +14,10 @@ def has_address(text: str) -> bool:
 
 
 def clean_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Take email addresses off, which are nobody's name, and names that are nothing else."""
+    """Remove email addresses, which are never published, and names that consist of nothing else."""
     return tuple(filter(None, (" ".join(_EMAIL_ADDRESS.sub("", n).split()) for n in names)))
 
 
 def clean_name(name: str | None) -> str | None:
+    """Remove an email address from a name; None if nothing is left."""
     return next(iter(clean_names((name,))), None) if name else None

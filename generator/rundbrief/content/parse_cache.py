@@ -1,7 +1,7 @@
-"""Parsing of all files, in several processes; what was parsed before comes from the cache.
+"""Parsing of all Markdown files, in parallel and cached.
 
-A file's bytes, its first commit, and what parsers know of the project decide what it becomes; the
-digest of all that is its key. Files with problems are parsed again each time.
+The cache key is a digest of everything that the result depends on: the file's bytes, its first
+commit and the parse context. Files with problems aren't cached, since problems depend on the day.
 """
 
 from __future__ import annotations
@@ -27,24 +27,25 @@ from rundbrief.incremental.processes import split
 from rundbrief.incremental.program import digest_of_program
 from rundbrief.problems import ProblemsError
 
-# As many files as a process parses in one go.
-_RUN = 100
+# Files per task of a worker process.
+_BATCH_SIZE = 100
 
 
 @dataclass(frozen=True)
 class FileReader:
-    """Reads and parses the Markdown files of a project. shown: the content folder, as typed."""
+    """Reads and parses the Markdown files of a project."""
 
     parse_context: ParseContext
     history: History
     settings: NewsletterSettings
+    # The content folder as the user would type it.
     shown: str
     context: BuildContext
 
     def parse(self, files: Sequence[File]) -> Iterator[tuple[File, Parsed[ContentItem]]]:
-        """Parse all, in their order."""
-        common, states = self._digest_of_facts(), self._read_states()
-        contents = {file.path: _content_of(file, states) for file in files}
+        """Parse all files, in order."""
+        common, states = self._digest_of_context(), self._read_states()
+        contents = {file.path: _digest_content(file, states) for file in files}
         keys = {
             file.path: self._key(common, file, content)
             for file in files
@@ -54,19 +55,20 @@ class FileReader:
         loaded = ((path, self._load(cached.get(key))) for path, key in keys.items())
         parsed = {path: known for path, known in loaded if known}
         missing = [file for file in files if file.path not in parsed]
-        runs = self.context.map(self._parse_run, split(missing, _RUN))
-        fresh = dict(zip((file.path for file in missing), _chain(runs), strict=True))
+        batches = self.context.map(self._parse_batch, split(missing, _BATCH_SIZE))
+        fresh = dict(zip((file.path for file in missing), _chain(batches), strict=True))
         self.context.count(_("files read"), len(fresh))
-        sound = {path: it for path, it in fresh.items() if path in keys and not it.problems}
-        self.context.cache.put_many({keys[path]: self._dump(it) for path, it in sound.items()})
+        cacheable = {path: it for path, it in fresh.items() if path in keys and not it.problems}
+        self.context.cache.put_many({keys[path]: self._dump(it) for path, it in cacheable.items()})
         self._write_states(files, contents, states)
         for file in files:
             yield file, parsed.get(file.path) or fresh[file.path]
 
     def _load(self, data: bytes | None) -> Parsed[ContentItem] | None:
-        """Give what a file became; None where the cache doesn't tell.
+        """Return the cached result; None if there is none that is valid today.
 
-        A file without a problem on one day has none on later ones.
+        Without problems on one day, a file has none on later days either: dates in the future are
+        the only problem that depends on the day.
         """
         with suppress(ValueError, TypeError, KeyError, ValidationError):
             if data is not None:
@@ -76,12 +78,12 @@ class FileReader:
         return None
 
     def _dump(self, parsed: Parsed[ContentItem]) -> bytes:
-        thing = parsed.value
-        kind = type(thing).__name__ if thing else ""
-        text = thing.model_dump_json(by_alias=True, exclude_defaults=True) if thing else ""
+        item = parsed.value
+        kind = type(item).__name__ if item else ""
+        text = item.model_dump_json(by_alias=True, exclude_defaults=True) if item else ""
         return json.dumps([self.parse_context.today.isoformat(), kind, text]).encode()
 
-    def _parse_run(self, files: Sequence[File]) -> list[Parsed[ContentItem]]:
+    def _parse_batch(self, files: Sequence[File]) -> list[Parsed[ContentItem]]:
         return [
             parse_file(
                 file,
@@ -96,10 +98,10 @@ class FileReader:
     def _key(self, common: bytes, file: File, content: str) -> bytes:
         return digest(common, file.path, content, repr(self.history.first.get(file.path)))
 
-    def _digest_of_facts(self) -> bytes:
-        """Digest of what parsing depends on beside a file and its history.
+    def _digest_of_context(self) -> bytes:
+        """Digest of what parsing depends on, apart from a file and its history.
 
-        Not the day, which counts for a file with a problem only.
+        Without the day, since that only affects files with problems.
         """
         known = self.parse_context
         parts: list[Any] = [
@@ -110,7 +112,7 @@ class FileReader:
         return digest("parsed file", digest_of_program(), repr(parts))
 
     def _read_states(self) -> Mapping[str, tuple[list[int], str]]:
-        """Read which content each file had, by what the disk said of it."""
+        """Read the size, times and content digest that each file had in the last build."""
         data = self.context.cache.get(self._states_key)
         with suppress(ValueError):
             states = json.loads(data or b"{}")
@@ -133,8 +135,11 @@ class FileReader:
         return digest("states of files", self.shown)
 
 
-def _content_of(file: File, states: Mapping[str, tuple[list[int], str]]) -> str | None:
-    """Give the digest of a file's bytes; None for one that can't be read."""
+def _digest_content(file: File, states: Mapping[str, tuple[list[int], str]]) -> str | None:
+    """Return the digest of a file's bytes; None if it can't be read.
+
+    If size and times are those of the last build, the file isn't read.
+    """
     with suppress(ValueError, TypeError):
         state, content = states.get(file.path, ([], ""))
         if file.state and list(file.state) == state:
@@ -145,6 +150,6 @@ def _content_of(file: File, states: Mapping[str, tuple[list[int], str]]) -> str 
         return None
 
 
-def _chain(runs: Iterator[list[Parsed[ContentItem]]]) -> Iterator[Parsed[ContentItem]]:
-    for run in runs:
-        yield from run
+def _chain(batches: Iterator[list[Parsed[ContentItem]]]) -> Iterator[Parsed[ContentItem]]:
+    for batch in batches:
+        yield from batch

@@ -1,4 +1,4 @@
-"""What every parser needs at hand, and what it gives back."""
+"""What all parsers share: context, result, checks, and derived titles and dates."""
 
 from __future__ import annotations
 
@@ -27,27 +27,28 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class ParseContext:
-    """What parsing a file depends on beside the file itself and its history.
-
-    audience: who may see what doesn't say so itself. departments, metrics: their slugs.
-    roster_unreadable, metrics_unreadable: the file is there and can't be read, so that nobody can say which
-    names in other files are wrong. shallow: the clone is cut off, and has no first commits.
-    """
+    """What parsing a file depends on, apart from the file itself and its history."""
 
     zone: ZoneInfo
+    # In that time zone.
     today: date
+    # The default for content that names none.
     audience: Audience
+    # Slugs.
     departments: frozenset[str] = frozenset()
     metrics: frozenset[str] = frozenset()
+    # The roster or metrics.yml exists but can't be read, so that references to it can't be checked.
     roster_unreadable: bool = False
     metrics_unreadable: bool = False
+    # A shallow clone, which has no first commits.
     shallow: bool = False
 
 
 @dataclass(frozen=True)
 class Parsed(Generic[T]):
-    """What a file became. value: None for one that can't be used."""
+    """The result of parsing a file."""
 
+    # None if it has an error.
     value: T | None
     problems: tuple[Problem, ...] = ()
 
@@ -59,7 +60,7 @@ def check_document(
     context: ParseContext,
     problems: list[Problem],
 ) -> M | None:
-    """Check a file's front matter, with what was derived below it."""
+    """Validate a file's front matter, with derived values as defaults."""
     return check_keys(
         model,
         document.written,
@@ -74,13 +75,13 @@ def check_document(
 def warn_of_future(
     document: Document, line: int, day: date, context: ParseContext
 ) -> Iterator[Problem]:
-    """Warn of a date after today: what is dated so waits until then."""
+    """Warn of a date after today, since the content is hidden until then."""
     if day > context.today:
         yield document.warning(
             line,
-            _("is dated {day}, after today ({today})"),
-            _("it is shown from that day on"),
-            _("correct the date, or leave it to wait"),
+            _("the date {day} is in the future (today: {today})"),
+            _("it is not shown until that day"),
+            _("correct the date, or leave it if it is intended"),
             day=day.isoformat(),
             today=context.today.isoformat(),
         )
@@ -89,7 +90,10 @@ def warn_of_future(
 def check_departments(
     document: Document, key: str, slugs: Iterable[str], context: ParseContext, *inside: str
 ) -> Iterator[Problem]:
-    """Find every name that is no department's. inside: the key of the name in each row."""
+    """Yield a problem for every unknown department.
+
+    inside: the key of the department in each item, if items are groups of keys.
+    """
     for number, slug in enumerate(slugs):
         line = document.line_of(key, number, *inside)
         yield from check_department(document.file, line, slug, context)
@@ -101,9 +105,12 @@ def check_department(file: File, line: int, slug: str, context: ParseContext) ->
     near = nearest(slug, context.departments)
     yield file.problem(
         line,
-        _("“{slug}” is not a department"),
-        _("departments are those in departments.yml; without it, the folders of updates"),
-        _("write “{near}”, or add “{slug}” to departments.yml")
+        _("unknown department “{slug}”"),
+        _(
+            "departments are listed in departments.yml; without that file, every folder with "
+            "updates is one"
+        ),
+        _("change it to “{near}”, or add “{slug}” to departments.yml")
         if near
         else _("add “{slug}” to departments.yml"),
         slug=slug,
@@ -112,17 +119,17 @@ def check_department(file: File, line: int, slug: str, context: ParseContext) ->
 
 
 def warn_of_addresses(document: Document, key: str) -> Iterator[Problem]:
-    """Warn of email addresses among names: they are left out."""
+    """Warn of email addresses in names, since they are removed."""
     written = document.written.get(key)
     names = written if isinstance(written, list) else [written]
     if any(isinstance(name, str) and has_address(name) for name in names):
         yield document.warning(
             document.line_of(key),
-            _("{key} has a mail address, which is left out"),
-            _("addresses of people are never published"),
-            _("write names only: [Ada Brandt, Luca Ferrante]")
+            _("{key} contains an email address, which is left out"),
+            _("people's email addresses are never published"),
+            _("use names only, for example [Ada Brandt, Luca Ferrante]")
             if key == "authors"
-            else _("write a name only: Ada Brandt"),
+            else _("use the name only, for example Ada Brandt"),
             key=key,
         )
 
@@ -130,10 +137,10 @@ def warn_of_addresses(document: Document, key: str) -> Iterator[Problem]:
 def derive_date(
     document: Document, key: str, context: ParseContext, problems: list[Problem]
 ) -> date:
-    """Find the date of a file whose front matter has none: in its name, then of its first commit.
+    """Return the default date of a file: from its name, else from its first commit.
 
-    key: of the date in the front matter. Where there is no date, today stands for it, so that other
-    mistakes are found in the same run.
+    key: of the date in the front matter. If there is no date at all, a problem is added and today
+    is returned, so that the same run finds other mistakes as well.
     """
     if document.written.get(key) is not None:
         return context.today
@@ -141,7 +148,7 @@ def derive_date(
         try:
             return parse_day(match[1])
         except ValueError:
-            problems.append(_wrong_date_in_name(document, match[1]))
+            problems.append(_invalid_date_in_name(document, match[1]))
             return context.today
     commit = document.first_commit
     if commit and commit.at:
@@ -150,31 +157,34 @@ def derive_date(
     return context.today
 
 
-def _wrong_date_in_name(document: Document, value: str) -> Problem:
+def _invalid_date_in_name(document: Document, value: str) -> Problem:
     return document.problem(
         0,
-        _("“{value}” in the file's name is not a date"),
-        _("the date decides the week to which it belongs"),
-        _("rename the file: year-month-day, a hyphen, a few words"),
+        _("“{value}” in the file name is not a valid date"),
+        _("the date decides which week the file belongs to"),
+        _("rename the file to something like 2026-11-18-a-few-words.md"),
         value=value,
     )
 
 
 def _no_date(document: Document, context: ParseContext) -> Problem:
-    what = _("has no date")
+    what = _("the file has no date")
     fix = _(
-        "add the line “date: {today}” to the front matter, or begin the file's name with the date"
+        "add the line “date: {today}” to the front matter, or start the file name with the date"
     )
-    why = _("the date decides the week to which it belongs")
+    why = _("the date decides which week the file belongs to")
     if context.shallow:
-        what = _("has no date, and this clone of the repository is cut off")
-        why = _("the date of its first commit can't be told from a shallow clone")
-        fix = _("fetch the whole history (git fetch --unshallow; in CI: fetch-depth: 0)")
+        what = _("the file has no date, and the git history is incomplete")
+        why = _("a shallow clone lacks the date of the file's first commit")
+        fix = _("fetch the full history (git fetch --unshallow; in CI, set fetch-depth: 0)")
     return document.problem(0, what, why, fix, today=context.today.isoformat())
 
 
 def source_of(document: Document, *, without: Heading | None = None) -> Source:
-    """Take a file's body; the heading that became its title is taken out."""
+    """Return a file's body as a source.
+
+    without: the heading that became the title, which is blanked out to keep line numbers.
+    """
     body = document.body
     if without:
         lines = body.split("\n")
@@ -184,9 +194,9 @@ def source_of(document: Document, *, without: Heading | None = None) -> Source:
 
 
 def derive_title(document: Document) -> tuple[str, Source]:
-    """Find the title of a file, and the body below it.
+    """Return the default title of a file, and its body without the heading used for it.
 
-    In the first heading, unless the front matter has a title, then in the file's name.
+    That is the first heading; without one, or if the front matter has a title, the file's name.
     """
     if document.written.get("title") is None:
         heading = next(find_headings(document.body), None)
@@ -196,12 +206,14 @@ def derive_title(document: Document) -> tuple[str, Source]:
             return title, source_of(document, without=heading if heading.leading else None)
     match = DATED.fullmatch(document.file.stem)
     name = (
-        match[1] if match and not match[2] else name_of(match[2] if match else document.file.stem)
+        match[1]
+        if match and not match[2]
+        else name_from_slug(match[2] if match else document.file.stem)
     )
     return name or document.file.stem, source_of(document)
 
 
-def name_of(slug: str) -> str:
-    """Make a name of a file's or folder's."""
+def name_from_slug(slug: str) -> str:
+    """Turn the slug of a file or folder into a name, such as `board-games` into `Board games`."""
     words = slug.replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:]

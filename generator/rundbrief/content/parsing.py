@@ -1,4 +1,4 @@
-"""One Markdown file to the thing that it is, by the folder that it lies in."""
+"""Parsing of one Markdown file; its folder decides what kind of content it is."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from rundbrief.markup.plain_text import summarise
 from rundbrief.problems import Problem, ProblemsError, has_errors
 
 ContentItem = Update | Incident | FollowUp | Issue | Page
-# Parsed is read only, so a parser of one kind of thing is one of things.
+# Any, since the type variable of Parsed is invariant.
 _Parse = Callable[[Document, ParseContext], Parsed[Any]]
 
 CONTENT_TYPES: dict[str, type[ContentItem]] = {
@@ -60,9 +60,9 @@ def parse_file(
     context: ParseContext,
     settings: NewsletterSettings,
 ) -> Parsed[ContentItem]:
-    """Parse a file; with an error it is not used.
+    """Parse a file. The value is None if there is an error.
 
-    data: raises ProblemsError if it can't be read.
+    data: reads the file; raises ProblemsError if it can't be read.
     """
     parse, misplaced = _choose(file, context, settings)
     parsed: Parsed[ContentItem] = Parsed(None)
@@ -79,14 +79,14 @@ def parse_file(
 def _choose(  # noqa: PLR0911  # one for each kind of file
     file: File, context: ParseContext, settings: NewsletterSettings
 ) -> tuple[_Parse | None, tuple[Problem, ...]]:
-    """Choose by the folder how a file is parsed; None for one that has no place there."""
+    """Choose the parser by the folder; None and a problem for a misplaced file."""
     folder = file.parts[0] if len(file.parts) > 1 else ""
     if not file.path.endswith(".md"):
-        return None, (_ends_in_capitals(file),)
+        return None, (_wrong_case_of_ending(file),)
     if folder == NEWSLETTER:
         return partial(parse_issue, settings=settings), ()
     if PAGES_IN_FOLDERS.fullmatch(file.path):
-        return None, (_taken_name(file),)
+        return None, (_reserved_name(file),)
     if folder == INCIDENTS:
         return parse_incident, ()
     if folder == FOLLOW_UPS:
@@ -97,36 +97,42 @@ def _choose(  # noqa: PLR0911  # one for each kind of file
         return None, tuple(check_department(file, 0, folder, context))
     if not folder and DATED.fullmatch(file.stem):
         return None, (_update_outside_folders(file),)
-    return parse_page, (_taken_name(file),) if _is_taken(file, context) else ()
+    return parse_page, (_reserved_name(file),) if _is_taken(file, context) else ()
 
 
-def _ends_in_capitals(file: File) -> Problem:
-    what, why = _("its name ends in capital letters"), _("links and newsletters could not find it")
-    return file.problem(0, what, why, _("rename it so that it ends in “.md”"))
+def _wrong_case_of_ending(file: File) -> Problem:
+    what, why = (
+        _("the file extension is in capital letters"),
+        _("links and newsletters would not find the file"),
+    )
+    return file.problem(0, what, why, _("change the extension to “.md”"))
 
 
-def _taken_name(file: File) -> Problem:
-    what, why = _("the site itself has a page of this name"), _("one of the two would be lost")
+def _reserved_name(file: File) -> Problem:
+    what, why = (
+        _("the site already has a page with this name"),
+        _("one of the two would overwrite the other"),
+    )
     return file.problem(0, what, why, _("rename the file"))
 
 
 def _update_outside_folders(file: File) -> Problem:
     return file.problem(
         0,
-        _("has a date in its name, and lies in no department's folder"),
-        _("an update belongs to the department that wrote it"),
-        _("move it into the folder of its department"),
+        _("the file name has a date, but the file is not in a department's folder"),
+        _("every update belongs to a department"),
+        _("move the file into the department's folder"),
     )
 
 
 def introduced_folder(file: File, context: ParseContext) -> str | None:
-    """Name the folder that a page introduces, the front page as ``; None for any other page."""
+    """Return the folder that a page introduces, `` for the front page; None for other pages."""
     folder = file.path.rpartition("/")[0]
     return folder if is_index(file) and (not folder or folder in context.departments) else None
 
 
 def _is_taken(file: File, context: ParseContext) -> bool:
-    """Say whether a page would lie where the site has one of its own."""
+    """Return whether the site generates a page of the same name."""
     if introduced_folder(file, context) is not None:
         return False
     folder = file.path.rpartition("/")[0]
@@ -136,7 +142,7 @@ def _is_taken(file: File, context: ParseContext) -> bool:
 
 
 def parse_page(document: Document, context: ParseContext) -> Parsed[Page]:
-    """Parse a Markdown file that is nothing more special."""
+    """Parse an ordinary page."""
     problems: list[Problem] = []
     title, source = derive_title(document)
     derived = {"title": title, "source": source, "audience": context.audience}

@@ -1,4 +1,4 @@
-"""The roster: which departments there are, and what they promised."""
+"""The roster of departments, `departments.yml`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from rundbrief.characters import is_text
 from rundbrief.config.validation import check_groups
 from rundbrief.content.file_kinds import RESERVED
 from rundbrief.content.files import File, read_yaml
-from rundbrief.content.parse_context import Parsed, name_of
+from rundbrief.content.parse_context import Parsed, name_from_slug
 from rundbrief.content.schema import Department
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem
 
 
 def read_roster(file: File) -> Parsed[dict[str, Department]]:
-    """Read `departments.yml`, in its order. Raises ProblemsError for what is no YAML."""
+    """Read `departments.yml`, in its order. Raises ProblemsError if it isn't valid YAML."""
     document = read_yaml(file)
     problems: list[Problem] = []
     for slug in document.value:
@@ -21,8 +21,8 @@ def read_roster(file: File) -> Parsed[dict[str, Department]]:
             problems.append(
                 file.problem(
                     document.line_of((slug,)),
-                    _("“{slug}” can't be a department's folder"),
-                    _("the site has a page of that name"),
+                    _("“{slug}” can't be used as a department folder"),
+                    _("this name is taken by a page of the site"),
                     _("choose another name for the folder"),
                     slug=slug,
                 )
@@ -31,9 +31,9 @@ def read_roster(file: File) -> Parsed[dict[str, Department]]:
             problems.append(
                 file.problem(
                     document.line_of((slug,)),
-                    _("“{slug}” can't be a department's folder"),
-                    _("a department's files lie in a folder of the content folder"),
-                    _("write the folder's name"),
+                    _("“{slug}” can't be used as a department folder"),
+                    _("each department has its own folder inside the content folder"),
+                    _("use the name of that folder"),
                     slug=slug,
                 )
             )
@@ -43,12 +43,12 @@ def read_roster(file: File) -> Parsed[dict[str, Department]]:
         file=file.shown,
         line_of=document.line_of,
         problems=problems,
-        derive=lambda slug: {"slug": slug, "name": name_of(slug) or slug or "?"},
+        derive=lambda slug: {"slug": slug, "name": name_from_slug(slug) or slug or "?"},
     )
     departments = dict(groups)
     return Parsed(departments, tuple(problems))
 
 
 def default_department(slug: str) -> Department:
-    """Make a department of a folder, where no roster says more of it."""
-    return Department(slug=slug, name=name_of(slug) or slug, cadence="none")
+    """Return the department of a folder when there is no roster."""
+    return Department(slug=slug, name=name_from_slug(slug) or slug, cadence="none")

@@ -1,9 +1,9 @@
-"""The content's models: what people write is what the program uses.
+"""The content's models, for what people write and for everything that uses it.
 
-Each field is defined here and nowhere else. Its description says why the key is asked for, and is
-shown with problems. What is marked as DERIVED is computed by the parsers; people can't write it.
-What a closed issue stores of these models is in `snapshot`. Paths are posix, inside the content
-folder.
+Every field is defined here and nowhere else. Its description says why the key is needed, and is
+shown with problems. Fields marked DERIVED are computed by the parsers and can't be written by
+people. What a closed issue stores of these models is in `snapshot`. Paths are POSIX paths relative
+to the content folder.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Health(StrEnum):
 
 
 def _numbers(value: Any, info: ValidationInfo) -> Any:
-    """Take one number for a band of one. A list must hold one if people write it."""
+    """Accept a single number as a list of one. An empty list is rejected in user input."""
     if value == [] and info.context:
         raise PydanticCustomError("too_short", "empty")
     if value is None:
@@ -63,24 +63,26 @@ Thresholds = Annotated[tuple[Number, ...], BeforeValidator(_numbers), Field(max_
 Name = Annotated[Line | None, AfterValidator(clean_name)]
 Names = Annotated[Lines, AfterValidator(clean_names)]
 
-_AUDIENCE: Any = Field("internal", description=_("what is internal stays out of everything public"))
-_TAGS = Field((), description=_("readers find what belongs together by its tags"))
+_AUDIENCE: Any = Field(
+    "internal", description=_("internal content must stay out of everything public")
+)
+_TAGS = Field((), description=_("readers find related items by their tags"))
 
 
 class Source(Model):
-    """Where something was written."""
+    """The file that something was written in."""
 
     path: str
     # The path as the user would type it from the project's folder.
     shown: str = ""
-    # Markdown: without front matter, and without the heading that became the title.
+    # Markdown, without front matter and without the heading that became the title.
     body: str = ""
-    # The line of the file on which the body begins.
+    # The line of the file on which the body begins, from 1.
     line: int = 1
 
     @property
     def ref(self) -> str:
-        """Name the file as others refer to it: its path without ending."""
+        """How other files refer to this one: the path without its extension."""
         return self.path.rpartition(".")[0]
 
     @property
@@ -89,12 +91,18 @@ class Source(Model):
 
 
 class Page(Model):
-    """An ordinary page, the front page's introduction, or a department's."""
+    """An ordinary page, or the introduction of the front page or of a department."""
 
-    title: Line = Field(description=_("the headline; else the first heading"))
-    summary: OptionalLine = Field("", description=_("search results and link previews show it"))
+    title: Line = Field(
+        description=_("it is the headline of the page; the default is the first heading")
+    )
+    summary: OptionalLine = Field(
+        "", description=_("search results and link previews show this text")
+    )
     audience: Audience = _AUDIENCE
-    draft: bool = Field(False, description=_("a draft is in the preview and is never published"))
+    draft: bool = Field(
+        False, description=_("drafts appear in the preview and are never published")
+    )
     source: Annotated[Source, DERIVED]
 
     @property
@@ -103,96 +111,141 @@ class Page(Model):
 
 
 class Person(Model):
-    name: Line = Field(description=_("readers want to know whom to ask"), examples=["Ada Brandt"])
-    email: Email | None = Field(None, description=_("reminders go there; it is not published"))
+    name: Line = Field(
+        description=_("readers want to know whom to contact"), examples=["Ada Brandt"]
+    )
+    email: Email | None = Field(
+        None,
+        description=_("the address is meant for reminders (not sent yet) and is never published"),
+    )
 
 
 class Away(Model):
-    """Days on which nothing is expected."""
+    """Days on which no update is due."""
 
-    since: Day = Field(description=_("the first day away"), examples=["2026-12-21"])
-    # Exclusive.
-    until: Day = Field(description=_("the day they are back"), examples=["2027-01-04"])
+    since: Day = Field(description=_("it is the first day of the absence"), examples=["2026-12-21"])
+    # Exclusive: the first day back.
+    until: Day = Field(
+        description=_("it is the day when the department is back"), examples=["2027-01-04"]
+    )
 
 
 class Department(Model):
     """A department in `departments.yml`."""
 
-    name: Line = Field(description=_("pages and mails show it; else the folder's name"))
-    lead: Person | None = Field(None, description=_("who answers for the department"))
-    deputy: Person | None = Field(None, description=_("who answers when the lead is away"))
-    cadence: Cadence = Field("weekly", description=_("how often the department promised to report"))
-    due: DueTime | None = Field(None, description=_("until when, in each period"))
-    colour: Colour | None = Field(None, description=_("marks the department in lists"))
-    channels: Lines = Field((), description=_("where messages for the department go"))
-    away: Annotated[tuple[Away, ...], BeforeValidator(rows)] = Field(
-        (), description=_("days on which nobody expects a word")
+    name: Line = Field(
+        description=_("it is the name on the site and in emails; the default is the folder name")
     )
-    # The folder's name.
+    lead: Person | None = Field(
+        None, description=_("it names who is responsible for the department")
+    )
+    deputy: Person | None = Field(
+        None, description=_("it names who steps in when the lead is away")
+    )
+    cadence: Cadence = Field("weekly", description=_("it sets how often the department reports"))
+    due: DueTime | None = Field(
+        None, description=_("it sets when the update is due in each period")
+    )
+    colour: Colour | None = Field(
+        None, description=_("it is the colour that marks the department in lists")
+    )
+    channels: Lines = Field(
+        (), description=_("it is reserved for messages to the department and not used yet")
+    )
+    away: Annotated[tuple[Away, ...], BeforeValidator(rows)] = Field(
+        (), description=_("it lists the days on which no update is due")
+    )
+    # The name of its folder.
     slug: Annotated[str, DERIVED]
-    # The folder's index.md.
+    # From the folder's index.md.
     introduction: Annotated[Page | None, DERIVED] = None
-    # For how many days an update counts, where the cadence is not to be published.
+    # For how many days an update counts as current. Public builds have it instead of the cadence.
     trusted_for: Annotated[int | None, DERIVED] = None
 
 
 class Ask(Model):
-    """What one department wants of another. It stays open until `answered`."""
+    """A request from one department to another. It is open until `answered`."""
 
-    to: Line = Field(description=_("an ask needs a department to answer it"), examples=["support"])
-    what: Line = Field(description=_("an ask says what is wanted"), examples=["Raise the limit"])
-    due: Day | None = Field(None, description=_("until when it is needed"))
-    answered: Day | None = Field(None, description=_("an ask is carried on until it is answered"))
-    # The day that was promised first, if it is another one; None where git can't tell.
+    to: Line = Field(
+        description=_("an ask needs a department that can answer it"), examples=["support"]
+    )
+    what: Line = Field(
+        description=_("an ask needs to say what is wanted"), examples=["Raise the limit"]
+    )
+    due: Day | None = Field(
+        None, description=_("it is the deadline; after that day, the ask is overdue")
+    )
+    answered: Day | None = Field(None, description=_("the ask stays open until it is answered"))
+    # The first due date in git, if it was another day; None if unchanged or unknown.
     first_due: Annotated[Day | None, DERIVED] = None
 
     def is_open(self, today: dt.date) -> bool:
-        """An answer that is dated after today is still to come."""
+        """Whether it is open today; an answer dated in the future doesn't count yet."""
         return self.answered is None or self.answered > today
 
 
 class Image(Model):
-    """A picture in the content folder."""
+    """An image in the content folder."""
 
     path: str
     alt: str = ""
 
 
 class UpdateFields(Model):
-    """What an update holds, and an item of a closed issue."""
+    """Fields of an update that a closed issue stores as well."""
 
-    title: Line = Field(description=_("the headline everywhere; else the first heading"))
-    date: Day = Field(description=_("it decides the week; else the file name's date"))
-    department: Line = Field(description=_("who reports; else the folder"))
+    title: Line = Field(
+        description=_("it is the headline everywhere; the default is the first heading")
+    )
+    date: Day = Field(
+        description=_(
+            "it decides which week the update belongs to; the default is the date in the file name"
+        )
+    )
+    department: Line = Field(
+        description=_("it names the department that reports; the default is the folder")
+    )
     health: HealthState | None = Field(
-        None, description=_("the site colours a department by its health")
+        None, description=_("it sets the status that the site shows for the department")
     )
     summary: OptionalLine = Field(
-        "", description=_("the newsletter shows it; else the first paragraph")
+        "",
+        description=_(
+            "it is the sentence that the newsletter shows; the default is the first paragraph"
+        ),
     )
     audience: Audience = _AUDIENCE
-    highlight: bool = Field(False, description=_("a candidate for the top of the newsletter"))
-    authors: Names = Field((), description=_("who wrote it; else the author in git"))
+    highlight: bool = Field(
+        False, description=_("it marks the update as a highlight for the top of the newsletter")
+    )
+    authors: Names = Field(
+        (), description=_("it names the authors; the default is the author in git")
+    )
     tags: Lines = _TAGS
-    needs: Lines = Field((), description=_("the departments that a launch can't do without"))
+    needs: Lines = Field((), description=_("it names the departments that a launch depends on"))
     asks: Annotated[tuple[Ask, ...], BeforeValidator(rows)] = Field(
-        (), description=_("what this department wants of another")
+        (), description=_("it lists what this department needs from others")
     )
     metrics: dict[str, Number] = Field(
-        default_factory=dict, description=_("values of metrics for this date")
+        default_factory=dict,
+        description=_("it holds the values of metrics for the date of the update"),
     )
-    expires: Day | None = Field(None, description=_("from this day on it is no news any more"))
-    draft: bool = Field(False, description=_("a draft is in the preview and is never published"))
-    nothing_to_report: bool = Field(False, description=_("an answer that counts as one"))
-    # The first one of the body that lies in the content folder.
+    expires: Day | None = Field(
+        None, description=_("it is the day from which the update is no longer news")
+    )
+    draft: bool = Field(
+        False, description=_("drafts appear in the preview and are never published")
+    )
+    nothing_to_report: bool = Field(False, description=_("“nothing to report” counts as an update"))
+    # The first image of the body that is in the content folder.
     image: Annotated[Image | None, DERIVED] = None
 
 
 class Update(UpdateFields):
-    """An update in a department's folder."""
+    """An update, a file in a department's folder."""
 
     source: Annotated[Source, DERIVED]
-    # The line of each value in `metrics`.
+    # The line of each value in `metrics`, from 1.
     metric_lines: Annotated[dict[str, int], DERIVED] = Field(default_factory=dict, repr=False)
 
     @property
@@ -201,20 +254,20 @@ class Update(UpdateFields):
 
 
 class Entry(Model):
-    """One step of a timeline."""
+    """An entry of a timeline."""
 
     # Aware.
     at: Moment
     state: str
     # Markdown.
     body: str = ""
-    # The line of the heading.
+    # The line of the heading, from 1.
     line: int
     to: str | None = None
     next_check: Day | None = None
     # The line on which the body begins.
     body_line: int = 0
-    # How many entries before this one have its time and state.
+    # How many earlier entries have the same time and state.
     repeat: int = 0
 
     @property
@@ -224,26 +277,28 @@ class Entry(Model):
 
 
 class IncidentFields(Model):
-    """What an incident holds, and a note of it in a closed issue."""
+    """Fields of an incident that a closed issue stores as well."""
 
-    title: Line = Field(description=_("the headline everywhere"))
-    severity: Severity = Field("minor", description=_("it decides who is told"))
-    affects: Lines = Field((), description=_("the departments that feel it"))
+    title: Line = Field(description=_("it is the headline everywhere"))
+    severity: Severity = Field("minor", description=_("it shows how serious the incident is"))
+    affects: Lines = Field((), description=_("it names the departments that are affected"))
     kind: Literal["incident", "maintenance"] = Field(
-        "incident", description=_("planned work is not counted as an outage")
+        "incident", description=_("planned maintenance doesn't count as an outage")
     )
     audience: Audience = _AUDIENCE
     tags: Lines = _TAGS
-    starts: Moment | None = Field(None, description=_("when planned work begins"))
-    ends: Moment | None = Field(None, description=_("when planned work should be over"))
+    starts: Moment | None = Field(None, description=_("it is the time when the maintenance starts"))
+    ends: Moment | None = Field(
+        None, description=_("it is the time when the maintenance should end")
+    )
 
 
 class Incident(IncidentFields):
-    """A file in `incidents/`: an incident, or planned work."""
+    """An incident or planned maintenance, a file in `incidents/`."""
 
-    # source.body is what stands above the timeline.
+    # Its body is the text above the timeline.
     source: Annotated[Source, DERIVED]
-    # In the order in which it was written, at least one.
+    # In the order of the file; never empty.
     timeline: Annotated[tuple[Entry, ...], DERIVED]
 
     @property
@@ -264,7 +319,7 @@ class Incident(IncidentFields):
 
     @property
     def ended(self) -> dt.datetime | None:
-        """When it was first over after the last time it was not."""
+        """When it was resolved; if it was reopened, the last time. None while it is open."""
         ended = None
         for entry in self.timeline:
             ended = (ended or entry.at) if entry.state in INCIDENT_OVER else None
@@ -276,39 +331,45 @@ class Incident(IncidentFields):
 
 
 class FollowUpFields(Model):
-    """What a follow-up holds, and a note of it in a closed issue."""
+    """Fields of a follow-up that a closed issue stores as well."""
 
-    title: Line = Field(description=_("the headline everywhere"))
+    title: Line = Field(description=_("it is the headline everywhere"))
     kind: Literal["complaint", "request", "question"] = Field(
-        "request", description=_("the register counts each kind")
+        "request", description=_("complaints, requests and questions are counted separately")
     )
     sender: Name = Field(
-        None, alias="from", description=_("who wants it, as far as it may be shown")
+        None, alias="from", description=_("readers see who raised it; leave out anything private")
     )
-    channel: Line | None = Field(None, description=_("where it came in"))
-    department: Line | None = Field(None, description=_("who has to solve it"))
-    owner: Name = Field(None, description=_("one person sees it through to the end"))
-    due: Day | None = Field(None, description=_("after this day it is overdue"))
-    severity: Severity = Field("minor", description=_("the serious ones come first"))
+    channel: Line | None = Field(None, description=_("it says how the follow-up came in"))
+    department: Line | None = Field(
+        None, description=_("it names the department that has to resolve the follow-up")
+    )
+    owner: Name = Field(
+        None, description=_("one person is responsible until the follow-up is closed")
+    )
+    due: Day | None = Field(
+        None, description=_("it is the deadline; after that day, the follow-up is overdue")
+    )
+    severity: Severity = Field("minor", description=_("serious follow-ups are listed first"))
     audience: Audience = Field(
-        "internal", description=_("a follow-up is internal unless it says so")
+        "internal", description=_("follow-ups are internal unless marked public")
     )
     tags: Lines = _TAGS
-    # As in an ask.
+    # See `Ask.first_due`.
     first_due: Annotated[Day | None, DERIVED] = None
 
 
-def _forget(value: str | None) -> None:
-    """Let nothing of a value into the program."""
+def _discard(value: str | None) -> None:
+    """Replace a value by None after it was checked."""
 
 
 class FollowUp(FollowUpFields):
-    """A file in `follow-ups/`: a complaint, a request or a question."""
+    """A complaint, request or question, a file in `follow-ups/`."""
 
-    received: Day = Field(description=_("it ages from this day on"))
-    # It is checked, and never held.
-    reporter: Annotated[Line | None, AfterValidator(_forget)] = Field(
-        None, exclude=True, description=_("who to answer; it is never published")
+    received: Day = Field(description=_("it is the day from which the age is counted"))
+    # Checked but never stored, so that it can't be published.
+    reporter: Annotated[Line | None, AfterValidator(_discard)] = Field(
+        None, exclude=True, description=_("it says whom to answer and is never published")
     )
     source: Annotated[Source, DERIVED]
     timeline: Annotated[tuple[Entry, ...], DERIVED]
@@ -331,40 +392,59 @@ class FollowUp(FollowUpFields):
 
 
 class Metric(Model):
-    """A metric in `metrics.yml`, and how to read it."""
+    """A metric in `metrics.yml` with its values."""
 
-    name: Line = Field(description=_("the card's headline"), examples=["Time to first reply"])
-    department: Line | None = Field(None, description=_("who answers for the figure"))
-    unit: OptionalLine = Field("", description=_("a bare number says little"))
-    direction: Direction = Field("up", description=_("which way is better"))
-    # One number, or the two of a band; and so are the others.
-    target: Thresholds = Field((), description=_("what is good enough"))
-    warn: Thresholds = Field((), description=_("from here on it is watched"))
-    alert: Thresholds = Field((), description=_("from here on somebody acts"))
-    definition: OptionalLine = Field("", description=_("how it is counted"))
-    says: OptionalLine = Field("", description=_("what the figure tells"))
-    says_not: OptionalLine = Field("", description=_("what the figure does not tell"))
-    react: OptionalLine = Field("", description=_("what to do when it turns"))
-    source: OptionalLine = Field("", description=_("where the values come from"))
+    name: Line = Field(
+        description=_("it is the name that readers see"), examples=["Time to first reply"]
+    )
+    department: Line | None = Field(
+        None, description=_("it names the department that is responsible for the metric")
+    )
+    unit: OptionalLine = Field("", description=_("a number without a unit says little"))
+    direction: Direction = Field("up", description=_("it says which direction is better"))
+    # One number, or the two ends of a band. The same goes for `warn` and `alert`.
+    target: Thresholds = Field((), description=_("it decides whether a value meets the target"))
+    warn: Thresholds = Field(
+        (), description=_("it is the value from which the metric needs watching")
+    )
+    alert: Thresholds = Field(
+        (), description=_("it is the value from which the metric needs action")
+    )
+    definition: OptionalLine = Field(
+        "", description=_("readers need to know how the metric is counted")
+    )
+    says: OptionalLine = Field("", description=_("it explains what the metric says"))
+    says_not: OptionalLine = Field("", description=_("it explains what the metric doesn't say"))
+    react: OptionalLine = Field(
+        "", description=_("it explains what to do when the metric gets worse")
+    )
+    source: OptionalLine = Field("", description=_("it says where the values come from"))
     audience: Audience = _AUDIENCE
     slug: Annotated[str, DERIVED]
-    # By date, ascending.
+    # Values by date, ascending.
     points: Annotated[tuple[tuple[Day, Number], ...], DERIVED] = ()
 
 
 class IssueFields(Model):
-    """What the editor writes of an issue."""
+    """Fields of an issue that the editor writes."""
 
-    subject: Line | None = Field(None, description=_("the line that readers see in their inbox"))
-    preheader: Line | None = Field(None, description=_("the words beside the subject in an inbox"))
-    edition: Line = Field(description=_("whom this issue is for"))
-    pin: Lines = Field((), description=_("these updates stand at the top"))
-    leave_out: Lines = Field((), description=_("these updates don't go out with this issue"))
+    subject: Line | None = Field(
+        None, description=_("it is the subject line that readers see in their inbox")
+    )
+    preheader: Line | None = Field(
+        None, description=_("inboxes show this text next to the subject")
+    )
+    edition: Line = Field(description=_("it decides who the issue is for"))
+    pin: Lines = Field((), description=_("it lists the updates to show at the top"))
+    leave_out: Lines = Field((), description=_("it lists the updates to leave out of this issue"))
     # Aware; None while the issue is open.
     closed: Moment | None = Field(None, description=_("a closed issue never changes"))
 
 
 def split_issue_key(key: str) -> tuple[str, str]:
-    """Split `2026-11-board` into the period and the edition, which is empty for the default one."""
+    """Split a key such as `2026-11-board` into period and slug of the edition.
+
+    The latter is empty for the default edition.
+    """
     match = _ISSUE_KEY.fullmatch(key)
     return (match[1], match[2] or "") if match else (key, "")

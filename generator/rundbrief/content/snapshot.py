@@ -1,7 +1,7 @@
-"""What an issue of the newsletter holds, and stores in its own file once it is closed.
+"""The contents of an issue, which are stored in its file when it is closed.
 
-The rows of a snapshot are the content's models as they were on that day: a new field of an update
-reaches closed issues by itself. Nothing here holds an address of a person.
+The notes of a snapshot extend the content's models, so a new field of an update is stored in closed
+issues without further code. No model here has a person's email address.
 """
 
 from __future__ import annotations
@@ -45,29 +45,31 @@ Row = dict[str, Any]
 Rows = Annotated[tuple[R, ...], BeforeValidator(rows)]
 
 
-def fields_of(base: type[Model], thing: Model) -> dict[str, Any]:
-    """Take the fields that a thing and the note of it share."""
-    return {name: getattr(thing, name) for name in base.model_fields}
+def fields_of(base: type[Model], model: Model) -> dict[str, Any]:
+    """Return the values of those fields of a model that its base model has, too."""
+    return {name: getattr(model, name) for name in base.model_fields}
 
 
 class Item(StoredModel, UpdateFields):
-    """An update as an issue shows it."""
+    """An update in an issue."""
 
-    ref: Line = Field(alias="item", description=_("the update that went out"))
-    # As it went out, whatever characters it had.
-    summary: str = Field("", description=_("the text that went out"))
-    late: bool = Field(False, description=_("it was older than the issue's period"))
+    ref: Line = Field(alias="item", description=_("it is the update that was sent"))
+    # Not a Line, since it is kept exactly as it was sent.
+    summary: str = Field("", description=_("it is the text that was sent"))
+    late: bool = Field(
+        False, description=_("it says whether the update was older than the issue's period")
+    )
 
     @classmethod
     def of(cls, update: Update, *, late: bool, highlight: bool) -> Item:
-        """Take an update as it is today. highlight: it stands at the top of the issue."""
+        """Create the item for an update as it is now. highlight: shown at the top of the issue."""
         own = {"ref": update.ref, "late": late, "highlight": highlight}
         return cls.model_validate(fields_of(UpdateFields, update) | own)
 
     @model_validator(mode="before")
     @classmethod
     def _read_first_format(cls, row: Any) -> Any:
-        """Read rows in which `image` is a path and `alt` stands beside it."""
+        """Accept the first format, in which `image` was a path and `alt` a key of its own."""
         if not isinstance(row, dict) or not isinstance(row.get("image"), str):
             return row
         rest = {key: value for key, value in row.items() if key != "alt"}
@@ -75,13 +77,19 @@ class Item(StoredModel, UpdateFields):
 
 
 class DepartmentNote(StoredModel):
-    """How a department stood when an issue was made."""
+    """A department's status in an issue."""
 
-    department: Line = Field(description=_("the department's folder"))
-    name: Line = Field(description=_("its name in those days"))
-    health: HealthState | None = Field(None, description=_("its health when the issue was closed"))
-    before: HealthState | None = Field(None, description=_("its health at the period's start"))
-    missing: bool = Field(False, description=_("it had said nothing in time"))
+    department: Line = Field(description=_("it is the department's folder"))
+    name: Line = Field(description=_("it is the name as of when the issue was closed"))
+    health: HealthState | None = Field(
+        None, description=_("it is the status of the department as of when the issue was closed")
+    )
+    before: HealthState | None = Field(
+        None, description=_("it is the status of the department at the start of the period")
+    )
+    missing: bool = Field(
+        False, description=_("it says whether the department's update was missing")
+    )
 
     @property
     def changed(self) -> bool:
@@ -90,29 +98,29 @@ class DepartmentNote(StoredModel):
 
 
 class IncidentNote(StoredModel, IncidentFields):
-    """An incident as an issue shows it."""
+    """An incident in an issue."""
 
-    ref: Line = Field(alias="incident", description=_("the incident's file"))
-    state: Line = Field(description=_("its state when the issue was closed"))
-    at: Moment = Field(description=_("since when"))
+    ref: Line = Field(alias="incident", description=_("it is the incident's file"))
+    state: Line = Field(description=_("it is the state as of when the issue was closed"))
+    at: Moment = Field(description=_("it is the time of the last timeline entry"))
 
 
 class MetricNote(StoredModel):
-    """A metric as an issue shows it."""
+    """A metric in an issue."""
 
-    slug: Line = Field(alias="metric", description=_("which metric it is"))
-    name: Line = Field(description=_("its name in those days"))
-    unit: str = Field("", description=_("a bare number says little"))
-    direction: Direction = Field("up", description=_("which way is better"))
-    target: Thresholds = Field((), description=_("what is good enough"))
+    slug: Line = Field(alias="metric", description=_("it identifies the metric"))
+    name: Line = Field(description=_("it is the name as of when the issue was closed"))
+    unit: str = Field("", description=_("a number without a unit says little"))
+    direction: Direction = Field("up", description=_("it says which direction is better"))
+    target: Thresholds = Field((), description=_("it decides whether a value meets the target"))
     verdict: TargetVerdict | None = Field(
-        None, description=_("how it stood when the issue was closed")
+        None, description=_("it is the rating of the metric as of when the issue was closed")
     )
-    says: str = Field("", description=_("what the figure tells"))
-    # The oldest first.
+    says: str = Field("", description=_("it explains what the metric says"))
+    # By date, ascending.
     values: Annotated[
         dict[Day, Number], AfterValidator(lambda values: dict(sorted(values.items())))
-    ] = Field(min_length=1, description=_("its values by date"))
+    ] = Field(min_length=1, description=_("it lists the values by date"))
 
     @property
     def points(self) -> tuple[tuple[date, float], ...]:
@@ -124,7 +132,7 @@ class MetricNote(StoredModel):
 
     @property
     def change(self) -> float | None:
-        """Since the value before."""
+        """The difference to the previous value; None if there is none."""
         return self.value - self.points[-2][1] if len(self.points) > 1 else None
 
     @property
@@ -141,53 +149,64 @@ class MetricNote(StoredModel):
 
 
 class FollowUpNote(StoredModel, FollowUpFields):
-    """A follow-up that waits, as an issue shows it."""
+    """An open follow-up in an issue."""
 
-    ref: Line = Field(alias="follow_up", description=_("the follow-up's file"))
-    state: Line = Field(description=_("its state when the issue was closed"))
-    concern: Line | None = Field(None, description=_("why it needed somebody"))
-    age: int = Field(0, description=_("how many days it was open"))
+    ref: Line = Field(alias="follow_up", description=_("it is the follow-up's file"))
+    state: Line = Field(description=_("it is the state as of when the issue was closed"))
+    concern: Line | None = Field(None, description=_("it says why the follow-up needed attention"))
+    age: int = Field(0, description=_("it is the number of days that the follow-up had been open"))
 
 
 class AskNote(StoredModel, Ask):
-    """An open ask as an issue shows it."""
+    """An open ask in an issue."""
 
-    ref: Line = Field(alias="item", description=_("the update in which it stands"))
-    # The names of both departments, not their folders.
-    asker: Line = Field(description=_("which department asked"))
-    to: Line = Field(description=_("which department was asked"))
-    overdue: bool = Field(False, description=_("it was late when the issue was closed"))
+    ref: Line = Field(alias="item", description=_("it is the update that contains the ask"))
+    # Names of departments, not slugs; `to` likewise.
+    asker: Line = Field(description=_("it is the department that asked"))
+    to: Line = Field(description=_("it is the department that was asked"))
+    overdue: bool = Field(
+        False, description=_("it says whether the ask was overdue when the issue was closed")
+    )
 
 
 class DateNote(StoredModel):
-    """A day ahead."""
+    """An upcoming date in an issue."""
 
-    on: Day = Field(alias="day", description=_("the day ahead"))
-    what: Line = Field(description=_("what happens on that day"))
+    on: Day = Field(alias="day", description=_("it is the day of the event"))
+    what: Line = Field(description=_("it says what happens on that day"))
     kind: Literal["maintenance", "ask", "follow-up"] = Field(
-        description=_("what kind of day it is")
+        description=_("it says what kind of event it is")
     )
-    ref: Line = Field(alias="page", description=_("where more of it stands"))
+    ref: Line = Field(alias="page", description=_("it is the page with the details"))
 
 
 class Snapshot(Model):
-    """What an issue holds. Of a closed one, this is what stands in its file."""
+    """The contents of an issue, as stored in the file of a closed one."""
 
-    items: Rows[Item] = Field((), description=_("what went out"))
-    departments: Rows[DepartmentNote] = Field((), description=_("how the departments stood"))
-    incidents: Rows[IncidentNote] = Field((), description=_("the incidents of the period"))
-    metrics: Rows[MetricNote] = Field((), description=_("how the metrics stood"))
-    follow_ups: Rows[FollowUpNote] = Field((), description=_("the follow-ups that waited"))
-    asks: Rows[AskNote] = Field((), description=_("the asks that were open"))
-    dates: Rows[DateNote] = Field((), description=_("the dates that lay ahead"))
+    items: Rows[Item] = Field((), description=_("it records the updates that were sent"))
+    departments: Rows[DepartmentNote] = Field(
+        (), description=_("it records the status of the departments")
+    )
+    incidents: Rows[IncidentNote] = Field(
+        (), description=_("it records the incidents of the period")
+    )
+    metrics: Rows[MetricNote] = Field((), description=_("it records the metrics"))
+    follow_ups: Rows[FollowUpNote] = Field(
+        (), description=_("it records the follow-ups that needed attention")
+    )
+    asks: Rows[AskNote] = Field((), description=_("it records the open asks"))
+    dates: Rows[DateNote] = Field((), description=_("it records the upcoming dates"))
 
 
 class Issue(Snapshot, IssueFields):
-    """A file in `newsletter/`. `closed` and the snapshot are written when an issue is closed."""
+    """An issue, a file in `newsletter/`.
 
-    # The file's name, such as `2026-W47` or `2026-11-board`.
+    Closing it writes `closed` and the fields of the snapshot into the file.
+    """
+
+    # The file's name without extension, such as `2026-W47` or `2026-11-board`.
     key: Annotated[str, DERIVED]
-    # source.body is the editor's introduction.
+    # Its body is the editor's introduction.
     source: Annotated[Source, DERIVED]
 
     @property
@@ -196,31 +215,31 @@ class Issue(Snapshot, IssueFields):
 
     @property
     def snapshot(self) -> Snapshot | None:
-        """What went out; None while the issue is open."""
+        """The stored contents; None while the issue is open."""
         if not self.closed:
             return None
         return Snapshot.model_construct(**fields_of(Snapshot, self))
 
 
 def snapshot_rows(snapshot: Snapshot) -> dict[str, list[Row]]:
-    """Make rows of a snapshot, for YAML; what is empty, or as it would be anyway, is left out."""
+    """Convert a snapshot to rows for YAML, without empty lists and default values."""
     lists = fields_of(Snapshot, snapshot)
     return {name: [_row(note) for note in notes] for name, notes in lists.items() if notes}
 
 
 def _row(note: Model) -> Row:
-    """Begin a row with what it is about."""
-    about = {
+    """Convert a note to a row that begins with the key that identifies it."""
+    identity = {
         info.alias: getattr(note, name)
         for name, info in type(note).model_fields.items()
         if info.alias and name in ("ref", "slug")
     }
-    row: Row = about | note.model_dump(by_alias=True, exclude_defaults=True)
+    row: Row = identity | note.model_dump(by_alias=True, exclude_defaults=True)
     return {key: _plain(value) for key, value in row.items()}
 
 
 def _plain(value: Any) -> Any:
-    """Write a value as people would: a time to the minute, if it has no seconds."""
+    """Convert a value to plain YAML types; times without seconds are written to the minute."""
     match value:
         case Enum():
             return value.value

@@ -1,4 +1,4 @@
-"""SVG from contributors: which of it may be published."""
+"""Safety check of SVG files from contributors."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from lxml import etree
 _ACTIVE = frozenset({"script", "foreignobject", "iframe", "handler", "set"})
 _XHTML = "http://www.w3.org/1999/xhtml"
 _SAFE_LINK = re.compile(r"#|data:image/(png|jpeg|gif|webp)[;,]", re.IGNORECASE)
-# Styles may point into the drawing, to nothing else.
+# Styles may refer to the drawing itself or to data, to nothing else.
 _REMOTE_STYLE = re.compile(r"@import|url\((?!\s*[\"']?\s*(?:#|data:))", re.IGNORECASE)
 
 
 def is_safe_svg(file: Path) -> bool:
-    """A drawing may hold no script: opened by itself, it would run."""
+    """Return whether an SVG file is free of scripts and external references.
+
+    As an image it couldn't run scripts, but readers may open it by its own address.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         tree = etree.parse(file, parser)
@@ -27,14 +30,14 @@ def is_safe_svg(file: Path) -> bool:
 
 
 def _has_entities(tree: etree._ElementTree) -> bool:
-    """Browsers put an entity's text, which may hold a script, into the drawing; lxml doesn't."""
+    """Whether a document declares entities, which could hide scripts: only browsers expand them."""
     types = tree.docinfo.internalDTD
     return types is not None and next(types.iterentities(), None) is not None  # type: ignore[attr-defined]
 
 
 def _is_active(element: etree._Element) -> bool:
     if not isinstance(element.tag, str):
-        return not isinstance(element, etree._Comment)  # noqa: SLF001  # an instruction can add a stylesheet
+        return not isinstance(element, etree._Comment)  # noqa: SLF001  # a processing instruction can add a stylesheet
     attributes = {str(key).lower(): str(value) for key, value in element.attrib.items()}
     links = (value for key, value in attributes.items() if key.endswith("href"))
     return (

@@ -1,4 +1,4 @@
-"""A timeline is headings: a date, a time, a state; the text below belongs to it."""
+"""Parsing of timelines: second-level headings with date, time and state, each with text below."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ _KEY = re.compile(r"(to|next-check)\s*:\s*(.+?)\s*$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Timeline:
-    """above: the text before the first entry."""
+    """A timeline and the text before it."""
 
+    # Markdown, before the first entry.
     above: str
     entries: tuple[Entry, ...]
 
@@ -40,7 +41,10 @@ class Timeline:
 def parse_timeline(
     document: Document, *, states: Collection[str], zone: ZoneInfo
 ) -> tuple[Timeline, tuple[Problem, ...]]:
-    """Take a body apart. Local times of the headings are in the zone given."""
+    """Split a body into its entries.
+
+    zone: of the times in the headings.
+    """
     lines = document.body.split("\n")
     dated = [h for h in find_headings(document.body) if h.level == 2 and _DATED.match(h.text)]
     ends = [*(h.line for h in dated[1:]), len(lines)][: len(dated)]
@@ -54,8 +58,8 @@ def parse_timeline(
     above = lines[: dated[0].line] if dated else lines
     problems = (
         *parser.problems,
-        *_out_of_order(document, entries),
-        *_mistaken(document, frozenset(states)),
+        *_warn_of_wrong_order(document, entries),
+        *_find_malformed_entries(document, frozenset(states)),
     )
     return Timeline("\n".join(above), tuple(entries)), problems
 
@@ -69,12 +73,12 @@ class _TimelineParser:
 
     def parse(self, heading: Heading, below: list[str]) -> Entry | None:
         match = _DATED.match(heading.text)
-        assert match  # headings are chosen by it
+        assert match  # headings were selected by the same pattern
         day, hour, state, rest = match.groups()
         line = self.document.line + heading.line
-        at = self._moment(day, hour, line)
+        at = self._parse_time(day, hour, line)
         if state in self.states and rest:
-            self._text_behind_state(rest, line)
+            self._trailing_text(rest, line)
             return None
         if state not in self.states:
             self._unknown_state(f"{state or ''} {rest}".strip(), line)
@@ -91,29 +95,29 @@ class _TimelineParser:
             at=at, state=state, body=text, line=line, to=to, next_check=check, body_line=body_line
         )
 
-    def _moment(self, day: str, hour: str | None, line: int) -> datetime | None:
+    def _parse_time(self, day: str, hour: str | None, line: int) -> datetime | None:
         try:
             moment = parse_moment(f"{day} {(hour or '00:00').zfill(5)}")
             return moment.replace(tzinfo=self.zone)
         except YearError:
-            self._too_far_away(day, line)
+            self._implausible_year(day, line)
             return None
         except ValueError:
             self._add(
                 line,
-                _("“{value}” is not a date and time"),
-                _("the timeline is sorted by it"),
-                _("write it as 2026-11-18 16:00"),
+                _("“{value}” is not a valid date and time"),
+                _("the timeline is ordered by date and time"),
+                _("use the form 2026-11-18 16:00"),
                 value=f"{day} {hour or ''}".strip(),
             )
             return None
 
-    def _text_behind_state(self, rest: str, line: int) -> None:
+    def _trailing_text(self, rest: str, line: int) -> None:
         self._add(
             line,
-            _("“{rest}” stands behind the state"),
-            _("the heading of an entry is a date, a time and a state"),
-            _("put these words below the heading"),
+            _("unexpected text “{rest}” after the state"),
+            _("the heading of an entry holds only a date, a time and a state"),
+            _("move the text below the heading"),
             rest=rest,
         )
 
@@ -121,17 +125,18 @@ class _TimelineParser:
         near = nearest(state, self.states)
         self._add(
             line,
-            _("“{state}” is not a known state") if state else _("this entry has no state"),
-            _("the last entry of a timeline says how things stand"),
-            _("write “{near}”; all that is known: {states}") if near else _("write {states}"),
+            _("unknown state “{state}”") if state else _("this entry has no state"),
+            _("the last timeline entry sets the current state"),
+            _("use “{near}” (allowed: {states})") if near else _("use {states}"),
             state=state,
             near=near,
             states=tuple(sorted(self.states)),
         )
 
-    def _next_check(self, keys: dict[str, _Key], day: date, line: int) -> date | None:
-        """Give the day itself for a date that is reported, since none is another mistake.
+    def _next_check(self, keys: dict[str, _KeyLine], day: date, line: int) -> date | None:
+        """Return the date of the next check; None if the entry has none.
 
+        For an invalid date it is the entry's own day, so that it isn't reported as missing too.
         line: of the first line below the heading.
         """
         if "next-check" not in keys:
@@ -140,24 +145,24 @@ class _TimelineParser:
         try:
             return parse_day(key.value)
         except YearError:
-            self._too_far_away(key.value, line + key.line)
+            self._implausible_year(key.value, line + key.line)
             return day
         except ValueError:
             self._add(
                 line + key.line,
-                _("next-check is “{value}”, which is not a date"),
-                _("on this day somebody asks how it goes"),
-                _("write it as year-month-day: 2026-11-18"),
+                _("next-check is “{value}”, which is not a valid date"),
+                _("on this day, somebody checks how it is going"),
+                _("use the form year-month-day, for example 2026-11-18"),
                 value=key.value,
             )
             return day
 
-    def _too_far_away(self, value: str, line: int) -> None:
+    def _implausible_year(self, value: str, line: int) -> None:
         self._add(
             line,
-            _("“{value}” is too far away"),
-            _("a year so far away is a slip of the pen"),
-            _("write a year from 1900 to 2999; leave the date out if there is none"),
+            _("“{value}” is outside the supported years"),
+            _("a year this far off is most likely a typo"),
+            _("use a year from 1900 to 2999, or leave the date out"),
             value=value,
         )
 
@@ -166,46 +171,47 @@ class _TimelineParser:
 
 
 @dataclass(frozen=True)
-class _Key:
-    """line: from 0, below the heading."""
+class _KeyLine:
+    """A `key: value` line of an entry."""
 
     value: str
+    # From 0, below the heading.
     line: int
 
 
-def _split_keys(below: list[str]) -> tuple[dict[str, _Key], list[str]]:
-    """Take the `to:` and `next-check:` lines off that stand directly below a heading."""
-    keys: dict[str, _Key] = {}
+def _split_keys(below: list[str]) -> tuple[dict[str, _KeyLine], list[str]]:
+    """Split off the `to:` and `next-check:` lines directly below a heading."""
+    keys: dict[str, _KeyLine] = {}
     for number, line in enumerate(below):
         if match := _KEY.match(line):
-            keys[match[1].lower()] = _Key(match[2], number)
+            keys[match[1].lower()] = _KeyLine(match[2], number)
         elif line.strip():
             return keys, below[number:]
     return keys, []
 
 
-def _mistaken(document: Document, states: frozenset[str]) -> Iterator[Problem]:
-    """Find headings that were meant as entries: with a state, and a date in another form."""
+def _find_malformed_entries(document: Document, states: frozenset[str]) -> Iterator[Problem]:
+    """Find headings that look like entries: with a state, but a date in another format."""
     for heading in find_headings(document.body):
         words = heading.text.lower().split()
         looks_dated = heading.text[:1].isdigit() and not _DATED.match(heading.text)
         if looks_dated and states & {word.strip(".,:;") for word in words}:
             yield document.problem(
                 document.line + heading.line,
-                _("“{heading}” looks like an entry of the timeline, and isn't one"),
-                _("as mere text it would leave the state as it was"),
-                _("write it like “## 2026-11-18 16:00 {state}”"),
+                _("“{heading}” looks like a timeline entry, but can't be read as one"),
+                _("as plain text, it would not change the state"),
+                _("use the form “## 2026-11-18 16:00 {state}”"),
                 heading=heading.text,
                 state=next(word for word in words if word.strip(".,:;") in states),
             )
 
 
-def _out_of_order(document: Document, entries: list[Entry]) -> Iterator[Problem]:
+def _warn_of_wrong_order(document: Document, entries: list[Entry]) -> Iterator[Problem]:
     for before, after in pairwise(entries):
         if after.at < before.at:
             yield document.warning(
                 after.line,
                 _("this entry is older than the one above it"),
-                _("the last entry says how things stand, so the newest belongs at the end"),
+                _("the last entry sets the current state, so the newest entry belongs at the end"),
                 _("check the date, or move the entry up"),
             )

@@ -1,4 +1,4 @@
-"""Updates: what departments report."""
+"""Parsing of updates, the reports of departments."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from rundbrief.problems import Problem
 
 
 def parse_update(document: Document, context: ParseContext) -> Parsed[Update]:
-    """Parse a file of a department's folder."""
+    """Parse a file in a department's folder."""
     problems: list[Problem] = []
     title, source = derive_title(document)
     derived: dict[str, Any] = {
@@ -51,7 +51,7 @@ def parse_update(document: Document, context: ParseContext) -> Parsed[Update]:
 
 
 def _check(update: Update, document: Document, context: ParseContext) -> Iterator[Problem]:
-    """Look for mistakes beyond single values."""
+    """Check what the model can't: references, dates in the future, missing text."""
     yield from check_departments(document, "department", [update.department], context)
     yield from check_departments(document, "needs", update.needs, context)
     yield from check_departments(document, "asks", (a.to for a in update.asks), context, "to")
@@ -61,12 +61,12 @@ def _check(update: Update, document: Document, context: ParseContext) -> Iterato
     yield from warn_of_future(document, line, update.date, context)
     yield from _warn_of_future_answers(update, document, context)
     yield from warn_of_addresses(document, "authors")
-    if not (has_text(update.source.body) or _says_something(update)):
+    if not (has_text(update.source.body) or _is_complete_without_body(update)):
         yield document.warning(
             0,
-            _("is a headline without a text"),
+            _("the update has a headline but no text"),
             _("readers would learn nothing from it"),
-            _("write a sentence or two; if there is no news, add “nothing_to_report: true”"),
+            _("add a sentence or two; if there is no news, add “nothing_to_report: true”"),
         )
 
 
@@ -75,9 +75,9 @@ def _check_metrics(update: Update, document: Document, context: ParseContext) ->
         if metric not in context.metrics and not context.metrics_unreadable:
             yield document.problem(
                 document.line_of("metrics", metric),
-                _("“{metric}” is not a metric"),
-                _("a value without a definition can't be read"),
-                _("compare the name with metrics.yml, or define it there"),
+                _("unknown metric “{metric}”"),
+                _("a value without a definition can't be interpreted"),
+                _("check the spelling against metrics.yml, or define the metric there"),
                 metric=metric,
             )
 
@@ -89,23 +89,23 @@ def _warn_of_future_answers(
         if ask.answered and ask.answered > context.today:
             yield document.warning(
                 document.line_of("asks", number, "answered"),
-                _("answered is {day}, after today ({today})"),
-                _("until that day the ask counts as open"),
-                _("correct the date, or leave it to wait"),
+                _("answered is {day}, which is in the future (today: {today})"),
+                _("until then, the ask counts as open"),
+                _("correct the date, or leave it if it is intended"),
                 day=ask.answered.isoformat(),
                 today=context.today.isoformat(),
             )
 
 
-def _says_something(update: Update) -> bool:
-    """A value or an ask is news without a text, too; a draft may still get one."""
+def _is_complete_without_body(update: Update) -> bool:
+    """Whether an update needs no body: a value or an ask is news too; a draft may still get one."""
     return bool(
         update.summary or update.metrics or update.asks or update.nothing_to_report or update.draft
     )
 
 
 def _first_image(folder: str, body: str) -> Image | None:
-    """Find the first picture of our own; one of another host is not shown anyway."""
+    """Return the first image of the content folder; images of other hosts are never shown."""
     for alt, target in find_images(body):
         written = unquote(target.partition("#")[0].partition("?")[0])
         outside = ":" in target or target.startswith("//") or not written

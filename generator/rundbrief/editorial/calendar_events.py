@@ -1,4 +1,4 @@
-"""What is in the calendar: what is due, what is planned, and whose word is awaited when."""
+"""Events of the calendar: due dates, planned maintenance, and when updates are due."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from rundbrief.content.snapshot import Issue
 from rundbrief.editorial.check_ins import CheckInState, due_day, find_check_in_state
 from rundbrief.periods import Period, parse_period, period_of
 
-# Awaited words go on for ever; who plans further ahead than this plans something else.
+# Updates are due for ever; nobody plans further ahead than this.
 WEEKS_AHEAD = 8
 # What is past stays for a while, so that a calendar doesn't forget last week.
-BEHIND = timedelta(days=28)
+KEPT_FOR = timedelta(days=28)
 
 _DAY = timedelta(days=1)
 
 
 class EventKind(StrEnum):
-    """What an appointment is about, in the order in which a day's appointments stand."""
+    """What an event is about, in the order in which the events of a day are listed."""
 
     MAINTENANCE = "maintenance"
     ISSUE = "issue"
@@ -36,50 +36,52 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True)
 class CalendarEvent:
-    """A day, or a time, to keep in mind.
-
-    key: stays the same when a title or a date is changed. what: as somebody wrote it; empty for
-    awaited words and issues. on, until: days in the project's zone; until is exclusive.
-    begins: aware; when planned work begins, or up to when words are awaited; None for a whole day.
-    ref: the page that tells more, if there is one; of an update, an incident, a follow-up or an
-    issue. departments: whom it concerns. asker: who wants it. changed: aware; when what it says
-    was written, or came near enough to be told. done: nobody has to do anything about it any more.
-    called_off: it won't happen.
-    """
+    """A day, or a time of day, on which something is due or planned."""
 
     kind: EventKind
+    # Stays the same when a title or a date is changed.
     key: str
+    # As written by its author; empty for updates that are due, and for issues.
     what: str
+    # Days in the project's zone; until is exclusive.
     on: date
     until: date
+    # Aware; when its source last changed, or when it came within the weeks listed here.
     changed: datetime
+    # Aware; the start of planned maintenance, or the time by which updates are due; None for an
+    # all-day event.
     begins: datetime | None = None
     ends: datetime | None = None
+    # Its page, if it has one: an update, incident, follow-up or issue.
     ref: str | None = None
+    # Slugs of the departments that it concerns.
     departments: tuple[str, ...] = ()
+    # Slug of the department that asked.
     asker: str | None = None
+    # Nothing is left to do.
     done: bool = False
+    # It won't take place.
     cancelled: bool = False
 
 
 def select_events(content: Content, *, today: date, zone: ZoneInfo) -> tuple[CalendarEvent, ...]:
     """Choose what is due or planned, from four weeks ago on, in its order.
 
-    What is done is left out, but planned work stays, since people ask when it was. Awaited words
-    end after eight weeks, and begin today.
+    What is done is left out; planned maintenance stays, since people ask when it was. Updates that
+    are due are listed for eight weeks from today.
     """
     found = (
         *_planned(content.incidents, zone),
         *_asks(content.updates, zone, today),
         *_follow_ups(content.follow_ups, zone),
         *_issues(content.issues, zone, today),
-        *_words(content, zone, today),
+        *_updates_due(content, zone, today),
     )
-    return tuple(sorted((a for a in found if a.until > today - BEHIND), key=_order))
+    return tuple(sorted((a for a in found if a.until > today - KEPT_FOR), key=_order))
 
 
 def _order(event: CalendarEvent) -> tuple[object, ...]:
-    """Sort by day; what takes the whole day stands before what has an hour."""
+    """Sort by day; all-day events come first."""
     hour = event.begins.isoformat() if event.begins else ""
     place = list(EventKind).index(event.kind)
     return (event.on, bool(hour), hour, place, event.key)
@@ -106,13 +108,16 @@ def _planned(incidents: Iterable[Incident], zone: ZoneInfo) -> Iterator[Calendar
             ref=incident.ref,
             departments=incident.affects,
             done=not incident.is_open,
-            # Nobody can complete what hasn't begun.
+            # Completed before its start means that it never took place.
             cancelled=incident.ended is not None and incident.ended < begins,
         )
 
 
 def _asks(updates: Iterable[Update], zone: ZoneInfo, today: date) -> Iterator[CalendarEvent]:
-    """Number a department's asks of another in one update, answered ones too: keys must stay."""
+    """Yield open asks with a due date.
+
+    Asks are numbered per update and department, answered ones included, so that keys are stable.
+    """
     for update in updates:
         numbers: Counter[str] = Counter()
         for ask in update.asks:
@@ -155,7 +160,7 @@ def _follow_ups(follow_ups: Iterable[FollowUp], zone: ZoneInfo) -> Iterator[Cale
 
 
 def _issues(issues: Iterable[Issue], zone: ZoneInfo, today: date) -> Iterator[CalendarEvent]:
-    """Say up to when each open issue takes what is written."""
+    """Yield the last day of each open issue's period."""
     for issue in issues:
         period = parse_period(issue.period_key, zone)
         if not issue.closed:
@@ -170,14 +175,14 @@ def _issues(issues: Iterable[Issue], zone: ZoneInfo, today: date) -> Iterator[Ca
             )
 
 
-def _words(content: Content, zone: ZoneInfo, today: date) -> Iterator[CalendarEvent]:
-    """Gather whose word is awaited at the same time: one appointment, not one for each."""
-    awaited: dict[tuple[date, time | None], list[str]] = {}
+def _updates_due(content: Content, zone: ZoneInfo, today: date) -> Iterator[CalendarEvent]:
+    """Group departments whose updates are due at the same time into one event."""
+    due: dict[tuple[date, time | None], list[str]] = {}
     for department in content.departments:
         hour = department.due.at if department.due else None
-        for day in _word_days(department, content.updates_of(department.slug), zone, today):
-            awaited.setdefault((day, hour), []).append(department.slug)
-    for (day, hour), slugs in awaited.items():
+        for day in _due_days(department, content.updates_of(department.slug), zone, today):
+            due.setdefault((day, hour), []).append(department.slug)
+    for (day, hour), slugs in due.items():
         week = period_of(day, "week", zone)
         yield CalendarEvent(
             kind=EventKind.UPDATE,
@@ -191,16 +196,16 @@ def _words(content: Content, zone: ZoneInfo, today: date) -> Iterator[CalendarEv
         )
 
 
-def _word_days(
+def _due_days(
     department: Department, updates: Iterable[Update], zone: ZoneInfo, today: date
 ) -> Iterator[date]:
-    """Say when a department is asked, as if it kept each promise on its day."""
-    said = list(updates)
+    """Find the days on which updates are due, assuming that each is published on its due day."""
+    published = list(updates)
     for week in _weeks(today, zone):
-        if find_check_in_state(department, said, week, today) is CheckInState.EXPECTED:
+        if find_check_in_state(department, published, week, today) is CheckInState.EXPECTED:
             day = due_day(department, week)
             yield day
-            said.append(
+            published.append(
                 Update(source=Source(path=""), department=department.slug, date=day, title="-")
             )
 

@@ -1,7 +1,4 @@
-"""Who has said something in a period, and who is missing.
-
-Who was asked for a word, who answered, and who keeps silent, week by week.
-"""
+"""Check-ins: when an update is due, who has reported, and who is missing, week by week."""
 
 from __future__ import annotations
 
@@ -17,12 +14,12 @@ from rundbrief.periods import Period
 
 _MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
 _DAYS = {"weekly": 7, "biweekly": 14}
-# A yearly word, and whoever is away when it is due.
+# Long enough to find a yearly due date after an absence.
 _MOST_WEEKS = 60
 
 
 class CheckInState(StrEnum):
-    """How a department answered in a period."""
+    """Whether a department reported in a period."""
 
     REPORTED = "reported"
     NOTHING = "nothing"
@@ -35,22 +32,22 @@ class CheckInState(StrEnum):
 def find_check_in_state(
     department: Department, updates: Iterable[Update], period: Period, today: date
 ) -> CheckInState:
-    """Say whether a department kept its promise by the end of a period.
+    """Find whether a department has reported as often as its cadence asks, by the end of a period.
 
     updates: of this department. A department that reports more rarely than the period is long is
-    asked for one update within its own cadence. Before its first one it was not there yet.
+    expected to publish one update within its own cadence.
     """
     own = list(updates)
     until = period.until.date()
     since = counts_since(department, period)
-    said = [u for u in own if since <= u.date < until]
-    if said:
+    counting = [u for u in own if since <= u.date < until]
+    if counting:
         return (
             CheckInState.NOTHING
-            if all(u.nothing_to_report for u in said)
+            if all(u.nothing_to_report for u in counting)
             else CheckInState.REPORTED
         )
-    if department.cadence == "none" or not _was_there(own, period, today):
+    if department.cadence == "none" or not _has_joined(own, period, today):
         return CheckInState.NOT_EXPECTED
     due = due_day(department, period)
     if any(away.since <= due < away.until for away in department.away):
@@ -58,11 +55,11 @@ def find_check_in_state(
     return CheckInState.EXPECTED if today <= due else CheckInState.MISSING
 
 
-def _was_there(own: Iterable[Update], period: Period, today: date) -> bool:
-    """Whether a department can have known in a period that it was asked.
+def _has_joined(own: Iterable[Update], period: Period, today: date) -> bool:
+    """Say whether updates of a department can be expected in a period.
 
-    Nobody can tell since when one without any update exists. It is asked in this period, and found
-    missing in the one before, but not accused of all that lies behind.
+    It is unknown since when a department without any update has existed. An update of it is
+    expected in this period, and missing in the previous one, but not in those before.
     """
     first = min((update.date for update in own), default=None)
     if first is None:
@@ -71,17 +68,17 @@ def _was_there(own: Iterable[Update], period: Period, today: date) -> bool:
 
 
 def counts_since(department: Department, period: Period) -> date:
-    """Find the first day on which a word is enough for a period."""
-    begin = _begin_of_rhythm(department.cadence, period.until.date())
+    """Find the first day on which an update counts for a period."""
+    begin = _start_of_cadence(department.cadence, period.until.date())
     return min(period.first, begin or period.first)
 
 
 def next_due(
     department: Department, latest: Update | None, period: Period, today: date
 ) -> Day | None:
-    """Find the next day, from today on, by which a department should say something.
+    """Find the next day, from today on, by which an update is due.
 
-    newest: its newest update. period: the week of today. None without a promise.
+    latest: its latest update. period: the week of today. None without a cadence.
     """
     own = [latest] if latest else []
     for __ in range(_MOST_WEEKS):
@@ -96,12 +93,12 @@ def next_due(
 
 
 def due_day(department: Department, period: Period) -> date:
-    """Find the day of a period's last week on which a department's word is due."""
+    """Find the day of a period's last week on which a department's update is due."""
     weekday = department.due.weekday if department.due else 6
     return period.last - timedelta(days=(period.last.weekday() - weekday) % 7)
 
 
-def _begin_of_rhythm(cadence: Cadence, until: date) -> date | None:
+def _start_of_cadence(cadence: Cadence, until: date) -> date | None:
     if cadence in _DAYS:
         return until - timedelta(days=_DAYS[cadence])
     if cadence in _MONTHS:
@@ -112,44 +109,45 @@ def _begin_of_rhythm(cadence: Cadence, until: date) -> date | None:
 
 
 def _day_in(year: int, month: int, day: int) -> date:
-    """Take the month's last day where it has no such day."""
+    """Clip to the last day of the month."""
     first_of_next = (date(year, month, 1) + timedelta(days=31)).replace(day=1)
     return min(date(year, month, 1) + timedelta(days=day - 1), first_of_next - timedelta(days=1))
 
 
 ANSWERED = frozenset({CheckInState.REPORTED, CheckInState.NOTHING})
 
-# For how many weeks a word is enough at least, and the most days that this can be.
-_RHYTHM = {"weekly": 1, "biweekly": 2, "monthly": 4, "quarterly": 13, "yearly": 52}
-_LONGEST = {"weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
+# For how many weeks an update counts at least, and for how many days at most.
+_WEEKS = {"weekly": 1, "biweekly": 2, "monthly": 4, "quarterly": 13, "yearly": 52}
+_MOST_DAYS = {"weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
 
 
 def has_check_ins(departments: Iterable[Department]) -> bool:
-    """Say whether anybody promised a rhythm; the public is shown no promise."""
+    """Say whether any department has a cadence; cadences are hidden from the public."""
     return any(department.cadence != "none" for department in departments)
 
 
 @dataclass(frozen=True)
 class CheckIn:
-    """A department in a week. said: its words of this week, newest first.
+    """A department in a week.
 
-    Where it has answered and said nothing, an older word is still enough.
+    Where the state is `reported` without an update in this week, an earlier update still counts.
     """
 
     period: Period
     due: date
     state: CheckInState
+    # Of this week, newest first.
     updates: tuple[Update, ...] = ()
 
     @property
     def on_time(self) -> bool:
-        """Whether the first word came by the due day; an older word that is enough did."""
+        """Whether the first update came by the due day; an earlier update that still counts did."""
         return not self.updates or self.updates[-1].date <= self.due
 
 
 @dataclass(frozen=True)
 class CheckInCounts:
-    """How often a department was asked for a word, within its own rhythm."""
+    """How often updates were due and published, by a department's own cadence."""
 
     asked: int = 0
     answered: int = 0
@@ -158,17 +156,16 @@ class CheckInCounts:
 
 @dataclass(frozen=True)
 class CheckInHistory:
-    """A department's answers. cells: one a period, the oldest first. newest: its newest word.
-
-    missed: how many of the last periods in a row passed without a word that was due. Of a rhythm
-    that is longer than a period, these are no requests, but the time for which it is overdue.
-    silence: the most days between two words, or since the last one, without days away.
-    """
+    """A department's check-ins, and what they add up to."""
 
     department: Department
+    # One for each period, oldest first.
     cells: tuple[CheckIn, ...]
     count: CheckInCounts
+    # How many of the last periods in a row passed without an update that was due. With a
+    # cadence longer than a period, this is for how many periods it has been overdue.
     missed: int
+    # In days between two updates, or since the latest one; days away are not counted.
     longest_gap: int
     latest: Update | None
 
@@ -178,7 +175,7 @@ class CheckInHistory:
 
     @property
     def is_due_now(self) -> bool:
-        """Whether a word of the last period is wanted, or was given."""
+        """Whether an update was published or is due in the last period."""
         return bool(self.now.updates) or self.now.state in (
             CheckInState.EXPECTED,
             CheckInState.MISSING,
@@ -191,19 +188,19 @@ def find_check_ins(
     periods: Sequence[Period],
     today: date,
 ) -> tuple[CheckInHistory, ...]:
-    """Say how each department that promised a rhythm has answered in each week.
+    """Find the check-ins of each department that has a cadence.
 
     updates_of: gives a department's updates, newest first. periods: weeks, the oldest first, at
     least one; the last one is today's.
     """
     return tuple(
-        _record(department, updates_of(department.slug), periods, today)
+        _history(department, updates_of(department.slug), periods, today)
         for department in departments
         if department.cadence != "none"
     )
 
 
-def _record(
+def _history(
     department: Department, newest_first: Sequence[Update], periods: Sequence[Period], today: date
 ) -> CheckInHistory:
     own = tuple(reversed(newest_first))
@@ -212,9 +209,9 @@ def _record(
     return CheckInHistory(
         department=department,
         cells=cells,
-        count=_count(cells, _RHYTHM[department.cadence]),
+        count=_count(cells, _WEEKS[department.cadence]),
         missed=_missed(cells),
-        longest_gap=_silence(days, department.away, periods[0].first, today),
+        longest_gap=_longest_gap(days, department.away, periods[0].first, today),
         latest=own[-1] if own else None,
     )
 
@@ -222,23 +219,23 @@ def _record(
 def _cell(
     department: Department, own: Sequence[Update], days: list[date], period: Period, today: date
 ) -> CheckIn:
-    """own: oldest first; days: theirs. Looks at nothing but what can count in this period."""
+    """own: oldest first; days: theirs. Only updates that can count for this period are examined."""
     due = due_day(department, period)
     until = bisect_left(days, period.until.date())
     first = bisect_left(days, period.first)
-    reach = period.until.date() - timedelta(days=_LONGEST[department.cadence])
+    reach = period.until.date() - timedelta(days=_MOST_DAYS[department.cadence])
     near = own[bisect_left(days, reach) : until]
     state = find_check_in_state(department, (*own[:1], *near), period, today)
     return CheckIn(period, due, state, tuple(reversed(own[first:until])))
 
 
-def _count(cells: Sequence[CheckIn], rhythm: int) -> CheckInCounts:
-    """Count requests that were due: each is open until a word comes, or for one rhythm.
+def _count(cells: Sequence[CheckIn], weeks: int) -> CheckInCounts:
+    """Count due updates: each stays due until an update is published, or for one cadence.
 
-    A word answers one request, also in a month that has five weeks, and further words within the
-    same rhythm answer no other.
+    An update settles one due date, also in a month of five weeks; further updates within the same
+    cadence settle no other.
     """
-    asked = answered = on_time = 0
+    due = answered = on_time = 0
     silent = held = 0
     newer = True
     for cell in cells:
@@ -247,28 +244,28 @@ def _count(cells: Sequence[CheckIn], rhythm: int) -> CheckInCounts:
         if cell.state in ANSWERED:
             if held or not newer:
                 continue
-            held, newer = rhythm, False
-            asked += 1
+            held, newer = weeks, False
+            due += 1
             answered += 1
             on_time += not silent and cell.on_time
             silent = 0
         elif cell.state is CheckInState.MISSING:
             held = 0
             silent += 1
-            if silent == rhythm:
-                asked += 1
+            if silent == weeks:
+                due += 1
                 silent = 0
         else:
             held = 0
-            asked += bool(silent)
+            due += bool(silent)
             silent = 0
-    return CheckInCounts(asked + bool(silent), answered, on_time)
+    return CheckInCounts(due + bool(silent), answered, on_time)
 
 
 def _missed(cells: Sequence[CheckIn]) -> int:
-    """Count the last weeks in a row without a word that was due.
+    """Count the last weeks in a row in which an update was missing.
 
-    Who is away, or may still answer, is not asked yet.
+    Weeks in which a department is away, or may still report, are skipped.
     """
     missed = 0
     for cell in reversed(cells):
@@ -279,8 +276,8 @@ def _missed(cells: Sequence[CheckIn]) -> int:
     return missed
 
 
-def _silence(days: Sequence[date], away: Sequence[Away], since: date, today: date) -> int:
-    """Find the longest gap that reaches into the time from a day on."""
+def _longest_gap(days: Sequence[date], away: Sequence[Away], since: date, today: date) -> int:
+    """Find the longest gap, in days, that ends on or after a day."""
     if not days:
         return 0
     gaps = zip(days, (*days[1:], today), strict=True)

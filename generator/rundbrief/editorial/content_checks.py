@@ -1,4 +1,4 @@
-"""What can only be checked when everything is read."""
+"""Checks across files: addresses that collide, issues that name missing updates, lost logos."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rundbrief.problems import Level, Problem, nearest
 
 
 def check_content(content: Content, project: Project) -> Iterator[Problem]:
-    """Find pages that take each other's place, and references of issues that lead nowhere."""
+    """Find pages with the same address, and issues that refer to updates that don't exist."""
     yield from _same_names(content)
     refs = frozenset(u.ref for u in content.updates)
     for issue in content.issues:
@@ -45,8 +45,8 @@ def _same_names(content: Content) -> Iterator[Problem]:
             yield Problem(
                 source.shown,
                 0,
-                _("its page has the same address as “{other}”"),
-                _("one of the two would be lost"),
+                _("its page would have the same address as “{other}”"),
+                _("one of the two would overwrite the other"),
                 _("rename the file"),
                 {"other": taken[name]},
             )
@@ -60,9 +60,9 @@ def _unknown_refs(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
             yield Problem(
                 issue.source.shown,
                 0,
-                _("names “{ref}”, which is not an update"),
-                _("what is pinned or left out must exist"),
-                _("write “{near}”") if near else _("write it as folder/file, without “.md”"),
+                _("“{ref}” is not an update"),
+                _("only existing updates can be pinned or left out"),
+                _("use “{near}”") if near else _("write it as folder/file, without “.md”"),
                 {"ref": ref, "near": near},
             )
 
@@ -73,9 +73,9 @@ def _vanished(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
             yield Problem(
                 issue.source.shown,
                 0,
-                _("“{ref}” went out with this issue, and its file is gone"),
-                _("if the file was renamed, it would go out a second time"),
-                _("give the file its old name back; if it was deleted, all is well"),
+                _("“{ref}” went out with this issue, but its file no longer exists"),
+                _("if the file was renamed, the update would be sent a second time"),
+                _("restore the old file name; if the file was deleted on purpose, ignore this"),
                 {"ref": item.ref},
                 Level.WARNING,
             )
@@ -86,7 +86,7 @@ def _lost_logo(key: str, path: str) -> Problem:
         "mkdocs.yml",
         0,
         _("the logo “{path}” is not in the content folder"),
-        _("every page would show a broken picture"),
-        _("compare brand: {key}: with the file's place"),
+        _("every page would show a broken image"),
+        _("check the path in brand: {key}:"),
         {"key": key, "path": path},
     )

@@ -1,9 +1,7 @@
-"""What a series always does: its mean, and the limits of its ordinary ups and downs.
+"""Control charts (XmR): mean, control limits, and the rules that detect signals.
 
-The three rules by which values of a series are no chance: outside, in a row, near a limit.
-
-`back` is the side that a series came from when a stretch began. The first eight values of the
-stretch are the way from there to here, so that none of them is found on that side.
+In the rules, `back` is the side that a series came from when a segment began. The first eight
+values of the segment are the move away from there, so none of them is reported on that side.
 
 
 Source: Donald J. Wheeler, "Understanding Variation" (1993). One value outside the natural process
@@ -20,38 +18,35 @@ from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from math import lcm
 
-# Fewer values say too little about what always happens.
+# Limits of fewer values are too uncertain to be used.
 MIN_VALUES = 8
 
-# So many in a row on one side of the mean are no chance any more.
+# Length of a run on one side of the mean that is a signal.
 RUN_LENGTH = 8
 
 # Three standard deviations, made of moving ranges of two values: 3 / d2, where d2 = 1.128.
-_NATURAL = Fraction("2.66")
+_XMR_FACTOR = Fraction("2.66")
 
 Values = Sequence[Fraction]
 
 
 @dataclass(frozen=True)
 class ControlLimits:
-    """The lines of a process behaviour chart, also called XmR or individuals chart.
-
-    moving_range: the mean step from one value to the next. lower: cut off at `floor`, where the
-    values themselves can't go below. Source: Donald J. Wheeler, "Understanding Variation" (1993):
-    natural process limits are mean ± 2.66 × mean moving range.
-    """
+    """The lines of a process behaviour chart, also called XmR or individuals chart."""
 
     mean: Fraction
+    # The mean absolute difference of successive values. Natural process limits are mean ± 2.66 ×
+    # mean moving range (Wheeler, "Understanding Variation"); the lower one is cut off at `floor`.
     moving_range: Fraction
     floor: Fraction | None = None
 
     @cached_property
     def upper(self) -> Fraction:
-        return self.mean + _NATURAL * self.moving_range
+        return self.mean + _XMR_FACTOR * self.moving_range
 
     @cached_property
     def lower(self) -> Fraction:
-        lower = self.mean - _NATURAL * self.moving_range
+        lower = self.mean - _XMR_FACTOR * self.moving_range
         return lower if self.floor is None else max(lower, self.floor)
 
     def side_outside(self, value: Fraction) -> int:
@@ -65,21 +60,22 @@ class ControlLimits:
 
     @cached_property
     def _half_way(self) -> tuple[Fraction, Fraction]:
-        half = _NATURAL * self.moving_range / 2
+        half = _XMR_FACTOR * self.moving_range / 2
         return self.mean - half, self.mean + half
 
 
 @dataclass(frozen=True)
 class Segment:
-    """Values that share their limits, which it has from eight values on. until: exclusive."""
+    """Values between two shifts, which share their limits; None with fewer than eight values."""
 
     first: int
+    # Exclusive.
     until: int
     limits: ControlLimits | None
 
 
 def to_fraction(value: float) -> Fraction:
-    """Take a number as it was written: 0.1 is a tenth, so that the mean of equal values is one."""
+    """Convert exactly as written: 0.1 is one tenth, so the mean of equal values equals them."""
     return Fraction(repr(value))
 
 
@@ -91,11 +87,11 @@ def compute_limits(values: Values, floor: Fraction | None = None) -> ControlLimi
 
 
 def split_at_shifts(values: Values) -> tuple[Segment, ...]:
-    """Split a series where its level has shifted for good; limits begin anew there.
+    """Split a series where its level has shifted; limits are computed anew from there.
 
-    It has shifted when eight in a row are on one side of the mean of all that the stretch held
-    before, at least eight. Limits from across a shift would describe nothing that ever happened.
-    Since only what came before decides, later values never move a shift that was once found.
+    It has shifted when eight values in a row are on one side of the mean of all earlier values of
+    the segment, at least eight. Limits computed across a shift would describe neither level.
+    Since only earlier values decide, later values never move a shift once it was found.
     A series that was never negative can't go below zero, and neither does its lower limit.
     """
     floor = Fraction() if values and min(values) >= 0 else None
@@ -134,8 +130,9 @@ def _find_starts(values: Values, floor: Fraction | None) -> Iterator[int]:
 
 @dataclass(frozen=True)
 class CentreLine:
-    """What a run has to be beside of. low, high: the mean with and without the wild values."""
+    """The centre line that a run has to be on one side of."""
 
+    # The mean with and without the values outside the limits, the lower one first.
     low: Fraction
     high: Fraction
 
@@ -147,13 +144,13 @@ class CentreLine:
 def find_centre_line(values: Values, floor: Fraction | None = None) -> CentreLine:
     """Find the mean that runs are measured against.
 
-    One wild value pulls the mean so far that its ordinary neighbours seem to run along one side.
-    That would be a second signal of the same thing, and a wrong one; so a run has to be beside the
-    mean without the values outside the limits, too.
+    One extreme value pulls the mean so far that ordinary neighbours seem to be a run on one side:
+    a second, false signal of the same event. So a run has to be on one side of the mean without the
+    values outside the limits, too.
     """
     limits = compute_limits(values, floor)
-    tame = [value for value in values if not limits.side_outside(value)]
-    mean = sum(tame, Fraction()) / len(tame) if tame else limits.mean
+    inside = [value for value in values if not limits.side_outside(value)]
+    mean = sum(inside, Fraction()) / len(inside) if inside else limits.mean
     return CentreLine(min(limits.mean, mean), max(limits.mean, mean))
 
 
@@ -206,10 +203,10 @@ def find_near(
 def find_outside_at_shift(
     values: Values, segment: Segment, before: ControlLimits, limits: ControlLimits
 ) -> Iterator[Detection]:
-    """Find which of the eight that showed a shift were outside before it was known as one.
+    """Find values outside the earlier limits among the eight that revealed a shift.
 
-    They were a signal on their day and stay one, even if the new limits, wide because of them, now
-    hold them. When half of the eight and more were outside, that was the shift itself.
+    They were signals on their day and stay signals, even if the new limits, widened by them, now
+    include them. If half of the eight or more were outside, that was the shift itself.
     """
     eight = Segment(segment.first, segment.first + RUN_LENGTH, before)
     side = 1 if values[segment.first] > before.mean else -1

@@ -1,7 +1,4 @@
-"""How departments stand, and stood.
-
-What speaks against a department's own good word: nobody is on track by saying so alone.
-"""
+"""The status of departments in a period, its history, and the evidence against it."""
 
 from __future__ import annotations
 
@@ -31,36 +28,36 @@ _STALE_AFTER = {"weekly": 15, "biweekly": 29, "monthly": 63, "quarterly": 187, "
 
 @dataclass(frozen=True)
 class DepartmentStatus:
-    """A department on a day.
-
-    since: when its present health was first reported in a row. before: its health when the period
-    began. stale: its health is so old that nobody should trust it. history: its health at the end
-    of each of the last periods, the oldest first. due: the day on which its word is expected.
-    """
+    """The status of a department at the end of a period, or today."""
 
     department: Department
     health: Health | None
+    # Since when its present health has been reported without interruption.
     since: date | None
+    # Its health when the period began, by updates before it.
     before: Health | None
+    # Its health is out of date: reported too long ago to be trusted.
     stale: bool
     latest: Update | None
     check_in: CheckInState
+    # When its update of the period is due.
     due: date
+    # Its health at the end of each of the last periods, the oldest first.
     history: tuple[tuple[Period, Health | None], ...]
 
 
 def find_status(
     department: Department, own: Sequence[Update], period: Period, today: date
 ) -> DepartmentStatus:
-    """Say how a department stands in a period. own: its updates, newest first."""
+    """Find the status of a department in a period. own: its updates, newest first."""
     last = min(today, period.last)
-    said = next(_with_health(own, last), None)
+    latest = next(_with_health(own, last), None)
     return DepartmentStatus(
         department=department,
-        health=said.health if said else None,
+        health=latest.health if latest else None,
         since=_since(own, last),
         before=_health_before(own, period.first),
-        stale=_is_stale(department, said, last),
+        stale=_is_stale(department, latest, last),
         latest=next((u for u in _known(own, last) if not u.nothing_to_report), None),
         check_in=_answer(department, own, period, today),
         due=due_day(department, period),
@@ -70,47 +67,46 @@ def find_status(
 
 @dataclass(frozen=True)
 class StatusSpan:
-    """A time during which a department said the same. until: exclusive; None while it lasts.
-
-    first: the update that said it first.
-    """
+    """A time span during which a department reported the same health."""
 
     health: Health
     since: date
+    # Exclusive; None while it lasts.
     until: date | None
+    # The update that reported it first.
     first: Update
 
 
 def find_status_spans(
     department: Department, own: Sequence[Update], today: date
 ) -> tuple[StatusSpan, ...]:
-    """Tell a department's health as a history, newest first. own: its updates, newest first.
+    """List the spans of a department's health, newest first. own: its updates, newest first.
 
-    What nobody confirmed in time is over, and then nobody knows.
+    A health that isn't confirmed in time ends, and is unknown from then on.
     """
     spans: list[StatusSpan] = []
-    forgotten = date.min
+    expires = date.min
     for update in reversed(own):
         if update.health is None:
             continue
-        if spans and (spans[-1].health is not update.health or update.date > forgotten):
-            spans[-1] = replace(spans[-1], until=min(update.date, forgotten))
+        if spans and (spans[-1].health is not update.health or update.date > expires):
+            spans[-1] = replace(spans[-1], until=min(update.date, expires))
         if not spans or spans[-1].until:
             spans.append(StatusSpan(update.health, update.date, None, update))
-        forgotten = update.date + find_trusted_for(department) + _DAY
-    if spans and forgotten <= today:
-        spans[-1] = replace(spans[-1], until=forgotten)
+        expires = update.date + find_trusted_for(department) + _DAY
+    if spans and expires <= today:
+        spans[-1] = replace(spans[-1], until=expires)
     return tuple(span for span in reversed(spans) if span.since != span.until)
 
 
 def find_trusted_for(department: Department) -> timedelta:
-    """Say how long a word is trusted: by the department's own rhythm, else for two months."""
+    """Find how long a reported health is trusted: by the cadence, else for two months."""
     days = department.trusted_for or _STALE_AFTER.get(department.cadence, 62)
     return timedelta(days=days)
 
 
 def _known(own: Sequence[Update], day: date) -> Iterator[Update]:
-    """Go through what was known on a day; a department that has written for years is long."""
+    """Iterate over the updates known on a day; bisects, since departments write for years."""
     return (own[place] for place in range(index_on_or_before(own, day), len(own)))
 
 
@@ -121,7 +117,10 @@ def _with_health(own: Sequence[Update], day: date) -> Iterator[Update]:
 def _answer(
     department: Department, own: Sequence[Update], period: Period, today: date
 ) -> CheckInState:
-    """Look at nothing but what can count: what is near, and the first word ever."""
+    """Find the check-in from the updates that can count, and the first one ever.
+
+    The first one tells since when the department has existed.
+    """
     near = select_between(own, counts_since(department, period), period.until.date())
     return find_check_in_state(department, (*near, *own[-1:]), period, today)
 
@@ -139,31 +138,31 @@ def _health_before(own: Sequence[Update], day: date) -> Health | None:
     return next((u.health for u in _with_health(own, day - timedelta(days=1))), None)
 
 
-def _is_stale(department: Department, said: Update | None, day: date) -> bool:
-    return said is not None and day - said.date > find_trusted_for(department)
+def _is_stale(department: Department, latest: Update | None, day: date) -> bool:
+    return latest is not None and day - latest.date > find_trusted_for(department)
 
 
 def _history(
     department: Department, own: Sequence[Update], period: Period, today: date
 ) -> tuple[tuple[Period, Health | None], ...]:
-    """Say what could be trusted at the end of each period, or by today."""
+    """Find the health that could be trusted at the end of each period, or today."""
     known = []
     trust = find_trusted_for(department)
     place = index_on_or_before(own, period.last)
     for __ in range(HISTORY):
         while place < len(own) and own[place].date > period.last:
             place += 1
-        said = own[place] if place < len(own) else None
-        if said and not said.health:
-            said = next((own[n] for n in range(place + 1, len(own)) if own[n].health), None)
-        is_trusted = said is not None and min(period.last, today) - said.date <= trust
-        known.append((period, said.health if said and is_trusted else None))
+        latest = own[place] if place < len(own) else None
+        if latest and not latest.health:
+            latest = next((own[n] for n in range(place + 1, len(own)) if own[n].health), None)
+        is_trusted = latest is not None and min(period.last, today) - latest.date <= trust
+        known.append((period, latest.health if latest and is_trusted else None))
         period = period.previous
     return tuple(reversed(known))
 
 
 def count_statuses(statuses: Iterable[DepartmentStatus]) -> dict[str | None, int]:
-    """Count the departments in each state; `stale` for old words, None for no word ever."""
+    """Count the departments in each state; `stale` for out of date, None for none reported."""
     counts: dict[str | None, int] = dict.fromkeys((*Health, STALE, None), 0)
     for status in statuses:
         counts[STALE if status.stale else status.health] += 1
@@ -171,7 +170,7 @@ def count_statuses(statuses: Iterable[DepartmentStatus]) -> dict[str | None, int
 
 
 class Evidence(StrEnum):
-    """What makes one ask back when a department says that it is on track."""
+    """What contradicts a department that reports to be on track."""
 
     INCIDENT = "open-incident"
     FOLLOW_UP = "overdue-follow-up"
@@ -180,28 +179,28 @@ class Evidence(StrEnum):
 
 
 def find_evidence(content: Content, today: date) -> Mapping[str, Mapping[Evidence, int]]:
-    """Count for each department, by slug, what speaks against a good word; gravest kind first."""
+    """Count the evidence against “on track” by department slug, the gravest kind first."""
     found: dict[str, Counter[Evidence]] = {}
-    for slug, doubt in _doubts(content, today):
+    for slug, kind in _all_evidence(content, today):
         if slug is not None:
-            found.setdefault(slug, Counter())[doubt] += 1
+            found.setdefault(slug, Counter())[kind] += 1
     return {
-        slug: {doubt: counts[doubt] for doubt in Evidence if counts[doubt]}
+        slug: {kind: counts[kind] for kind in Evidence if counts[kind]}
         for slug, counts in found.items()
     }
 
 
-def _doubts(content: Content, today: date) -> Iterator[tuple[str | None, Evidence]]:
+def _all_evidence(content: Content, today: date) -> Iterator[tuple[str | None, Evidence]]:
     for incident in content.incidents:
         if incident.is_open and not incident.maintenance:
             yield from ((slug, Evidence.INCIDENT) for slug in incident.affects)
     for follow_up in content.follow_ups:
         if find_attention_reason(follow_up, today) is AttentionReason.OVERDUE:
-            # Whom it was given to can do something about it; else whom it is about.
+            # Count it for the department that can act on it: the one it was delegated to, if any.
             yield follow_up.delegated_to or follow_up.department, Evidence.FOLLOW_UP
-    for asked in select_open_asks(content.updates, today):
-        if asked.is_overdue(today):
-            yield asked.ask.to, Evidence.ASK
+    for open_ask in select_open_asks(content.updates, today):
+        if open_ask.is_overdue(today):
+            yield open_ask.ask.to, Evidence.ASK
     for metric in content.metrics:
         if find_target_verdict(metric) == "act":
             yield metric.department, Evidence.METRIC

@@ -1,4 +1,4 @@
-"""Dates and periods as people say them, in their language."""
+"""Dates, periods, durations and numbers, formatted for a language."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from babel.units import format_unit
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.periods import Period
 
-# A site says the same few thousand days over and over, and Babel thinks long about each. Only days
-# are remembered, since moments of two time zones can be equal and be different days.
+# A site formats the same few thousand days over and over, and Babel is slow. Only days are cached,
+# since moments in two time zones can be equal and yet be on different days.
 _remembered = lru_cache(maxsize=8192)
 
 
@@ -30,7 +30,7 @@ def _format_date(day: date, locale: Locale, form: str) -> str:
 
 
 def format_day(day: date, texts: Texts) -> str:
-    """Say the weekday, the day and the month, such as `Fri, 20 Nov`."""
+    """Format weekday, day and month, such as `Fri, 20 Nov`."""
     return _format_skeleton(_day_of(day), texts.locale, "MMMEd")
 
 
@@ -44,7 +44,7 @@ def _day_of(day: date) -> date:
 
 
 def format_moment(moment: datetime, texts: Texts) -> str:
-    """Say date and time in the moment's own time zone."""
+    """Format date and time in the moment's own time zone."""
     return babel_dates.format_datetime(
         moment, "medium", tzinfo=moment.tzinfo, locale=texts.locale
     ).replace(moment.strftime(":%S"), "", 1)
@@ -63,7 +63,7 @@ def format_period_days(period: Period, texts: Texts) -> str:
 
 
 def format_days(first: date, last: date, texts: Texts) -> str:
-    """Say from when to when, such as `8–18 Nov 2026`."""
+    """Format a range, such as `8–18 Nov 2026`."""
     return _format_days(first, last, texts.locale, "yMMMd")
 
 
@@ -73,7 +73,7 @@ def _format_days(first: date, last: date, locale: Locale, skeleton: str) -> str:
 
 
 def format_age(day: date, today: date, texts: Texts) -> str:
-    """Say how long ago a day was, in whole days, weeks or months."""
+    """Format how long ago a day was, in whole days, weeks or months."""
     days = (today - day) // timedelta(days=1)
     if days == 0:
         return texts(_("today"))
@@ -87,7 +87,7 @@ def format_age(day: date, today: date, texts: Texts) -> str:
 
 
 def format_duration(duration: timedelta, texts: Texts) -> str:
-    """Say it in its two largest units: `35 min`, `2 h 35 min`, `3 days 4 h`.
+    """Format in the two largest units: `35 min`, `2 h 35 min`, `3 days 4 h`.
 
     Hours and minutes are written with their symbols, which are the same in every language.
     """
@@ -96,12 +96,12 @@ def format_duration(duration: timedelta, texts: Texts) -> str:
         return texts(_("less than a minute"))
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
-    words = (
+    parts = (
         format_unit(days, "duration-day", "long", locale=texts.locale) if days else "",
         f"{hours}\N{NO-BREAK SPACE}h" if hours else "",
         f"{minutes}\N{NO-BREAK SPACE}min" if minutes and not days else "",
     )
-    return " ".join(filter(None, words))
+    return " ".join(filter(None, parts))
 
 
 def format_month_range(first: Period, last: Period, texts: Texts) -> str:

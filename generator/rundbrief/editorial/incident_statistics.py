@@ -1,6 +1,6 @@
-"""How long incidents lasted, and what they add up to.
+"""Duration of incidents, totals, and the outages of each day.
 
-Planned work and false alarms are no outages: they are listed, and never counted.
+Planned maintenance and false alarms are no outages: they are listed, but never counted.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from rundbrief.periods import Period
 UPTIME_DAYS = 90
 SEVERITIES = ("minor", "major", "critical")
 
-_NOTHING = timedelta()
+_ZERO = timedelta()
 
 
 def find_open_spans(incident: Incident) -> tuple[tuple[datetime, datetime | None], ...]:
-    """List the times in which it was not over; None where the last of them has no end yet."""
+    """List the time spans in which it was open; the end of the last one is None while it is."""
     spans: list[tuple[datetime, datetime | None]] = []
     for entry in incident.timeline:
         is_open = bool(spans) and spans[-1][1] is None
@@ -32,11 +32,11 @@ def find_open_spans(incident: Incident) -> tuple[tuple[datetime, datetime | None
 
 
 def is_false_alarm(incident: Incident) -> bool:
-    """Say whether it was nothing after all, by what it was called since it is over."""
-    said: list[str] = []
+    """Say whether it turned out to be a false alarm, by its states since it last ended."""
+    closing_states: list[str] = []
     for entry in incident.timeline:
-        said = [*said, entry.state] if entry.state in INCIDENT_OVER else []
-    return "false-alarm" in said
+        closing_states = [*closing_states, entry.state] if entry.state in INCIDENT_OVER else []
+    return "false-alarm" in closing_states
 
 
 def is_outage(incident: Incident) -> bool:
@@ -44,10 +44,10 @@ def is_outage(incident: Incident) -> bool:
 
 
 def find_duration(incident: Incident) -> timedelta | None:
-    """Say how long it lasted; None while it is open, and for work of which nobody wrote it down.
+    """Find how long it lasted; None while it is open, and for maintenance without a start.
 
-    What it was over in between doesn't count. Planned work lasts from the first word that it is in
-    progress, or from the time that it was planned for.
+    Time between being resolved and reopened doesn't count. Maintenance lasts from its first entry
+    `in-progress`, or else from its planned start.
     """
     if incident.ended is None:
         return None
@@ -56,36 +56,37 @@ def find_duration(incident: Incident) -> timedelta | None:
         since = next(begun, incident.starts)
         return elapsed_between(since, incident.ended) if since else None
     spans = find_open_spans(incident)
-    return sum((elapsed_between(since, until) for since, until in spans if until), _NOTHING)
+    return sum((elapsed_between(since, until) for since, until in spans if until), _ZERO)
 
 
 def count_days(incident: Incident, today: date) -> int:
-    """Count the days of it so far. What it was over in between doesn't count."""
+    """Count its days so far, without the time between being resolved and reopened."""
     spans = find_open_spans(incident)
     return sum(((until.date() if until else today) - since.date()).days for since, until in spans)
 
 
 def find_postmortem(incident: Incident) -> Entry | None:
-    """Find what was learned: the last entry that says so."""
+    """Find the post-mortem: the last entry of that state."""
     entries = (e for e in reversed(incident.timeline) if e.state == "postmortem")
     return next(entries, None)
 
 
 def elapsed_between(since: datetime, until: datetime) -> timedelta:
-    """Measure real time, also over a night in which the clocks change; never less than nothing."""
-    return max(until.astimezone(UTC) - since.astimezone(UTC), _NOTHING)
+    """Measure real time, across changes of daylight saving time; never negative."""
+    return max(until.astimezone(UTC) - since.astimezone(UTC), _ZERO)
 
 
 @dataclass(frozen=True)
 class ResponseTimes:
-    """How an incident went.
+    """How an incident was responded to.
 
-    first_word, identified: the time from its beginning until the next word, and until the cause was
-    known. reopened: how often it came back.
+    first_update, identified: time from its beginning to the next entry, and until the cause was
+    known.
     """
 
     first_update: timedelta | None
     identified: timedelta | None
+    # How often it came back.
     reopened: int
 
 
@@ -101,7 +102,7 @@ def find_response_times(incident: Incident) -> ResponseTimes:
 
 @dataclass(frozen=True)
 class OutageTotals:
-    """What outages add up to. lasted: of those that are over."""
+    """Number and total duration of outages. duration: of those that are over."""
 
     number: int
     open: int
@@ -109,9 +110,9 @@ class OutageTotals:
 
 
 def total_outages(incidents: Iterable[Incident]) -> OutageTotals:
-    """Count outages; what is none is left out."""
+    """Add up outages; maintenance and false alarms are left out."""
     outages = [i for i in incidents if is_outage(i)]
-    duration = sum((find_duration(i) or _NOTHING for i in outages), _NOTHING)
+    duration = sum((find_duration(i) or _ZERO for i in outages), _ZERO)
     return OutageTotals(len(outages), sum(i.is_open for i in outages), duration)
 
 
@@ -135,7 +136,7 @@ class MonthRange:
 def group_by_month(
     incidents: Iterable[Incident], months: Iterable[Period]
 ) -> tuple[MonthRange, ...]:
-    """Tell the history of months, the newest first. months: in a row, the oldest first."""
+    """Group incidents by month, newest first. months: consecutive, oldest first."""
     own: dict[date, list[Incident]] = {}
     for incident in sorted(incidents, key=lambda i: (i.began, i.ref), reverse=True):
         own.setdefault(incident.began.date().replace(day=1), []).append(incident)
@@ -150,7 +151,7 @@ def group_by_month(
 
 
 def list_months(first: Period, last: Period) -> tuple[Period, ...]:
-    """List months from one to another, both with it; none where the last comes before the first."""
+    """List months, both ends inclusive; none where the last comes before the first."""
     months = []
     while first <= last:
         months.append(first)
@@ -169,14 +170,13 @@ class OutageDay:
 
 @dataclass(frozen=True)
 class OutageHistory:
-    """A department's last days. days: those with an outage, the oldest first.
-
-    since: the first day of which anything is known; until: today.
-    """
+    """The outages of a department in the last days."""
 
     department: str
+    # The first day with known content, and today; both inclusive.
     since: date
     until: date
+    # Those with an outage, the oldest first.
     days: tuple[OutageDay, ...]
 
     @property
@@ -199,7 +199,7 @@ class OutageHistory:
 def find_outage_histories(
     incidents: Iterable[Incident], departments: Iterable[str], *, known_since: date, today: date
 ) -> tuple[OutageHistory, ...]:
-    """Tell of the last ninety days of each department that an outage has ever affected."""
+    """Find the outages of the last ninety days of each department that was ever affected by one."""
     since = max(known_since, today - timedelta(days=UPTIME_DAYS - 1))
     outages = [i for i in incidents if is_outage(i)]
     histories = []
@@ -222,7 +222,7 @@ def _days(outages: Iterable[Incident], since: date, today: date) -> tuple[Outage
 
 
 def _days_of(incident: Incident, since: date, today: date) -> set[date]:
-    """List the days on which it was not over, also for a moment."""
+    """List the days on which it was open, if only for a moment."""
     days = set()
     for began, ended in find_open_spans(incident):
         day, last = max(began.date(), since), min(ended.date() if ended else today, today)

@@ -1,7 +1,4 @@
-"""What an issue says: its items, the house at a glance, its subject.
-
-What an issue says of metrics, follow-ups, asks and dates ahead.
-"""
+"""Contents of an issue: items, highlights, status of departments, subject and preheader."""
 
 from __future__ import annotations
 
@@ -53,14 +50,14 @@ MAX_SUBJECT_LENGTH = 78
 
 @dataclass(frozen=True)
 class ComposedIssue:
-    """An issue with all that it says."""
+    """An issue with its contents, subject and preheader."""
 
     issue: Issue
     period: Period
     subject: str
     preheader: str
     contents: Snapshot
-    # When it was closed; of an open one, the moment for which it was composed.
+    # Aware. When it was closed; of an open one, the moment for which it was composed.
     at: datetime
 
     @property
@@ -111,7 +108,7 @@ def compose_issues(
 def build_blank_issue(key: str, settings: Settings, shown: str) -> Issue:
     """Make an issue that has no file yet. shown: how the user types its file."""
     newsletter = settings.newsletter
-    edition = newsletter.edition_named(split_issue_key(key)[1]) or newsletter.edition
+    edition = newsletter.edition_with_slug(split_issue_key(key)[1]) or newsletter.edition
     source = Source(path=f"newsletter/{key}.md", shown=shown)
     return Issue(key=key, source=source, edition=edition)
 
@@ -120,7 +117,7 @@ def _compose_closed(issue: Issue, settings: Settings, texts: Texts) -> ComposedI
     assert issue.closed
     assert issue.snapshot
     period = parse_period(issue.period_key, settings.zone)
-    return _with_words(issue, period, issue.snapshot, issue.closed, settings, texts)
+    return _with_subject(issue, period, issue.snapshot, issue.closed, settings, texts)
 
 
 def _compose_open(
@@ -136,7 +133,7 @@ def _compose_open(
     asks = select_open_asks(content.updates, today)
     contents = Snapshot(
         items=_items(issue, content, updates, period),
-        departments=_standings(content, period, today),
+        departments=_department_notes(content, period, today),
         incidents=_incidents(content.incidents, period),
         metrics=snapshot_metrics(content.metrics, cut_off),
         follow_ups=snapshot_follow_ups(content.follow_ups, cut_off),
@@ -144,10 +141,10 @@ def _compose_open(
         dates=snapshot_dates(content, asks, period, cut_off),
     )
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=settings.zone)
-    return _with_words(issue, period, contents, noon, settings, texts)
+    return _with_subject(issue, period, contents, noon, settings, texts)
 
 
-def _with_words(
+def _with_subject(
     issue: Issue,
     period: Period,
     contents: Snapshot,
@@ -165,7 +162,7 @@ def _with_words(
 
 
 def _subject(composed: ComposedIssue, pattern: str | None, texts: Texts) -> str:
-    """Make a subject of the edition's words, the period and the first highlight."""
+    """Build a subject from the edition's pattern, the period and the first highlight."""
     title = format_period(composed.period, texts)
     if pattern:
         title = pattern.replace("{period}", title)
@@ -206,7 +203,7 @@ def _choose_highlights(issue: Issue, updates: Sequence[Update]) -> list[str]:
     return [*pinned, *offered][: max(MAX_HIGHLIGHTS, len(pinned))]
 
 
-def _standings(content: Content, period: Period, today: date) -> tuple[DepartmentNote, ...]:
+def _department_notes(content: Content, period: Period, today: date) -> tuple[DepartmentNote, ...]:
     statuses = [
         find_status(d, content.updates_of(d.slug), period, today) for d in content.departments
     ]
@@ -249,7 +246,7 @@ _WORST_FIRST = ("act", "watch", "good", None)
 
 
 def snapshot_metrics(metrics: Iterable[Metric], until: date) -> tuple[MetricNote, ...]:
-    """Read each metric as it stood on a day, those that need somebody first."""
+    """Note each metric as of a day, those that need attention first."""
     notes = []
     for metric in metrics:
         points = tuple(p for p in metric.points if p[0] <= until)[-MAX_POINTS:]
@@ -271,7 +268,7 @@ def snapshot_metrics(metrics: Iterable[Metric], until: date) -> tuple[MetricNote
 
 
 def snapshot_follow_ups(follow_ups: Iterable[FollowUp], today: date) -> tuple[FollowUpNote, ...]:
-    """Choose what is overdue or waits to be verified, the oldest first."""
+    """Select what needs attention or is waiting for verification, the oldest first."""
     concerns = [(f, find_attention_reason(f, today)) for f in follow_ups]
     chosen = [(f, c) for f, c in concerns if c or f.state == "resolved"]
     return tuple(
@@ -287,7 +284,7 @@ def snapshot_follow_ups(follow_ups: Iterable[FollowUp], today: date) -> tuple[Fo
 
 
 def snapshot_asks(content: Content, asks: Iterable[OpenAsk], today: date) -> tuple[AskNote, ...]:
-    """Tell of open asks between departments, in their order."""
+    """Note open asks between departments, in the order given."""
     names = {d.slug: d.name for d in content.departments}
     return tuple(
         AskNote(
@@ -303,7 +300,7 @@ def snapshot_asks(content: Content, asks: Iterable[OpenAsk], today: date) -> tup
 def snapshot_dates(
     content: Content, asks: Iterable[OpenAsk], period: Period, today: date
 ) -> tuple[DateNote, ...]:
-    """Choose what is due or planned in the time ahead, in its order."""
+    """Select what is due or planned after the period, by date."""
     since, until = today, max(today, period.last) + _AHEAD[period.kind]
     notes = (*_planned(content.incidents), *_due(content, asks))
     chosen = (note for note in notes if since < note.on <= until)

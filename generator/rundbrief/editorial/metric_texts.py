@@ -1,7 +1,4 @@
-"""How precisely a metric's numbers are written.
-
-Signal or noise, in words that need no statistics.
-"""
+"""Texts about metrics: numbers at a sensible precision, and signal or noise in plain language."""
 
 from __future__ import annotations
 
@@ -32,15 +29,14 @@ Number = float | Fraction
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """Writes the numbers of one metric, so that they stand well below each other.
-
-    decimals: of values, as they were written. rough: of what is computed, as far as it tells
-    something: limits that are 12.8 apart need no hundredths.
-    """
+    """Formats the numbers of one metric with the same precision, so that they align."""
 
     texts: Texts
     unit: str
+    # Of values, as they were entered.
     decimals: int
+    # Of computed values, as far as they are meaningful: limits that are 12.8 apart need no
+    # hundredths.
     computed_decimals: int
 
     def value(self, value: Number) -> str:
@@ -50,14 +46,14 @@ class NumberFormat:
         return _write(value, self.computed_decimals, self.texts)
 
     def given(self, value: Number) -> str:
-        """Write what somebody has set, such as a target: with no more decimals than it needs."""
+        """Format a number set by hand, such as a target, with no more decimals than it needs."""
         return format_number(float(value), self.texts)
 
     def with_unit(self, text: str) -> str:
         return f"{text} {self.unit}".rstrip()
 
     def range(self, limits: ControlLimits) -> str:
-        """Write what always happens: `412 to 530 rides`."""
+        """Format the range between the limits: `412 to 530 rides`."""
         low, high = self.limit(limits.lower), self.limit(limits.upper)
         return self.with_unit(self.texts(_("{low} to {high}"), low=low, high=high))
 
@@ -65,7 +61,7 @@ class NumberFormat:
 def choose_number_format(
     metric: Metric, limits: ControlLimits | None, texts: Texts
 ) -> NumberFormat:
-    """Choose the decimals by the values themselves, and by how far the limits are apart."""
+    """Choose the decimals by the values, and by the distance of the limits."""
     values = [abs(value) for __, value in metric.points if value]
     decimals = max((_decimals_of(value) for value in values), default=0)
     decimals = min(decimals, max(2, 2 - _magnitude(max(values))) if values else 0)
@@ -93,17 +89,13 @@ def _write(value: Number, decimals: int, texts: Texts) -> str:
 
 # By kind, and whether above or below.
 _SIGNALS: Mapping[tuple[SignalKind, bool], str] = {
-    (SignalKind.OUTSIDE, True): _(
-        "{value} on {day} is above all that was to be expected ({range})."
-    ),
-    (SignalKind.OUTSIDE, False): _(
-        "{value} on {day} is below all that was to be expected ({range})."
-    ),
+    (SignalKind.OUTSIDE, True): _("{value} on {day} is above the expected range ({range})."),
+    (SignalKind.OUTSIDE, False): _("{value} on {day} is below the expected range ({range})."),
     (SignalKind.SHIFT, True): _(
-        "{n} values in a row above the mean since {day}; something changed."
+        "{n} values in a row above the mean since {day}: something changed."
     ),
     (SignalKind.SHIFT, False): _(
-        "{n} values in a row below the mean since {day}; something changed."
+        "{n} values in a row below the mean since {day}: something changed."
     ),
     (SignalKind.RUN, True): _("{n} values in a row above the mean, {days}."),
     (SignalKind.RUN, False): _("{n} values in a row below the mean, {days}."),
@@ -111,25 +103,27 @@ _SIGNALS: Mapping[tuple[SignalKind, bool], str] = {
     (SignalKind.NEAR, False): _("{n} values near the lower limit of {lower}, {days}."),
 }
 _ROWS_OUTSIDE: Mapping[bool, str] = {
-    True: _("{n} values above all that was to be expected ({range}), {days}."),
-    False: _("{n} values below all that was to be expected ({range}), {days}."),
+    True: _("{n} values above the expected range ({range}), {days}."),
+    False: _("{n} values below the expected range ({range}), {days}."),
 }
 _ADVICE: Mapping[Tendency, str] = {
-    Tendency.BETTER: _("That is better: find out why, and keep it."),
-    Tendency.WORSE: _("That is worse: find out why."),
+    Tendency.BETTER: _("This is better. Find out why, and keep it up."),
+    Tendency.WORSE: _("This is worse. Find out why."),
     Tendency.NEUTRAL: _("Find out why."),
 }
 _OUTLOOKS: Mapping[str, str] = {
-    "always": _("As it goes, every value will be on target."),
-    "sometimes": _("As it goes, some values will be on target and some won’t, by chance alone."),
+    "always": _("At this level, every value will meet the target."),
+    "sometimes": _(
+        "At this level, some values will meet the target and some won’t, purely by chance."
+    ),
     "never": _(
-        "As it goes, no value will be on target. That takes a change in how the work is done."
+        "At this level, no value will meet the target. That takes a change in how the work is done."
     ),
 }
 
 
 def describe_series(metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat) -> str:
-    """Say what the newest value means: `6 values near the upper limit … Find out why.`"""
+    """Describe what the latest value means: `6 values near the upper limit … Find out why.`"""
     if analysis.current:
         advice = number_format.texts(_ADVICE[analysis.current.tendency])
         return f"{describe_signal(metric, analysis.current, number_format)} {advice}"
@@ -139,7 +133,7 @@ def describe_series(metric: Metric, analysis: SeriesAnalysis, number_format: Num
 
 
 def describe_signal(metric: Metric, signal: Signal, number_format: NumberFormat) -> str:
-    """Say what was seen, and of a shift also what was usual before and is now."""
+    """Describe a signal; for a shift, with the means before and after it."""
     texts, limits = number_format.texts, signal.limits
     message = _SIGNALS[signal.kind, signal.above]
     if signal.kind is SignalKind.OUTSIDE and len(signal.places) > 1:
@@ -157,7 +151,7 @@ def describe_signal(metric: Metric, signal: Signal, number_format: NumberFormat)
     if not signal.after:
         return text
     before, after = number_format.limit(limits.mean), number_format.limit(signal.after.mean)
-    means = texts(_("Before it was about {before}, now it is about {after}."))
+    means = texts(_("The mean moved from about {before} to about {after}."))
     return f"{text} {means.format(before=before, after=number_format.with_unit(after))}"
 
 
@@ -165,8 +159,8 @@ def _say_too_few(values: int, texts: Texts) -> str:
     if not values:
         return ""
     return texts.plural(
-        "Too few to tell: this is {n} value, and limits need {enough}.",
-        "Too few to tell: these are {n} values, and limits need {enough}.",
+        "Too few values to tell: {n} so far, {enough} needed.",
+        "Too few values to tell: {n} so far, {enough} needed.",
         values,
         enough=MIN_VALUES,
     )
@@ -178,11 +172,11 @@ def _say_noise(
     texts = number_format.texts
     if not limits.moving_range:
         return texts(
-            _("The last {n} values are the same. There is nothing to react to."),
+            _("The last {n} values are the same. No reaction needed."),
             n=len(metric.points) - analysis.first,
         )
     text = texts(
-        _("The newest value is within what always happens ({range}). Don’t react to it."),
+        _("The latest value is within the normal range ({range}). No reaction needed."),
         range=number_format.range(limits),
     )
     outlook = find_target_outlook(metric, limits)

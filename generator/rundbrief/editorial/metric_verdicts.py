@@ -1,8 +1,7 @@
-"""How to read a metric by its target.
+"""Verdicts on a metric: by its target, and signal or noise by its control chart.
 
-Signal or noise: whether a metric's values say that something has changed.
-
-Everything that is no signal is noise, and whoever reacts to noise makes things worse.
+What is no signal is noise; reacting to noise makes things worse (Wheeler, "Understanding
+Variation").
 """
 
 from __future__ import annotations
@@ -37,9 +36,9 @@ TargetOutlook = Literal["always", "never", "sometimes"]
 
 
 def find_target_verdict(metric: Metric) -> TargetVerdict | None:
-    """Say `good`, `watch` or `act` of the newest value; None without a value or a target.
+    """Judge the latest value `good`, `watch` or `act`; None without a value or a target.
 
-    Between target and warn nothing is to be done, yet it isn't good: that is `watch` too.
+    Between target and alert, the verdict is `watch`.
     """
     if not metric.points or not metric.target:
         return None
@@ -54,7 +53,7 @@ def find_target_verdict(metric: Metric) -> TargetVerdict | None:
 def find_target_outlook(metric: Metric, limits: ControlLimits) -> TargetOutlook | None:
     """Say whether values within the limits will meet the target; None without a target.
 
-    A steady series that misses its target does so by what it is, not by bad luck.
+    A stable process that misses its target does so by design, not by chance.
     """
     if not metric.target:
         return None
@@ -77,12 +76,15 @@ def _is_within(
     return better > 0 if beyond else better >= 0
 
 
-# Until a new level has so many values, that it is new is still the news.
+# A shift counts as current until its segment has so many values.
 SETTLED_AFTER = 12
 
 
 class SignalKind(StrEnum):
-    """The most telling first. SHIFT and RUN are one rule: after a shift the limits begin anew."""
+    """Kinds of signals, the most telling first.
+
+    SHIFT and RUN come from one rule; after a shift, limits are computed anew.
+    """
 
     OUTSIDE = "outside"
     SHIFT = "shift"
@@ -100,7 +102,7 @@ class Tendency(StrEnum):
 
 
 class SeriesVerdict(StrEnum):
-    """Of the newest value. FEW: there are too few to tell."""
+    """Verdict on the latest value. FEW: too few values to compute limits."""
 
     SIGNAL = "signal"
     NOISE = "noise"
@@ -109,48 +111,47 @@ class SeriesVerdict(StrEnum):
 
 @dataclass(frozen=True)
 class Signal:
-    """Values that say that something has changed.
-
-    places: which values of the series. since, until: their first and last day. limits: what they
-    were measured against. after: what is usual since a shift.
-    """
+    """Values that show that the process has changed."""
 
     kind: SignalKind
     above: bool
+    # Indices of its values in the series.
     places: tuple[int, ...]
+    # Their first and last day.
     since: date
     until: date
     tendency: Tendency
+    # The limits that it was detected with.
     limits: ControlLimits
+    # The limits after a shift.
     after: ControlLimits | None = None
 
 
 @dataclass(frozen=True)
 class SeriesAnalysis:
-    """How a series behaves. signals: by their first day.
-
-    current: the most telling signal that concerns the newest value.
-    """
+    """The control chart of a series: its segments, signals and verdict."""
 
     verdict: SeriesVerdict
     segments: tuple[Segment, ...]
+    # By their first day.
     signals: tuple[Signal, ...]
+    # The most telling signal that the latest value belongs to.
     current: Signal | None
 
     @property
     def limits(self) -> ControlLimits | None:
-        """What is to be expected of the next value."""
+        """The limits that apply to the next value."""
         return self.segments[-1].limits if self.segments else None
 
     @property
     def first(self) -> int:
-        """The place of the first value that the present limits are made of."""
+        """Index of the first value that the present limits were computed from."""
         return self.segments[-1].first if self.segments else 0
 
 
 @lru_cache(maxsize=1024)
 def analyse_series(metric: Metric) -> SeriesAnalysis:
-    """Read a metric's values as a process behaviour chart."""
+    """Analyse a metric's values with an XmR chart."""
     values = [to_fraction(value) for __, value in metric.points]
     segments = split_at_shifts(values)
     found = _find_signals(metric, values, segments)
@@ -192,12 +193,14 @@ def _find_signals(
 def _find_within(
     metric: Metric, values: Values, segment: Segment, limits: ControlLimits, back: int
 ) -> Iterator[Signal]:
-    """Find a stretch's own signals; values near a limit that tell nothing new are left out."""
+    """Find the signals within a segment, without values near a limit that belong to another."""
     centre = find_centre_line(values[segment.first : segment.until], limits.floor)
     outside = list(find_outside(values, segment, limits, back=back))
     runs = list(find_runs(values, segment, centre, back=back))
-    told = {place for __, places in (*outside, *runs) for place in places}
-    near = [f for f in find_near(values, segment, limits, back=back) if not told.issuperset(f[1])]
+    covered = {place for __, places in (*outside, *runs) for place in places}
+    near = [
+        f for f in find_near(values, segment, limits, back=back) if not covered.issuperset(f[1])
+    ]
     for kind, rows in (
         (SignalKind.OUTSIDE, outside),
         (SignalKind.RUN, runs),
@@ -208,7 +211,7 @@ def _find_within(
 
 
 def _find_shift(values: Values, segment: Segment, before: ControlLimits) -> Detection:
-    """Take the eight that showed a shift, and all that went on from there on that side."""
+    """Collect the eight values that reveal a shift, and those that follow on the same side."""
     side = 1 if values[segment.first] > before.mean else -1
     end = segment.first + RUN_LENGTH
     while end < segment.until and side * (values[end] - before.mean) > 0:
@@ -241,7 +244,7 @@ def _signal(
 
 
 def find_tendency(metric: Metric, before: Fraction, after: Fraction) -> Tendency:
-    """Say whether a move is for the better. With a band, what counts is the way to it."""
+    """Find whether a change is for the better. With a band, the distance to it counts."""
     if metric.direction == "band":
         gain = _distance(metric, before) - _distance(metric, after)
     else:
@@ -252,7 +255,7 @@ def find_tendency(metric: Metric, before: Fraction, after: Fraction) -> Tendency
 
 
 def _distance(metric: Metric, value: Fraction) -> Fraction:
-    """Say how far a value is from the band; nobody knows without one."""
+    """Measure the distance of a value to the band; 0 without one."""
     if not metric.target:
         return Fraction()
     low, high = to_fraction(min(metric.target)), to_fraction(max(metric.target))

@@ -1,7 +1,4 @@
-"""What waits for somebody: follow-ups and asks.
-
-The register of follow-ups: its views, its order, and what it adds up to.
-"""
+"""Follow-ups and asks that need attention; filters, order and statistics of all follow-ups."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ VERIFY_WITHIN = timedelta(days=14)
 
 
 class AttentionReason(StrEnum):
-    """Why a follow-up needs somebody now."""
+    """Why a follow-up needs attention now."""
 
     OVERDUE = "overdue"
     CHECK_PASSED = "check-passed"
@@ -26,7 +23,7 @@ class AttentionReason(StrEnum):
 
 
 def find_attention_reason(follow_up: FollowUp, today: date) -> AttentionReason | None:
-    """Say why a follow-up can't just lie there; None while all is well, or when it is over."""
+    """Find why a follow-up needs attention; None if it doesn't, or if it is done."""
     if follow_up.state in FOLLOW_UP_DONE:
         return None
     if follow_up.state == "resolved":
@@ -41,7 +38,7 @@ def find_attention_reason(follow_up: FollowUp, today: date) -> AttentionReason |
 
 @dataclass(frozen=True)
 class OpenAsk:
-    """An ask that nobody has answered yet, and the update in which it stands."""
+    """An ask that is still open, and the update that contains it."""
 
     ask: Ask
     update: Update
@@ -61,7 +58,7 @@ ANSWERS_SHOWN_FOR = timedelta(weeks=8)
 
 @dataclass(frozen=True)
 class AnsweredAsk:
-    """An ask that was answered, and the update in which it stands."""
+    """An ask that was answered, and the update that contains it."""
 
     ask: Ask
     update: Update
@@ -69,7 +66,7 @@ class AnsweredAsk:
 
     @property
     def days(self) -> int:
-        """How long the answer took."""
+        """How many days the answer took."""
         return max(0, (self.answered - self.update.date).days)
 
 
@@ -96,7 +93,7 @@ _RESOLVED = frozenset({"resolved", "verified"})
 
 
 class FollowUpFilter(StrEnum):
-    """What a page of the register shows; the name of its page, too."""
+    """Which follow-ups a page lists; also the name of the page."""
 
     OPEN = "open"
     OVERDUE = "overdue"
@@ -110,14 +107,14 @@ def is_done(follow_up: FollowUp) -> bool:
 
 
 def last_activity(follow_up: FollowUp) -> date:
-    """Find the day of its newest entry, or on which it came in."""
+    """Find the day of its latest entry, or the day it was received."""
     return follow_up.timeline[-1].at.date() if follow_up.timeline else follow_up.received
 
 
 def is_stalled(follow_up: FollowUp, today: date) -> bool:
-    """Say whether somebody should ask how it goes.
+    """Say whether a delegated follow-up is stalled.
 
-    It was delegated, and its next check has passed, or nobody wrote a word for a week.
+    Its next check has passed, or it has had no entry for a week.
     """
     if follow_up.state != "delegated":
         return False
@@ -128,7 +125,7 @@ def is_stalled(follow_up: FollowUp, today: date) -> bool:
 def select_view(
     view: FollowUpFilter, follow_ups: Iterable[FollowUp], today: date
 ) -> tuple[FollowUp, ...]:
-    """Choose what a view shows, the most urgent first."""
+    """Select what a page lists, the most urgent first."""
     shows: Mapping[FollowUpFilter, Callable[[FollowUp], bool]] = {
         FollowUpFilter.OPEN: lambda f: not is_done(f),
         FollowUpFilter.OVERDUE: lambda f: (
@@ -142,9 +139,9 @@ def select_view(
 
 
 def _urgency(follow_up: FollowUp, today: date) -> tuple[bool, int, int, int, str]:
-    """Put what needs somebody now first, then the serious, then what is due soonest.
+    """Sort by need for attention, then severity, then due date.
 
-    What is over comes last, the newest first.
+    What is done comes last, the latest first.
     """
     ref = follow_up.ref
     if is_done(follow_up):
@@ -157,15 +154,14 @@ def _urgency(follow_up: FollowUp, today: date) -> tuple[bool, int, int, int, str
 
 @dataclass(frozen=True)
 class FollowUpStatistics:
-    """What the register adds up to. Medians are days; None where there is nothing to take one of.
-
-    verified: how many were. resolved: how many ever were; reopened: how many of these came back.
-    """
+    """Statistics of follow-ups. Medians are days; None without any."""
 
     open: int
     median_open: float | None
+    # How many are verified.
     verified: int
     median_verified: float | None
+    # How many were ever resolved, and how many of these were reopened.
     resolved: int
     reopened: int
 
@@ -190,7 +186,7 @@ def _median(days: list[int]) -> float | None:
 
 
 def _came_back(follow_up: FollowUp) -> bool:
-    """Say whether somebody had to work on it again after it had been resolved."""
+    """Say whether it was reopened after it had been resolved."""
     states = [entry.state for entry in follow_up.timeline]
     first = next(number for number, state in enumerate(states) if state in _RESOLVED)
     return any(state not in _RESOLVED | FOLLOW_UP_DONE for state in states[first:])

@@ -1,4 +1,4 @@
-"""A period compared with the one before. What happened later changes nothing of it."""
+"""A period compared with the one before it; later changes never alter the result."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ _NOTHING = timedelta()
 
 @dataclass(frozen=True)
 class StatusChange:
-    """A department whose health is not what it was. before: None where it had never said any."""
+    """A department whose health has changed."""
 
     department: Department
+    # None where none had ever been reported.
     before: Health | None
     after: Health
 
     @property
     def trend(self) -> str:
-        """Say `better`, `worse`, or `first` of a health that was said for the first time."""
+        """Give `better`, `worse`, or `first` for the first health ever reported."""
         if self.before is None:
             return "first"
         is_better = _WORST_FIRST.index(self.after) > _WORST_FIRST.index(self.before)
@@ -39,16 +40,14 @@ class StatusChange:
 
 @dataclass(frozen=True)
 class PeriodTotals:
-    """What happened in a period, in numbers.
-
-    departments: how many wrote. down: how long outages lasted within the period, added up; at
-    least so long where one is still open.
-    """
+    """Numbers of a period."""
 
     updates: int = 0
+    # How many published updates.
     departments: int = 0
     opened: int = 0
     closed: int = 0
+    # Of all outages, within the period; a minimum where one is still open.
     outage_time: timedelta = _NOTHING
     is_minimum: bool = False
     received: int = 0
@@ -57,10 +56,11 @@ class PeriodTotals:
 
 @dataclass(frozen=True)
 class MetricChange:
-    """A metric whose value is not what it was. before: None for its first value ever."""
+    """A metric whose value has changed."""
 
     metric: Metric
     value: float
+    # None for its first value ever.
     before: float | None
     verdict: str | None
     verdict_before: str | None
@@ -72,7 +72,11 @@ class MetricChange:
 
 @dataclass(frozen=True)
 class PeriodComparison:
-    """turns: the worse ones first. silent: who is missing, and wrote in the period before."""
+    """What changed between two periods.
+
+    status_changes: worse ones first. newly_missing: departments that are missing, but reported in
+    the period before.
+    """
 
     before: Period
     now: PeriodTotals
@@ -87,7 +91,7 @@ def compare_periods(
 ) -> PeriodComparison:
     """Compare a period with the one before it.
 
-    stands: of all departments at the end of the period.
+    statuses: of all departments at the end of the period.
     """
     before = period.previous
     statuses = tuple(statuses)
@@ -151,9 +155,9 @@ def _is_in(moment: datetime | None, period: Period) -> bool:
 
 
 def _outage_time(outage: Incident, period: Period, today: date) -> timedelta:
-    """Add up the times in which it was not over, as far as they lie in the period.
+    """Add up the time in which it was open within the period.
 
-    One that is still open is known to have lasted until today began, or until its newest word.
+    One that is still open is known to have lasted until today began, or until its latest entry.
     """
     began_today = datetime.combine(today, time(), period.since.tzinfo)
     until = min(period.until, max(began_today, outage.timeline[-1].at))

@@ -1,4 +1,4 @@
-"""Every body rendered once, for all the places that show it; links that lead nowhere found."""
+"""Rendered bodies of all files, what links can lead to, and problems of links."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rundbrief.problems import Level, Problem
 
 EMPTY_FRAGMENT = Fragment("")
 
-# Renders texts, in their order; an error stands for one that can't be rendered.
+# Renders texts, in their order; a text that can't be rendered yields its error.
 RenderBodies = Callable[[Sequence[Source], LinkTargets], Iterable[Fragment | MarkupError]]
 
 
@@ -95,7 +95,7 @@ def _timed(content: Content) -> Iterator[Incident | FollowUp]:
 
 
 def _texts_of(content: Content) -> Iterator[Source]:
-    """Every text, an entry of a timeline as one of its own."""
+    """Iterate over all texts; each entry of a timeline is one of its own."""
     if content.introduction:
         yield content.introduction.source
     yield from (d.introduction.source for d in content.departments if d.introduction)
@@ -129,40 +129,40 @@ def render_bodies(
 
 
 def _not_rendered(source: Source, error: MarkupError) -> Problem:
-    why = _("mail programs lose the rest of a text that is nested too deep")
-    return Problem(source.shown, source.line, str(error), why, _("write it flatter"))
+    why = _("email clients drop the rest of a text that is nested too deeply")
+    return Problem(source.shown, source.line, str(error), why, _("reduce the nesting"))
 
 
 _LINK_ERRORS: Mapping[LinkErrorKind, tuple[str, str, str]] = {
     LinkErrorKind.NOWHERE: (
-        _("the link to “{target}” leads nowhere"),
+        _("the target of the link “{target}” doesn't exist"),
         _("there is no such file in the content folder"),
-        _("compare the path with the file's place, from the folder of this file"),
+        _("check the path; it is relative to the folder of this file"),
     ),
     LinkErrorKind.NO_IMAGE: (
-        _("the picture “{target}” is not there"),
+        _("the image “{target}” doesn't exist"),
         _("there is no such file in the content folder"),
-        _("compare the path with the file's place, from the folder of this file"),
+        _("check the path; it is relative to the folder of this file"),
     ),
     LinkErrorKind.FRAGMENT: (
-        _("the link to “{target}” leads to no place on its page"),
-        _("there is no heading of that name"),
-        _("compare what stands behind the # with the heading"),
+        _("the link “{target}” points to a section that doesn't exist"),
+        _("the page has no heading with this name"),
+        _("compare the part after # with the heading"),
     ),
     LinkErrorKind.SCHEME: (
-        _("the link to “{target}” is not followed"),
-        _("only web addresses, mail addresses and telephone numbers are safe for readers"),
-        _("begin it with https://, mailto: or tel:"),
+        _("the link “{target}” was removed"),
+        _("only web addresses, email addresses and telephone numbers are safe for readers"),
+        _("start it with https://, mailto: or tel:"),
     ),
     LinkErrorKind.REMOTE_IMAGE: (
-        _("the picture “{target}” is on another host and is not shown"),
-        _("fetching it would tell that host who reads this"),
-        _("save the picture in the content folder and link to it there"),
+        _("the image “{target}” is on another server and isn't shown"),
+        _("loading it would tell that server who reads this"),
+        _("save the image in the content folder and link to it there"),
     ),
     LinkErrorKind.HIDDEN: (
-        _("the link to “{target}” leads to something that these readers may not see"),
+        _("the link “{target}” points to something that these readers can't see"),
         _("it is internal, a draft, or dated in the future"),
-        _("take the link out, or publish what it leads to"),
+        _("remove the link, or publish its target"),
     ),
 }
 

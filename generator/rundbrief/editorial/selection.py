@@ -1,7 +1,4 @@
-"""What comes before and after what: updates, newest first, and whatever else has an order.
-
-Which issue an item belongs to: exactly one of each edition.
-"""
+"""Which updates belong to a period, and which to an issue: to exactly one of each edition."""
 
 from __future__ import annotations
 
@@ -20,17 +17,17 @@ T = TypeVar("T")
 
 
 def index_on_or_before(updates: Sequence[Update], day: date) -> int:
-    """Give the place of the first update that is not later than a day."""
+    """Give the index of the first update that is not later than a day."""
     return bisect_left(updates, True, key=lambda update: update.date <= day)
 
 
 def select_in(updates: Sequence[Update], period: Period) -> Sequence[Update]:
-    """Choose the updates of a period."""
+    """Select the updates of a period."""
     return select_between(updates, period.first, period.until.date())
 
 
 def select_between(updates: Sequence[Update], since: date, until: date) -> Sequence[Update]:
-    """Choose the updates from a day on, until another one, which is exclusive."""
+    """Select the updates from a day (inclusive) until another (exclusive)."""
     day = timedelta(days=1)
     return updates[
         index_on_or_before(updates, until - day) : index_on_or_before(updates, since - day)
@@ -81,7 +78,7 @@ def sort_issues(issues: Iterable[Issue], zone: ZoneInfo) -> list[Issue]:
 def select_for_edition(
     updates: Iterable[Update], edition: Edition, *, since: date | None
 ) -> list[Update]:
-    """Choose what an edition is about. An answer that there is nothing to report is no item."""
+    """Select by an edition's audience, departments and tags. “Nothing to report” is no item."""
     return [
         u
         for u in updates

@@ -1,8 +1,6 @@
-"""How a state looks: its tone, which is a colour of the tokens, its icon, its symbol in text.
+"""How states are shown: tone (a colour of the tokens), icon, symbol in text, and label.
 
-Site, newsletter, badges and images for links all show a state alike.
-
-The words for what files say in codes: states, severities, kinds.
+Site, newsletter, badges and share images all show a state alike.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from rundbrief.i18n.texts import _
 
 QUIET = "quiet"
 
-# Whatever isn't here says neither good nor bad.
+# States that aren't listed are neutral.
 _TONES: Mapping[str, str] = {
     # health
     "on-track": "good",
@@ -57,22 +55,22 @@ _SYMBOLS: Mapping[str, str] = {"good": "●", "watch": "▲", "act": "■", QUIE
 
 
 def find_tone(state: str | None) -> str:
-    """Give the tone of a health, severity, verdict …: good, watch, act or quiet."""
+    """Find the tone of a health, severity, verdict …: good, watch, act or quiet."""
     return _TONES.get(str(state), QUIET)
 
 
 def find_icon(state: str | None) -> str:
-    """Give the icon that goes with a state; empty where there is none."""
+    """Find the icon of a state; empty where there is none."""
     return _OWN_ICONS.get(str(state)) or _ICONS.get(find_tone(state), "")
 
 
 def find_symbol(state: str | None) -> str:
-    """Give the character that stands for a state where there are no icons."""
+    """Find the character for a state where icons can't be used."""
     return _SYMBOLS[find_tone(state)]
 
 
 def find_incident_tone(incident: Incident) -> tuple[str, str]:
-    """Give the tone and the icon of an incident as it stands now; planned work alarms nobody."""
+    """Find tone and icon of an incident's present state; planned maintenance is neutral."""
     if not incident.is_open:
         return "good", "done"
     if incident.maintenance:
@@ -85,15 +83,15 @@ STATE_LABELS: Mapping[str, str] = {
     "on-track": _("On track"),
     "at-risk": _("At risk"),
     "off-track": _("Off track"),
-    "None": _("No health reported"),
+    "None": _("Status unknown"),
     # answers
     "reported": _("reported"),
     "nothing": _("nothing to report"),
-    "held": _("an earlier word is still enough"),
-    "expected": _("word expected"),
-    "missing": _("no word"),
+    "held": _("covered by an earlier update"),
+    "expected": _("update due"),
+    "missing": _("update missing"),
     "away": _("away"),
-    "not-expected": _("no word expected"),
+    "not-expected": _("no update due"),
     # incidents
     "investigating": _("Investigating"),
     "identified": _("Identified"),
@@ -120,18 +118,18 @@ STATE_LABELS: Mapping[str, str] = {
     "request": _("Request"),
     "question": _("Question"),
     "overdue": _("overdue"),
-    "check-passed": _("check is due"),
+    "check-passed": _("check due"),
     "unverified": _("not verified"),
     # dates ahead
-    "maintenance": _("Planned work"),
-    "ask": _("An ask is due"),
-    "follow-up": _("A follow-up is due"),
-    "check": _("A follow-up is looked at"),
-    "word": _("Words are due"),
+    "maintenance": _("Planned maintenance"),
+    "ask": _("Ask due"),
+    "follow-up": _("Follow-up due"),
+    "check": _("Follow-up check"),
+    "word": _("Updates due"),
     "issue": _("Newsletter"),
     # metrics
     "good": _("on target"),
-    "watch": _("watch it"),
+    "watch": _("watch"),
     "act": _("act now"),
     "signal-better": _("signal: better"),
     "signal-worse": _("signal: worse"),
@@ -139,8 +137,8 @@ STATE_LABELS: Mapping[str, str] = {
     "noise": _("noise"),
     "few": _("too few values"),
     "outside": _("outside the limits"),
-    "shift": _("here the level changed"),
-    "run": _("many in a row on one side"),
+    "shift": _("level changed"),
+    "run": _("run on one side of the mean"),
     "near": _("near a limit"),
     # cadences
     "weekly": _("weekly"),
@@ -148,5 +146,5 @@ STATE_LABELS: Mapping[str, str] = {
     "monthly": _("monthly"),
     "quarterly": _("quarterly"),
     "yearly": _("yearly"),
-    "none": _("no fixed rhythm"),
+    "none": _("as needed"),
 }

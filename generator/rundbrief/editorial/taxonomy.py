@@ -1,4 +1,4 @@
-"""Tags and authors: what carries them, and an address for each that never changes."""
+"""Taxonomies (tags and authors): their terms, and a stable slug for each."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ _MOST_OF_A_SLUG = 60
 
 @dataclass(frozen=True)
 class Term:
-    """A tag or an author, and what carries it, newest first. name: the usual spelling."""
+    """A tag or author with its updates, incidents and follow-ups, newest first."""
 
+    # The most frequent spelling.
     name: str
     slug: str
     updates: tuple[Update, ...] = ()
@@ -45,7 +46,7 @@ class Term:
 
 
 def collect_tags(content: Content) -> tuple[Term, ...]:
-    """Gather every tag with the updates, incidents and follow-ups that carry it, by name."""
+    """Collect all tags with what carries them, sorted by name."""
     found: dict[str, _TermBuilder] = {}
     for update in content.updates:
         for term in _terms_of(update.tags, found):
@@ -60,7 +61,7 @@ def collect_tags(content: Content) -> tuple[Term, ...]:
 
 
 def collect_authors(content: Content) -> tuple[Term, ...]:
-    """Gather everybody who wrote an update, by name."""
+    """Collect all authors of updates, sorted by name."""
     found: dict[str, _TermBuilder] = {}
     for update in content.updates:
         for term in _terms_of(update.authors, found):
@@ -70,11 +71,11 @@ def collect_authors(content: Content) -> tuple[Term, ...]:
 
 @lru_cache(maxsize=4096)
 def term_slug(name: str) -> str:
-    """Make a name's part of an address, of small ASCII letters, digits and hyphens.
+    """Make a slug of lower-case ASCII letters, digits and hyphens.
 
-    It depends on the name alone, so that no other name can ever change it. A name that loses
-    something on the way (`C++`, `Öffentlich`) gets a check sum behind two hyphens, which no plain
-    name has; so no two names meet in one address.
+    It depends on the name alone, so that no other term can change it. A name that isn't fully
+    representable (`C++`, `Öffentlich`) gets a checksum behind two hyphens, which no other slug
+    contains, so that no two terms share a slug.
     """
     key = term_key(name)
     slug = slugify(key, replacements=_GERMAN, max_length=_MOST_OF_A_SLUG)
@@ -86,7 +87,7 @@ def term_slug(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def term_key(name: str) -> str:
-    """Say what spellings share that readers take for one: `Winter pass` and `winter-pass`."""
+    """Normalise spellings that readers take for the same: `Winter pass` and `winter-pass`."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return _GAPS.sub("-", folded).strip("-") or folded
 
@@ -99,7 +100,7 @@ class _TermBuilder:
     follow_ups: list[FollowUp] = field(default_factory=list)
 
     def build(self) -> Term:
-        """Name it as most do; of equally frequent spellings, always take the same one."""
+        """Use the most frequent spelling; of equally frequent ones, always the same."""
         name = min(self.spellings, key=lambda spelling: (-self.spellings[spelling], spelling))
         return Term(
             name=name,
@@ -111,7 +112,7 @@ class _TermBuilder:
 
 
 def _terms_of(names: Iterable[str], found: dict[str, _TermBuilder]) -> list[_TermBuilder]:
-    """Find the term of each name once, even if it stands there in two spellings."""
+    """Find the term of each name once, even if it is listed in two spellings."""
     own = {}
     for name in names:
         key = term_key(name)

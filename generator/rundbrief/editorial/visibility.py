@@ -1,4 +1,4 @@
-"""Who may see what, and from when on."""
+"""Visibility: who may see what, and from when on."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from rundbrief.editorial.department_status import find_trusted_for
 def select_visible(
     content: Content, settings: Settings, *, audience: Audience, today: date, preview: bool = False
 ) -> Content:
-    """Take out what this audience may not see, what lies in the future, and drafts.
+    """Remove what this audience may not see, what is dated in the future, and drafts.
 
-    A preview shows drafts, and nothing else more.
+    A preview includes drafts, and nothing else.
     """
 
     def may_see(thing_audience: Audience) -> bool:
@@ -62,10 +62,10 @@ SECTIONS = (INCIDENTS, FOLLOW_UPS, ASKS, METRICS, NEWSLETTER)
 
 
 def select_sections(visible: Content, audience: Audience) -> frozenset[str]:
-    """Choose the sections of the site that have a page.
+    """Select the sections of the site that have a page.
 
-    Readers inside see all: an empty one says what will stand there. The public sees none that is
-    empty, since it would say “nothing is open” of what is only hidden.
+    Internal readers see all of them; an empty one explains itself. The public sees no empty
+    section, since it would claim “nothing is open” of what is only hidden.
     """
     filled = {
         INCIDENTS: bool(visible.incidents),
@@ -78,14 +78,14 @@ def select_sections(visible: Content, audience: Audience) -> frozenset[str]:
 
 
 def entries_until(timeline: tuple[Entry, ...], today: date) -> tuple[Entry, ...]:
-    """Keep the entries that had been written on a day."""
+    """Select the entries written by the end of a day."""
     return tuple(entry for entry in timeline if entry.at.date() <= today)
 
 
 def _department_for(
     department: Department, audience: Audience, is_shown: Callable[[Audience, bool], bool]
 ) -> Department:
-    """Show the public no promise: who kept silent in public may well have reported inside."""
+    """Hide cadence and due dates from the public: an update may have been internal."""
     introduction = department.introduction
     if introduction and not is_shown(introduction.audience, introduction.draft):
         department = department.model_copy(update={"introduction": None})
@@ -97,7 +97,7 @@ def _department_for(
 
 
 def select_for_edition_departments(content: Content, edition: Edition) -> Content:
-    """Keep what an edition of some departments is about; its updates are chosen item by item."""
+    """Restrict content to the departments of an edition; its updates are selected one by one."""
     if not edition.departments:
         return content
     slugs = set(edition.departments)

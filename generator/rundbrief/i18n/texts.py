@@ -1,6 +1,6 @@
-"""What rundbrief says to people, in their language.
+"""Translation of messages.
 
-English is what the source says. A further language is one file below `locales/`, which is compiled.
+Message ids are the English texts. Another language is one `.po` file below `locales/`.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 
 
 def _(message: str) -> str:
-    """Mark a message for the catalogues; it is translated later, where it is shown."""
+    """Mark a message for extraction. It is translated later, when it is shown."""
     return message
 
 
 class TranslatableText(str):
-    """A value of another message that is itself to be translated, such as a reason."""
+    """A value of another message that is to be translated as well, such as a reason."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class Texts:
-    """Messages in one language. Placeholders are `{named}`."""
+    """Messages in one language, with `{named}` placeholders."""
 
     locale: Locale
     catalogue: NullTranslations
 
     @property
     def language(self) -> str:
-        """The language tag as HTML and mail headers want it, such as `de` or `pt-BR`."""
+        """The language tag for HTML and email headers (BCP 47), such as `de` or `pt-BR`."""
         return str(self.locale).replace("_", "-")
 
     def __call__(self, message: str, /, **values: object) -> str:
@@ -45,13 +45,16 @@ class Texts:
         return text.format(**values) if values else text
 
     def plural(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """Choose the form that the language uses for this number, which fills `{n}`."""
+        """Translate with the language's plural form for a number, which fills `{n}`."""
         return self.catalogue.ngettext(one, many, number).format(n=number, **values)
 
 
 @cache
 def load_texts(language: str) -> Texts:
-    """Read a language's catalogue. One without a catalogue speaks English with its own dates."""
+    """Load a language's catalogue.
+
+    Without a catalogue, messages are English but dates follow the language.
+    """
     from babel import Locale
 
     locale = Locale.parse(language.replace("-", "_"))
@@ -62,7 +65,7 @@ def _read_catalogue(*languages: str) -> NullTranslations:
     try:
         return translation(DOMAIN, LOCALES, languages)
     except FileNotFoundError:
-        # A checkout that was never installed has only the sources.
+        # A checkout that was never installed has only `.po` files.
         for file in map(catalogue_file, languages):
             if file.is_file():
                 return GNUTranslations(BytesIO(compile_catalogue(file.read_bytes())))

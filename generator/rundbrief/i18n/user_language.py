@@ -1,4 +1,4 @@
-"""Which of our languages a person or a project wants; without imports that cost time."""
+"""Choosing the language of the interface, without imports that slow down the start."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from rundbrief.i18n.compiling import catalogue_file
 
 ENGLISH = "en"
-# The order in which gettext asks; LANGUAGE may name several languages, separated by colons.
+# In gettext's order of precedence. LANGUAGE may list several languages, separated by colons.
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def find_catalogue(tag: str) -> str:
-    """Find the catalogue for a tag such as `de-CH` or `de_AT.UTF-8`; English if there is none."""
+    """Return the catalogue for a tag such as `de-CH` or `de_AT.UTF-8`; English if there is none."""
     locale = tag.partition(".")[0].partition("@")[0].replace("-", "_")
     for language in (locale, locale.partition("_")[0].lower()):
         if language.isidentifier() and catalogue_file(language).parent.is_dir():
@@ -22,7 +22,7 @@ def find_catalogue(tag: str) -> str:
 
 
 def language_of_environment(environment: Mapping[str, str] = os.environ) -> str:
-    """Give the language of the first variable that is set; empty if the person has chosen none."""
+    """Return the language of the first variable that is set; empty if none is."""
     for variable in _VARIABLES:
         tags = [tag for tag in environment.get(variable, "").split(":") if tag]
         tags = [tag for tag in tags if tag.partition(".")[0] not in ("C", "POSIX")]
@@ -32,7 +32,7 @@ def language_of_environment(environment: Mapping[str, str] = os.environ) -> str:
 
 
 def _first_known(tags: list[str]) -> str:
-    """Choose like gettext: the first language that we have, and English is one that we have."""
+    """Return the first language that has a catalogue, as gettext does; English counts as one."""
     for tag in tags:
         language = find_catalogue(tag)
         if language != ENGLISH or tag[:2].lower() == ENGLISH:

@@ -1,1 +1,1 @@
-"""Incremental builds: what is unchanged since the last build is found and reused."""
+"""Incremental builds: outputs whose inputs didn't change since the last build are reused."""

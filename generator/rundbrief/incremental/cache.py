@@ -1,7 +1,7 @@
-"""The cache of a project: bytes under digests, in one SQLite file in `.cache/rundbrief`.
+"""The cache of a project: a key-value store in one SQLite file in `.cache/rundbrief`.
 
-Losing it loses time and nothing else. Whoever can write to the file can't run anything: what is in
-it is data, and each value carries a checksum.
+Losing it costs time and nothing else. Values are plain data with checksums, never pickles, so that
+write access to the file doesn't allow running code.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from pathlib import Path
 
 FOLDER = ".cache/rundbrief"
 FILE = "cache.sqlite"
-# Changes with the tables; a file of another version is thrown away.
+# Increased when the tables change. A file of another version is deleted.
 VERSION = 1
-# What no build asked for during so many builds is deleted.
+# An entry that wasn't used for this many builds is deleted.
 KEEP_BUILDS = 40
-# Noting each use at once would write the whole file in each build.
-_NOTE_EVERY = 10
-# SQLite takes so many values in one query.
-_AT_ONCE = 500
+# In builds. Recording every use would rewrite the whole file in each build.
+_TOUCH_INTERVAL = 10
+# SQLite limits the number of parameters of a query.
+_MAX_PARAMETERS = 500
+# In bytes.
 _CHECKSUM = 8
 
 _TABLES = (
@@ -35,9 +36,9 @@ _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite
 
 
 class Cache:
-    """Bytes under digests. A damaged file is begun anew; without a folder, nothing is kept.
+    """Maps digests to bytes. Without a folder, nothing is stored. A damaged file is recreated.
 
-    Several builds may use one file at once, each through an object of its own.
+    Concurrent builds may share a file, each through its own instance.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -51,20 +52,20 @@ class Cache:
         return self.get_many([key]).get(key)
 
     def get_many(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
-        """Give what is known, by key."""
+        """Return the values that are stored, by key."""
         wanted = list(dict.fromkeys(keys))
-        known: dict[bytes, bytes] = {}
+        found: dict[bytes, bytes] = {}
         with self._connected() as connection:
             if connection:
-                for start in range(0, len(wanted), _AT_ONCE):
-                    known |= self._read(connection, wanted[start : start + _AT_ONCE])
-        return known
+                for start in range(0, len(wanted), _MAX_PARAMETERS):
+                    found |= self._read(connection, wanted[start : start + _MAX_PARAMETERS])
+        return found
 
     def put(self, key: bytes, value: bytes) -> None:
         self.put_many({key: value})
 
     def put_many(self, values: Mapping[bytes, bytes]) -> None:
-        """Store values; one that can't be written is not stored."""
+        """Store values. Failures are ignored, since the cache is optional."""
         if not values:
             return
         with self._connected() as connection:
@@ -78,10 +79,10 @@ class Cache:
 
     @property
     def is_prune_due(self) -> bool:
-        return self._connection is not None and self._build >= self._pruned + _NOTE_EVERY
+        return self._connection is not None and self._build >= self._pruned + _TOUCH_INTERVAL
 
     def prune(self) -> None:
-        """Delete what no build asked for in a long time, when it is time again."""
+        """Delete entries that weren't used for KEEP_BUILDS builds, if pruning is due."""
         with self._connected() as connection:
             if connection and self.is_prune_due:
                 connection.execute(
@@ -92,7 +93,7 @@ class Cache:
                 self._pruned = self._build
 
     def close(self) -> None:
-        """Close the file. From now on nothing is kept."""
+        """Close the file. From now on nothing is found or stored."""
         if self._connection:
             self._connection.close()
             self._connection = None
@@ -101,15 +102,15 @@ class Cache:
         try:
             make_cache_folder(folder)
         except OSError:
-            self.folder = None  # it can't be written to: then nothing is kept
+            self.folder = None  # not writable, so nothing is stored
             return
         try:
             self._connect(folder)
         except sqlite3.DatabaseError as exc:
             if not _is_busy(exc):
-                self._begin_anew(folder)
+                self._recreate(folder)
 
-    def _begin_anew(self, folder: Path) -> None:
+    def _recreate(self, folder: Path) -> None:
         self.close()
         with contextlib.suppress(OSError, sqlite3.DatabaseError):
             for suffix in ("", "-wal", "-shm"):
@@ -117,7 +118,7 @@ class Cache:
             self._connect(folder)
 
     def _connect(self, folder: Path) -> None:
-        """Open the file, and count the build."""
+        """Open the file and increase the build number."""
         self._connection = _connect(folder / FILE)
         self._connection.execute("update builds set number = number + 1")
         counted = self._connection.execute("select number, pruned from builds").fetchone()
@@ -128,24 +129,26 @@ class Cache:
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection | None]:
-        """Give the open file, if there is one; a busy one is let be, a damaged one begun anew."""
+        """Yield the connection, if any. On errors, recreate the file unless it is just busy."""
         try:
             yield self._connection
         except (sqlite3.DatabaseError, TypeError) as exc:
             if self._connection and _is_busy(exc):
                 self._connection.rollback()
             elif self.folder:
-                self._begin_anew(self.folder)
+                self._recreate(self.folder)
 
     def _read(self, connection: sqlite3.Connection, keys: list[bytes]) -> dict[bytes, bytes]:
-        marks = ",".join("?" * len(keys))
+        placeholders = ",".join("?" * len(keys))
         rows = connection.execute(
-            f"select key, value, used from entries where key in ({marks})",  # noqa: S608  # marks only
+            f"select key, value, used from entries where key in ({placeholders})",  # noqa: S608  # placeholders only
             keys,
         ).fetchall()
-        old = [(self._build, key) for key, __, used in rows if used + _NOTE_EVERY <= self._build]
-        if old:
-            connection.executemany("update entries set used = ? where key = ?", old)
+        outdated = [
+            (self._build, key) for key, __, used in rows if used + _TOUCH_INTERVAL <= self._build
+        ]
+        if outdated:
+            connection.executemany("update entries set used = ? where key = ?", outdated)
             connection.commit()
         return {
             key: value[_CHECKSUM:]
@@ -155,7 +158,7 @@ class Cache:
 
 
 def make_cache_folder(folder: Path) -> None:
-    """Make the folder so that nobody commits it, also without a rule for `.cache`."""
+    """Create the folder with a `.gitignore`, so that it isn't committed by accident."""
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
@@ -165,10 +168,9 @@ def make_cache_folder(folder: Path) -> None:
 def _connect(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=10)
     try:
-        # Deleted rows make the file smaller; SQLite wants to know that before there is a table.
+        # So that pruning shrinks the file; it has no effect once there are tables.
         connection.execute("pragma auto_vacuum = full")
-        # It may be lost at any time, so it need not survive a power cut: checksums find what is
-        # torn.
+        # Durability isn't needed: the cache may be lost, and checksums detect torn writes.
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = off")
         _create_tables(connection)
@@ -179,7 +181,7 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:
-    """Create the tables once, also where two builds begin at the same time."""
+    """Create the tables once, even if two builds start at the same time."""
     if _version_of(connection) == 0:
         connection.execute("begin immediate")
         if _version_of(connection) == 0:
@@ -197,7 +199,7 @@ def _version_of(connection: sqlite3.Connection) -> int:
 
 
 def _is_busy(error: Exception) -> bool:
-    """Tell a sound file that can't be used now, as with a full disk, from a damaged one."""
+    """Return whether a file is intact but can't be used now, for example since the disk is full."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
 
 

@@ -1,4 +1,4 @@
-"""What a build works with: its cache, how many processes it may use, and counters."""
+"""The context of a build: its cache, its worker processes and its counters."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class BuildContext:
-    """By default nothing is cached and this process works alone; the result is the same.
+    """Cache, worker count and counters of a build. They never affect its result.
 
-    counters: how much was done, by what it was, as texts that have translations.
+    By default nothing is cached and there are no worker processes.
     """
 
     cache: Cache = field(default_factory=lambda: Cache(None))
+    # How many processes to use; 1 means no workers.
     jobs: int = 1
+    # How much was done, by untranslated description.
     counters: Counter[str] = field(default_factory=Counter)
 
     def count(self, what: str, number: int) -> None:
         self.counters[what] += number
 
-    def map(self, work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-        """Call a function with each item, in several processes if there are several items."""
-        return map_in_processes(work, items, self.jobs)
+    def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        """Apply a function to each item, in parallel if possible; yield the results in order."""
+        return map_in_processes(function, items, self.jobs)

@@ -1,4 +1,4 @@
-"""Digests, by which bytes and values are recognised."""
+"""Digests of bytes and of values."""
 
 from __future__ import annotations
 
@@ -23,33 +23,33 @@ _BY_REPR = frozenset(
 
 
 def digest(*parts: bytes | str) -> bytes:
-    """Digest a row of texts; no other row has the same digest, wherever its texts begin and end."""
-    row: list[bytes] = []
+    """Return the digest of a sequence of parts; ("ab", "c") differs from ("a", "bc")."""
+    encoded: list[bytes] = []
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        row += (len(data).to_bytes(8, "little"), data)
-    return blake2b(b"".join(row), digest_size=_LENGTH).digest()
+        encoded += (len(data).to_bytes(8, "little"), data)
+    return blake2b(b"".join(encoded), digest_size=_LENGTH).digest()
 
 
 class Digester:
-    """Digests values of plain data; those of models and dataclasses are computed once.
+    """Digests values of plain data; those of models and dataclasses are memoised.
 
-    Equal values of equal types have equal digests in every process and however they were made. A
-    mapping's order counts, since pages show it. Values must not change while the digester lives.
+    Equal values of equal types have equal digests, in every process. The order of mappings counts,
+    since pages show it. Values must not change during the digester's lifetime.
     """
 
     def __init__(self) -> None:
-        # Holds on to each value, so that no other one gets its id.
-        self._known: dict[int, tuple[Any, bytes]] = {}
+        # By id(). The value is stored as well, so that its id isn't reused.
+        self._memo: dict[int, tuple[Any, bytes]] = {}
 
     def digest(self, value: Any) -> bytes:
-        """Raises TypeError for what is not plain data."""
+        """Return the digest of a value. Raises TypeError if it isn't plain data."""
         parts: list[bytes | str] = []
         self._add(value, parts)
         return digest(*parts)
 
     def _add(self, value: Any, parts: list[bytes | str]) -> None:
-        """Append what tells a value from all others."""
+        """Append parts that identify a value."""
         kind = type(value)
         if kind in _BY_REPR:
             parts.append(repr(value))
@@ -60,13 +60,13 @@ class Digester:
         elif issubclass(kind, BaseModel) or is_dataclass(kind):
             parts.append(self._of_object(value))
         else:
-            name, inside = _open(value)
+            name, inside = _decompose(value)
             parts.append(name)
             for inner in inside:
                 self._add(inner, parts)
 
     def _of_object(self, value: Any) -> bytes:
-        known = self._known.get(id(value))
+        known = self._memo.get(id(value))
         if known is None:
             kind = type(value)
             parts: list[bytes | str] = [kind.__qualname__]
@@ -75,17 +75,17 @@ class Digester:
             else:
                 for name in _fields_of(kind):  # type: ignore[arg-type]  # a type is hashable
                     self._add(getattr(value, name), parts)
-            known = self._known[id(value)] = (value, digest(*parts))
+            known = self._memo[id(value)] = (value, digest(*parts))
         return known[1]
 
 
 def digest_of(value: Any) -> bytes:
-    """Digest one value; see Digester."""
+    """Return the digest of one value; see Digester."""
     return Digester().digest(value)
 
 
-def _open(value: Any) -> tuple[str, Iterable[Any]]:
-    """Name a value's kind, and list what is in it."""
+def _decompose(value: Any) -> tuple[str, Iterable[Any]]:
+    """Return a label of a value's type, and the values it consists of."""
     name: str = type(value).__qualname__
     if isinstance(value, Mapping):
         return f"{name} {len(value)}", chain.from_iterable(value.items())

@@ -1,4 +1,4 @@
-"""The build manifest, as the next build reads it."""
+"""Storage of build manifests in the cache."""
 
 from __future__ import annotations
 
@@ -11,21 +11,25 @@ from rundbrief.incremental.object_store import StoredFile
 from rundbrief.incremental.outputs import Manifest, StoredOutput
 from rundbrief.incremental.tracing import Question
 
-# Where the keys of all manifests are.
+# The cache key of the list of all manifests' keys.
 _KEYS = digest("keys of manifests")
 
 
 def read_manifest(cache: Cache, key: bytes) -> Manifest:
-    """Read what the last build of a kind made; empty where nothing is known. key: of the kind."""
+    """Read the manifest of the last build of a kind; empty if there is none.
+
+    key: identifies the kind of build, such as site and language.
+    """
     data = cache.get(key)
     if data is not None:
-        # Nothing but a build writes it, but a cache may come from anywhere.
+        # Only builds write it, but a cache can be copied from anywhere.
         with suppress(ValueError, KeyError, TypeError, IndexError):
             return _parse(data)
     return Manifest()
 
 
 def write_manifest(cache: Cache, key: bytes, manifest: Manifest) -> None:
+    """Store a manifest for the next build of a kind."""
     keys = _read_keys(cache)
     if key not in keys:
         cache.put(_KEYS, json.dumps([known.hex() for known in (*keys, key)]).encode())
@@ -33,9 +37,9 @@ def write_manifest(cache: Cache, key: bytes, manifest: Manifest) -> None:
 
 
 def _render(manifest: Manifest) -> bytes:
-    """Write each question once; outputs name them by their places."""
+    """Serialise to JSON. Each question is written once; traces refer to it by index."""
     questions = list(manifest.answers)
-    places = {question: place for place, question in enumerate(questions)}
+    indexes = {question: index for index, question in enumerate(questions)}
     document = {
         "variant": manifest.variant.hex(),
         "questions": questions,
@@ -45,7 +49,7 @@ def _render(manifest: Manifest) -> bytes:
                 name,
                 output.signature,
                 output.files,
-                [places[question] for question in output.trace],
+                [indexes[question] for question in output.trace],
                 output.facts,
                 output.side_file,
             )
@@ -67,7 +71,7 @@ def _parse(data: bytes) -> Manifest:
             name: StoredOutput(
                 signature,
                 tuple((path, StoredFile(*file)) for path, file in files),
-                tuple(questions[place] for place in trace),
+                tuple(questions[index] for index in trace),
                 facts,
                 StoredFile(*side_file) if side_file else None,
             )
@@ -77,7 +81,7 @@ def _parse(data: bytes) -> Manifest:
 
 
 def list_stored_names(cache: Cache) -> set[str]:
-    """Name every stored file that some kind of build made last."""
+    """Return the names of all stored files that are in a manifest, of whatever kind of build."""
     manifests = (read_manifest(cache, key) for key in _read_keys(cache))
     return {
         file.name for it in manifests for output in it.outputs.values() for file in output.stored

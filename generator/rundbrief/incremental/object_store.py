@@ -1,8 +1,8 @@
-"""ObjectStore files, each under the digest of what is in it.
+"""A content-addressed store: files named after the digest of their content.
 
-They become part of an output by hard links, so that what is unchanged is neither written nor
-copied. Files appear whole and never change; whoever changes one in an output changes it here, too,
-which is noticed.
+The output folder has hard links to them, so unchanged files are neither written nor copied. Files
+are created atomically and never modified. If somebody edits a file in the output, the stored file
+changes with it; `has` detects that.
 """
 
 from __future__ import annotations
@@ -20,72 +20,75 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from weakref import finalize
 
-# In seconds.
+# In seconds: younger files are never deleted.
 _GRACE = 3600
 _LOCK = ".lock"
-# A file of ours; with the number of the process that was writing it, one that never got finished.
+# Names of stored files; with a process id, of temporary files, which a killed build leaves behind.
 _OURS = re.compile(r"[0-9a-f]{32}(\.\d+)?")
 
 
 class StoredFile(NamedTuple):
-    """A stored file. size in bytes; changed: in nanoseconds, as the disk has it."""
+    """A stored file, with what shows that it was modified."""
 
+    # The digest of its content.
     name: str
+    # In bytes.
     size: int
+    # The time of modification in nanoseconds.
     changed: int
 
 
 class ObjectStore:
-    """Files by what is in them. handle: of the file by which builds know of each other."""
+    """Files by the digest of their content. handle: of the lock file shared by all builds."""
 
     def __init__(self, folder: Path, handle: int) -> None:
         self.folder = folder
         self._root = f"{folder}{os.sep}"
         self._handle = handle
-        self._let_go = finalize(self, os.close, handle)
+        self._release = finalize(self, os.close, handle)
 
-    def place(self, kept: StoredFile) -> str:
-        return self._root + kept.name
+    def place(self, stored: StoredFile) -> str:
+        return self._root + stored.name
 
-    def has(self, kept: StoredFile) -> bool:
-        """Say whether a file is there and is what it was."""
+    def has(self, stored: StoredFile) -> bool:
+        """Return whether a file exists and is unmodified."""
         try:
-            found = os.stat(self._root + kept.name)  # noqa: PTH116  # ten thousands of times
+            found = os.stat(self._root + stored.name)  # noqa: PTH116  # faster than pathlib
         except OSError:
             return False
-        if found.st_size == kept.size and found.st_mtime_ns == kept.changed:
+        if found.st_size == stored.size and found.st_mtime_ns == stored.changed:
             return True
-        # A cache that was packed and unpacked has other times.
-        return self._holds(kept.name)
+        # A cache that was archived and restored has other times.
+        return self._holds(stored.name)
 
     def put(self, data: str | bytes) -> StoredFile:
-        """Keep a file. Raises OSError."""
+        """Store a file, unless it exists. Raises OSError."""
         data = data.encode() if isinstance(data, str) else data
         name = _name(data)
         path = self._root + name
         if not self._holds(name):
-            beside = f"{path}.{os.getpid()}"
-            with open(beside, "wb") as file:  # noqa: PTH123  # ten thousands of times
+            temporary = f"{path}.{os.getpid()}"
+            with open(temporary, "wb") as file:  # noqa: PTH123  # faster than pathlib
                 file.write(data)
             if os.path.isdir(path):  # noqa: PTH112  # not ours: a restored cache, say
                 shutil.rmtree(path)
-            os.replace(beside, path)  # noqa: PTH105
+            os.replace(temporary, path)  # noqa: PTH105
         found = os.stat(path)  # noqa: PTH116
         return StoredFile(name, found.st_size, found.st_mtime_ns)
 
     def read_text(self, name: str) -> str:
-        """Read a stored text by the name of its file. Raises OSError for one that is lost."""
+        """Return a stored text by name. Raises OSError if it is missing or was modified."""
         data = self._read(name)
         if data is None:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self._root + name)
         return data.decode()
 
     def keep_only(self, names: Container[str]) -> None:
-        """Throw away what no build needs any more, unless another build is under way.
+        """Delete all other files, unless another build is running.
 
-        What is young stays: the other one may be unable to lock anything.
+        Young files are kept as well, since another build may be unable to lock the store.
         """
-        if not _lock(self._handle, alone=True):
+        if not _lock(self._handle, exclusive=True):
             return
         with contextlib.suppress(OSError):
             for entry in os.scandir(self.folder):
@@ -97,15 +100,15 @@ class ObjectStore:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._let_go()
+        self._release()
 
     def _holds(self, name: str) -> bool:
         return self._read(name) is not None
 
     def _read(self, name: str) -> bytes | None:
-        """Read a file; None if it is not there, or is not what it is named after."""
+        """Return a file's bytes; None if it is missing or doesn't match its name."""
         try:
-            with open(self._root + name, "rb") as file:  # noqa: PTH123  # ten thousands of times
+            with open(self._root + name, "rb") as file:  # noqa: PTH123  # faster than pathlib
                 data = file.read()
         except OSError:
             return None
@@ -113,9 +116,9 @@ class ObjectStore:
 
 
 def open_object_store(*folders: Path | None) -> ObjectStore:
-    """Keep stored files below the first of some folders that can be written to. Raises OSError.
+    """Open a store in the first of some folders that is writable. Raises OSError if none is.
 
-    As long as somebody uses them, nobody else throws any away.
+    As long as it is open, no other build deletes files from it.
     """
     *others, last = filter(None, folders)
     for folder in others:
@@ -130,23 +133,23 @@ def _open(folder: Path) -> ObjectStore:
     if not os.access(own, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(own))
     handle = os.open(own / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
-    _lock(handle, alone=False)
+    _lock(handle, exclusive=False)
     return ObjectStore(own, handle)
 
 
-def _lock(handle: int, *, alone: bool) -> bool:
-    """Lock a file, alone or with others; say whether nobody is in the way.
+def _lock(handle: int, *, exclusive: bool) -> bool:
+    """Lock a file, exclusively or shared; return False if another build holds it.
 
-    Where nothing can be locked, nobody is known of.
+    Where locking isn't supported, it always succeeds.
     """
     if sys.platform != "win32":
         import fcntl
 
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if exclusive else fcntl.LOCK_SH)
         except BlockingIOError:
             return False
-        except OSError:  # a disk of the network, say
+        except OSError:  # for example on a network drive
             pass
     return True
 

@@ -1,4 +1,4 @@
-"""What a build makes, piece by piece: what is unchanged is reused, the rest made on all cores."""
+"""Building of outputs: unchanged ones are reused, the others are built in parallel."""
 
 from __future__ import annotations
 
@@ -15,49 +15,45 @@ from rundbrief.incremental.object_store import ObjectStore, StoredFile
 from rundbrief.incremental.processes import split
 from rundbrief.incremental.tracing import Question, Traced
 
-# How many outputs a process makes in one go at most, and how many goes each process should get, so
-# that none has much left to do when the others are done.
-_MOST_IN_A_RUN = 20
-_RUNS_PER_PROCESS = 8
-# Fewer than these are made sooner than a process has started.
-_FEWEST_FOR_PROCESSES = 3
+# Outputs per task of a worker, at most; and tasks per worker, at least: small tasks at the end keep
+# all workers busy.
+_MAX_BATCH_SIZE = 20
+_BATCHES_PER_PROCESS = 8
+# Fewer outputs are built faster than a worker starts.
+_MIN_BATCH_SIZE = 3
 
-
-# How the paths of files begin that are published beside the site; all others are paths in it.
+# Prefix of paths of files that are published next to the site instead of in it.
 BESIDE = "beside:"
 
 
 @dataclass(frozen=True)
 class Built:
-    """What an output came to.
+    """The result of building an output."""
 
-    files: by path. facts: what other outputs or the build need to know of it, as JSON has it.
-    side_file: the same, where it is long. reusable: false for what may be different the next time
-    although nothing changed, such as after a time-out.
-    """
-
+    # By path.
     files: Mapping[str, str | bytes]
+    # What other outputs or the build need to know about it, as plain JSON types.
     facts: Any = None
+    # The same, if it is long.
     side_file: str | None = None
+    # False if it may differ next time although nothing changed, for example after a timeout.
     reusable: bool = True
 
 
 @dataclass(frozen=True)
 class Output:
-    """One or more files that are made together, by a function of questions.
-
-    build: called with the questions and the arguments. All that it reads is asked through the
-    former or is among the latter, which are JSON; so both together decide what is made. It may be a
-    partial function that binds services, such as the object store, but no data.
-    """
+    """One or more files that are built together."""
 
     name: str
+    # Called with the queries and the arguments, and reads nothing else, so that both determine the
+    # result. It may be a partial that binds services, such as the object store, but no data.
     build: Callable[..., Built]
+    # Plain JSON types.
     arguments: tuple[Any, ...] = ()
 
     @property
     def signature(self) -> str:
-        """What must be the same for this output to be the same one."""
+        """Identifies the function and its arguments."""
         function = self.build.func if isinstance(self.build, partial) else self.build
         build = f"{function.__module__}.{function.__qualname__}"
         return digest(build, json.dumps(self.arguments)).hex()
@@ -65,20 +61,19 @@ class Output:
 
 @dataclass(frozen=True)
 class StoredOutput:
-    """An output as it was made: its files in the object store, and the questions that it asked.
+    """A built output, with its files in the object store."""
 
-    signature: of the output; empty for one that can't be reused.
-    """
-
+    # Of the output; empty if it can't be reused.
     signature: str
     files: tuple[tuple[str, StoredFile], ...]
+    # The questions that building it asked.
     trace: tuple[Question, ...]
     facts: Any = None
     side_file: StoredFile | None = None
 
     @property
     def stored(self) -> tuple[StoredFile, ...]:
-        """All files that must not be lost."""
+        """All its files in the object store."""
         return (*(file for __, file in self.files), *filter(None, [self.side_file]))
 
 
@@ -87,19 +82,18 @@ Q = TypeVar("Q", bound=Traced)
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a build made.
+    """What a build produced."""
 
-    answers: the digest of the answer to each question that was asked. variant: digest of what
-    nothing asks for since it is the same for all outputs.
-    """
-
+    # See Traced.variant.
     variant: bytes = b""
+    # The digests of the answers to all questions in traces.
     answers: Mapping[Question, bytes] = field(default_factory=dict)
+    # By name.
     outputs: Mapping[str, StoredOutput] = field(default_factory=dict)
 
 
 class OutputBuilder(Generic[Q]):
-    """Makes the outputs of one build, and gathers the manifest for the next."""
+    """Builds or reuses the outputs of one build, and collects its manifest."""
 
     def __init__(
         self, questions: Q, context: BuildContext, store: ObjectStore, previous: Manifest
@@ -117,42 +111,42 @@ class OutputBuilder(Generic[Q]):
         }
 
     def finish(self, *, complete: bool) -> Manifest:
-        """Give the manifest for the next build.
+        """Return the manifest for the next build.
 
-        complete: what wasn't made this time is not needed any more; else it is kept if it is still
-        up to date.
+        complete: all outputs were built, so that others in the last manifest are obsolete.
+        Otherwise they are carried over if they are still up to date.
         """
-        kept: dict[str, StoredOutput] = {}
+        carried_over: dict[str, StoredOutput] = {}
         if not complete:
-            kept = {
+            carried_over = {
                 name: output
                 for name, output in self.previous.outputs.items()
                 if name not in self.outputs and self._changed.isdisjoint(output.trace)
             }
-        outputs = kept | self.outputs
+        outputs = carried_over | self.outputs
         known = {**self.previous.answers, **self.answers}
         asked = dict.fromkeys(question for it in outputs.values() for question in it.trace)
         return Manifest(self.questions.variant, {q: known[q] for q in asked}, outputs)
 
     def make(self, outputs: Iterable[Output]) -> list[StoredOutput]:
-        """Make all, in their order."""
+        """Build or reuse outputs, and return them in order."""
         listed = list(outputs)
-        reused = {it.name: known for it in listed if (known := self._find(it))}
+        reused = {it.name: known for it in listed if (known := self._find_reusable(it))}
         missing = [output for output in listed if output.name not in reused]
-        fresh = dict(zip((it.name for it in missing), self._make_all(missing), strict=True))
+        fresh = dict(zip((it.name for it in missing), self._build_all(missing), strict=True))
         stored = [reused.get(it.name) or fresh[it.name] for it in listed]
         self.outputs.update(zip((it.name for it in listed), stored, strict=True))
         return stored
 
     def count_made(self, prefix: str) -> int:
-        """Count the outputs that this build made itself, by how their names begin."""
+        """Return how many outputs with a prefix were built, not reused."""
         return sum(
             name.startswith(prefix) and output is not self.previous.outputs.get(name)
             for name, output in self.outputs.items()
         )
 
-    def _find(self, output: Output) -> StoredOutput | None:
-        """Find what this build made already, or the last one, if it would be the same."""
+    def _find_reusable(self, output: Output) -> StoredOutput | None:
+        """Return an output that this build built already, or that is still up to date."""
         if output.name in self.outputs:
             return self.outputs[output.name]
         known = self.previous.outputs.get(output.name)
@@ -165,22 +159,25 @@ class OutputBuilder(Generic[Q]):
             return known
         return None
 
-    def _make_all(self, outputs: Sequence[Output]) -> list[StoredOutput]:
-        """Make outputs on all cores. Processes are forked, so only places and results are sent."""
+    def _build_all(self, outputs: Sequence[Output]) -> list[StoredOutput]:
+        """Build outputs in parallel.
 
-        def make_run(places: Sequence[int]) -> tuple[list[StoredOutput], dict[Question, bytes]]:
-            stored = [self._make(outputs[place]) for place in places]
+        Workers are forked, so only indexes and results are sent between processes.
+        """
+
+        def build_batch(indexes: Sequence[int]) -> tuple[list[StoredOutput], dict[Question, bytes]]:
+            stored = [self._build(outputs[index]) for index in indexes]
             asked = dict.fromkeys(question for output in stored for question in output.trace)
             return stored, {q: self.questions.digest_of_answer(q) for q in asked}
 
-        length = min(_MOST_IN_A_RUN, len(outputs) // (_RUNS_PER_PROCESS * self.context.jobs))
-        runs = split(range(len(outputs)), max(length, _FEWEST_FOR_PROCESSES))
-        made = list(self.context.map(make_run, runs))
-        for __, answers in made:
+        size = min(_MAX_BATCH_SIZE, len(outputs) // (_BATCHES_PER_PROCESS * self.context.jobs))
+        batches = split(range(len(outputs)), max(size, _MIN_BATCH_SIZE))
+        built_batches = list(self.context.map(build_batch, batches))
+        for __, answers in built_batches:
             self.answers |= answers
-        return list(chain.from_iterable(stored for stored, __ in made))
+        return list(chain.from_iterable(stored for stored, __ in built_batches))
 
-    def _make(self, output: Output) -> StoredOutput:
+    def _build(self, output: Output) -> StoredOutput:
         with self.questions.record() as trace:
             built = output.build(self.questions, *output.arguments)
         files = tuple((path, self.store.put(data)) for path, data in built.files.items())

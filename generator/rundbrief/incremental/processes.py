@@ -1,4 +1,4 @@
-"""Work on several cores: what is done is the same as on one, in the same order."""
+"""Parallel map over forked worker processes."""
 
 from __future__ import annotations
 
@@ -18,48 +18,51 @@ _work: Callable[[Any], Any] | None = None
 
 
 def count_cores() -> int:
-    """Count the cores that this process may use; one where processes can't be forked safely."""
+    """Return how many cores this process may use; 1 where forking isn't safe."""
     if sys.platform != "linux":
         return 1
     return len(os.sched_getaffinity(0))
 
 
-def map_in_processes(work: Callable[[T], R], things: Sequence[T], jobs: int) -> Iterator[R]:
-    """Do a piece of work with each thing, and give what came of it in the things' order.
+def map_in_processes(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]:
+    """Apply a function to each item in worker processes; yield the results in order.
 
-    Processes are forked, so they know all that this one knows, and only things and results are
-    sent. What the work changes elsewhere is lost. jobs: how many processes; 1 is this one alone.
+    Workers are forked, so the function may refer to anything in memory; only items and results are
+    pickled. Its side effects are lost. jobs: how many workers; with 1, this process does the work.
     """
-    if jobs <= 1 or len(things) <= 1:
-        yield from map(work, things)
+    if jobs <= 1 or len(items) <= 1:
+        yield from map(work, items)
         return
     done = 0
-    # Looking for garbage among all that they know would take them long, and copy all of it.
+    # Garbage collection in the workers would touch, and so copy, all memory that they share.
     gc.freeze()
     try:
         with ProcessPoolExecutor(
-            min(jobs, len(things)), get_context("fork"), initializer=_remember, initargs=(work,)
+            min(jobs, len(items)),
+            get_context("fork"),
+            initializer=_initialise_worker,
+            initargs=(work,),
         ) as pool:
-            for result in pool.map(_do, things):
+            for result in pool.map(_call_work, items):
                 yield result
                 done += 1
     except BrokenProcessPool:
-        # Somebody killed a process, or there was no room for it: there is still this one.
-        yield from map(work, things[done:])
+        # A worker was killed, for example since memory ran out. This process does the rest.
+        yield from map(work, items[done:])
     finally:
         gc.unfreeze()
 
 
-def split(things: Sequence[T], length: int) -> list[Sequence[T]]:
-    """Cut a row of things into runs of a length."""
-    return [things[start : start + length] for start in range(0, len(things), length)]
+def split(items: Sequence[T], size: int) -> list[Sequence[T]]:
+    """Split items into batches of a size; the last one may be smaller."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-def _remember(work: Callable[[Any], Any]) -> None:
-    global _work  # noqa: PLW0603  # what a process is there for
+def _initialise_worker(work: Callable[[Any], Any]) -> None:
+    global _work  # noqa: PLW0603  # set once in each worker
     _work = work
 
 
-def _do(thing: Any) -> Any:
+def _call_work(item: Any) -> Any:
     assert _work is not None
-    return _work(thing)
+    return _work(item)

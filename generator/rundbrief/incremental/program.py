@@ -1,4 +1,4 @@
-"""What this program is made of: what was worked out by another one is worked out anew."""
+"""Digest of the program itself, so that another version doesn't reuse cached results."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from pathlib import Path
 from rundbrief.incremental.digests import digest
 
 _PACKAGE = Path(__file__).parents[1]
-_OURS = frozenset({".py", ".mo", ".po", ".json", ".yml"})
+_SOURCE_SUFFIXES = frozenset({".py", ".mo", ".po", ".json", ".yml"})
 
 
 @cache
 def digest_of_program() -> bytes:
-    """Know this program again, by its own files and by the versions of all that is installed."""
-    return digest(digest_of_folder(_PACKAGE, _OURS), sys.version, *sorted(_installed()))
+    """Return the digest of our source files, of Python and of all installed distributions."""
+    return digest(digest_of_folder(_PACKAGE, _SOURCE_SUFFIXES), sys.version, *sorted(_installed()))
 
 
-def digest_of_folder(folder: Path, endings: frozenset[str] | None = None) -> bytes:
-    """Know a folder again by its files, however it was copied. endings: of files that count."""
+def digest_of_folder(folder: Path, suffixes: frozenset[str] | None = None) -> bytes:
+    """Return the digest of a folder's files, regardless of times. suffixes: of files to include."""
     parts: list[bytes | str] = []
     for file in sorted(_files(folder)):
-        if endings is None or file.suffix in endings:
+        if suffixes is None or file.suffix in suffixes:
             parts += (file.relative_to(folder).as_posix(), file.read_bytes())
     return digest(*parts)
 
 
 def read_if_exists(file: Path) -> bytes:
-    """Read a file that counts in a digest; empty where there is none, or none that can be read."""
+    """Return a file's bytes; empty if it doesn't exist or can't be read."""
     try:
         return file.read_bytes()
     except OSError:
@@ -38,14 +38,14 @@ def read_if_exists(file: Path) -> bytes:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Find all files, also behind links, as those who use them do."""
+    """Yield all files, following symbolic links."""
     for here, folders, names in os.walk(folder, followlinks=True):
         folders[:] = [name for name in folders if name != "__pycache__"]
         yield from (path for name in names if (path := Path(here, name)).is_file())
 
 
 def _installed() -> Iterator[str]:
-    """Name what is installed with its versions, as the folders of their descriptions are named."""
+    """Yield the names of metadata folders of installed distributions, which include versions."""
     for entry in sys.path:
         folder = Path(entry)
         if folder.is_dir():

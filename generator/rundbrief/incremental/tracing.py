@@ -1,9 +1,9 @@
-"""Dependency traces: what was asked while something was built, and the digests of the answers.
+"""Dependency traces: the questions that building an output asked, with digests of the answers.
 
-Builds reuse a page if every question that it asked has the same answer as before. That is a
-verifying trace, as in Mokhov, Mitchell and Peyton Jones, "Build Systems à la Carte" (2018), with
-early cutoff: a question whose answer didn't change stops the rebuild, whatever it was made of.
-Nothing has to be declared, so nothing can be forgotten.
+A build reuses an output if every question in its trace has the same answer as before. These are the
+verifying traces of Mokhov, Mitchell and Peyton Jones, "Build Systems à la Carte" (2018), with early
+cutoff: an unchanged answer stops the rebuild, whatever changed behind it. Dependencies are
+recorded, never declared, so none can be forgotten.
 """
 
 from __future__ import annotations
@@ -15,28 +15,27 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from rundbrief.incremental.digests import Digester
 
-# A question: the name of a method of `Traced`, and its arguments.
+# The name of a query, followed by its arguments.
 Question = tuple[str | int | bool | None, ...]
-# The questions of one build step, in the order in which they were first asked.
+# An ordered set of the questions of one build step.
 Trace = dict[Question, None]
 
 _Q = TypeVar("_Q", bound="Traced")
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
-# The answer to a question that can't be asked any more, such as for a department that is gone.
-_GONE = b"gone"
+# Digest for a question that has no answer any more, such as about a deleted department.
+_UNANSWERABLE = b"gone"
 
 
 class Traced:
-    """Answers questions, each once, and records which were asked.
+    """Base of classes whose queries are memoised and recorded.
 
-    A subclass offers its questions as methods with `@query`. Their arguments are what JSON can
-    hold: text, whole numbers, truth values, None.
+    Queries are methods marked with `@query`. Their arguments must be plain JSON values.
     """
 
+    # Digest of the inputs that all outputs of a build share and that no query returns.
     variant = b""
-    """Digest of what answers nobody asks for: what is the same for all that is made."""
 
     def __init__(self) -> None:
         self._answers: dict[Question, Any] = {}
@@ -46,7 +45,7 @@ class Traced:
 
     @contextmanager
     def record(self) -> Iterator[Trace]:
-        """Record the questions that are asked in this block. Blocks don't nest."""
+        """Record the questions asked in a `with` block. Blocks can't be nested."""
         if self._trace is not None:
             raise RuntimeError("a trace is being recorded already")
         trace: Trace = {}
@@ -57,31 +56,31 @@ class Traced:
             self._trace = None
 
     def digest_of_answer(self, question: Question) -> bytes:
-        """Ask a question again, outside of any trace, and give the digest of its answer."""
+        """Return the digest of a question's current answer, without recording it."""
         if question not in self._digests:
-            self._digests[question] = self._ask_again(question)
+            self._digests[question] = self._digest_current_answer(question)
         return self._digests[question]
 
-    def _ask_again(self, question: Question) -> bytes:
+    def _digest_current_answer(self, question: Question) -> bytes:
         if question not in self._answers:
             name, *arguments = question
             method = getattr(type(self), str(name), None)
             ask = getattr(method, "fget", method)
             if not getattr(ask, "is_query", False):
-                return _GONE
+                return _UNANSWERABLE
             try:
-                ask(self, *arguments)  # type: ignore[misc]  # a question is a method's name
-            except Exception:  # noqa: BLE001  # in whatever way it fails, nothing is shown of it
-                return _GONE
+                ask(self, *arguments)  # type: ignore[misc]  # a question starts with a method's name
+            except Exception:  # noqa: BLE001  # however it fails, it has no answer
+                return _UNANSWERABLE
         return self._digester.digest(self._answers[question])
 
 
 def query(
     method: Callable[Concatenate[_Q, _P], _R],
 ) -> Callable[Concatenate[_Q, _P], _R]:
-    """Make a method a question: it is answered once, and recorded wherever it is asked.
+    """Make a method a query: memoised, and recorded in the current trace whenever it is called.
 
-    What the answer itself is made of is not recorded: only the answer counts.
+    Queries that it calls itself aren't recorded, since only its answer counts.
     """
     name = method.__name__
 

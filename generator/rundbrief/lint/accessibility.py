@@ -25,8 +25,8 @@ _FILE_NAME = re.compile(
     r"|(?:img|dsc|dscn|pxl|image|picture|photo|screenshot|bild|foto|bildschirmfoto)[\s_-]*[\d_-]*",
     re.IGNORECASE,
 )
-_WHY = _("many readers see the words instead of the picture, or hear them")
-_FIX = _("say in the square brackets what is to be seen: ![A bike in the snow](bike.png)")
+_WHY = _("many readers see or hear this text instead of the image")
+_FIX = _("describe the image in the square brackets: ![A bike in the snow](bike.png)")
 
 
 def check_alt(email: Email) -> Iterator[Finding]:
@@ -35,17 +35,17 @@ def check_alt(email: Email) -> Iterator[Finding]:
         values = {"picture": _file_name(image), "alt": alt}
         patterns = _image_patterns(image)
         if alt is None:
-            what = _("the picture “{picture}” has no alternative text")
-            fix = _("give it an “alt”; an empty one if it is mere decoration")
+            what = _("the image “{picture}” has no alt text")
+            fix = _("add an “alt” attribute; leave it empty if the image is only decoration")
             layout = (*patterns.layout, r"<(?:mj-image|img)\b(?![^>]*\balt\s*=)")
             patterns = Patterns(patterns.content, layout)
             yield Finding(what, _WHY, fix, values, Level.ERROR, patterns)
         elif not alt.strip() and _is_only_content_of_link(image):
-            what = _("the picture “{picture}” is a link, and has no words")
-            why = _("without its picture, nobody could tell where the link leads")
+            what = _("the image “{picture}” is a link but has no alt text")
+            why = _("when images are off, nobody can tell where the link leads")
             yield Finding(what, why, _FIX, values, patterns=patterns)
         elif _FILE_NAME.fullmatch(alt.strip()):
-            what = _("the alternative text “{alt}” is a file's name")
+            what = _("the alt text “{alt}” is a file name")
             patterns = Patterns((r"!\[\s*" + re.escape(alt), *patterns.content), patterns.layout)
             yield Finding(what, _WHY, _FIX, values, patterns=patterns)
 
@@ -85,12 +85,12 @@ def check_headings(email: Email) -> Iterator[Finding]:
     """There must be one h1, and no level skipped below it."""
     headings = list(email.find(*_HEADINGS))
     titles = [h for h in headings if h.tag == "h1"]
-    why = _("screen readers jump from heading to heading")
+    why = _("screen reader users navigate by headings")
     if not titles:
-        what, fix = _("the mail has no main heading"), _("put the subject into an <h1>")
+        what, fix = _("the email has no main heading"), _("put the subject into an <h1>")
         yield Finding(what, why, fix, patterns=Patterns(layout=(r"<mj-body\b",)))
     for extra in titles[1:]:
-        what, fix = _("“{heading}” is a second <h1>"), _("make it an <h2>")
+        what, fix = _("“{heading}” is a second <h1>"), _("change it to an <h2>")
         yield Finding(
             what, why, fix, {"heading": text_of(extra)}, patterns=_heading_patterns(extra)
         )
@@ -98,8 +98,8 @@ def check_headings(email: Email) -> Iterator[Finding]:
     for heading in headings:
         level = int(heading.tag[1])
         if before and level > before + 1:
-            what = _("the heading “{heading}” (level {level}) follows one of level {before}")
-            fix = _("write it with one # less, so that no level is left out")
+            what = _("the heading “{heading}” (level {level}) follows a heading of level {before}")
+            fix = _("use one # less, so that no level is skipped")
             values = {"heading": text_of(heading), "level": level, "before": before}
             yield Finding(what, why, fix, values, patterns=_heading_patterns(heading))
         before = level
@@ -119,33 +119,33 @@ def check_document(email: Email) -> Iterator[Finding]:
     if not email.html.lstrip("\ufeff \t\r\n")[:14].lower().startswith("<!doctype html"):
         yield Finding(
             _("the HTML has no doctype"),
-            _("without it programs fall back to the ways of the nineties"),
-            _("begin it with <!DOCTYPE html>"),
+            _("without it, email clients use an outdated rendering mode"),
+            _("start it with <!DOCTYPE html>"),
             level=Level.ERROR,
             patterns=patterns,
         )
     language = (email.tree.get("lang") or "").strip()
     if not language:
         what, why = (
-            _("the HTML doesn't say its language"),
-            _("screen readers choose their voice by it"),
+            _("the HTML doesn't declare its language"),
+            _("screen readers choose the voice by it"),
         )
-        fix = _("give <mjml> a “lang”, as the packaged newsletter.mjml does")
+        fix = _("add “lang” to <mjml>, as the packaged newsletter.mjml does")
         yield Finding(what, why, fix, {"language": email.language}, Level.ERROR, patterns)
     elif _primary_subtag(language) != _primary_subtag(email.language):
-        what = _("the HTML says that its language is “{said}”, but it is “{language}”")
-        why = _("screen readers choose their voice by it")
+        what = _("the HTML declares the language “{said}”, but it is “{language}”")
+        why = _("screen readers choose the voice by it")
         values = {"said": language, "language": email.language}
-        yield Finding(what, why, _("use the language of the settings"), values, patterns=patterns)
+        yield Finding(what, why, _("use the language from the settings"), values, patterns=patterns)
     if (email.tree.get("dir") or "").lower() not in ("ltr", "rtl", "auto"):
         what, why = (
-            _("the HTML doesn't say its direction"),
-            _("some programs guess it, and guess wrong"),
+            _("the HTML doesn't declare its text direction"),
+            _("some email clients guess it wrong"),
         )
-        yield Finding(what, why, _("give <mjml> a “dir”: ltr or rtl"), patterns=patterns)
+        yield Finding(what, why, _("add “dir” to <mjml>: ltr or rtl"), patterns=patterns)
     if not any(text_of(title) for title in email.find("title")):
         what = _("the HTML has no title")
-        why = _("browsers and screen readers name the mail by it")
+        why = _("browsers and screen readers show it as the name of the email")
         patterns = Patterns(layout=(r"<mj-title\b", r"<mj-head\b"))
         yield Finding(what, why, _("put the subject into <mj-title>"), patterns=patterns)
 
@@ -165,18 +165,21 @@ def check_tables(email: Email) -> Iterator[Finding]:
         patterns = _table_patterns(table, own)
         if role in ("presentation", "none"):
             if has_headings:
-                what = _("a table with headings is marked as layout")
-                why = _("screen readers would read its cells without their headings")
-                yield Finding(what, why, _('take role="presentation" away'), patterns=patterns)
+                what = _("a table with header cells is marked as layout")
+                why = _("screen readers would read the cells without their headers")
+                yield Finding(what, why, _('remove role="presentation"'), patterns=patterns)
         elif not has_headings and _is_layout(table, own):
-            what = _("a table that shapes the page is not marked as layout")
-            why = _("screen readers would read it out as a table of data")
-            yield Finding(what, why, _('give it role="presentation"'), patterns=patterns)
+            what = _("a layout table is not marked as layout")
+            why = _("screen readers would announce it as a data table")
+            yield Finding(what, why, _('add role="presentation"'), patterns=patterns)
         elif not has_headings:
-            what = _("a table of data has no headings")
-            why = _("screen readers say each cell with its heading")
+            what = _("a data table has no header cells")
+            why = _("screen readers announce each cell with its header")
             yield Finding(
-                what, why, _("make the cells that name a row or a column <th>"), patterns=patterns
+                what,
+                why,
+                _("use <th> for the cells that name a row or a column"),
+                patterns=patterns,
             )
 
 

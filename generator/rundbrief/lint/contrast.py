@@ -65,15 +65,17 @@ _DARK_MODE = _Style(_WHITE, _CANVAS_IN_DARK)
 
 def check_contrast(email: Email) -> Iterator[Finding]:
     """Check the colours as designed, which is what most clients show."""
-    what = _("“{text}” has a contrast of {ratio}, and needs {enough} ({colour} on {background})")
+    what = _(
+        "“{text}” has a contrast of {ratio}; at least {enough} is needed ({colour} on {background})"
+    )
     yield from _check(email, email.cascade(), _LIGHT_MODE, what, lambda c: c)
 
 
 def check_inverted(email: Email) -> Iterator[Finding]:
     """Check the colours inverted, as the apps of Gmail and Outlook do in dark mode."""
     what = _(
-        "turned dark by the program, “{text}” has a contrast of {ratio}, and needs {enough}"
-        " ({colour} on {background})"
+        "when an email client inverts the colours, “{text}” has a contrast of {ratio}; at least "
+        "{enough} is needed ({colour} on {background})"
     )
     yield from _check(
         email, email.cascade(), _LIGHT_MODE, what, _invert, link=_invert(_LINK_IN_DARK)
@@ -92,8 +94,8 @@ def check_dark(email: Email) -> Iterator[Finding]:
         if (m.get("name") or "").lower() == "color-scheme"
     )
     what = _(
-        "in the mail's dark colours, “{text}” has a contrast of {ratio}, and needs {enough}"
-        " ({colour} on {background})"
+        "in dark mode, “{text}” has a contrast of {ratio}; at least {enough} is needed ({colour} "
+        "on {background})"
     )
     start = _DARK_MODE if is_declared else _LIGHT_MODE
     link = _LINK_IN_DARK if is_declared else _LINK
@@ -158,9 +160,10 @@ def _finding(
         "colour": key[0],
         "background": key[1],
     }
-    why = _("many readers can't read it, and in the sun nobody can")
+    why = _("many readers can't read it, and nobody can in sunlight")
     fix = _(
-        "make one of the two colours darker or lighter, in the layout or in mkdocs.yml under brand"
+        "make one of the two colours darker or lighter, in the template or in mkdocs.yml under "
+        "brand"
     )
     sides = (style.colour_patterns, style.background_patterns)
     layout = tuple(pattern for side in sides for pattern in side.layout)

@@ -23,15 +23,13 @@ MOST_BYTES_OF_STYLES = 16_384
 
 def check_size(email: Email) -> Iterator[Finding]:
     size = len(email.html.encode(errors="replace"))
-    why = _("Gmail cuts a mail after 100 KB")
-    fix = _("leave some updates out, or close issues more often")
+    why = _("Gmail clips an email after 100 KB")
+    fix = _("leave out some updates, or close issues more often")
     values = {"size": size // 1024}
     if size > MOST_BYTES:
-        yield Finding(_("the newsletter is {size} KB long"), why, fix, values, Level.ERROR)
+        yield Finding(_("the newsletter is {size} KB"), why, fix, values, Level.ERROR)
     elif size > MANY_BYTES:
-        yield Finding(
-            _("the newsletter is {size} KB long, which is nearly too much"), why, fix, values
-        )
+        yield Finding(_("the newsletter is {size} KB, close to the limit"), why, fix, values)
 
 
 def check_styles(email: Email) -> Iterator[Finding]:
@@ -39,9 +37,9 @@ def check_styles(email: Email) -> Iterator[Finding]:
     size = sum(len(style.encode(errors="replace")) for style in email.styles)
     if size > MOST_BYTES_OF_STYLES:
         yield Finding(
-            _("the styles in the head are {size} KB long"),
-            _("Gmail takes 16 KB of them, and drops the rest"),
-            _("move rules into inline.css, and delete those that nothing needs"),
+            _("the styles in the head are {size} KB"),
+            _("Gmail reads the first 16 KB and drops the rest"),
+            _("move rules into inline.css, and delete unused ones"),
             {"size": -(-size // 1024)},
             Level.ERROR,
             Patterns(layout=(r"<mj-style\b", r"<style\b")),
@@ -50,9 +48,9 @@ def check_styles(email: Email) -> Iterator[Finding]:
         for rule in sheet.at_rules:
             if rule.depth:
                 yield Finding(
-                    _("“@{keyword}” stands inside another @-rule"),
-                    _("Gmail drops all styles of a mail with such a rule"),
-                    _("write one @-rule after the other, or join their conditions with “and”"),
+                    _("“@{keyword}” is inside another @-rule"),
+                    _("Gmail drops all styles of an email with such a rule"),
+                    _("write the @-rules one after the other, or join their conditions with “and”"),
                     {"keyword": rule.keyword},
                     Level.ERROR,
                     Patterns(layout=(_at_rule(rule.keyword, rule.prelude), rf"@{rule.keyword}\b")),
@@ -69,7 +67,7 @@ MOST_BYTES_PER_LINE = 998
 
 def check_text(email: Email) -> Iterator[Finding]:
     if not email.text.strip():
-        what, why = _("the text part is empty"), _("programs without HTML show nothing")
+        what, why = _("the plain text is empty"), _("email clients without HTML show nothing")
         fix = _("compare newsletter.txt with the packaged template")
         yield Finding(
             what, why, fix, level=Level.ERROR, patterns=Patterns(template="newsletter.txt")
@@ -77,14 +75,14 @@ def check_text(email: Email) -> Iterator[Finding]:
         return
     for line in re.split(r"\r\n|\r|\n", email.text):
         if (size := len(line.encode(errors="replace"))) > MOST_BYTES_PER_LINE:
-            what = _("a line of the text part is {size} bytes long")
-            why = _("mail servers break or refuse lines over {most} bytes")
+            what = _("a line of the plain text is {size} bytes long")
+            why = _("mail servers break or reject lines longer than {most} bytes")
             values = {"size": size, "most": MOST_BYTES_PER_LINE}
             patterns = Patterns(content=(text_pattern(line),))
             yield Finding(
                 what,
                 why,
-                _("break it, or shorten the address in it"),
+                _("break the line, or shorten the address in it"),
                 values,
                 Level.ERROR,
                 patterns,
@@ -96,9 +94,9 @@ def check_text(email: Email) -> Iterator[Finding]:
         if href.startswith(("https://", "http://", "mailto:")) and not (
             {href, href.partition("#")[0], href.removeprefix("mailto:")} & shown
         ):
-            what = _("the link to {href} is missing in the text part")
+            what = _("the link to {href} is missing from the plain text")
             why = _("readers without HTML can't follow it")
-            fix = _("show its address in newsletter.txt, too")
+            fix = _("include the address in newsletter.txt as well")
             text = text_pattern(text_of(link))
             content = (rf"\[\s*{text}\s*\]",) if text else ()
             patterns = Patterns(content, (re.escape(href),), template="newsletter.txt")
@@ -107,7 +105,9 @@ def check_text(email: Email) -> Iterator[Finding]:
 
 _REQUIRED = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type")
 _CID = re.compile(r"""cid:([^"'\s)>]+)""", re.IGNORECASE)
-_FIX = _("tell us; and send the HTML and the text by your newsletter service until it is mended")
+_FIX = _(
+    "report it to us; until it is fixed, send the HTML and the text through your newsletter service"
+)
 
 
 def check_mime(email: Email) -> Iterator[Finding]:
@@ -125,18 +125,18 @@ def _mime_error(what: str, why: str, fix: str = _FIX, **values: object) -> Findi
 
 
 def _defect(name: str) -> Finding:
-    what = _("the mail has a defect ({defect})")
-    return _mime_error(what, _("mail servers may refuse it"), defect=name)
+    what = _("the email is malformed ({defect})")
+    return _mime_error(what, _("mail servers may reject it"), defect=name)
 
 
 def _check_lines(eml: bytes) -> Iterator[Finding]:
     if re.search(rb"(?<!\r)\n|\r(?!\n)", eml):
-        what = _("the mail has lines that don't end with CR and LF")
-        yield _mime_error(what, _("servers refuse such mails, since attackers use them"))
+        what = _("the email has lines that don't end with CR and LF")
+        yield _mime_error(what, _("servers reject such emails because attackers use them"))
     longest = max((len(line) for line in re.split(rb"\r\n|\r|\n", eml)), default=0)
     if longest > MOST_BYTES_PER_LINE:
-        what = _("a line of the mail is {size} bytes long")
-        why = _("mail servers break or refuse lines over {most} bytes")
+        what = _("a line of the email is {size} bytes long")
+        why = _("mail servers break or reject lines longer than {most} bytes")
         yield _mime_error(what, why, size=longest, most=MOST_BYTES_PER_LINE)
 
 
@@ -145,19 +145,19 @@ def _check_headers(email: Email) -> Iterator[Finding]:
     required = (*_REQUIRED, *(("List-Id",) if email.list_id else ()))
     for name in required:
         if len(message.get_all(name, [])) != 1:
-            what = _("the mail's header “{header}” is missing, or there twice")
-            yield _mime_error(what, _("mail servers may refuse it"), header=name)
+            what = _("the email header “{header}” is missing or present twice")
+            yield _mime_error(what, _("mail servers may reject it"), header=name)
     leave = str(message.get("List-Unsubscribe", ""))
     post = str(message.get("List-Unsubscribe-Post", "")).strip()
     one_click = "List-Unsubscribe=One-Click"
     patterns = Patterns(settings=(r"\bunsubscribe\s*:",))
     if email.unsubscribe and email.unsubscribe not in leave:
-        what = _("the mail's header “{header}” is missing, or there twice")
-        yield _mime_error(what, _("programs show a button for it"), header="List-Unsubscribe")
+        what = _("the email header “{header}” is missing or present twice")
+        yield _mime_error(what, _("email clients show a button for it"), header="List-Unsubscribe")
     if ("https://" in leave and post != one_click) or (post and "https://" not in leave):
-        what = _("List-Unsubscribe and List-Unsubscribe-Post don't make a pair")
-        why = _("Gmail and Yahoo ask for unsubscribing with one click")
-        fix = _("set “unsubscribe” to an address that begins with https://")
+        what = _("List-Unsubscribe and List-Unsubscribe-Post don't match")
+        why = _("Gmail and Yahoo require one-click unsubscribe")
+        fix = _("set “unsubscribe” to an address that starts with https://")
         yield Finding(what, why, fix, {}, Level.ERROR, patterns)
 
 
@@ -174,8 +174,8 @@ def _check_parts(message: EmailMessage) -> Iterator[Finding]:
         text = body.decode("utf-8", "replace") if isinstance(body, bytes) else ""
         for cid in dict.fromkeys(unquote(c) for c in _CID.findall(text)):
             if cid not in known:
-                what = _("the picture “cid:{cid}” is not in the mail")
-                yield _mime_error(what, _("readers see a broken picture"), cid=cid)
+                what = _("the image “cid:{cid}” is not attached to the email")
+                yield _mime_error(what, _("readers see a broken image"), cid=cid)
 
 
 def _check_order(parts: list[EmailMessage]) -> Iterator[Finding]:
@@ -185,8 +185,8 @@ def _check_order(parts: list[EmailMessage]) -> Iterator[Finding]:
         kinds = [p.get_content_type() for p in group.iter_parts()]
         rich = {"text/html", "multipart/related"}
         if "text/plain" not in kinds or kinds[0] != "text/plain" or kinds[-1] not in rich:
-            what = _("the mail's text doesn't come before its HTML")
-            yield _mime_error(what, _("programs show the last form that they know"))
+            what = _("the plain text of the email must come before the HTML")
+            yield _mime_error(what, _("email clients show the last part that they support"))
     if not groups:
-        what = _("the mail doesn't hold both text and HTML")
-        yield _mime_error(what, _("readers without HTML need the text"))
+        what = _("the email doesn't contain both plain text and HTML")
+        yield _mime_error(what, _("readers without HTML need the plain text"))

@@ -123,10 +123,11 @@ def check_features(email: Email) -> Iterator[Finding]:
                 "tested": support.tested,
                 "without": ", ".join(support.without),
             }
-            what = _("{title} is known to {known} of {tested} mail programs ({feature})")
-            why = _("these don't know it: {without}")
+            what = _("{title} is supported by {known} of {tested} email clients ({feature})")
+            why = _("not supported by: {without}")
             fix = _(
-                "do without it, or say in layouts/newsletter/fallbacks.yml what they show instead"
+                "remove it, or describe in layouts/newsletter/fallbacks.yml what these clients "
+                "show instead"
             )
             yield Finding(what, why, fix, values, patterns=patterns)
 

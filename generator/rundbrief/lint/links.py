@@ -50,18 +50,24 @@ def check_link_texts(email: Email) -> Iterator[Finding]:
         name = " ".join((link.get("aria-label") or link.get("title") or text).split())
         if not name:
             if not any(True for __ in link.iter("img")):
-                what, why = _("a link to {href} has no words"), _("nobody can see or hear it")
-                fix = _("write words between its square brackets, or delete it")
+                what, why = (
+                    _("a link to {href} has no text"),
+                    _("readers can't see it, and screen readers can't announce it"),
+                )
+                fix = _("write the link text between the square brackets, or delete the link")
                 yield Finding(what, why, fix, {"href": _href(link)}, patterns=_patterns(link))
         elif _is_vague(name, email.language):
-            what = _("the link “{text}” doesn't say where it leads")
-            why = _("people look through links alone, and screen readers list them")
-            fix = _("link the words that name the thing: [the travel rules](travel.md)")
+            what = _("the link text “{text}” doesn't say where the link leads")
+            why = _("people scan a text for its links, and screen readers list them")
+            fix = _("use words that describe the target: [the travel rules](travel.md)")
             yield Finding(what, why, fix, {"text": text}, patterns=_patterns(link))
         elif other := _other_host(text, _href(link)):
-            what = _("the link says {text} but leads to {host}")
-            why = _("that is how fraud looks, and spam filters know it")
-            fix = _("let the words name the thing, or the address that it leads to")
+            what = _("the link text says {text}, but the link leads to {host}")
+            why = _("phishing looks like this, and spam filters react to it")
+            fix = _(
+                "write a description of the target as the link text, or the address that the "
+                "link leads to"
+            )
             yield Finding(what, why, fix, {"text": text, "host": other}, patterns=_patterns(link))
 
 
@@ -78,29 +84,29 @@ def _check_address(element: HtmlElement, name: str, value: str) -> Finding | Non
     patterns, values = _patterns(element, name), {"address": value, "text": text_of(element)}
     bare = re.sub(r"[\x00-\x20]", "", value).lower()
     if not bare or bare == "#":
-        what, why = _("the link “{text}” leads nowhere"), _("readers press it, and nothing happens")
+        what, why = _("the link “{text}” leads nowhere"), _("nothing happens when readers click it")
         if name == "src":
-            what, why = _("a picture has no address"), _("readers see a broken picture")
+            what, why = _("an image has no address"), _("readers see a broken image")
         return Finding(
-            what, why, _("give it an address, or delete it"), values, Level.ERROR, patterns
+            what, why, _("add an address, or delete the image"), values, Level.ERROR, patterns
         )
     if bare.startswith(("javascript:", "vbscript:")):
-        what, why = _("the link “{text}” runs a program"), _("every mail program refuses it")
-        return Finding(what, why, _("link to a page"), values, Level.ERROR, patterns)
+        what, why = _("the link “{text}” runs a script"), _("every email client blocks it")
+        return Finding(what, why, _("link to a web page"), values, Level.ERROR, patterns)
     if bare.startswith("http://"):
         what, why = _("{address} is not encrypted"), _("others can read and change what it shows")
         return Finding(
-            what, why, _("write https:// if the site can do it"), values, patterns=patterns
+            what, why, _("use https:// if the site supports it"), values, patterns=patterns
         )
     if bare.startswith("#") or _MERGE_TAG.search(value) or _scheme(bare):
         return None
-    what = _("{address} is not a whole address")
-    why = _("a mail has no page that the rest of the address could be taken from")
-    return Finding(what, why, _("begin it with https://"), values, Level.ERROR, patterns)
+    what = _("{address} is not a complete address")
+    why = _("an email has no page that the link could be relative to")
+    return Finding(what, why, _("start it with https://"), values, Level.ERROR, patterns)
 
 
 def check_unsubscribe(email: Email) -> Iterator[Finding]:
-    why = _("every reader must be able to leave, and mail services ask for it")
+    why = _("every reader must be able to unsubscribe, and email providers require it")
     if email.unsubscribe is None:
         links = [f"{text_of(link)} {_href(link)}" for link in _links(email)]
         if not any(_UNSUBSCRIBE.search(link) for link in links):
@@ -108,20 +114,20 @@ def check_unsubscribe(email: Email) -> Iterator[Finding]:
             fix = _("set “unsubscribe” under newsletter in mkdocs.yml")
             yield Finding(what, why, fix, patterns=Patterns(section="newsletter"))
     elif email.unsubscribe not in {_href(link) for link in _links(email)}:
-        what = _("no link leads to the address of “unsubscribe”")
-        fix = _("put it into the footer, as the packaged parts/footer.mjml does")
+        what = _("no link leads to the address in “unsubscribe”")
+        fix = _("add it to the footer, as the packaged parts/footer.mjml does")
         patterns = Patterns(template="parts/footer.mjml")
         yield Finding(what, why, fix, {"address": email.unsubscribe}, patterns=patterns)
 
 
 def check_postal_address(email: Email) -> Iterator[Finding]:
-    why = _("readers must see who writes to them; the law of many countries asks for it")
+    why = _("readers must see who sends the email; many countries require it by law")
     if email.postal_address is None:
         what, fix = _("the postal address is missing"), _("set “address” under brand in mkdocs.yml")
         yield Finding(what, why, fix, patterns=Patterns(section="brand"))
     elif " ".join(email.postal_address.split()) not in text_of(email.tree):
-        what = _("the mail doesn't show the postal address")
-        fix = _("put it into the footer, as the packaged parts/footer.mjml does")
+        what = _("the email doesn't show the postal address")
+        fix = _("add it to the footer, as the packaged parts/footer.mjml does")
         patterns = Patterns(template="parts/footer.mjml")
         yield Finding(what, why, fix, {"address": email.postal_address}, patterns=patterns)
 

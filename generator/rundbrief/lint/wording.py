@@ -40,33 +40,37 @@ _TEXT_ELEMENTS = (
 def check_subject(email: Email) -> Iterator[Finding]:
     subject = " ".join(email.subject.split())
     if not subject:
-        what, why = _("the subject is empty"), _("many programs treat such a mail as spam")
-        fix = _("write a line “subject: …” into the issue's file")
+        what, why = _("the subject is empty"), _("many spam filters reject such emails")
+        fix = _("add a line “subject: …” to the issue's file")
         yield Finding(what, why, fix, level=Level.ERROR, patterns=_SUBJECT)
     if len(subject) > MOST_OF_A_SUBJECT:
         what = _("the subject is {length} characters long")
-        why = _("a phone shows about 40 of them, other programs up to {most}")
+        why = _("phones show about 40 characters, other email clients up to {most}")
         values = {"length": len(subject), "most": MOST_OF_A_SUBJECT}
         yield Finding(
-            what, why, _("put what matters first, and cut the rest"), values, patterns=_SUBJECT
+            what,
+            why,
+            _("put the most important words first, and cut the rest"),
+            values,
+            patterns=_SUBJECT,
         )
     if subject and subject.casefold() in {s.casefold() for s in email.earlier_subjects}:
         what = _("an earlier issue has the same subject, “{subject}”")
-        why = _("programs join such mails, and readers take it for the old one")
-        fix = _("name what is new in this issue")
+        why = _("email clients group such emails, and readers take it for the old one")
+        fix = _("say what is new in this issue")
         yield Finding(what, why, fix, {"subject": subject}, patterns=_SUBJECT)
 
 
 def check_preheader(email: Email) -> Iterator[Finding]:
     preheader = " ".join(email.preheader.split())
-    why = _("an inbox shows it beside the subject")
+    why = _("inboxes show it next to the subject")
     if not preheader:
         what = _("the preheader is missing")
-        fix = _("write a line “preheader: …” into the issue's file")
+        fix = _("add a line “preheader: …” to the issue's file")
         yield Finding(what, why, fix, patterns=_PREHEADER)
     if len(preheader) > MOST_OF_A_PREHEADER:
         what = _("the preheader is {length} characters long")
-        fix = _("cut it to {most} characters; 40 to 110 are best")
+        fix = _("shorten it to {most} characters; 40 to 110 work best")
         values = {"length": len(preheader), "most": MOST_OF_A_PREHEADER}
         yield Finding(what, why, fix, values, patterns=_PREHEADER)
 
@@ -79,19 +83,19 @@ def check_shouting(email: Email) -> Iterator[Finding]:
             continue
         seen.add(text)
         if capitals := _find_capitals(text):
-            what, why = _("“{text}” is in capitals"), _("it reads as shouting, and as spam")
+            what, why = _("“{text}” is in all caps"), _("it reads as shouting, and as spam")
             where = Patterns(
                 (text_pattern(capitals), *patterns.content),
                 (text_pattern(capitals), *patterns.layout),
             )
-            fix = _("write it as in a sentence")
+            fix = _("use sentence case")
             yield Finding(what, why, fix, {"text": capitals}, patterns=where)
         if match := _MARKS.search(text):
             what, why = _("“{marks}” in “{text}”"), _("it reads as shouting, and as spam")
             around = text_pattern(" ".join(text[: match.end()].split()[-3:]))
             where = Patterns((around, *patterns.content), (around, *patterns.layout))
             values = {"marks": match[0], "text": text[:80]}
-            yield Finding(what, why, _("one mark is enough, or none"), values, patterns=where)
+            yield Finding(what, why, _("use one punctuation mark at most"), values, patterns=where)
 
 
 def _texts(email: Email) -> Iterator[tuple[str, Patterns]]:

@@ -1,4 +1,4 @@
-"""Where links of contributors lead."""
+"""Resolving links of contributors' texts to addresses of the site."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from urllib.parse import quote, unquote
 
 from rundbrief.config.addresses import resolve
 
-# Stands for the way to the site's root in a fragment; a private-use character, so that no
-# contributor's text holds it (the renderer takes it out of the source).
+# Placeholder for the path to the site's root in a fragment; a private-use character, which no
+# contributor's text contains (the renderer removes it from the source).
 ROOT = "\ue000/"
 
-# Everything that an address may hold as it is (RFC 3986), and the sign of what is quoted already.
+# What a URL may contain unquoted (RFC 3986), and `%`, since it may be quoted already.
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
 class LinkErrorKind(StrEnum):
-    """Why a link is not followed."""
+    """Why a link can't be resolved."""
 
     NOWHERE = "nowhere"
     NO_IMAGE = "no-picture"
@@ -33,29 +33,29 @@ class LinkErrorKind(StrEnum):
 
 @dataclass(frozen=True)
 class LinkError:
-    """target: as written."""
+    """A link that can't be resolved."""
 
+    # As written.
     target: str
     kind: LinkErrorKind
 
 
 @dataclass(frozen=True)
 class FragmentLink:
-    """A link to a place inside a page. path: of the page's source."""
+    """A link to an anchor of a page."""
 
     target: str
+    # Of the page's source.
     path: str
     fragment: str
 
 
 @dataclass(frozen=True)
 class LinkTargets:
-    """What can be linked to: from a path in the content folder to an address in the site.
-
-    hidden: paths that exist, but not for this build's audience.
-    """
+    """What can be linked to: from a path in the content folder to an address in the site."""
 
     addresses: Mapping[str, str]
+    # Paths that exist, but not for this build's audience.
     hidden: frozenset[str] = frozenset()
 
     def page_of(self, ref: str) -> str | None:
@@ -72,7 +72,7 @@ class LinkTargets:
 
 @dataclass
 class LinkResolver:
-    """Follow the links of one file, and note those that lead nowhere."""
+    """Resolves the links of one file, and collects those that can't be resolved."""
 
     path: str
     targets: LinkTargets

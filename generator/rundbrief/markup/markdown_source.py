@@ -1,4 +1,4 @@
-"""Look at Markdown as written, without rendering it: headings, the first paragraph, pictures."""
+"""Scanning Markdown without rendering it: headings, the first paragraph, images."""
 
 from __future__ import annotations
 
@@ -27,17 +27,19 @@ _RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}$")
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading. line, end: from 0, half-open. leading: nothing visible stands above it."""
+    """A heading of either form."""
 
     level: int
     text: str
+    # Counted from 0; the end is exclusive.
     line: int
     end: int
+    # Nothing visible precedes it.
     leading: bool
 
 
 def read_lines(body: str) -> Iterator[tuple[int, str]]:
-    """Give the lines, counted from 0, that are neither code nor comment; those come as empty."""
+    """Iterate over lines, counted from 0; lines of code and comments are given as empty."""
     lines = body.split("\n")
     if "```" not in body and "~~~" not in body and "<!--" not in body:
         yield from enumerate(lines)
@@ -57,7 +59,7 @@ def read_lines(body: str) -> Iterator[tuple[int, str]]:
 
 
 def _ends_of_fences(lines: list[str]) -> dict[int, int]:
-    """Find what may open a fence, and where it ends; one that nobody closes is none."""
+    """Map the opening line of each fence to its end; a fence that isn't closed is none."""
     ends: dict[int, int] = {}
     closings: dict[str, int] = {}
     for number in range(len(lines) - 1, -1, -1):
@@ -70,7 +72,7 @@ def _ends_of_fences(lines: list[str]) -> dict[int, int]:
 
 
 def _without_comments(line: str, inside: bool, ends_later: bool) -> tuple[str, bool]:
-    """Take comments out of a line; one that never ends is none."""
+    """Remove comments from a line; a comment that isn't closed is none."""
     visible = ""
     while line:
         before, mark, after = line.partition("-->" if inside else "<!--")
@@ -107,13 +109,13 @@ def find_headings(body: str) -> Iterator[Heading]:
 
 
 def _unclosed(text: str) -> str:
-    """Take the `##` away that may stand behind a heading."""
+    """Strip the `##` that may close a heading."""
     bare = text.rstrip().rstrip("#")
     return f"{bare}#" if bare.endswith("\\") else bare
 
 
 def _tidy(text: str) -> str:
-    """Take the attribute list away that may stand behind a heading or picture."""
+    """Strip the attribute list that may follow a heading or image."""
     text = text.strip()
     start = text.rfind("{")
     if text.endswith("}") and start >= 0 and "}" not in text[start:-1]:
@@ -146,7 +148,7 @@ def _only_image(line: str) -> bool:
 
 
 def find_images(body: str) -> Iterator[tuple[str, str]]:
-    """Find pictures, as (alternative text, target)."""
+    """Find images, as (alt text, target)."""
     if not _may_hold("![", body):
         return
     for __, line in read_lines(body):
@@ -162,13 +164,13 @@ def find_references(body: str) -> str:
 
 
 def _may_hold(sign: str, body: str) -> bool:
-    """Say whether a sign may be visible; it may come about where a comment is taken out."""
+    """Say whether a sequence may be visible; removing a comment may create one."""
     return sign in body or "<!--" in body
 
 
 @lru_cache(maxsize=1)
 def _visible_lines(body: str) -> tuple[tuple[int, str], ...]:
-    """Remember the lines of one text, which may have thousands of links to look for."""
+    """Cache the lines of one text, which may have thousands of links to look up."""
     return tuple((number, line) for number, line in read_lines(body) if line)
 
 

@@ -1,7 +1,4 @@
-"""Markdown to plain words, for titles, summaries and places that show no markup.
-
-Plain text in lines.
-"""
+"""Markdown and HTML to plain text, for titles, summaries and places without markup; wrapping."""
 
 from __future__ import annotations
 
@@ -19,15 +16,15 @@ from rundbrief.markup.markdown_source import find_references, first_paragraph
 
 SUMMARY_LENGTH = 220
 
-# Before the words, so that `2. *Quarter*` is no list; a private-use character.
+# Put before the text, so that `2. *Quarter*` is no list; a private-use character.
 _MARK = "\ue000"
 
 # In sanitised HTML, where a value may hold `>`.
 _NOTE = re.compile(
     r'<sup\b[^>]*><a class="footnote-ref".*?</sup>|<a class="footnote-backref".*?</a>'
 )
-_PICTURE = re.compile(r'<img\b(?:[^">]|"[^"]*")*? alt="([^"]*)"(?:[^">]|"[^"]*")*>')
-_WORD_TAG = re.compile(
+_IMAGE = re.compile(r'<img\b(?:[^">]|"[^"]*")*? alt="([^"]*)"(?:[^">]|"[^"]*")*>')
+_INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)"
     r'\b(?:[^">]|"[^"]*")*>'
 )
@@ -45,17 +42,17 @@ def _inline() -> markdown.Markdown:
 
 
 def strip_markdown(text: str, references: str = "") -> str:
-    """Take all markup out of one line of Markdown."""
+    """Strip all markup from one line of Markdown."""
     if not text.isprintable():
         text = "".join(c for c in text if is_text(c) or c.isspace())
-    words = strip_inline_fast(text.strip()) if _SIGN.search(text) else text
-    if words is None:
-        words = _convert(text, references)
-    return " ".join(words.split())
+    plain = strip_inline_fast(text.strip()) if _SIGN.search(text) else text
+    if plain is None:
+        plain = _convert(text, references)
+    return " ".join(plain.split())
 
 
 def _convert(text: str, references: str) -> str:
-    """Take the long way, through Markdown."""
+    """Convert with Markdown."""
     line = f"{_MARK}{text.strip()}"
     rendered = _inline().reset().convert(f"{line}\n\n{references}" if references else line)
     bare = nh3.clean(rendered, tags=set(), clean_content_tags={"script", "style", "sup"})
@@ -63,27 +60,27 @@ def _convert(text: str, references: str) -> str:
 
 
 def strip_html(rendered: str) -> str:
-    """Take the tags out of a rendered text, in one line; the words of pictures stay.
+    """Strip the tags from rendered HTML, into one line; alt texts of images stay.
 
-    What stood apart without a full stop, as headings do, is kept apart by a middle dot.
+    Blocks that don't end in punctuation, such as headings, are separated by a middle dot.
     """
     text = _NOTE.sub("", rendered) if "footnote" in rendered else rendered
     if "<img" in text:
-        text = _PICTURE.sub(r" [\1] ", text)
-    text = _TAG.sub("\n", _WORD_TAG.sub("", _in_one_line(text)))
+        text = _IMAGE.sub(r" [\1] ", text)
+    text = _TAG.sub("\n", _INLINE_TAG.sub("", _in_one_line(text)))
     lines = [line for line in map(str.strip, html.unescape(text).split("\n")) if line]
     apart = (line if line.rstrip(_CLOSERS).endswith(_ENDS) else f"{line} ·" for line in lines[:-1])
     return " ".join((*apart, *lines[-1:]))
 
 
 def _in_one_line(text: str) -> str:
-    """Put single blanks for all that is blank; in most texts, only lines have to be joined."""
+    """Collapse white space; in most texts, only lines have to be joined."""
     text = text.replace("\n", " ")
     return text if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def summarise(body: str) -> str:
-    """Take the first paragraph, shortened at a word."""
+    """Take the first paragraph, shortened at a word boundary."""
     paragraph = first_paragraph(body)
     if not paragraph:
         return ""
@@ -99,8 +96,8 @@ def shorten(text: str, length: int) -> str:
         at = cut.rfind(end)
         if at >= length // 2:
             return cut[: at + 1]
-    words = cut[:length].rpartition(" ")[0] or cut[: length - 1]
-    return words.rstrip(" ,;:–-") + "…"
+    plain = cut[:length].rpartition(" ")[0] or cut[: length - 1]
+    return plain.rstrip(" ,;:–-") + "…"
 
 
 WIDTH = 72

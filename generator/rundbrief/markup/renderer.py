@@ -1,7 +1,4 @@
-"""What we change in Markdown's tree before it becomes HTML.
-
-Markdown to sanitised HTML: the one renderer of site and mail.
-"""
+"""Markdown to sanitised HTML: the one renderer of site, feeds and email."""
 
 from __future__ import annotations
 
@@ -30,7 +27,7 @@ _ALIGNMENT = re.compile(r"text-align:\s*(left|center|right)")
 
 
 class RundbriefExtension(Extension):
-    """Tables that scroll and need no style attribute; headings below the page's own."""
+    """Makes tables scroll and need no style attribute, and puts headings below the page's own."""
 
     def __init__(self, table_label: str) -> None:
         super().__init__()
@@ -89,7 +86,7 @@ def _lower_headings(root: Element) -> None:
             heading.tag = f"h{level + 1}"
 
 
-# Deeper than any text needs, and far from where lxml and mail programs give up.
+# Deeper than any text needs, and far below the limits of lxml and email clients.
 MAX_NESTING = 40
 # The sanitiser's time grows with the square of the tags that nobody closes.
 MAX_OPEN = 1000
@@ -103,7 +100,7 @@ _CHECKBOX = re.compile(r'<input type="checkbox" disabled(?: (checked))?\s*/?>')
 _ID = re.compile(r'<[a-z][a-z0-9]*(?:[^">]|"[^"]*")*? id="([^"]+)"')
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?:[^">]|"[^"]*")*>')
 _RAW_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*>", re.IGNORECASE)
-# The mark of the site's root, written as a reference.
+# The placeholder of the site's root, written as a character reference.
 _ROOT_REFERENCE = re.compile(r"&#(?:x0*e000|0*57344)(?![0-9a-f]);?", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img"})
 
@@ -114,20 +111,18 @@ class MarkupError(RundbriefError):
 
 @dataclass(frozen=True)
 class Fragment:
-    """Rendered Markdown. Addresses inside the site begin at a mark: use `at` before showing it.
-
-    ids: the places that a link can lead to. links: each with its element, as it was written, and
-    where it led to.
-    """
+    """Rendered Markdown. Internal addresses start with a placeholder: show it by `at`."""
 
     html: str
+    # Anchors that a link can lead to.
     ids: frozenset[str] = frozenset()
     link_errors: tuple[LinkError, ...] = ()
     fragment_links: tuple[FragmentLink, ...] = ()
+    # Each as (element, address as written, resolved address or None).
     links: tuple[tuple[str, str, str | None], ...] = ()
 
     def at(self, root: str) -> Markup:
-        """Make the addresses begin at a root: `../` in a page, `https://…/` in a mail."""
+        """Put a root before internal addresses: `../` in a page, `https://…/` in an email."""
         return Markup(self.html.replace(ROOT, root))  # noqa: S704  # sanitised
 
 
@@ -148,13 +143,13 @@ class Renderer:
             extension_configs=_configs(texts, self.typography, configs or {}),
             output_format="html",
         )
-        # What a project adds or changes, the quick way knows nothing of.
+        # The fast renderer knows nothing of a project's own extensions.
         self._can_render_fast = (
             len(names) == len(EXTENSIONS) and not configs and is_supported(self.typography)
         )
 
     def render(self, body: str, path: str, targets: LinkTargets) -> Fragment:
-        """Render the Markdown of the file at `path`, from whose folder links are followed.
+        """Render the Markdown of the file at `path`, from whose folder links are resolved.
 
         Raises MarkupError where the text is nested too deep.
         """
@@ -172,7 +167,7 @@ class Renderer:
         )
 
     def _render(self, body: str, resolve_link: ResolveLink) -> str:
-        """Take the long way, through Markdown with all its extensions and the sanitiser."""
+        """Render with Markdown, all its extensions and the sanitiser."""
         try:
             raw = self.markdown.reset().convert(body)
         except RecursionError:
@@ -191,10 +186,10 @@ class Renderer:
 
 
 def _configs(texts: Texts, typography: Typography, configs: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay the project's configuration of extensions over ours."""
+    """Merge the project's configuration of extensions into ours."""
     left, right, left_single, right_single = typography.quotes
     ours: dict[str, dict[str, Any]] = {
-        "footnotes": {"BACKLINK_TITLE": texts(_("Back to the text of footnote {}"))},
+        "footnotes": {"BACKLINK_TITLE": texts(_("Back to footnote reference {}"))},
         "smarty": {
             "substitutions": {
                 "left-double-quote": left,

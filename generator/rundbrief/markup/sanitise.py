@@ -1,4 +1,4 @@
-"""What contributors' HTML may hold. Everything that is not named here is taken out."""
+"""Allow-list of contributors' HTML: what isn't named here is removed."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _CLASS = re.compile(
     r"|footnote(-ref|-backref)?|task-list(-item)?|task-(open|done)|table|align-(left|center|right)"
     r"|language-[\w+-]+|highlight|wide|small|left|right"
 )
-# No XML may hold these, and no terminal or mail program should see them.
+# Not allowed in XML, and harmful to terminals and email clients.
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 # In clean HTML, where a value may hold `>`.
-_PICTURE = re.compile(r'<img((?:[^">]|"[^"]*")*)>')
+_IMAGE = re.compile(r'<img((?:[^">]|"[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 _NUMBER = re.compile(r"[0-9]{1,4}")
 # `rb-` is the layouts' own: a contributor's id can't take the place of a landmark.
@@ -56,9 +56,9 @@ ResolveLink = Callable[[str, str], str | None]
 
 
 def sanitise(html: str, resolve_link: ResolveLink) -> str:
-    """Keep what the lists above name.
+    """Remove everything that the lists above don't name.
 
-    follow: from (element, address as written) to the address to use, or None to drop it.
+    resolve_link: from (element, address as written) to the address to use, or None to drop it.
     """
 
     def keep(element: str, attribute: str, value: str) -> str | None:
@@ -78,12 +78,12 @@ def sanitise(html: str, resolve_link: ResolveLink) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    return _PICTURE.sub(_words_of_lost, _CONTROL.sub("", clean))
+    return _IMAGE.sub(_alt_text_if_dropped, _CONTROL.sub("", clean))
 
 
-def _words_of_lost(picture: re.Match[str]) -> str:
-    """Leave the words of a picture that lost its address."""
-    attributes: dict[str, str] = dict(_ATTRIBUTE.findall(picture[1]))
+def _alt_text_if_dropped(image: re.Match[str]) -> str:
+    """Replace an image whose address was dropped by its alt text."""
+    attributes: dict[str, str] = dict(_ATTRIBUTE.findall(image[1]))
     if attributes.get("src"):
-        return str(picture[0])
+        return str(image[0])
     return attributes.get("alt", "").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,4 +1,4 @@
-"""Rendered Markdown to plain text that can be read aloud, with links as footnotes."""
+"""Rendered Markdown to plain text, with links as numbered footnotes."""
 
 from __future__ import annotations
 
@@ -45,41 +45,41 @@ class _TextWriter:
     links: list[str] = field(default_factory=list)
 
     def block(self, element: HtmlElement, first: str, rest: str) -> None:
-        """Write an element: runs of words become paragraphs, blocks in it their own.
+        """Write an element: runs of text become paragraphs, blocks in it their own.
 
         first, rest: what its first line and its further lines begin with.
         """
-        words = element.text or ""
+        text = element.text or ""
         for child in element:
             if child.tag in _BLOCKS:
-                first = self._paragraph(words, first, rest)
+                first = self._paragraph(text, first, rest)
                 before = len(self.lines)
-                self._inner(child, first, rest)
+                self._block_in(child, first, rest)
                 first = rest if len(self.lines) > before else first
-                words = child.tail or ""
+                text = child.tail or ""
             else:
-                words += self._words(child) + (child.tail or "")
-        self._paragraph(words, first, rest)
+                text += self._inline(child) + (child.tail or "")
+        self._paragraph(text, first, rest)
 
-    def _paragraph(self, words: str, first: str, rest: str) -> str:
-        """Write what was gathered; the point of a list stands before its first words only."""
-        words = _SPACE.sub(" ", words).strip()
-        if not words:
+    def _paragraph(self, text: str, first: str, rest: str) -> str:
+        """Write the collected text; a list marker precedes its first line only."""
+        text = _SPACE.sub(" ", text).strip()
+        if not text:
             return first
-        self.lines.extend(wrap(words, first=first, rest=rest, width=self.width))
+        self.lines.extend(wrap(text, first=first, rest=rest, width=self.width))
         return rest
 
-    def _inner(self, element: HtmlElement, first: str, rest: str) -> None:
+    def _block_in(self, element: HtmlElement, first: str, rest: str) -> None:
         tag = str(element.tag)
         if tag in ("ul", "ol", "pre") and first != rest:
-            self.lines.append(first.rstrip())  # a point of a list without words of its own
+            self.lines.append(first.rstrip())  # a list item without text of its own
         if tag in ("ul", "ol"):
             self._list(element, rest, numbered=tag == "ol")
         elif tag == "pre":
             code = element.text_content().strip("\n").split("\n")
             self.lines.extend(f"{rest}    {line}".rstrip() for line in code)
         elif tag == "tr":
-            cells = [_SPACE.sub(" ", self._words(cell)).strip() for cell in element]
+            cells = [_SPACE.sub(" ", self._inline(cell)).strip() for cell in element]
             self.lines.extend(wrap(" | ".join(cells), first=first, rest=rest, width=self.width))
         elif tag == "hr":
             self.lines.append(f"{first}* * *")
@@ -97,21 +97,21 @@ class _TextWriter:
             while self.lines and not self.lines[-1]:
                 self.lines.pop()
 
-    def _words(self, element: HtmlElement) -> str:
+    def _inline(self, element: HtmlElement) -> str:
         if element.tag == "img":
             return f"[{element.get('alt')}]" if element.get("alt") else ""
         if element.tag == "br":
             return " "
-        words = (element.text or "") + "".join(
-            self._words(child) + (child.tail or "") for child in element
+        text = (element.text or "") + "".join(
+            self._inline(child) + (child.tail or "") for child in element
         )
         if element.get("class") == "footnote-ref":
-            return f" ({words})"
+            return f" ({text})"
         if element.get("class") == "footnote-backref":
             return ""
         href = element.get("href", "") if element.tag == "a" else ""
-        if not href or href.startswith("#") or href in (words, f"mailto:{words}"):
-            return words
+        if not href or href.startswith("#") or href in (text, f"mailto:{text}"):
+            return text
         if href not in self.links:
             self.links.append(href)
-        return f"{words} [{self.links.index(href) + 1}]"
+        return f"{text} [{self.links.index(href) + 1}]"

@@ -1,4 +1,4 @@
-"""What a language has of its own in rendered texts."""
+"""A language's quotation marks, and labels that screen readers announce."""
 
 from __future__ import annotations
 
@@ -22,15 +22,17 @@ QUOTES: Mapping[str, tuple[str, str, str, str]] = {
 
 @dataclass(frozen=True)
 class Typography:
-    """quotes: as above. table, done, todo: what is read out for a table and for tasks."""
+    """Quotation marks and labels of a language."""
 
+    # Opening and closing, double and single.
     quotes: tuple[str, str, str, str]
+    # Labels for screen readers, of tables and of tasks.
     table_label: str
     done_label: str
     todo_label: str
 
     def task(self, *, done: bool) -> str:
-        """Show a task as a sign with a name: a box that can't be ticked is no form field."""
+        """Render a task as a labelled symbol: a box that can't be ticked is no form field."""
         if done:
             return f'<span class="task-done" role="img" aria-label="{self.done_label}">☑</span>'
         return f'<span class="task-open" role="img" aria-label="{self.todo_label}">☐</span>'

@@ -1,4 +1,4 @@
-"""What a project adds to Markdown, and whether that makes the same of a text every time."""
+"""A project's own Markdown extensions, and whether their output can be cached."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _READERS = frozenset({"pymdownx.b64", "pymdownx.snippets"})
 
 
 def digest_of_extensions(extensions: Iterable[str], configs: Mapping[str, Any]) -> bytes | None:
-    """Know again what is added; None where it may make something else of the same text.
+    """Digest extensions and their configuration; None where output isn't deterministic.
 
-    An extension of which we know nothing may read other files, or ask the clock.
+    An unknown extension may read other files, or the clock.
     """
     extensions = tuple(extensions)
     functions = [value for value in _values(configs) if callable(value)]
@@ -56,7 +56,7 @@ def _module_of(function: Any) -> str:
 
 
 def _named(config: Any) -> Any:
-    """Write functions by their names."""
+    """Replace functions by their names."""
     if isinstance(config, Mapping):
         return {str(key): _named(value) for key, value in config.items()}
     if isinstance(config, list | tuple):

@@ -28,7 +28,7 @@ class Band:
 
 
 @dataclass(frozen=True)
-class ChartView:
+class EmailChart:
     """What a chart shows, in CSS pixels from its upper left corner. target: the line's height.
 
     tone: good, watch or act; brand where nobody judges.
@@ -44,7 +44,7 @@ class ChartView:
     colours: Mapping[str, str]
 
 
-def build_chart(note: MetricNote, colours: Mapping[str, str]) -> ChartView:
+def build_chart(note: MetricNote, colours: Mapping[str, str]) -> EmailChart:
     """Place each value by its day and its size; the target is always within the image."""
     values = [value for __, value in note.points]
     least, most = min(*values, *note.target, values[0]), max(*values, *note.target, values[0])
@@ -63,7 +63,7 @@ def build_chart(note: MetricNote, colours: Mapping[str, str]) -> ChartView:
     if len(note.target) == 2:
         low, high = (down(value) for value in sorted(note.target))
         band = Band(high, round(low - high, 2))
-    return ChartView(
+    return EmailChart(
         width=WIDTH,
         height=HEIGHT,
         line=line,
@@ -75,7 +75,7 @@ def build_chart(note: MetricNote, colours: Mapping[str, str]) -> ChartView:
     )
 
 
-def draw_chart(environment: jinja2.Environment, chart: ChartView) -> tuple[str, bytes]:
+def draw_chart(environment: jinja2.Environment, chart: EmailChart) -> tuple[str, bytes]:
     """Give the drawing and the PNG that is made of it, at twice the size."""
     svg = render(environment, "chart.svg", chart=chart)
     return svg, rasterise_own(svg, chart.width * SHARP, chart.height * SHARP)
@@ -102,7 +102,7 @@ def _trend(note: MetricNote) -> str:
     if len(note.points) == 1:
         return _("{name}: {last}")
     if first == last:
-        return _("{name} over {span}: {last} at the end as at the beginning")
+        return _("{name} over {span}: {last}, no change overall")
     if last < first:
         return _("{name} over {span}: fell from {first} to {last}")
     return _("{name} over {span}: rose from {first} to {last}")

@@ -22,7 +22,7 @@ _IMAGE = re.compile(r'(<img\b[^>]*?\ssrc=)"[^"]*"')
 
 
 @dataclass(frozen=True)
-class Finding:
+class ClientFinding:
     place: str
     level: str
     what: str
@@ -43,7 +43,7 @@ class PreviewView:
     size: int
     text: str
     web_version: str
-    findings: tuple[Finding, ...]
+    findings: tuple[ClientFinding, ...]
 
 
 def render_preview(
@@ -107,7 +107,7 @@ def _page(
         text=newsletter.text if newsletter else "",
         web_version=q.addresses.page(f"newsletter/{issue.key}"),
         findings=tuple(
-            Finding(
+            ClientFinding(
                 p.place,
                 p.level.value,
                 *(shown(message, p, q.texts) for message in (p.what, p.why, p.fix)),

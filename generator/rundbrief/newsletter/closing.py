@@ -87,9 +87,9 @@ def _verify(closed: str, composed: ComposedIssue) -> None:
             derived={"key": issue.key, "source": issue.source, "edition": issue.edition},
         )
     except YamlError as exc:
-        what = _("what went out can't be added to these settings ({reason})")
-        why = _("the closed issue could not be read back")
-        fix = _("write one “key: value” a line, not indented; delete keys without a value")
+        what = _("the sent contents can't be added to these settings ({reason})")
+        why = _("the closed issue couldn't be read back")
+        fix = _("write one “key: value” per line, not indented; delete keys without a value")
         values = {"reason": exc.what.format(**exc.values)}
         problems.append(Problem(shown, 0, what, why, fix, values))
     if problems:

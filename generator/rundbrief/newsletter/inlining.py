@@ -30,21 +30,23 @@ def inline_css(html: str, css: str, *, template: str) -> str:
     Raises ProblemsError for CSS that fetches or can't be read, and where a part got lost.
     """
     if _FETCHES.search(_ESCAPE.sub(_letter, css)):
-        what = _("its CSS fetches something")
-        why = _("a newsletter is made without network, and readers' programs block such things")
-        raise ProblemsError([Problem(template, 0, what, why, _("write it into the file itself"))])
+        what = _("its CSS loads another file")
+        why = _("newsletters are built without a network, and email clients block external styles")
+        raise ProblemsError(
+            [Problem(template, 0, what, why, _("put the rules into the file itself"))]
+        )
     marked = html.replace("<style", f"<style{_KEEP}")
     body, closing, rest = marked.rpartition("</body>")
     try:
         inlined = _premailer(f"{body}<!--{_END_MARK}-->{closing}{rest}", css).transform()
     except SyntaxError as exc:  # of a selector, such as [title="a,b"]
-        what, fix = _("its CSS can't be read ({reason})"), _("write the selector in a simpler way")
-        why = _("without its rules the mail has no shape")
+        what, fix = _("its CSS can't be read ({reason})"), _("simplify the selector")
+        why = _("without these rules the email has no layout")
         raise ProblemsError([Problem(template, 0, what, why, fix, {"reason": str(exc)})]) from exc
     if _END_MARK not in inlined:
-        what = _("the end of the mail was lost while its CSS was inlined")
-        why = _("readers would see half a newsletter")
-        raise ProblemsError([Problem(template, 0, what, why, _("nest elements less deep"))])
+        what = _("the end of the email was lost while its CSS was inlined")
+        why = _("readers would get half a newsletter")
+        raise ProblemsError([Problem(template, 0, what, why, _("nest elements less deeply"))])
     return str(inlined).replace(f"<!--{_END_MARK}-->", "").replace(_KEEP, "")
 
 

@@ -95,9 +95,9 @@ def _check_settings(q: Queries) -> Iterator[Finding]:
         for name in given:
             if name not in known:
                 near = nearest(name, known)
-                what = _("“{name}” is not a name that “{key}” knows")
-                why = _("a mistyped name would change nothing, without a word")
-                fix = _("write {near}") if near else _("take one of the list in docs/lint.md")
+                what = _("“{name}” is not a valid value for “{key}”")
+                why = _("a mistyped name would have no effect, and nobody would notice")
+                fix = _("write {near}") if near else _("use one of the list in docs/lint.md")
                 values = {"name": name, "key": key, "near": near}
                 patterns = Patterns(settings=(rf"^\s*{key}\s*:",))
                 yield Finding(what, why, fix, values, patterns=patterns)
@@ -140,8 +140,8 @@ def _read_fallbacks(q: Queries) -> tuple[Mapping[str, str], list[Problem]]:
     file = _read_first(_layout_folders(q, "newsletter"), "fallbacks.yml")
     if not file:
         return {}, []
-    why = _("it says what readers see where a feature is missing")
-    fix = _("write a feature's id, a colon, and a sentence")
+    why = _("it describes what readers see where a feature isn't supported")
+    fix = _("write the feature's id, a colon and a sentence")
     try:
         document = parse_yaml(file.text)
     except YamlError as exc:
@@ -153,7 +153,7 @@ def _read_fallbacks(q: Queries) -> tuple[Mapping[str, str], list[Problem]]:
     known = read_client_support().features
     for key, sentence in document.value.items():
         if key not in known or not isinstance(sentence, str) or not sentence.strip():
-            what = _("“{name}” is no feature, or has no sentence")
+            what = _("“{name}” is not a known feature, or its sentence is missing")
             values = {"name": key}
             line = document.line_of((key,))
             problems.append(Problem(file.shown, line, what, why, fix, values, Level.WARNING))

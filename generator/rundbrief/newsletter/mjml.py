@@ -27,7 +27,7 @@ _FRAMES = frozenset(
         *("mj-wrapper", "mj-section", "mj-group", "mj-column"),
     }
 )
-_WHY = _("mail programs would show something else than the layout means")
+_WHY = _("email clients would not show what the template intends")
 
 _PADDING = {"padding", "padding-top", "padding-right", "padding-bottom", "padding-left"}
 _CLASSES = {"css-class", "mj-class"}
@@ -128,7 +128,10 @@ def compile_mjml(source: str, *, template: str) -> str:
     except ValueError as exc:
         raise ProblemsError([_problem(template, 0, "{reason}", "", reason=str(exc))]) from exc
     if "<mj-" in html:
-        what, fix = _("a component was not compiled"), _("look for a component in the wrong place")
+        what, fix = (
+            _("a component was not compiled"),
+            _("check whether a component is in the wrong place"),
+        )
         raise ProblemsError([_problem(template, 0, what, fix)])
     return html.replace("<!doctype html>", "<!DOCTYPE html>", 1)
 
@@ -142,8 +145,8 @@ def _check(source: str, template: str) -> Iterator[Problem]:
     try:
         root = etree.fromstring(source.encode(errors="replace"), parser)
     except etree.XMLSyntaxError as exc:
-        what = _("the MJML made of it is not well-formed ({reason})")
-        fix = _("look at the line in the .mjml file: an element that is not closed, a bare & or <")
+        what = _("the resulting MJML is not well-formed ({reason})")
+        fix = _("check this line of the .mjml file for an unclosed element or an unescaped & or <")
         yield _problem(template, _line(exc.lineno), what, fix, reason=exc.msg)
         return
     for element in root.iter():
@@ -152,7 +155,7 @@ def _check(source: str, template: str) -> Iterator[Problem]:
         if element.tag in _FRAMES:
             yield from _check_frame(element, template)
         if sum(1 for __ in element.iterancestors()) > MAX_NESTING:
-            what, fix = _("elements are nested too deep"), _("write it flatter")
+            what, fix = _("elements are nested too deeply"), _("reduce the nesting")
             yield _problem(template, _line(element.sourceline), what, fix)
             return
 
@@ -163,7 +166,7 @@ def _line(number: object) -> int:
 
 def _check_frame(frame: etree._Element, template: str) -> Iterator[Problem]:
     """Find HTML and words where only components belong."""
-    what, fix = _("<{tag}> holds text or HTML"), _("put it into <mj-text> or <mj-raw>")
+    what, fix = _("<{tag}> contains text or HTML"), _("put it into <mj-text> or <mj-raw>")
     words = [(frame.text, frame), *((child.tail, child) for child in frame)]
     lost = [element for text, element in words if text and text.strip()]
     lost += [
@@ -178,13 +181,15 @@ def _check_component(element: etree._Element, template: str) -> Iterator[Problem
     if tag not in COMPONENTS:
         names = {name.removeprefix("mj-"): name for name in COMPONENTS}
         near = names.get(nearest(tag.lower().removeprefix("mj-"), names) or "")
-        what = _("<{tag}> is not a component that we use")
-        fix = _("write <{near}>") if near else _("use a component of the list in the documentation")
+        what = _("<{tag}> is not a supported component")
+        fix = (
+            _("write <{near}>") if near else _("use a component from the list in the documentation")
+        )
         yield _problem(template, line, what, fix, tag=tag, near=near)
         return
     for name in element.attrib:
         if str(name) not in COMPONENTS[tag]:
             near = nearest(str(name), COMPONENTS[tag])
             what = _("<{tag}> has no attribute “{name}”")
-            fix = _("write “{near}”") if near else _("delete it")
+            fix = _("use “{near}”") if near else _("delete it")
             yield _problem(template, line, what, fix, tag=tag, name=name, near=near)

@@ -126,9 +126,9 @@ def _bad_header(issue: ComposedIssue, header: str) -> Problem:
     return Problem(
         issue.issue.source.shown if header == "Subject" else "mkdocs.yml",
         0,
-        _("the mail's header “{header}” can't be sent as it is"),
-        _("it holds control characters or text that mail programs take for commands"),
-        _("write it in plain words; an address without spaces, umlauts or signs"),
+        _("the email header “{header}” can't be sent as it is"),
+        _("it contains control characters or text that email clients take for commands"),
+        _("use plain text; addresses without spaces, accents or special characters"),
         {"header": header},
     )
 
@@ -138,6 +138,6 @@ def _no_site_url() -> Problem:
         "mkdocs.yml",
         0,
         _("“site_url” is missing"),
-        _("links in a mail need a whole address"),
-        _("add the line: site_url: https://status.example.org/"),
+        _("links in an email need the full address"),
+        _("add this line: site_url: https://status.example.org/"),
     )

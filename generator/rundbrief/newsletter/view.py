@@ -34,7 +34,7 @@ class EmailView:
 
     # As on the site; `href` leads to the web version.
     issue: ListItem[ComposedIssue]
-    # As on the web version, but shortened. Added or replaced is what `_Builder` says.
+    # As on the web version, but shortened. Added or replaced is what `_ViewBuilder` says.
     contents: ListItem[Snapshot]
     more: LeftOut
     # How readers know the edition; None for the default one.
@@ -77,7 +77,7 @@ def build_view(
     contents = issue.contents
     budget = find_budget(issue, tight=tight)
     shortened = shorten_contents(contents, budget)
-    shown = _Builder(presenter, contents, images).build(presenter.contents(shortened))
+    shown = _ViewBuilder(presenter, contents, images).build(presenter.contents(shortened))
     presented = presenter.issue(issue)
     introduction = q.body(issue.issue.source)
     return EmailView(
@@ -106,7 +106,7 @@ def build_view(
 
 
 @dataclass(frozen=True)
-class _Builder:
+class _ViewBuilder:
     """Adds what only an email shows."""
 
     presenter: Presenter

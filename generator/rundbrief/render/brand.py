@@ -1,4 +1,4 @@
-"""The brand: one set of design tokens for site and newsletter."""
+"""The brand: one set of design tokens for the site and the newsletter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENOUGH_CONTRAST = 4.5
 
 @dataclass(frozen=True)
 class Tokens:
-    """Colours by name, for light and dark, as `#rrggbb`; font families as CSS writes them."""
+    """Colours by name, for light and dark, as `#rrggbb`, and font families in CSS syntax."""
 
     light: Mapping[str, str]
     dark: Mapping[str, str]
@@ -26,7 +26,7 @@ class Tokens:
 
 
 def read_tokens(project: Project) -> Tokens:
-    """Read the tokens file of the layouts, and lay the project's brand over it."""
+    """Read the tokens of the layouts, and override them with the project's brand."""
     folder = next(
         f for f in layout_folders(project.layouts, "brand") if (f / "tokens.yml").is_file()
     )
@@ -35,9 +35,9 @@ def read_tokens(project: Project) -> Tokens:
         return _with_brand(parse_yaml(file.read_text(encoding="utf-8")).value, project)
     except (YamlError, KeyError, TypeError, ValueError) as exc:
         line = exc.line if isinstance(exc, YamlError) else 0
-        what = _("can't be read as design tokens ({reason})")
-        why = _("site and newsletter take their colours from it")
-        fix = _("compare it with the packaged layouts/brand/tokens.yml")
+        what = _("the design tokens can't be read ({reason})")
+        why = _("the site and the newsletters take their colours and fonts from this file")
+        fix = _("compare the file with the packaged layouts/brand/tokens.yml")
         problem = Problem(project.shown(file), line, what, why, fix, {"reason": str(exc)})
         raise ProblemsError([problem]) from exc
 
@@ -63,7 +63,7 @@ def _own_fonts(project: Project) -> dict[str, str]:
 
 
 def make_readable(colour: str, *papers: str) -> str:
-    """Darken or lighten a colour until it can be read on every paper."""
+    """Darken or lighten a colour until it has enough contrast on every background."""
     towards = "#000000" if luminance(papers[0]) > 0.18 else "#ffffff"
     for step in range(21):
         mixed = mix(colour, towards, step / 20)
@@ -73,12 +73,12 @@ def make_readable(colour: str, *papers: str) -> str:
 
 
 def ink_on(colour: str) -> str:
-    """Choose black or white, whichever reads better on a colour."""
+    """Return black or white, whichever has more contrast on a colour."""
     return max("#ffffff", "#10181a", key=lambda ink: contrast_ratio(ink, colour))
 
 
 def render_brand_css(tokens: Tokens, departments: Mapping[str, str]) -> str:
-    """Write the tokens as custom properties, and each department's colour as a class.
+    """Render the tokens as custom properties, and a class for each department's colour.
 
     departments: colour by slug.
     """
@@ -98,7 +98,7 @@ def render_brand_css(tokens: Tokens, departments: Mapping[str, str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Write a text of one line as it stands between quotation marks in CSS."""
+    """Escape a single line of text for a quoted CSS string."""
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 

@@ -16,20 +16,20 @@ from PIL import Image, ImageCms, ImageOps
 from rundbrief.i18n.texts import _
 from rundbrief.render.rasterizing import DrawingError, measure, rasterise
 
-# Screens of telephones have two pixels or more for one of CSS.
+# Screens of phones have two or more device pixels per CSS pixel.
 SHARP = 2
 JPEG_QUALITY = 82
 MOST_PIXELS = 64_000_000
 MOST_BYTES_READ = 32_000_000
 MOST_BYTES = 1_000_000
 
-# Above this size a PNG is worth fewer colours.
+# Above this size, a palette is worth the loss of colours.
 _HEAVY = 100_000
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 _ORIENTATION = 0x0112
 _WIDE = 1200
 
-_WHY = _("the newsletter goes out without it")
+_WHY = _("the newsletter is sent without this image")
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class UnusableImage:
 
 
 _UNREADABLE = UnusableImage(
-    _("is no picture that can be read"),
-    _("open it in a program for pictures and export it as PNG or JPEG"),
+    _("the image can't be read"),
+    _("open it in an image editor and export it as PNG or JPEG"),
 )
 
 # One run needs many an image twice: for the email and for the site.
@@ -80,9 +80,9 @@ def refuse_unread() -> UnusableImage:
 
 def refuse_size(size: int) -> UnusableImage:
     """Say that a file is too long. size: in bytes."""
-    fix = _("scale it down to {width} pixels, or export it as JPEG")
+    fix = _("scale it down to a width of {width} pixels, or export it as JPEG")
     return UnusableImage(
-        _("is a picture of {size} MB"),
+        _("the image is too large ({size} MB)"),
         fix,
         values=(("size", math.ceil(size / 100_000) / 10), ("width", _WIDE)),
     )
@@ -128,9 +128,9 @@ def _make_checked(data: bytes, column: int) -> FittedImage | UnusableImage:
 
 def _too_many_pixels(pixels: int) -> UnusableImage:
     return UnusableImage(
-        _("has more than {most} million pixels"),
-        _("scale it down: {width} pixels are wide enough"),
-        _("reading it needs too much memory; the newsletter goes out without it"),
+        _("the image has more than {most} million pixels"),
+        _("scale it down; a width of {width} pixels is enough"),
+        _("reading it would take too much memory; the newsletter is sent without it"),
         (("most", min(pixels, MOST_PIXELS) // 1_000_000), ("width", _WIDE)),
     )
 
@@ -154,11 +154,11 @@ def _whole(width: float, height: float) -> tuple[int, int]:
 
 
 def _fit(image: Image.Image, most: int) -> Image.Image:
-    """Turn it as the camera was held, and scale it down; nothing but the pixels is left."""
+    """Rotate an image upright, scale it down, and drop all metadata."""
     lies = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
     width, height = reversed(image.size) if lies else image.size
     scale = min(1, most / width)
-    # A JPEG can be read at a half, a quarter or an eighth of its size, which is much faster.
+    # A JPEG can be decoded at a half, a quarter or an eighth of its size, which is much faster.
     image.draft(None, (math.ceil(image.width * scale), math.ceil(image.height * scale)))
     turned = ImageOps.exif_transpose(image)
     if scale == 1 and turned.mode == "P":
@@ -171,7 +171,7 @@ def _fit(image: Image.Image, most: int) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
-    """Give the colours as mail programs take them, which know no colour profiles."""
+    """Convert to sRGB, as email clients ignore colour profiles."""
     if image.mode.startswith("I;16"):
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     profile = image.info.get("icc_profile")
@@ -201,7 +201,7 @@ def _as_jpeg(image: Image.Image) -> bytes:
 
 
 def _as_png(image: Image.Image) -> bytes:
-    """Write PNG; with 256 colours if it has no more, or if it would be heavy with all of them."""
+    """Encode as PNG, with a palette of 256 colours if that loses nothing or saves enough."""
     if image.mode in ("RGB", "RGBA") and image.getcolors(256) is None:
         full = _png(image, optimize=False)
         return full if len(full) <= _HEAVY else min(full, _png(_with_fewer_colours(image)), key=len)

@@ -1,7 +1,7 @@
-"""How things of the model are shown: wherever a thing appears, it comes from here.
+"""How things of the model are presented, wherever they appear.
 
-A thing keeps all of its own fields, so that a new key of the content is in every template by
-itself. Added is only what depends on the place where it is shown, or has to be computed.
+A presented thing keeps all of its own fields, so a new key of the content is available in every
+template. The presenter adds only what depends on the place or has to be computed.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ T = TypeVar("T")
 class ListItem(Generic[T]):
     """A thing of the model as one page shows it.
 
-    It has every field and property of the thing, and what the presenter adds to it or replaces.
+    It has every field and property of the thing, and those that the presenter adds or overrides.
     """
 
     thing: T
@@ -71,13 +71,13 @@ class ListItem(Generic[T]):
         self.__dict__["thing"] = thing
 
     def __getattr__(self, name: str) -> Any:
-        # Python's own protocols ask for underlined names, also before there is a thing.
+        # Protocols such as copying look up dunder names before `__init__` has set the thing.
         if name.startswith("_"):
             raise AttributeError(name)
         return getattr(self.thing, name)
 
     def __repr__(self) -> str:
-        """List all that a template can write, for those who look at it with `pprint`."""
+        """List all names that a template can use, for debugging with `pprint`."""
         fields = {**vars(self.thing), **vars(self)}
         shown = ", ".join(f"{name}={fields[name]!r}" for name in fields if name != "thing")
         return f"{type(self.thing).__name__}({shown})"
@@ -85,7 +85,7 @@ class ListItem(Generic[T]):
 
 @dataclass(frozen=True)
 class DepartmentLink:
-    """A department where it is only named; other changes of it change nothing there."""
+    """A link to a department, for pages that don't depend on its other fields."""
 
     slug: str
     name: str
@@ -94,7 +94,7 @@ class DepartmentLink:
 
 @dataclass(frozen=True)
 class TermLink:
-    """A tag or an author, and the page that gathers what carries the name."""
+    """A link to the page of a tag or an author."""
 
     name: str
     href: str
@@ -102,30 +102,30 @@ class TermLink:
 
 @dataclass(frozen=True)
 class Presenter:
-    """Shows things in one place.
+    """Presents things on one page or in one export.
 
-    root: what every address begins with. On a page it is the way to the site's root; where
-    addresses must be absolute, it is the `site_url`. It ends in a slash.
+    root: prefix of every address, ending in a slash. On a page it is the relative path to the
+    site's root; where addresses must be absolute, the `site_url`.
     """
 
     q: Queries
     root: str
 
     def href(self, name: str) -> str:
-        """Link to a page by its name."""
+        """Return the address of a page by its name."""
         return self.root + self.q.addresses.page(name)
 
     def page_href(self, ref: str) -> str | None:
-        """Link to the page of a file; None where it is gone, or hidden from these readers."""
+        """Return the address of a file's page; None if it is gone or hidden from this audience."""
         address = self.q.page_of(ref)
         return None if address is None else self.root + address
 
     def body(self, source: Source | None) -> Markup:
-        """Give the rendered text of a file, sanitised."""
+        """Return the rendered and sanitised body of a file."""
         return self.q.body(source).at(self.root)
 
     def image(self, image: Image | None) -> ListItem[Image] | None:
-        """Show an image, if its file is published. Adds its address as `href`."""
+        """Present an image, if its file is published. Adds its address as `href`."""
         address = self.q.address_of(image.path) if image else None
         return ListItem(image, href=self.root + address) if image and address else None
 
@@ -154,10 +154,10 @@ class Presenter:
         )
 
     def incident(self, incident: Incident) -> ListItem[Incident]:
-        """Show an incident or planned work.
+        """Present an incident or maintenance.
 
-        at: of its newest entry. lasted: None while it is open. days: whole ones, until today or
-        its end. postmortem: a link to what was learned.
+        at: time of the latest entry. lasted: None while it is open. days: whole days until its end,
+        or until today. postmortem: the address of the post-mortem.
         """
         latest, href = incident.timeline[-1], self.href(incident.ref)
         learned = find_postmortem(incident)
@@ -178,7 +178,7 @@ class Presenter:
         )
 
     def entry(self, source: Source, entry: Entry) -> ListItem[Entry]:
-        """Show a step of a timeline. elsewhere: its text stands in another place of the page."""
+        """Present an entry of a timeline. elsewhere: the page shows its text in another place."""
         return ListItem(
             entry,
             html=self.q.entry_body(source, entry).at(self.root),
@@ -187,7 +187,7 @@ class Presenter:
         )
 
     def follow_up(self, follow_up: FollowUp) -> ListItem[FollowUp]:
-        """Show a follow-up. age: in days, until today or until it was over."""
+        """Present a follow-up. age: in days, until it was closed or until today."""
         today, updated = self.q.today, last_activity(follow_up)
         over = is_done(follow_up)
         return ListItem(
@@ -203,7 +203,10 @@ class Presenter:
         )
 
     def ask(self, asked: OpenAsk | AnsweredAsk) -> ListItem[Ask]:
-        """Show an ask. days: how long it waits, or waited. anchor: its place in the list of all."""
+        """Present an ask.
+
+        days: how long it has been open, or was. anchor: its ID on the page of all asks.
+        """
         ask, update = asked.ask, asked.update
         today = self.q.today
         return ListItem(
@@ -217,12 +220,12 @@ class Presenter:
         )
 
     def asks_of(self, update: Update) -> Iterator[ListItem[Ask]]:
-        """Show what an update asks for and still waits for, in its order."""
+        """Present the open asks of an update, in its order."""
         today = self.q.today
         return (self.ask(OpenAsk(ask, update)) for ask in update.asks if ask.is_open(today))
 
     def event(self, event: CalendarEvent) -> ListItem[CalendarEvent]:
-        """Show a day to keep in mind. overdue: it has passed, and is not done."""
+        """Present an appointment. overdue: past and not done."""
         departments = map(self.department_or_none, event.departments)
         return ListItem(
             event,
@@ -233,7 +236,10 @@ class Presenter:
         )
 
     def metric(self, metric: Metric) -> ListItem[Metric]:
-        """Show a metric. value, date: the newest one's; None without a value. change: of it."""
+        """Present a metric.
+
+        value, date: of the latest point, else None. change: since the one before.
+        """
         points = metric.points
         return ListItem(
             metric,
@@ -246,7 +252,7 @@ class Presenter:
         )
 
     def issue(self, composed: ComposedIssue) -> ListItem[ComposedIssue]:
-        """Show an issue of the newsletter. closed: the day; None while it is open."""
+        """Present an issue of the newsletter. closed: the day; None while it is open."""
         closed = composed.issue.closed
         return ListItem(
             composed,
@@ -255,7 +261,7 @@ class Presenter:
         )
 
     def contents(self, contents: Snapshot) -> ListItem[Snapshot]:
-        """Show what an issue holds. Where a page is gone or hidden, `href` is None."""
+        """Present the contents of an issue. `href` is None where a page is gone or hidden."""
         items = tuple(self.issue_update(item) for item in contents.items)
         return ListItem(
             contents,
@@ -282,7 +288,7 @@ class Presenter:
     def _issue_department(
         self, standing: DepartmentNote, items: Iterable[ListItem[Item]]
     ) -> ListItem[DepartmentNote]:
-        """Show a department in an issue. items: its updates, without the issue's highlights."""
+        """Present a department in an issue. items: its updates, without the issue's highlights."""
         link = self.department_or_none(standing.department)
         own = (it for it in items if it.department == standing.department and not it.highlight)
         return ListItem(standing, href=link.href if link else None, items=tuple(own))
@@ -296,8 +302,8 @@ class Presenter:
         )
 
 
-# A list of updates names the same departments, tags and authors over and over. Both depend on
-# their arguments alone.
+# Lists of updates link to the same departments, tags and authors over and over, and both
+# functions are pure.
 @lru_cache(maxsize=10_000)
 def _link_department(addresses: Addresses, root: str, slug: str, name: str) -> DepartmentLink:
     return DepartmentLink(slug, name, root + addresses.page(slug))
@@ -309,6 +315,6 @@ def _link_term(addresses: Addresses, root: str, kind: str, name: str) -> TermLin
 
 
 def _anchor_of(ask: Ask, update: Update) -> str:
-    """Name an ask by its update, whose name may hold anything, and its place there."""
+    """Return an HTML ID for an ask, from a hash of the update's path and its position there."""
     place = next(number for number, own in enumerate(update.asks, start=1) if own is ask)
     return f"rb-ask-{sha256(update.ref.encode()).hexdigest()[:10]}-{place}"

@@ -1,8 +1,8 @@
-"""SVG to PNG, through resvg.
+"""SVG to PNG, by resvg.
 
-resvg reads any file that a drawing names, and a drawing that asks for too much memory ends the
-whole process: a contributor's drawing is drawn in a process of its own, and only one that
-content/drawings.py found plain must come here.
+resvg reads any file that an SVG refers to, and an SVG that needs too much memory aborts the
+process. So a contributor's SVG is rendered in a subprocess, and only after `content/svg.py` has
+checked it.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ sys.stdout.buffer.write(bytes(data))
 
 
 class DrawingError(RundbriefError):
-    """A drawing can't be drawn."""
+    """An SVG can't be rendered."""
 
 
 @lru_cache(maxsize=512)
 def rasterise_own(svg: str, width: int, height: int) -> bytes:
-    """Draw a drawing of ours, which has no text in it. width, height: in pixels of the PNG."""
+    """Render one of our own SVGs, without text. width, height: in pixels of the PNG."""
     return bytes(
         resvg_py.svg_to_bytes(svg_string=svg, width=width, height=height, skip_system_fonts=True)
     )
@@ -55,10 +55,9 @@ def rasterise_own(svg: str, width: int, height: int) -> bytes:
 
 @lru_cache(maxsize=512)
 def rasterise_text(svg: str, width: int, height: int, font: Path, family: str) -> bytes:
-    """Draw a drawing of ours with words in it, with one font, and none of this computer.
+    """Render one of our own SVGs with text, in a single font, ignoring those of this computer.
 
-    family: the font's name, which stands in for whatever the drawing asks for.
-    Raises DrawingError.
+    family: the font's name, used for whatever family the SVG asks for. Raises DrawingError.
     """
     try:
         return bytes(
@@ -78,11 +77,11 @@ def rasterise_text(svg: str, width: int, height: int, font: Path, family: str) -
 
 
 def rasterise(svg: bytes, width: int, height: int) -> bytes:
-    """Draw a contributor's drawing. Its letters need the fonts of this computer.
+    """Render a contributor's SVG in a subprocess. Its text needs the fonts of this computer.
 
     Raises DrawingError.
     """
-    # -P: a file of the project's folder can't take the place of a library.
+    # -P: don't import modules from the current folder, which would let a project run code here.
     command = (sys.executable, "-P", "-c", _SCRIPT, str(width), str(height))
     text = etree.tostring(_parse(svg), encoding="unicode")
     try:
@@ -95,9 +94,9 @@ def rasterise(svg: bytes, width: int, height: int) -> bytes:
 
 
 def measure(svg: bytes) -> tuple[float, float]:
-    """Give width and height in CSS pixels, as the drawing itself names them.
+    """Return an SVG's intrinsic width and height in CSS pixels.
 
-    Raises DrawingError for one that names none.
+    Raises DrawingError if it has none.
     """
     root = _parse(svg)
     width, height = (_length(root.get(key, "")) for key in ("width", "height"))
@@ -141,7 +140,7 @@ _FONTS = (
 
 @cache
 def digest_of_fonts() -> bytes:
-    """Digest of this computer's fonts, by their names and sizes."""
+    """Digest of this computer's fonts, by file name and size."""
     folders = (os.walk(Path(name).expanduser()) for name in _FONTS)
     found = (Path(at) / name for folder in folders for at, __, names in folder for name in names)
     return digest(*(f"{file} {file.lstat().st_size}" for file in sorted(found)))

@@ -1,4 +1,4 @@
-"""Where layouts are: the project's own win over the packaged ones, file by file."""
+"""Templates: the project's own override the packaged ones, file by file."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from rundbrief.problems import Problem, ProblemsError
 
 
 def packaged_layouts() -> Path:
-    """Find the layouts: inside an installed package, or beside it in a checkout."""
+    """Return the layouts: inside an installed package, or beside it in a checkout."""
     inside = Path(__file__).parents[1] / "layouts"
     return inside if inside.is_dir() else Path(__file__).parents[3] / "layouts"
 
 
 def layout_folders(own: Iterable[Path], kind: str) -> tuple[Path, ...]:
-    """List the folders of a kind (`site`, `newsletter` or `brand`), the winning one first."""
+    """List the folders of one kind, such as `site` or `newsletter`, by precedence."""
     folders = dict.fromkeys(path / kind for path in (*own, packaged_layouts()))
     return tuple(folder for folder in folders if folder.is_dir())
 
@@ -39,15 +39,15 @@ def layout_folders(own: Iterable[Path], kind: str) -> tuple[Path, ...]:
 def make_environment(
     folders: tuple[Path, ...], texts: Texts, bytecode_cache: BytecodeCache | None = None
 ) -> jinja2.Environment:
-    """Give the templates of some folders; each is compiled once, and again when it changes.
+    """Return the environment for some folders. Each template is compiled once per change.
 
-    Whether one has changed is asked here and not while pages are rendered, so that all pages of a
-    build are of the same templates. compiled: where what is compiled is kept between builds.
+    Changed templates are detected here and not while pages are rendered, so that all pages of a
+    build use the same ones. bytecode_cache: stores compiled templates between builds.
     """
     environment = _make_environment(folders, texts, bytecode_cache)
     known = environment.cache
     if known and not all(template.is_up_to_date for template in known.values()):
-        # All of them, since templates hold on to the macros that they import.
+        # All of them, since templates keep references to the macros that they import.
         known.clear()
     return environment
 
@@ -63,7 +63,7 @@ def _make_environment(
 
 
 class BytecodeCache(jinja2.FileSystemBytecodeCache):
-    """BytecodeCache templates, kept between builds. Losing them loses time and nothing else."""
+    """Compiled templates, stored between builds. Losing them only costs time."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with contextlib.suppress(OSError):  # such as a full disk
@@ -72,13 +72,13 @@ class BytecodeCache(jinja2.FileSystemBytecodeCache):
 
 @cache
 def open_bytecode_cache(project: Path, texts: Texts) -> BytecodeCache | None:
-    """Open what is kept of templates, if there is a safe place for it. project: its folder.
+    """Open the cache of compiled templates, if there is a safe place for it. project: its folder.
 
-    Not in the project's own cache: compiled templates are programs, and who can write there, such
-    as everybody who shares a cache in CI, could let us run anything. Jinja2 keeps them in the
-    system's folder for temporary files, in one that nobody but the user can write to.
+    It is not in the project's own cache: compiled templates are code, and whoever can write there,
+    such as everybody who shares a cache in CI, could make us run anything. Jinja2 uses a folder in
+    the system's temporary directory that only the user can write to.
     """
-    # What filters make of constants depends on the language, and is worked out by the compiler.
+    # The compiler folds constants, also through filters, whose results depend on the language.
     salt = digest(digest_of_program(), texts.language).hex()
     try:
         compiled = BytecodeCache(pattern=f"rundbrief-{salt}-%s.cache")
@@ -91,9 +91,9 @@ def open_bytecode_cache(project: Path, texts: Texts) -> BytecodeCache | None:
 def load_from(
     folders: Iterable[Path], kind: type[jinja2.FileSystemLoader] = jinja2.FileSystemLoader
 ) -> jinja2.BaseLoader:
-    """Find templates: the first folder that has one wins.
+    """Build the loader: the first folder that has a template wins.
 
-    `packaged/base.html` is the last folder's, so that a project's own `base.html` can extend it.
+    `packaged/base.html` refers to the last folder, so that a project's `base.html` can extend it.
     """
     names = [str(folder) for folder in folders]
     packaged = jinja2.PrefixLoader({"packaged": kind(names[-1:])})
@@ -101,9 +101,9 @@ def load_from(
 
 
 def new_environment(loader: jinja2.BaseLoader, texts: Texts) -> jinja2.Environment:
-    """Make templates that escape everything, know our words, and fail on what isn't there.
+    """Build an environment that escapes output, has our filters, and raises for undefined names.
 
-    What is plain text in the end, `.txt` and `.md`, is not escaped.
+    Plain text, that is `.txt` and `.md`, is not escaped.
     """
     environment = jinja2.Environment(
         loader=loader,
@@ -121,7 +121,7 @@ def new_environment(loader: jinja2.BaseLoader, texts: Texts) -> jinja2.Environme
 
 
 def render(environment: jinja2.Environment, name: str, **values: object) -> str:
-    """Render a template. What is wrong with it is a problem with its file and line."""
+    """Render a template. Raises ProblemsError with the template's file and line."""
     try:
         return environment.get_template(name).render(**values)
     except jinja2.TemplateSyntaxError as exc:
@@ -134,39 +134,42 @@ def render(environment: jinja2.Environment, name: str, **values: object) -> str:
     except RecursionError as exc:
         raise ProblemsError([_endless(*_template_line(exc, name))]) from exc
     except (TypeError, ValueError, ArithmeticError, LookupError, AssertionError) as exc:
-        # What a filter was not made for; each raises what it likes.
+        # Filters raise these for values that they don't support.
         raise ProblemsError([_broken(*_template_line(exc, name), str(exc))]) from exc
 
 
 def _template_line(exc: Exception, name: str) -> tuple[str, int]:
-    """Find the innermost template in a traceback, which Jinja2 rewrites to templates' own lines."""
+    """Find the innermost template in a traceback; Jinja2 maps frames to template lines."""
     frames = [f for f in traceback.extract_tb(exc.__traceback__) if not f.filename.endswith(".py")]
     return (frames[-1].filename, frames[-1].lineno or 0) if frames else (name, 0)
 
 
 def _broken(file: str, line: int, reason: str) -> Problem:
     what = _("the template can't be used ({reason})")
-    why = _("every page or mail that is made with it would be broken")
+    why = _("every page or email based on it would be broken")
     fix = _("compare it with the packaged template of the same name, or delete it to use that one")
     return Problem(_typed(file), line, what, why, fix, {"reason": reason})
 
 
 def _endless(file: str, line: int) -> Problem:
-    what = _("the template takes itself in, without an end")
-    why = _("every page or mail that is made with it would be broken")
-    fix = _("to build on the packaged template, write {example}, with “packaged/” before the name")
+    what = _("the template includes or extends itself endlessly")
+    why = _("every page or email based on it would be broken")
+    fix = _("to extend the packaged template, use {example}, with “packaged/” before the name")
     example = '{% extends "packaged/base.html" %}'
     return Problem(_typed(file), line, what, why, fix, {"example": example})
 
 
 def _typed(file: str) -> str:
-    """Write a path as the user would type it here."""
+    """Format a path as the user would type it."""
     path, here = Path(file), Path.cwd()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else file
 
 
 def _translate(texts: Texts, message: str, /, **values: Any) -> str:
-    """Translate; with markup among the values, the message is markup and the rest is escaped."""
+    """Translate a message.
+
+    With markup among the values, the result is markup and the other values are escaped.
+    """
     text = texts(message)
     if any(isinstance(value, Markup) for value in values.values()):
         return Markup(text).format(**values)  # noqa: S704  # the catalogue's text is ours
@@ -179,19 +182,19 @@ def _translate_count(texts: Texts, one: str, many: str, number: int, /, **values
 
 def _filters(texts: Texts) -> dict[str, Any]:
     return {
-        # JSON's quoting is YAML's, too.
+        # A JSON string is a valid YAML string.
         "tojson_yaml": partial(json.dumps, ensure_ascii=False),
         "date": lambda day, form="medium": dates.format_date(day, texts, form),
         "day": lambda day: dates.format_day(day, texts),
         "moment": lambda moment: dates.format_moment(moment, texts),
-        "rfc822": format_datetime,  # as RSS writes a moment
+        "rfc822": format_datetime,  # the date format of RSS
         "ago": lambda day, today: dates.format_age(day, today, texts),
         "period": lambda period: dates.format_period(period, texts),
         "period_range": lambda period: dates.format_period_days(period, texts),
         "duration": lambda duration: dates.format_duration(duration, texts),
         "months": lambda first, last: dates.format_month_range(first, last, texts),
         "number": lambda value: dates.format_number(value, texts),
-        # A closed issue may hold a word that we don't know, or don't know any more.
+        # A closed issue may contain a code that this version doesn't know.
         "label": lambda code: texts(STATE_LABELS.get(str(code), str(code))),
         "tone": find_tone,
         "icon": find_icon,

@@ -1,4 +1,4 @@
-"""All files of the site."""
+"""Builds all files of the site."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from rundbrief.site.seo.subjects import find_changed
 BRAND_CSS = "assets/brand.css"
 ROBOTS = "robots.txt"
 
-# A section's pages, by its name in the site.
+# The pages of each section, by the section's name.
 SECTIONS: Mapping[str, Callable[[SiteQueries], Iterable[SitePage]]] = {
     NEWSLETTER: list_issue_pages,
     INCIDENTS: list_incident_pages,
@@ -61,9 +61,9 @@ SECTIONS: Mapping[str, Callable[[SiteQueries], Iterable[SitePage]]] = {
 def build_site(
     builder: OutputBuilder[SiteQueries], others: Iterable[Output] = ()
 ) -> dict[str, StoredFile]:
-    """Make what is not up to date; give all of the site's files by their paths in it.
+    """Build what is out of date, and return all files of the site by path.
 
-    others: what is made beside the site, such as newsletters.
+    others: outputs built in the same run, such as newsletters.
     """
     q = builder.questions
     environment = q.environment("site")
@@ -84,7 +84,7 @@ def build_site(
 
 
 def list_pages(q: SiteQueries) -> Iterator[SitePage]:
-    """List every page."""
+    """List all pages of the site."""
     yield from list_front_page()
     yield from list_department_pages(q)
     yield from list_update_pages(q)
@@ -117,7 +117,7 @@ def _name_of(page: SitePage) -> str:
 def _build_page(
     environment: jinja2.Environment, page: SitePage, q: SiteQueries, *__: object
 ) -> Built:
-    """facts: how the page stands in the sitemap, and whose card it is shared with."""
+    """Build a page. Its facts are what the sitemap and the list of OG images need."""
     view = page.build_view(q, *page.arguments)
     tags = build_meta_tags(q, page.name, view.context)
     view = replace(view, context=replace(view.context, meta=tags))
@@ -134,7 +134,7 @@ def _build_page(
 
 
 def _list_files(q: SiteQueries) -> Iterator[Output]:
-    """List what is no page."""
+    """List the outputs that are not pages."""
     for metric in q.metrics:
         yield Output(metric_file(metric.slug), _build_series, (metric.slug,))
     yield Output(BRAND_CSS, _build_brand_css)
@@ -142,7 +142,7 @@ def _list_files(q: SiteQueries) -> Iterator[Output]:
 
 
 def _list_crawler_files(q: SiteQueries, facts: Iterable[dict[str, str | None]]) -> Iterator[Output]:
-    """List what leads crawlers, which is known when all pages are."""
+    """List the sitemap and robots.txt, which need the facts of all pages."""
     if q.addresses.site_url:
         places = [(it["address"] or "", it["changed"]) for it in facts]
         yield Output("sitemap", _build_sitemaps, (q.addresses.site_url, places))
@@ -171,16 +171,16 @@ def _build_robots(q: SiteQueries) -> Built:
 
 
 def _has_own_robots(q: SiteQueries) -> bool:
-    """Say whether MkDocs finds a file of that name, in the layouts."""
+    """Whether the layouts have a robots.txt, which MkDocs copies."""
     folders = layout_folders(q.layouts, "site")
     return any((folder / ROBOTS).is_file() for folder in folders)
 
 
 def list_exports(q: SiteQueries) -> Iterator[Output]:
-    """List feeds, calendars, what monitors read, badges."""
+    """List feeds, calendars, the status API and badges."""
     yield from list_feeds(q)
     yield from list_calendars(q)
-    if INCIDENTS in q.sections:  # else a monitor would read “all is well” of what is only hidden
+    if INCIDENTS in q.sections:  # hidden incidents must not read as “all is well”
         yield Output("api", _build_status_api)
     yield from list_badges(q)
 
@@ -190,7 +190,7 @@ def _build_status_api(q: SiteQueries) -> Built:
 
 
 def select_assets(c: Compilation) -> Iterator[str]:
-    """Choose all files for readers inside; for the public only what a public text shows."""
+    """Select the published assets: all of them, or for the public those that public texts use."""
     if c.project.audience == "internal":
         yield from c.visible.assets
         return

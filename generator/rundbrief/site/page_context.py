@@ -1,4 +1,4 @@
-"""What every page of the site gets: its context, with the ways to other pages."""
+"""The context that every page gets: addresses, brand and navigation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rundbrief.site.queries import SiteQueries
 
 _FOOTER = (
     ("search", _("Search")),
-    ("tags", _("Subjects")),
+    ("tags", _("Tags")),
     ("authors", _("Authors")),
     ("feeds", _("Subscribe")),
 )
@@ -23,15 +23,15 @@ _NOT_EVERYWHERE = ("tags", "authors")
 
 @dataclass(frozen=True)
 class SitePage:
-    """A page that is rendered when it has to be.
+    """A page that can be rendered."""
 
-    name: as in Addresses. template: in layouts/site. build_view: called with the queries and the
-    arguments, which are JSON; gives what the template shows.
-    """
-
+    # As in Addresses.
     name: str
+    # In layouts/site.
     template: str
+    # Called with the queries and the arguments; returns what the template gets as `page`.
     build_view: Callable[..., Any]
+    # Values that JSON can represent, as they are part of the page's trace.
     arguments: tuple[str | int | bool | None, ...] = ()
 
 
@@ -54,7 +54,7 @@ class BrandView:
 
 @dataclass(frozen=True)
 class FeedLink:
-    """A feed that programs find by themselves. type: its media type."""
+    """A feed for autodiscovery. type: its media type."""
 
     title: str
     href: str
@@ -63,43 +63,42 @@ class FeedLink:
 
 @dataclass(frozen=True)
 class MetaImage:
-    """What a link to the page is shown with. href: absolute. width, height: in pixels."""
+    """The image of a page's link previews."""
 
+    # Absolute.
     href: str
     alt: str
+    # In pixels, as is the height.
     width: int
     height: int
 
 
 @dataclass(frozen=True)
 class MetaTags:
-    """What search engines and link previews read of a page.
-
-    canonical: its one address, absolute. robots: what they must not do. kind: website or article.
-    data: linked data (JSON-LD), of public pages only.
-    """
+    """What search engines and link previews read."""
 
     description: str
+    # Absolute.
     canonical: str | None
+    # What crawlers must not do; None if there is nothing.
     robots: str | None
+    # The type in Open Graph: website or article.
     kind: str
     locale: str | None
     published: Day | None
     section: str | None
     image: MetaImage | None
+    # Linked data (JSON-LD), on public pages only.
     data: Mapping[str, object] | None
 
 
 @dataclass(frozen=True)
 class PageContext:
-    """What every page has. root: the way to the site's root, ending in a slash.
-
-    pages: what the footer leads to. problems: the page of problems, in the preview only. meta: is
-    there once the rest of the page is known.
-    """
+    """What every page has."""
 
     title: str
     description: str
+    # Relative path to the site's root, ending in a slash.
     root: str
     home: str
     search: str
@@ -108,27 +107,30 @@ class PageContext:
     language: str
     text_direction: str
     nav: tuple[NavLink, ...]
+    # Links of the footer.
     pages: tuple[NavLink, ...]
     canonical: str | None
     internal: bool
+    # Address of the page of problems, in the preview only.
     problems: str | None = None
     feeds: tuple[FeedLink, ...] = ()
+    # None until the rest of the page is built.
     meta: MetaTags | None = None
 
 
 def build_page_context(
     q: SiteQueries, name: str, title: str, *, description: str = "", section: str = ""
 ) -> PageContext:
-    """Build the context of one page. section: the name of the page that the menu marks."""
+    """Build the context of a page. section: name of the page to mark in the menu."""
     addresses = q.addresses
     root = addresses.root_from(name)
     canonical = addresses.absolute(addresses.page(name)) if addresses.site_url else None
     if name == "404":
-        # It answers for addresses at any depth, so only a way from the host's root is right.
+        # Served for addresses of any depth, so only a path from the host's root works.
         root = urlsplit(addresses.site_url).path or "/"
         canonical = None
     section = section or name
-    # On all pages but those that the footer leads to, it is the same.
+    # The footer is the same on all other pages, so they share one query.
     own = name if name in q.footer_names else ""
     has_problems = q.preview and q.has_problems
     return PageContext(
@@ -163,14 +165,14 @@ def _brand(q: SiteQueries, root: str) -> BrandView:
 
 
 def build_nav(q: SiteQueries, root: str, section: str) -> tuple[NavLink, ...]:
-    """Link to the sections. section: the name of the page that is marked as the present one."""
+    """Build the menu. section: name of the page to mark as current."""
     sections = (
         ("index", _("Overview"), True),
         ("reports", _("Reports"), "reports" in q.page_kinds),
-        ("requests", _("Requests"), "requests" in q.page_kinds),
+        ("requests", _("Check-ins"), "requests" in q.page_kinds),
         (INCIDENTS, _("Incidents"), INCIDENTS in q.sections),
         (FOLLOW_UPS, _("Follow-ups"), FOLLOW_UPS in q.sections),
-        (ASKS, _("Asks"), ASKS in q.sections),
+        (ASKS, _("Between departments"), ASKS in q.sections),
         (METRICS, _("Metrics"), METRICS in q.sections),
         ("calendar", _("Calendar"), True),
         (NEWSLETTER, _("Newsletter"), NEWSLETTER in q.sections),
@@ -180,12 +182,12 @@ def build_nav(q: SiteQueries, root: str, section: str) -> tuple[NavLink, ...]:
 
 
 def footer_names(q: SiteQueries) -> frozenset[str]:
-    """Name the pages that a footer may lead to."""
+    """Return the names of the pages that a footer may link to."""
     return frozenset((*(name for name, __ in _FOOTER), *(name for name, __ in q.pages)))
 
 
 def build_footer_nav(q: SiteQueries, root: str, name: str) -> tuple[NavLink, ...]:
-    """Link to other ways through the same, and to ordinary pages. name: of the present page."""
+    """Build the footer's links: taxonomies, feeds and ordinary pages. name: of the current page."""
     ways = (
         (way, title, way not in _NOT_EVERYWHERE or way in q.page_kinds) for way, title in _FOOTER
     )

@@ -1,4 +1,4 @@
-"""How things are shown that only the site shows."""
+"""How things are presented that only the site shows."""
 
 from __future__ import annotations
 
@@ -14,23 +14,24 @@ from rundbrief.periods import Period
 from rundbrief.render.presenter import ListItem, Presenter
 from rundbrief.site.queries import SiteQueries
 
-# What the bar of a department's past covers, in days.
+# Length of a department's status bar, in days.
 _YEAR = 365
 
 
 @dataclass(frozen=True)
 class ReportLink:
-    """A link to a report. updates: how many it has."""
+    """A link to a report."""
 
     title: str
     href: str
     period: Period
+    # Number of updates in it.
     updates: int
 
 
 @dataclass(frozen=True)
 class SitePresenter(Presenter):
-    """Shows things on a page of the site."""
+    """Presents things on a page of the site."""
 
     q: SiteQueries
 
@@ -41,10 +42,10 @@ class SitePresenter(Presenter):
         next_due: date | None = None,
         evidence: Mapping[Evidence, int] | None = None,
     ) -> ListItem[DepartmentStatus]:
-        """Show the status of a department at the end of a period, or today.
+        """Present the status of a department at the end of a period, or today.
 
-        next_due: when its next update is due. doubts: what speaks against a good status, and how
-        often. Both are known of the present only.
+        next_due: when its next update is due. doubts: evidence against a good status, with counts.
+        Both are known for today only.
         """
         good = status.health is Health.ON_TRACK and not status.stale
         return ListItem(
@@ -72,10 +73,10 @@ class SitePresenter(Presenter):
         return ReportLink(title, self.href(f"reports/{period.key}"), period, updates)
 
     def status_spans(self, status_spans: Sequence[StatusSpan]) -> tuple[ListItem[StatusSpan], ...]:
-        """Lay spells, newest first, along a bar that ends today and covers a year at most.
+        """Present a department's periods of one health, newest first, along a bar that ends today.
 
-        days: until a spell ended, or until today. start, width: its place in the bar, from 0 to
-        100; what has no width is older than what the bar covers.
+        days: length of the period. start, width: its position in the bar, from 0 to 100. The bar
+        covers a year at most; earlier periods have no width.
         """
         if not status_spans:
             return ()

@@ -1,4 +1,4 @@
-"""What pages may ask about the site beside its content."""
+"""Queries about the site itself, beside those about its content."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     from rundbrief.site.page_context import FeedLink, NavLink
 
 
-# Links to the newest of a kind are shown with an image of their own. Nobody shares older ones, and
-# drawing one takes as long as rendering fifty pages.
+# Only the newest of each kind get an OG image of their own: older ones are hardly ever shared, and
+# rendering an image takes as long as rendering fifty pages.
 NEWEST = 12
-# What was closed before that stands on a page for each year, and no longer among the others.
+# Follow-ups closed earlier are listed on a page per year only.
 RECENT = timedelta(days=365)
 
 
 class SiteQueries(Queries):
-    """Adds what is the same for many pages, so that it is worked out once.
+    """Adds what many pages share, so that it is computed once.
 
-    root: the way from a page to the site's root, ending in a slash.
+    root: in all queries, the relative path to the site's root, ending in a slash.
     """
 
     @query
@@ -59,23 +59,23 @@ class SiteQueries(Queries):
     @property
     @query
     def footer_names(self) -> frozenset[str]:
-        """The pages that a footer may lead to."""
+        """Names of the pages that a footer may link to."""
         from rundbrief.site.page_context import footer_names
 
         return footer_names(self)
 
     @query
     def feed_links(self, root: str, page: str) -> tuple[FeedLink, ...]:
-        """The feeds that a page offers: its own, if it has one, and the feed of all updates."""
+        """Feeds that a page offers: its own, if it has one, and the one of all updates."""
         from rundbrief.site.exports.feeds.channels import link_feeds
 
         return link_feeds(self, root, page)
 
     @query
     def series(self, kind: str, slug: str) -> Series:
-        """A list of updates with pages for its years.
+        """A list of updates with pages by year.
 
-        slug: of the department, the tag or the author; of the archive, empty.
+        slug: of the department, the tag or the author; empty for the archive.
         """
         if kind == "archive":
             return Series(kind, "archive", "archive", self.texts(_("Archive")), "archive")
@@ -93,7 +93,7 @@ class SiteQueries(Queries):
 
     @query
     def parts(self, kind: str, slug: str) -> tuple[SeriesPart, ...]:
-        """The years of a list, newest first; none while all of it is on one page."""
+        """Years of a list, newest first; none while all of it fits on one page."""
         return find_parts(self.series_updates(kind, slug), self.texts, self.zone)
 
     @query
@@ -104,7 +104,7 @@ class SiteQueries(Queries):
 
     @query
     def part_updates(self, kind: str, slug: str, key: str) -> tuple[Update, ...]:
-        """The updates of a year or a month of a list."""
+        """Updates of a list in a year or a month."""
         return self._part_updates(kind, slug)[key]
 
     def _part_updates(self, kind: str, slug: str) -> Mapping[str, tuple[Update, ...]]:
@@ -122,9 +122,9 @@ class SiteQueries(Queries):
 
     @query
     def report_periods(self, kind: Literal["week", "month"]) -> tuple[Period, ...]:
-        """The weeks or months that have a report, the oldest first.
+        """Weeks or months that have a report, oldest first.
 
-        Long gaps have none: in them nobody wrote anything, and nothing broke.
+        Long gaps without updates and incidents have none.
         """
         days = {update.date for update in self.updates} | {self.today}
         days |= {it.began.date() for it in self.incidents if not it.maintenance}
@@ -132,44 +132,44 @@ class SiteQueries(Queries):
 
     @query
     def report_neighbours(self, key: str) -> tuple[Period | None, Period | None]:
-        """The reports of the same kind before and after one."""
+        """Reports of the same kind before and after one."""
         period = self.parse_period(key)
         around = with_neighbours(self.report_periods(period.kind))
         return next_of((before, after) for before, it, after in around if it == period)
 
     @query
     def reports_around(self, key: str) -> tuple[Period, ...]:
-        """The weeks that lie in a month, or the months in which a week lies."""
+        """Reports of the weeks in a month, or of the months that a week overlaps."""
         period = self.parse_period(key)
         others = self.report_periods("month" if period.kind == "week" else "week")
         return tuple(o for o in others if o.since < period.until and period.since < o.until)
 
     @query
     def update_count(self, period: str) -> int:
-        """How many updates a period has; those that report nothing don't count."""
+        """Number of updates in a period, without those with nothing to report."""
         return sum(not update.nothing_to_report for update in self.updates_in(period))
 
     @query
     def incidents_in(self, period: str) -> tuple[Incident, ...]:
-        """The incidents that were open in a period, as they were known when it ended."""
+        """Incidents that were open in a period, as known at its end."""
         within = self.parse_period(period)
         known = (incident_as_of(it, within) for it in self.incidents if it.began < within.until)
         return tuple(it for it in known if it.ended is None or it.ended >= within.since)
 
     @query
     def register_view(self, view: str) -> tuple[FollowUp, ...]:
-        """The follow-ups of a view of the register, in its order."""
+        """Follow-ups of a view of the register, in its order."""
         return select_view(FollowUpFilter(view), self.follow_ups, self.today)
 
     @property
     @query
     def register_years(self) -> tuple[int, ...]:
-        """The years with a page for what was closed long ago, the newest first."""
+        """Years with a page for follow-ups that were closed long ago, newest first."""
         return tuple(self._older_follow_ups)
 
     @query
     def register_year(self, year: int) -> tuple[FollowUp, ...]:
-        """What was closed long ago, in a year, the newest first."""
+        """Follow-ups that were closed long ago, in one year, newest first."""
         return self._older_follow_ups[year]
 
     @cached_property
@@ -181,7 +181,7 @@ class SiteQueries(Queries):
 
     @query
     def calendar_of(self, slug: str) -> tuple[CalendarEvent, ...]:
-        """What the calendar of a department holds, the soonest first."""
+        """Appointments of a department, soonest first."""
         return tuple(self._calendars.get(slug, ()))
 
     @cached_property
@@ -199,7 +199,7 @@ class SiteQueries(Queries):
 
     @query
     def news_of(self, subject: str, slug: str) -> tuple[NewsItem, ...]:
-        """What a feed holds, newest first."""
+        """Items of a feed, newest first."""
         from rundbrief.site.exports.feeds.channels import FeedKind
 
         return self.feed_news.get((FeedKind(subject), slug), ())
@@ -207,7 +207,7 @@ class SiteQueries(Queries):
     @property
     @query
     def search_blocks(self) -> tuple[RecordBlock, ...]:
-        """All that can be found, in numbered blocks."""
+        """All search records, in numbered blocks."""
         return tuple(number_records(list_records(self)))
 
     @query
@@ -222,7 +222,7 @@ class SiteQueries(Queries):
     @property
     @query
     def search_choices(self) -> FilterChoices:
-        """What records can be filtered by."""
+        """Values that search results can be filtered by."""
         return find_choices(record for block in self.search_blocks for record in block.records)
 
     @cached_property
@@ -232,7 +232,7 @@ class SiteQueries(Queries):
 
     @query
     def card(self, name: str | None) -> Card:
-        """What the image says that links to a page are shown with; None: to the site."""
+        """Contents of a page's OG image. name: None for the site's own."""
         from rundbrief.site.og_images.cards import build_card
         from rundbrief.site.seo.subjects import find_subject
 
@@ -240,7 +240,7 @@ class SiteQueries(Queries):
 
     @query
     def subject(self, name: str) -> Department | Update | Incident | ComposedIssue:
-        """What a page is about that shows one thing alone. Raises LookupError for others."""
+        """The thing that a page is about. Raises LookupError if it isn't about a single one."""
         folder, __, rest = name.partition("/")
         if folder == NEWSLETTER and rest:
             return self.issue(rest)
@@ -252,7 +252,7 @@ class SiteQueries(Queries):
     @property
     @query
     def newest_names(self) -> frozenset[str]:
-        """The pages of the newest updates, incidents and issues."""
+        """Names of the pages of the newest updates, incidents and issues."""
         return frozenset(
             (
                 *(update.ref for update in self.updates[:NEWEST]),
@@ -264,28 +264,28 @@ class SiteQueries(Queries):
     @property
     @query
     def last_day(self) -> date | None:
-        """The day of the last update."""
+        """Date of the last update."""
         return next((update.date for update in self.updates), None)
 
     @query
     def last_day_of(self, slug: str) -> date | None:
-        """The day of a department's last update."""
+        """Date of a department's last update."""
         return next((update.date for update in self.updates_of(slug)), None)
 
     @query
     def last_day_in(self, period: str) -> date | None:
-        """The day of the last update in a period."""
+        """Date of the last update in a period."""
         return next((update.date for update in self.updates_in(period)), None)
 
     @query
     def card_alt(self, name: str | None, lasting: bool) -> str:
-        """Describe a card in words. lasting: only with what stays true whatever happens."""
+        """Alt text of an OG image. lasting: only what doesn't change over time."""
         card = self.card(name)
         return card.stable_alt if lasting else card.alt
 
     @query
     def card_of(self, name: str) -> str | None:
-        """The page whose image links to a page are shown with; None: the site's."""
+        """Name of the page whose OG image a page uses; None for the site's."""
         from rundbrief.site.seo.subjects import find_card
 
         return find_card(self, name)

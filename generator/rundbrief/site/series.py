@@ -1,4 +1,4 @@
-"""Lists of updates that get too long for one page: their years, and the months of long years."""
+"""Long lists of updates, split by year, and long years by month."""
 
 from __future__ import annotations
 
@@ -13,45 +13,45 @@ from rundbrief.editorial.selection import with_neighbours
 from rundbrief.i18n.texts import Texts
 from rundbrief.periods import Period, period_of
 
-# As many updates as a page shows before the older ones get pages of their own.
+# Longer lists are split into years.
 MOST = 120
-# As many as a year's page shows before its months get pages of their own.
+# Longer years are split into months.
 MOST_OF_A_YEAR = 400
 
 
 @dataclass(frozen=True)
 class Series:
-    """A list of updates that has years. kind: archive, departments, tags or authors.
+    """A list of updates that can be split into years."""
 
-    name: of the page that shows the newest. below: where the years' pages lie. of: its lines name
-    their department.
-    """
-
+    # archive, departments, tags or authors.
     kind: str
+    # Page of the newest updates.
     name: str
+    # Folder of the pages of years and months.
     below: str
     title: str
     section: str
+    # Whether list items show their department.
     of: bool = True
 
 
 @dataclass(frozen=True)
 class SeriesPart:
-    """A year or a month of a series. older, newer: its neighbours, without theirs.
-
-    number: of its updates. months: of a year that is too long for one page.
-    """
+    """A year or a month of a series."""
 
     key: str
     heading: str
+    # Number of updates.
     number: int
+    # Neighbours, whose own neighbours are not set.
     older: SeriesPart | None = None
     newer: SeriesPart | None = None
+    # Set if the year is too long for one page.
     months: tuple[SeriesPart, ...] = ()
 
 
 def find_parts(updates: Sequence[Update], texts: Texts, zone: ZoneInfo) -> tuple[SeriesPart, ...]:
-    """Find the years of a series, newest first; none while all of it is on its own page."""
+    """Split a series into years, newest first; empty if it fits on its own page."""
     if len(updates) <= MOST:
         return ()
     years = []
@@ -67,7 +67,7 @@ def find_parts(updates: Sequence[Update], texts: Texts, zone: ZoneInfo) -> tuple
 
 
 def _link(parts: Iterable[SeriesPart]) -> tuple[SeriesPart, ...]:
-    """Give each part its neighbours; parts come newest first."""
+    """Set the neighbours of parts, which are ordered newest first."""
     around = with_neighbours(tuple(parts))
     return tuple(replace(part, older=older, newer=newer) for newer, part, older in around)
 

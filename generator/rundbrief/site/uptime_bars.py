@@ -1,4 +1,4 @@
-"""The last ninety days of departments, a mark for each day."""
+"""Uptime bars: the last 90 days of each department, with a mark per day."""
 
 from __future__ import annotations
 
@@ -17,33 +17,34 @@ from rundbrief.site.queries import SiteQueries
 
 @dataclass(frozen=True)
 class UptimeDay:
-    """A day with an outage. place: from 0, in a strip of all days. titles: of these outages."""
+    """A day with an outage."""
 
+    # Position in the bar, from 0.
     place: int
     day: Day
     severity: str
+    # Titles of the outages.
     titles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class UptimeBar:
-    """A department's last days.
-
-    known: how many of them are told of, the last ones of `most`. calm: the places of the days
-    without an outage. runs: the days with one as (first, last, severity), the oldest first.
-    """
+    """The uptime bar of a department."""
 
     department: DepartmentLink
     since: Day
+    # Number of days with data, the last ones of `most`.
     known: int
     most: int
+    # Positions of days without an outage.
     outage_free: tuple[int, ...]
     days: tuple[UptimeDay, ...]
+    # Consecutive days with an outage, as (first, last, severity), oldest first.
     runs: tuple[tuple[Day, Day, str], ...]
 
 
 def build_uptime_bars(q: SiteQueries, presenter: SitePresenter) -> tuple[UptimeBar, ...]:
-    """Tell nothing of the days before anybody wrote anything down."""
+    """Build the bars. Days before the first entry of any kind count as unknown."""
     histories = find_outage_histories(
         q.incidents,
         (d.slug for d in q.departments),

@@ -1,7 +1,7 @@
-// Finds records for words and filters, and loads only those files of the index that it needs.
-// They are plain scripts that call `begin` and `take`: so it works from a folder without a server,
-// and under a policy that allows nothing but the site's own scripts.
-// The words are treated as in site/search/words.py, which a test compares with this file.
+// Finds records by words and filters, loading only the files of the index that it needs. They are
+// plain scripts that call `begin` and `take`: this works without a server, and under a policy that
+// allows nothing but the site's own scripts. Words are normalised as in site/search/words.py; a test
+// compares both.
 var rundbriefSearch = (function () {
   "use strict";
 
@@ -13,17 +13,16 @@ var rundbriefSearch = (function () {
   const MOST_LETTERS = 32;
 
   const MOST_WORDS = 12;
-  const LEAST_PREFIX = 3; // shorter words are only found whole
-  const MOST_FILES = 4; // that one beginning of a word may load
+  const LEAST_PREFIX = 3; // shorter words only match whole words
+  const MOST_FILES = 4; // loaded for one prefix
   const LONGEST_ENDING = 4;
-  // What a word counts in a text, often in it or in its summary, in a title, as a title.
+  // Weights of a word: in the text, often or in the summary, in the title, in a name.
   const WEIGHTS = [1, 2, 6, 10];
-
 
   let root = "";
   let manifest = null;
-  const asked = new Map(); // file → promise of what it holds
-  const taken = new WeakMap(); // script → what it holds
+  const asked = new Map(); // file → promise of its contents
+  const taken = new WeakMap(); // script → its contents
 
   // -- Words --
 
@@ -51,7 +50,7 @@ var rundbriefSearch = (function () {
     }
   }
 
-  // Numbers that fall: the first, then the gaps between them.
+  // Descending numbers: the first, then the gaps between them.
   function decode(text) {
     const numbers = [];
     let gap = 0;
@@ -79,7 +78,7 @@ var rundbriefSearch = (function () {
     });
   }
 
-  // A file is named after what it holds, so it is never an old one.
+  // Files are named after their contents, so they are never out of date.
   function file(name) {
     if (!asked.has(name)) {
       const loaded = loadScript(`search/${name}.js`).then((script) => {
@@ -100,22 +99,22 @@ var rundbriefSearch = (function () {
     for (const [name, values] of Object.entries(given.filters)) {
       manifest.sets[name] = new Map(values.map(([value, text]) => [value, decode(text)]));
     }
-    // Every record is of some kind. The newest has the highest number.
+    // Every record has a kind. The newest one has the highest number.
     manifest.all = [...manifest.sets.kind.values()].flat().sort((a, b) => b - a);
   }
 
-  function take(held) {
-    taken.set(document.currentScript, held);
+  function take(contents) {
+    taken.set(document.currentScript, contents);
   }
 
-  // The manifest may be older than the files, where a page stayed open while the site was renewed.
+  // The manifest is older than the files if a page stayed open while the site was updated.
   function renew() {
     return loadScript(`search/manifest.js?${Date.now()}`);
   }
 
   // -- Finding --
 
-  // The last file that begins before or with a value.
+  // The last file whose first word is not greater than a value.
   function place(starts, value) {
     let low = 0;
     let high = starts.length;
@@ -134,11 +133,11 @@ var rundbriefSearch = (function () {
     const files = [];
     const [names] = manifest.versions;
     for (let number = first; number <= last; number++) files.push(file(`words-${names[number]}`));
-    return (await Promise.all(files)).flatMap((held) => held.split(","));
+    return (await Promise.all(files)).flatMap((contents) => contents.split(","));
   }
 
-  // Lines of the index for a word as it was typed: itself, words that begin with it, and while an
-  // ending is being typed (“meetin”), the word that is left of it.
+  // Lines of the index for a word as typed: the word itself, words that start with it, and while an
+  // ending is being typed (“meetin”), the word without it.
   async function matches(word) {
     const whole = stem(word, manifest.endings);
     const prefix = word.length >= LEAST_PREFIX ? word : null;
@@ -171,13 +170,13 @@ var rundbriefSearch = (function () {
         }
       });
     }
-    // A word that few records hold says more.
+    // A word in few records weighs more (inverse document frequency).
     const rarity = Math.log(1 + manifest.all.length / Math.max(1, best.size));
     for (const [number, value] of best) best.set(number, value * rarity);
     return best;
   }
 
-  // Which records each filter lets through; null for all. A period is a month or a year.
+  // The records that each filter allows. A period is a month or a year.
   function allowed(filters) {
     const sets = {};
     for (const [name, values] of Object.entries(filters)) {
@@ -192,7 +191,7 @@ var rundbriefSearch = (function () {
     return sets;
   }
 
-  // Records that hold all of the words; if there are none, those that hold some.
+  // Records with all of the words; if there are none, those with most of them.
   function combine(scores) {
     const sums = new Map();
     for (const one of scores) {
@@ -203,12 +202,12 @@ var rundbriefSearch = (function () {
     }
     const most = Math.max(0, ...Array.from(sums.values(), ([, words]) => words));
     const whole = most === scores.length;
-    const kept = new Map();
-    for (const [number, [sum, words]] of sums) if (!whole || words === most) kept.set(number, sum);
-    return [kept, whole];
+    const matching = new Map();
+    for (const [number, [sum, words]] of sums) if (!whole || words === most) matching.set(number, sum);
+    return [matching, whole];
   }
 
-  // Count by each value of a filter what would be found if only that one were chosen in it.
+  // Count the results for each value of a filter as if it were the only one chosen there.
   function count(found, sets) {
     const counts = {};
     for (const [name, values] of Object.entries(manifest.sets)) {
@@ -223,10 +222,10 @@ var rundbriefSearch = (function () {
     return counts;
   }
 
-  // find("winter pass", {kind: ["update"], period: ["2026-11"]}, "date") promises
+  // find("winter pass", {kind: ["update"], period: ["2026-11"]}, "date") resolves to
   //   {numbers, terms, whole, counts}
-  // numbers: of records, best first (or newest first); terms: stems to mark in texts; whole: whether
-  // each record has all words; counts: by filter and value.
+  // numbers: of records, best first (or newest first); terms: stems to highlight; whole: whether each
+  // record has all words; counts: by filter and value.
   async function find(...question) {
     try {
       return await answer(...question);
@@ -244,7 +243,7 @@ var rundbriefSearch = (function () {
     const [found, whole] = query.trim() ? combine(scores) : everything();
     const sets = allowed(filters);
     const numbers = [...found.keys()].filter((n) => Object.values(sets).every((set) => set.has(n)));
-    // Numbers follow the dates. Of two that fit nearly as well, the newer one comes first.
+    // Numbers follow the dates: of two with nearly the same score, the newer one comes first.
     const rank = (n) => found.get(n) * (1 + (0.2 * n) / (manifest.all[0] + 1));
     numbers.sort((a, b) => (sort === "date" ? 0 : rank(b) - rank(a)) || b - a);
     return {
@@ -256,8 +255,8 @@ var rundbriefSearch = (function () {
     };
   }
 
-  // Read some records of an answer. Numbers may mean others once the site was renewed, so what was
-  // asked is asked again then.
+  // Read some records of a result. Once the site is updated, numbers may mean other records, so the
+  // query is repeated then.
   async function read(found, from, to) {
     try {
       return await records(found.numbers.slice(from, to));
@@ -273,16 +272,16 @@ var rundbriefSearch = (function () {
     return Promise.all(
       numbers.map(async (number) => {
         const start = manifest.starts[place(manifest.starts, number)];
-        const held = await file(`records-${start}-${names[Math.floor(start / manifest.block)]}`);
-        const [title, href, kind, departments, health, state, day, date, text] = held[number - start];
+        const contents = await file(`records-${start}-${names[Math.floor(start / manifest.block)]}`);
+        const [title, href, kind, departments, health, state, day, date, text] = contents[number - start];
         return { title, href, kind, departments, health, state, day, date, text };
       }),
     );
   }
 
-  // -- Quoting --
+  // -- Excerpts --
 
-  // Cut a text into [words, whether they were found] around the place that says the most.
+  // Split an excerpt around the best match into [text, whether it matches].
   function quote(text, terms, length) {
     const words = [];
     for (const match of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
@@ -308,7 +307,7 @@ var rundbriefSearch = (function () {
     return parts.filter(([part]) => part);
   }
 
-  // Where the run of words begins that holds the most different hits; a few words before the first.
+  // The start of the run with the most different matches, a few words before the first.
   function window(words, length) {
     const hits = words.map((word, number) => [number, word.hit]).filter(([, hit]) => hit);
     let best = 0;

@@ -1,9 +1,9 @@
-// The search page: what is asked stands in the address, so that it can be linked, and found again
-// with the browser's way back. search-index.js does the finding.
+// The search page. The query is in the address, so that it can be linked and the back button works.
+// search-index.js finds the records.
 (function () {
   "use strict";
 
-  const PAUSE = 150; // milliseconds without a key before we look
+  const PAUSE = 150; // milliseconds without a key before searching
   const AT_ONCE = 10;
   const QUOTED = 32; // words
 
@@ -17,7 +17,7 @@
   const root = place.dataset.root;
   const fields = ["kind", "department", "health", "period"];
 
-  let turn = 0; // of the newest question: an older one's answer is not shown
+  let turn = 0; // number of the latest query: results of earlier ones are dropped
   let answer = null;
   let shown = 0;
   let pause = 0;
@@ -26,7 +26,7 @@
     return document.getElementById(id).content;
   }
 
-  function tell(name, values) {
+  function showStatus(name, values) {
     let text = template("rb-search-texts").querySelector(`[data-text="${name}"]`).textContent;
     for (const [key, value] of Object.entries(values || {})) text = text.replace(`{${key}}`, value);
     status.textContent = text;
@@ -37,9 +37,9 @@
     return found ? Array.from(found.cloneNode(true).childNodes) : [];
   }
 
-  // -- The question, in the form and in the address --
+  // -- The query, in the form and in the address --
 
-  function question() {
+  function readQuery() {
     const asked = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value.trim()) asked.append(name, value.trim());
     return asked;
@@ -62,20 +62,20 @@
     try {
       history[step ? "pushState" : "replaceState"](null, "", text ? `?${text}` : location.pathname);
     } catch (error) {
-      // a browser may forbid it for files; only the link is lost
+      // browsers may block it for local files; only the link is lost
     }
   }
 
-  // -- The answer --
+  // -- Results --
 
-  async function look(asked) {
+  async function search(asked) {
     const own = ++turn;
     busy(true);
     const query = asked.get("q") || "";
     const chosen = Object.fromEntries(fields.map((name) => [name, asked.getAll(name)]));
     const filtered = Object.values(chosen).flat().length;
     document.getElementById("rb-search-chosen").textContent = filtered || "";
-    const late = setTimeout(() => tell("loading"), 400);
+    const late = setTimeout(() => showStatus("loading"), 400);
     try {
       const found = await index.find(query, chosen, asked.get("sort"));
       const asking = query || filtered;
@@ -86,14 +86,14 @@
       results.replaceChildren(...first);
       more.hidden = !asking || shown >= found.numbers.length;
       count(found.counts);
-      if (!asking) tell("hint");
-      else if (!found.numbers.length) tell("none");
-      else tell(found.whole ? "found" : "some", { n: found.numbers.length });
+      if (!asking) showStatus("hint");
+      else if (!found.numbers.length) showStatus("none");
+      else showStatus(found.whole ? "found" : "some", { n: found.numbers.length });
     } catch (error) {
       if (own !== turn) return;
       results.replaceChildren();
       more.hidden = true;
-      tell("failed");
+      showStatus("failed");
     } finally {
       clearTimeout(late);
       if (own === turn) busy(false);
@@ -147,13 +147,13 @@
     });
   }
 
-  // -- What readers do --
+  // -- Events --
 
   function ask(step) {
     clearTimeout(pause);
-    const asked = question();
+    const asked = readQuery();
     note(asked, step);
-    look(asked);
+    search(asked);
   }
 
   form.addEventListener("submit", (event) => {
@@ -173,7 +173,7 @@
   });
 
   form.addEventListener("reset", (event) => {
-    event.preventDefault(); // it would bring the words back that the page came with
+    event.preventDefault(); // a reset would restore the initial query
     const asked = new URLSearchParams();
     if (form.elements.q.value) asked.set("q", form.elements.q.value);
     fill(asked);
@@ -190,14 +190,14 @@
       more.hidden = shown >= answer.numbers.length;
       next[0].querySelector("[data-part=title]").focus();
     } catch (error) {
-      tell("failed");
+      showStatus("failed");
     }
   });
 
   window.addEventListener("popstate", () => {
     const asked = new URLSearchParams(location.search);
     fill(asked);
-    look(asked);
+    search(asked);
   });
 
   const wide = window.matchMedia("(min-width: 60rem)");
@@ -211,5 +211,5 @@
   document.getElementById("rb-search-without").hidden = true;
   place.hidden = false;
   if (!asked.get("q")) form.elements.q.focus({ preventScroll: true });
-  look(question());
+  search(readQuery());
 })();

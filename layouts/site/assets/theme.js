@@ -1,4 +1,4 @@
-// Light or dark: remembers the reader's choice, and sets it before anything is painted.
+// Light or dark: stores the reader's choice, and applies it before the first paint.
 (function () {
   "use strict";
   var key = "rundbrief-theme";
@@ -9,7 +9,7 @@
     try {
       return localStorage.getItem(key);
     } catch (error) {
-      return null; // storage may be forbidden; then the choice lasts for one page
+      return null; // storage may be blocked; then the choice lasts for one page
     }
   }
 
@@ -31,7 +31,7 @@
     button.type = "button";
     button.className = "theme";
     button.setAttribute("aria-label", place.getAttribute("data-label"));
-    function tell() {
+    function updateState() {
       button.setAttribute("aria-pressed", String(isDark()));
     }
     button.addEventListener("click", function () {
@@ -40,12 +40,12 @@
       try {
         localStorage.setItem(key, theme);
       } catch (error) {
-        // the page has changed all the same
+        // storage is blocked; this page has changed all the same
       }
-      tell();
+      updateState();
     });
-    system.addEventListener("change", tell);
-    tell();
+    system.addEventListener("change", updateState);
+    updateState();
     place.appendChild(button);
   });
 })();

@@ -30,7 +30,7 @@ def told(folder, slug="support", **settings):
 
 
 def test_department_without_a_word_has_no_health(folder):
-    assert told(folder) == Badge("Member support", "No health reported", "quiet")
+    assert told(folder) == Badge("Member support", "Status unknown", "quiet")
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_department_tells_its_health_and_since_when(folder, health, words, tone)
 
 def test_old_health_is_neither_good_nor_bad(folder):
     folder.write("content/support/2026-09-01-a.md", "---\nhealth: on-track\n---\n# A\n\nSo.\n")
-    assert told(folder) == Badge("Member support", "On track, but old", "quiet")
+    assert told(folder) == Badge("Member support", "On track, out of date", "quiet")
 
 
 def open_incident(folder, name, severity):
@@ -62,7 +62,7 @@ def open_incident(folder, name, severity):
 
 def test_house_tells_its_open_incidents(folder):
     assert build_incidents_badge(SiteQueries(folder.compile())) == Badge(
-        "Kestrel", "no open incident", "good"
+        "Kestrel", "no open incidents", "good"
     )
     open_incident(folder, "a", "minor")
     assert build_incidents_badge(SiteQueries(folder.compile())) == Badge(
@@ -82,10 +82,10 @@ def test_house_tells_of_planned_work_while_it_lasts(folder):
     folder.write("content/incidents/2026-11-17-move.md", work)
     assert (
         build_incidents_badge(SiteQueries(folder.compile(today=date(2026, 11, 17)))).message
-        == "no open incident"
+        == "no open incidents"
     )
     assert build_incidents_badge(SiteQueries(folder.compile())) == Badge(
-        "Kestrel", "planned work under way", "quiet"
+        "Kestrel", "maintenance in progress", "quiet"
     )
 
 

@@ -78,7 +78,7 @@ def events(data):
 def test_calendar_holds_what_is_due_and_planned(house):
     assert events(calendars(house)["calendar.ics"]) == [
         (
-            "Newsletter: last day of Week 47",
+            "Newsletter: last day for Week 47",
             date(2026, 11, 22),
             date(2026, 11, 23),
             "newsletter/2026-W47/",
@@ -90,13 +90,13 @@ def test_calendar_holds_what_is_due_and_planned(house):
             "follow-ups/2026-11-12-kerb/",
         ),
         (
-            "Follow-up is due: Kerb",
+            "Follow-up due: Kerb",
             date(2026, 11, 25),
             date(2026, 11, 26),
             "follow-ups/2026-11-12-kerb/",
         ),
         (
-            "Planned work: The move; all of it, at once",
+            "Maintenance: The move; all of it, at once",
             datetime(2026, 11, 28, 21, tzinfo=UTC),
             datetime(2026, 11, 29, 1, tzinfo=UTC),
             "incidents/2026-11-10-move/",
@@ -125,17 +125,17 @@ def test_words_that_are_awaited_are_one_event_a_day(house):
     words = [(str(e["SUMMARY"]), e.start, str(e.get("DESCRIPTION"))) for e in read(data)]
     assert [word for word in words if "Words" in word[0]][:4] == [
         (
-            "Words are due by 12:00: Member support, People, Ground",
+            "Updates due by 12:00: Member support, People, Ground",
             date(2026, 11, 20),
             "Concerns: Member support, People, Ground",
         ),
-        ("Words are due: Workshop", date(2026, 11, 22), "Concerns: Workshop"),
+        ("Updates due: Workshop", date(2026, 11, 22), "Concerns: Workshop"),
         (
-            "Words are due by 12:00: 4 departments",
+            "Updates due by 12:00: 4 departments",
             date(2026, 11, 27),
             "Concerns: Marketing, Member support, People, Ground",
         ),
-        ("Words are due: Workshop", date(2026, 11, 29), "Concerns: Workshop"),
+        ("Updates due: Workshop", date(2026, 11, 29), "Concerns: Workshop"),
     ]
 
 
@@ -145,7 +145,7 @@ def test_own_calendar_names_nobody_else_whose_word_is_awaited(house):
     words = [event for event in read(data) if "Words" in str(event["SUMMARY"])]
     told = {(str(e["SUMMARY"]), str(e["DESCRIPTION"]), str(e["URL"])) for e in words}
     own = "https://status.example.org/people/"
-    assert told == {("Words are due by 12:00: People", "Concerns: People", own)}
+    assert told == {("Updates due by 12:00: People", "Concerns: People", own)}
 
 
 def test_department_has_a_calendar_of_its_own(house):
@@ -163,8 +163,8 @@ def test_department_has_a_calendar_of_its_own(house):
     assert summaries("marketing") == ["Marketing asks Member support: Six people, please"]
     assert summaries("workshop") == [
         "Follow-up, next check: Kerb",
-        "Follow-up is due: Kerb",
-        "Planned work: The move; all of it, at once",
+        "Follow-up due: Kerb",
+        "Maintenance: The move; all of it, at once",
     ]
     assert len(summaries("support")) == 4
 
@@ -215,11 +215,11 @@ def work(house, *entries):
 
 
 def test_work_that_is_over_stays_and_work_that_was_called_off_is_crossed_out(house):
-    over = ("Planned work: The move; all of it, at once", icalendar.STATUS.CONFIRMED)
+    over = ("Maintenance: The move; all of it, at once", icalendar.STATUS.CONFIRMED)
     assert work(house) == over
     assert work(house, "## 2026-11-29 01:00 completed\nAh.") == over
     assert work(house, "## 2026-11-20 01:00 completed\nNo.") == (
-        "Called off: The move; all of it, at once",
+        "Cancelled: The move; all of it, at once",
         icalendar.STATUS.CANCELLED,
     )
 

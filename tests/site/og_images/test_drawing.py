@@ -229,7 +229,7 @@ def test_own_template_and_own_font_win(folder):
             "card.svg",
             "no drawing",
             "layouts/cards/card.svg",
-            "the drawing can't be used ({reason})",
+            "the card template can't be used ({reason})",
         ),
         ("font.ttf", "no font", "layouts/cards/font.ttf", "the font can't be used ({reason})"),
     ],

@@ -132,7 +132,7 @@ def test_tags_have_an_index_and_a_page_each(long):
         ["Down"],
         ["The lamp"],
     )
-    assert launch.index == NavLink("Subjects", "../../tags/")
+    assert launch.index == NavLink("Tags", "../../tags/")
     assert launch.updates.years[0].href == "../../tags/launch/2026/"
     assert len(made["tags/launch/2025"].months[0].updates) == 2
 
@@ -161,7 +161,7 @@ def test_archive_leads_to_tags_and_authors_where_there_are_some(folder):
     assert {"tags", "authors"} & set(made) == set()
     write(folder, "2026-11-17-b")
     assert [link.title for link in pages(folder.compile())["archive"].elsewhere] == [
-        "By subject",
+        "By tag",
         "By author",
     ]
 

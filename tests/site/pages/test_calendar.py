@@ -108,7 +108,7 @@ def test_months_show_how_many_dates_a_day_has(house):
     plan(house, "2026-11-25 22:00", "2026-11-26 02:00")
     months = view(house.compile()).months
     assert [month.period.key for month in months] == ["2026-11", "2026-12", "2027-01"]
-    days = [day for __, days in months[0].weeks for day in days]
+    days = [day for week in months[0].weeks for day in week.days]
     assert {d.day.isoformat(): d.number for d in days if d.number and d.inside} == {
         "2026-11-12": 1,
         "2026-11-25": 2,
@@ -119,12 +119,12 @@ def test_months_show_how_many_dates_a_day_has(house):
 @given(st.dates())
 def test_grid_has_each_day_of_its_month_once_below_its_weekday(day):
     month = period(f"{min(max(day.year, 2), 9000):04}-{day.month:02}")
-    weeks = _grid(month, {}).weeks
-    assert [[d.day.weekday() for d in days] for __, days in weeks] == [list(range(7))] * len(weeks)
-    inside = [d.day for __, days in weeks for d in days if d.inside]
+    weeks = _grid(month, {}, day).weeks
+    assert [[d.day.weekday() for d in week.days] for week in weeks] == [list(range(7))] * len(weeks)
+    inside = [d.day for week in weeks for d in week.days if d.inside]
     length = (month.last - month.first).days + 1
     assert inside == [month.first + timedelta(days=n) for n in range(length)]
-    assert [week.first for week, __ in weeks] == [days[0].day for __, days in weeks]
+    assert [week.period.first for week in weeks] == [week.days[0].day for week in weeks]
 
 
 def test_calendar_can_be_subscribed_to_where_the_site_has_an_address(house):
@@ -135,8 +135,8 @@ def test_calendar_can_be_subscribed_to_where_the_site_has_an_address(house):
 
 def test_public_calendar_awaits_nobody(house):
     html = str(dict(render_site(house.compile(audience="public")))["calendar/index.html"])
-    assert "Nothing is due or planned." in html
-    assert [word for word in ("Six people", "Words are due") if word in html] == []
+    assert "Nothing due or planned." in html
+    assert [word for word in ("Six people", "Updates due") if word in html] == []
 
 
 def test_every_day_of_the_grid_leads_to_its_dates(sample):

@@ -25,7 +25,7 @@ def test_page_lists_every_feed_that_is_made(folder):
         "../feeds/news/rss.xml",
         "../feeds/news/feed.json",
     )
-    assert news.about == "What the departments write, and every step of every incident."
+    assert news.about == "Updates from all departments and every step of every incident."
     listed = [*view.feeds, *view.departments, *view.tags]
     assert [it.what for it in listed] == [
         *("All news", "Incidents"),
@@ -43,7 +43,7 @@ def test_calendar_opens_with_one_click(folder):
     view = page(folder)
     assert view.calendars[:2] == (
         CalendarItem(
-            "The whole house",
+            "All departments",
             f"{SITE}calendar.ics",
             "webcal://status.example.org/calendar.ics",
         ),

@@ -119,7 +119,7 @@ def test_metric_without_a_value_has_a_page_without_a_chart(project):
     view = views(project.compile())["metrics/wishes"]
     assert (view.chart, view.limits, view.signals, view.rows) == (None, None, (), ())
     html = dict(render_site(project.compile()))["metrics/wishes/index.html"]
-    assert "No value has been written down yet." in html
+    assert "No values yet." in html
 
 
 def test_values_can_be_taken_along_as_they_were_written(project):
@@ -181,7 +181,7 @@ def test_card_doesn_t_judge_a_step_that_may_be_noise(folder, direction):
     folder.write("content/metrics.yml", f"rides: {{name: Rides, direction: {direction}}}\n")
     folder.write("content/metrics/rides.csv", series(*STEADY))
     html = dict(render_site(folder.compile()))["metrics/index.html"]
-    assert "2 more" in html
+    assert "up 2" in html
     assert "which is" not in html
 
 

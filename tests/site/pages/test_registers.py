@@ -110,7 +110,7 @@ def test_older_incidents_have_a_page_for_each_year(troubled):
     html = rendered(troubled)["incidents/2025/index.html"]
     assert "2 incidents, 5 h 10 min in all." in html.replace("\N{NO-BREAK SPACE}", " ")
     assert "July – December 2025" in html.replace("\u2009", " ")
-    assert "No incident in all these months." in html
+    assert "No incidents in these months." in html
 
 
 def test_young_site_has_no_pages_for_years(folder):
@@ -144,8 +144,8 @@ def test_strip_tells_of_the_department_that_was_affected(troubled):
     assert sorted([*bar.outage_free, *(d.place for d in bar.days)]) == list(range(90))
     html = rendered(troubled)["incidents/index.html"]
     assert (
-        "6 of the last 90 days with an incident. Mon, Sep 7: major; Mon, Nov 2: major; "
-        "Tue, Nov 17 to Fri, Nov 20: critical." in html
+        "Incidents on 6 of the last 90 days. Mon, Sep 7: major; Mon, Nov 2: major; Tue, Nov 17 to Fri, Nov 20: critical."
+        in html
     )
 
 
@@ -240,7 +240,7 @@ def test_register_has_a_page_for_each_view(register):
     assert [(v.title, v.href, v.number, v.current) for v in pages["follow-ups/overdue"].views] == [
         ("Open", "../../follow-ups/", 3, False),
         ("Overdue", "../../follow-ups/overdue/", 1, True),
-        ("Delegated without news", "../../follow-ups/delegated/", 1, False),
+        ("Delegated, no update", "../../follow-ups/delegated/", 1, False),
         ("Waiting for verification", "../../follow-ups/unverified/", 1, False),
         ("All", "../../follow-ups/all/", 6, False),
     ]
@@ -256,12 +256,11 @@ def test_register_says_who_when_and_with_whom(register):
     assert len(rows) == 4
     words = [" ".join(re.sub(r"<[^>]*>", " ", row).split()) for row in rows[1:]]
     assert words == [
-        "late Request overdue Open newest word Sun, Nov 1 Ada Tue, Nov 10 – 19 days",
+        "late Request overdue Open last update Sun, Nov 1 Ada Tue, Nov 10 – 19 days",
         (
-            "silent Request check is due Delegated newest word Thu, Nov 5 given to Workshop "
-            "– Thu, Nov 12 18 days"
+            "silent Request check due Delegated last update Thu, Nov 5 assigned to Workshop – Thu, Nov 12 18 days"
         ),
-        "done Request Resolved newest word Thu, Nov 19 – – – 17 days",
+        "done Request Resolved last update Thu, Nov 19 – – – 17 days",
     ]
 
 
@@ -269,7 +268,7 @@ def test_figures_say_of_how_many(register):
     html = " ".join(rendered(register)["follow-ups/index.html"].split())
     assert "<strong>18 days</strong>" in html
     assert "<strong>6 days</strong>" in html
-    assert "from coming in to verified, 2 so far" in html
+    assert "from received to verified, 2 so far" in html
     assert "<strong>0 of 3</strong>" in html
 
 
@@ -281,7 +280,7 @@ def test_reporter_is_in_no_register(register):
 
 def test_empty_view_says_so(register):
     (register.content / "follow-ups" / "2026-11-01-late.md").unlink()
-    assert "Nothing. That is good." in rendered(register)["follow-ups/overdue/index.html"]
+    assert "Nothing here. All good." in rendered(register)["follow-ups/overdue/index.html"]
 
 
 @pytest.fixture
@@ -319,7 +318,7 @@ def test_answered_asks_tell_how_long_it_took(asking):
     ]
     assert page.median == 2.0
     html = rendered(asking)["asks/index.html"]
-    assert "Half of the 2 answers came within 2 days." in html
+    assert "Median time to answer (2 asks): 2 days." in html
     assert "on the same day" in html
 
 

@@ -122,7 +122,7 @@ def test_week_in_which_something_broke_and_nobody_wrote_has_a_report(house):
     page = report(house, "2026-W42")
     assert (page.departments, page.comparison.now.opened) == ((), 1)
     html = dict(render_site(house.compile()))["reports/2026-W42/index.html"]
-    assert "Nobody has written anything in this time." in html
+    assert "No updates in this period." in html
 
 
 def test_report_says_in_words_what_it_shows_in_signs(house):
@@ -130,7 +130,7 @@ def test_report_says_in_words_what_it_shows_in_signs(house):
     text = " ".join(html.split())
     for said in (
         "Compared with Week 46",
-        "As it stands on Fri, Nov 20: this period is not over yet.",
+        "As of Fri, Nov 20; this period isn’t over yet.",
         "Got worse",
         "1 day 9 h",
         "week before: 2 days 15 h",

@@ -225,7 +225,11 @@ def test_cards_say_what_the_pages_are_about(house):
             (Sign("Investigating", "act", "off-track"),),
         ),
         "incidents/2026-11-10-move": Card(
-            "The move", "Planned work", "", "28 Nov 2026", (Sign("Scheduled", "quiet", "clock"),)
+            "The move",
+            "Planned maintenance",
+            "",
+            "28 Nov 2026",
+            (Sign("Scheduled", "quiet", "clock"),),
         ),
         "reports/2026-W47": Card("Week 47", "Weekly report", "", "16–22 Nov 2026", one),
         "reports/2026-11": Card("November 2026", "Monthly report", "", "1–30 Nov 2026", one),

@@ -1,7 +1,7 @@
-"""A metric's way as a drawing: its values, what always happens, its target, and its signals.
+"""The chart of a metric: its values, control limits, target and signals.
 
-Drawn by ourselves: libraries scale their text with the picture, so that it can't be read on a
-telephone, or put scripts and styles inside, which a strict content security policy refuses.
+Drawn by ourselves: chart libraries scale text with the image, so that it is unreadable on a phone,
+or embed scripts and styles, which a strict content security policy blocks.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from rundbrief.site.charts.views import (
     ShiftLine,
 )
 
-# More values than these, and dots hide the line.
+# With more values than this, dots would hide the line.
 _DENSE = 60
 
 _LINE_OF_TEXT = 15
@@ -52,15 +52,15 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class ChartSize:
-    """height: in pixels. top, bottom: where the highest and lowest value may be.
-
-    most: how many of the newest values it shows. labelled: whether it has axes and words.
-    """
+    """The format of a chart. All measures are in pixels."""
 
     height: int
+    # Position of the highest value; `bottom` that of the lowest.
     top: int
     bottom: int
+    # Number of latest values shown.
     most: int
+    # Whether it has axes and labels.
     labelled: bool
 
 
@@ -69,14 +69,14 @@ SMALL = ChartSize(height=112, top=12, bottom=100, most=60, labelled=False)
 
 
 def find_first(metric: Metric, size: ChartSize) -> int:
-    """Give the place of the first value that a drawing shows."""
+    """Return the index of the first value shown."""
     return max(0, len(metric.points) - size.most)
 
 
 def build_chart(
     metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat, size: ChartSize
 ) -> MetricChartView:
-    """Draw the newest values of a metric that has at least one."""
+    """Build the chart of a metric that has at least one value."""
     return _Drawing(metric, analysis, number_format, size).view()
 
 
@@ -119,7 +119,7 @@ class _Drawing:
         return self._with_labels(view, scale) if self.size.labelled else view
 
     def _scale(self) -> Scale:
-        """Show all values, limits and targets; what warns or alarms only if it is near them."""
+        """Include all values, limits and targets; thresholds only if they are near."""
         shown = [to_fraction(value) for __, value in self.metric.points[self.first :]]
         shown += map(to_fraction, self.metric.target)
         for __, __, limits in self._stretches():
@@ -133,13 +133,16 @@ class _Drawing:
         return fit_scale([*shown, *near], top=self.size.top, bottom=self.size.bottom)
 
     def _stretches(self) -> Iterator[tuple[int, int, ControlLimits]]:
-        """Give the first and last value of each stretch that is shown and has limits."""
+        """Yield the first and last index and the limits of each stretch shown that has limits."""
         for segment in self.analysis.segments:
             if segment.limits and segment.until > self.first:
                 yield max(segment.first, self.first), segment.until - 1, segment.limits
 
     def _bands(self, scale: Scale) -> Iterator[LimitBand]:
-        """Place the limits; where one stretch follows another, the border is half-way."""
+        """Position the limits.
+
+        The border between two stretches is half-way between their values.
+        """
         points, time_scale = self.metric.points, self.time_scale
         for first, last, limits in self._stretches():
             left, right = 0.0, 100.0
@@ -185,7 +188,7 @@ class _Drawing:
             yield dot
 
     def _marks(self) -> dict[int, tuple[int, Signal]]:
-        """Give each value the most telling of its signals; a shift is a line, not a mark."""
+        """Map each value to its most telling signal. A shift is a line, not a mark."""
         marks: dict[int, tuple[int, Signal]] = {}
         kinds = list(SignalKind)
         for number, signal in enumerate(self.analysis.signals, start=1):
@@ -205,7 +208,7 @@ class _Drawing:
         return tuple(ReferenceLine(kind, scale.place(value)) for value, kind in self._drawn(scale))
 
     def _drawn(self, scale: Scale) -> list[tuple[Fraction, str]]:
-        """List what somebody has set, as far as it is within the scale."""
+        """List the target and the thresholds, as far as they are within the scale."""
         metric = self.metric
         kinds = {"target": metric.target, "warn": metric.warn, "alert": metric.alert}
         return [
@@ -229,7 +232,7 @@ class _Drawing:
         )
 
     def _labels(self, scale: Scale) -> tuple[ChartLabel, ...]:
-        """Say beside each line what it is; labels that would cover each other move apart."""
+        """Label each line; labels that would overlap are moved apart."""
         lines: list[tuple[Fraction, str]] = []
         if limits := self.analysis.limits:
             lines.append((limits.mean, "mean"))

@@ -1,4 +1,4 @@
-"""What is written along the axes of a chart, and about it."""
+"""The text of a chart: axes, labels and description."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from rundbrief.i18n.texts import Texts, _
 from rundbrief.site.charts.scale import Scale, TimeScale, decimals_of
 from rundbrief.site.charts.views import Tick
 
-# From here on numbers are written short, since digits nobody can count say nothing.
+# From here on numbers are abbreviated, since nobody can read that many digits.
 MILLION = 10**6
 
-# A day so near to the left edge, in hundredths, is written from there on.
+# Labels of days this close to the left edge, in percent, start there instead of being centred.
 _EDGE = 10
 
 
@@ -31,7 +31,7 @@ def label_values(scale: Scale, texts: Texts) -> tuple[Tick, ...]:
 
 
 def format_ticks(ticks: Sequence[Fraction], texts: Texts) -> tuple[str, ...]:
-    """Write round values with the same decimals each; millions are written short."""
+    """Format round values with the same number of decimals; millions are abbreviated."""
     if max(map(abs, ticks)) >= MILLION:
         return tuple(format_millions(tick, texts) for tick in ticks)
     if len(ticks) == 1:
@@ -41,14 +41,14 @@ def format_ticks(ticks: Sequence[Fraction], texts: Texts) -> tuple[str, ...]:
 
 
 def format_millions(value: Fraction, texts: Texts) -> str:
-    """Write `1.25M` or `1,25 Mio.`; less than a million as it is."""
+    """Format as `1.25M` or `1,25 Mio.`; less than a million in full."""
     if abs(value) < MILLION:
         return format_number(float(value), texts)
     return str(format_compact_decimal(float(value), locale=texts.locale, fraction_digits=2))
 
 
 def label_days(time_scale: TimeScale, texts: Texts) -> tuple[Tick, ...]:
-    """Write days below an axis. On a narrow screen every second one is left out."""
+    """Label the days. Every second label is hidden on narrow screens."""
     days = time_scale.ticks()
     places = [time_scale.place(day) for day in days]
     return tuple(
@@ -60,7 +60,7 @@ def label_days(time_scale: TimeScale, texts: Texts) -> tuple[Tick, ...]:
 
 
 def format_tick_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
-    """Write days as short as they are told apart; the year only where it begins."""
+    """Format days as briefly as they stay distinct, with the year only where it changes."""
     several = len(days) > 1
     years = several and all((day.month, day.day) == (1, 1) for day in days)
     months = several and all(day.day == 1 for day in days)
@@ -73,7 +73,7 @@ def format_tick_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
 
 
 def choose_label_width(texts: Iterable[str]) -> str:
-    """Say how much room the longest text needs: s, m, l or xl."""
+    """Choose the space for the longest text: s, m, l or xl."""
     longest = max(map(len, texts), default=0)
     return "s" if longest <= 3 else "m" if longest <= 6 else "l" if longest <= 9 else "xl"
 
@@ -81,7 +81,7 @@ def choose_label_width(texts: Iterable[str]) -> str:
 def describe(
     metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat
 ) -> tuple[str, str]:
-    """Give a title, and all that the drawing shows, in a few sentences."""
+    """Return a title, and a description of everything the chart shows."""
     texts = number_format.texts
     first, last = metric.points[0][0], metric.points[-1][0]
     title = texts(_("{name}, {days}"), name=metric.name, days=format_days(first, last, texts))
@@ -93,7 +93,7 @@ def _sentences(metric: Metric, analysis: SeriesAnalysis, number_format: NumberFo
     day, latest = metric.points[-1]
     said = [
         texts(
-            _("The newest value is {value}, of {day}."),
+            _("The latest value is {value}, on {day}."),
             value=number_format.with_unit(number_format.value(latest)),
             day=format_date(day, texts),
         )
@@ -101,7 +101,7 @@ def _sentences(metric: Metric, analysis: SeriesAnalysis, number_format: NumberFo
     if limits := analysis.limits:
         said.append(
             texts(
-                _("The mean is {mean}; what always happens is {range}."),
+                _("The mean is {mean}; the normal range is {range}."),
                 mean=number_format.limit(limits.mean),
                 range=number_format.range(limits),
             )

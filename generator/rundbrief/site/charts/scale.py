@@ -1,4 +1,4 @@
-"""From values and days to places in a drawing, and the ticks that a reader expects there."""
+"""Scales of a chart: positions of values and dates, and their ticks."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from math import ceil, floor
 
 _NICE = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5))
 
-# Ways from one tick to the next, in months and in days.
+# Steps between ticks, in months and in days.
 _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 _DAYS = (1, 2, 7, 14)
 
-# More ticks on an axis would be noise.
+# More ticks on an axis would be clutter.
 _MOST_VALUES, _MOST_DAYS = 5, 6
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Places values from top to bottom. top, bottom: in pixels, of the highest and the lowest."""
+    """Vertical positions of values, in pixels."""
 
     low: Fraction
     high: Fraction
+    # Position of the highest value; `bottom` that of the lowest.
     top: int
     bottom: int
 
@@ -46,7 +47,7 @@ class Scale:
 
 
 def find_steps(least: Fraction) -> Iterator[Fraction]:
-    """Give the steps that people count by, 1, 2, 2.5 or 5 of a power of ten, from a size on."""
+    """Yield the round steps from a size on: 1, 2, 2.5 and 5 times a power of ten."""
     power = Fraction(1)
     while power > least:
         power /= 10
@@ -66,7 +67,7 @@ def decimals_of(step: Fraction) -> int:
 
 
 def fit_scale(values: Iterable[Fraction], *, top: int, bottom: int) -> Scale:
-    """Make room for all values; where zero is near it is the bottom, since it tells the size."""
+    """Fit a scale to values. If zero is near, it is the bottom, so that heights are comparable."""
     known = list(values)
     low, high = min(known), max(known)
     if 0 <= low <= (high - low) / 2:
@@ -76,7 +77,7 @@ def fit_scale(values: Iterable[Fraction], *, top: int, bottom: int) -> Scale:
 
 @dataclass(frozen=True)
 class TimeScale:
-    """Places days from left to right, as parts of a hundred."""
+    """Horizontal positions of days, in percent."""
 
     first: date
     last: date
@@ -89,7 +90,7 @@ class TimeScale:
         return round((self.place(one) + self.place(other)) / 2, 2)
 
     def ticks(self) -> tuple[date, ...]:
-        """Choose a few days that people count by: firsts of months, or days in even steps."""
+        """Choose round dates: first days of months, or days in even steps."""
         for step in _DAYS:
             if (self.last - self.first).days < step * _MOST_DAYS:
                 return tuple(self._every(timedelta(days=step)))
@@ -103,7 +104,7 @@ class TimeScale:
             day += step
 
     def _months(self, step: int) -> Iterator[date]:
-        """Give the first of every month whose number since year 0 can be divided by the step."""
+        """Yield the first days of months whose number since year 0 is a multiple of the step."""
         first = self.first.year * 12 + self.first.month - 1
         number = ceil(first / step) * step
         while number // 12 <= self.last.year:
@@ -114,10 +115,10 @@ class TimeScale:
 
 
 def spread(places: Sequence[float], gap: float, *, top: float, bottom: float) -> tuple[float, ...]:
-    """Move labels apart that would cover each other, each as little as possible.
+    """Move labels apart that would overlap, each as little as possible.
 
-    places: from top to bottom. Those that are too near become a block around their middle; blocks
-    that then touch become one.
+    places: positions from top to bottom. Labels that are too close become a block around their
+    centre; blocks that then overlap are merged, until none do.
     """
     blocks: list[tuple[float, int]] = []  # (middle, labels)
     for place in places:

@@ -1,6 +1,6 @@
-"""What a chart shows. Across, places are parts of a hundred; down, they are CSS pixels.
+"""Views of a chart. Horizontal positions are percentages, vertical ones CSS pixels.
 
-So a drawing fills any width, while its text and its dots keep their size.
+So a chart fills any width, while text and dots keep their size.
 """
 
 from __future__ import annotations
@@ -10,34 +10,36 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Dot:
-    """A value. mark: the kind of signal that it is part of. tone: good, act or quiet.
-
-    number: the signal's, at its first mark. words: for those who point at it.
-    """
+    """A value in the chart."""
 
     x: float
     y: float
+    # Text of the tooltip.
     words: str
+    # Kind of the signal that it is part of.
     mark: str = ""
+    # good, act or quiet.
     tone: str = "quiet"
     above: bool = True
+    # Of the signal, at its first dot only.
     number: int | None = None
 
 
 @dataclass(frozen=True)
 class LimitBand:
-    """What always happens in a stretch. y: of the mean."""
+    """The control limits of a stretch."""
 
     x: float
     width: float
     top: float
     height: float
+    # Position of the mean.
     y: float
 
 
 @dataclass(frozen=True)
 class ShiftLine:
-    """Where the level changed, with the number of the signal."""
+    """Where the level shifted, with the number of the signal."""
 
     x: float
     number: int
@@ -52,7 +54,7 @@ class Area:
 
 @dataclass(frozen=True)
 class ReferenceLine:
-    """A line that somebody drew. kind: target, warn or alert."""
+    """A configured line. kind: target, warn or alert."""
 
     kind: str
     y: float
@@ -60,7 +62,7 @@ class ReferenceLine:
 
 @dataclass(frozen=True)
 class ChartLabel:
-    """What a line means, beside the drawing. kind: as of levels, or mean, upper, lower."""
+    """The label of a line. kind: that of a ReferenceLine, or mean, upper, lower."""
 
     kind: str
     y: float
@@ -70,21 +72,19 @@ class ChartLabel:
 
 @dataclass(frozen=True)
 class Tick:
-    """place: across or down. minor: left out where there is little room. edge: begins there."""
+    """A tick of either axis."""
 
     place: float
     text: str
+    # Whether it is hidden on narrow screens.
     minor: bool = False
+    # Whether the text starts at the tick instead of being centred.
     edge: bool = False
 
 
 @dataclass(frozen=True)
 class MetricChartView:
-    """A metric's way. left, right: the room that labels need: s, m, l or xl.
-
-    way: the points of the line, in hundredths across. dense: so many values that dots would be a
-    caterpillar. target: the band, if it is one.
-    """
+    """The chart of a metric."""
 
     id: str
     title: str
@@ -92,15 +92,19 @@ class MetricChartView:
     height: int
     top: int
     bottom: int
+    # Whether there are too many values for dots.
     dense: bool
+    # Points of the line, as in SVG.
     way: str
     dots: tuple[Dot, ...]
     bands: tuple[LimitBand, ...]
     shifts: tuple[ShiftLine, ...]
+    # The band, if the target is a range.
     target: Area | None
     levels: tuple[ReferenceLine, ...]
     labels: tuple[ChartLabel, ...] = ()
     values: tuple[Tick, ...] = ()
     days: tuple[Tick, ...] = ()
+    # Space for labels: s, m, l or xl.
     left: str = "s"
     right: str = "s"

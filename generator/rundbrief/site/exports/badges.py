@@ -1,4 +1,4 @@
-"""Badges: a department's health, or the house's incidents, as a small picture for other pages."""
+"""Badges: the health of a department, or all incidents, as small SVGs to embed elsewhere."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from rundbrief.render.templates import render
 from rundbrief.site.exports.identifiers import clean
 from rundbrief.site.queries import SiteQueries
 
-# No department can have this name: it is the incidents' own.
+# A reserved name, so that it can't clash with a department's.
 INCIDENTS_BADGE = "incidents"
 
 _MOST_CHARACTERS = 44
@@ -30,7 +30,7 @@ _SIGN = 14
 
 @dataclass(frozen=True)
 class Badge:
-    """What a badge says. tone: good, watch, act or quiet."""
+    """The contents of a badge. tone: good, watch, act or quiet."""
 
     label: str
     message: str
@@ -39,10 +39,12 @@ class Badge:
 
 @dataclass(frozen=True)
 class BadgeHalf:
-    """One of a badge's two halves. x: of its words. All in pixels; width: of the words alone."""
+    """One half of a badge. All measures are in pixels."""
 
     words: str
+    # Where the text starts.
     x: int
+    # Width of the text alone.
     width: int
     colour: str
     ink: str
@@ -50,11 +52,12 @@ class BadgeHalf:
 
 @dataclass(frozen=True)
 class BadgeView:
-    """A badge as it is drawn. middle: where the second half begins."""
+    """A badge with its layout."""
 
     title: str
     tone: str
     width: int
+    # Where the second half starts, in pixels.
     middle: int
     label: BadgeHalf
     message: BadgeHalf
@@ -65,7 +68,7 @@ def badge_file(name: str) -> str:
 
 
 def list_badges(q: SiteQueries) -> Iterator[Output]:
-    """List a badge for each department, and one for all incidents."""
+    """List a badge for each department and one for all incidents."""
     slugs = [department.slug for department in q.departments]
     for name in (*((INCIDENTS_BADGE,) if INCIDENTS in q.sections else ()), *slugs):
         yield Output(badge_file(name), _build, (name,))
@@ -83,11 +86,11 @@ def _build(q: SiteQueries, name: str) -> Built:
 
 
 def build_department_badge(q: SiteQueries, department: Department) -> Badge:
-    """Say a department's health, and since when; what is old no longer counts as good or bad."""
+    """Describe a department's health and since when; out of date, it has no tone."""
     status = q.status(department.slug, q.this_week.key)
     health = q.texts(STATE_LABELS[str(status.health)])
     if status.stale:
-        return Badge(department.name, q.texts(_("{health}, but old"), health=health), QUIET)
+        return Badge(department.name, q.texts(_("{health}, out of date"), health=health), QUIET)
     if status.since:
         since = format_date(status.since, q.texts)
         health = q.texts(_("{health} since {date}"), health=health, date=since)
@@ -95,7 +98,7 @@ def build_department_badge(q: SiteQueries, department: Department) -> Badge:
 
 
 def build_incidents_badge(q: SiteQueries) -> Badge:
-    """Say whether something is open_incidents; planned work is told only while it is under way."""
+    """Describe the open incidents; maintenance counts only while it is under way."""
     unresolved = [i for i in q.incidents if i.is_open]
     open_incidents = [i for i in unresolved if not i.maintenance]
     name = q.site_name
@@ -104,13 +107,13 @@ def build_incidents_badge(q: SiteQueries) -> Badge:
         worst = max((i.severity for i in open_incidents), key=SEVERITIES.index)
         return Badge(name, message, find_tone(worst))
     if any(i.state != "scheduled" for i in unresolved):
-        return Badge(name, q.texts(_("planned work under way")), QUIET)
-    return Badge(name, q.texts(_("no open incident")), "good")
+        return Badge(name, q.texts(_("maintenance in progress")), QUIET)
+    return Badge(name, q.texts(_("no open incidents")), "good")
 
 
 def _draw(badge: Badge, tokens: Tokens) -> BadgeView:
     label, message = (shorten(words, _MOST_CHARACTERS) for words in (badge.label, badge.message))
-    # Neither as dark as a dark page, nor as light as the half that says “quiet”.
+    # Distinct from the page in dark mode, and from the half with the tone “quiet”.
     dark = mix(tokens.light["ink"], tokens.light["muted"], 0.35)
     left = BadgeHalf(label, _PADDING, measure(label), dark, ink_on(dark))
     middle = left.width + 2 * _PADDING
@@ -127,7 +130,7 @@ def _draw(badge: Badge, tokens: Tokens) -> BadgeView:
 
 
 def measure(words: str) -> int:
-    """Guess how wide words are at 11 pixels. The drawing stretches them to it, in any font."""
+    """Estimate the width of a text at 11 pixels. The SVG stretches it to that, in any font."""
     return round(sum(_width(letter) for letter in words)) or 1
 
 

@@ -1,4 +1,4 @@
-"""Which calendars there are for other programs."""
+"""The calendars that calendar apps can subscribe to."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from rundbrief.site.queries import SiteQueries
 
 
 def list_calendars(q: SiteQueries) -> Iterator[Output]:
-    """List the calendar of all departments, and one for what concerns each.
+    """List the calendar of all departments, and one for each of them.
 
-    Without a `site_url` there is none: no program could find it.
+    Without a `site_url` there are none, since apps couldn't fetch them.
     """
     if q.addresses.site_url:
         yield Output(CALENDAR, _build, ("",))
@@ -34,7 +34,10 @@ def _build(q: SiteQueries, slug: str) -> Built:
 
 
 def split_agenda(events: Iterable[CalendarEvent]) -> Mapping[str, Sequence[CalendarEvent]]:
-    """Choose what concerns each department. Whose word is awaited too is nothing to it."""
+    """Split the agenda by department.
+
+    In due dates of updates, the other departments are left out.
+    """
     own: dict[str, list[CalendarEvent]] = defaultdict(list)
     for it in events:
         for slug in dict.fromkeys(filter(None, (*it.departments, it.asker))):

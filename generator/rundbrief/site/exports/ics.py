@@ -1,4 +1,4 @@
-"""The calendar that other programs subscribe to."""
+"""Calendars in iCalendar format (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from rundbrief.site.queries import SiteQueries
 REFRESH = timedelta(hours=6)
 
 _TITLES = {
-    EventKind.MAINTENANCE: _("Planned work: {title}"),
-    EventKind.FOLLOW_UP: _("Follow-up is due: {title}"),
+    EventKind.MAINTENANCE: _("Maintenance: {title}"),
+    EventKind.FOLLOW_UP: _("Follow-up due: {title}"),
     EventKind.CHECK: _("Follow-up, next check: {title}"),
 }
-_CALLED_OFF = _("Called off: {title}")
-# More names than these are told below, not in the title.
+_CALLED_OFF = _("Cancelled: {title}")
+# With more departments than this, the title has their number and the description their names.
 _MOST_NAMES = 3
 
 
@@ -41,14 +41,14 @@ def render_calendar(q: SiteQueries, file: str, name: str, events: Iterable[Calen
     calendar = Calendar.new(
         uid=tag_uri(addresses.site_url, file),
         prodid="-//rundbrief//rundbrief//EN",
-        name=clean(" ".join(name.split())),  # the library refuses more than one line
-        description=q.texts(_("What is due, what is planned, and whose word is awaited.")),
+        name=clean(" ".join(name.split())),  # the library rejects line breaks
+        description=q.texts(_("What is due, what is planned and who still has to report.")),
         url=addresses.absolute(addresses.page("feeds")),
     )
-    # The library leaves out the kinds of these two, which RFC 7986 demands.
+    # The library omits the value types of these two, which RFC 7986 requires.
     calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), {"VALUE": "DURATION"})
     calendar.add("SOURCE", vUri(own), {"VALUE": "URI"})
-    calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))  # what Outlook looks at
+    calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))  # read by Outlook
     calendar.add("X-WR-TIMEZONE", q.zone.key)
     for event in events:
         calendar.add_component(_build_event(event, event_texts))
@@ -57,15 +57,15 @@ def render_calendar(q: SiteQueries, file: str, name: str, events: Iterable[Calen
 
 
 def _build_event(it: CalendarEvent, event_texts: _EventTexts) -> Event:
-    """Make an event. Planned work has hours, in UTC; all the rest takes a day.
+    """Build an event. Maintenance has times, in UTC; everything else lasts whole days.
 
-    A day ends with the next day, which is exclusive (RFC 5545, 3.6.1).
+    The end is exclusive (RFC 5545, 3.6.1).
     """
     description = event_texts.description(it)
     timed = it.kind is EventKind.MAINTENANCE and it.begins is not None
     return Event.new(
         uid=f"{quote(it.key)}@{host_of(event_texts.presenter.root)}",
-        # Never the clock: the same input gives the same bytes.
+        # Not the current time, so that builds are reproducible.
         stamp=it.changed.astimezone(UTC),
         last_modified=it.changed.astimezone(UTC),
         start=_utc(it.begins) if timed else it.on,
@@ -75,7 +75,7 @@ def _build_event(it: CalendarEvent, event_texts: _EventTexts) -> Event:
         categories=[clean(event_texts.q.texts(STATE_LABELS[it.kind]))],
         url=event_texts.page(it),
         status=STATUS.CANCELLED if it.cancelled else STATUS.CONFIRMED,
-        # Nobody is busy because something is due.
+        # A due date doesn't make anybody busy.
         transparency=TRANSP.TRANSPARENT,
     )
 
@@ -86,7 +86,7 @@ def _utc(moment: datetime | None) -> datetime | None:
 
 @dataclass(frozen=True)
 class _EventTexts:
-    """Says in words what an appointment is."""
+    """Titles and descriptions of events."""
 
     q: SiteQueries
     presenter: SitePresenter
@@ -98,7 +98,7 @@ class _EventTexts:
             case EventKind.UPDATE:
                 return self._updates_due(it)
             case EventKind.ISSUE:
-                return self.q.texts(_("Newsletter: last day of {issue}"), issue=self._issue(it))
+                return self.q.texts(_("Newsletter: last day for {issue}"), issue=self._issue(it))
         return self.q.texts(_CALLED_OFF if it.cancelled else _TITLES[it.kind], title=it.what)
 
     def description(self, it: CalendarEvent) -> str | None:
@@ -122,8 +122,8 @@ class _EventTexts:
             who = say.plural("{n} department", "{n} departments", len(it.departments))
         if it.begins:
             hour = format_time(it.begins.time(), "short", locale=say.locale)
-            return say(_("Words are due by {time}: {departments}"), time=hour, departments=who)
-        return say(_("Words are due: {departments}"), departments=who)
+            return say(_("Updates due by {time}: {departments}"), time=hour, departments=who)
+        return say(_("Updates due: {departments}"), departments=who)
 
     def _issue(self, it: CalendarEvent) -> str:
         period, edition = split_issue_key((it.ref or "").rpartition("/")[2])
@@ -135,5 +135,5 @@ class _EventTexts:
 
     @cached_property
     def known(self) -> Mapping[str, str]:
-        """The names of departments, by slug."""
+        """Department names, by slug."""
         return {department.slug: department.name for department in self.q.departments}

@@ -1,7 +1,7 @@
-"""What is broken, in the format that Atlassian Statuspage made common and monitors read.
+"""A status API in the format of Atlassian Statuspage, which monitors can read.
 
-A department is a component. Its status comes from the incidents that affect it, not from how it
-says that it is doing. The format's own words stay English: programs look for them.
+Departments are components. A component's status comes from the incidents that affect it, not from
+the department's own status. The format's terms stay in English, as clients match them.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from rundbrief.site.exports.identifiers import clean, host_of, name_entries, sho
 from rundbrief.site.queries import SiteQueries
 
 FOLDER = "api/v2"
-# As many as Statuspage gives.
+# The limit of Statuspage.
 MOST = 50
 
 _UNDER_WAY = ("in-progress", "verifying")
-# The format knows no false alarms: they are over, and there was nothing.
+# The format has no false alarms: they count as resolved, without impact.
 _STATES = {"in-progress": "in_progress", "false-alarm": "resolved"}
 _COMPONENT = {
     "minor": "degraded_performance",
@@ -44,7 +44,7 @@ Json = dict[str, Any]
 
 
 def render_status_api(q: SiteQueries) -> Iterator[tuple[str, str]]:
-    """Render the documents that monitors ask for. Without a `site_url` there are none."""
+    """Render the JSON documents by path. Without a `site_url` there are none."""
     if not q.addresses.site_url:
         return
     status = _StatusPage(q)
@@ -78,7 +78,7 @@ def render_status_api(q: SiteQueries) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class _StatusPage:
-    """Says how the house is, in the format's terms."""
+    """The site's status in the terms of the format."""
 
     q: SiteQueries
 
@@ -103,7 +103,7 @@ class _StatusPage:
 
     @property
     def _beginning(self) -> datetime:
-        """The moment for what nobody has written about yet: the day of the oldest word."""
+        """Timestamp for components without incidents: the day of the first update."""
         days = [u.date for u in self.q.updates[-1:]] or [self.q.today]
         return datetime.combine(days[0], time(), self.q.zone)
 
@@ -176,7 +176,7 @@ class _StatusPage:
         }
 
     def _updates(self, incident: Incident) -> Iterator[Json]:
-        """Tell each entry of the timeline, the newest first."""
+        """Convert the timeline, newest first."""
         for name, entry in reversed(list(name_entries(incident))):
             at = _moment(entry.at)
             yield {
@@ -194,9 +194,9 @@ class _StatusPage:
             }
 
     def _body(self, incident: Incident, entry: Entry) -> str:
-        """Write a paragraph as one line: it is wrapped where it is shown."""
+        """Render each paragraph as one line, since clients wrap lines themselves."""
         from rundbrief.markup.text_renderer import (
-            render_text,  # here, since lxml takes long to come
+            render_text,  # imported here, since lxml is slow to import
         )
 
         fragment = self.q.entry_body(incident.source, entry)
@@ -204,7 +204,7 @@ class _StatusPage:
 
 
 def _schedule(incident: Incident) -> Json:
-    """Say when work is planned; where nobody said so, from its first word on."""
+    """Return the schedule of a maintenance; without one, its first entry counts as the start."""
     begins = incident.starts or incident.began
     ends = incident.ends or incident.ended or begins
     return {"scheduled_for": _moment(begins), "scheduled_until": _moment(max(begins, ends))}
@@ -217,7 +217,7 @@ def _impact(incident: Incident) -> str:
 
 
 def _component_status(incidents: Iterable[Incident]) -> str:
-    """The worst of the open incidents; planned work counts while it is under way."""
+    """Return the worst of the open incidents; maintenance counts while it is under way."""
     worst = [i.severity for i in incidents if not i.maintenance and i.is_open]
     if worst:
         return _COMPONENT[max(worst, key=_SEVERITIES.index)]
@@ -230,6 +230,6 @@ def _component_id(slug: str) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    """Write a moment as Statuspage does: to the millisecond."""
+    """Format a time as Statuspage does: in UTC, with milliseconds."""
     in_utc = moment.astimezone(UTC)
     return in_utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")

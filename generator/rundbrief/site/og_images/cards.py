@@ -1,4 +1,4 @@
-"""What the cards say: the pictures that links to pages are shown with."""
+"""OG images: what each page's image says."""
 
 from __future__ import annotations
 
@@ -28,50 +28,53 @@ WIDTH, HEIGHT = 1200, 630
 
 @dataclass(frozen=True)
 class Sign:
-    """How something stands. tone: good, watch, act or quiet. icon: as in parts/signs.html."""
+    """A state on a card."""
 
     text: str
+    # good, watch, act or quiet.
     tone: str
+    # As in parts/signs.html.
     icon: str
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a card says; everything but the title may be empty. colour: of the place's mark."""
+    """The contents of an OG image; all but the title may be empty."""
 
     title: str
     kind: str = ""
     place: str = ""
     when: str = ""
     signs: tuple[Sign, ...] = ()
+    # Of the mark beside the place; None for the brand's.
     colour: str | None = None
 
     @property
     def stable_alt(self) -> str:
-        """Say in words what the card goes on saying, whatever happens."""
+        """Alt text without anything that changes over time."""
         return ", ".join(filter(None, (self.title, self.kind)))
 
     @property
     def alt(self) -> str:
-        """Say the card in words, for those who don't see it."""
+        """Alt text."""
         signs = (sign.text for sign in self.signs)
         return ", ".join(filter(None, (self.title, self.kind, self.place, self.when, *signs)))
 
 
 def card_path(name: str | None) -> str:
-    """Give a card's path in the site. name: of the page; None: the card of the site."""
+    """Return the path of a page's OG image. name: None for the site's own."""
     return f"{FOLDER}/{name}.png" if name else f"{FOLDER}.png"
 
 
 @singledispatch
 def build_card(subject: Subject | None, q: SiteQueries) -> Card:
-    """Say what a page's card says; without a subject, what the site's says."""
+    """Build the contents for a page's subject. None is the site itself."""
     assert subject is None
     return Card(q.site_name, when=urlsplit(q.addresses.site_url).hostname or "")
 
 
 def list_cards(q: SiteQueries, names: Iterable[str | None]) -> Iterator[Output]:
-    """List the drawings of cards. names: of the pages; None: the card of the site."""
+    """List the outputs of OG images. names: of pages; None for the site's own."""
     renderer = cache(partial(_make_renderer, q))
     for name in names:
         yield Output(card_path(name), partial(_draw, renderer), (name,))
@@ -101,7 +104,7 @@ def build_card_style(q: SiteQueries) -> CardStyle:
 
 
 def build_health_signs(q: SiteQueries, period: Period) -> tuple[Sign, ...]:
-    """Count the departments in each state, at the end of a period or today."""
+    """Count departments by health, at the end of a period or today."""
     counts = count_statuses(q.statuses(period.key))
     good, watch, act = (counts[health] for health in Health)
     words = (
@@ -138,7 +141,7 @@ def _department(department: Department, q: SiteQueries) -> Card:
         title=department.name,
         kind=q.texts(_("Department")),
         when=format_date(status.latest.date, q.texts) if status.latest else "",
-        # What is old says nothing about how it stands now.
+        # A status that is out of date says nothing about today.
         signs=() if status.stale else _health(q, status.health),
         colour=department.colour,
     )
@@ -163,7 +166,7 @@ def _incident(incident: Incident, q: SiteQueries) -> Card:
     day = incident.starts if incident.maintenance and incident.starts else incident.began
     return Card(
         title=incident.title,
-        kind=q.texts(_("Planned work") if incident.maintenance else _("Incident")),
+        kind=q.texts(_("Planned maintenance") if incident.maintenance else _("Incident")),
         place=", ".join(department.name for department in affected),
         when=format_date(day.date(), q.texts),
         signs=(_state(q, incident),),

@@ -1,7 +1,7 @@
-"""Cards: the pictures that a link is shown with in a chat or a network.
+"""Renders OG images from the template `layouts/cards/card.svg`.
 
-A card is an SVG from `layouts/cards/card.svg`, drawn with one font file. Only texts that this
-font can write come into it, and they are escaped; the logo is pixels already.
+The text is set in a single font file. Only text that this font supports gets into the SVG, and it
+is escaped; the logo is rasterised before.
 """
 
 from __future__ import annotations
@@ -30,48 +30,51 @@ _OWN_FONTS = ("font.ttf", "font.otf")
 
 @dataclass(frozen=True)
 class CardView:
-    """What the template gets: a card whose every letter can be written.
-
-    mark: the colour of the place. colour: the brand's, as it was set; on_colour can be read on it.
-    colours: the tokens of the light theme. direction: ltr or rtl. typesetter: measures and breaks.
-    """
+    """What the template gets: a card whose text the font supports completely."""
 
     title: str
     kind: str
     place: str
     when: str
     signs: tuple[Sign, ...]
+    # Colour of the mark beside the place.
     mark: str
     brand: str
     logo: Logo | None
+    # Tokens of the light theme.
     colours: Mapping[str, str]
+    # The brand's colour as configured; `on_colour` has enough contrast on it.
     colour: str
     on_colour: str
+    # ltr or rtl.
     direction: str
+    # Measures text and breaks lines.
     typesetter: Typesetter
 
 
 @dataclass(frozen=True)
 class CardStyle:
-    """What all cards of a site have in common. colours: the tokens of the light theme."""
+    """What all cards of a site have in common."""
 
     brand_name: str
     colour: str
+    # Tokens of the light theme.
     colours: Mapping[str, str]
     logo: Logo | None
 
 
 @dataclass(frozen=True)
 class CardRenderer:
-    """Draws cards by a template, with one font. show_path: as the user would type it."""
+    """Renders cards from a template and a font."""
 
     texts: Texts
     typesetter: Typesetter
     environment: jinja2.Environment
+    # Formats a path as the user would type it.
     show_path: Callable[[Path], str]
 
     def draw(self, card: Card, style: CardStyle) -> bytes:
-        """Give the PNG of a card. Raises ProblemsError for a template that can't be used."""
+        """Render a card as PNG. Raises ProblemsError for an unusable template."""
         svg = render(self.environment, TEMPLATE, card=self._view(card, style))
         try:
             return rasterise_text(svg, WIDTH, HEIGHT, self.typesetter.file, self.typesetter.family)
@@ -103,14 +106,14 @@ class CardRenderer:
 def make_card_renderer(
     layouts: Iterable[Path], texts: Texts, show_path: Callable[[Path], str]
 ) -> CardRenderer:
-    """Read template and font. Raises ProblemsError for a font that can't be used."""
+    """Read the template and the font. Raises ProblemsError for an unusable font."""
     folders = layout_folders(layouts, "cards")
     typesetter = _read_font(folders, show_path)
     return CardRenderer(texts, typesetter, make_environment(folders, texts), show_path)
 
 
 def packaged_font() -> Path:
-    """Find Source Serif, which comes as a package of its own."""
+    """Return the file of Source Serif, which is a package of its own."""
     folder = files("fontpkg_source_serif_4") / "files"
     return Path(str(folder / "SourceSerif4[opsz,wght].ttf"))
 
@@ -125,16 +128,18 @@ def _read_font(folders: tuple[Path, ...], show_path: Callable[[Path], str]) -> T
 
 
 def _no_drawing(shown: str, reason: Exception) -> Problem:
-    what = _("the drawing can't be used ({reason})")
-    why = _("the pictures that links are shown with are made of it")
-    fix = _("compare it with the packaged layouts/cards/card.svg, or delete it to use that one")
+    what = _("the card template can't be used ({reason})")
+    why = _("the preview images for shared links are made from it")
+    fix = _(
+        "compare it with the packaged layouts/cards/card.svg, or delete it to use the packaged one"
+    )
     return Problem(shown, 0, what, why, fix, {"reason": reason})
 
 
 def _no_font(shown: str, reason: Exception) -> Problem:
     what = _("the font can't be used ({reason})")
-    why = _("the pictures that links are shown with are written in it")
-    fix = _("take a TrueType or OpenType font, or delete it to use the packaged one")
+    why = _("the preview images for shared links are set in this font")
+    fix = _("use a TrueType or OpenType font, or delete the file to use the packaged one")
     return Problem(shown, 0, what, why, fix, {"reason": reason})
 
 
@@ -144,16 +149,18 @@ _KINDS = {"png": "image/png", "jpg": "image/jpeg"}
 
 @dataclass(frozen=True)
 class Logo:
-    """data: as a `data:` address. width, height: in pixels of the card."""
+    """An image for the card."""
 
+    # As a `data:` URL.
     data: str
+    # In pixels of the card, as is the height.
     width: int
     height: int
 
 
 @lru_cache(maxsize=8)
 def build_logo(path: str, data: bytes) -> Logo | None:
-    """Prepare a logo. One that can't be used is none: then the card says the brand's name."""
+    """Prepare a logo; None if it is unusable, and cards show the brand's name instead."""
     data = data if len(data) <= MOST_BYTES_READ else b""
     try:
         return _draw(data) if path.lower().endswith(".svg") else _shrink(data)
@@ -168,7 +175,7 @@ def _draw(svg: bytes) -> Logo:
 
 def _shrink(data: bytes) -> Logo | None:
     made = fit_image(data, MOST_WIDTH)
-    # A moving GIF is passed on as it came, and a card takes only what was drawn anew.
+    # An animated GIF is passed through, but only re-encoded images are safe to embed.
     if not isinstance(made, FittedImage) or made.ending not in _KINDS:
         return None
     return _logo(made.data, made.ending, *_within(made.width, made.height, enlarge=False))
@@ -180,7 +187,7 @@ def _logo(data: bytes, ending: str, width: int, height: int) -> Logo:
 
 
 def _within(width: float, height: float, *, enlarge: bool) -> tuple[int, int]:
-    """Give the size that fits the place of the logo; only a drawing can be enlarged."""
+    """Fit a size into the space for the logo; only an SVG may be enlarged."""
     scale = min(MOST_WIDTH / width, MOST_HEIGHT / height)
     scale = scale if enlarge else min(1, scale)
     return max(1, round(width * scale)), max(1, round(height * scale))

@@ -1,7 +1,7 @@
-"""What a card's font can write, and how wide it gets. SVG by itself breaks no lines.
+"""Typesetting for OG images: line breaks, sizes and supported characters. SVG has none of that.
 
-Only one font file is asked, never the fonts of this computer: the same text looks the same
-everywhere, and what the font lacks is left out instead of becoming a row of boxes.
+Only one font file is used, never the fonts of this computer: the result is the same everywhere, and
+unsupported characters are dropped instead of rendered as boxes.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from PIL import ImageFont
 
 ELLIPSIS = "…"
 _SOFT_HYPHEN = "\u00ad"
-# No font has a letter for it: what looks like it is missing.
+# No font has a glyph for it; whatever renders like it is missing.
 _NOWHERE = "\uffff"
-# More letters than any card holds.
+# More characters than fit on any card.
 _MOST = 500
-# Widths are taken at this size, where rounding to whole pixels doesn't show.
+# Widths are measured at this size, where rounding to whole pixels is negligible.
 _LARGE = 1000
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
 _BREAKS = re.compile(
@@ -30,29 +30,32 @@ _BREAKS = re.compile(
 
 
 class FontError(Exception):
-    """A file is no font that can be used."""
+    """A file is not a usable font."""
 
 
 @dataclass(frozen=True)
 class FittedText:
-    """A text in lines. size: of its letters, in pixels."""
+    """A text broken into lines."""
 
     lines: tuple[str, ...]
+    # Font size in pixels.
     size: int
 
 
 @dataclass(frozen=True)
 class _Piece:
-    """What is never broken. apart: a space stands before it."""
+    """A part of a text without a break."""
 
     text: str
+    # Whether a space precedes it.
     apart: bool
 
 
 class Typesetter:
-    """One font file. Raises FontError."""
+    """Measures and breaks text in one font file."""
 
     def __init__(self, file: Path) -> None:
+        """Open the font. Raises FontError."""
         self.file = file
         try:
             self.family = _open(file, 24).getname()[0] or ""
@@ -60,9 +63,10 @@ class Typesetter:
             raise FontError(str(exc)) from exc
 
     def drawable(self, text: str) -> str:
-        """Give what the font can write. Signs that it lacks are left out.
+        """Drop characters that the font doesn't support.
 
-        A text that would lose a letter or a digit is empty: half a word says something else.
+        The result is empty if a letter or digit is unsupported, as half a word means something
+        else.
         """
         kept: list[str] = []
         for char in unicodedata.normalize("NFC", text):
@@ -76,7 +80,7 @@ class Typesetter:
         return drawable if any(char.isalnum() for char in drawable) else ""
 
     def width(self, text: str, size: int, weight: int = 400) -> float:
-        """Give the width in pixels, or a little more, since kerning draws letters together."""
+        """Return the width in pixels; slightly too large, as kerning is ignored."""
         shown = text.replace(_SOFT_HYPHEN, "")
         return sum(_advance(self.file, char, size, weight) for char in shown) * size / _LARGE
 
@@ -91,14 +95,14 @@ class Typesetter:
         weight: int = 400,
         leading: float = 1.12,
     ) -> FittedText:
-        """Break a text into lines, as large as it fits. What is too long ends in an ellipsis.
+        """Break a text into lines, in the largest size that fits, with an ellipsis if none does.
 
-        leading: from line to line, in sizes of the letters.
+        leading: line height as a multiple of the size.
         """
         whole = tuple(_split(text[:_MOST]))
         for size in range(max(largest, smallest), smallest - 1, -4):
             ruler = _Ruler(self, width, size, weight)
-            # What is wider than a line in the smallest letters is broken in larger ones, too.
+            # A word that is too wide even in the smallest size is broken in all sizes.
             pieces = tuple(ruler.broken(whole, smallest))
             if all(ruler.holds(piece.text) for piece in pieces):
                 number = len(ruler.lines(pieces))
@@ -111,13 +115,13 @@ class Typesetter:
         )
 
     def cut(self, text: str, width: float, size: int, weight: int = 400) -> str:
-        """Shorten a text until it fits into one line."""
+        """Shorten a text to a single line."""
         return _Ruler(self, width, size, weight).cut(text[:_MOST].replace(_SOFT_HYPHEN, ""))
 
 
 @dataclass(frozen=True)
 class _Ruler:
-    """Lines of one width, in letters of one size."""
+    """Breaks text into lines of one width and one size."""
 
     typesetter: Typesetter
     width: float
@@ -128,7 +132,7 @@ class _Ruler:
         return self.typesetter.width(text, self.size, self.weight) <= self.width
 
     def lines(self, pieces: tuple[_Piece, ...]) -> tuple[str, ...]:
-        """Fill one line after the other."""
+        """Break lines greedily."""
         lines: list[str] = []
         for piece in pieces:
             longer = f"{lines[-1]}{' ' * piece.apart}{piece.text}" if lines else piece.text
@@ -139,7 +143,7 @@ class _Ruler:
         return tuple(_ended(line) for line in lines)
 
     def balanced(self, pieces: tuple[_Piece, ...], number: int) -> tuple[str, ...]:
-        """Make the lines about as long as each other: the narrowest column of as many lines."""
+        """Break into lines of about equal length, by bisecting for the narrowest column."""
         narrow, wide = 0.0, self.width
         while wide - narrow > 2:
             middle = (narrow + wide) / 2
@@ -152,7 +156,7 @@ class _Ruler:
         return _Ruler(self.typesetter, wide, self.size, self.weight).lines(pieces)
 
     def broken(self, pieces: tuple[_Piece, ...], smallest: int) -> Iterator[_Piece]:
-        """Break a word that is wider than a line even in the smallest letters."""
+        """Break words that are wider than a line even in the smallest size."""
         least = _Ruler(self.typesetter, self.width, smallest, self.weight)
         for piece in pieces:
             if least.holds(piece.text):
@@ -188,7 +192,7 @@ def _split(text: str) -> Iterator[_Piece]:
 
 
 def _ended(line: str) -> str:
-    """A soft hyphen shows at the end of a line only."""
+    """Show a soft hyphen at the end of the line, and nowhere else."""
     shown = line.replace(_SOFT_HYPHEN, "")
     return f"{shown}-" if line.endswith(_SOFT_HYPHEN) else shown
 
@@ -198,25 +202,25 @@ def _trimmed(text: str) -> str:
 
 
 def _most_lines(height: float, size: int, leading: float) -> int:
-    """The first line needs no space above it."""
+    """Return how many lines fit. The first line needs no leading."""
     return max(1, int((height - size) // (size * leading)) + 1)
 
 
 def _is_selector(char: str) -> bool:
-    """Variation selectors and the frame of a keycap only say how an emoji looks."""
+    """Whether a character only selects how an emoji looks."""
     return "\ufe00" <= char <= "\ufe0f" or char == "\u20e3"
 
 
 @cache
 def _open(file: Path, size: int, weight: int = 0, optical: int = 0) -> ImageFont.FreeTypeFont:
-    """Open a font. weight, optical: of one that has these axes; 0 leaves it as it is.
+    """Open a font. weight, optical: for variable fonts with these axes; 0 is the default.
 
-    The simple layout is the same everywhere; Raqm isn't in every Pillow.
+    Basic layout is the same everywhere, while not every Pillow has Raqm.
     """
     font = ImageFont.truetype(str(file), size, layout_engine=ImageFont.Layout.BASIC)
     try:
         axes = font.get_variation_axes() if weight else []
-    except (OSError, NotImplementedError):  # a font with a single face
+    except (OSError, NotImplementedError):  # not a variable font
         return font
     if axes:
         wanted = {b"Weight": weight, b"Optical Size": optical}
@@ -226,19 +230,19 @@ def _open(file: Path, size: int, weight: int = 0, optical: int = 0) -> ImageFont
 
 
 def _on_axis(axis: ImageFont.Axis, wanted: int | None) -> float:
-    """Give the nearest place to what is wanted that an axis of a font has."""
+    """Return the nearest value that an axis of a font supports."""
     least, usual, most = (axis[end] or 0 for end in ("minimum", "default", "maximum"))
     return min(max(wanted or usual, least), most)
 
 
 @lru_cache(maxsize=20_000)
 def _is_known(file: Path, char: str) -> bool:
-    """Pillow doesn't say which letters a font has, but draws its box for those that it lacks."""
+    """Whether the font has a glyph. Pillow can't tell, but renders a box for missing ones."""
     font = _open(file, 24)
     return char == " " or bytes(font.getmask(char)) != bytes(font.getmask(_NOWHERE))
 
 
 @lru_cache(maxsize=20_000)
 def _advance(file: Path, char: str, size: int, weight: int) -> float:
-    """Give a letter's width at a large size. resvg sets the optical size by that of the letters."""
+    """Return a character's width at a large size. resvg sets the optical size by the font size."""
     return _open(file, _LARGE, weight, size).getlength(char)

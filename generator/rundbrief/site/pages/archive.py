@@ -1,7 +1,7 @@
-"""Long lists of updates: the archive, and how departments, tags and authors list theirs.
+"""Long lists of updates: the archive, and those of departments, tags and authors.
 
-The newest stand on the list's own page, all of them on a page for each year: so a new update
-changes the page and its own year's, and no other one.
+The list's own page has the newest updates, a page per year has all of them. So a new update changes
+only the list's page and that of its year.
 """
 
 from __future__ import annotations
@@ -27,34 +27,36 @@ class MonthOfUpdates:
 
 @dataclass(frozen=True)
 class PartLink:
-    """A link to the page of a year or of a month, and how many updates it holds."""
+    """A link to the page of a year or a month."""
 
     title: str
     href: str
+    # Number of updates in it.
     updates: int
 
 
 @dataclass(frozen=True)
 class YearlyList:
-    """A long list as its page shows it. years: all of them, once not everything is in `months`."""
+    """A long list as its own page shows it."""
 
     months: tuple[MonthOfUpdates, ...]
+    # All years; empty if `months` is complete.
     years: tuple[PartLink, ...]
 
 
 @dataclass(frozen=True)
 class PartView:
-    """The updates of a year or of a month.
-
-    heading: the year or the month. whole: the page that this one is a part of. of: lines name
-    their department. parts: where the months of a long year are.
-    """
+    """The updates of a year or a month."""
 
     context: PageContext
+    # The year or the month.
     heading: str
+    # The list's own page.
     whole: NavLink
+    # Whether list items show their department.
     of: bool
     months: tuple[MonthOfUpdates, ...]
+    # Months, if the year is too long for one page.
     parts: tuple[PartLink, ...]
     previous: NavLink | None
     next: NavLink | None
@@ -63,7 +65,7 @@ class PartView:
 def build_yearly_list(
     q: SiteQueries, presenter: SitePresenter, kind: str, slug: str = ""
 ) -> YearlyList:
-    """Choose what the list's own page shows: everything, or the newest months and the years."""
+    """Build what a list's own page shows: all of it, or the newest months and the years."""
     series, updates = q.series(kind, slug), q.series_updates(kind, slug)
     if len(updates) <= MOST:
         return YearlyList(_by_month(q, presenter, updates), ())
@@ -80,7 +82,7 @@ def build_yearly_list(
 
 
 def list_year_pages(q: SiteQueries, kind: str, slug: str = "") -> Iterator[SitePage]:
-    """List the pages of a long list's years and months."""
+    """List the pages of a list's years and months."""
     below = q.series(kind, slug).below
     for year in q.parts(kind, slug):
         for part in (year, *year.months):
@@ -116,7 +118,7 @@ def _part(q: SiteQueries, kind: str, slug: str, year: str, key: str) -> PartView
 def _by_month(
     q: SiteQueries, presenter: SitePresenter, updates: Iterable[Update]
 ) -> tuple[MonthOfUpdates, ...]:
-    """Group updates, which come newest first, by calendar month."""
+    """Group updates, ordered newest first, by month."""
     return tuple(
         MonthOfUpdates(month, tuple(presenter.update(u) for u in own))
         for month, own in split_months(updates, q.zone)
@@ -125,10 +127,11 @@ def _by_month(
 
 @dataclass(frozen=True)
 class ArchiveView:
-    """elsewhere: other ways through the same updates."""
+    """The archive."""
 
     context: PageContext
     updates: YearlyList
+    # Links to tags and authors.
     elsewhere: tuple[NavLink, ...]
 
 
@@ -140,7 +143,7 @@ def list_archive_pages(q: SiteQueries) -> Iterator[SitePage]:
 def _archive(q: SiteQueries) -> ArchiveView:
     context = build_page_context(q, "archive", q.texts(_("Archive")))
     presenter = SitePresenter(q, context.root)
-    others = (("tags", _("By subject")), ("authors", _("By author")))
+    others = (("tags", _("By tag")), ("authors", _("By author")))
     elsewhere = (
         NavLink(q.texts(text), presenter.href(name))
         for name, text in others

@@ -1,4 +1,4 @@
-"""What departments ask of each other."""
+"""Asks between departments."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rundbrief.site.queries import SiteQueries
 
 @dataclass(frozen=True)
 class AsksOfDepartment:
-    """What is asked of a department, the most urgent first."""
+    """Open asks to a department, most urgent first."""
 
     department: DepartmentLink
     asks: tuple[ListItem[Ask], ...]
@@ -27,14 +27,16 @@ class AsksOfDepartment:
 
 @dataclass(frozen=True)
 class AskIndexView:
-    """overdue: how many of the open ones. median: the days until an answer came."""
+    """The page of all asks."""
 
     context: PageContext
     today: Day
+    # Number of open asks; `overdue` is part of it.
     open: int
     overdue: int
     groups: tuple[AsksOfDepartment, ...]
     answered: tuple[ListItem[Ask], ...]
+    # Days until an answer; None without answered asks.
     median: float | None
 
 
@@ -43,7 +45,7 @@ def list_ask_pages(__: SiteQueries) -> Iterator[SitePage]:
 
 
 def _view(q: SiteQueries) -> AskIndexView:
-    context = build_page_context(q, ASKS, q.texts(_("Asks")))
+    context = build_page_context(q, ASKS, q.texts(_("Between departments")))
     presenter = SitePresenter(q, context.root)
     today = q.today
     still_open = [presenter.ask(ask) for ask in q.open_asks]
@@ -60,7 +62,7 @@ def _view(q: SiteQueries) -> AskIndexView:
 
 
 def _by_department(asks: Iterable[ListItem[Ask]]) -> tuple[AsksOfDepartment, ...]:
-    """Group asks, which come the most urgent first, by whom they ask."""
+    """Group asks, ordered by urgency, by the department that they are addressed to."""
     groups: dict[DepartmentLink, list[ListItem[Ask]]] = {}
     for ask in asks:
         groups.setdefault(ask.to, []).append(ask)

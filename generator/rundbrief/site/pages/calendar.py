@@ -1,4 +1,4 @@
-"""The dates ahead, and those that have passed without an end."""
+"""The calendar: upcoming dates, and past ones that are still open."""
 
 from __future__ import annotations
 
@@ -18,11 +18,15 @@ from rundbrief.site.page_context import PageContext, SitePage, build_page_contex
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
-# Further ahead, dates stand by months and no more by weeks.
+# Dates further ahead are grouped by month instead of week.
 BY_WEEKS = timedelta(weeks=8)
-# Planned work that is over is forgotten sooner than what somebody still waits for.
+# Past dates that nobody is waiting for disappear after this time.
 JUST_NOW = timedelta(days=7)
 MONTHS = 3
+# More departments than this are folded.
+MOST_DEPARTMENTS = 6
+# A day in a grid has no more dots than this.
+MOST_DOTS = 3
 
 _WAITED_FOR = frozenset({EventKind.ASK, EventKind.FOLLOW_UP, EventKind.CHECK})
 
@@ -30,43 +34,65 @@ _WAITED_FOR = frozenset({EventKind.ASK, EventKind.FOLLOW_UP, EventKind.CHECK})
 @dataclass(frozen=True)
 class AgendaDay:
     day: Day
+    is_today: bool
+    is_ahead: bool
     events: tuple[ListItem[CalendarEvent], ...]
 
 
 @dataclass(frozen=True)
 class AgendaGroup:
-    """The days of a week, or of a month further ahead."""
+    """The days of a week or, further ahead, of a month."""
 
     period: Period
+    is_this_week: bool
     days: tuple[AgendaDay, ...]
 
 
 @dataclass(frozen=True)
 class GridDay:
-    """A day in the grid. inside: it is of the month that the grid shows. number: of its dates."""
+    """A day in the grid of a month."""
 
     day: Day
+    # Whether it belongs to the month.
     inside: bool
+    # Number of dates on it.
     number: int
+    is_today: bool
+    is_past: bool
+
+    @property
+    def dots(self) -> int:
+        return min(self.number, MOST_DOTS)
+
+
+@dataclass(frozen=True)
+class GridWeek:
+    """A row of a grid. number: of the week in its year."""
+
+    period: Period
+    number: int
+    days: tuple[GridDay, ...]
 
 
 @dataclass(frozen=True)
 class MonthGrid:
-    """A month in rows of weeks, from Monday to Sunday."""
+    """A month in rows of weeks, which start on Monday."""
 
     period: Period
-    weeks: tuple[tuple[Period, tuple[GridDay, ...]], ...]
+    weeks: tuple[GridWeek, ...]
 
 
 @dataclass(frozen=True)
 class CalendarView:
-    """passed: what is overdue, or was planned lately. subscribe: the calendar for programs."""
+    """The calendar."""
 
     context: PageContext
     today: Day
+    # Days with overdue or recently past dates.
     passed: tuple[AgendaDay, ...]
     groups: tuple[AgendaGroup, ...]
     months: tuple[MonthGrid, ...]
+    # Address of the iCalendar file; None without a `site_url`.
     subscribe: str | None
 
 
@@ -104,49 +130,63 @@ def _groups(q: SiteQueries, days: Iterable[AgendaDay]) -> Iterator[AgendaGroup]:
         return period_of(day.day, "week" if day.day < until else "month", zone)
 
     for own, grouped in groupby(days, key=period):
-        yield AgendaGroup(own, tuple(grouped))
+        yield AgendaGroup(own, own.kind == "week" and today in own, tuple(grouped))
 
 
 def _grids(q: SiteQueries, days: Sequence[AgendaDay]) -> tuple[MonthGrid, ...]:
-    """Show this month and the next ones."""
+    """Build the grids of this month and the next ones."""
     months = [period_of(q.today, "month", q.zone)]
     while len(months) < MONTHS:
         months.append(months[-1].next)
     numbers = {day.day: len(day.events) for day in days}
-    return tuple(_grid(month, numbers) for month in months)
+    return tuple(_grid(month, numbers, q.today) for month in months)
 
 
-def _grid(month: Period, numbers: dict[date, int]) -> MonthGrid:
+def _grid(month: Period, numbers: dict[date, int], today: date) -> MonthGrid:
     week = period_of(month.first, "week", month.since.tzinfo)  # type: ignore[arg-type]
     weeks = []
     while week.first <= month.last:
-        days = [week.first + timedelta(days=n) for n in range(7)]
-        weeks.append((week, tuple(GridDay(day, day in month, numbers.get(day, 0)) for day in days)))
+        days = (week.first + timedelta(days=n) for n in range(7))
+        grid_days = (
+            GridDay(day, day in month, numbers.get(day, 0), day == today, day < today)
+            for day in days
+        )
+        weeks.append(GridWeek(week, int(week.key[-2:]), tuple(grid_days)))
         week = week.next
     return MonthGrid(month, tuple(weeks))
 
 
 def _days(presenter: SitePresenter, events: Iterable[CalendarEvent]) -> tuple[AgendaDay, ...]:
-    """Gather by day; what has begun already, and goes on, stands today."""
+    """Group appointments by day. Ongoing ones count as today's."""
     today = presenter.q.today
 
     def day(it: CalendarEvent) -> date:
         return today if it.on < today < it.until else it.on
 
     return tuple(
-        AgendaDay(own, tuple(_appointment(presenter, it) for it in grouped))
+        AgendaDay(
+            own,
+            own == today,
+            own > today,
+            tuple(_appointment(presenter, it) for it in grouped),
+        )
         for own, grouped in groupby(sorted(events, key=day), key=day)
     )
 
 
 def _appointment(presenter: SitePresenter, it: CalendarEvent) -> ListItem[CalendarEvent]:
-    """Show a date. what: of an issue, its period. overdue: only what somebody waits for."""
+    """Present an appointment.
+
+    what: of an issue, its period. overdue: only if somebody is waiting. folded: whether there are
+    too many departments to show them all at once.
+    """
     item = presenter.event(it)
     is_issue = it.kind is EventKind.ISSUE
     return ListItem(
         item,
         what=_issue(presenter.q, it.ref or "") if is_issue else it.what,
         overdue=item.overdue and it.kind in _WAITED_FOR,
+        folded=len(item.departments) > MOST_DEPARTMENTS,
     )
 
 

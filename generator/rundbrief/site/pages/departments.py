@@ -24,17 +24,14 @@ from rundbrief.site.queries import SiteQueries
 T = TypeVar("T")
 
 
-# What is further ahead than this is nothing to be reminded of yet.
+# Dates further ahead are not listed as due.
 SOON = timedelta(days=14)
 MOST_OVER = 4
 
 
 @dataclass(frozen=True)
 class DepartmentView:
-    """due: soonest first. incidents, follow_ups: the open ones, and the last that are over.
-
-    feed: the address of its feed; None where there are no feeds.
-    """
+    """The page of a department."""
 
     context: PageContext
     today: Day
@@ -42,13 +39,17 @@ class DepartmentView:
     status: ListItem[DepartmentStatus]
     introduction: Markup
     updates: YearlyList
+    # Soonest first.
     due: tuple[ListItem[CalendarEvent], ...]
+    # Open ones, then the last closed ones; likewise `follow_ups`.
     incidents: tuple[ListItem[Incident], ...]
     follow_ups: tuple[ListItem[FollowUp], ...]
+    # Open asks to this department; `asks` are its own.
     asked_of: tuple[ListItem[Ask], ...]
     asks: tuple[ListItem[Ask], ...]
     metrics: tuple[ListItem[Metric], ...]
     status_spans: tuple[ListItem[StatusSpan], ...]
+    # None if there are no feeds.
     feed: str | None
 
 
@@ -68,7 +69,7 @@ def _view(q: SiteQueries, slug: str) -> DepartmentView:
     return DepartmentView(
         context=context,
         today=q.today,
-        # The public is shown no promise, so it is not told of its absence either.
+        # The public doesn't see cadences, not even that there is none.
         department=ListItem(
             department, cadence=department.cadence if q.audience == "internal" else None
         ),
@@ -94,7 +95,7 @@ def _view(q: SiteQueries, slug: str) -> DepartmentView:
 
 
 def _once(events: Iterable[CalendarEvent]) -> Iterator[CalendarEvent]:
-    """Take the next word only, and of a thing's several days the first."""
+    """Keep only the next due update, and of any other thing the first date."""
     seen: set[str | None] = set()
     for event in events:
         about = event.ref or event.kind
@@ -104,7 +105,7 @@ def _once(events: Iterable[CalendarEvent]) -> Iterator[CalendarEvent]:
 
 
 def _open_first(things: Iterable[T], is_done: Callable[[T], bool]) -> list[T]:
-    """Take all that are open, and then the newest of those that are over."""
+    """Return all open things, then the latest closed ones."""
     listed = list(things)
     over = [thing for thing in listed if is_done(thing)]
     return [*(thing for thing in listed if not is_done(thing)), *over[:MOST_OVER]]

@@ -1,4 +1,4 @@
-"""How to stay informed: every feed, the calendar, what monitors read, and badges."""
+"""How to subscribe: feeds, calendars, the status API and badges."""
 
 from __future__ import annotations
 
@@ -25,32 +25,38 @@ from rundbrief.site.queries import SiteQueries
 
 @dataclass(frozen=True)
 class CalendarItem:
-    """A calendar. address: absolute. open: the same, as calendar programs take it at a click."""
+    """A calendar to subscribe to."""
 
     title: str
+    # Absolute.
     address: str
+    # The same with `webcal:`, which opens calendar apps.
     open: str
 
 
 @dataclass(frozen=True)
 class BadgeItem:
-    """A badge. image: for this page; markdown: to copy elsewhere, None without an address."""
+    """A badge to embed."""
 
     badge: Badge
+    # Relative, for this page.
     image: str
+    # To be copied; None without a `site_url`.
     markdown: str | None
 
 
 @dataclass(frozen=True)
 class FeedsView:
-    """feeds: of all departments together. Without a `site_url`, all but the badges is empty.
+    """The page of feeds. Without a `site_url`, there is nothing but badges.
 
-    Each feed has an `address`, absolute, to be copied, and links: `atom`, `rss` and `json`.
+    Each feed has an absolute `address` to be copied, and the links `atom`, `rss` and `json`.
     """
 
     context: PageContext
+    # Whether there is a `site_url`.
     known: bool
     most: int
+    # Those of all departments together.
     feeds: tuple[ListItem[Channel], ...]
     departments: tuple[ListItem[Channel], ...]
     tags: tuple[ListItem[Channel], ...]
@@ -68,7 +74,7 @@ def _view(q: SiteQueries) -> FeedsView:
         q,
         "feeds",
         q.texts(_("Subscribe")),
-        description=q.texts(_("Feeds, a calendar and badges: what is new comes by itself.")),
+        description=q.texts(_("Feeds, a calendar and badges: get news automatically.")),
     )
     known = bool(q.addresses.site_url)
     by_subject: dict[FeedKind, list[Channel]] = {subject: [] for subject in FeedKind}
@@ -102,7 +108,7 @@ def _feeds(q: SiteQueries, root: str, channels: Iterable[Channel]) -> tuple[List
 
 
 def _calendars(q: SiteQueries) -> tuple[CalendarItem, ...]:
-    whole = (q.texts(_("The whole house")), CALENDAR)
+    whole = (q.texts(_("All departments")), CALENDAR)
     departments = ((d.name, calendar_of(d.slug)) for d in q.departments)
     return tuple(_calendar(q, title, file) for title, file in (whole, *departments))
 
@@ -129,7 +135,7 @@ def _badges(q: SiteQueries, root: str) -> tuple[BadgeItem, ...]:
 
 
 def _badge(q: SiteQueries, root: str, name: str, badge: Badge, page: str) -> BadgeItem:
-    """What a badge says changes with every build, so its words in Markdown only name it."""
+    """Build a badge. Its Markdown has no message, as that may change with every build."""
     presenter = SitePresenter(q, q.addresses.site_url)
     label = badge.label.translate({ord(sign): f"\\{sign}" for sign in "[]\\"})
     picture = f"![{label}]({presenter.root}{q.addresses.asset(badge_file(name))})"

@@ -26,7 +26,7 @@ from rundbrief.site.queries import SiteQueries
 TITLES: Mapping[FollowUpFilter, str] = {
     FollowUpFilter.OPEN: _("Open"),
     FollowUpFilter.OVERDUE: _("Overdue"),
-    FollowUpFilter.DELEGATED: _("Delegated without news"),
+    FollowUpFilter.DELEGATED: _("Delegated, no update"),
     FollowUpFilter.UNVERIFIED: _("Waiting for verification"),
     FollowUpFilter.ALL: _("All"),
 }
@@ -34,7 +34,7 @@ TITLES: Mapping[FollowUpFilter, str] = {
 
 @dataclass(frozen=True)
 class ViewLink:
-    """A link to a view of the register, with the number of what it shows."""
+    """A link to a view of the register, with the number of follow-ups in it."""
 
     title: str
     href: str
@@ -44,21 +44,20 @@ class ViewLink:
 
 @dataclass(frozen=True)
 class RegisterPageView:
-    """A view of the register; or what was over in a `year`, then `view` is None.
-
-    years: of what was over more than a year ago, on the page of all. silent_after and
-    verify_within are days.
-    """
+    """A view of the register, or the follow-ups closed in one year."""
 
     context: PageContext
     today: Day
     title: str
+    # None on the page of a year.
     view: FollowUpFilter | None
     year: int | None
     views: tuple[ViewLink, ...]
     statistics: FollowUpStatistics
     follow_ups: tuple[ListItem[FollowUp], ...]
+    # Links to follow-ups closed more than a year ago, on the page of all.
     years: tuple[NavLink, ...]
+    # In days, as is `verify_within`.
     silent_after: int = STALLED_AFTER.days
     verify_within: int = VERIFY_WITHIN.days
 
@@ -73,7 +72,7 @@ class FollowUpView:
 
 
 def name_of(view: FollowUpFilter) -> str:
-    """Name the page of a view: what is open is the register's own."""
+    """Return the name of a view's page. The view of open follow-ups is the register itself."""
     return FOLLOW_UPS if view is FollowUpFilter.OPEN else f"{FOLLOW_UPS}/{view}"
 
 
@@ -94,7 +93,7 @@ def _page_of_view(q: SiteQueries, key: str) -> RegisterPageView:
 
 
 def _page_of_year(q: SiteQueries, year: int) -> RegisterPageView:
-    title = q.texts(_("Over in {year}"), year=year)
+    title = q.texts(_("Closed in {year}"), year=year)
     return _page(q, f"{FOLLOW_UPS}/{year}", title, q.register_year(year), year=year)
 
 

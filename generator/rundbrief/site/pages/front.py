@@ -1,4 +1,4 @@
-"""The front page: the house at a glance."""
+"""The front page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from rundbrief.site.page_context import PageContext, SitePage, build_page_contex
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
-# Above this many departments, each has a short card, and those in trouble come first.
+# With more departments, cards are short and sorted by urgency.
 MOST_FULL_CARDS = 12
 NEWEST = 6
 MOST_WAITING = 6
@@ -29,11 +29,7 @@ MOST_WAITING = 6
 
 @dataclass(frozen=True)
 class FrontView:
-    """big: too many departments for full cards; then those in trouble come first.
-
-    waiting: follow-ups that need somebody now, overdue ones first. shows_incidents: false for a
-    public that is told of none. issue: the newest that has gone out. next_issue: the open one.
-    """
+    """The front page."""
 
     context: PageContext
     today: Day
@@ -41,6 +37,7 @@ class FrontView:
     title: str
     introduction: Markup
     counts: Mapping[str | None, int]
+    # Whether there are too many departments for full cards.
     big: bool
     departments: tuple[ListItem[DepartmentStatus], ...]
     missing: tuple[ListItem[DepartmentStatus], ...]
@@ -48,11 +45,15 @@ class FrontView:
     maintenance: tuple[ListItem[Incident], ...]
     highlights: tuple[ListItem[Update], ...]
     latest: tuple[ListItem[Update], ...]
+    # Follow-ups that need attention, overdue ones first.
     waiting: tuple[ListItem[FollowUp], ...]
     overdue_asks: tuple[ListItem[Ask], ...]
     asks: tuple[ListItem[Ask], ...]
+    # False if this audience sees no incidents at all.
     shows_incidents: bool
+    # The latest closed issue, else the next one.
     issue: ListItem[ComposedIssue] | None
+    # The first open issue, unless it is `issue`.
     next_issue: ListItem[ComposedIssue] | None
     report: str
     archive: str
@@ -81,7 +82,7 @@ def _view(q: SiteQueries) -> FrontView:
     edition = q.newsletter.edition
     issues = [i for i in q.issues if i.issue.edition == edition] or q.issues
     closed = [i for i in issues if i.issue.closed]
-    still_open = [i for i in issues if not i.issue.closed]
+    shown_issues = [*closed[-1:], *[i for i in issues if not i.issue.closed][:1]]
     introduction = q.introduction
     big = len(statuses) > MOST_FULL_CARDS
     return FrontView(
@@ -106,8 +107,8 @@ def _view(q: SiteQueries) -> FrontView:
         overdue_asks=tuple(late_asks[: MOST_WAITING - len(waiting[:MOST_WAITING])]),
         asks=tuple(ask for ask in asks if not ask.overdue),
         shows_incidents=INCIDENTS in q.sections,
-        issue=presenter.issue(closed[-1]) if closed else None,
-        next_issue=presenter.issue(still_open[0]) if still_open else None,
+        issue=presenter.issue(shown_issues[0]) if shown_issues else None,
+        next_issue=presenter.issue(shown_issues[1]) if len(shown_issues) > 1 else None,
         report=presenter.href(f"reports/{week.key}"),
         archive=presenter.href("archive"),
         register=presenter.href("follow-ups"),
@@ -120,7 +121,7 @@ def _is_over(update: Update, q: SiteQueries) -> bool:
 
 
 def _attention_order(status: ListItem[DepartmentStatus]) -> int:
-    """Say how much a department needs a reader's eye: the lower, the more."""
+    """Return a sort key: the lower, the more attention a department needs."""
     if status.health is None:
         return 4
     if status.health is Health.ON_TRACK:

@@ -1,4 +1,4 @@
-"""Incidents and planned work: what is open, and what was."""
+"""Incidents and maintenance: open, past and by year."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 from rundbrief.site.uptime_bars import UptimeBar, build_uptime_bars
 
-# How many months stand on the first page; older ones have a page for each year.
+# Months on the first page; older ones are on a page per year.
 MONTHS = 12
 
 
 @dataclass(frozen=True)
 class MonthOfIncidents:
-    """A month, or several quiet ones in a row."""
+    """A month, or several consecutive ones without incidents."""
 
     first: Period
     last: Period
@@ -45,10 +45,11 @@ class MonthOfIncidents:
 
 @dataclass(frozen=True)
 class IncidentIndexView:
-    """calm_days: since the last outage was over; None while one is open, and before the first."""
+    """The page of incidents."""
 
     context: PageContext
     today: Day
+    # Days since the last outage ended; None during an outage and before the first one.
     days_since_outage: int | None
     open: tuple[ListItem[Incident], ...]
     maintenance: tuple[ListItem[Incident], ...]
@@ -71,13 +72,14 @@ class IncidentYearView:
 
 @dataclass(frozen=True)
 class IncidentView:
-    """postmortem: what was learned; it is left out of the timeline, which only leads to it."""
+    """The page of an incident."""
 
     context: PageContext
     incident: ListItem[Incident]
     response_times: ResponseTimes
     html: Markup
     timeline: tuple[ListItem[Entry], ...]
+    # Shown in a section of its own; the timeline only links to it.
     postmortem: ListItem[Entry] | None
     previous: ListItem[Incident] | None
     next: ListItem[Incident] | None
@@ -127,7 +129,7 @@ def _year(q: SiteQueries, year: int) -> IncidentYearView:
 
 
 def _all_months(q: SiteQueries) -> tuple[Period, ...]:
-    """List the months from the first incident's to the present one."""
+    """List the months from the first incident to the current month."""
     zone, today = q.zone, q.today
     first = min((i.began.date() for i in q.incidents), default=today)
     return list_months(period_of(first, "month", zone), period_of(today, "month", zone))
@@ -138,7 +140,7 @@ def _recent_months(q: SiteQueries) -> tuple[Period, ...]:
 
 
 def _years(q: SiteQueries) -> list[int]:
-    """List the years with incidents; none while all of them stand on the first page."""
+    """List the years with incidents; none if all of them are on the first page."""
     recent = _recent_months(q)[0].first
     if all(i.began.date() >= recent for i in q.incidents):
         return []
@@ -209,6 +211,6 @@ def _view(q: SiteQueries, ref: str) -> IncidentView:
 def _entry(
     presenter: SitePresenter, incident: Incident, entry: Entry, learned: Entry | None
 ) -> ListItem[Entry]:
-    """The text of what was learned stands in a section of its own."""
+    """Present an entry, without the text of the post-mortem."""
     view = presenter.entry(incident.source, entry)
     return ListItem(view, html=Markup(""), elsewhere=True) if entry is learned else view

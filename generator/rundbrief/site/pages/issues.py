@@ -1,4 +1,4 @@
-"""The newsletter's web version, and the list of its issues."""
+"""The web version of the newsletter, and the list of its issues."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ class IssueIndexView:
 
 @dataclass(frozen=True)
 class IssueView:
-    """The newsletter's web version. mails: the mail itself, in the preview only."""
+    """The web version of an issue."""
 
     context: PageContext
     issue: ListItem[ComposedIssue]
     introduction: Markup
     contents: ListItem[Snapshot]
+    # Links to the email, in the preview only.
     mails: tuple[NavLink, ...]
     previous: ListItem[ComposedIssue] | None
     next: ListItem[ComposedIssue] | None
@@ -71,6 +72,6 @@ def _view(q: SiteQueries, key: str) -> IssueView:
 
 
 def _mails(q: SiteQueries, root: str, composed: ComposedIssue) -> Iterator[NavLink]:
-    """Link to the mail as the preview shows it."""
+    """Link to the email in the preview of email clients."""
     folder = f"{root}{PREVIEW}/{q.issue_folder(composed.key)}"
-    yield NavLink(q.texts(_("The mail, as mail programs show it")), f"{folder}/index.html")
+    yield NavLink(q.texts(_("The email, as email clients show it")), f"{folder}/index.html")

@@ -1,4 +1,4 @@
-"""The figures, and how to read them."""
+"""Metrics: the page of all, and one for each with its chart and values."""
 
 from __future__ import annotations
 
@@ -30,34 +30,36 @@ from rundbrief.site.page_context import PageContext, SitePage, build_page_contex
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
-# Values in the table of a card; its page shows more.
+# Number of values in the table of a card.
 _ROWS = 12
 
-# In the tables, those that need somebody come first.
+# Groups of metrics, most urgent first.
 GROUPS = ("act", "changed", "off-target", "steady", "unknown")
 
 _TITLES = {
-    "act": _("Needs somebody"),
+    "act": _("Need attention"),
     "changed": _("Something changed"),
-    "off-target": _("Off target, as before"),
-    "steady": _("As always"),
+    "off-target": _("Off target, no change"),
+    "steady": _("Normal"),
     "unknown": _("Too early to tell"),
 }
 
 
 @dataclass(frozen=True)
 class MetricRow:
-    """One value in a table. step: from the value before. marks: the signals that it is part of."""
+    """A value in a table."""
 
     date: Day
     value: str
+    # Difference from the previous value.
     step: str | None
+    # Signals that it is part of, as (number, kind).
     marks: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
 class MetricFacts:
-    """What card and page of a metric are made of."""
+    """What both the card and the page of a metric are based on."""
 
     metric: Metric
     analysis: SeriesAnalysis
@@ -71,7 +73,7 @@ def find_facts(metric: Metric, texts: Texts) -> MetricFacts:
 
 @dataclass(frozen=True)
 class MetricGroup:
-    """Metrics that want the same of a reader. key: one of GROUPS."""
+    """Metrics that need the same from the reader. key: one of GROUPS."""
 
     key: str
     title: str
@@ -80,20 +82,24 @@ class MetricGroup:
 
 @dataclass(frozen=True)
 class MetricsView:
-    """groups: those that hold something, the most urgent first. counts: metrics by group."""
+    """The page of all metrics."""
 
     context: PageContext
+    # Groups that aren't empty, most urgent first.
     groups: tuple[MetricGroup, ...]
+    # Number of metrics in the group `act`; likewise `changed`.
     act: int
     changed: int
 
 
 @dataclass(frozen=True)
 class SignalItem:
-    """number: as in the chart. since: its first day."""
+    """A signal in the list beside the chart."""
 
+    # As in the chart.
     number: int
     kind: str
+    # Its first day.
     since: Day
     tendency: str
     words: str
@@ -101,19 +107,21 @@ class SignalItem:
 
 @dataclass(frozen=True)
 class LimitFacts:
-    """What is to be expected, written out. since: the first value that the limits are made of."""
+    """The control limits, formatted."""
 
     mean: str
     lower: str
     upper: str
     step: str
+    # Date of the first value that they are computed from.
     since: Day
+    # Number of these values.
     values: int
 
 
 @dataclass(frozen=True)
 class MetricView:
-    """rows: the newest values, newest first. table: the link to all of them, as CSV."""
+    """The page of a metric."""
 
     context: PageContext
     today: Day
@@ -121,7 +129,9 @@ class MetricView:
     chart: MetricChartView | None
     limits: LimitFacts | None
     signals: tuple[SignalItem, ...]
+    # Latest values, newest first.
     rows: tuple[MetricRow, ...]
+    # Address of the CSV file with all values.
     table: str
     updates: tuple[ListItem[Update], ...]
 
@@ -151,7 +161,7 @@ def _index(q: SiteQueries) -> MetricsView:
 
 
 def find_group(card: ListItem[Metric]) -> str:
-    """Say what a metric wants of a reader: one of GROUPS."""
+    """Choose the group of a metric: one of GROUPS."""
     if card.verdict == "act" or card.sign == "signal-worse":
         return "act"
     if card.sign in ("signal-better", "signal-neutral"):
@@ -162,7 +172,7 @@ def find_group(card: ListItem[Metric]) -> str:
 
 
 def render_series(metric: Metric) -> str:
-    """Write all values as their CSV file has them, together with those of updates."""
+    """Render all values as CSV, including those from updates."""
     rows = (f"{day.isoformat()},{_plain(value)}" for day, value in metric.points)
     return "".join(f"{row}\n" for row in ("date,value", *rows))
 
@@ -212,11 +222,11 @@ def _view(q: SiteQueries, slug: str) -> MetricView:
 
 
 def build_metric_card(presenter: SitePresenter, metric: Metric) -> ListItem[Metric]:
-    """Show a metric at a glance, and how to read it.
+    """Present a metric with its chart, its interpretation and its latest values.
 
-    sign: signal, noise or few, and which way a signal points; None without a value. said: what
-    that means. urgent: it is off target or has turned for the worse. rows: newest first. older: how
-    many more values there are.
+    sign: signal-better, signal-worse, signal-neutral, noise or few; None without values. said: what
+    that means. urgent: whether it is off target or has got worse. rows: newest first. older: number
+    of values that are not in `rows`.
     """
     item, facts = presenter.metric(metric), find_facts(metric, presenter.q.texts)
     analysis, number_format, points = facts.analysis, facts.number_format, metric.points
@@ -233,7 +243,7 @@ def build_metric_card(presenter: SitePresenter, metric: Metric) -> ListItem[Metr
 
 
 def _sign(metric: Metric, analysis: SeriesAnalysis) -> str | None:
-    """Give the code that has words: signal-better, -worse or -neutral, noise, few."""
+    """Return the code of a metric's behaviour, which is also that of its label."""
     if not metric.points:
         return None
     if analysis.verdict is SeriesVerdict.SIGNAL and analysis.current:
@@ -242,7 +252,7 @@ def _sign(metric: Metric, analysis: SeriesAnalysis) -> str | None:
 
 
 def build_rows(facts: MetricFacts, most: int) -> tuple[MetricRow, ...]:
-    """List the newest values, newest first; a shift is told at its first value."""
+    """List the latest values, newest first. A shift is marked at its first value only."""
     marks: dict[int, list[tuple[int, str]]] = {}
     for number, signal in enumerate(facts.analysis.signals, start=1):
         for place in signal.places[:1] if signal.kind is SignalKind.SHIFT else signal.places:

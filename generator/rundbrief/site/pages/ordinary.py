@@ -1,4 +1,4 @@
-"""Ordinary pages, and those that tell of what is not there."""
+"""Ordinary pages, the page for unknown addresses, and that of problems."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class NotFoundView:
 
 @dataclass(frozen=True)
 class ProblemsView:
-    """What the preview says about files that can't be published."""
+    """The page of problems, in the preview."""
 
     context: PageContext
     problems: tuple[ListItem[Problem], ...]
 
 
 def list_ordinary_pages(q: SiteQueries) -> Iterator[SitePage]:
-    """List the pages that people wrote, and the one for addresses that lead nowhere."""
+    """List the pages from the content, and the one for unknown addresses."""
     for name, __ in q.pages:
         yield SitePage(name, "page.html", _page, (name,))
     yield SitePage("404", "404.html", _not_found)

@@ -1,4 +1,4 @@
-"""Weekly and monthly reports, compiled from what was committed."""
+"""Weekly and monthly reports."""
 
 from __future__ import annotations
 
@@ -25,17 +25,20 @@ from rundbrief.site.queries import SiteQueries
 
 @dataclass(frozen=True)
 class ReportView:
-    """How things stood when the period ended, or today. around: the month, or the weeks of it."""
+    """A report. Statuses are those at the end of the period, or today's."""
 
     context: PageContext
     today: Day
     period: Period
+    # Whether the period is still going on tomorrow.
+    is_unfinished: bool
     counts: Mapping[str | None, int]
     highlights: tuple[ListItem[Update], ...]
     comparison: ListItem[PeriodComparison]
     departments: tuple[ListItem[DepartmentStatus], ...]
     missing: tuple[ListItem[DepartmentStatus], ...]
     incidents: tuple[ListItem[Incident], ...]
+    # Links to the months of a week, or the weeks of a month.
     around: tuple[ReportLink, ...]
     previous: ReportLink | None
     next: ReportLink | None
@@ -50,7 +53,7 @@ class ReportIndexView:
 
 
 def list_report_pages(q: SiteQueries) -> Iterator[SitePage]:
-    """List a report for every week and month in which something happened, and for today's."""
+    """List the reports of all weeks and months with any activity, and of the current ones."""
     yield SitePage("reports", "reports.html", _index)
     for period in (*q.report_periods("week"), *q.report_periods("month")):
         yield SitePage(f"reports/{period.key}", "report.html", _view, (period.key,))
@@ -82,6 +85,7 @@ def _view(q: SiteQueries, key: str) -> ReportView:
         context=context,
         today=q.today,
         period=period,
+        is_unfinished=q.today in period and q.today != period.last,
         counts=count_statuses(statuses),
         highlights=tuple(presenter.update(u) for u in q.updates_in(key) if u.highlight),
         comparison=_comparison(presenter, q.comparison(key)),
@@ -120,7 +124,7 @@ def _comparison(
 
 
 def _metric_change(presenter: SitePresenter, move: MetricChange) -> ListItem[Metric]:
-    """Show a metric as it was when the period ended. change: since the period before."""
+    """Present a metric as it was at the end of the period. change: since the previous period."""
     return ListItem(
         move.metric,
         href=f"{presenter.href('metrics')}#rb-metric-{move.metric.slug}",

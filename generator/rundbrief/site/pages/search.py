@@ -1,4 +1,4 @@
-"""The page that finds things. What it finds them in is `site/search`."""
+"""The search page. Its index is built by `site/search`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rundbrief.site.search.index import MANIFEST
 KINDS: Mapping[str, str] = {
     "update": _("Update"),
     "incident": _("Incident"),
-    "maintenance": _("Planned work"),
+    "maintenance": _("Planned maintenance"),
     "follow-up": _("Follow-up"),
     "issue": _("Newsletter"),
     "page": _("Page"),
@@ -30,7 +30,7 @@ KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class FilterChoice:
-    """A value that can be filtered by, and its name."""
+    """A value of a filter, and its label."""
 
     value: str
     name: str
@@ -44,9 +44,10 @@ class YearOfMonths:
 
 @dataclass(frozen=True)
 class SearchView:
-    """manifest: the way to the index. The choices are those that some record has."""
+    """The search page. Filters offer only values that some record has."""
 
     context: PageContext
+    # Address of the index.
     manifest: str
     kinds: tuple[FilterChoice, ...]
     healths: tuple[Health, ...]

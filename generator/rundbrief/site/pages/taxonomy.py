@@ -1,4 +1,4 @@
-"""Tags and authors: an index of each, and a page for every name."""
+"""Tags and authors: an index of each, and a page per term."""
 
 from __future__ import annotations
 
@@ -18,33 +18,36 @@ from rundbrief.site.queries import SiteQueries
 
 @dataclass(frozen=True)
 class TermIndexView:
-    """kind: tags or authors. terms: by name."""
+    """The index of a taxonomy."""
 
     context: PageContext
+    # tags or authors.
     kind: str
     today: Day
+    # By name.
     terms: tuple[ListItem[Term], ...]
 
 
 @dataclass(frozen=True)
 class TermView:
-    """Everything that carries one tag, or that one author wrote. index: the page of all."""
+    """Everything with one tag, or by one author."""
 
     context: PageContext
     kind: str
     name: str
     number: int
+    # Link to the index.
     index: NavLink
     updates: YearlyList
     incidents: tuple[ListItem[Incident], ...]
     follow_ups: tuple[ListItem[FollowUp], ...]
 
 
-TITLES = {"tags": _("Subjects"), "authors": _("Authors")}
+TITLES = {"tags": _("Tags"), "authors": _("Authors")}
 
 
 def list_term_pages(q: SiteQueries, kind: str) -> Iterator[SitePage]:
-    """List the index of tags or authors and a page for each; nothing where there are none."""
+    """List the index of tags or authors and a page per term; nothing without terms."""
     terms = q.terms(kind)
     if terms:
         yield SitePage(kind, "terms.html", _index, (kind,))

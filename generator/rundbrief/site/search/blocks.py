@@ -1,7 +1,7 @@
-"""Records in blocks: each is read, written and remembered by itself.
+"""Blocks of search records, each of which is cached separately.
 
-A record's number is its place. What has no day comes first, then the oldest: so a new update comes
-to the end, where it moves none but a few of its day, and what is written of the others stays.
+A record's number is its position. Records without a date come first, then the oldest: a new update
+goes to the end and renumbers only a few others of its day, so other blocks don't change.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from rundbrief.site.search.entries import IndexEntry
 from rundbrief.site.search.records import SearchRecord
 from rundbrief.site.search.scripts import FOLDER, cut, render_call, version_of
 
-# As many numbers has a block; only the last one that has no days, and the last of all, may be
-# shorter, so that another page doesn't move all updates.
+# Records per block. Only the last block without dates and the very last one may have fewer, so that
+# a new page without a date doesn't renumber all updates.
 LENGTH = 64
-# A file is about as long as this many characters.
+# Approximate length of a file, in characters.
 RECORDS_IN_A_FILE = 12_000
 
 
 @dataclass(frozen=True)
 class RecordBlock:
-    """Records with numbers in a row."""
+    """Consecutively numbered records."""
 
     number: int
     records: Sequence[SearchRecord]
@@ -35,7 +35,7 @@ class RecordBlock:
 
 
 def number_records(records: Iterable[SearchRecord]) -> list[RecordBlock]:
-    """Give each record its place. In a list of results, the highest number comes first."""
+    """Number the records. Results list the highest number first."""
     ordered = sorted(records, key=lambda r: r.href, reverse=True)
     timeless = sorted((r for r in ordered if not r.date), key=lambda r: r.kind, reverse=True)
     dated = sorted((r for r in ordered if r.date), key=lambda r: r.date or date.min)
@@ -44,9 +44,9 @@ def number_records(records: Iterable[SearchRecord]) -> list[RecordBlock]:
 
 
 def render_records(start: int, entries: Sequence[IndexEntry]) -> Iterator[tuple[str, str]]:
-    """Render the files with what is shown of a block's records. start: the first one's number.
+    """Render the files with the results of a block. start: number of its first record.
 
-    They are named after the number of their first record, and after what the whole block holds.
+    They are named after the number of their first record and a digest of the whole block.
     """
     version = version_of(entry.shown for entry in entries)
     for run in cut((entry.shown for entry in entries), RECORDS_IN_A_FILE):
@@ -55,11 +55,11 @@ def render_records(start: int, entries: Sequence[IndexEntry]) -> Iterator[tuple[
 
 
 def read_path(path: str) -> tuple[int, str]:
-    """Give the number and the version that a file of records is named after."""
+    """Return the number and the version in the name of a file of records."""
     __, number, version = path.removesuffix(".js").rsplit("-", 2)
     return int(number), version
 
 
 def note_words(entries: Iterable[IndexEntry]) -> str:
-    """Write down the words of a block, for who merges them: a line for each record."""
+    """Serialise the words of a block for `merge_words`: one line per record."""
     return "\n".join(",".join(entry.words) for entry in entries)

@@ -1,4 +1,4 @@
-"""What the index holds of one record, whatever else there is."""
+"""What the index has of one record, independently of all others."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from rundbrief.site.search.records import RecordText, SearchRecord
 from rundbrief.site.search.scripts import write_json
 from rundbrief.site.search.words import count_stems, stems_of
 
-# What can be quoted of a text. All of its words are found.
+# Only the beginning is quoted in results; all words are indexed.
 MOST_QUOTED = 8_000
 
 OFTEN_ENOUGH = 3
-# A title of so few words is a name.
+# A title with no more words than this counts as a name.
 MOST_OF_A_NAME = 2
 
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -24,31 +24,33 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """shown: what a list of results shows, as JSON. words: by how much they say, with blanks."""
+    """A record in the index."""
 
+    # What results show, as JSON.
     shown: str
+    # Words by weight, from the lowest, separated by spaces.
     words: tuple[str, ...]
 
 
 def build_entry(record: SearchRecord, text: RecordText, say: Callable[[date], str]) -> IndexEntry:
-    """Build the entry of one record. say: how the site writes a date."""
+    """Build the entry of a record. say: formats dates."""
     everything = _everything(text)
     words = _weigh(text, everything)
     return IndexEntry(_shown(record, text, everything, say), tuple(map(" ".join, words)))
 
 
 def _everything(text: RecordText) -> str:
-    """Give all that can be read of a record below its title."""
+    """Join everything that is readable of a record apart from its title."""
     body = " ".join(filter(None, (strip_html(body.html) for body in text.bodies)))
     summary = "" if _begins(body, text.summary) else text.summary
     return " · ".join(filter(None, (summary, body, *text.hints, *text.more)))
 
 
 def _begins(body: str, summary: str) -> bool:
-    """Say whether a summary is the beginning of the body, as it mostly is."""
+    """Whether the body starts with the summary, as it mostly does."""
     if body.startswith(summary.rstrip("…")):
         return True
-    # In the body, quotation marks are curved.
+    # The body has typographic quotation marks.
     return _letters(summary) in _letters(body[: 2 * len(summary)])
 
 
@@ -59,7 +61,7 @@ def _letters(text: str) -> str:
 def _shown(
     record: SearchRecord, text: RecordText, everything: str, say: Callable[[date], str]
 ) -> str:
-    """Write what a list of results shows; `search-index.js` reads it in this order."""
+    """Serialise what results show; `search-index.js` reads it in this order."""
     return write_json(
         [
             text.title,
@@ -76,7 +78,7 @@ def _shown(
 
 
 def _weigh(text: RecordText, everything: str) -> tuple[Iterable[str], ...]:
-    """Give the words by how much they say, from those of the text to those that are the title."""
+    """Group words by weight: in the text, often or in the summary, in the title, in a name."""
     counted = count_stems(everything)
     title = dict.fromkeys(stems_of(text.title))
     often = dict.fromkeys(stems_of(" ".join((text.summary, *text.hints))))

@@ -1,8 +1,8 @@
-"""The index as small scripts, of which a browser loads only what a question needs.
+"""The search index as small scripts, of which a browser loads only what a query needs.
 
-`search/manifest.js` knows what all records are filtered by, and where each word is. Words and
-records lie in many small files, each named after what it holds: so no browser mixes two builds,
-and what a build doesn't change stays where it is.
+`search/manifest.js` has the filters and says which file has which words. Words and records are in
+many small files, each named after its contents: so a browser can't mix two builds, and unchanged
+files keep their names.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
 MANIFEST = f"{FOLDER}/manifest.js"
 
-# A file is about as long as this many characters.
+# Approximate length of a file, in characters.
 WORDS_IN_A_FILE = 24_000
 
-# For each thing that can be filtered by: its values, and the numbers of the records that have them.
+# The values of each filter, with the encoded numbers of their records.
 Filters = dict[str, list[tuple[str, str]]]
 
 
 def render_words(
     filters: Filters, paths: Iterable[str], lines: Iterable[str]
 ) -> Iterator[tuple[str, str]]:
-    """Render the files of words, and the manifest. paths: the files of all records, in order."""
+    """Render the files of words and the manifest. paths: files of all records, in order."""
     starts, versions = [], []
     for run in cut(lines, WORDS_IN_A_FILE):
         text = render_call("take", write_json(",".join(run)))
@@ -58,7 +58,7 @@ def render_words(
 
 
 def build_filters(blocks: Sequence[RecordBlock]) -> Filters:
-    """Say for each value that can be filtered by which records have it."""
+    """Collect the records of each value of each filter."""
     kinds, departments, healths, periods = (defaultdict[str, list[int]](list) for __ in range(4))
     for block in reversed(blocks):
         for number, record in reversed([*enumerate(block.records, start=block.first)]):
@@ -77,14 +77,14 @@ def build_filters(blocks: Sequence[RecordBlock]) -> Filters:
 
 
 def list_blocks(q: SiteQueries) -> Iterator[Output]:
-    """List the outputs of blocks: each reads its own records alone."""
+    """List the outputs of blocks; each reads only its own records."""
     for block in q.search_blocks:
         keys = [[record.kind, record.key] for record in block.records]
         yield Output(f"search {block.number}", _build_block, (block.first, keys))
 
 
 def list_index(store: ObjectStore, blocks: Sequence[StoredOutput]) -> Output:
-    """List the output that joins all blocks, which are made already."""
+    """List the output that joins all blocks, which must be built already."""
     paths = [path for block in blocks for path, __ in block.files]
     words = [block.side_file.name for block in blocks if block.side_file]
     return Output("search index", partial(_build_index, store), (paths, words))

@@ -1,4 +1,4 @@
-"""Lines of the index: each word, with the numbers of the records that hold it, written short."""
+"""The lines of the index: a word and the encoded numbers of its records."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 def encode_numbers(numbers: Sequence[int]) -> str:
-    """Encode numbers from 0 on. They must fall."""
+    """Encode descending numbers from 0 on."""
     if not numbers:
         return ""
     return _CODES[numbers[0] + 1] + "".join(map(_CODES.__getitem__, map(sub, numbers, numbers[1:])))
 
 
 class _Codes(dict[int, str]):
-    """What stands for a step from one number to the next, written down when first asked for."""
+    """Codes of the steps between numbers, computed on first use."""
 
     def __missing__(self, step: int) -> str:
         gap = step - 1
@@ -36,18 +36,18 @@ class _Codes(dict[int, str]):
 _CODES = _Codes()
 
 
-# Numbers by how much the word says about the record.
+# Numbers of records, by the word's weight in them.
 Numbers = tuple[list[int], list[int], list[int], list[int]]
 
 
 def merge_words(notes: Mapping[int, str]) -> list[str]:
-    """Merge the words of all blocks. notes: of `note_words`, by the block's number."""
+    """Merge the words of all blocks. notes: from `note_words`, by number of the block."""
     lines = {word: _line(word, map(encode_numbers, n)) for word, n in _gather(notes).items()}
     return _sort(lines)
 
 
 def _gather(notes: Mapping[int, str]) -> dict[str, Numbers]:
-    """Gather the numbers of each word; they fall."""
+    """Collect the numbers of each word, in descending order."""
     found: dict[str, Numbers] = defaultdict(lambda: ([], [], [], []))
     for block in sorted(notes, reverse=True):
         records = notes[block].split("\n")
@@ -64,5 +64,5 @@ def _line(word: str, rows: Iterable[str]) -> str:
 
 
 def _sort(lines: Mapping[str, str]) -> list[str]:
-    """Sort as JavaScript compares strings: by halves of characters."""
+    """Sort as JavaScript compares strings: by UTF-16 code units."""
     return [lines[word] for word in sorted(lines, key=lambda word: word.encode("utf-16-be"))]

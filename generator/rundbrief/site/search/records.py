@@ -1,4 +1,4 @@
-"""What can be found: a record for each thing that these readers may see, and what filters it."""
+"""The records of search: one for each thing that this audience may see, with its filters."""
 
 from __future__ import annotations
 
@@ -15,36 +15,35 @@ from rundbrief.queries import Queries
 
 
 class RecordText(NamedTuple):
-    """What can be read of a thing.
-
-    state: in words, of what has one. hints: what weighs like the summary. more: what weighs like
-    the bodies.
-    """
+    """The searchable text of a thing."""
 
     title: str
+    # Its label, if the thing has a state.
     state: str = ""
     summary: str = ""
+    # Texts with the weight of the summary.
     hints: tuple[str, ...] = ()
+    # Texts with the weight of the bodies.
     more: tuple[str, ...] = ()
     bodies: tuple[Fragment, ...] = ()
 
 
 class SearchRecord(NamedTuple):
-    """A thing as search lists and filters it.
-
-    key: by which the queries know it. href: from the site's root. date: None for what has no day.
-    """
+    """A thing as search lists and filters it."""
 
     kind: str
+    # ID of the thing in queries.
     key: str
+    # Relative to the site's root.
     href: str
+    # None for things without a date.
     date: Day | None = None
     departments: tuple[str, ...] = ()
     health: Health | None = None
 
 
 def list_records(q: Queries) -> Iterator[SearchRecord]:
-    """List all records, in no order."""
+    """List all records, in no particular order."""
     page = q.addresses.page
 
     def known(*slugs: str | None) -> tuple[str, ...]:
@@ -77,7 +76,7 @@ def list_records(q: Queries) -> Iterator[SearchRecord]:
 
 
 def read_text(q: Queries, kind: str, key: str) -> RecordText:
-    """Read what can be found of a record."""
+    """Read the searchable text of a record."""
     return _READERS[kind](q, key)
 
 
@@ -172,13 +171,14 @@ _READERS: Mapping[str, Callable[[Queries, str], RecordText]] = {
 
 @dataclass(frozen=True)
 class FilterChoices:
-    """What records can be filtered by, beside their departments. months: first days, newest first.
+    """Values that records can be filtered by, apart from departments.
 
-    It is all that the page needs to know of them.
+    The search page needs nothing else of the records.
     """
 
     kinds: frozenset[str]
     healths: frozenset[Health]
+    # First days of months, newest first.
     months: tuple[Day, ...]
 
 

@@ -1,4 +1,4 @@
-"""Data as scripts: what a browser also loads from a folder, and under the strictest policy."""
+"""Data as scripts, which load from the file system too, and under the strictest policy."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def write_json(value: Any) -> str:
-    """Write JSON that is JavaScript, too, and that no HTML parser could take for an end tag."""
+    """Serialise to JSON that is valid JavaScript and can't close a script element."""
     text = _write(value)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def render_call(function: str, argument: str) -> str:
-    """Hand something to `search-index.js`. argument: as JSON."""
+    """Render a call of a function in `search-index.js`. argument: as JSON."""
     return f"rundbriefSearch.{function}({argument});\n"
 
 
 def version_of(texts: Iterable[str]) -> str:
-    """Name texts after what is in them."""
+    """Return a digest of texts, for a file's name."""
     total = blake2b(digest_size=_NAME)
     for text in texts:
         total.update(f"{text}\0".encode())
@@ -33,7 +33,7 @@ def version_of(texts: Iterable[str]) -> str:
 
 
 def cut(lines: Iterable[str], length: int) -> Iterator[list[str]]:
-    """Cut lines into runs of about a length."""
+    """Split lines into runs of about a length."""
     run: list[str] = []
     size = 0
     for line in lines:

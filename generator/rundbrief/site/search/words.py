@@ -1,10 +1,10 @@
-"""Words as search compares them: without case, accents and endings, in German and English at once.
+"""Normalisation of words: case, accents and endings, for German and English at once.
 
-`search-index.js` does the same in the browser; it gets `ENDINGS` from the index, so that only the
-few lines of code stand twice. A test compares both on thousands of words.
+`search-index.js` does the same in the browser. It gets `ENDINGS` from the index, so only a few
+lines of code are duplicated; a test compares both on thousands of words.
 
-No stemmer of one language would do, since departments of one house write in several. Taking off
-too much is harmless: what is written and what is asked lose the same letters.
+A stemmer for one language wouldn't do, since the departments of one site write in several. Removing
+too much is harmless, as text and query lose the same letters.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-# Longer words are addresses or keys, which nobody types to the end.
+# Longer words are addresses or keys, which nobody types in full.
 MOST_LETTERS = 32
 
-# Letters that don't fall apart into a letter and its mark.
+# Letters that Unicode doesn't decompose into a base letter and a mark.
 _LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ς": "σ"}
 # `bruecke` is `brücke`; `issue`, `queued` and `neue` are what they are.
 _DIGRAPH = re.compile(r"(^|[^aeiouq])([aou])e(?!s?$|d$)")
-# Chinese and Japanese are written without spaces: each character is a word.
+# Chinese and Japanese have no spaces: each character counts as a word.
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-# Dashes, quotation marks, dots: what texts hold that hold no letter outside of ASCII.
+# Dashes, quotation marks and dots: usually the only characters outside ASCII.
 _PUNCTUATION = re.compile("[\u2010-\u2027]")
 _WORD = re.compile(r"[^\W_]+")
-# For each ASCII character what is compared of it: small letters, digits, and blanks between.
+# Translation of ASCII: lower case letters and digits, everything else becomes a space.
 _PLAIN = bytes(ord(chr(n).lower()) if n < 128 and chr(n).isalnum() else 32 for n in range(256))
 
-# What a word may end in: (ending, how many letters must stand before it, which of them keep it,
-# what takes its place). The first that fits is taken off, again and again until none fits.
+# Endings of words: (ending, minimum number of letters before it, letters before it that protect it,
+# replacement). The first match is replaced, repeatedly until none matches.
 ENDINGS: tuple[tuple[str, int, str, str], ...] = (
     ("s", 3, "sui", ""),  # incidents, Fahrrads; not process, status, analysis
     ("ied", 3, "", "i"),  # applied
@@ -49,12 +49,12 @@ ENDINGS: tuple[tuple[str, int, str, str], ...] = (
 
 
 def split_words(text: str) -> Iterator[str]:
-    """Yield the words of a text as they are compared, but with their endings."""
+    """Yield the normalised words of a text, with their endings."""
     return map(_shorten, _find_words(text))
 
 
 def _find_words(text: str) -> list[str]:
-    text = text.replace("·", " ")  # `bare_text` puts it between lines
+    text = text.replace("·", " ")  # the separator of `bare_text`
     if not text.isascii():
         text = _PUNCTUATION.sub(" ", text)
     if text.isascii():
@@ -63,7 +63,7 @@ def _find_words(text: str) -> list[str]:
     for letter in set(text):
         if unicodedata.category(letter).startswith("M"):
             text = text.replace(letter, "")
-    # What is lower case now may again be a letter with a mark.
+    # Lower case can be decomposable again, as of “İ”.
     text = unicodedata.normalize("NFKD", text.lower())
     for letter, plain in _LETTERS.items():
         text = text.replace(letter, plain)
@@ -76,7 +76,7 @@ def _shorten(word: str) -> str:
 
 
 def stem(word: str) -> str:
-    """Take the endings off a word that `split_words` gave."""
+    """Remove the endings of a word from `split_words`."""
     while True:
         for ending, least, keepers, put in ENDINGS:
             before = len(word) - len(ending)
@@ -98,7 +98,7 @@ def count_stems(text: str) -> Counter[str]:
 
 
 class _Stems(dict[str, str]):
-    """The stem of each word of a text, worked out when first asked for."""
+    """Stems by word, computed on first use."""
 
     def __missing__(self, word: str) -> str:
         self[word] = stem(_shorten(word))

@@ -1,6 +1,6 @@
-"""Linked data (JSON-LD) for search engines, in the words of schema.org.
+"""Linked data (JSON-LD) for search engines, in the vocabulary of schema.org.
 
-Only where a word of schema.org fits: it has none for a department's state or an incident.
+It has no types for a department's status and for incidents, so these have none.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ def build_data(
     subject: Subject | None,
     image: MetaImage | None,
 ) -> Data | None:
-    """Describe a page: what it is, and where it stands.
+    """Describe a page and its breadcrumbs.
 
-    None where nothing can be said: every address must be absolute.
+    None without a `site_url`, as all addresses must be absolute.
     """
     if not context.canonical:
         return None
@@ -88,7 +88,7 @@ def _issue(q: SiteQueries, url: str, composed: ComposedIssue) -> Data:
 
 
 def _author(q: SiteQueries, name: str) -> Data:
-    """A department may sign by its short name; everybody else is a person."""
+    """Describe an author. Departments may sign by their slug; everybody else is a person."""
     if q.has_department(name):
         return {"@type": "Organization", "name": q.department_name(name)}
     return {"@type": "Person", "name": name}
@@ -107,7 +107,7 @@ def _with_publisher(q: SiteQueries, kind: str, url: str) -> Data:
 
 
 def _breadcrumbs(q: SiteQueries, name: str, context: PageContext) -> Data | None:
-    """The way from the front page; a page above is a department or stands in the menu."""
+    """List the pages above a page: the front page, then a department or an item of the menu."""
     if name == "index":
         return None
     addresses = q.addresses

@@ -1,4 +1,4 @@
-"""What search engines and link previews are told of each page."""
+"""Meta tags: what search engines and link previews read of a page."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from rundbrief.site.queries import SiteQueries
 from rundbrief.site.seo.linked_data import build_data
 from rundbrief.site.seo.subjects import Subject, find_subject
 
-# Pages that nobody looks for.
+# Pages that search engines should not list.
 UNLISTED = frozenset({"404", "problems"})
 
 DESCRIPTIONS = {
     "reports": _("Weekly and monthly reports of all departments."),
-    "incidents": _("What is broken, what was broken, and what work is planned."),
-    "follow-ups": _("Complaints, requests and questions, until they are solved."),
-    "metrics": _("The figures, and how to read them."),
+    "incidents": _("Open incidents, past incidents and planned maintenance."),
+    "follow-ups": _("Complaints, requests and questions, until they are resolved."),
+    "metrics": _("The metrics and how to read them."),
     "newsletter": _("All issues of the newsletter."),
     "archive": _("All updates, month by month."),
 }
@@ -50,18 +50,18 @@ def build_meta_tags(q: SiteQueries, name: str, context: PageContext) -> MetaTags
 def _image(q: SiteQueries, name: str) -> MetaImage:
     shown = q.card_of(name)
     href = q.addresses.absolute(q.addresses.asset(card_path(shown)))
-    # Of another page's card only what never changes is described, or each change there would change
-    # this page as well.
+    # The alt text of another page's image leaves out what changes over time; otherwise each change
+    # there would change this page, too.
     alt = q.card_alt(shown, shown not in (name, None))
     return MetaImage(href, alt, WIDTH, HEIGHT)
 
 
 def _describe(q: SiteQueries, name: str, context: PageContext, subject: Subject | None) -> str:
-    """Describe a page that has no description of its own."""
+    """Return the description of a page that has none of its own."""
     texts = q.texts
     match subject:
         case Department():
-            known = _("How {department} stands, and what it reports.")
+            known = _("Status and updates of {department}.")
             return texts(known, department=subject.name)
         case Period():
             title = f"{format_period(subject, texts)}, {format_period_days(subject, texts)}"

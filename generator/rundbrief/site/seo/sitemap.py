@@ -1,4 +1,4 @@
-"""What tells crawlers where they may go, and what is there."""
+"""sitemap.xml and robots.txt."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from xml.sax.saxutils import escape
 from rundbrief.config.fields import Day
 from rundbrief.site.queries import SiteQueries
 
-# Source: sitemaps.org, "FAQ". The other limit, 50 MB, is farther away: it would need 1,000
-# characters for each address.
+# Source: sitemaps.org, "FAQ". The other limit, 50 MB, would take addresses of 1,000 characters.
 MOST = 50_000
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @dataclass(frozen=True)
 class SitemapEntry:
-    """A page in the sitemap. address: absolute and quoted. changed: None where nobody knows."""
+    """A page in the sitemap."""
 
+    # Absolute and quoted.
     address: str
+    # None if unknown.
     changed: Day | None
 
 
 def render_sitemaps(places: Iterable[SitemapEntry], site_url: str) -> Iterator[tuple[str, str]]:
-    """Write sitemap.xml, which beyond the limit is an index of several."""
+    """Render sitemap.xml; beyond the limit it is an index of several sitemaps."""
     places = tuple(places)
     parts = [places[n : n + MOST] for n in range(0, len(places), MOST)]
     if len(parts) <= 1:
@@ -37,7 +38,7 @@ def render_sitemaps(places: Iterable[SitemapEntry], site_url: str) -> Iterator[t
 
 
 def render_robots(q: SiteQueries) -> str:
-    """Close an internal site to all crawlers. It is a request: who ignores it reads on."""
+    """Render robots.txt, which asks all crawlers to stay away from an internal site."""
     if q.audience == "internal":
         return "User-agent: *\nDisallow: /\n"
     site_url = q.addresses.site_url

@@ -1,4 +1,4 @@
-"""What each page is about, for search engines and link previews."""
+"""The subject of each page, for search engines and link previews."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rundbrief.site.queries import NEWEST, SiteQueries
 
 @dataclass(frozen=True)
 class SiteSubject:
-    """All departments together, in a period: the front page."""
+    """The site as a whole, in a period: the subject of the front page."""
 
     period: Period
 
@@ -23,7 +23,7 @@ Subject = SiteSubject | Department | Update | Incident | ComposedIssue | Period
 
 
 def find_subject(q: SiteQueries, name: str) -> Subject | None:
-    """Find what a page is about, by the page's name."""
+    """Find the subject of a page by its name."""
     folder, __, rest = name.partition("/")
     try:
         if name == "index":
@@ -36,7 +36,7 @@ def find_subject(q: SiteQueries, name: str) -> Subject | None:
 
 
 def find_card(q: SiteQueries, name: str) -> str | None:
-    """Name the page whose image a link to a page is shown with; None: that of the site."""
+    """Return the name of the page whose OG image a page uses; None for the site's."""
     subject = find_subject(q, name)
     if isinstance(subject, Period):
         recent = q.today - timedelta(weeks=NEWEST)
@@ -47,7 +47,7 @@ def find_card(q: SiteQueries, name: str) -> str | None:
 
 
 def find_changed(q: SiteQueries, name: str) -> Day | None:
-    """Say when a page was last updated, by the content's own dates."""
+    """Return when a page last changed, by the dates in the content."""
     day: Day | None = None
     match find_subject(q, name):
         case Update() as update:

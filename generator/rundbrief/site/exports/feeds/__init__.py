@@ -1,1 +1,1 @@
-"""What other programs read of the site: feeds."""
+"""Atom, RSS and JSON feeds."""

@@ -1,4 +1,4 @@
-"""Which feeds there are, and what is in each."""
+"""The feeds of the site, and the items of each."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from rundbrief.site.queries import SiteQueries
 
 ATOM = "application/atom+xml"
 
-# Servers give `.xml` a type that browsers show; feeds' own endings end as plain text in Chromium.
+# Servers send `.xml` with a type that browsers display; Chromium shows `.atom` and `.rss` as text.
 FILES = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
 
 
 class FeedKind(StrEnum):
-    """What a feed is about: its folder, too."""
+    """The subject of a feed, and the name of its folder."""
 
     NEWS = "news"
     INCIDENTS = "incidents"
@@ -34,31 +34,31 @@ class FeedKind(StrEnum):
 
 @dataclass(frozen=True)
 class Channel:
-    """A feed before anything is in it. what: its name in the house; title: with the house's own.
-
-    page: the name of the page that shows people the same. slug: of the department or the tag, else
-    empty.
-    """
+    """A feed without its items."""
 
     subject: FeedKind
+    # Name on the site.
     what: str
+    # Name in a feed reader, with the name of the site.
     title: str
     about: str
+    # Name of the page with the same contents.
     page: str
+    # Of the department or the tag, else empty.
     slug: str = ""
 
     @property
     def name(self) -> str:
-        """Its folder, from the site's root."""
+        """Folder of the feed, relative to the site's root."""
         return "/".join(filter(None, ("feeds", self.subject.value, self.slug)))
 
     def file(self, form: str) -> str:
-        """form: atom, rss or json."""
+        """Return the path of a format: atom, rss or json."""
         return f"{self.name}/{FILES[form]}"
 
 
 def select_channels(q: SiteQueries) -> Iterator[Channel]:
-    """List every feed. Without a `site_url` there is none: feeds are read far from the site."""
+    """List all feeds. Without a `site_url` there are none, as items need absolute addresses."""
     if not q.addresses.site_url:
         return
     yield news_channel(q)
@@ -72,7 +72,7 @@ def select_channels(q: SiteQueries) -> Iterator[Channel]:
 
 
 def make_channel(q: SiteQueries, subject: FeedKind, slug: str) -> Channel:
-    """Make the channel of a feed. slug: of the department or the tag, else empty."""
+    """Build the channel of a feed. slug: of the department or the tag, else empty."""
     match subject:
         case FeedKind.NEWS:
             return news_channel(q)
@@ -87,23 +87,23 @@ def make_channel(q: SiteQueries, subject: FeedKind, slug: str) -> Channel:
 
 
 def news_channel(q: SiteQueries) -> Channel:
-    about = q.texts(_("What the departments write, and every step of every incident."))
+    about = q.texts(_("Updates from all departments and every step of every incident."))
     return _channel(q, FeedKind.NEWS, q.texts(_("All news")), about, "index")
 
 
 def incidents_channel(q: SiteQueries) -> Channel:
-    about = q.texts(_("Every step of every incident and of planned work, one entry each."))
+    about = q.texts(_("Every step of every incident and of planned maintenance, one entry each."))
     return _channel(q, FeedKind.INCIDENTS, q.texts(_("Incidents")), about, "incidents")
 
 
 def newsletter_channel(q: SiteQueries) -> Channel:
-    about = q.texts(_("Each issue of the newsletter, once it has gone out."))
+    about = q.texts(_("Each issue of the newsletter, once it has been sent."))
     return _channel(q, FeedKind.NEWSLETTER, q.texts(_("Newsletter")), about, "newsletter")
 
 
 def department_channel(q: SiteQueries, slug: str) -> Channel:
     name = q.department_name(slug)
-    about = q.texts(_("What {department} writes, and incidents that affect it."), department=name)
+    about = q.texts(_("Updates from {department} and incidents that affect it."), department=name)
     return _channel(q, FeedKind.DEPARTMENT, name, about, slug, slug)
 
 
@@ -120,9 +120,9 @@ def _channel(
 
 
 def link_feeds(q: SiteQueries, root: str, page: str) -> tuple[FeedLink, ...]:
-    """Offer a page's own feed, if it has one, and the feed of all news.
+    """Link a page to its own feed, if it has one, and to the feed of all news.
 
-    Only one format each: who is asked which one to take doesn't know.
+    In one format only, since readers that ask which one to use can't know.
     """
     if not q.addresses.site_url:
         return ()
@@ -142,7 +142,7 @@ def _own_channel(q: SiteQueries, page: str) -> Iterator[Channel]:
         yield tag_channel(q, rest)
 
 
-# What a program fetches every hour should stay small; older things are on the pages.
+# Feeds are fetched every hour, so they stay small; older items are on the pages.
 MOST = 40
 
 FeedKey = tuple[FeedKind, str]
@@ -150,7 +150,7 @@ FeedKey = tuple[FeedKind, str]
 
 @dataclass(frozen=True)
 class IncidentStep:
-    """One step of an incident. number: from 0, in the order of the timeline."""
+    """An entry of an incident's timeline. number: from 0, in the timeline's order."""
 
     incident: Incident
     entry: Entry
@@ -159,18 +159,19 @@ class IncidentStep:
 
 @dataclass(frozen=True)
 class NewsItem:
-    """Something new. at: aware; of an update, the beginning of its day. feed_keys: its feeds."""
+    """Something new, as an item of some feeds."""
 
     ref: str
+    # Aware; the start of the day for an update.
     at: datetime
     thing: Update | IncidentStep | ComposedIssue
     feed_keys: frozenset[FeedKey]
 
 
 def select_news(q: SiteQueries) -> dict[FeedKey, tuple[NewsItem, ...]]:
-    """Choose what each feed holds, newest first.
+    """Select the items of each feed, newest first.
 
-    What says nothing, is a draft or has expired is no news; an issue is one when it has gone out.
+    Left out are drafts, expired updates, those with nothing to report, and open issues.
     """
     news = (*_updates(q), *_steps(q), *_issues(q))
     feeds: dict[FeedKey, list[NewsItem]] = {}
@@ -187,7 +188,7 @@ def _updates(q: SiteQueries) -> Iterator[NewsItem]:
     for update in q.updates:
         if update.draft or update.nothing_to_report or (update.expires and update.expires <= today):
             continue
-        # Not noon, which might lie ahead: some programs hide what comes from the future.
+        # Not noon, which might be in the future: some readers hide such items.
         at = datetime.combine(update.date, time(), zone)
         feed_keys = _feed_keys(update.tags, (update.department,))
         yield NewsItem(update.ref, at, update, feed_keys | {(FeedKind.NEWS, "")})

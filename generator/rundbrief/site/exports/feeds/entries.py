@@ -1,4 +1,4 @@
-"""What is new, as a feed's entry: the whole text, with addresses that work everywhere."""
+"""Items of feeds, with their full text and absolute addresses."""
 
 from __future__ import annotations
 
@@ -21,31 +21,30 @@ from rundbrief.site.exports.feeds.channels import IncidentStep, NewsItem
 from rundbrief.site.exports.identifiers import tag_uri
 from rundbrief.site.queries import SiteQueries
 
-# a link to a place on its own page, in an opening tag as the sanitiser writes it.
+# A link to a fragment of the same page, in an opening tag as the sanitiser writes it.
 _OWN_PAGE = re.compile(r'(<a(?: [a-z-]+="[^"]*")*? href=")#')
 
 
 @dataclass(frozen=True)
 class FeedItem:
-    """An entry of a feed. html: for programs, so it is escaped wherever it is put in.
-
-    subjects: department and tags, in words.
-    """
+    """An item of a feed."""
 
     id: str
     url: str
     title: str
     summary: str
+    # Not Markup, so that the templates escape it.
     html: str
     at: datetime
     authors: tuple[str, ...]
+    # Names of the department and the tags.
     subjects: tuple[str, ...]
     image: str | None = None
 
 
 @dataclass(frozen=True)
 class UpdateText:
-    """What a feed tells of an update. Addresses are absolute."""
+    """An update, for the template of its text. Addresses are absolute."""
 
     update: ListItem[Update]
     html: Markup
@@ -54,16 +53,17 @@ class UpdateText:
 
 @dataclass(frozen=True)
 class StepText:
-    """What a feed tells of one step of an incident. beginning: what stands above the timeline."""
+    """An entry of an incident, for the template of its text."""
 
     incident: ListItem[Incident]
     entry: ListItem[Entry]
+    # The incident's body above the timeline; empty for all but the first entry.
     beginning: Markup
 
 
 @dataclass(frozen=True)
 class IssueText:
-    """What a feed tells of an issue of the newsletter."""
+    """An issue of the newsletter, for the template of its text."""
 
     issue: ListItem[ComposedIssue]
     introduction: Markup
@@ -72,7 +72,7 @@ class IssueText:
 
 @dataclass
 class EntryRenderer:
-    """Writes each entry once, for all the feeds that hold it."""
+    """Renders each item once, for all feeds that it is in."""
 
     q: SiteQueries
     environment: jinja2.Environment
@@ -98,7 +98,7 @@ class EntryRenderer:
         return tag_uri(self.q.addresses.site_url, news_item.ref)
 
     def _render(self, template: str, text: object, page: str) -> str:
-        """Render an entry's text. page: the address of the page on which it stands."""
+        """Render an item's text. page: its absolute address, for links to fragments of it."""
         html = render(self.environment, template, text=text).strip()
         html = _OWN_PAGE.sub(lambda link: f"{link[1]}{page}#", html)
         if self.q.texts.locale.text_direction == "rtl":

@@ -1,7 +1,7 @@
-"""Feeds as Atom, RSS and JSON.
+"""Feeds in Atom, RSS and JSON.
 
-Templates write the XML. The library feedgenerator was read for it and left: its RSS loses the whole
-text, its Atom the style sheet, both all authors but one, and both ask the clock.
+The XML comes from templates, not from feedgenerator: its RSS loses the full text, its Atom the
+style sheet, both drop all authors but one, and both use the current time.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ from rundbrief.site.queries import SiteQueries
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed with all that is in it. Addresses are absolute. page: where people read the same."""
+    """A feed with its items. Addresses are absolute."""
 
     id: str
     title: str
     about: str
+    # Page with the same contents.
     page: str
     home: str
     subscribe: str
@@ -46,7 +47,7 @@ class Feed:
 
 
 def list_feeds(q: SiteQueries) -> Iterator[Output]:
-    """List every feed, each with all of its formats."""
+    """List the outputs of all feeds, each in all formats."""
     for channel in select_channels(q):
         yield Output(channel.name, _build_feed, (channel.subject.value, channel.slug))
 
@@ -81,7 +82,7 @@ def _build(renderer: EntryRenderer, channel: Channel, news: tuple[NewsItem, ...]
         logo=_absolute(q, q.addresses.asset(logo)) if logo else None,
         language=q.texts.language,
         direction=q.texts.locale.text_direction,
-        # Atom wants a moment; an empty feed has none but the day of the build.
+        # Atom requires a time; an empty feed has only the day of the build.
         updated=items[0].at if items else datetime.combine(q.today, time(), q.zone),
         items=items,
     )
@@ -92,10 +93,10 @@ def _absolute(q: SiteQueries, path: str) -> str:
 
 
 def _render_json(q: SiteQueries, feed: Feed, address: str) -> str:
-    """Write a JSON Feed. Source: jsonfeed.org, version 1.1."""
+    """Render a JSON Feed. Source: jsonfeed.org, version 1.1."""
     explanation = _(
-        "This feed lets programs tell by themselves when there is something new. To subscribe, copy"
-        " its address into such a program: {address}"
+        "This is a feed. To get its news automatically, copy its address into a feed reader or "
+        "another program that supports feeds: {address}"
     )
     document = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -90,7 +90,7 @@ def test_dates_ahead_in_their_order(house):
     )
 
 
-def test_planned_work_keeps_its_window(house):
+def test_maintenance_has_its_window(house):
     (move,) = contents(house).incidents
     assert (move.starts, move.ends) == (
         datetime(2026, 11, 28, 22, 0, tzinfo=BERLIN),
@@ -154,12 +154,11 @@ def test_edition_in_name_and_front_matter_must_agree(house):
     __, problems = house.read(**BOARD)
     (problem,) = problems
     assert problem == (
-        "content/newsletter/2026-W47-the-board.md:2: "
-        "the file's name says “the-board”, and this line “everyone”"
+        "content/newsletter/2026-W47-the-board.md:2: the file name says “the-board”, but this line says “everyone”"
     )
 
 
 def test_edition_that_nobody_defined_is_named(house):
     house.write("content/newsletter/2026-W47-bored.md", "")
     __, problems = house.read(**BOARD)
-    assert problems == ["content/newsletter/2026-W47-bored.md:1: “bored” is not an edition"]
+    assert problems == ["content/newsletter/2026-W47-bored.md:1: unknown edition “bored”"]

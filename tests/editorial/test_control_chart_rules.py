@@ -77,7 +77,7 @@ def test_near(values, found):
     assert list(find_near(values, segment(values), LIMITS)) == found
 
 
-def test_rules_look_at_one_stretch_alone():
+def test_rules_examine_one_segment_alone():
     values = fractions(13, 13, 13, *[11] * 8)
     own = Segment(3, 11, LIMITS)
     assert list(find_outside(values, own, LIMITS)) == []
@@ -108,7 +108,7 @@ WIDE = ControlLimits(Fraction(17), Fraction(5))  # 3.7 to 30.3
         ((19, 19, 19, 19, 19, 19, 19, 19, 5), []),  # after the eight, only the new limits count
     ],
 )
-def test_wild_value_stays_a_signal_after_a_shift(values, found):
+def test_extreme_value_stays_a_signal_after_a_shift(values, found):
     values = fractions(*values)
     whole = Segment(0, len(values), WIDE)
     assert list(find_outside_at_shift(values, whole, OLD, WIDE)) == found

@@ -85,7 +85,7 @@ def test_delegated_is_without_news_after_a_week_or_its_check():
     )
 
 
-def test_last_word_is_the_newest_entry_or_the_day_it_came_in():
+def test_last_activity_is_the_latest_entry_or_the_day_received():
     assert (last_activity(check), last_activity(late)) == (day("11-14"), day("11-01"))
 
 
@@ -93,7 +93,7 @@ def test_over_is_what_was_verified_or_rejected():
     assert [f.title for f in ALL if is_done(f)] == ["verified", "rejected"]
 
 
-def test_figures_count_what_they_say():
+def test_statistics_count_correctly():
     back = follow_up("back", ("11-03", "resolved"), ("11-05", "reopened"), ("11-12", "verified"))
     again = follow_up("again", ("11-03", "verified"), ("11-05", "reopened"), received="10-31")
     odd = follow_up("odd", ("11-03", "reopened"), ("11-19", "resolved"), received="11-18")
@@ -118,7 +118,7 @@ def test_whatever_is_worked_on_again_came_back():
     assert (figures.resolved, figures.reopened) == (3, 1)
 
 
-def test_figures_of_an_empty_register_are_none():
+def test_statistics_without_follow_ups_are_none():
     assert compute_statistics([], TODAY) == FollowUpStatistics(0, None, 0, None, 0, 0)
 
 

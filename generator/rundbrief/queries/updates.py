@@ -1,0 +1,162 @@
+"""Queries about departments, their updates, and tags and authors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+from rundbrief.content.schema import Department, Update
+from rundbrief.editorial.department_status import (
+    DepartmentStatus,
+    Evidence,
+    find_evidence,
+    find_status,
+)
+from rundbrief.editorial.period_comparison import PeriodComparison, compare_periods
+from rundbrief.editorial.selection import select_in
+from rundbrief.editorial.taxonomy import Term, collect_authors, collect_tags
+from rundbrief.incremental.tracing import query
+from rundbrief.queries.base import BaseQueries, neighbours_by_ref
+
+
+class UpdateQueries(BaseQueries):
+    """Departments, updates, tags and authors."""
+
+    # Departments
+
+    @property
+    @query
+    def departments(self) -> tuple[Department, ...]:
+        """All departments, in the order of the roster."""
+        return self._content.departments
+
+    @query
+    def department(self, slug: str) -> Department:
+        return self._content.department(slug)
+
+    @query
+    def department_name(self, slug: str) -> str:
+        return self._content.department(slug).name
+
+    @query
+    def has_department(self, slug: str | None) -> bool:
+        return self._content.has_department(slug)
+
+    @query
+    def status(self, slug: str, period: str) -> DepartmentStatus:
+        """The status of a department at the end of a period, or today."""
+        department = self._content.department(slug)
+        own = self._content.updates_of(slug)
+        return find_status(department, own, self.parse_period(period), self._project.today)
+
+    @query
+    def statuses(self, period: str) -> tuple[DepartmentStatus, ...]:
+        """The status of each department at the end of a period, or today."""
+        return tuple(self.status(department.slug, period) for department in self.departments)
+
+    @query
+    def evidence(self, slug: str) -> Mapping[Evidence, int]:
+        """Evidence against a department's good status, with counts."""
+        return self._evidence.get(slug, {})
+
+    # Updates
+
+    @property
+    @query
+    def updates(self) -> tuple[Update, ...]:
+        return self._content.updates
+
+    @query
+    def update(self, ref: str) -> Update:
+        return self._updates[ref]
+
+    @query
+    def updates_of(self, slug: str) -> tuple[Update, ...]:
+        return self._content.updates_of(slug)
+
+    @query
+    def last_update_of(self, slug: str) -> Update | None:
+        return next(iter(self._content.updates_of(slug)), None)
+
+    @query
+    def updates_in(self, period: str) -> tuple[Update, ...]:
+        return tuple(select_in(self._content.updates, self.parse_period(period)))
+
+    @query
+    def updates_of_in(self, slug: str, period: str) -> tuple[Update, ...]:
+        own = self._content.updates_of(slug)
+        return tuple(select_in(own, self.parse_period(period)))
+
+    @query
+    def updates_with_metric(self, slug: str) -> tuple[Update, ...]:
+        return tuple(update for update in self._content.updates if slug in update.metrics)
+
+    @query
+    def neighbours(self, ref: str) -> tuple[Update | None, Update | None]:
+        """The older and the newer update of the same department."""
+        return self._neighbours[ref]
+
+    @property
+    @query
+    def first_day(self) -> date:
+        """The day of the earliest update or incident; today if there is none."""
+        days = [update.date for update in self._content.updates[-1:]]
+        days += [incident.began.date() for incident in self._content.incidents]
+        return min(days, default=self._project.today)
+
+    @query
+    def comparison(self, period: str) -> PeriodComparison:
+        """A period compared with the one before it."""
+        statuses = self.statuses(period)
+        return compare_periods(
+            self._content, statuses, self.parse_period(period), self._project.today
+        )
+
+    # Tags and authors
+
+    @property
+    @query
+    def tags(self) -> tuple[Term, ...]:
+        """All tags with the items that have them, sorted by name."""
+        return tuple(self._terms["tags"].values())
+
+    @query
+    def terms(self, kind: str) -> tuple[Term, ...]:
+        """All tags or all authors with their items, sorted by name. kind: `tags` or `authors`."""
+        return tuple(self._terms[kind].values())
+
+    @query
+    def term(self, kind: str, slug: str) -> Term:
+        return self._terms[kind][slug]
+
+    @query
+    def term_name(self, kind: str, slug: str) -> str:
+        return self._terms[kind][slug].name
+
+    @query
+    def has_tag_feed(self, slug: str) -> bool:
+        tag = self._terms["tags"].get(slug)
+        return tag is not None and bool(tag.updates or tag.incidents)
+
+    # Indexes, built on first use
+
+    @cached_property
+    def _updates(self) -> Mapping[str, Update]:
+        return {update.ref: update for update in self._content.updates}
+
+    @cached_property
+    def _neighbours(self) -> Mapping[str, tuple[Update | None, Update | None]]:
+        found: dict[str, tuple[Update | None, Update | None]] = {}
+        for department in self._content.departments:
+            found |= neighbours_by_ref(self._content.updates_of(department.slug))
+        return found
+
+    @cached_property
+    def _terms(self) -> Mapping[str, Mapping[str, Term]]:
+        found = {"tags": collect_tags(self._content), "authors": collect_authors(self._content)}
+        return {kind: {term.slug: term for term in terms} for kind, terms in found.items()}
+
+    @cached_property
+    def _evidence(self) -> Mapping[str, Mapping[Evidence, int]]:
+        return find_evidence(self._content, self._project.today)

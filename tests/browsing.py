@@ -160,6 +160,7 @@ def opened(
     """
     options = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | options
     context = browser.new_context(**options)
+    context.set_default_timeout(120_000)  # milliseconds; on a busy machine, a page takes long
     visit = Visit(context.new_page())
 
     def decide(route: Route) -> None:

@@ -78,21 +78,21 @@ def test_check_names_every_mistake_of_every_file_in_one_run(folder):
     result = folder.run("check")
     assert result.exit_code == 1
     assert result.stdout == (
-        "content/marketing/2026-11-18-key.md:2: “helth” is not a key that belongs here\n"
-        "  why: a mistyped key would be lost without a word\n"
-        "  fix: write “health” instead\n"
-        "content/marketing/no-date.md: has no date\n"
-        "  why: the date decides the week to which it belongs\n"
+        "content/marketing/2026-11-18-key.md:2: unknown key “helth”\n"
+        "  why: otherwise a misspelled key would be silently ignored\n"
+        "  fix: use “health” instead\n"
+        "content/marketing/no-date.md: the file has no date\n"
+        "  why: the date decides which week the file belongs to\n"
         f"  fix: add the line “date: {today()}” to the front matter,"
-        " or begin the file's name with the date\n"
-        "content/support/2026-11-18-yaml.md:2: this line has a second colon, so it can't be read"
-        " as “key: value”\n"
+        " or start the file name with the date\n"
+        "content/support/2026-11-18-yaml.md:2: this line has a second colon and can't be"
+        " read as “key: value”\n"
         "  why: a file that can't be read is not published\n"
-        '  fix: put the text after the first colon into quotes: title: "Login: fixed"\n'
+        '  fix: put the text after the first colon in quotes, for example title: "Login: fixed"\n'
         "content/support/2026-11-19-link.md:3: warning: the link to “../marketing/gone.md” leads"
         " nowhere\n"
         "  why: there is no such file in the content folder\n"
-        "  fix: compare the path with the file's place, from the folder of this file\n"
+        "  fix: check the path; it is relative to the folder of this file\n"
     )
 
 
@@ -144,7 +144,7 @@ def test_problems_speak_the_language_of_the_project(folder):
     folder.write("content/marketing/2026-11-18-key.md", "---\nhealth: green\n---\nText.\n")
     result = folder.run("check")
     assert "health" in result.stdout
-    assert "  warum: " in result.stdout
+    assert "  Grund: " in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -321,9 +321,9 @@ def test_key_that_mkdocs_does_not_know_is_warned_of(folder):
     result = folder.run("check")
     assert result.exit_code == 0
     assert result.stdout == (
-        f"{folder.root}/mkdocs.yml:7: warning: “site_nmae” is not a key that belongs here\n"
-        "  why: a mistyped key would be lost without a word\n"
-        "  fix: write “site_name” instead\n"
+        f"{folder.root}/mkdocs.yml:7: warning: unknown key “site_nmae”\n"
+        "  why: otherwise a misspelled key would be silently ignored\n"
+        "  fix: use “site_name” instead\n"
     )
 
 

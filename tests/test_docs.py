@@ -393,7 +393,7 @@ def test_whole_files_in_examples_are_without_problems(block: Block, folder: Fold
         (folder.content / "metrics.yml").unlink()
         (folder.root / REFERRED[1]).unlink()
     result = folder.run("check", "--strict", "--today", TODAY.isoformat())
-    assert (result.exit_code, result.output) == (0, "No problems.\n")
+    assert (result.exit_code, result.output) == (0, "No problems found.\n")
 
 
 def test_own_template_of_the_documentation_makes_an_update(folder: Folder) -> None:

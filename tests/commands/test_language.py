@@ -166,7 +166,7 @@ HEAD = "site_name: X\ndocs_dir: content\n"
         ),
         (
             f"{HEAD}site_nmae: Y\nplugins: [rundbrief: {{language: de}}]\n",
-            "mkdocs.yml:3: Warnung: „site_nmae“ ",
+            "mkdocs.yml:3: Warnung: unbekannte Angabe „site_nmae“",
         ),
     ],
     ids=["setting", "yaml", "missing", "folder", "plugin", "unknown"],
@@ -175,7 +175,7 @@ def test_problems_of_mkdocs_yml_are_in_the_language_of_the_project(folder, confi
     folder.write("mkdocs.yml", config)
     done = rundbrief(folder, "check", **NEUTRAL)
     assert said in done.stdout + done.stderr
-    assert "  warum: " in done.stdout + done.stderr
+    assert "  Grund: " in done.stdout + done.stderr
     assert english_in(re.sub("„[^“]*“", "", done.stdout + done.stderr)) == []
 
 
@@ -183,7 +183,7 @@ def test_missing_mkdocs_yml_is_explained_in_the_language_of_the_person(folder):
     (folder.root / "mkdocs.yml").unlink()
     done = rundbrief(folder, "check", **GERMAN)
     assert done.returncode == 1
-    assert "  warum: " in done.stderr
+    assert "  Grund: " in done.stderr
 
 
 def test_project_decides_about_problems_before_the_person_does(folder):
@@ -206,7 +206,7 @@ def test_mkdocs_alone_explains_settings_in_the_language_of_the_project(folder):
         check=False,
     )
     assert done.returncode == 1
-    assert "  warum: " in done.stderr
+    assert "  Grund: " in done.stderr
 
 
 def test_file_that_the_system_refuses_is_explained_in_german(folder):

@@ -54,7 +54,7 @@ def test_lines_of_the_preview_are_in_the_language_of_the_project(said, english, 
 
 def test_setting_that_is_wrong_during_the_preview_is_explained():
     said = "Config value 'site_nmae': Unrecognised configuration name: site_nmae"
-    assert said_by("de", said).startswith("mkdocs.yml:2: Warnung: „site_nmae“ ")
+    assert said_by("de", said).startswith("mkdocs.yml:2: Warnung: unbekannte Angabe „site_nmae“")
 
 
 def test_line_that_helps_nobody_is_left_out():

@@ -27,7 +27,7 @@ HEAD = "site_name: X\ndocs_dir: content\nplugins: [rundbrief]\n"
         ("theme: {name: null, custom_dir: gone}\n", "mkdocs.yml:4: Config value 'theme': The path"),
         ("site_author: a: b\n", "mkdocs.yml:4: this line has a second colon"),
         ("nav: [\n", "mkdocs.yml:4: this line can't be read as “key: value”"),
-        ("strict: true\nsite_nmae: Y\n", "mkdocs.yml:5: “site_nmae” is not a key that belongs"),
+        ("strict: true\nsite_nmae: Y\n", "mkdocs.yml:5: unknown key “site_nmae”"),
     ],
 )
 def test_setting_that_mkdocs_rejects(folder, monkeypatch, lines, what):

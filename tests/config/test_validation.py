@@ -50,7 +50,7 @@ DERIVED = {
             {"health": "zzz"},
             "health is “zzz”, which is not an allowed value",
             "it sets the status that the site shows for the department",
-            "write on-track, at-risk or off-track",
+            "use on-track, at-risk or off-track",
         ),
         (
             {"asks": [{"to": "a"}]},
@@ -68,7 +68,7 @@ DERIVED = {
             {"asks": [{"to": "a", "what": "b", "zzzz": 1}]},
             "unknown key “zzzz”",
             "otherwise a misspelled key would be silently ignored",
-            "use one of: answered, due, to, what",
+            "use one of these keys: answered, due, to, what",
         ),
     ],
 )

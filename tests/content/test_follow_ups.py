@@ -109,4 +109,4 @@ def test_follow_up_of_the_future_is_warned_of(folder):
 
 def test_follow_up_without_any_date_is_a_problem(folder):
     folder.write("content/follow-ups/brakes.md", "Text")
-    assert folder.read()[1] == ["content/follow-ups/brakes.md: has no date"]
+    assert folder.read()[1] == ["content/follow-ups/brakes.md: the file has no date"]

@@ -46,7 +46,7 @@ def test_file_that_is_not_committed_has_no_date(folder):
     folder.write("content/marketing/old.md", "One")
     folder.commit()
     folder.write("content/marketing/new.md", "One")
-    assert dates(folder)[1] == ["content/marketing/new.md: has no date"]
+    assert dates(folder)[1] == ["content/marketing/new.md: the file has no date"]
 
 
 def test_repository_without_a_commit_and_no_repository_have_no_history(folder, tmp_path):
@@ -138,7 +138,7 @@ def test_broken_commit_stops_nothing(folder, author):
     file = folder.write("commit.txt", text)
     literal = ("hash-object", "-t", "commit", "-w", "--literally", str(file))
     folder.git("update-ref", "HEAD", folder.git(*literal).strip())
-    assert dates(folder)[1] in ([], ["content/marketing/launch.md: has no date"])
+    assert dates(folder)[1] in ([], ["content/marketing/launch.md: the file has no date"])
 
 
 def test_settings_of_git_change_nothing(folder):

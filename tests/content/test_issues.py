@@ -93,7 +93,9 @@ def test_closed_issue_holds_what_went_out(folder):
 )
 def test_name_that_is_no_period_is_a_problem(folder, name):
     folder.write(f"content/newsletter/{name}.md", "Hello")
-    assert folder.read()[1] == [f"content/newsletter/{name}.md: “{name}” is not a week or a month"]
+    assert folder.read()[1] == [
+        f"content/newsletter/{name}.md: “{name}” is not a valid week or month"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_values_of_files_and_updates_are_joined_by_date(folder):
 @pytest.mark.parametrize(
     ("csv", "problems"),
     [
-        ("", [":1: the first line is “”"]),
+        ("", [":1: the first line is “” instead of “date,value”"]),
         ("2026-11-16,4\n", [":1: the first line is “2026-11-16,4” instead of “date,value”"]),
         ("date;value\n", [":1: the first line is “date;value” instead of “date,value”"]),
         ("date,value\n16.11.2026,4\n", [":2: “16.11.2026,4” is not a date followed by a number"]),
@@ -69,10 +69,13 @@ def test_values_of_files_and_updates_are_joined_by_date(folder):
                 ":3: “2026-11-17,x” is not a date followed by a number",
             ],
         ),
-        ("date,value\n" + "x" * 200_000, [f":2: “{'x' * 399}…” is not a date and a number"]),
+        (
+            "date,value\n" + "x" * 200_000,
+            [f":2: “{'x' * 399}…” is not a date followed by a number"],
+        ),
         (
             "date,value\n2026-11-16,1\n2026-11-16,1\n",
-            ["there is more than one value for :3: 2026-11-16"],
+            [":3: there is more than one value for 2026-11-16"],
         ),
     ],
 )
@@ -84,7 +87,7 @@ def test_value_in_file_and_update_is_a_problem_of_the_update(folder):
     path = "content/marketing/2026-11-16-a.md"
     folder.write(path, "---\ntitle: a\nmetrics:\n  signups: 7\n---\n")
     assert read(folder, "date,value\n2026-11-16,7\n")[1] == [
-        f"{path}there is more than one value for :4: 2026-11-16"
+        f"{path}:4: there is more than one value for 2026-11-16"
     ]
 
 
@@ -132,7 +135,7 @@ def test_value_of_a_future_update_waits_with_it(folder):
 @pytest.mark.parametrize("name", ["../x", "a/b", "a b", ".a", "a\\b", "a.csv", "-a", "a?b", "“a”"])
 def test_name_that_no_file_can_have_is_a_problem(folder, name):
     content, problems = read(folder, metrics=f"{METRICS}'{name}': {{name: X}}\n")
-    assert problems == [f"content/metrics.yml:2: “{name}” can't be the name of a file"]
+    assert problems == [f"content/metrics.yml:2: “{name}” can't be used as a file name"]
     assert [metric.slug for metric in content.metrics] == ["signups"]
 
 

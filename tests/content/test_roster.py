@@ -44,7 +44,7 @@ def test_department_with_every_key(folder):
     [
         ("a:\n404:\n", [":2: “404” can't be used as a department folder"]),
         *(
-            (f"{name}: {{}}", [f":1: “{name}” can't be a department's folder"])
+            (f"{name}: {{}}", [f":1: “{name}” can't be used as a department folder"])
             for name in [
                 "api",
                 "asks",

@@ -215,7 +215,7 @@ def test_entry_with_a_date_in_another_form_is_a_problem(folder, heading):
     (problem,) = folder.read()[1]
     place, __, what = problem.partition(": ")
     assert place == "content/incidents/2026-11-20-login.md:6"
-    assert what == f"“{heading}” looks like an entry of the timeline, and isn't one"
+    assert what == f"“{heading}” looks like a timeline entry, but can't be read as one"
 
 
 def test_heading_that_begins_with_a_number_may_be_text(folder):

@@ -120,21 +120,21 @@ def test_signal_says_what_to_find_out(direction, advice):
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ((*STEADY, 0), "0 rides on Mar 1, 2026 is below all that was to be expected"),
-        ((*[10, 11] * 8, 20, 21), "2 values above all that was to be expected"),
-        ((*[10, 11] * 8, 1, 0), "2 values below all that was to be expected"),
+        ((*STEADY, 0), "0 rides on Mar 1, 2026 is below the expected range"),
+        ((*[10, 11] * 8, 20, 21), "2 values above the expected range"),
+        ((*[10, 11] * 8, 1, 0), "2 values below the expected range"),
         (
             (*STEADY, *[v + 20 for v in STEADY]),
             (
-                "8 values in a row above the mean since Mar 1, 2026; something changed."
-                " Before it was about 12.0, now it is about 32.0 rides."
+                "8 values in a row above the mean since Mar 1, 2026: something changed."
+                " The mean moved from about 12.0 to about 32.0 rides."
             ),
         ),
         (
             (*[v + 20 for v in STEADY], *STEADY),
             (
-                "8 values in a row below the mean since Mar 1, 2026; something changed."
-                " Before it was about 32.0, now it is about 12.0 rides."
+                "8 values in a row below the mean since Mar 1, 2026: something changed."
+                " The mean moved from about 32.0 to about 12.0 rides."
             ),
         ),
         (

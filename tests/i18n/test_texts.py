@@ -127,7 +127,7 @@ METRICS = "marketing.visits: {name: Besuche, department: marketing, target: 1500
 # English words of the interface. None is a German word or occurs in the fixture's roster.
 ENGLISH = re.compile(
     r"\b(the|and|of|since|before|week|today|overview|reports?|incidents?|departments?|updates?"
-    r"|highlights?|health|track|risk|investigating|newest|affects|asks?|unsubscribe|read|internal"
+    r"|(?-i:highlights?)|health|track|risk|investigating|newest|latest|affects|asks?|unsubscribe|read|internal"
     r"|expected|yet|more|open)\b",
     re.IGNORECASE,
 )
@@ -154,7 +154,7 @@ def german(folder: Folder) -> dict[str, bytes]:
     folder.write("content/newsletter/2026-W47.md", "---\nsubject: Der Laden zieht um\n---\n")
     result = folder.run("build", "--today", "2026-11-20")
     assert result.exit_code == 0, result.stderr
-    assert "Fertig: " in result.stderr
+    assert "Erstellt: " in result.stderr
     return folder.files()
 
 
@@ -210,8 +210,8 @@ def test_german_check_is_german(folder: Folder) -> None:
     folder.write("content/marketing/2026-11-18-laden.md", "---\nhealth: green\n---\nText.\n")
     assert folder.run("check", "--today", "2026-11-20").stdout.splitlines() == [
         "content/marketing/2026-11-18-laden.md:2: health: „green“ ist kein zulässiger Wert",
-        "  warum: danach richtet sich, welchen Status die Website für die Abteilung anzeigt",
-        "  Abhilfe: on-track, at-risk oder off-track eintragen",
+        "  Grund: danach richtet sich, welchen Status die Website für die Abteilung anzeigt",
+        "  Lösung: on-track, at-risk oder off-track eintragen",
     ]
 
 

@@ -127,7 +127,7 @@ WEEKS = [11, *[7] * 24, 3.9]
         ),
         (
             note(5, 6, 5, days=30, direction="band", target=(6, 4), unit=""),
-            "First reply over 13 weeks: 5 at the end as at the beginning; target between 4 and 6",
+            "First reply over 13 weeks: 5, no change overall; target between 4 and 6",
             "First reply, 13 Wochen: 5; Ziel zwischen 4 und 6, insgesamt unverändert",
         ),
         (

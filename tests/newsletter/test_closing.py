@@ -292,7 +292,7 @@ def test_open_issue_of_another_edition_is_in_nobodys_way(folder):
 
 @pytest.mark.parametrize("key", ["2026-W54", "2026-13", "next"])
 def test_what_is_no_period_is_refused(folder, key):
-    assert refusal(folder, key).endswith("is not a week or a month")
+    assert refusal(folder, key).endswith("is not a valid week or month")
 
 
 def test_nothing_is_closed_while_a_file_has_an_error(folder):

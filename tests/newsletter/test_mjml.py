@@ -44,7 +44,7 @@ def test_mail_fetches_nothing_by_itself():
 )
 def test_unknown_component(tag, fix):
     assert problems(MAIL.format(f"<mj-text>a</mj-text>\n<{tag}>a</{tag}>")) == [
-        (6, f"<{tag}> is not a component that we use", fix)
+        (6, f"<{tag}> is not a supported component", fix)
     ]
 
 
@@ -88,8 +88,8 @@ def test_all_problems_come_at_once():
 def test_not_well_formed(body):
     ((line, what, fix),) = problems(MAIL.format(body))
     assert line in (5, 6)
-    assert what.startswith("the MJML made of it is not well-formed (")
-    assert fix.startswith("look at the line in the .mjml file")
+    assert what.startswith("the resulting MJML is not well-formed (")
+    assert fix.startswith("check this line of the .mjml file")
 
 
 @pytest.mark.parametrize("source", ["", "   ", "words", "<mjml>", "\0", "<!DOCTYPE html>"])

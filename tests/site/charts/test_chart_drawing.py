@@ -39,7 +39,10 @@ def test_small_chart_of_a_steady_series():
     assert view == MetricChartView(
         id="rb-mini-rides",
         title="Rides, 4 Jan – 22 Feb 2026".replace(" – ", "\u2009–\u2009"),
-        description="The latest value is 13 rides, on 22 Feb 2026. The mean is 12.0; what always happens is 7.1 to 16.9 rides. The target is at least 16.",
+        description=(
+            "The latest value is 13 rides, on 22 Feb 2026."
+            " The mean is 12.0; the normal range is 7.1 to 16.9 rides. The target is at least 16."
+        ),
         height=112,
         top=12,
         bottom=100,

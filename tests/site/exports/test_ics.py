@@ -267,7 +267,7 @@ def test_public_calendar_holds_nothing_internal(sample):
     internal = [u for u in sample.content.updates if u.audience == "internal"]
     assert [u.ref for u in internal if u.ref.encode() in text] == []
     assert [f.ref for f in sample.content.follow_ups if f.ref.encode() in text] == []
-    assert b"Words are due" not in text
+    assert b"Updates due" not in text
 
 
 def test_sample_has_an_event_for_each_appointment(sample):

@@ -27,7 +27,7 @@ PACKAGES = (
     ("rundbrief/markup/", "markup"),
     ("rundbrief/bodies.py", "markup"),
     ("rundbrief/editorial/", "editorial"),
-    ("rundbrief/queries.py", "queries"),
+    ("rundbrief/queries/", "queries"),
     ("rundbrief/site/queries.py", "queries"),
     ("rundbrief/incremental/", "incremental"),
     ("rundbrief/render/templates.py", "templates"),

@@ -28,8 +28,7 @@ def test_folder_that_the_site_fills_belongs_to_the_site(folder, name):
     content, problems = folder.read()
     assert content.assets == ()
     assert problems == [
-        f"content/{name}/logo.png: the file is not published,"
-        f" because the site has its own folder “{name}”"
+        f"content/{name}/logo.png: the file is not published, because the site has its own folder “{name}”"
     ]
 
 

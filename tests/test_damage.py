@@ -372,7 +372,7 @@ def test_what_is_not_needed_goes_away(project, monkeypatch):
         counted.close()
     project.edit(SALE, "It begins", "It began")
     project.build("--jobs", "1")
-    monkeypatch.setattr(cache_module, "_NOTE_EVERY", 1)  # it is time again
+    monkeypatch.setattr(cache_module, "_TOUCH_INTERVAL", 1)  # it is time again
     project.edit(SALE, "It began", "It begins")
     project.build("--jobs", "1")
     here = [path for path in cache(project).rglob("*") if path.is_file()]

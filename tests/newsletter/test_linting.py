@@ -124,10 +124,10 @@ def test_own_layout(house):
     code, lines = lint(house)
     assert (code, lines) == (
         0,
-        [((
+        [(
             "layouts/newsletter/parts/missing.mjml:4: warning: transform is supported by 8 of 15"
             " email clients (css-transform) [features]"
-        ))],
+        )],
     )  # fmt: skip
 
 

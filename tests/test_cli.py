@@ -19,7 +19,7 @@ def test_help_names_every_command():
 
 def test_mistyped_command_exits_with_two(folder):
     assert CliRunner().invoke(main, ["biuld"]).exit_code == 2
-    assert folder.run("build", "--audience", "public").exit_code == 2
+    assert folder.run("build", "--audience", "everybody").exit_code == 2
 
 
 def test_build_publishes_site_and_newsletters(folder):
@@ -89,8 +89,8 @@ def test_check_names_every_mistake_of_every_file_in_one_run(folder):
         " read as “key: value”\n"
         "  why: a file that can't be read is not published\n"
         '  fix: put the text after the first colon in quotes, for example title: "Login: fixed"\n'
-        "content/support/2026-11-19-link.md:3: warning: the link to “../marketing/gone.md” leads"
-        " nowhere\n"
+        "content/support/2026-11-19-link.md:3: warning: the target of the link"
+        " “../marketing/gone.md” doesn't exist\n"
         "  why: there is no such file in the content folder\n"
         "  fix: check the path; it is relative to the folder of this file\n"
     )
@@ -120,7 +120,8 @@ def test_check_speaks_json(folder):
 def test_check_annotates_pull_requests(folder):
     folder.write("content/marketing/2026-11-18-key.md", "---\nhelth: on-track\n---\nText.\n")
     assert folder.run("check", "--format", "github").stdout == (
-        "::error file=content/marketing/2026-11-18-key.md,line=2,title=unknown key “helth”::otherwise a misspelled key would be silently ignored%0Ause “health” instead\n"
+        "::error file=content/marketing/2026-11-18-key.md,line=2,title=unknown key “helth”::"
+        "otherwise a misspelled key would be silently ignored%0Ause “health” instead\n"
     )
 
 
@@ -250,7 +251,7 @@ def test_status_gives_the_overview(folder):
     said = result.stdout.replace("\u2009", " ").replace("\u202f", " ")
     assert [line.rstrip() for line in said.splitlines()] == [
         "Kestrel · Week 47 · Nov 16 – 22, 2026",
-        "Marketing       ● On track            2 days ago  All is well",
+        "Marketing       ● On track        2 days ago  All is well",
         "Member support  ○ Status unknown              No update yet.",
         "Workshop        ○ Status unknown              No update yet.",
         "",

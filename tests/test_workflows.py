@@ -248,7 +248,10 @@ def test_cut_off_history_stops_the_build_and_names_the_file(folder: Folder, tmp_
     cut_off = clone(origin, tmp_path / "clone", "--depth", "1")
     result = cut_off.run("build")
     assert result.exit_code == 1
-    assert "content/marketing/landing-page.md: has no date, and this clone" in result.output
+    assert (
+        "content/marketing/landing-page.md: the file has no date, and the git history is incomplete"
+        in result.output
+    )
     assert "fetch-depth: 0" in result.output
     assert not (cut_off.root / "output").exists()
 

@@ -152,7 +152,7 @@ HEAD = "site_name: X\ndocs_dir: content\n"
     [
         (
             f"{HEAD}plugins: [rundbrief: {{language: de, brand: {{color: blue}}}}]\n",
-            "mkdocs.yml:3: „color“ ",
+            "mkdocs.yml:3: unbekannte Angabe „color“",
         ),
         ("site_name: X\nplugins:\n  - rundbrief:\n      language: de\n bad: x\n", "mkdocs.yml:5: "),
         ("plugins: [rundbrief: {language: de}]\n", "mkdocs.yml: „site_name“ fehlt"),

@@ -27,9 +27,8 @@ def test_folder_that_the_site_fills_belongs_to_the_site(folder, name):
     folder.write(f"content/{name}/logo.png", b"")
     content, problems = folder.read()
     assert content.assets == ()
-    assert problems == [
-        f"content/{name}/logo.png: the file is not published, because the site has its own folder “{name}”"
-    ]
+    why = f"the site has its own folder “{name}”"
+    assert problems == [f"content/{name}/logo.png: the file is not published, because {why}"]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +84,10 @@ def test_calendar_in_the_place_of_ours_is_not_published(folder, path):
     compilation = folder.compile()
     assert compilation.content.assets == ("files/calendar.ics",)
     assert [said(p) for p in compilation.problems] == [
-        f"content/{path}: the file is not published, because the site generates a file with this name"
+        (
+            f"content/{path}: the file is not published, because the site generates a file with"
+            " this name"
+        )
     ]
 
 
@@ -96,5 +98,8 @@ def test_file_in_the_place_of_ours_is_not_published(folder, path):
     content, problems = folder.read()
     assert content.assets == ("files/robots.txt",)
     assert problems == [
-        f"content/{path}: the file is not published, because the site generates a file with this name"
+        (
+            f"content/{path}: the file is not published, because the site generates a file with"
+            " this name"
+        )
     ]

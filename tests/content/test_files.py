@@ -151,8 +151,8 @@ def test_name_that_cannot_be_shown_is_a_problem(folder):
     folder.write("content/marketing/a\x1bb.md", "x")
     folder.write(os.fsdecode(b"content/\xff.md"), "x")
     assert folder.read()[1] == [
-        "content/marketing/a�b.md: the file name contains invisible or invalid characters",
-        "content/�.md: the file name contains invisible or invalid characters",
+        "content/marketing/a\ufffdb.md: the file name contains invisible or invalid characters",
+        "content/\ufffd.md: the file name contains invisible or invalid characters",
     ]
 
 

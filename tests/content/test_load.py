@@ -44,7 +44,8 @@ def test_roster_that_cannot_be_read_is_the_only_problem(folder):
     folder.write(U, "---\nneeds: [finance]\n---\nText")
     assert problems_of(folder, "content/departments.yml", "a: b: c") == [
         (
-            "content/departments.yml:1: this line has a second colon and can't be read as “key: value”"
+            "content/departments.yml:1: this line has a second colon and can't be read as"
+            " “key: value”"
         )
     ]
 
@@ -178,5 +179,8 @@ def test_markdown_with_an_ending_in_capitals_is_a_problem(folder):
 def test_dated_file_outside_a_department_is_a_problem(folder):
     folder.write("content/2026-11-18-launch.md", "# Launch\n")
     assert folder.read()[1] == [
-        "content/2026-11-18-launch.md: the file name has a date, but the file is not in a department's folder"
+        (
+            "content/2026-11-18-launch.md: the file name has a date, but the file is not in a"
+            " department's folder"
+        )
     ]

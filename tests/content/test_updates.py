@@ -77,7 +77,10 @@ def test_empty_keys_are_left_out(folder):
         ("title: ''", ":2: title is empty"),
         ("title: true", ":2: title is “true”, which is not text"),
         ("title: [a]", ':2: title is “["a"]”, which is not text'),
-        ('title: "a\\eb"', ":2: title is “a�b”, which contains an invisible control character"),
+        (
+            'title: "a\\eb"',
+            ":2: title is “a\ufffdb”, which contains an invisible control character",
+        ),
         (f"title: {{{'a' * 70}: 1}}", f':2: title is “{{"{"a" * 57}…”, which is not text'),
         ("tags:", ":2: tags is empty"),
         ("draft:", ":2: draft is empty"),

@@ -90,5 +90,6 @@ def test_page_may_not_take_an_updates_place(folder):
     folder.write("content/marketing/2026-11-18-shop.md", "An update")
     folder.write("content/marketing/2026-11-18-shop/index.md", "A page")
     assert problems(folder)[0][0] == (
-        "content/marketing/2026-11-18-shop/index.md: its page would have the same address as “content/marketing/2026-11-18-shop.md”"
+        "content/marketing/2026-11-18-shop/index.md: its page would have the same address as"
+        " “content/marketing/2026-11-18-shop.md”"
     )

@@ -176,8 +176,8 @@ def test_pin_that_belongs_to_another_issue_is_passed_over():
 
 
 def test_subject_and_preheader_of_the_editor_win():
-    found = compose_one(update(), subject="Mine", preheader="Read more")
-    assert (found.subject, found.preheader) == ("Mine", "Read more")
+    found = compose_one(update(), subject="Mine", preheader="Read on")
+    assert (found.subject, found.preheader) == ("Mine", "Read on")
 
 
 def test_subject_without_items_is_the_period():

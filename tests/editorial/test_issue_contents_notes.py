@@ -154,7 +154,8 @@ def test_edition_in_name_and_front_matter_must_agree(house):
     __, problems = house.read(**BOARD)
     (problem,) = problems
     assert problem == (
-        "content/newsletter/2026-W47-the-board.md:2: the file name says “the-board”, but this line says “everyone”"
+        "content/newsletter/2026-W47-the-board.md:2: the file name says “the-board”, but this"
+        " line says “everyone”"
     )
 
 

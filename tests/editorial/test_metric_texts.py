@@ -85,7 +85,10 @@ NOISE = "The latest value is within the normal range (7.1 to 16.9 rides). No rea
         ),
         (
             (17,),
-            " At this level, no value will meet the target. That takes a change in how the work is done.",
+            (
+                " At this level, no value will meet the target. That takes a change in how the"
+                " work is done."
+            ),
         ),
     ],
 )

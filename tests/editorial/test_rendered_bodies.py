@@ -133,7 +133,10 @@ def test_link_errors_in_timelines_are_reported_with_their_lines(folder):
         f"{follow_up}:4: the target of the link “nowhere.md” doesn't exist",
         f"{follow_up}:10: the target of the link “lost.md” doesn't exist",
         f"{incident}:6: the target of the link “gone.md” doesn't exist",
-        f"{incident}:11: the link “#2026-11-17-1200-resolved” points to a section that doesn't exist",
+        (
+            f"{incident}:11: the link “#2026-11-17-1200-resolved” points to a section that doesn't"
+            " exist"
+        ),
     ]
 
 
@@ -162,7 +165,7 @@ def test_too_deep_text_is_a_problem_of_its_file(folder):
 
 def test_every_kind_of_text_is_rendered(folder):
     folder.write("content/index.md", "Front")
-    folder.write("content/marketing/index.md", "Concerns")
+    folder.write("content/marketing/index.md", "About")
     folder.write("content/marketing/2026-11-18-a.md", "News")
     folder.write("content/guide.md", "Guide")
     folder.write("content/newsletter/2026-W47.md", "Words")
@@ -175,7 +178,7 @@ def test_every_kind_of_text_is_rendered(folder):
         seen.pages[0].source,
         seen.issues[0].source,
     ]
-    words = ["Front", "Concerns", "News", "Guide", "Words"]
+    words = ["Front", "About", "News", "Guide", "Words"]
     assert [c.bodies.of(s).html for s in sources] == [f"<p>{word}</p>" for word in words]
 
 

@@ -127,8 +127,8 @@ METRICS = "marketing.visits: {name: Besuche, department: marketing, target: 1500
 # English words of the interface. None is a German word or occurs in the fixture's roster.
 ENGLISH = re.compile(
     r"\b(the|and|of|since|before|week|today|overview|reports?|incidents?|departments?|updates?"
-    r"|(?-i:highlights?)|health|track|risk|investigating|newest|latest|affects|asks?|unsubscribe|read|internal"
-    r"|expected|yet|more|open)\b",
+    r"|(?-i:highlights?)|health|track|risk|investigating|newest|latest|affects"
+    r"|asks?|unsubscribe|read|internal|expected|yet|more|open)\b",
     re.IGNORECASE,
 )
 

@@ -59,7 +59,8 @@ TRIGGERED: list[Row] = [
         {"layout": "<p\nstyle='text-transform: none'>\n.a { transform: rotate(4deg); }"},
         [
             (
-                "layout/newsletter.mjml:3: transform is supported by 8 of 15 email clients (css-transform) [features]"
+                "layout/newsletter.mjml:3: transform is supported by 8 of 15 email clients"
+                " (css-transform) [features]"
             )
         ],
     ),
@@ -68,7 +69,10 @@ TRIGGERED: list[Row] = [
         {"body": "<p>See <abbr>WCAG</abbr></p>"},
         {"content": "---\n---\n\nSee WCAG\n\n*[WCAG]: Guidelines\n", "layout": "<p>\n<abbr>"},
         [
-            "issue.md:6: <abbr> element is supported by 10 of 11 email clients (html-abbr) [features]"
+            (
+                "issue.md:6: <abbr> element is supported by 10 of 11 email clients (html-abbr)"
+                " [features]"
+            )
         ],
     ),
     (
@@ -77,7 +81,8 @@ TRIGGERED: list[Row] = [
         {"layout": ".a { color: red }\n.b { color: #888 }"},
         [
             (
-                "layout/newsletter.mjml:2: “Pale words” has a contrast of 3.5; at least 4.5 is needed (#888888 on #ffffff) [contrast]"
+                "layout/newsletter.mjml:2: “Pale words” has a contrast of 3.5; at least 4.5"
+                " is needed (#888888 on #ffffff) [contrast]"
             )
         ],
     ),
@@ -87,10 +92,13 @@ TRIGGERED: list[Row] = [
         {"layout": "\n\nh2 { color: #999 }"},
         [
             (
-                "layout/newsletter.mjml:3: when an email client inverts the colours, “Big” has a contrast of 1.6; at least 3 is needed (#666666 on #888888) [contrast-inverted]"
+                "layout/newsletter.mjml:3: when an email client inverts the colours, “Big”"
+                " has a contrast of 1.6; at least 3 is needed (#666666 on #888888)"
+                " [contrast-inverted]"
             ),
             (
-                "layout/newsletter.mjml:3: “Big” has a contrast of 1.5; at least 3 is needed (#999999 on #777777) [contrast]"
+                "layout/newsletter.mjml:3: “Big” has a contrast of 1.5; at least 3 is needed"
+                " (#999999 on #777777) [contrast]"
             ),
         ],
     ),
@@ -100,7 +108,9 @@ TRIGGERED: list[Row] = [
         {"settings": "brand:\n  colour: '#0000ff'"},
         [
             (
-                "mkdocs.yml:2: when an email client inverts the colours, “Blue” has a contrast of 2.4; at least 4.5 is needed (#0000ff on #000000) [contrast-inverted]"
+                "mkdocs.yml:2: when an email client inverts the colours, “Blue” has a"
+                " contrast of 2.4; at least 4.5 is needed (#0000ff on #000000)"
+                " [contrast-inverted]"
             )
         ],
     ),
@@ -117,7 +127,8 @@ TRIGGERED: list[Row] = [
         {"layout": "p { color: #222 }\n.quiet { color: #222 !important }"},
         [
             (
-                "layout/newsletter.mjml:2: in dark mode, “Dim” has a contrast of 1.1; at least 4.5 is needed (#222222 on #111111) [contrast-dark]"
+                "layout/newsletter.mjml:2: in dark mode, “Dim” has a contrast of 1.1; at"
+                " least 4.5 is needed (#222222 on #111111) [contrast-dark]"
             ),
         ],
     ),
@@ -183,7 +194,8 @@ TRIGGERED: list[Row] = [
         {"layout": "<mjml>"},
         [
             (
-                "layout/newsletter.mjml:1: the HTML declares the language “en”, but it is “de” [document]"
+                "layout/newsletter.mjml:1: the HTML declares the language “en”, but it is"
+                " “de” [document]"
             )
         ],
     ),
@@ -234,7 +246,10 @@ TRIGGERED: list[Row] = [
         {"body": '<a href="https://example.org/leave">www.bank.example</a>'},
         {"content": "\n\n[www.bank.example](https://example.org/leave)"},
         [
-            "issue.md:3: the link text says www.bank.example, but the link leads to example.org [link-text]"
+            (
+                "issue.md:3: the link text says www.bank.example, but the link leads to"
+                " example.org [link-text]"
+            )
         ],
     ),
     (
@@ -367,7 +382,8 @@ TRIGGERED: list[Row] = [
         {},
         [
             (
-                "layout/newsletter.txt: the link to https://example.org/a is missing from the plain text [text]"
+                "layout/newsletter.txt: the link to https://example.org/a is missing from the"
+                " plain text [text]"
             )
         ],
     ),

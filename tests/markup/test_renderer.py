@@ -52,7 +52,10 @@ def render(body, renderer=RENDERER):
         (
             "a[^1]\n\n[^1]: Note",
             (
-                '<p>a<sup id="fnref:1"><a class="footnote-ref" href="#fn%3A1">1</a></sup></p>\n<div class="footnote">\n<hr>\n<ol>\n<li id="fn:1">\n<p>Note&nbsp;<a class="footnote-backref" href="#fnref%3A1" title="Back to footnote reference 1">↩</a></p>\n</li>\n</ol>\n</div>'
+                '<p>a<sup id="fnref:1"><a class="footnote-ref" href="#fn%3A1">1</a></sup></p>\n'
+                '<div class="footnote">\n<hr>\n<ol>\n<li id="fn:1">\n<p>Note&nbsp;<a'
+                ' class="footnote-backref" href="#fnref%3A1" title="Back to footnote reference 1">'
+                "↩</a></p>\n</li>\n</ol>\n</div>"
             ),
         ),
         ("a\n{: .wide .evil onclick=x style=y #rb-a }", '<p class="wide">a</p>'),

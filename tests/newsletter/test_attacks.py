@@ -154,7 +154,7 @@ def test_list_of_three_hundred_levels(house):
 @pytest.mark.parametrize("file", ["marketing/2026-11-18-a.md", "newsletter/2026-W47.md"])
 def test_line_of_twelve_megabytes(house, file):
     house.write(f"content/{file}", "abc def " * 1_500_000 + "\n")
-    assert f"content/{file}: is 12.0 MB long" in refuse(house)
+    assert f"content/{file}: the file is too large (12.0 MB)" in refuse(house)
 
 
 def test_placeholders_of_other_programs_stay_words(house):

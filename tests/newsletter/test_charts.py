@@ -118,17 +118,17 @@ WEEKS = [11, *[7] * 24, 3.9]
         (
             note(*WEEKS),
             "First reply over 26 weeks: fell from 11 to 3.9 hours; target at most 4",
-            "First reply über 26 Wochen: von 11 auf 3,9 hours gefallen; Ziel höchstens 4",
+            "First reply, 26 Wochen: von 11 auf 3,9 hours gefallen; Ziel höchstens 4",
         ),
         (
             note(7000, 9120.5, unit="Mal", direction="up", target=(9000,)),
             "First reply over 2 weeks: rose from 7,000 to 9,120.5 Mal; target at least 9,000",
-            "First reply über 2 Wochen: von 7.000 auf 9.120,5 Mal gestiegen; Ziel mindestens 9.000",
+            "First reply, 2 Wochen: von 7.000 auf 9.120,5 Mal gestiegen; Ziel mindestens 9.000",
         ),
         (
             note(5, 6, 5, days=30, direction="band", target=(6, 4), unit=""),
             "First reply over 13 weeks: 5, no change overall; target between 4 and 6",
-            "First reply, 13 Wochen: 5; Ziel zwischen 4 und 6, insgesamt unverändert",
+            "First reply, 13 Wochen: 5, insgesamt unverändert; Ziel zwischen 4 und 6",
         ),
         (
             note(*range(12), days=31, target=()),

@@ -182,9 +182,7 @@ def test_nothing_is_written_that_could_not_be_read_back(front_matter, reason):
     (problem,) = caught.value.problems
     what = shown(problem.what, problem)
     assert problem.file == FILE
-    assert what.startswith(
-        "it records the updates that were sent can't be added to these settings ("
-    )
+    assert what.startswith("the sent contents can't be added to these settings (")
     assert reason is None or what.endswith(f"({reason})")
 
 
@@ -302,9 +300,7 @@ def test_nothing_is_closed_while_a_file_has_an_error(folder):
 
 def test_empty_key_is_refused_and_the_file_stays(folder):
     folder.write(FILE, "---\nsubject:\n---\nHello\n")
-    assert refusal(folder, "2026-W47").startswith(
-        "it records the updates that were sent can't be added"
-    )
+    assert refusal(folder, "2026-W47").startswith("the sent contents can't be added")
 
 
 @pytest.mark.parametrize("text", [None, "Hello\n"])

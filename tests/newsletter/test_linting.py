@@ -89,7 +89,8 @@ def test_words_of_the_introduction(house):
         0,
         [
             (
-                "content/newsletter/2026-W47.md:8: warning: the link text “here” doesn't say where the link leads [link-text]"
+                "content/newsletter/2026-W47.md:8: warning: the link text “here” doesn't say"
+                " where the link leads [link-text]"
             ),
             (
                 "content/newsletter/2026-W47.md:8: warning: “!!!” in “Read it here NOW OR NEVER!!!”"
@@ -107,7 +108,8 @@ def test_words_of_an_update(house):
         0,
         [
             (
-                "content/support/2026-11-19-b.md:1: warning: “GREAT NEWS TODAY” is in all caps [shouting]"
+                "content/support/2026-11-19-b.md:1: warning: “GREAT NEWS TODAY” is in all"
+                " caps [shouting]"
             )
         ],
     )
@@ -122,7 +124,10 @@ def test_own_layout(house):
     code, lines = lint(house)
     assert (code, lines) == (
         0,
-        [("layouts/newsletter/parts/missing.mjml:4: warning: transform is supported by 8 of 15 email clients (css-transform) [features]")],
+        [(
+            "layouts/newsletter/parts/missing.mjml:4: warning: transform is supported by 8 of 15"
+            " email clients (css-transform) [features]"
+        )],
     )  # fmt: skip
 
 

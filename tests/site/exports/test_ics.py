@@ -123,7 +123,7 @@ def test_words_that_are_awaited_are_one_event_a_day(house):
     house.write("content/departments.yml", ROSTER)
     data = calendars(house, language="en-GB")["calendar.ics"]
     words = [(str(e["SUMMARY"]), e.start, str(e.get("DESCRIPTION"))) for e in read(data)]
-    assert [word for word in words if "Words" in word[0]][:4] == [
+    assert [word for word in words if "Updates due" in word[0]][:4] == [
         (
             "Updates due by 12:00: Member support, People, Ground",
             date(2026, 11, 20),
@@ -142,7 +142,7 @@ def test_words_that_are_awaited_are_one_event_a_day(house):
 def test_own_calendar_names_nobody_else_whose_word_is_awaited(house):
     house.write("content/departments.yml", ROSTER)
     data = calendars(house, language="en-GB")["feeds/departments/people/calendar.ics"]
-    words = [event for event in read(data) if "Words" in str(event["SUMMARY"])]
+    words = [event for event in read(data) if "Updates due" in str(event["SUMMARY"])]
     told = {(str(e["SUMMARY"]), str(e["DESCRIPTION"]), str(e["URL"])) for e in words}
     own = "https://status.example.org/people/"
     assert told == {("Updates due by 12:00: People", "Concerns: People", own)}
@@ -207,7 +207,7 @@ def test_event_is_stamped_by_what_was_written(house):
 
 
 def work(house, *entries):
-    """Tell what stands in the calendar of planned work after some more entries."""
+    """Tell what stands in the calendar of planned maintenance after some more entries."""
     house.write("content/incidents/2026-11-10-move.md", "\n\n".join([MOVE, *entries]))
     data = calendars(house, today=date(2026, 11, 30))["calendar.ics"]
     (event,) = (e for e in read(data) if "maintenance" in e["UID"])

@@ -40,7 +40,7 @@ def write_asks(folder, department, day, *rows):
 
 @pytest.fixture
 def troubled(folder):
-    """A project with incidents of two years, one of them open, and planned work."""
+    """A project with incidents of two years, one of them open, and planned maintenance."""
     hours = ("09:00", "investigating"), ("09:25", "identified"), ("11:35", "resolved")
     for day in ("2025-03-03", "2025-06-05", "2026-09-07"):
         write_incident(folder, "over", *((f"{day} {hour}", state) for hour, state in hours))
@@ -108,7 +108,7 @@ def test_older_incidents_have_a_page_for_each_year(troubled):
     assert page.totals == OutageTotals(2, 0, timedelta(hours=5, minutes=10))
     assert [(year.title, year.current) for year in page.years] == [("2026", False), ("2025", True)]
     html = rendered(troubled)["incidents/2025/index.html"]
-    assert "2 incidents, 5 h 10 min in all." in html.replace("\N{NO-BREAK SPACE}", " ")
+    assert "2 incidents, 5 h 10 min in total." in html.replace("\N{NO-BREAK SPACE}", " ")
     assert "July – December 2025" in html.replace("\u2009", " ")
     assert "No incidents in these months." in html
 
@@ -144,8 +144,8 @@ def test_strip_tells_of_the_department_that_was_affected(troubled):
     assert sorted([*bar.outage_free, *(d.place for d in bar.days)]) == list(range(90))
     html = rendered(troubled)["incidents/index.html"]
     assert (
-        "Incidents on 6 of the last 90 days. Mon, Sep 7: major; Mon, Nov 2: major; Tue, Nov 17 to Fri, Nov 20: critical."
-        in html
+        "Incidents on 6 of the last 90 days. Mon, Sep 7: major; Mon, Nov 2: major; Tue, Nov"
+        " 17 to Fri, Nov 20: critical." in html
     )
 
 
@@ -154,7 +154,7 @@ def test_days_before_anything_was_written_are_left_out(folder):
     folder.write("content/marketing/2026-11-17-a.md", "Text.")
     (bar,) = views(folder)["incidents"].uptime_bars
     assert (bar.since, bar.known, bar.outage_free) == (date(2026, 11, 17), 4, (86, 87, 88, 89))
-    assert "known since" in rendered(folder)["incidents/index.html"]
+    assert "data since" in rendered(folder)["incidents/index.html"]
 
 
 def test_incident_page_tells_its_course_and_what_was_learned(troubled):
@@ -258,7 +258,8 @@ def test_register_says_who_when_and_with_whom(register):
     assert words == [
         "late Request overdue Open last update Sun, Nov 1 Ada Tue, Nov 10 – 19 days",
         (
-            "silent Request check due Delegated last update Thu, Nov 5 assigned to Workshop – Thu, Nov 12 18 days"
+            "silent Request check due Delegated last update Thu, Nov 5 assigned to Workshop –"
+            " Thu, Nov 12 18 days"
         ),
         "done Request Resolved last update Thu, Nov 19 – – – 17 days",
     ]
@@ -341,6 +342,6 @@ def test_public_asks_are_those_of_public_updates(asking):
 
 def test_pages_without_anything_say_so(folder):
     pages = rendered(folder)
-    assert "Nothing has been broken so far." in pages["incidents/index.html"]
-    assert "Nobody has complained" in pages["follow-ups/index.html"]
-    assert "No department has asked another" in pages["asks/index.html"]
+    assert "No incidents so far." in pages["incidents/index.html"]
+    assert "No follow-ups yet." in pages["follow-ups/index.html"]
+    assert "No asks yet." in pages["asks/index.html"]

@@ -167,7 +167,7 @@ def test_update_in_a_feed_is_whole(house):
     assert [t.term for t in found.tags] == ["Marketing", "Launch", "C++"]
     assert found.summary == "Soon. See the other one, below and the week."
     html = found.content[0].value
-    assert f'<a href="{SITE}marketing/">Marketing</a> · <strong>Health: At risk</strong>' in html
+    assert f'<a href="{SITE}marketing/">Marketing</a> · <strong>Status: At risk</strong>' in html
     assert f'<a href="{SITE}marketing/2026-11-11-older/">the other one</a>' in html
     assert f'<a href="{SITE}marketing/2026-11-18-pass/#more">below</a>' in html
     assert f'src="{SITE}images/poster.png"' in html

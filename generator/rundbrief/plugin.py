@@ -147,7 +147,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def _made(self, compilation: Compilation) -> Iterator[tuple[str, Data]]:
         """Build everything that isn't in the content, as path in the site and data of each file."""
-        from rundbrief.build.output import open_builder
+        from rundbrief.build.publish import open_builder
         from rundbrief.newsletter.builder import list_images, list_previews, problems_of
         from rundbrief.site.build import build_site
 
@@ -170,7 +170,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     # After other plugins, since they may write into the site.
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        from rundbrief.build.publishing import mark_folder
+        from rundbrief.build.staging import mark_folder
 
         mark_folder(Path(config.site_dir))
         if self._live_preview:

@@ -1,4 +1,4 @@
-"""Images of updates, made for emails: render/images.py, rasterizing.py and newsletter/images.py."""
+"""Images of updates, made for emails: render/images.py, rasterising.py and newsletter/images.py."""
 
 import struct
 import zlib
@@ -14,7 +14,7 @@ from rundbrief.newsletter.images import make_images
 from rundbrief.queries import Queries
 from rundbrief.render import images as pictures
 from rundbrief.render.images import MOST_BYTES, FittedImage, UnusableImage, fit_image
-from rundbrief.render.rasterizing import DrawingError, measure, rasterise
+from rundbrief.render.rasterising import DrawingError, measure, rasterise
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
 
@@ -298,7 +298,7 @@ def test_tall_drawing_is_refused():
 
 
 def test_drawing_takes_too_long(monkeypatch):
-    monkeypatch.setattr("rundbrief.render.rasterizing.MOST_SECONDS", 0.001)
+    monkeypatch.setattr("rundbrief.render.rasterising.MOST_SECONDS", 0.001)
     with pytest.raises(DrawingError):
         rasterise(DRAWING.format(10, 5).encode(), 10, 5)
 

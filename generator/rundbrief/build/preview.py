@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from rundbrief.build.output import open_builder
+from rundbrief.build.publish import open_builder
 from rundbrief.build.sync import sync_folder
 from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import PREVIEW

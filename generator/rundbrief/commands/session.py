@@ -24,7 +24,7 @@ from rundbrief.periods import PeriodError, parse_period, period_of
 from rundbrief.problems import Problem, ProblemsError, sort_problems
 
 if TYPE_CHECKING:
-    from rundbrief.build.output import PublishResult
+    from rundbrief.build.publish import PublishResult
     from rundbrief.build.up_to_date import UpToDateCheck
     from rundbrief.compilation import Compilation
     from rundbrief.content.load import Listing
@@ -157,7 +157,7 @@ class Session:
         self, key: str | None = None, *, complete: bool = False
     ) -> AbstractContextManager[OutputBuilder[SiteQueries]]:
         """Open the output builder. key: of an issue that need not have a file; see `composed`."""
-        from rundbrief.build.output import open_builder
+        from rundbrief.build.publish import open_builder
 
         c = self.compilation
         if key and all(issue.key != key for issue in c.issues):
@@ -168,7 +168,7 @@ class Session:
         self, builder: OutputBuilder[SiteQueries], key: str | None = None
     ) -> list[Newsletter]:
         """Build all newsletters, or one. Their problems are collected, not raised."""
-        from rundbrief.build.output import make_newsletters
+        from rundbrief.build.publish import make_newsletters
 
         keys = [key] if key else [issue.key for issue in self.compilation.issues]
         newsletters, problems = make_newsletters(builder, keys)
@@ -238,7 +238,7 @@ class Session:
         output: Path | None,
     ) -> PublishResult:
         """Publish site and newsletters. files: the built files of the site."""
-        from rundbrief.build.output import publish_all
+        from rundbrief.build.publish import publish_all
 
         c, folder = self.compilation, self.folder(output)
         return publish_all(c, builder, newsletters, files, folder, self.adapter)
@@ -247,7 +247,7 @@ class Session:
         self, newsletters: Sequence[Newsletter], output: Path | None, *, whole: bool
     ) -> None:
         """Publish newsletters alone. whole: replace all issues, else only the given ones."""
-        from rundbrief.build.output import publish_newsletters, publish_one
+        from rundbrief.build.publish import publish_newsletters, publish_one
 
         folder = self.folder(output)
         if whole:
@@ -265,7 +265,7 @@ class Session:
 
         Raises ProblemsError.
         """
-        from rundbrief.build.publishing import write_text_safely
+        from rundbrief.build.staging import write_text_safely
         from rundbrief.newsletter.closing import close_text
 
         composed = self.composed(key)

@@ -14,7 +14,7 @@ from io import BytesIO
 from PIL import Image, ImageCms, ImageOps
 
 from rundbrief.i18n.texts import _
-from rundbrief.render.rasterizing import DrawingError, measure, rasterise
+from rundbrief.render.rasterising import DrawingError, measure, rasterise
 
 # Screens of phones have two or more device pixels per CSS pixel.
 SHARP = 2

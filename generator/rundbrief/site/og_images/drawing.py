@@ -19,7 +19,7 @@ from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.render.brand import ink_on
 from rundbrief.render.images import MOST_BYTES_READ, FittedImage, fit_image
-from rundbrief.render.rasterizing import DrawingError, measure, rasterise, rasterise_text
+from rundbrief.render.rasterising import DrawingError, measure, rasterise, rasterise_text
 from rundbrief.render.templates import layout_folders, make_environment, render
 from rundbrief.site.og_images.cards import HEIGHT, WIDTH, Card, Sign
 from rundbrief.site.og_images.typesetting import FontError, Typesetter

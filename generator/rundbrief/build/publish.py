@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rundbrief.build.publishing import mark_folder, open_staging, refuse_foreign
+from rundbrief.build.staging import mark_folder, open_staging, refuse_foreign
 from rundbrief.build.sync import list_files, sync_folder
 from rundbrief.config.settings import NEWSLETTER_FOLDER
 from rundbrief.i18n.texts import _

@@ -46,7 +46,7 @@ class DrawingError(RundbriefError):
 
 
 @lru_cache(maxsize=512)
-def rasterise_own(svg: str, width: int, height: int) -> bytes:
+def rasterise_trusted(svg: str, width: int, height: int) -> bytes:
     """Render one of our own SVGs, without text. width, height: in pixels of the PNG."""
     return bytes(
         resvg_py.svg_to_bytes(svg_string=svg, width=width, height=height, skip_system_fonts=True)

@@ -362,7 +362,7 @@ def test_build_is_right_after_one_that_was_killed(moment, project):
 
 def test_what_is_not_needed_goes_away(project, monkeypatch):
     monkeypatch.setattr(object_store, "_GRACE", 0)
-    for build in range(KEEP_BUILDS + 2 * cache_module._NOTE_EVERY + 1):
+    for build in range(KEEP_BUILDS + 2 * cache_module._TOUCH_INTERVAL + 1):
         if build == 0:
             project.edit(SALE, "It begins", "A text that goes away")
             project.build("--jobs", "1")
@@ -372,7 +372,7 @@ def test_what_is_not_needed_goes_away(project, monkeypatch):
         counted.close()
     project.edit(SALE, "It begins", "It began")
     project.build("--jobs", "1")
-    monkeypatch.setattr(cache_module, "_NOTE_EVERY", 1)  # it is time again
+    monkeypatch.setattr(cache_module, "_TOUCH_INTERVAL", 1)  # it is time again
     project.edit(SALE, "It began", "It begins")
     project.build("--jobs", "1")
     here = [path for path in cache(project).rglob("*") if path.is_file()]

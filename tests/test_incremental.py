@@ -59,14 +59,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Changin
 
     # Here, each change is long after the one before; else builds would trust no file.
     monkeypatch.setattr(files, "_SETTLED", 0)
-    monkeypatch.setattr(series, "MOST", 4)
-    monkeypatch.setattr(series, "MOST_OF_A_YEAR", 5)
-    monkeypatch.setattr(archive, "MOST", 4)
+    monkeypatch.setattr(series, "MAX_UPDATES_PER_LIST", 4)
+    monkeypatch.setattr(series, "MAX_UPDATES_PER_YEAR", 5)
+    monkeypatch.setattr(archive, "MAX_UPDATES_PER_LIST", 4)
     monkeypatch.setattr(queries, "NEWEST", 4)
     monkeypatch.setattr(subjects, "NEWEST", 4)
-    monkeypatch.setattr(channels, "MOST", 6)
-    monkeypatch.setattr(feeds, "MOST", 6)
-    monkeypatch.setattr(status_api, "MOST", 4)
+    monkeypatch.setattr(channels, "MAX_FEED_ITEMS", 6)
+    monkeypatch.setattr(feeds, "MAX_FEED_ITEMS", 6)
+    monkeypatch.setattr(status_api, "MAX_INCIDENTS", 4)
     monkeypatch.setattr(incidents, "MONTHS", 3)
     for key, value in GIT.items():
         monkeypatch.setenv(key, value)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("browser")]
 
-MOST_BYTES = 60_000
+MAX_BYTES = 60_000
 
 
 def weights(browser, address):
@@ -57,7 +57,7 @@ def large_house(folder):
 def test_front_page_of_the_sample_is_light(browser, address):
     found = weights(browser, address)
     assert {"/", "/assets/rundbrief.css", "/assets/theme.js"} <= set(found)
-    assert sum(found.values()) < MOST_BYTES, found
+    assert sum(found.values()) < MAX_BYTES, found
 
 
 def test_front_page_of_a_large_house_is_light(browser, large_house):
@@ -65,4 +65,4 @@ def test_front_page_of_a_large_house_is_light(browser, large_house):
     assert result.exit_code == 0, result.stderr
     with served(large_house.root / "output" / "site") as address:
         found = weights(browser, address)
-    assert sum(found.values()) < MOST_BYTES, found
+    assert sum(found.values()) < MAX_BYTES, found

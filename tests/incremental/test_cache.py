@@ -72,7 +72,7 @@ def test_empty_values_and_long_keys_are_as_good_as_others(folder):
 
 
 def test_more_is_found_than_fits_into_one_query(folder):
-    many = {str(n).encode(): str(-n).encode() for n in range(2 * module._AT_ONCE + 1)}
+    many = {str(n).encode(): str(-n).encode() for n in range(2 * module._MAX_PARAMETERS + 1)}
     put(folder, many)
     assert get(folder, *many, *many) == many
 
@@ -108,21 +108,21 @@ def test_rule_of_the_project_for_the_folder_is_left(folder):
 
 def test_what_no_build_asks_for_is_deleted(folder):
     put(folder, {b"1": b"asked for", b"3": b"not asked for"})
-    for __ in range(KEEP_BUILDS + 2 * module._NOTE_EVERY):
+    for __ in range(KEEP_BUILDS + 2 * module._TOUCH_INTERVAL):
         assert get(folder, prunes=True) == {b"1": b"asked for"}
     assert get(folder, b"1", b"3") == {b"1": b"asked for"}
 
 
 def test_what_is_put_and_not_asked_for_lasts_as_long(folder):
     put(folder, {b"1": b"late"})
-    for __ in range(KEEP_BUILDS - module._NOTE_EVERY):
+    for __ in range(KEEP_BUILDS - module._TOUCH_INTERVAL):
         get(folder, b"2", prunes=True)
     assert get(folder) == {b"1": b"late"}
 
 
 def test_pruning_waits_for_the_next_build_that_prunes(folder):
     due = []
-    for build in range(4 * module._NOTE_EVERY):
+    for build in range(4 * module._TOUCH_INTERVAL):
         cache = Cache(folder)
         due.append(cache.is_prune_due)
         if build % 2:  # other commands never prune
@@ -135,7 +135,7 @@ def test_pruning_waits_for_the_next_build_that_prunes(folder):
 def test_file_gets_smaller_when_values_are_deleted(folder):
     put(folder, {str(n).encode(): bytes(5000) for n in range(200)})
     size = (folder / FILE).stat().st_size
-    for __ in range(KEEP_BUILDS + 2 * module._NOTE_EVERY):
+    for __ in range(KEEP_BUILDS + 2 * module._TOUCH_INTERVAL):
         get(folder, b"0", prunes=True)
     assert (folder / FILE).stat().st_size < size / 5
 

@@ -8,7 +8,7 @@ from conftest import MKDOCS_YML
 from making import day, moment, period
 from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
-from rundbrief.newsletter.budget import MOST_OF_A_DEPARTMENT, MOST_OF_ALL
+from rundbrief.newsletter.budget import MAX_UPDATES_PER_DEPARTMENT, MAX_WEIGHT
 from rundbrief.newsletter.images import EmailImage, IssueImages
 from rundbrief.newsletter.view import build_view, fit_introduction
 from rundbrief.queries import Queries
@@ -185,7 +185,7 @@ def test_big_house_shows_fewer_of_each(folder, houses):
         for number in range(8):
             folder.write(f"content/d{house}/2026-11-18-{number}.md", f"# {number}")
     view = view_of(folder)
-    shown = max(1, min(MOST_OF_A_DEPARTMENT, MOST_OF_ALL // houses))
+    shown = max(1, min(MAX_UPDATES_PER_DEPARTMENT, MAX_WEIGHT // houses))
     assert {(len(d.items), d.more) for d in view.contents.departments} == {(shown, 8 - shown)}
     assert view.updates == 8 * houses
 

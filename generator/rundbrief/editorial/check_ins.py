@@ -15,7 +15,7 @@ from rundbrief.periods import Period
 _MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
 _DAYS = {"weekly": 7, "biweekly": 14}
 # Long enough to find a yearly due date after an absence.
-_MOST_WEEKS = 60
+_MAX_WEEKS_AHEAD = 60
 
 
 class CheckInState(StrEnum):
@@ -81,7 +81,7 @@ def next_due(
     latest: its latest update. period: the week of today. None without a cadence.
     """
     own = [latest] if latest else []
-    for __ in range(_MOST_WEEKS):
+    for __ in range(_MAX_WEEKS_AHEAD):
         due = due_day(department, period)
         if (
             due >= today
@@ -118,7 +118,7 @@ ANSWERED = frozenset({CheckInState.REPORTED, CheckInState.NOTHING})
 
 # For how many weeks an update counts at least, and for how many days at most.
 _WEEKS = {"weekly": 1, "biweekly": 2, "monthly": 4, "quarterly": 13, "yearly": 52}
-_MOST_DAYS = {"weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
+_MAX_DAYS = {"weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
 
 
 def has_check_ins(departments: Iterable[Department]) -> bool:
@@ -223,7 +223,7 @@ def _cell(
     due = due_day(department, period)
     until = bisect_left(days, period.until.date())
     first = bisect_left(days, period.first)
-    reach = period.until.date() - timedelta(days=_MOST_DAYS[department.cadence])
+    reach = period.until.date() - timedelta(days=_MAX_DAYS[department.cadence])
     near = own[bisect_left(days, reach) : until]
     state = find_check_in_state(department, (*own[:1], *near), period, today)
     return CheckIn(period, due, state, tuple(reversed(own[first:until])))

@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 # tinycss2 serialises tokens by recursion; CSS nested deeper than this is ignored.
-_MOST_NESTING = 40
+_MAX_NESTING = 40
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _is_too_deep(css: str) -> bool:
             deepest = max(deepest, depth)
         elif character in ")}]":
             depth = max(0, depth - 1)
-    return deepest > _MOST_NESTING
+    return deepest > _MAX_NESTING
 
 
 def _declarations(nodes: list[Any]) -> Iterator[Declaration]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rundbrief.problems import Level, Problem, shown
 
 # The first words of a long text are enough to find it again.
-_MOST_WORDS = 8
+_MAX_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Finding:
 
 def text_pattern(text: str) -> str:
     """Match a text, however its lines are broken."""
-    return r"\s+".join(re.escape(word) for word in text.split()[:_MOST_WORDS])
+    return r"\s+".join(re.escape(word) for word in text.split()[:_MAX_WORDS])
 
 
 def declaration_pattern(name: str, value: str = "") -> str:

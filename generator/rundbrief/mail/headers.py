@@ -28,7 +28,7 @@ _ADDRESS = re.compile(
 _NAME = re.compile(r"[!-9;-~]+")
 
 # A line may have 998 bytes (RFC 5322, section 2.1.1), with the name of the header.
-_MOST_OF_AN_IDENTIFIER = 900
+_MAX_IDENTIFIER_LENGTH = 900
 
 # Fields of `Message` or the MIME structure decide on these; Bcc would show hidden recipients.
 _RESERVED = frozenset(
@@ -142,7 +142,7 @@ def _ascii(header: str, domain: str) -> str:
 def check_identifier(header: str, value: str) -> str:
     """Refuse what clients don't take for one identifier or address in angle brackets."""
     inside = value[1:-1]
-    if not inside.isascii() or len(inside) > _MOST_OF_AN_IDENTIFIER or set(inside) & set('<> "'):
+    if not inside.isascii() or len(inside) > _MAX_IDENTIFIER_LENGTH or set(inside) & set('<> "'):
         raise HeaderError(header)
     return check_value(header, value)
 

@@ -13,32 +13,32 @@ from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.markup.plain_text import shorten
 
-MOST_INCIDENTS = 8
-MOST_METRICS = {"week": 4, "month": 6}
-MOST_FOLLOW_UPS = 5
-MOST_ASKS = 5
-MOST_DATES = 6
+MAX_INCIDENTS = 8
+MAX_METRICS = {"week": 4, "month": 6}
+MAX_FOLLOW_UPS = 5
+MAX_ASKS = 5
+MAX_DATES = 6
 
-MOST_OF_A_DEPARTMENT = 5
+MAX_UPDATES_PER_DEPARTMENT = 5
 
 # With many departments, fewer updates of each are shown. The other sections take their share of
 # this number.
-MOST_OF_ALL = 90
+MAX_WEIGHT = 90
 
 # No email has room for more departments than these; the web version has.
-MOST_DEPARTMENTS = 60
+MAX_DEPARTMENTS = 60
 
 # More departments than this aren't all named at a glance, and never more than twice as many.
-MOST_AT_A_GLANCE = 12
+MAX_AT_A_GLANCE = 12
 
 # With more departments than these, their updates get more of the room.
 MANY_DEPARTMENTS = 24
 
 # A tile with its chart is as long as this many updates.
-A_METRIC_IN_UPDATES = 4
+METRIC_WEIGHT = 4
 
 # In letters: a tile holds one sentence, and an email that would be too long no whole summaries.
-MOST_OF_WHAT_IT_SAYS = 140
+MAX_METRIC_TEXT = 140
 _TIGHT_SUMMARY = 160
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
@@ -79,27 +79,25 @@ def find_budget(issue: ComposedIssue, *, tight: bool = False) -> Budget:
     contents = issue.contents
     reporting = len({item.department for item in contents.items})
     thirds = 3 if reporting <= MANY_DEPARTMENTS else 2
-    metrics = MOST_METRICS[issue.period.kind] * thirds // 3
-    follow_ups, asks, dates = (
-        most * thirds // 3 for most in (MOST_FOLLOW_UPS, MOST_ASKS, MOST_DATES)
-    )
+    metrics = MAX_METRICS[issue.period.kind] * thirds // 3
+    follow_ups, asks, dates = (most * thirds // 3 for most in (MAX_FOLLOW_UPS, MAX_ASKS, MAX_DATES))
     taken = (
-        min(len(contents.metrics), metrics) * A_METRIC_IN_UPDATES
+        min(len(contents.metrics), metrics) * METRIC_WEIGHT
         + min(len(contents.follow_ups), follow_ups)
         + min(len(contents.asks), asks)
         + min(len(contents.dates), dates)
     )
-    room = (MOST_OF_ALL // 3 if tight else MOST_OF_ALL) - taken
+    room = (MAX_WEIGHT // 3 if tight else MAX_WEIGHT) - taken
     sharing = len({item.department for item in contents.items if not item.highlight})
     return Budget(
-        incidents=MOST_INCIDENTS,
+        incidents=MAX_INCIDENTS,
         metrics=metrics,
         follow_ups=follow_ups,
         asks=asks,
         dates=dates,
-        departments=MOST_DEPARTMENTS // 2 if tight else MOST_DEPARTMENTS,
-        at_a_glance=0 if tight else MOST_AT_A_GLANCE,
-        updates_per_department=min(MOST_OF_A_DEPARTMENT, max(1, room // max(1, sharing))),
+        departments=MAX_DEPARTMENTS // 2 if tight else MAX_DEPARTMENTS,
+        at_a_glance=0 if tight else MAX_AT_A_GLANCE,
+        updates_per_department=min(MAX_UPDATES_PER_DEPARTMENT, max(1, room // max(1, sharing))),
         summary=_TIGHT_SUMMARY if tight else None,
     )
 
@@ -164,4 +162,4 @@ def _departments_with_items(contents: Snapshot) -> list[str]:
 
 
 def _first_sentence(text: str) -> str:
-    return shorten(_SENTENCE_END.split(text.strip(), maxsplit=1)[0], MOST_OF_WHAT_IT_SAYS)
+    return shorten(_SENTENCE_END.split(text.strip(), maxsplit=1)[0], MAX_METRIC_TEXT)

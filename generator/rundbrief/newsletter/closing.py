@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from rundbrief.config.strict_yaml import YamlError, parse_yaml
-from rundbrief.config.validation import check_keys
+from rundbrief.config.validation import validate_keys
 from rundbrief.content.snapshot import Issue, snapshot_rows
 from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.i18n.texts import Texts, _
@@ -78,7 +78,7 @@ def _verify(closed: str, composed: ComposedIssue) -> None:
     try:
         document = parse_yaml(front_matter.replace("\r\n", "\n").replace("\r", "\n"))
         line_of = document.line_of
-        check_keys(
+        validate_keys(
             Issue,
             document.value,
             file=shown,

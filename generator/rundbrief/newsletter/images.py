@@ -19,7 +19,7 @@ from rundbrief.newsletter.charts import HEIGHT, WIDTH, build_chart, draw_chart
 from rundbrief.problems import Level, Problem, sort_problems
 from rundbrief.queries import Queries
 from rundbrief.render.images import (
-    MOST_BYTES_READ,
+    MAX_BYTES_READ,
     UnusableImage,
     fit_image,
     refuse_size,
@@ -161,7 +161,7 @@ def _read(q: Queries, path: str) -> bytes | UnusableImage:
     size = q.asset_size(path)
     if size is None:
         return refuse_unread()
-    if size > MOST_BYTES_READ:
+    if size > MAX_BYTES_READ:
         return refuse_size(size)
     data = q.asset(path)
     if data is None:

@@ -26,7 +26,7 @@ from rundbrief.newsletter.attribution import (
     read_layouts,
     read_source_file,
 )
-from rundbrief.problems import Level, Problem, nearest, sort_problems
+from rundbrief.problems import Level, Problem, closest_match, sort_problems
 from rundbrief.queries import Queries
 from rundbrief.render.templates import layout_folders
 
@@ -94,7 +94,7 @@ def _check_settings(q: Queries) -> Iterator[Finding]:
     for key, given, known in rows:
         for name in given:
             if name not in known:
-                near = nearest(name, known)
+                near = closest_match(name, known)
                 what = _("“{name}” is not a valid value for “{key}”")
                 why = _("a mistyped name would have no effect, and nobody would notice")
                 fix = _("write {near}") if near else _("use one of the list in docs/lint.md")

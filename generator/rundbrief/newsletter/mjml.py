@@ -13,7 +13,7 @@ import mjml
 from lxml import etree
 
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Problem, ProblemsError, nearest
+from rundbrief.problems import Problem, ProblemsError, closest_match
 
 MAX_NESTING = 100
 
@@ -180,7 +180,7 @@ def _check_component(element: etree._Element, template: str) -> Iterator[Problem
     tag, line = str(element.tag), _line(element.sourceline)
     if tag not in COMPONENTS:
         names = {name.removeprefix("mj-"): name for name in COMPONENTS}
-        near = names.get(nearest(tag.lower().removeprefix("mj-"), names) or "")
+        near = names.get(closest_match(tag.lower().removeprefix("mj-"), names) or "")
         what = _("<{tag}> is not a supported component")
         fix = (
             _("write <{near}>") if near else _("use a component from the list in the documentation")
@@ -189,7 +189,7 @@ def _check_component(element: etree._Element, template: str) -> Iterator[Problem
         return
     for name in element.attrib:
         if str(name) not in COMPONENTS[tag]:
-            near = nearest(str(name), COMPONENTS[tag])
+            near = closest_match(str(name), COMPONENTS[tag])
             what = _("<{tag}> has no attribute “{name}”")
             fix = _("use “{near}”") if near else _("delete it")
             yield _problem(template, line, what, fix, tag=tag, name=name, near=near)

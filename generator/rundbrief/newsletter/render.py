@@ -28,7 +28,7 @@ from rundbrief.render.templates import layout_folders, render
 TEMPLATE = "layouts/newsletter/newsletter.mjml"
 
 # Gmail cuts an email after 102,400 bytes; some mail systems add a little.
-_MOST_BYTES = 100_000
+_MAX_BYTES = 100_000
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def render_newsletter(q: Queries, issue: ComposedIssue) -> RenderedNewsletter:
         css = render(environment, "inline.css", email=view)
         html = inline_css(_compile(q, mjml, view), css, template=TEMPLATE)
         html = restore_in_html(html, unsubscribe)
-        if len(html.encode()) <= _MOST_BYTES:
+        if len(html.encode()) <= _MAX_BYTES:
             break
     text = restore_in_text(render(environment, "newsletter.txt", email=view), unsubscribe)
     view = replace(view, unsubscribe=header_address(unsubscribe))

@@ -19,9 +19,9 @@ from rundbrief.render.rasterising import DrawingError, measure, rasterise
 # Screens of phones have two or more device pixels per CSS pixel.
 SHARP = 2
 JPEG_QUALITY = 82
-MOST_PIXELS = 64_000_000
-MOST_BYTES_READ = 32_000_000
-MOST_BYTES = 1_000_000
+MAX_PIXELS = 64_000_000
+MAX_BYTES_READ = 32_000_000
+MAX_BYTES = 1_000_000
 
 # Above this size, a palette is worth the loss of colours.
 _HEAVY = 100_000
@@ -58,7 +58,7 @@ _UNREADABLE = UnusableImage(
 
 # One run needs many an image twice: for the email and for the site.
 _remembered: dict[tuple[str, int], FittedImage | UnusableImage] = {}
-_MOST_REMEMBERED = 300
+_MAX_CACHED = 300
 
 
 def fit_image(data: bytes, column: int, *, is_drawing: bool = False) -> FittedImage | UnusableImage:
@@ -68,7 +68,7 @@ def fit_image(data: bytes, column: int, *, is_drawing: bool = False) -> FittedIm
     """
     key = (hashlib.sha256(data).hexdigest(), column)
     if key not in _remembered:
-        if len(_remembered) >= _MOST_REMEMBERED:
+        if len(_remembered) >= _MAX_CACHED:
             _remembered.clear()
         _remembered[key] = _within_budget(data, column, is_drawing=is_drawing)
     return _remembered[key]
@@ -89,10 +89,10 @@ def refuse_size(size: int) -> UnusableImage:
 
 
 def _within_budget(data: bytes, column: int, *, is_drawing: bool) -> FittedImage | UnusableImage:
-    if len(data) > MOST_BYTES_READ:
+    if len(data) > MAX_BYTES_READ:
         return refuse_size(len(data))
     made = _make_drawing(data, column) if is_drawing else _make_checked(data, column)
-    if isinstance(made, FittedImage) and len(made.data) > MOST_BYTES:
+    if isinstance(made, FittedImage) and len(made.data) > MAX_BYTES:
         return refuse_size(len(made.data))
     return made
 
@@ -102,7 +102,7 @@ def _make_drawing(svg: bytes, column: int) -> FittedImage | UnusableImage:
         natural = measure(svg)
         width = min(float(column), natural[0])
         size = _whole(width * SHARP, width * SHARP * natural[1] / natural[0])
-        if math.prod(size) > MOST_PIXELS:
+        if math.prod(size) > MAX_PIXELS:
             return _too_many_pixels(math.prod(size))
         drawn = rasterise(svg, *size)
     except (DrawingError, OverflowError):
@@ -117,11 +117,11 @@ def _make_checked(data: bytes, column: int) -> FittedImage | UnusableImage:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(BytesIO(data), formats=_FORMATS) as image:
-                if math.prod(image.size) > MOST_PIXELS:
+                if math.prod(image.size) > MAX_PIXELS:
                     return _too_many_pixels(math.prod(image.size))
                 return _make(image, data, column)
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-            return _too_many_pixels(2 * MOST_PIXELS)
+            return _too_many_pixels(2 * MAX_PIXELS)
         except Exception:  # noqa: BLE001  # broken files raise what the decoders happen to stumble on
             return _UNREADABLE
 
@@ -131,13 +131,13 @@ def _too_many_pixels(pixels: int) -> UnusableImage:
         _("the image has more than {most} million pixels"),
         _("scale it down; a width of {width} pixels is enough"),
         _("reading it would take too much memory; the newsletter is sent without it"),
-        (("most", min(pixels, MOST_PIXELS) // 1_000_000), ("width", _WIDE)),
+        (("most", min(pixels, MAX_PIXELS) // 1_000_000), ("width", _WIDE)),
     )
 
 
 def _make(image: Image.Image, data: bytes, column: int) -> FittedImage:
     kind = image.format
-    if kind == "GIF" and len(data) <= MOST_BYTES:
+    if kind == "GIF" and len(data) <= MAX_BYTES:
         image.load()
         shown = min(column, image.width)
         return FittedImage(data, "gif", *_whole(shown, image.height * shown / image.width))

@@ -20,7 +20,7 @@ from lxml import etree
 from rundbrief.incremental.digests import digest
 from rundbrief.problems import RundbriefError
 
-MOST_SECONDS = 20
+MAX_SECONDS = 20
 
 _LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|)\s*")
 _PIXELS = {"px": 1, "": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
@@ -86,7 +86,7 @@ def rasterise(svg: bytes, width: int, height: int) -> bytes:
     text = etree.tostring(_parse(svg), encoding="unicode")
     try:
         done = subprocess.run(  # noqa: S603  # ourselves, with two numbers
-            command, input=text.encode(), capture_output=True, check=True, timeout=MOST_SECONDS
+            command, input=text.encode(), capture_output=True, check=True, timeout=MAX_SECONDS
         )
     except (subprocess.SubprocessError, OSError) as exc:
         raise DrawingError(type(exc).__name__) from exc

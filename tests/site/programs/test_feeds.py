@@ -13,7 +13,7 @@ from lxml import etree
 from conftest import sample_project
 from making import build_view, build_views, files_of, page_names
 from rundbrief.compilation import compile_project
-from rundbrief.site.exports.feeds.channels import MOST
+from rundbrief.site.exports.feeds.channels import MAX_FEED_ITEMS
 from rundbrief.site.exports.feeds.render import list_feeds
 
 SITE = "https://status.example.org/"
@@ -146,11 +146,15 @@ def test_drafts_and_what_has_expired_are_no_news(house):
 
 
 def test_feed_holds_the_newest_and_no_more(house):
-    for number in range(MOST + 5):
+    for number in range(MAX_FEED_ITEMS + 5):
         name = f"2026-10-{number % 28 + 1:02}-n{number}"
         house.write(f"content/support/{name}.md", f"# N{number}\n\nWords.\n")
     made = feeds(house)
-    for name, count in (("news", MOST), ("departments/support", MOST), ("incidents", 2)):
+    for name, count in (
+        ("news", MAX_FEED_ITEMS),
+        ("departments/support", MAX_FEED_ITEMS),
+        ("incidents", 2),
+    ):
         assert len(parsed(made[f"feeds/{name}/atom.xml"]).entries) == count
         assert len(parsed(made[f"feeds/{name}/rss.xml"]).entries) == count
         assert len(json.loads(made[f"feeds/{name}/feed.json"])["items"]) == count

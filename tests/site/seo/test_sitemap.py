@@ -63,7 +63,7 @@ def test_public_sitemap_holds_nothing_internal(house):
 
 
 def test_sitemap_with_too_many_pages_is_split(monkeypatch):
-    monkeypatch.setattr(sitemap, "MOST", 2)
+    monkeypatch.setattr(sitemap, "MAX_URLS", 2)
     places = [SitemapEntry(f"{SITE}{n}/?a=1&b=2", date(2026, 11, n)) for n in range(1, 6)]
     made = dict(render_sitemaps(places, SITE))
     assert list(made) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]

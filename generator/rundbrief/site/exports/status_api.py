@@ -21,7 +21,7 @@ from rundbrief.site.queries import SiteQueries
 
 FOLDER = "api/v2"
 # The limit of Statuspage.
-MOST = 50
+MAX_INCIDENTS = 50
 
 _UNDER_WAY = ("in-progress", "verifying")
 # The format has no false alarms: they count as resolved, without impact.
@@ -150,10 +150,10 @@ class _StatusPage:
         }
 
     def incident_list(self, incidents: Iterable[Incident]) -> list[Json]:
-        return [self._incident(incident) for incident in list(incidents)[:MOST]]
+        return [self._incident(incident) for incident in list(incidents)[:MAX_INCIDENTS]]
 
     def maintenance_list(self, incidents: Iterable[Incident]) -> list[Json]:
-        return [self._incident(i) | _schedule(i) for i in list(incidents)[:MOST]]
+        return [self._incident(i) | _schedule(i) for i in list(incidents)[:MAX_INCIDENTS]]
 
     def _incident(self, incident: Incident) -> Json:
         over, latest = incident.ended, incident.timeline[-1]

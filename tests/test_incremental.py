@@ -160,7 +160,7 @@ def _compare(project: ChangingProject, result: Outcome, expected: Outcome) -> li
 
 
 def test_reused_outputs_equal_fresh_ones(project, tmp_path):
-    """The same for each output of the site by itself: its files, its facts and its questions."""
+    """The same for each output of the site by itself: its files, its metadata and its questions."""
     random, failures, made, reused = Random(0), [], 0, 0
     cache = Cache(tmp_path / "cache")
     with open_object_store(tmp_path / "cache") as store:
@@ -209,8 +209,8 @@ def _compare_outputs(manifest: Manifest, fresh: Manifest) -> list[str]:
     def view(output: StoredOutput) -> dict[str, object]:
         return {
             "files": {path: file.name for path, file in output.files},
-            "side file": output.side_file and output.side_file.name,
-            "facts": output.facts,
+            "large metadata": output.large_metadata and output.large_metadata.name,
+            "metadata": output.metadata,
             "questions": set(output.trace),
             "signature": output.signature,
         }

@@ -21,7 +21,7 @@ RED, BLUE = (220, 30, 30), (30, 30, 220)
 
 @pytest.fixture(autouse=True)
 def _forget():
-    pictures._remembered.clear()
+    pictures._cache.clear()
 
 
 def saved(image, kind, **options):
@@ -196,7 +196,7 @@ def test_same_picture_makes_the_same_bytes():
     data = saved(noise(700, 400), "PNG")
     first = make(data)
     assert make(data) is first
-    pictures._remembered.clear()
+    pictures._cache.clear()
     assert make(data) == first
 
 
@@ -435,4 +435,4 @@ def test_public_site_carries_pictures_of_public_issues_only(folder):
         outputs = list_images(issue.key for issue in q.issues)
         built = [output.build(q, *output.arguments) for output in outputs]
         assert [path.rpartition("/")[0] for one in built for path in one.files] == folders
-        assert [one.facts["problems"] for one in built] == [[] for __ in built]
+        assert [one.metadata["problems"] for one in built] == [[] for __ in built]

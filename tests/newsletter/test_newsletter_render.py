@@ -138,7 +138,7 @@ def test_sample_site_carries_what_its_mails_show(sample, newsletters):
             for image in lxml_html.document_fromstring(newsletter.html).iter("img")
         }
     assert shown.keys() - assets.keys() == {site + path for path in carried}
-    assert [one.facts["problems"] for one in built] == [[], [], []]
+    assert [one.metadata["problems"] for one in built] == [[], [], []]
 
 
 def test_picture_that_cannot_be_used_is_told_and_the_mail_goes_without_it(folder):

@@ -74,7 +74,7 @@ class LivePreview:
             if self._c and issue and issue.key not in self._built:
                 cache = Cache(self.cache)
                 with open_builder(self._c, BuildContext(cache)) as builder:
-                    (email,) = builder.make(list_previews([issue.key]))
+                    (email,) = builder.build(list_previews([issue.key]))
                     self._write((p, Path(builder.store.place(file))) for p, file in email.files)
                 cache.close()
                 self._built.add(issue.key)

@@ -69,16 +69,16 @@ def open_builder(
         context.cache.prune()
 
 
-def make_newsletters(
+def build_newsletters(
     builder: OutputBuilder[SiteQueries], keys: Iterable[str]
 ) -> tuple[list[Newsletter], list[Problem]]:
     """Build the newsletters of some issues.
 
     Returns those that could be built, and their problems.
     """
-    made = builder.make(list_newsletters(keys))
-    newsletters = (open_newsletter(output, builder.store) for output in made)
-    problems = [problem for output in made for problem in problems_of(output)]
+    built = builder.build(list_newsletters(keys))
+    newsletters = (open_newsletter(output, builder.store) for output in built)
+    problems = [problem for output in built for problem in problems_of(output)]
     return [it for it in newsletters if it], problems
 
 

@@ -164,15 +164,15 @@ class Session:
             c = replace(c, issues=(*c.issues, self.composed(key)))
         return open_builder(c, self.context, complete=complete)
 
-    def make_newsletters(
+    def build_newsletters(
         self, builder: OutputBuilder[SiteQueries], key: str | None = None
     ) -> list[Newsletter]:
         """Build all newsletters, or one. Their problems are collected, not raised."""
-        from rundbrief.build.publish import make_newsletters
+        from rundbrief.build.publish import build_newsletters
 
         keys = [key] if key else [issue.key for issue in self.compilation.issues]
-        newsletters, problems = make_newsletters(builder, keys)
-        self.context.count(_("newsletters rendered"), builder.count_made("newsletter "))
+        newsletters, problems = build_newsletters(builder, keys)
+        self.context.count(_("newsletters rendered"), builder.count_built("newsletter "))
         self._found.extend(problems)
         return newsletters
 
@@ -180,7 +180,7 @@ class Session:
         """Collect the problems of all newsletters, or of one."""
         if key or self.compilation.issues:
             with self.open_builder(key) as builder:
-                self.make_newsletters(builder, key)
+                self.build_newsletters(builder, key)
 
     def composed(self, key: str) -> ComposedIssue:
         """Return the composed issue; without a file, as if there were an empty one.

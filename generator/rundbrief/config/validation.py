@@ -45,7 +45,7 @@ def validate_keys(
     derived: Mapping[str, Any] | None = None,
     zone: ZoneInfo | None = None,
 ) -> M | None:
-    """Validate keys against a model, and append every mistake to `problems`.
+    """Validate settings or front matter against a model, and append every mistake to `problems`.
 
     An invalid key is dropped and the rest is used, so that later checks can report their problems
     in the same run; None if the rest is not valid without it.

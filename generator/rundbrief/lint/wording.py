@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rundbrief.characters import MAX_SUBJECT_LENGTH
 from rundbrief.i18n.texts import _
 from rundbrief.lint.email import Email, text_of
 from rundbrief.lint.findings import Finding, Patterns, patterns_of_text, text_pattern
 from rundbrief.problems import Level
 
-MAX_SUBJECT_LENGTH = 78
 MAX_PREHEADER_LENGTH = 140
 
 # Fewer capital letters may be a single abbreviation.

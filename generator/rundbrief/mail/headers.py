@@ -53,7 +53,7 @@ class _Policy(EmailPolicy):
             return f"{name}: {value}{self.linesep}"
         if name.lower() == "subject" and not value.isascii():
             return self._fold_encoded(name, value)
-        return self._start_beside_name(name, super().fold(name, value))
+        return self._join_first_line(name, super().fold(name, value))
 
     def fold_binary(self, name: str, value: str) -> bytes:
         return self.fold(name, value).encode("ascii", "surrogateescape")
@@ -65,7 +65,7 @@ class _Policy(EmailPolicy):
         words = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
         return f"{name}: {words}{self.linesep}"
 
-    def _start_beside_name(self, name: str, folded: str) -> str:
+    def _join_first_line(self, name: str, folded: str) -> str:
         """Undo a line break between name and value: the standard folding adds one if the value
         fits a line of its own but not this one, and the value is then read with a leading space.
         """

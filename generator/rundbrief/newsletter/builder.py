@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from rundbrief.incremental.object_store import ObjectStore
-from rundbrief.incremental.outputs import BESIDE, Built, Output, StoredOutput
+from rundbrief.incremental.outputs import OUTSIDE_SITE, Built, Output, StoredOutput
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.queries import Queries
 
@@ -50,16 +50,16 @@ def list_previews(keys: Iterable[str]) -> Iterator[Output]:
 def open_newsletter(output: StoredOutput, store: ObjectStore) -> Newsletter | None:
     """Give a newsletter that was made; None for one that couldn't be."""
     files = {
-        path.removeprefix(BESIDE): Path(store.place(file))
+        path.removeprefix(OUTSIDE_SITE): Path(store.place(file))
         for path, file in output.files
-        if path.startswith(BESIDE)
+        if path.startswith(OUTSIDE_SITE)
     }
-    return Newsletter(output.facts["key"], output.facts["folder"], files) if files else None
+    return Newsletter(output.metadata["key"], output.metadata["folder"], files) if files else None
 
 
 def problems_of(output: StoredOutput) -> tuple[Problem, ...]:
     """Give what was found while something was made of an issue."""
-    return _PROBLEMS.validate_python(output.facts["problems"])
+    return _PROBLEMS.validate_python(output.metadata["problems"])
 
 
 def _build_newsletter(q: Queries, key: str) -> Built:
@@ -70,12 +70,12 @@ def _build_newsletter(q: Queries, key: str) -> Built:
     try:
         rendered = render_newsletter(q, issue)
     except ProblemsError as exc:
-        return Built({}, _facts(q, key, exc.problems), reusable=False)
+        return Built({}, _metadata(q, key, exc.problems), reusable=False)
     problems = (*rendered.images.problems, *lint_newsletter(q, issue, rendered))
-    files = {f"{BESIDE}{name}": data for name, data in rendered.files().items()}
+    files = {f"{OUTSIDE_SITE}{name}": data for name, data in rendered.files().items()}
     files |= rendered.images.site_files(rendered.folder)
-    facts = _facts(q, key, problems)
-    return Built(files, facts, reusable=_will_recur(rendered.images.problems))
+    metadata = _metadata(q, key, problems)
+    return Built(files, metadata, reusable=_is_reproducible(rendered.images.problems))
 
 
 def _build_images(q: Queries, key: str) -> Built:
@@ -83,10 +83,12 @@ def _build_images(q: Queries, key: str) -> Built:
     from rundbrief.newsletter.images import make_images
 
     if not q.addresses.site_url:
-        return Built({}, _facts(q, key, ()))
+        return Built({}, _metadata(q, key, ()))
     images = make_images(q, q.issue(key))
     files = images.site_files(q.issue_folder(key))
-    return Built(files, _facts(q, key, images.problems), reusable=_will_recur(images.problems))
+    return Built(
+        files, _metadata(q, key, images.problems), reusable=_is_reproducible(images.problems)
+    )
 
 
 def _build_preview(q: Queries, key: str) -> Built:
@@ -100,10 +102,10 @@ def _build_preview(q: Queries, key: str) -> Built:
     except ProblemsError as exc:
         return Built(dict(render_preview(q, issue, None, exc.problems)), reusable=False)
     files = dict(render_preview(q, issue, rendered))
-    return Built(files, reusable=_will_recur(rendered.images.problems))
+    return Built(files, reusable=_is_reproducible(rendered.images.problems))
 
 
-def _facts(q: Queries, key: str, problems: Iterable[Problem]) -> Mapping[str, Any]:
+def _metadata(q: Queries, key: str, problems: Iterable[Problem]) -> Mapping[str, Any]:
     return {
         "key": key,
         "folder": q.issue_folder(key),
@@ -111,7 +113,7 @@ def _facts(q: Queries, key: str, problems: Iterable[Problem]) -> Mapping[str, An
     }
 
 
-def _will_recur(problems: Iterable[Problem]) -> bool:
+def _is_reproducible(problems: Iterable[Problem]) -> bool:
     """Whether what is wrong with images would be wrong again.
 
     A drawing that can't be drawn may only have taken too long, on a busy computer.

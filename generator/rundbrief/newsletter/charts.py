@@ -10,12 +10,11 @@ import jinja2
 from rundbrief.content.snapshot import MetricNote
 from rundbrief.editorial.formatting import format_number
 from rundbrief.i18n.texts import Texts, _
-from rundbrief.render.rasterising import rasterise_trusted
+from rundbrief.render.rasterising import DEVICE_PIXEL_RATIO, rasterise_trusted
 from rundbrief.render.templates import render
 
 # In CSS pixels: as wide as a tile's text, of which two stand in a row.
 WIDTH, HEIGHT = 256, 64
-SHARP = 2
 _EDGE = 8
 
 Point = tuple[float, float]
@@ -78,7 +77,9 @@ def build_chart(note: MetricNote, colours: Mapping[str, str]) -> EmailChart:
 def draw_chart(environment: jinja2.Environment, chart: EmailChart) -> tuple[str, bytes]:
     """Give the drawing and the PNG that is made of it, at twice the size."""
     svg = render(environment, "chart.svg", chart=chart)
-    return svg, rasterise_trusted(svg, chart.width * SHARP, chart.height * SHARP)
+    return svg, rasterise_trusted(
+        svg, chart.width * DEVICE_PIXEL_RATIO, chart.height * DEVICE_PIXEL_RATIO
+    )
 
 
 def describe_trend(note: MetricNote, texts: Texts) -> str:

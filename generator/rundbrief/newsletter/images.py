@@ -103,7 +103,7 @@ def find_content_images(q: Queries, issue: ComposedIssue) -> tuple[tuple[str, in
     """Find each image that the site may show, once: (path, the greatest width)."""
     of_highlights = ((it.image.path, TEXT_WIDTH) for it in issue.highlights if it.image)
     introduction = q.body(issue.issue.source).html
-    found = dict.fromkeys((*of_highlights, *_in_introduction(introduction)))
+    found = dict.fromkeys((*of_highlights, *_find_in_introduction(introduction)))
     return tuple(
         (path, column)
         for path, column in found
@@ -111,7 +111,7 @@ def find_content_images(q: Queries, issue: ComposedIssue) -> tuple[tuple[str, in
     )
 
 
-def _in_introduction(html: str) -> Iterator[tuple[str, int]]:
+def _find_in_introduction(html: str) -> Iterator[tuple[str, int]]:
     if "<img" not in html:
         return
     reader = _ImageReader()
@@ -141,13 +141,13 @@ def _site_path(folder: str, name: str) -> str:
     return f"{NEWSLETTER}/{folder}/{name}"
 
 
-def _name(words: str, *made_of: str | bytes, ending: str) -> str:
+def _name(words: str, *identifying: str | bytes, ending: str) -> str:
     """Name an image by what it is made of: an email that was sent finds it again after years.
 
     Of the finished bytes, a newer Pillow would change all names.
     """
     digest = hashlib.sha256()
-    for part in made_of:
+    for part in identifying:
         digest.update(part.encode() if isinstance(part, str) else part)
     return f"{slugify(words, max_length=60) or 'picture'}-{digest.hexdigest()[:8]}.{ending}"
 

@@ -29,7 +29,7 @@ def inline_css(html: str, css: str, *, template: str) -> str:
 
     Raises ProblemsError for CSS that fetches or can't be read, and where a part got lost.
     """
-    if _FETCHES.search(_ESCAPE.sub(_letter, css)):
+    if _FETCHES.search(_ESCAPE.sub(_unescape, css)):
         what = _("its CSS loads another file")
         why = _("newsletters are built without a network, and email clients block external styles")
         raise ProblemsError(
@@ -50,7 +50,7 @@ def inline_css(html: str, css: str, *, template: str) -> str:
     return str(inlined).replace(f"<!--{_END_MARK}-->", "").replace(_KEEP, "")
 
 
-def _letter(match: re.Match[str]) -> str:
+def _unescape(match: re.Match[str]) -> str:
     number = int(match[1], 16) if match[1] else 0
     return match[2] or (chr(number) if number <= sys.maxunicode else "")
 

@@ -66,7 +66,7 @@ def lint_newsletter(q: Queries, issue: ComposedIssue, outputs: Outputs) -> tuple
         *lint_email(email, disabled=settings.lint_off, locate=sources.locate),
     )
     problems += [finding.problem for finding in findings]
-    if went_out(q, issue):
+    if was_sent(q, issue):
         problems = [replace(p, level=Level.WARNING) for p in problems]
     return sort_problems(problems)
 
@@ -78,7 +78,7 @@ def find_earlier_subjects(q: Queries, issue: ComposedIssue) -> tuple[str, ...]:
     return tuple(it.subject for it in earlier if it.issue.edition == issue.issue.edition)
 
 
-def went_out(q: Queries, issue: ComposedIssue) -> bool:
+def was_sent(q: Queries, issue: ComposedIssue) -> bool:
     """Whether an issue was closed before today: what readers have must not stop a build."""
     closed = issue.issue.closed
     return bool(closed and closed.astimezone(q.zone).date() < q.today)

@@ -18,10 +18,10 @@ from rundbrief.problems import Problem, ProblemsError, closest_match
 MAX_NESTING = 100
 
 # What XML can't hold, such as a form feed in a text that was copied from a PDF.
-_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_INVALID_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # These hold components and nothing else; mrml lets HTML among them through, into a table's rows.
-_FRAMES = frozenset(
+_CONTAINERS = frozenset(
     {
         *("mjml", "mj-head", "mj-attributes", "mj-body"),
         *("mj-wrapper", "mj-section", "mj-group", "mj-column"),
@@ -46,7 +46,7 @@ _SECTION = {
     *(_PADDING | _CLASSES | _BORDERS | _BACKGROUND),
     *("full-width", "direction", "text-align"),
 }
-_ANY = frozenset(
+_ALL_ATTRIBUTES = frozenset(
     {
         *(_PADDING | _CLASSES | _BORDERS | _BACKGROUND | _FONT),
         *("width", "height", "inner-padding", "vertical-align", "container-background-color"),
@@ -64,8 +64,8 @@ COMPONENTS: Mapping[str, frozenset[str]] = {
     "mj-title": frozenset(),
     "mj-preview": frozenset(),
     "mj-attributes": frozenset(),
-    "mj-all": _ANY,
-    "mj-class": _ANY | {"name"},
+    "mj-all": _ALL_ATTRIBUTES,
+    "mj-class": _ALL_ATTRIBUTES | {"name"},
     "mj-breakpoint": frozenset({"width"}),
     "mj-style": frozenset(),
     "mj-raw": frozenset({"position"}),
@@ -113,9 +113,9 @@ COMPONENTS: Mapping[str, frozenset[str]] = {
 }
 
 
-def make_legal(source: str) -> str:
+def replace_invalid_characters(source: str) -> str:
     """Put spaces in the place of characters that XML can't hold."""
-    return _NO_XML.sub(" ", source)
+    return _INVALID_IN_XML.sub(" ", source)
 
 
 def compile_mjml(source: str, *, template: str) -> str:
@@ -152,8 +152,8 @@ def _check(source: str, template: str) -> Iterator[Problem]:
     for element in root.iter():
         if isinstance(element.tag, str) and element.tag.lower().startswith("mj"):
             yield from _check_component(element, template)
-        if element.tag in _FRAMES:
-            yield from _check_frame(element, template)
+        if element.tag in _CONTAINERS:
+            yield from _check_container(element, template)
         if sum(1 for __ in element.iterancestors()) > MAX_NESTING:
             what, fix = _("elements are nested too deeply"), _("reduce the nesting")
             yield _problem(template, _line(element.sourceline), what, fix)
@@ -164,16 +164,18 @@ def _line(number: object) -> int:
     return number if isinstance(number, int) else 0
 
 
-def _check_frame(frame: etree._Element, template: str) -> Iterator[Problem]:
+def _check_container(container: etree._Element, template: str) -> Iterator[Problem]:
     """Find HTML and words where only components belong."""
     what, fix = _("<{tag}> contains text or HTML"), _("put it into <mj-text> or <mj-raw>")
-    words = [(frame.text, frame), *((child.tail, child) for child in frame)]
+    words = [(container.text, container), *((child.tail, child) for child in container)]
     lost = [element for text, element in words if text and text.strip()]
     lost += [
-        child for child in frame if isinstance(child.tag, str) and "mj" not in child.tag[:2].lower()
+        child
+        for child in container
+        if isinstance(child.tag, str) and "mj" not in child.tag[:2].lower()
     ]
     for element in lost:
-        yield _problem(template, _line(element.sourceline), what, fix, tag=frame.tag)
+        yield _problem(template, _line(element.sourceline), what, fix, tag=container.tag)
 
 
 def _check_component(element: etree._Element, template: str) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from rundbrief.mail.message import InlineImage, Mailbox, Message
 from rundbrief.mail.mime import serialise_message
 from rundbrief.newsletter.images import IssueImages, make_images
 from rundbrief.newsletter.inlining import inline_css
-from rundbrief.newsletter.mjml import compile_mjml, make_legal
+from rundbrief.newsletter.mjml import compile_mjml, replace_invalid_characters
 from rundbrief.newsletter.source_map import map_to_templates
 from rundbrief.newsletter.view import EmailView, build_view
 from rundbrief.problems import Problem, ProblemsError
@@ -65,7 +65,7 @@ def render_newsletter(q: Queries, issue: ComposedIssue) -> RenderedNewsletter:
         view = build_view(q, issue, images, tight=tight)
         unsubscribe = view.unsubscribe
         view = replace(view, unsubscribe=hide_merge_tags(unsubscribe))
-        mjml = make_legal(render(environment, "newsletter.mjml", email=view))
+        mjml = replace_invalid_characters(render(environment, "newsletter.mjml", email=view))
         css = render(environment, "inline.css", email=view)
         html = inline_css(_compile(q, mjml, view), css, template=TEMPLATE)
         html = restore_in_html(html, unsubscribe)

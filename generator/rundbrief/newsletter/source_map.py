@@ -49,10 +49,10 @@ def map_to_templates(
     """
     environment = new_environment(load_from(folders, _MarkedLoader), texts)
     lines = environment.get_template("newsletter.mjml").render(**values).split("\n")
-    return ProblemsError(_traced(problem, lines, shown) for problem in error.problems)
+    return ProblemsError(_map_problem(problem, lines, shown) for problem in error.problems)
 
 
-def _traced(problem: Problem, lines: list[str], shown: Callable[[Path], str]) -> Problem:
+def _map_problem(problem: Problem, lines: list[str], shown: Callable[[Path], str]) -> Problem:
     """Take the last mark on the problem's line or above it."""
     for line in reversed(lines[: problem.line]):
         marks = _MARK.findall(line)

@@ -224,15 +224,15 @@ def _replace_images(tree: HtmlElement, root: str, images: IssueImages) -> None:
             element.set("width", str(image.width))
             element.attrib.pop("height", None)
         else:
-            _drop_with_frame(element)
+            _drop_with_empty_parents(element)
 
 
-def _drop_with_frame(image: HtmlElement) -> None:
+def _drop_with_empty_parents(image: HtmlElement) -> None:
     """Leave an image out, and the links and paragraphs that held nothing else."""
-    frame = image.getparent()
+    parent = image.getparent()
     image.drop_tree()
-    while frame is not None and frame.getparent() is not None:
-        if len(frame) or (frame.text or "").strip():
+    while parent is not None and parent.getparent() is not None:
+        if len(parent) or (parent.text or "").strip():
             return
-        empty, frame = frame, frame.getparent()
+        empty, parent = parent, parent.getparent()
         empty.drop_tree()

@@ -20,6 +20,8 @@ from lxml import etree
 from rundbrief.incremental.digests import digest
 from rundbrief.problems import RundbriefError
 
+# Device pixels per CSS pixel: phones have two or more.
+DEVICE_PIXEL_RATIO = 2
 MAX_SECONDS = 20
 
 _LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|)\s*")

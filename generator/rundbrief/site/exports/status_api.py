@@ -98,11 +98,11 @@ class _StatusPage:
             "name": self.q.site_name,
             "url": self.presenter.root,
             "time_zone": self.q.zone.key,
-            "updated_at": _moment(max(changes, default=self._beginning)),
+            "updated_at": _moment(max(changes, default=self._default_timestamp)),
         }
 
     @property
-    def _beginning(self) -> datetime:
+    def _default_timestamp(self) -> datetime:
         """Timestamp for components without incidents: the day of the first update."""
         days = [u.date for u in self.q.updates[-1:]] or [self.q.today]
         return datetime.combine(days[0], time(), self.q.zone)
@@ -137,8 +137,8 @@ class _StatusPage:
             "id": _component_id(department.slug),
             "name": department.name,
             "status": _component_status(own),
-            "created_at": _moment(self._beginning),
-            "updated_at": _moment(max(changes, default=self._beginning)),
+            "created_at": _moment(self._default_timestamp),
+            "updated_at": _moment(max(changes, default=self._default_timestamp)),
             "position": position,
             "description": introduction.summary or None if introduction else None,
             "showcase": False,

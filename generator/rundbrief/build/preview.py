@@ -1,7 +1,7 @@
 """The live preview: the site as hard links, and emails built when somebody opens them.
 
-A save changes a few pages of many. MkDocs would empty its folder and copy all pages again, and
-building the emails takes longer than building all pages.
+Saving a file changes only a few pages, but MkDocs would empty its folder and copy all pages again.
+Building the emails takes longer than building all pages.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class LivePreview:
     def __init__(self, cache: Path | None) -> None:
         """Create the folder.
 
-        cache: that of the project, on the same disk; None disables caching.
+        cache: the cache folder of the project, on the same disk; None disables caching.
         """
         self.cache = cache
         if cache:

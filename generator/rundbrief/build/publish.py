@@ -32,7 +32,8 @@ from rundbrief.site.queries import SiteQueries
 if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
 
-# In the cache: the replaced output. The next build syncs it instead of writing every file.
+# The folder of the replaced output in the cache. The next build syncs it instead of writing every
+# file.
 PREVIOUS = "previous-output"
 
 
@@ -50,7 +51,7 @@ def open_builder(
 ) -> Iterator[OutputBuilder[SiteQueries]]:
     """Open the output builder of a build and write the build manifest when it ends.
 
-    complete: every output is built, so whatever else the previous manifest lists can be dropped.
+    complete: all outputs are built, so that others in the previous manifest are obsolete.
     """
     q = SiteQueries(c, caches_templates=context.cache.folder is not None)
     key = digest("outputs", q.audience, repr(q.preview), str(c.project.docs_dir))
@@ -152,7 +153,7 @@ def _write_one(newsletter: Newsletter, folder: Path) -> None:
 
 
 def _verify(file: Path) -> None:
-    """Raise RundbriefError for a missing or empty file: something failed silently."""
+    """Raise RundbriefError if a file is missing or empty, because something failed silently."""
     if not file.is_file() or not file.stat().st_size:
         raise RundbriefError(
             _("“{name}” was not written. The previous output stays in place."), name=file.name

@@ -1,4 +1,4 @@
-"""What servers and email clients demand: sizes, a plain text part, well-formed MIME."""
+"""Requirements of servers and email clients: sizes, a plain text part, well-formed MIME."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from rundbrief.lint.email import Email, text_of
 from rundbrief.lint.findings import Finding, Patterns, text_pattern
 from rundbrief.problems import Level
 
-# Gmail clips what is longer, and hides it behind a link.
+# Gmail clips longer emails and shows the rest only behind a link.
 MAX_BYTES = 102_400
 WARN_BYTES = 92_160
 
-# Gmail drops all styles of an email that has more of them.
+# Gmail drops styles beyond this size.
 MAX_STYLE_BYTES = 16_384
 
 
@@ -33,7 +33,7 @@ def check_size(email: Email) -> Iterator[Finding]:
 
 
 def check_styles(email: Email) -> Iterator[Finding]:
-    """Check the styles in the head for what makes Gmail drop them."""
+    """Check that Gmail doesn't drop the styles in the head."""
     size = sum(len(style.encode(errors="replace")) for style in email.styles)
     if size > MAX_STYLE_BYTES:
         yield Finding(
@@ -179,7 +179,10 @@ def _check_parts(message: EmailMessage) -> Iterator[Finding]:
 
 
 def _check_order(parts: list[EmailMessage]) -> Iterator[Finding]:
-    """Clients prefer the last alternative that they can show. Source: RFC 2046, section 5.1.4."""
+    """Check the order of alternatives: clients show the last one that they support.
+
+    Source: RFC 2046, section 5.1.4.
+    """
     groups = [p for p in parts if p.get_content_type() == "multipart/alternative"]
     for group in groups:
         kinds = [p.get_content_type() for p in group.iter_parts()]

@@ -1,4 +1,4 @@
-"""Subject, preheader, and shouting."""
+"""Wording: subject, preheader, and text that reads as shouting."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rundbrief.problems import Level
 
 MAX_PREHEADER_LENGTH = 140
 
-# Fewer capital letters may be a single abbreviation.
+# Fewer capital letters may be an abbreviation.
 _MIN_CAPITALS = 8
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
 _MARKS = re.compile(r"!{2,}|\?{2,}|[!?]{3,}|\${3,}|€{2,}|¡{2,}|¿{2,}")
@@ -76,7 +76,7 @@ def check_preheader(email: Email) -> Iterator[Finding]:
 
 
 def check_shouting(email: Email) -> Iterator[Finding]:
-    """Look for CAPITALS and repeated punctuation in the subject, the preheader and all text."""
+    """Report CAPITALS and repeated punctuation in the subject, the preheader and all text."""
     seen: set[str] = set()
     for text, patterns in _texts(email):
         if text in seen:
@@ -115,7 +115,7 @@ def _texts(email: Email) -> Iterator[tuple[str, Patterns]]:
 
 
 def _find_capitals(text: str) -> str | None:
-    """Find three or more consecutive words in capitals, or a text that is mostly in capitals.
+    """Return three or more consecutive words in capitals, or a text that is mostly in capitals.
 
     Abbreviations in a list with commas don't count as consecutive.
     """

@@ -1,4 +1,4 @@
-"""What is made of the issues of a newsletter, as outputs of a build."""
+"""Build outputs for newsletter issues: files, images, previews."""
 
 from __future__ import annotations
 
@@ -14,41 +14,43 @@ from rundbrief.incremental.outputs import OUTSIDE_SITE, Built, Output, StoredOut
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.queries import Queries
 
-# What is imported only when it is needed takes longer to import than all else takes when nothing is
-# different.
+# The functions below import lazily: these imports take longer than a whole build in which nothing
+# changed.
 
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
 
 
 @dataclass(frozen=True)
 class Newsletter:
-    """One issue, ready to be published. files: by name in its folder."""
+    """A built issue, ready to be published."""
 
     key: str
+    # The issue's folder, in the folder of all newsletters.
     folder: str
+    # By path in the issue's folder.
     files: Mapping[str, Path]
 
 
 def list_newsletters(keys: Iterable[str]) -> Iterator[Output]:
-    """List the newsletters of issues: the files that leave the site, and what the site carries."""
+    """List the newsletters of issues: files to send, and images that the site hosts."""
     for key in keys:
         yield Output(f"newsletter {key}", _build_newsletter, (key,))
 
 
 def list_images(keys: Iterable[str]) -> Iterator[Output]:
-    """List what the site carries for emails that load their images from it."""
+    """List the images that the site hosts for emails."""
     for key in keys:
         yield Output(f"newsletter images {key}", _build_images, (key,))
 
 
 def list_previews(keys: Iterable[str]) -> Iterator[Output]:
-    """List the pages that show issues as email clients would; they are never published."""
+    """List the previews, which show issues as email clients would; they are never published."""
     for key in keys:
         yield Output(f"newsletter preview {key}", _build_preview, (key,))
 
 
 def open_newsletter(output: StoredOutput, store: ObjectStore) -> Newsletter | None:
-    """Give a newsletter that was made; None for one that couldn't be."""
+    """Return a built newsletter; None if it couldn't be built."""
     files = {
         path.removeprefix(OUTSIDE_SITE): Path(store.place(file))
         for path, file in output.files
@@ -58,7 +60,7 @@ def open_newsletter(output: StoredOutput, store: ObjectStore) -> Newsletter | No
 
 
 def problems_of(output: StoredOutput) -> tuple[Problem, ...]:
-    """Give what was found while something was made of an issue."""
+    """Return the problems found while building an output."""
     return _PROBLEMS.validate_python(output.metadata["problems"])
 
 
@@ -79,7 +81,7 @@ def _build_newsletter(q: Queries, key: str) -> Built:
 
 
 def _build_images(q: Queries, key: str) -> Built:
-    """Where the site has no address, there is no email."""
+    """Without a site_url there is no email, so nothing is built."""
     from rundbrief.newsletter.images import make_images
 
     if not q.addresses.site_url:
@@ -92,7 +94,10 @@ def _build_images(q: Queries, key: str) -> Built:
 
 
 def _build_preview(q: Queries, key: str) -> Built:
-    """Where an issue can't be rendered, the page says why. No problem is left."""
+    """If an issue can't be rendered, the page says why.
+
+    Such problems are shown on the page and not reported.
+    """
     from rundbrief.newsletter.client_preview import render_preview
     from rundbrief.newsletter.render import render_newsletter
 
@@ -114,8 +119,8 @@ def _metadata(q: Queries, key: str, problems: Iterable[Problem]) -> Mapping[str,
 
 
 def _is_reproducible(problems: Iterable[Problem]) -> bool:
-    """Whether what is wrong with images would be wrong again.
+    """Whether a new build would find the same image problems.
 
-    A drawing that can't be drawn may only have taken too long, on a busy computer.
+    Rendering an SVG may have failed only because it took too long on a busy computer.
     """
     return not any(problem.file.lower().endswith(".svg") for problem in problems)

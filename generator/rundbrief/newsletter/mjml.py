@@ -1,7 +1,7 @@
-"""MJML to HTML, through mrml.
+"""Compilation of MJML to HTML, with mrml.
 
-mrml passes unknown components and attributes through in silence, ignores some known ones, crashes
-on cyclic includes, and writes a doctype that other tools lose: all of that is caught here.
+mrml silently ignores unknown components and attributes and even some known ones, crashes on cyclic
+includes, and writes a doctype that other tools drop. All of this is prevented here.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from rundbrief.problems import Problem, ProblemsError, closest_match
 
 MAX_NESTING = 100
 
-# What XML can't hold, such as a form feed in a text that was copied from a PDF.
+# Characters that XML doesn't allow, such as form feeds in texts copied from a PDF.
 _INVALID_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-# These hold components and nothing else; mrml lets HTML among them through, into a table's rows.
+# Components that may only contain components; mrml would put HTML between the rows of a table.
 _CONTAINERS = frozenset(
     {
         *("mjml", "mj-head", "mj-attributes", "mj-body"),
@@ -55,9 +55,9 @@ _ALL_ATTRIBUTES = frozenset(
 )
 
 # The components that layouts may use, with their attributes. Source: the documentation of MJML 4.
-# Left out is what mrml 6 ignores or turns into an error (`mj-wrapper gap`, `mj-button title`,
-# `mj-html-attributes`, inline styles, includes), and what fetches from other hosts (`mj-social`,
-# `mj-accordion`, `mj-carousel`, `mj-font`).
+# Not included: what mrml 6 ignores or rejects (`mj-wrapper gap`, `mj-button title`,
+# `mj-html-attributes`, inline styles, includes), and what loads files from other hosts
+# (`mj-social`, `mj-accordion`, `mj-carousel`, `mj-font`).
 COMPONENTS: Mapping[str, frozenset[str]] = {
     "mjml": frozenset({"lang", "dir", "owa"}),
     "mj-head": frozenset(),
@@ -114,12 +114,15 @@ COMPONENTS: Mapping[str, frozenset[str]] = {
 
 
 def replace_invalid_characters(source: str) -> str:
-    """Put spaces in the place of characters that XML can't hold."""
+    """Replace characters that XML doesn't allow with spaces."""
     return _INVALID_IN_XML.sub(" ", source)
 
 
 def compile_mjml(source: str, *, template: str) -> str:
-    """Compile to HTML. Raises ProblemsError with the lines of the MJML, for the template named."""
+    """Compile MJML to HTML. Raises ProblemsError with lines of the MJML.
+
+    template: the file to name in problems.
+    """
     problems = list(_check(source, template))
     if problems:
         raise ProblemsError(problems)
@@ -165,7 +168,7 @@ def _line(number: object) -> int:
 
 
 def _check_container(container: etree._Element, template: str) -> Iterator[Problem]:
-    """Find HTML and words where only components belong."""
+    """Report HTML and text where only components are allowed."""
     what, fix = _("<{tag}> contains text or HTML"), _("put it into <mj-text> or <mj-raw>")
     words = [(container.text, container), *((child.tail, child) for child in container)]
     lost = [element for text, element in words if text and text.strip()]

@@ -34,7 +34,7 @@ def weights(browser, address):
 
 
 @pytest.fixture
-def large_house(folder):
+def large_project(folder):
     """42 departments who wrote three weeks long, with all that a front page tells."""
     names = [f"Working group {number} for reliability and operations" for number in range(42)]
     roster = "".join(f"group-{n}: {{name: {name}}}\n" for n, name in enumerate(names))
@@ -60,9 +60,9 @@ def test_front_page_of_the_sample_is_light(browser, address):
     assert sum(found.values()) < MAX_BYTES, found
 
 
-def test_front_page_of_a_large_house_is_light(browser, large_house):
-    result = large_house.run("build", "--today", str(TODAY))
+def test_front_page_of_a_large_project_is_light(browser, large_project):
+    result = large_project.run("build", "--today", str(TODAY))
     assert result.exit_code == 0, result.stderr
-    with served(large_house.root / "output" / "site") as address:
+    with served(large_project.root / "output" / "site") as address:
         found = weights(browser, address)
     assert sum(found.values()) < MAX_BYTES, found

@@ -42,7 +42,7 @@ class ClientSupport:
         return self.features[feature][0]
 
     def select_clients(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return the IDs of clients, given IDs or families: `gmx` for `gmx.ios` and `gmx.android`."""
+        """Return the IDs of clients. names: IDs or families; `gmx` includes `gmx.ios`."""
         wanted = set(names)
         return tuple(c for c in self.clients if c in wanted or c.partition(".")[0] in wanted)
 

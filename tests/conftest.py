@@ -36,7 +36,7 @@ hypothesis.settings.load_profile("repeatable")
 
 TODAY = date(2026, 11, 20)
 REPOSITORY = Path(__file__).parents[1]
-LONGEST_ID = 50
+MAX_ID_LENGTH = 50
 
 MKDOCS_YML = """\
 site_name: Kestrel
@@ -75,7 +75,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
         return None
     text = val.decode("latin-1") if isinstance(val, bytes) else val
     words = " ".join(re.findall(r"[!-~]+", text.replace("::", ":")))
-    return words[:LONGEST_ID].strip() or argname
+    return words[:MAX_ID_LENGTH].strip() or argname
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from rundbrief.cli import main as rundbrief
 
 # Gmail shows no more of a mail than this many bytes.
-MOST_BYTES = 102_400
+MAX_BYTES = 102_400
 
 SETTINGS = """\
 site_name: Corpus
@@ -54,10 +54,10 @@ def main(corpus: Path) -> int:
     print(f"\n{len(sizes)} of {len(months)} months built.")
     if sizes:
         largest = max(sizes, key=lambda month: sizes[month])
-        print(f"The largest: {largest}, {sizes[largest]:,} of {MOST_BYTES:,} bytes.")
+        print(f"The largest: {largest}, {sizes[largest]:,} of {MAX_BYTES:,} bytes.")
     for month, problem in failed.items():
         print(f"\n{month} failed:\n{problem}")
-    return int(bool(failed) or not sizes or max(sizes.values()) > MOST_BYTES)
+    return int(bool(failed) or not sizes or max(sizes.values()) > MAX_BYTES)
 
 
 def days_of(corpus: Path) -> list[str]:

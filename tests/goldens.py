@@ -101,7 +101,7 @@ def build(case: str, language: str, folder: Path) -> Golden:
 
 
 def write_too_much(content: Path) -> None:
-    """Write a house of 40 departments that have far more to say than a mail can hold."""
+    """Write 40 departments with far more content than an email can show."""
     words = "Everything went as planned, except for what did not, which is told on its own page. "
     roster, metrics = [], []
     for d in range(40):

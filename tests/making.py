@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rundbrief.build.output import open_builder
+from rundbrief.build.publish import open_builder
 from rundbrief.compilation import Compilation
 from rundbrief.content.content import Content
 from rundbrief.content.schema import Department, Entry, Incident, Metric, Source, Update

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from conftest import GIT
-from rundbrief.build.output import PREVIOUS
+from rundbrief.build.publish import PREVIOUS
 from rundbrief.content import files
 from rundbrief.incremental import cache as cache_module
 from rundbrief.incremental import object_store
@@ -306,17 +306,17 @@ MOMENTS = {
     "before the first stored file": ("rundbrief.incremental.object_store", "ObjectStore.put", 1),
     "between stored files": ("rundbrief.incremental.object_store", "ObjectStore.put", 9),
     "in the middle of a stored file": ("rundbrief.incremental.object_store", "os.replace", 3),
-    "before the manifest": ("rundbrief.build.output", "write_manifest", 1),
+    "before the manifest": ("rundbrief.build.publish", "write_manifest", 1),
     "while it takes the previous output": (
-        "rundbrief.build.publishing",
+        "rundbrief.build.staging",
         "Staging.take_previous_output",
         1,
     ),
     "while it links": ("rundbrief.build.sync", "_link", 3),
-    "before it publishes": ("rundbrief.build.publishing", "Staging.publish", 1),
-    "between site and newsletters": ("rundbrief.build.publishing", "Staging._swap", 2),
+    "before it publishes": ("rundbrief.build.staging", "Staging.publish", 1),
+    "between site and newsletters": ("rundbrief.build.staging", "Staging._swap", 2),
     "before it stores the previous output": (
-        "rundbrief.build.publishing",
+        "rundbrief.build.staging",
         "Staging.keep_previous_output",
         1,
     ),

@@ -20,7 +20,7 @@ from rundbrief.cli import main
 from rundbrief.config.fields import Model, StoredModel, is_derived
 from rundbrief.config.settings import Brand, Edition, Fonts, NewsletterSettings, Sender, Settings
 from rundbrief.config.strict_yaml import parse_yaml
-from rundbrief.config.validation import check_keys
+from rundbrief.config.validation import validate_keys
 from rundbrief.content import schema, snapshot
 from rundbrief.content.file_kinds import ASSETS, RESERVED
 from rundbrief.content.timeline import FOLLOW_UP_STATES, INCIDENT_STATES, MAINTENANCE_STATES
@@ -201,7 +201,7 @@ def test_table_is_complete_and_its_examples_are_right(
     problems: list[Problem] = []
     source = schema.Source(path="a.md")
     derived = {"slug": "a", "key": "2026-W47", "source": source, "timeline": ()}
-    read = check_keys(
+    read = validate_keys(
         *(model, document.value),
         file=page,
         line_of=document.line_of,

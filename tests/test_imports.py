@@ -93,7 +93,7 @@ def test_views_read_nothing_but_what_they_ask():
     for package in ("site", "newsletter", "render"):
         for path in (SOURCE / package).rglob("*.py"):
             assert "date.today" not in path.read_text(encoding="utf-8"), path
-            if path.name != "rasterizing.py":  # it draws in a process of its own
+            if path.name != "rasterising.py":  # it draws in a process of its own
                 assert imports_of(path) & forbidden == set(), path
 
 

@@ -59,14 +59,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Changin
 
     # Here, each change is long after the one before; else builds would trust no file.
     monkeypatch.setattr(files, "_SETTLED", 0)
-    monkeypatch.setattr(series, "MOST", 4)
-    monkeypatch.setattr(series, "MOST_OF_A_YEAR", 5)
-    monkeypatch.setattr(archive, "MOST", 4)
+    monkeypatch.setattr(series, "MAX_UPDATES_PER_LIST", 4)
+    monkeypatch.setattr(series, "MAX_UPDATES_PER_YEAR", 5)
+    monkeypatch.setattr(archive, "MAX_UPDATES_PER_LIST", 4)
     monkeypatch.setattr(queries, "NEWEST", 4)
     monkeypatch.setattr(subjects, "NEWEST", 4)
-    monkeypatch.setattr(channels, "MOST", 6)
-    monkeypatch.setattr(feeds, "MOST", 6)
-    monkeypatch.setattr(status_api, "MOST", 4)
+    monkeypatch.setattr(channels, "MAX_FEED_ITEMS", 6)
+    monkeypatch.setattr(feeds, "MAX_FEED_ITEMS", 6)
+    monkeypatch.setattr(status_api, "MAX_INCIDENTS", 4)
     monkeypatch.setattr(incidents, "MONTHS", 3)
     for key, value in GIT.items():
         monkeypatch.setenv(key, value)
@@ -160,7 +160,7 @@ def _compare(project: ChangingProject, result: Outcome, expected: Outcome) -> li
 
 
 def test_reused_outputs_equal_fresh_ones(project, tmp_path):
-    """The same for each output of the site by itself: its files, its facts and its questions."""
+    """The same for each output of the site by itself: its files, its metadata and its questions."""
     random, failures, made, reused = Random(0), [], 0, 0
     cache = Cache(tmp_path / "cache")
     with open_object_store(tmp_path / "cache") as store:
@@ -209,8 +209,8 @@ def _compare_outputs(manifest: Manifest, fresh: Manifest) -> list[str]:
     def view(output: StoredOutput) -> dict[str, object]:
         return {
             "files": {path: file.name for path, file in output.files},
-            "side file": output.side_file and output.side_file.name,
-            "facts": output.facts,
+            "large metadata": output.large_metadata and output.large_metadata.name,
+            "metadata": output.metadata,
             "questions": set(output.trace),
             "signature": output.signature,
         }

@@ -103,7 +103,7 @@ OWN_CSS = "layouts/site/assets/own.css"
 
 
 @pytest.fixture
-def house(folder: Folder) -> Folder:
+def project(folder: Folder) -> Folder:
     """A project with a little of everything that the examples change."""
     brand = "{brand: {address: Rope Walk 7}, newsletter: {unsubscribe: 'https://example.org/u'}}"
     folder.write("mkdocs.yml", MKDOCS_YML.replace("[rundbrief]", f"[{{rundbrief: {brand}}}]"))
@@ -125,13 +125,13 @@ def build(folder: Folder, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", EFFECTS)
-def test_example_does_what_it_says(house: Folder, path: str) -> None:
-    build(house, path)
-    EFFECTS[path](house)
+def test_example_does_what_it_says(project: Folder, path: str) -> None:
+    build(project, path)
+    EFFECTS[path](project)
 
 
-def test_own_styles_win(house: Folder, browser) -> None:
-    folder = house
+def test_own_styles_win(project: Folder, browser) -> None:
+    folder = project
     folder.write("mkdocs.yml", MKDOCS_YML + "use_directory_urls: false\n")
     build(folder, OWN_CSS)
     seen = browser.new_page()
@@ -192,9 +192,9 @@ def test_all_that_a_card_knows_is_named() -> None:
     assert told == [field.name for field in fields(CardView)]
 
 
-def test_variables_of_the_documentation_exist(house: Folder) -> None:
-    build(house, OWN_CSS)
-    files = house.files("output/site")
+def test_variables_of_the_documentation_exist(project: Folder) -> None:
+    build(project, OWN_CSS)
+    files = project.files("output/site")
     css = "".join(files[f"assets/{name}.css"].decode() for name in ("brand", "rundbrief"))
     text = (REPOSITORY / "docs" / "look.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`(--[a-z0-9-]+)`", text))

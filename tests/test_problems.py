@@ -12,9 +12,9 @@ from rundbrief.problems import (
     Problem,
     ProblemsError,
     RundbriefError,
+    closest_match,
     explain_os_error,
     has_errors,
-    nearest,
     render_github,
     render_json,
     render_text,
@@ -151,7 +151,7 @@ def test_error_of_problems_names_them_all():
     ],
 )
 def test_nearest_word(word, known, expected):
-    assert nearest(word, known) == expected
+    assert closest_match(word, known) == expected
 
 
 def test_error_comes_back_from_another_process_with_its_problems():

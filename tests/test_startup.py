@@ -22,7 +22,7 @@ NOT_FOR_CHECK = {
     *("cssselect", "cssutils", "icalendar", "lxml", "mjml", "PIL", "premailer", "requests"),
     *("resvg_py", "rich", "tinycss2", "watchdog", "mkdocs.livereload", "mkdocs.commands"),
     *(
-        "rundbrief.build.output",
+        "rundbrief.build.publish",
         "rundbrief.site.og_images",
         "rundbrief.newsletter",
         "rundbrief.site",

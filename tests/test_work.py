@@ -40,7 +40,7 @@ def build_project(folder, updates: int) -> SmallProject:
 def _settled(monkeypatch):
     monkeypatch.setattr(files, "_SETTLED", 0)
     # So that both projects have pages for years.
-    monkeypatch.setattr(archive, "MOST", 8)
+    monkeypatch.setattr(archive, "MAX_UPDATES_PER_LIST", 8)
 
 
 def change(project: SmallProject) -> dict[str, int]:

@@ -21,7 +21,7 @@ LINT = REPOSITORY / "generator" / "rundbrief" / "lint"
 PACKAGE = "caniemail"
 
 # A program that is missing in so many features that an answer would be chance.
-FEWEST_ANSWERS = 30
+MIN_ANSWERS = 30
 
 
 def reduce(source: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def reduce(source: Mapping[str, Any]) -> dict[str, Any]:
     features = sorted(source["data"], key=lambda feature: feature["slug"])
     answers = {f["slug"]: _answers(f["stats"]) for f in features}
     names = {name for row in answers.values() for name in row}
-    clients = sorted(n for n in names if sum(n in r for r in answers.values()) >= FEWEST_ANSWERS)
+    clients = sorted(n for n in names if sum(n in r for r in answers.values()) >= MIN_ANSWERS)
     return {
         "date": source["last_update_date"][:10],
         "clients": {name: _title(name, source["nicenames"]) for name in clients},

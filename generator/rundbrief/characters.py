@@ -1,4 +1,4 @@
-"""Which characters are allowed in a line of text."""
+"""Which characters are allowed in a line of text, and how many in a subject."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import unicodedata
 # emoji and Persian, direction marks and soft hyphens.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f\u00ad")
+
+# Subjects that we compose are no longer, and the linter warns of longer ones: clients cut them.
+MAX_SUBJECT_LENGTH = 78
 
 
 def is_text(character: str) -> bool:

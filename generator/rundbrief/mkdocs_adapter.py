@@ -29,7 +29,7 @@ from rundbrief.config.mkdocs_file import (
 )
 from rundbrief.config.mkdocs_messages import explain_setting, unreadable_file
 from rundbrief.config.settings import Project, Settings
-from rundbrief.config.validation import Location, check_keys
+from rundbrief.config.validation import Location, validate_keys
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError
 
@@ -228,7 +228,7 @@ def read_settings(
         written = find_addresses(config_file) if config_file else {}
         found = {"site_url": (site_url, written.get("site_url", ("", 0))[1])}
         problems.extend(_bad_addresses(shown, found))
-    settings = check_keys(Settings, _plain(raw), file=shown, line_of=line_of, problems=problems)
+    settings = validate_keys(Settings, _plain(raw), file=shown, line_of=line_of, problems=problems)
     if settings and settings.newsletter.edition not in settings.newsletter.editions:
         problems.append(
             Problem(

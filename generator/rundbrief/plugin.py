@@ -78,7 +78,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         )
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        project = _or_plugin_error(lambda: self.project(config), config)
+        project = _with_plugin_errors(lambda: self.project(config), config)
         folders = [str(folder) for folder in layout_folders(project.layouts, "site")]
         config.theme.dirs[:] = list(dict.fromkeys([*folders, *config.theme.dirs]))
         config.theme.static_templates.clear()
@@ -99,7 +99,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         compilation = compile_project(project, self._open_context(project))
         texts, problems = compilation.texts, compilation.problems
         if has_errors(problems) and not project.preview:
-            raise PluginError(_listed(problems, texts))
+            raise PluginError(_format_problems(problems, texts))
         _log(problems, texts)
         self.compilation = compilation
 
@@ -109,24 +109,26 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         compilation = self.compilation
         if compilation is None:
             raise PluginError("on_pre_build has not run")
-        ours = {str(folder) for folder in layout_folders(compilation.project.layouts, "site")}
-        styles = [file for file in files if file.src_dir in ours]
+        site_layouts = {
+            str(folder) for folder in layout_folders(compilation.project.layouts, "site")
+        }
+        styles = [file for file in files if file.src_dir in site_layouts]
         if self._live_preview:
             config.docs_dir = self._docs_dir
         docs_dir = self.assets_only_from or config.docs_dir
         assets = tuple(select_assets(compilation))
-        made: dict[str, Data] = {}
+        built_files: dict[str, Data] = {}
         if not self.assets_only_from:
-            made = _or_plugin_error(lambda: dict(self._made(compilation)), config)
+            built_files = _with_plugin_errors(lambda: dict(self._build_files(compilation)), config)
         self.compilation = None
         self._shown = compilation if self.preview else None
         if self._live_preview:
-            added = {path: Path(docs_dir, path) for path in assets} | made
+            added = {path: Path(docs_dir, path) for path in assets} | built_files
             self._added = {p: d for p, d in added.items() if not is_excluded(p, config)}
             return Files(styles)
         copied = [
             *(File(path, docs_dir, config.site_dir, config.use_directory_urls) for path in assets),
-            *(_generated(config, path, data) for path, data in made.items()),
+            *(_file_of(config, path, data) for path, data in built_files.items()),
         ]
         for file in copied:
             # By default MkDocs silently excludes every folder named `templates`.
@@ -145,9 +147,9 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self._context = BuildContext(cache, jobs)
         return self._context
 
-    def _made(self, compilation: Compilation) -> Iterator[tuple[str, Data]]:
+    def _build_files(self, compilation: Compilation) -> Iterator[tuple[str, Data]]:
         """Build everything that isn't in the content, as path in the site and data of each file."""
-        from rundbrief.build.output import open_builder
+        from rundbrief.build.publish import open_builder
         from rundbrief.newsletter.builder import list_images, list_previews, problems_of
         from rundbrief.site.build import build_site
 
@@ -159,8 +161,9 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         is_cached = self._context.cache.folder is not None
         with open_builder(compilation, self._context, complete=True) as builder:
             files = build_site(builder, [*images, *previews])
-            made = (builder.outputs[image.name] for image in images)
-            _log(sort_problems(it for one in made for it in problems_of(one)), compilation.texts)
+            outputs = (builder.outputs[image.name] for image in images)
+            problems = (it for output in outputs for it in problems_of(output))
+            _log(sort_problems(problems), compilation.texts)
             for path, file in files.items():
                 place = Path(builder.store.place(file))
                 # Without a cache, the object store is deleted before MkDocs copies the files.
@@ -170,7 +173,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     # After other plugins, since they may write into the site.
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        from rundbrief.build.publishing import mark_folder
+        from rundbrief.build.staging import mark_folder
 
         mark_folder(Path(config.site_dir))
         if self._live_preview:
@@ -207,7 +210,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             self._live_preview.close()
 
 
-def _generated(config: MkDocsConfig, path: str, data: Data) -> File:
+def _file_of(config: MkDocsConfig, path: str, data: Data) -> File:
     if isinstance(data, bytes):
         return File.generated(config, path, content=data)
     return File.generated(config, path, abs_src_path=str(data))
@@ -219,13 +222,13 @@ def _log(problems: Iterable[Problem], texts: Texts) -> None:
         level(render_text([problem], texts))
 
 
-def _or_plugin_error(call: Any, config: MkDocsConfig) -> Any:
+def _with_plugin_errors(call: Any, config: MkDocsConfig) -> Any:
     try:
         return call()
     except ProblemsError as exc:
         language = language_of_problems(Path(config.config_file_path or CONFIG_FILE))
-        raise PluginError(_listed(exc.problems, load_texts(language))) from exc
+        raise PluginError(_format_problems(exc.problems, load_texts(language))) from exc
 
 
-def _listed(problems: tuple[Problem, ...], texts: Texts) -> str:
+def _format_problems(problems: tuple[Problem, ...], texts: Texts) -> str:
     return "\n" + render_text(problems, texts)

@@ -137,7 +137,7 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(p.level is Level.ERROR for p in problems)
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def closest_match(word: str, known: Iterable[str]) -> str | None:
     """Return the known word closest to a mistyped one; None if none is close."""
     lowered = {name.lower(): name for name in known}
     matches = difflib.get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.6)

@@ -1,10 +1,10 @@
-"""Measure our builds against Hugo's, of the same made-up house.
+"""Measure our builds against Hugo's, of the same made-up project.
 
     python tests/bench/build.py [--write FILE] [PART …]
 
 Parts: large, check, small, serve, help, git, profile, material, big. Without any, all of them, but
 `big` (50,000 updates) only with BIG=1. ROUNDS says how often each is measured (5), FOLDER where
-the houses are written, OPTIONS what our builds are told on top. docs/performance.md says what is
+the projects are written, OPTIONS what our builds are told on top. docs/performance.md says what is
 compared.
 """
 
@@ -15,12 +15,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from houses import House, make_house
 from machine import describe_machine
 from material_site import write_material_site
 from measuring import FailedError
 from package_times import profile_build
 from programs import install_material, material, throw_away
+from projects import GeneratedProject, generate_project
 from report import Results, show
 from rounds import (
     COLD,
@@ -74,62 +74,62 @@ def run(parts: set[str]) -> Results:
     if "help" in parts:
         results.starts = measure_help(FOLDER)
     if "big" in parts:
-        house = prepare(BIG)
-        results.big = measure_cold(house, ROUNDS)
-        note_counts(results, house)
+        project = prepare(BIG)
+        results.big = measure_cold(project, ROUNDS)
+        note_counts(results, project)
     return results
 
 
-def prepare(number: int) -> House:
-    """Write a house, and let everything be read once, so that the first round isn't dearer."""
+def prepare(number: int) -> GeneratedProject:
+    """Write a project, and let everything be read once, so that the first round isn't dearer."""
     say(f"Writing {number:,} updates for both …")
-    house = make_house(FOLDER, number)
+    project = generate_project(FOLDER, number)
     if number == SMALL:
-        for program in (house.ours, house.theirs):
+        for program in (project.ours, project.theirs):
             program.run_cold()
-    return house
+    return project
 
 
-def run_large(house: House, parts: set[str], results: Results) -> None:
+def run_large(project: GeneratedProject, parts: set[str], results: Results) -> None:
     results.large = Samples()
     if "large" in parts:
-        results.large = measure_all(house, ROUNDS)
-        note_counts(results, house)
+        results.large = measure_all(project, ROUNDS)
+        note_counts(results, project)
     if "check" in parts:
-        measure_checks(house, ROUNDS, results.large)
+        measure_checks(project, ROUNDS, results.large)
     if "profile" in parts:
         say("Our build under the profiler …")
-        results.profile = profile_build(house.ours)
+        results.profile = profile_build(project.ours)
     if "git" in parts:
-        results.git = measure_in_git(house, ROUNDS)
+        results.git = measure_in_git(project, ROUNDS)
 
 
-def run_small(house: House, parts: set[str], results: Results) -> None:
+def run_small(project: GeneratedProject, parts: set[str], results: Results) -> None:
     if "small" in parts:
-        results.small = measure_cold(house, ROUNDS)
-        note_counts(results, house)
+        results.small = measure_cold(project, ROUNDS)
+        note_counts(results, project)
     if "serve" in parts:
         say(f"rundbrief serve, {RELOADS} times")
-        results.reloads = measure_reloads(house, RELOADS)
+        results.reloads = measure_reloads(project, RELOADS)
     if "material" in parts:
-        results.material = measure_material(house, ROUNDS)
+        results.material = measure_material(project, ROUNDS)
 
 
-def measure_material(house: House, rounds: int) -> Samples:
+def measure_material(project: GeneratedProject, rounds: int) -> Samples:
     """Measure first builds of Material for MkDocs with its blog."""
     environment, samples = FOLDER / "material-venv", Samples()
     install_material(environment)
-    program = material(FOLDER / f"material-{house.number}", environment)
-    write_material_site(house.ours.folder, program.folder)
+    program = material(FOLDER / f"material-{project.number}", environment)
+    write_material_site(project.ours.folder, program.folder)
     program.run_cold()
     for __ in count_off(rounds, "Material for MkDocs"):
         samples.add(COLD, program.name, program.run_cold())
     return samples
 
 
-def note_counts(results: Results, house: House) -> None:
-    for program in (house.ours, house.theirs):
-        results.counts[house.number, program.name] = program.count()
+def note_counts(results: Results, project: GeneratedProject) -> None:
+    for program in (project.ours, project.theirs):
+        results.counts[project.number, program.name] = program.count()
 
 
 if __name__ == "__main__":

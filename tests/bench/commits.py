@@ -1,4 +1,4 @@
-"""Give a made-up house a past: a commit for each of its files, in the order of their days."""
+"""Give a generated project a past: a commit for each of its files, in the order of their days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Make up a house of any size, always the same for the same seed.
+"""Make up a project of any size, always the same for the same seed.
 
     python tests/bench/corpus.py FOLDER NUMBER
 
@@ -46,7 +46,7 @@ plugins:
 
 def write_corpus(root: Path, number: int, seed: int = 47) -> None:
     """Write a project with so many updates below a folder that may exist."""
-    chance = Random(seed)  # a house, not a secret
+    chance = Random(seed)  # a project, not a secret
     content = root / "content"
     content.mkdir(parents=True, exist_ok=True)
     (root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Write a made-up house as a site for Hugo: the same updates, with what Hugo wants to be told.
+"""Write a generated project as a site for Hugo: the same updates, with what Hugo wants to be told.
 
 python tests/bench/hugo_site.py PROJECT FOLDER
 """

@@ -1,4 +1,4 @@
-"""Write a made-up house as a blog for Material for MkDocs, with its own means only.
+"""Write a generated project as a blog for Material for MkDocs, with its own means only.
 
 python tests/bench/material_site.py PROJECT FOLDER
 """

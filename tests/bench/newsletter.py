@@ -93,7 +93,7 @@ def read_sample() -> tuple[str, str]:
         patch("rundbrief.newsletter.render.inline_css", remember),
         session.open_builder(ISSUE) as builder,
     ):
-        (newsletter,) = session.make_newsletters(builder, ISSUE)
+        (newsletter,) = session.build_newsletters(builder, ISSUE)
         mjml = newsletter.files["newsletter.mjml"].read_text(encoding="utf-8")
     return mjml, seen[-1]
 

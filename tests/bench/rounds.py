@@ -13,9 +13,9 @@ from random import Random
 
 from commits import commit_each
 from figures import Series, in_megabytes
-from houses import House, begin_with, pass_a_moment
 from measuring import FailedError, Run, measure
 from programs import Program, our
+from projects import GeneratedProject, begin_with, pass_a_moment
 
 SEED = 11
 # Starting takes so little that many starts are needed to tell anything.
@@ -65,58 +65,58 @@ def count_off(rounds: int, what: str) -> Iterator[int]:
         yield turn
 
 
-def measure_cold(house: House, rounds: int) -> Samples:
+def measure_cold(project: GeneratedProject, rounds: int) -> Samples:
     """Measure first builds of both."""
     samples = Samples()
-    for __ in count_off(rounds, f"{house.number:,} updates"):
-        for program in (house.ours, house.theirs):
+    for __ in count_off(rounds, f"{project.number:,} updates"):
+        for program in (project.ours, project.theirs):
             samples.add(COLD, program.name, program.run_cold())
     return samples
 
 
-def measure_all(house: House, rounds: int) -> Samples:
+def measure_all(project: GeneratedProject, rounds: int) -> Samples:
     """Measure first builds, and builds after changes, of both; memory last, since looking costs."""
     samples, chance = Samples(), Random(SEED)  # which update, not a secret
-    both = (house.ours, house.theirs)
-    for turn in count_off(rounds, f"{house.number:,} updates"):
-        recent, old = house.choose(chance), house.choose(chance, old=True)
+    both = (project.ours, project.theirs)
+    for turn in count_off(rounds, f"{project.number:,} updates"):
+        recent, old = project.choose(chance), project.choose(chance, old=True)
         for program in both:
             samples.add(COLD, program.name, program.run_cold())
-        settle(house)
+        settle(project)
         words = f"Round {turn} changes this."
-        before = {recent: house.change(recent, words)}
+        before = {recent: project.change(recent, words)}
         pass_a_moment()
         for program in both:
             samples.add(CHANGED, program.name, program.run())
             look_for(words, program, recent)
         for program in both:
             samples.add(UNCHANGED, program.name, program.run())
-        before[old] = house.change(old, words)
+        before[old] = project.change(old, words)
         pass_a_moment()
-        samples.add(OLD, house.ours.name, house.ours.run())
-        look_for(words, house.ours, old)
+        samples.add(OLD, project.ours.name, project.ours.run())
+        look_for(words, project.ours, old)
         new = f"{recent.partition('/')[0]}/2026-11-20-new-in-round-{turn}.md"
-        house.write(new, begin_with(words, before[recent]))
+        project.write(new, begin_with(words, before[recent]))
         pass_a_moment()
-        samples.add(ADDED, house.ours.name, house.ours.run())
-        look_for(words, house.ours, new)
-        house.remove(new)
+        samples.add(ADDED, project.ours.name, project.ours.run())
+        look_for(words, project.ours, new)
+        project.remove(new)
         for update, text in before.items():
-            house.write(update, text)
+            project.write(update, text)
     for program in both:
         samples.add(TOGETHER, program.name, program.run_cold(together=True))
     return samples
 
 
-def settle(house: House) -> None:
+def settle(project: GeneratedProject) -> None:
     """Build once more after a cold build, and don't measure it.
 
     Ours weaves a site into the folder that was replaced before. That is not there yet in the second
-    build of a house's life, which lays all links once more.
+    build of a project's life, which lays all links once more.
     """
-    house.write_anew()
+    project.write_anew()
     pass_a_moment()
-    for program in (house.ours, house.theirs):
+    for program in (project.ours, project.theirs):
         program.run()
 
 
@@ -127,9 +127,9 @@ def look_for(words: str, program: Program, update: str) -> None:
         raise FailedError(f"{program.name} didn't show “{words}” in {page}.")
 
 
-def measure_checks(house: House, rounds: int, samples: Samples) -> None:
+def measure_checks(project: GeneratedProject, rounds: int, samples: Samples) -> None:
     """Measure `rundbrief check` without anything remembered, and again."""
-    ours = house.ours
+    ours = project.ours
     for __ in count_off(rounds, "rundbrief check"):
         if len(samples.runs[COLD, ours.name]) < rounds:
             samples.add(COLD, ours.name, ours.run_cold())
@@ -149,17 +149,17 @@ def measure_help(folder: Path) -> Samples:
     return samples
 
 
-def measure_in_git(house: House, rounds: int) -> Samples:
+def measure_in_git(project: GeneratedProject, rounds: int) -> Samples:
     """Measure ours where every update came with a commit, as it is in life."""
-    samples, chance, ours = Samples(), Random(SEED), house.ours
+    samples, chance, ours = Samples(), Random(SEED), project.ours
     commit_each(ours.folder)
     git = ("git", "-C", str(ours.folder))
     commit = (*git, "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "--quiet")
     for turn in count_off(rounds, "The same in git"):
         samples.add(COLD, ours.name, ours.run_cold())
         words = f"Commit {turn} changes this."
-        update = house.choose(chance)
-        house.change(update, words)
+        update = project.choose(chance)
+        project.change(update, words)
         pass_a_moment()
         subprocess.run([*commit, "--all", "--message", words], check=True)
         samples.add(COMMITTED, ours.name, ours.run())

@@ -15,9 +15,9 @@ from random import Random
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from houses import House
 from measuring import FailedError
 from programs import our
+from projects import GeneratedProject
 
 # The script that MkDocs puts into pages asks for news since a moment, and reloads when told.
 LIVE = re.compile(rb"livereload\((\d+), (\d+)\);")
@@ -26,20 +26,20 @@ PATIENCE = 300.0
 PAUSE = 0.02
 
 
-def measure_reloads(house: House, times: int) -> list[float]:
+def measure_reloads(project: GeneratedProject, times: int) -> list[float]:
     """Save changed updates, and time from each saving to the page that holds the new words."""
     chance = Random(SEED)  # which update, not a secret
-    with serve(house) as address:
+    with serve(project) as address:
         took = []
         for turn in range(times):
-            took.append(_reload(house, address, house.choose(chance), f"Servant {turn} says"))
+            took.append(_reload(project, address, project.choose(chance), f"Servant {turn} says"))
             # The preview looks for changes twice a second; nobody saves in step with it.
             time.sleep(1 + chance.random())
         return took
 
 
 @contextmanager
-def serve(house: House) -> Iterator[str]:
+def serve(project: GeneratedProject) -> Iterator[str]:
     """Start the preview, wait for its first page, and stop it at the end. Gives its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -47,10 +47,10 @@ def serve(house: House) -> Iterator[str]:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         process = subprocess.Popen(
             our("serve", "--address", f"127.0.0.1:{port}"),
-            cwd=house.ours.folder,
+            cwd=project.ours.folder,
             stdout=said,
             stderr=subprocess.STDOUT,
-            env=environ | house.ours.environment,
+            env=environ | project.ours.environment,
         )
         try:
             address = f"http://127.0.0.1:{port}"
@@ -80,12 +80,12 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     raise FailedError("The preview didn't begin.")
 
 
-def _reload(house: House, address: str, update: str, words: str) -> float:
+def _reload(project: GeneratedProject, address: str, update: str, words: str) -> float:
     """Do as a browser does that shows the page of an update: wait for news, and load it again."""
     url = f"{address}/{update.removesuffix('.md')}/"
     page = fetch(url)
     began = time.perf_counter()
-    before = house.change(update, words)
+    before = project.change(update, words)
     while words.encode() not in page:
         if time.perf_counter() - began > PATIENCE:
             raise FailedError(f"{url} never showed what was saved.")
@@ -96,13 +96,13 @@ def _reload(house: House, address: str, update: str, words: str) -> float:
             time.sleep(PAUSE)
         page = fetch(url)
     took = time.perf_counter() - began
-    _settle(house, address, update, before, words)
+    _settle(project, address, update, before, words)
     return took
 
 
-def _settle(house: House, address: str, update: str, before: str, words: str) -> None:
+def _settle(project: GeneratedProject, address: str, update: str, before: str, words: str) -> None:
     """Put the update back, and wait until that is in the page, so that the next one starts calm."""
-    house.write(update, before)
+    project.write(update, before)
     end = time.monotonic() + PATIENCE
     while words.encode() in fetch(f"{address}/{update.removesuffix('.md')}/"):
         if time.monotonic() > end:

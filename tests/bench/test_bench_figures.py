@@ -6,9 +6,9 @@ import pytest
 
 from conftest import REPOSITORY
 from figures import Row, Series, differences, in_megabytes, show_rows
-from houses import begin_with, make_house
 from measuring import Run
 from package_times import PACKAGES, charge_packages, package_of
+from projects import begin_with, generate_project
 from report import Results, goals, record, show
 from rounds import CHANGED, CHECK_COLD, CHECK_WARM, COLD, HELP, UNCHANGED, Samples
 
@@ -160,18 +160,18 @@ def test_an_update_begins_with_other_words():
 
 
 def test_a_change_is_made_on_both_sides_and_taken_back(tmp_path):
-    house = make_house(tmp_path, 80)
-    update = house.updates[-1]
-    files = [house.content / update, house.theirs.folder / "content" / update]
+    project = generate_project(tmp_path, 80)
+    update = project.updates[-1]
+    files = [project.content / update, project.theirs.folder / "content" / update]
     before = [file.read_text(encoding="utf-8") for file in files]
-    was = house.change(update, "Now this.")
+    was = project.change(update, "Now this.")
     for file in files:
         assert "---\nNow this. " in file.read_text(encoding="utf-8")
-    house.write(update, was)
+    project.write(update, was)
     assert [file.read_text(encoding="utf-8") for file in files] == before
 
 
 def test_updates_are_listed_from_the_oldest_on(tmp_path):
-    house = make_house(tmp_path, 80)
-    days = [update.partition("/")[2][:10] for update in house.updates]
+    project = generate_project(tmp_path, 80)
+    days = [update.partition("/")[2][:10] for update in project.updates]
     assert (days, len(days)) == (sorted(days), 80)

@@ -11,7 +11,7 @@ from material_site import write_material_site
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("house")
+    folder = tmp_path_factory.mktemp("project")
     write_corpus(folder, 120)
     return folder
 

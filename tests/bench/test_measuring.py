@@ -57,6 +57,6 @@ def test_a_past_has_a_commit_for_each_dated_file(tmp_path):
     write_corpus(tmp_path, 60)
     commit_each(tmp_path)
     history, zone = read_history(tmp_path / "content"), ZoneInfo("UTC")
-    updates = [path for path in history.first if "-update-" in path]
-    assert len(updates) == 60
-    assert all(str(history.date_of(path, zone)) in path for path in updates)
+    moments = {path: it.at for path, it in history.first.items() if "-update-" in path}
+    assert len(moments) == 60
+    assert all(at and str(at.astimezone(zone).date()) in path for path, at in moments.items())

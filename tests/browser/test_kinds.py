@@ -5,7 +5,7 @@ import pytest
 from browsing import opened, served
 from kinds import kinds_of, kinds_of_layouts
 from looking import PROOFS, look_for_room, said, walk
-from rundbrief.build.output import open_builder, publish_all
+from rundbrief.build.publish import open_builder, publish_all
 from rundbrief.compilation import compile_project
 from rundbrief.incremental.context import BuildContext
 from rundbrief.mkdocs_adapter import MkDocsAdapter

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("browser")]
 
-MOST_BYTES = 60_000
+MAX_BYTES = 60_000
 
 
 def weights(browser, address):
@@ -34,7 +34,7 @@ def weights(browser, address):
 
 
 @pytest.fixture
-def large_house(folder):
+def large_project(folder):
     """42 departments who wrote three weeks long, with all that a front page tells."""
     names = [f"Working group {number} for reliability and operations" for number in range(42)]
     roster = "".join(f"group-{n}: {{name: {name}}}\n" for n, name in enumerate(names))
@@ -57,12 +57,12 @@ def large_house(folder):
 def test_front_page_of_the_sample_is_light(browser, address):
     found = weights(browser, address)
     assert {"/", "/assets/rundbrief.css", "/assets/theme.js"} <= set(found)
-    assert sum(found.values()) < MOST_BYTES, found
+    assert sum(found.values()) < MAX_BYTES, found
 
 
-def test_front_page_of_a_large_house_is_light(browser, large_house):
-    result = large_house.run("build", "--today", str(TODAY))
+def test_front_page_of_a_large_project_is_light(browser, large_project):
+    result = large_project.run("build", "--today", str(TODAY))
     assert result.exit_code == 0, result.stderr
-    with served(large_house.root / "output" / "site") as address:
+    with served(large_project.root / "output" / "site") as address:
         found = weights(browser, address)
-    assert sum(found.values()) < MOST_BYTES, found
+    assert sum(found.values()) < MAX_BYTES, found

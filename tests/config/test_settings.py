@@ -6,7 +6,7 @@ import pytest
 
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Project, Settings
-from rundbrief.config.validation import check_keys
+from rundbrief.config.validation import validate_keys
 from rundbrief.i18n.texts import load_texts
 from rundbrief.problems import Problem, shown
 
@@ -15,7 +15,7 @@ from conftest import said  # isort: skip
 
 def check(value: dict[str, Any]) -> list[str]:
     problems: list[Problem] = []
-    check_keys(Settings, value, file="mkdocs.yml", line_of=len, problems=problems)
+    validate_keys(Settings, value, file="mkdocs.yml", line_of=len, problems=problems)
     return [said(problem) for problem in problems]
 
 
@@ -68,7 +68,7 @@ def test_nested_setting_that_is_wrong(value, expected):
 def test_reason_of_a_setting_may_name_a_placeholder():
     problems: list[Problem] = []
     value = {"newsletter": {"editions": {"everyone": {"subject": ["a"]}}}}
-    check_keys(Settings, value, file="mkdocs.yml", line_of=len, problems=problems)
+    validate_keys(Settings, value, file="mkdocs.yml", line_of=len, problems=problems)
     (problem,) = problems
     assert "{period}" in shown(problem.why, problem)
     assert "{period}" in shown(problem.why, problem, load_texts("de"))

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from rundbrief.config.settings import Settings
-from rundbrief.config.validation import check_groups, check_keys
+from rundbrief.config.validation import check_groups, validate_keys
 from rundbrief.content.schema import Ask, Metric, Source, Update
 from rundbrief.problems import Problem, shown
 
@@ -11,13 +11,13 @@ from rundbrief.problems import Problem, shown
 def test_edition_with_a_mistyped_key_names_the_nearest():
     problems: list[Problem] = []
     value = {"newsletter": {"editions": {"x": {"tag": "a"}}}}
-    check_keys(Settings, value, file="mkdocs.yml", line_of=len, problems=problems)
+    validate_keys(Settings, value, file="mkdocs.yml", line_of=len, problems=problems)
     assert (problems[0].fix, problems[0].values["near"]) == ("use “{near}” instead", "tags")
 
 
 def test_wrong_settings_leave_the_right_ones():
     problems: list[Problem] = []
-    settings = check_keys(
+    settings = validate_keys(
         Settings, {"language": "de", "audience": 3}, file="f", line_of=len, problems=problems
     )
     assert settings == Settings(language="de")
@@ -74,7 +74,7 @@ DERIVED = {
 )
 def test_problem_has_what_why_and_fix(value, what, why, fix):
     problems: list[Problem] = []
-    check_keys(*(Update, value), file="a.md", line_of=len, problems=problems, derived=DERIVED)
+    validate_keys(*(Update, value), file="a.md", line_of=len, problems=problems, derived=DERIVED)
     assert [tuple(shown(m, p) for m in (p.what, p.why, p.fix)) for p in problems] == [
         (what, why, fix)
     ]
@@ -83,7 +83,7 @@ def test_problem_has_what_why_and_fix(value, what, why, fix):
 def test_keys_that_make_no_sense_without_the_wrong_one_are_none():
     problems: list[Problem] = []
     value = {"to": "a", "what": []}
-    assert check_keys(Ask, value, file="a", line_of=len, problems=problems) is None
+    assert validate_keys(Ask, value, file="a", line_of=len, problems=problems) is None
     assert len(problems) == 1
 
 

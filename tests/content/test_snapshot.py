@@ -12,7 +12,7 @@ from hypothesis import given
 from content_strategies import SNAPSHOTS
 from making import BERLIN, update
 from rundbrief.config.strict_yaml import parse_yaml
-from rundbrief.config.validation import check_keys
+from rundbrief.config.validation import validate_keys
 from rundbrief.content.schema import Ask, Health, Image, Source
 from rundbrief.content.snapshot import (
     AskNote,
@@ -182,7 +182,7 @@ def read(text: str) -> tuple[Snapshot, list[tuple[int, Any]]]:
     """Parse an issue's front matter; return its snapshot, and the lines and keys of problems."""
     document = parse_yaml(text)
     problems: list[Problem] = []
-    issue = check_keys(
+    issue = validate_keys(
         Issue,
         document.value or {},
         file="x",

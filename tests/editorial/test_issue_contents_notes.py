@@ -15,7 +15,7 @@ empty: {name: Empty}
 
 
 @pytest.fixture
-def house(folder):
+def project(folder):
     folder.write("content/metrics.yml", METRICS)
     folder.write(
         "content/metrics/rides.csv",
@@ -50,33 +50,33 @@ def house(folder):
     return folder
 
 
-def contents(house, **settings):
-    (issue,) = house.compile(**settings).issues
+def contents(project, **settings):
+    (issue,) = project.compile(**settings).issues
     return issue.contents
 
 
-def test_metrics_are_read_as_they_stood_the_worst_first(house):
-    rides, bikes = contents(house).metrics
+def test_metrics_are_read_as_they_stood_the_worst_first(project):
+    rides, bikes = contents(project).metrics
     assert (rides.slug, rides.verdict, rides.value, rides.change) == ("rides", "act", 70.0, -50.0)
     assert (bikes.slug, bikes.verdict, bikes.value, bikes.change) == ("bikes", "good", 11.0, None)
 
 
-def test_follow_ups_that_wait_the_oldest_first(house):
-    assert [(f.title, f.state, f.concern, f.age) for f in contents(house).follow_ups] == [
+def test_follow_ups_that_wait_the_oldest_first(project):
+    assert [(f.title, f.state, f.concern, f.age) for f in contents(project).follow_ups] == [
         ("Lamp", "open", "overdue", 50),
         ("Seat", "resolved", None, 10),
     ]
 
 
-def test_asks_that_are_open_the_most_urgent_first(house):
-    assert [(a.what, a.asker, a.to, a.overdue) for a in contents(house).asks] == [
+def test_asks_that_are_open_the_most_urgent_first(project):
+    assert [(a.what, a.asker, a.to, a.overdue) for a in contents(project).asks] == [
         ("Six people", "Marketing", "Member support", True),
         ("Tags", "Marketing", "Workshop", False),
     ]
 
 
-def test_dates_ahead_in_their_order(house):
-    assert contents(house).dates == (
+def test_dates_ahead_in_their_order(project):
+    assert contents(project).dates == (
         DateNote(
             on=date(2026, 11, 25), what="Kerb", kind="follow-up", ref="follow-ups/2026-11-12-kerb"
         ),
@@ -90,8 +90,8 @@ def test_dates_ahead_in_their_order(house):
     )
 
 
-def test_maintenance_has_its_window(house):
-    (move,) = contents(house).incidents
+def test_maintenance_has_its_window(project):
+    (move,) = contents(project).incidents
     assert (move.starts, move.ends) == (
         datetime(2026, 11, 28, 22, 0, tzinfo=BERLIN),
         datetime(2026, 11, 29, 2, 0, tzinfo=BERLIN),
@@ -115,10 +115,10 @@ BOARD = {
 }
 
 
-def test_edition_is_in_the_name_of_its_issue(house):
-    house.write("content/workshop/2026-11-17-brakes.md", "# Brakes\n\nThey came.\n")
-    house.write("content/newsletter/2026-W47-the-board.md", "Dear board.\n")
-    compiled = house.compile(**BOARD)
+def test_edition_is_in_the_name_of_its_issue(project):
+    project.write("content/workshop/2026-11-17-brakes.md", "# Brakes\n\nThey came.\n")
+    project.write("content/newsletter/2026-W47-the-board.md", "Dear board.\n")
+    compiled = project.compile(**BOARD)
     assert compiled.problems == ()
     everyone, board = compiled.issues
     assert [c.folder(compiled.project.settings) for c in (everyone, board)] == [
@@ -133,25 +133,25 @@ def test_edition_is_in_the_name_of_its_issue(house):
     assert board.subject == "For the board, Week 47: Brakes"
 
 
-def test_edition_of_some_departments_is_about_them_alone(house):
-    house.write("content/newsletter/2026-W47-the-board.md", "")
-    board = house.compile(**BOARD).issues[1].contents
+def test_edition_of_some_departments_is_about_them_alone(project):
+    project.write("content/newsletter/2026-W47-the-board.md", "")
+    board = project.compile(**BOARD).issues[1].contents
     assert [s.name for s in board.departments] == ["Workshop"]
     assert [m.slug for m in board.metrics] == ["bikes"]
     assert [f.title for f in board.follow_ups] == ["Lamp"]
     assert (board.asks, board.incidents, board.dates) == ((), (), ())
 
 
-def test_edition_speaks_with_its_own_voice_or_the_newsletters(house):
-    settings = house.project(**BOARD).settings.newsletter
+def test_edition_speaks_with_its_own_voice_or_the_newsletters(project):
+    settings = project.project(**BOARD).settings.newsletter
     voice = settings.for_edition("The Board")
     assert (voice.to, voice.reason) == ("board@example.org", "You work here.")
     assert settings.for_edition("everyone").to is None
 
 
-def test_edition_in_name_and_front_matter_must_agree(house):
-    house.write("content/newsletter/2026-W47-the-board.md", "---\nedition: everyone\n---\n")
-    __, problems = house.read(**BOARD)
+def test_edition_in_name_and_front_matter_must_agree(project):
+    project.write("content/newsletter/2026-W47-the-board.md", "---\nedition: everyone\n---\n")
+    __, problems = project.read(**BOARD)
     (problem,) = problems
     assert problem == (
         "content/newsletter/2026-W47-the-board.md:2: the file name says “the-board”, but this"
@@ -159,7 +159,7 @@ def test_edition_in_name_and_front_matter_must_agree(house):
     )
 
 
-def test_edition_that_nobody_defined_is_named(house):
-    house.write("content/newsletter/2026-W47-bored.md", "")
-    __, problems = house.read(**BOARD)
+def test_edition_that_nobody_defined_is_named(project):
+    project.write("content/newsletter/2026-W47-bored.md", "")
+    __, problems = project.read(**BOARD)
     assert problems == ["content/newsletter/2026-W47-bored.md:1: unknown edition “bored”"]

@@ -145,7 +145,10 @@ def test_text_above_a_timeline_is_not_its_first_entry(folder):
     c = folder.compile()
     (incident,) = c.visible.incidents
     assert c.bodies.of(incident.source).html == ""
-    entries = [c.bodies.of_entry(incident.source, entry).html for entry in incident.timeline]
+    entries = [
+        c.bodies.fragments[incident.source.path, entry.body_line].html
+        for entry in incident.timeline
+    ]
     assert entries[0] == "<p>We <a>look</a>.</p>"
     assert entries[1].startswith("<p>Found.</p>")
 

@@ -83,7 +83,7 @@ def follow_up(word, number, audience):
 
 
 @st.composite
-def houses(draw):
+def contents(draw):
     """Mark things internal, drafts or ahead; every text of such a thing holds “secret”."""
     parts: dict[str, list[Any]] = {
         name: [] for name in ("updates", "incidents", "follow_ups", "metrics", "issues", "pages")
@@ -144,12 +144,12 @@ def houses(draw):
 
 
 @settings(max_examples=150, deadline=None)
-@given(houses())
-def test_public_sees_nothing_internal(house):
-    seen = select_visible(house, SETTINGS, audience="public", today=TODAY)
+@given(contents())
+def test_public_sees_nothing_internal(everything):
+    seen = select_visible(everything, SETTINGS, audience="public", today=TODAY)
     assert [text for text in texts_in(seen) if "secret" in text] == []
     # And all that is public stays.
-    assert {t for t in texts_in(house) if "bright" in t} == {
+    assert {t for t in texts_in(everything) if "bright" in t} == {
         t for t in texts_in(seen) if "bright" in t
     }
 
@@ -157,19 +157,22 @@ def test_public_sees_nothing_internal(house):
 def test_readers_inside_see_everything_but_drafts_and_what_lies_ahead():
     draft, ahead, own = update(name="a", draft=True), update("11-21", "b"), update("11-20", "c")
     front, plan = page("front", 1, draft=True), page("plan", 2, draft=True)
-    house = content(draft, ahead, own).__class__(
+    everything = content(draft, ahead, own).__class__(
         departments=(department(introduction=page("about", 3, draft=True)),),
         updates=(ahead, own, draft),
         pages=(plan, page("note", 4)),
         introduction=front,
     )
-    seen = select_visible(house, SETTINGS, audience="internal", today=TODAY)
-    assert seen == house.__class__(
+    seen = select_visible(everything, SETTINGS, audience="internal", today=TODAY)
+    assert seen == everything.__class__(
         departments=(department(),), updates=(own,), pages=(page("note", 4),), introduction=None
     )
-    preview = select_visible(house, SETTINGS, audience="internal", today=TODAY, preview=True)
-    assert preview == house.__class__(
-        departments=house.departments, updates=(own, draft), pages=house.pages, introduction=front
+    preview = select_visible(everything, SETTINGS, audience="internal", today=TODAY, preview=True)
+    assert preview == everything.__class__(
+        departments=everything.departments,
+        updates=(own, draft),
+        pages=everything.pages,
+        introduction=front,
     )
 
 

@@ -37,12 +37,12 @@ def build_page(library: Library, book: str) -> Built:
 
 def build_index(library: Library, *books: str) -> Built:
     library.built.append("index")
-    return Built({"index.html": "".join(map(library.initial, books))}, facts=len(books))
+    return Built({"index.html": "".join(map(library.initial, books))}, metadata=len(books))
 
 
 def build_with_side_file(library: Library) -> Built:
     library.built.append("side")
-    return Built({}, side_file=library.title("a"))
+    return Built({}, large_metadata=library.title("a"))
 
 
 def build_once(library: Library) -> Built:
@@ -60,7 +60,7 @@ def make(
     library: Library, store: ObjectStore, outputs: list[Output], previous: Manifest, jobs: int = 1
 ) -> Manifest:
     builder = OutputBuilder(library, BuildContext(jobs=jobs), store, previous)
-    stored = builder.make(outputs)
+    stored = builder.build(outputs)
     assert stored == [builder.outputs[output.name] for output in outputs]
     return builder.finish(complete=True)
 
@@ -85,7 +85,7 @@ def test_first_build_makes_all_with_the_digests_of_all_answers(store):
     assert library.built == ["a", "b", "c", "index"]
     assert read(store, manifest)["a.html"] == "<h1>Alpha"
     assert read(store, manifest)["index.html"] == "ABG"
-    assert manifest.outputs["index"].facts == 3
+    assert manifest.outputs["index"].metadata == 3
     assert manifest.answers == {
         question: library.digest_of_answer(question)
         for question in (*(("title", it) for it in "abc"), *(("initial", it) for it in "abc"))
@@ -168,10 +168,10 @@ def test_output_with_a_damaged_file_is_made_again(store):
 
 def test_output_with_a_lost_side_file_is_made_again(store):
     manifest = make(Library(TITLES), store, [SIDE], Manifest())
-    side_file = manifest.outputs["side"].side_file
-    assert side_file
-    assert store.read_text(side_file.name) == "Alpha"
-    os.unlink(store.place(side_file))  # noqa: PTH108
+    large_metadata = manifest.outputs["side"].large_metadata
+    assert large_metadata
+    assert store.read_text(large_metadata.name) == "Alpha"
+    os.unlink(store.place(large_metadata))  # noqa: PTH108
     library = Library(TITLES)
     make(library, store, [SIDE], manifest)
     assert library.built == ["side"]
@@ -187,8 +187,8 @@ def test_output_that_may_be_different_the_next_time_is_always_made(store):
 
 def test_outputs_of_several_calls_are_in_one_manifest(store):
     builder = OutputBuilder(Library(TITLES), BuildContext(), store, Manifest())
-    builder.make(PAGES)
-    builder.make([INDEX])
+    builder.build(PAGES)
+    builder.build([INDEX])
     assert builder.finish(complete=True) == make(
         Library(TITLES), store, [*PAGES, INDEX], Manifest()
     )
@@ -197,7 +197,7 @@ def test_outputs_of_several_calls_are_in_one_manifest(store):
 def test_incomplete_build_keeps_what_is_still_up_to_date(store):
     manifest = make(Library(TITLES), store, [*PAGES, INDEX], Manifest())
     builder = OutputBuilder(Library(TITLES | {"b": "Bravo"}), BuildContext(), store, manifest)
-    builder.make([PAGES[0]])
+    builder.build([PAGES[0]])
     partial_manifest = builder.finish(complete=False)
     assert list(partial_manifest.outputs) == ["c.html", "index", "a.html"]
     assert partial_manifest.answers == {
@@ -213,15 +213,15 @@ def test_incomplete_build_keeps_what_is_still_up_to_date(store):
 def test_output_is_made_once_in_a_build(store):
     library = Library(TITLES)
     builder = OutputBuilder(library, BuildContext(), store, Manifest())
-    assert builder.make(PAGES) == builder.make(PAGES)
+    assert builder.build(PAGES) == builder.build(PAGES)
     assert library.built == ["a", "b", "c"]
 
 
 def test_made_outputs_are_counted_by_the_beginning_of_their_names(store):
     manifest = make(Library(TITLES), store, [*PAGES, INDEX], Manifest())
     builder = OutputBuilder(Library(TITLES | {"b": "Delta"}), BuildContext(), store, manifest)
-    builder.make([*PAGES, INDEX])
-    assert {prefix: builder.count_made(prefix) for prefix in ("", "a", "b", "i")} == {
+    builder.build([*PAGES, INDEX])
+    assert {prefix: builder.count_built(prefix) for prefix in ("", "a", "b", "i")} == {
         "": 2,
         "a": 0,
         "b": 1,

@@ -54,38 +54,38 @@ class Arrived:
 
 
 @pytest.fixture
-def house(folder):
+def project(folder):
     folder.write("mkdocs.yml", SETTINGS)
     folder.write("content/newsletter/2026-W47.md", "Good morning.\n")
     folder.write("content/workshop/2026-11-16-last.md", f"# {LAST}\nReally.\n")
     return folder
 
 
-def build(house: Folder) -> Result:
-    return house.run("newsletter", "build", "2026-W47")
+def build(project: Folder) -> Result:
+    return project.run("newsletter", "build", "2026-W47")
 
 
-def settle(house: Folder) -> Arrived | None:
+def settle(project: Folder) -> Arrived | None:
     """Build once: a mail that is right, or problems that are clear and no mail."""
-    result = build(house)
+    result = build(project)
     if result.exit_code:
-        judge_refusal(house, result)
+        judge_refusal(project, result)
         return None
-    return judge_mail(house, result)
+    return judge_mail(project, result)
 
 
-def arrive(house: Folder) -> Arrived:
-    return judge_mail(house, build(house))
+def arrive(project: Folder) -> Arrived:
+    return judge_mail(project, build(project))
 
 
-def refuse(house: Folder) -> str:
-    return judge_refusal(house, build(house))
+def refuse(project: Folder) -> str:
+    return judge_refusal(project, build(project))
 
 
-def judge_mail(house: Folder, result: Result) -> Arrived:
+def judge_mail(project: Folder, result: Result) -> Arrived:
     """Read the mail strictly; make sure that nothing was cut off and nothing came in."""
     assert result.exit_code == 0, result.stderr
-    files = house.files("output/newsletter/2026-W47")
+    files = project.files("output/newsletter/2026-W47")
     mail = message_from_bytes(files["newsletter.eml"], policy=policy.strict)
     assert isinstance(mail, EmailMessage)
     assert sorted(mail.keys()) == sorted(HEADERS)
@@ -110,7 +110,7 @@ def judge_mail(house: Folder, result: Result) -> Arrived:
     return Arrived(mail, html, text, words, result)
 
 
-def judge_refusal(house: Folder, result: Result) -> str:
+def judge_refusal(project: Folder, result: Result) -> str:
     """Make sure that there is a problem with a place, a reason and a cure, and no mail."""
     assert result.exit_code == 1
     assert result.stdout == ""
@@ -118,53 +118,53 @@ def judge_refusal(house: Folder, result: Result) -> str:
     assert re.search(r"^\S+: ", result.stderr)
     assert "\n  why: " in result.stderr
     assert "\n  fix: " in result.stderr
-    assert house.files() == {}
+    assert project.files() == {}
     return result.stderr
 
 
 INJECTION = "=?utf-8?q?Week=0D=0ABcc:_eve@example.org=0D=0A?="
 
 
-def test_header_injection_in_the_first_highlight(house):
-    house.write(
+def test_header_injection_in_the_first_highlight(project):
+    project.write(
         "content/marketing/2026-11-18-a.md",
         f'---\ntitle: "{INJECTION}"\nhighlight: true\n---\nx\n',
     )
-    assert "Subject" in refuse(house)
+    assert "Subject" in refuse(project)
 
 
-def test_words_of_a_mail_layout_stay_words(house):
+def test_words_of_a_mail_layout_stay_words(project):
     evil = '</mj-text><mj-raw><script>alert(1)</script></mj-raw><mj-text onclick="x()">'
-    house.write("content/newsletter/2026-W47.md", f"Good {evil} morning.\n")
-    house.write("content/marketing/2026-11-18-a.md", f"---\ntitle: '{evil}'\n---\n{evil} after\n")
-    arrived = arrive(house)
+    project.write("content/newsletter/2026-W47.md", f"Good {evil} morning.\n")
+    project.write("content/marketing/2026-11-18-a.md", f"---\ntitle: '{evil}'\n---\n{evil} after\n")
+    arrived = arrive(project)
     assert "alert(1)</script>" in arrived.words  # as a title, in letters
     assert "morning." in arrived.words
 
 
-def test_list_of_three_hundred_levels(house):
+def test_list_of_three_hundred_levels(project):
     nested = "\n".join(f"{'    ' * level}- level {level}" for level in range(300))
-    house.write("content/newsletter/2026-W47.md", f"{nested}\n\nGood morning.\n")
-    house.write("content/marketing/2026-11-18-a.md", f"# Deep\n\nFirst.\n\n{nested}\n")
-    said = refuse(house)
+    project.write("content/newsletter/2026-W47.md", f"{nested}\n\nGood morning.\n")
+    project.write("content/marketing/2026-11-18-a.md", f"# Deep\n\nFirst.\n\n{nested}\n")
+    said = refuse(project)
     assert "content/newsletter/2026-W47.md:1: lists or quotes are nested too deep" in said
     assert "content/marketing/2026-11-18-a.md:1: lists or quotes are nested too deep" in said
 
 
 @pytest.mark.parametrize("file", ["marketing/2026-11-18-a.md", "newsletter/2026-W47.md"])
-def test_line_of_twelve_megabytes(house, file):
-    house.write(f"content/{file}", "abc def " * 1_500_000 + "\n")
-    assert f"content/{file}: the file is too large (12.0 MB)" in refuse(house)
+def test_line_of_twelve_megabytes(project, file):
+    project.write(f"content/{file}", "abc def " * 1_500_000 + "\n")
+    assert f"content/{file}: the file is too large (12.0 MB)" in refuse(project)
 
 
-def test_placeholders_of_other_programs_stay_words(house):
+def test_placeholders_of_other_programs_stay_words(project):
     words = "{{ 7 * 7 }} {% raw %} {% include 'x' %} *|FNAME|* %NAME% ${x} [[name]] <%= x %>"
-    house.write("content/newsletter/2026-W47.md", f"`{words}` and\n")
-    house.write(
+    project.write("content/newsletter/2026-W47.md", f"`{words}` and\n")
+    project.write(
         "content/marketing/2026-11-18-a.md",
         f'---\ntitle: "{words}"\nsummary: "{words}"\nhighlight: true\n---\n{words}\n',
     )
-    arrived = arrive(house)
+    arrived = arrive(project)
     assert arrived.words.count(words) >= 3
     assert " ".join(arrived.text.split()).count(words) >= 3
     assert arrived.mail["Subject"].startswith(
@@ -173,41 +173,41 @@ def test_placeholders_of_other_programs_stay_words(house):
     assert "49" not in arrived.words.replace(words, "")
 
 
-def test_name_from_right_to_left(house):
+def test_name_from_right_to_left(project):
     name = "מחלקת השיווק"
-    house.write("content/departments.yml", f"marketing: {{name: {name}}}\nworkshop: {{}}\n")
-    house.write("content/marketing/2026-11-18-a.md", "# שלום עולם\nمرحبا\n")
-    arrived = arrive(house)
+    project.write("content/departments.yml", f"marketing: {{name: {name}}}\nworkshop: {{}}\n")
+    project.write("content/marketing/2026-11-18-a.md", "# שלום עולם\nمرحبا\n")
+    arrived = arrive(project)
     assert name in arrived.words
     assert name in arrived.text
     assert "שלום עולם" in arrived.mail["Subject"] + arrived.words
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f"])
-def test_signs_that_turn_the_direction_never_reach_a_header(house, sign):
-    house.write(
+def test_signs_that_turn_the_direction_never_reach_a_header(project, sign):
+    project.write(
         "content/marketing/2026-11-18-a.md",
         f"---\ntitle: abc{sign}gpj.exe\nhighlight: true\n---\nx\n",
     )
-    if arrived := settle(house):
+    if arrived := settle(project):
         subject = str(arrived.mail["Subject"])
         assert "\u202e" not in subject
         assert "\u2066" not in subject
 
 
-def test_two_hundred_emoji_in_a_subject(house):
+def test_two_hundred_emoji_in_a_subject(project):
     subject = "🚲" * 200
-    house.write("content/newsletter/2026-W47.md", f"---\nsubject: {subject}\n---\n")
-    arrived = arrive(house)
+    project.write("content/newsletter/2026-W47.md", f"---\nsubject: {subject}\n---\n")
+    arrived = arrive(project)
     assert arrived.mail["Subject"] == subject
     assert subject in arrived.words
 
 
-def test_encoded_word_in_the_name_of_a_department(house):
+def test_encoded_word_in_the_name_of_a_department(project):
     name = "=?utf-8?q?Bcc=3A_eve=40example.org?="
-    house.write("content/departments.yml", f'marketing: {{name: "{name}"}}\nworkshop: {{}}\n')
-    house.write("content/marketing/2026-11-18-a.md", "# Shop\nx\n")
-    assert name in arrive(house).words
+    project.write("content/departments.yml", f'marketing: {{name: "{name}"}}\nworkshop: {{}}\n')
+    project.write("content/marketing/2026-11-18-a.md", "# Shop\nx\n")
+    assert name in arrive(project).words
 
 
 @pytest.mark.parametrize(
@@ -222,10 +222,10 @@ def test_encoded_word_in_the_name_of_a_department(house):
         ("departments.yml", 'marketing: {name: "a\\r\\nBcc: eve@example.org"}\nworkshop: {}\n'),
     ],
 )
-def test_line_breaks_in_strings(house, file, text):
-    house.write("content/marketing/2026-11-18-a.md", "# Shop\nx\n")
-    house.write(f"content/{file}", text)
-    if arrived := settle(house):
+def test_line_breaks_in_strings(project, file, text):
+    project.write("content/marketing/2026-11-18-a.md", "# Shop\nx\n")
+    project.write(f"content/{file}", text)
+    if arrived := settle(project):
         assert arrived.mail["Bcc"] is None
 
 
@@ -239,19 +239,19 @@ def test_line_breaks_in_strings(house, file, text):
         'to: "everyone@example.org\\r\\nBcc: eve@example.org"',
     ],
 )
-def test_line_breaks_in_settings(house, line):
+def test_line_breaks_in_settings(project, line):
     key = line.partition(":")[0]
-    house.write("mkdocs.yml", re.sub(rf"(?m)^( +){key}: .*$", lambda m: m[1] + line, SETTINGS))
-    house.write("content/marketing/2026-11-18-a.md", "# Shop\nx\n")
-    if arrived := settle(house):
+    project.write("mkdocs.yml", re.sub(rf"(?m)^( +){key}: .*$", lambda m: m[1] + line, SETTINGS))
+    project.write("content/marketing/2026-11-18-a.md", "# Shop\nx\n")
+    if arrived := settle(project):
         assert arrived.mail["Bcc"] is None
 
 
-def test_all_lines_end_with_crlf(house):
-    house.write(
+def test_all_lines_end_with_crlf(project):
+    project.write(
         "content/newsletter/2026-W47.md", "---\r\nsubject: Week\r\n---\r\nHello\r\nyou.\r\n"
     )
-    house.write("content/marketing/2026-11-18-a.md", "# Shop\r\n\r\nOpen.\r\n")
-    arrived = arrive(house)
+    project.write("content/marketing/2026-11-18-a.md", "# Shop\r\n\r\nOpen.\r\n")
+    arrived = arrive(project)
     assert arrived.mail["Subject"] == "Week"
     assert "\r" not in arrived.html + arrived.text

@@ -37,7 +37,7 @@ def test_newsletter_has_files_that_leave_and_files_for_the_site(folder, store):
     folder.write("content/marketing/2026-11-18-shop.md", "# Shop\n\nIt is open.\n")
     folder.write("content/newsletter/2026-W47.md", "Hello.\n")
     builder = open_builder(folder, store)
-    (output,) = builder.make(list_newsletters(["2026-W47"]))
+    (output,) = builder.build(list_newsletters(["2026-W47"]))
     newsletter = open_newsletter(output, store)
     assert newsletter
     assert (newsletter.key, newsletter.folder) == ("2026-W47", "2026-W47")
@@ -53,12 +53,12 @@ def test_issue_that_cannot_be_rendered_is_tried_again(folder, store):
     cache, keys = Cache(folder.root / ".cache"), ["2026-W46", "2026-W47"]
     for made in (2, 1):
         builder = open_builder(folder, store, read_manifest(cache, b"key"))
-        broken, whole = builder.make(list_newsletters(keys))
+        broken, whole = builder.build(list_newsletters(keys))
         assert (open_newsletter(broken, store), bool(open_newsletter(whole, store))) == (None, True)
         assert {problem.file for problem in problems_of(broken)} == {
             "content/newsletter/2026-W46.md"
         }
-        assert builder.count_made("newsletter ") == made
+        assert builder.count_built("newsletter ") == made
         write_manifest(cache, b"key", builder.finish(complete=True))
     cache.close()
 
@@ -70,12 +70,12 @@ def test_problems_are_the_same_when_an_output_is_reused(folder, store, kind):
     folder.write("content/newsletter/2026-W47.md", text)
     cache = Cache(folder.root / ".cache")
     first = open_builder(folder, store)
-    outputs = first.make(LIST[kind](["2026-W47"]))
+    outputs = first.build(LIST[kind](["2026-W47"]))
     write_manifest(cache, b"key", first.finish(complete=True))
     second = open_builder(folder, store, read_manifest(cache, b"key"))
-    again = second.make(LIST[kind](["2026-W47"]))
+    again = second.build(LIST[kind](["2026-W47"]))
     cache.close()
-    assert second.count_made("") == 0
+    assert second.count_built("") == 0
     if kind != "preview":
         assert [problems_of(it) for it in again] == [problems_of(it) for it in outputs]
     assert [it.files for it in again] == [it.files for it in outputs]
@@ -86,7 +86,7 @@ def test_several_processes_make_what_one_makes(folder, store, kind):
     keys = [f"2026-W{week}" for week in range(40, 48)]
     for key in keys:
         folder.write(f"content/newsletter/{key}.md", BROKEN if key == "2026-W41" else "Hello.\n")
-    one, two = (open_builder(folder, store, jobs=jobs).make(LIST[kind](keys)) for jobs in (1, 2))
+    one, two = (open_builder(folder, store, jobs=jobs).build(LIST[kind](keys)) for jobs in (1, 2))
     assert one == two
 
 

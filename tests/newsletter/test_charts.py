@@ -102,10 +102,10 @@ def test_band_is_drawn_below_the_line():
 
 
 def test_same_figures_make_the_same_bytes():
-    from rundbrief.render.rasterizing import rasterise_own
+    from rundbrief.render.rasterising import rasterise_trusted
 
     first = draw(build_chart(note(12, 4), COLOURS))
-    rasterise_own.cache_clear()
+    rasterise_trusted.cache_clear()
     assert draw(build_chart(note(12, 4), COLOURS)) == first
 
 

@@ -1,4 +1,4 @@
-"""Images of updates, made for emails: render/images.py, rasterizing.py and newsletter/images.py."""
+"""Images of updates, made for emails: render/images.py, rasterising.py and newsletter/images.py."""
 
 import struct
 import zlib
@@ -13,15 +13,15 @@ from rundbrief.newsletter.builder import list_images
 from rundbrief.newsletter.images import make_images
 from rundbrief.queries import Queries
 from rundbrief.render import images as pictures
-from rundbrief.render.images import MOST_BYTES, FittedImage, UnusableImage, fit_image
-from rundbrief.render.rasterizing import DrawingError, measure, rasterise
+from rundbrief.render.images import MAX_BYTES, FittedImage, UnusableImage, fit_image
+from rundbrief.render.rasterising import DrawingError, measure, rasterise
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
 
 
 @pytest.fixture(autouse=True)
 def _forget():
-    pictures._remembered.clear()
+    pictures._cache.clear()
 
 
 def saved(image, kind, **options):
@@ -187,7 +187,7 @@ def test_film_stays_and_a_long_one_becomes_its_first_picture():
         *[noise(1000, 600 - n, "L").resize((1000, 600)) for n in (1, 2)],
     ]
     long = saved(noisy[0], "GIF", save_all=True, append_images=noisy[1:])
-    assert len(long) > MOST_BYTES
+    assert len(long) > MAX_BYTES
     made = make(long)
     assert (getattr(opened(made), "n_frames", 1), made.ending) == (1, "png")
 
@@ -196,7 +196,7 @@ def test_same_picture_makes_the_same_bytes():
     data = saved(noise(700, 400), "PNG")
     first = make(data)
     assert make(data) is first
-    pictures._remembered.clear()
+    pictures._cache.clear()
     assert make(data) == first
 
 
@@ -245,9 +245,9 @@ def test_broken_picture_is_refused(data):
 
 
 def test_heavy_picture_is_refused(monkeypatch):
-    monkeypatch.setattr(pictures, "MOST_BYTES_READ", 1000)
+    monkeypatch.setattr(pictures, "MAX_BYTES_READ", 1000)
     assert refused(b"x" * 1001) == "the image is too large (0.1 MB)"
-    monkeypatch.setattr(pictures, "MOST_BYTES", 100)
+    monkeypatch.setattr(pictures, "MAX_BYTES", 100)
     assert refused(saved(halves(60, 60), "JPEG")) == "the image is too large (0.1 MB)"
 
 
@@ -298,7 +298,7 @@ def test_tall_drawing_is_refused():
 
 
 def test_drawing_takes_too_long(monkeypatch):
-    monkeypatch.setattr("rundbrief.render.rasterizing.MOST_SECONDS", 0.001)
+    monkeypatch.setattr("rundbrief.render.rasterising.MAX_SECONDS", 0.001)
     with pytest.raises(DrawingError):
         rasterise(DRAWING.format(10, 5).encode(), 10, 5)
 
@@ -367,7 +367,7 @@ def test_picture_that_cannot_be_used_is_a_warning(folder, name, data, what):
 
 
 def test_picture_that_is_too_long_is_not_even_read(folder, monkeypatch):
-    monkeypatch.setattr("rundbrief.newsletter.images.MOST_BYTES_READ", 2)
+    monkeypatch.setattr("rundbrief.newsletter.images.MAX_BYTES_READ", 2)
     folder.write("content/images/a.png", b"png")
     folder.write("content/marketing/2026-11-18-a.md", UPDATE.format("a.png"))
     folder.write("content/newsletter/2026-W47.md", "")
@@ -435,4 +435,4 @@ def test_public_site_carries_pictures_of_public_issues_only(folder):
         outputs = list_images(issue.key for issue in q.issues)
         built = [output.build(q, *output.arguments) for output in outputs]
         assert [path.rpartition("/")[0] for one in built for path in one.files] == folders
-        assert [one.facts["problems"] for one in built] == [[] for __ in built]
+        assert [one.metadata["problems"] for one in built] == [[] for __ in built]

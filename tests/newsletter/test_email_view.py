@@ -8,7 +8,7 @@ from conftest import MKDOCS_YML
 from making import day, moment, period
 from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
-from rundbrief.newsletter.budget import MOST_OF_A_DEPARTMENT, MOST_OF_ALL
+from rundbrief.newsletter.budget import MAX_UPDATES_PER_DEPARTMENT, MAX_WEIGHT
 from rundbrief.newsletter.images import EmailImage, IssueImages
 from rundbrief.newsletter.view import build_view, fit_introduction
 from rundbrief.queries import Queries
@@ -176,21 +176,21 @@ def test_introduction_shows_the_images_that_were_made(html, expected):
     assert fit_introduction(fragment, ROOT, PAGE, images) == expected
 
 
-@pytest.mark.parametrize("houses", [1, 3, 40])
-def test_big_house_shows_fewer_of_each(folder, houses):
+@pytest.mark.parametrize("departments", [1, 3, 40])
+def test_big_project_shows_fewer_of_each(folder, departments):
     folder.write(
-        "content/departments.yml", "".join(f"d{n}: {{name: D{n}}}\n" for n in range(houses))
+        "content/departments.yml", "".join(f"d{n}: {{name: D{n}}}\n" for n in range(departments))
     )
-    for house in range(houses):
+    for department in range(departments):
         for number in range(8):
-            folder.write(f"content/d{house}/2026-11-18-{number}.md", f"# {number}")
+            folder.write(f"content/d{department}/2026-11-18-{number}.md", f"# {number}")
     view = view_of(folder)
-    shown = max(1, min(MOST_OF_A_DEPARTMENT, MOST_OF_ALL // houses))
+    shown = max(1, min(MAX_UPDATES_PER_DEPARTMENT, MAX_WEIGHT // departments))
     assert {(len(d.items), d.more) for d in view.contents.departments} == {(shown, 8 - shown)}
-    assert view.updates == 8 * houses
+    assert view.updates == 8 * departments
 
 
-def test_glance_of_a_big_house_names_those_that_need_a_look(folder):
+def test_glance_of_a_big_project_names_those_that_need_a_look(folder):
     folder.write("content/departments.yml", "".join(f"d{n:02}: {{}}\n" for n in range(13)))
     for number in range(13):
         health = {3: "at-risk", 4: "off-track"}.get(number, "on-track")

@@ -32,21 +32,21 @@ Good morning,
 
 
 @pytest.fixture
-def house(folder):
+def project(folder):
     folder.write("mkdocs.yml", MKDOCS)
     folder.write("content/newsletter/2026-W47.md", ISSUE)
     folder.write("content/marketing/2026-11-18-a.md", "# The shop\n\nIt is open.\n")
     return folder
 
 
-def lint(house, *arguments, today="2026-11-20"):
-    result = house.run("newsletter", "lint", *arguments, "--today", today)
+def lint(project, *arguments, today="2026-11-20"):
+    result = project.run("newsletter", "lint", *arguments, "--today", today)
     return result.exit_code, [x for x in result.output.splitlines() if not x.startswith("  ")]
 
 
-def add(house, text, file="content/newsletter/2026-W47.md"):
-    before = (house.root / file).read_text() if (house.root / file).exists() else ""
-    house.write(file, before + text)
+def add(project, text, file="content/newsletter/2026-W47.md"):
+    before = (project.root / file).read_text() if (project.root / file).exists() else ""
+    project.write(file, before + text)
 
 
 def test_sample_has_no_finding(sample):
@@ -69,23 +69,23 @@ def test_packaged_fallbacks_are_needed(sample):
     assert [feature for feature, found in support.items() if not found.without] == []
 
 
-def test_house_has_no_finding(house):
-    assert lint(house) == (0, ["No problems found."])
-    assert lint(house, "2026-W47", "--strict") == (0, ["No problems found."])
+def test_project_has_no_finding(project):
+    assert lint(project) == (0, ["No problems found."])
+    assert lint(project, "2026-W47", "--strict") == (0, ["No problems found."])
 
 
-def test_issue_without_a_file(house):
-    (house.content / "newsletter" / "2026-W47.md").unlink()
-    assert lint(house, "2026-W47") == (0, ["No problems found."])
-    assert lint(house, "2026-W46") == (
+def test_issue_without_a_file(project):
+    (project.content / "newsletter" / "2026-W47.md").unlink()
+    assert lint(project, "2026-W47") == (0, ["No problems found."])
+    assert lint(project, "2026-W46") == (
         0,
         ["content/newsletter/2026-W46.md: warning: the preheader is missing [preheader]"],
     )
 
 
-def test_words_of_the_introduction(house):
-    add(house, "\nRead it\n[here](../marketing/2026-11-18-a.md) NOW OR NEVER!!!\n")
-    assert lint(house) == (
+def test_words_of_the_introduction(project):
+    add(project, "\nRead it\n[here](../marketing/2026-11-18-a.md) NOW OR NEVER!!!\n")
+    assert lint(project) == (
         0,
         [
             (
@@ -99,12 +99,12 @@ def test_words_of_the_introduction(house):
             "content/newsletter/2026-W47.md:8: warning: “NOW OR NEVER” is in all caps [shouting]",
         ],
     )
-    assert lint(house, "--strict")[0] == 1
+    assert lint(project, "--strict")[0] == 1
 
 
-def test_words_of_an_update(house):
-    add(house, "# Very GREAT NEWS TODAY\n\nIt is open.\n", "content/support/2026-11-19-b.md")
-    assert lint(house) == (
+def test_words_of_an_update(project):
+    add(project, "# Very GREAT NEWS TODAY\n\nIt is open.\n", "content/support/2026-11-19-b.md")
+    assert lint(project) == (
         0,
         [
             (
@@ -115,13 +115,13 @@ def test_words_of_an_update(house):
     )
 
 
-def test_own_layout(house):
-    house.write(
+def test_own_layout(project):
+    project.write(
         "layouts/newsletter/parts/missing.mjml",
         "<mj-section>\n<mj-column>\n<mj-text>\n"
         '<p style="transform: rotate(1deg)">Hello there</p>\n</mj-text></mj-column></mj-section>\n',
     )
-    code, lines = lint(house)
+    code, lines = lint(project)
     assert (code, lines) == (
         0,
         [(
@@ -131,19 +131,19 @@ def test_own_layout(house):
     )  # fmt: skip
 
 
-def test_clients_of_the_settings(house):
-    add(house, "        clients: [apple-mail]\n", "mkdocs.yml")
+def test_clients_of_the_settings(project):
+    add(project, "        clients: [apple-mail]\n", "mkdocs.yml")
     start = '<mj-section><mj-column><mj-text><p style="transform: none">A</p>'
-    house.write(
+    project.write(
         "layouts/newsletter/parts/missing.mjml",
         f"{start}</mj-text></mj-column></mj-section>",
     )
-    assert lint(house) == (0, ["No problems found."])
+    assert lint(project) == (0, ["No problems found."])
 
 
-def test_own_fallbacks_replace_the_packaged_ones(house):
-    house.write("layouts/newsletter/fallbacks.yml", "css-transform: It lies flat.\nnonsense: a\n")
-    code, lines = lint(house)
+def test_own_fallbacks_replace_the_packaged_ones(project):
+    project.write("layouts/newsletter/fallbacks.yml", "css-transform: It lies flat.\nnonsense: a\n")
+    code, lines = lint(project)
     assert code == 0
     what = "“nonsense” is not a known feature, or its sentence is missing"
     assert f"layouts/newsletter/fallbacks.yml:2: warning: {what}" in lines
@@ -157,30 +157,30 @@ def test_own_fallbacks_replace_the_packaged_ones(house):
         ("- a\n", "layouts/newsletter/fallbacks.yml:1: this is not a list of features"),
     ],
 )
-def test_fallbacks_that_can_not_be_read(house, text, expected):
-    house.write("layouts/newsletter/fallbacks.yml", text)
-    code, lines = lint(house)
+def test_fallbacks_that_can_not_be_read(project, text, expected):
+    project.write("layouts/newsletter/fallbacks.yml", text)
+    code, lines = lint(project)
     assert code == 1
     assert any(line.startswith(expected) for line in lines)
 
 
-def test_rules_that_are_switched_off(house):
-    add(house, "\n[here](../marketing/2026-11-18-a.md)!!\n")
-    add(house, "        lint_off: [link-text, shouting]\n", "mkdocs.yml")
-    assert lint(house) == (0, ["No problems found."])
+def test_rules_that_are_switched_off(project):
+    add(project, "\n[here](../marketing/2026-11-18-a.md)!!\n")
+    add(project, "        lint_off: [link-text, shouting]\n", "mkdocs.yml")
+    assert lint(project) == (0, ["No problems found."])
 
 
-def test_mistyped_names_in_settings(house):
-    add(house, "        lint_off: [shoutin]\n        clients: [gmial]\n", "mkdocs.yml")
-    code, lines = lint(house)
+def test_mistyped_names_in_settings(project):
+    add(project, "        lint_off: [shoutin]\n        clients: [gmial]\n", "mkdocs.yml")
+    code, lines = lint(project)
     assert code == 0
     assert "mkdocs.yml:12: warning: “shoutin” is not a valid value for “lint_off”" in lines
     assert "mkdocs.yml:13: warning: “gmial” is not a valid value for “clients”" in lines
 
 
-def test_missing_settings(house):
-    house.write("mkdocs.yml", MKDOCS.partition("      brand")[0])
-    assert lint(house) == (
+def test_missing_settings(project):
+    project.write("mkdocs.yml", MKDOCS.partition("      brand")[0])
+    assert lint(project) == (
         0,
         [
             "mkdocs.yml:7: warning: readers can't unsubscribe [unsubscribe]",
@@ -189,19 +189,19 @@ def test_missing_settings(house):
     )
 
 
-def test_repeated_subject(house):
-    house.write("content/newsletter/2026-W46.md", ISSUE)
-    house.write("content/marketing/2026-11-11-a.md", "# Before\n\nIt was.\n")
-    assert lint(house) == (
+def test_repeated_subject(project):
+    project.write("content/newsletter/2026-W46.md", ISSUE)
+    project.write("content/marketing/2026-11-11-a.md", "# Before\n\nIt was.\n")
+    assert lint(project) == (
         0,
         [("content/newsletter/2026-W47.md:2: warning: an earlier issue has the same subject,"
          " “News” [subject]")],
     )  # fmt: skip
 
 
-def test_formats(house):
-    add(house, "\n[here](../marketing/2026-11-18-a.md)\n")
-    result = house.run("newsletter", "lint", "--format", "json", "--today", "2026-11-20")
+def test_formats(project):
+    add(project, "\n[here](../marketing/2026-11-18-a.md)\n")
+    result = project.run("newsletter", "lint", "--format", "json", "--today", "2026-11-20")
     (row,) = json.loads(result.output)
     assert (row["file"], row["line"], row["level"], row["rule"]) == (
         "content/newsletter/2026-W47.md",
@@ -209,25 +209,25 @@ def test_formats(house):
         "warning",
         "link-text",
     )
-    result = house.run("newsletter", "lint", "--format", "github", "--today", "2026-11-20")
+    result = project.run("newsletter", "lint", "--format", "github", "--today", "2026-11-20")
     assert result.output.startswith("::warning file=content/newsletter/2026-W47.md,line=7,title=")
 
 
-def test_errors_stop_a_build_and_warnings_if_strict(house):
-    add(house, "\n[here](../marketing/2026-11-18-a.md)\n")
-    assert house.run("build", "--today", "2026-11-20").exit_code == 0
-    assert house.run("build", "--strict", "--today", "2026-11-20").exit_code == 1
-    house.write("layouts/newsletter/newsletter.txt", "\n")
-    result = house.run("newsletter", "build", "--today", "2026-11-20")
+def test_errors_stop_a_build_and_warnings_if_strict(project):
+    add(project, "\n[here](../marketing/2026-11-18-a.md)\n")
+    assert project.run("build", "--today", "2026-11-20").exit_code == 0
+    assert project.run("build", "--strict", "--today", "2026-11-20").exit_code == 1
+    project.write("layouts/newsletter/newsletter.txt", "\n")
+    result = project.run("newsletter", "build", "--today", "2026-11-20")
     assert result.exit_code == 1
     assert "layouts/newsletter/newsletter.txt: the plain text is empty [text]" in result.output
 
 
-def test_an_issue_that_went_out_stops_nothing(house):
-    house.run("newsletter", "close", "2026-W47", "--today", "2026-11-20")
-    house.write("layouts/newsletter/newsletter.txt", "\n")
-    assert lint(house, today="2026-11-20")[0] == 1
-    assert lint(house, today="2026-11-21") == (
+def test_an_issue_that_went_out_stops_nothing(project):
+    project.run("newsletter", "close", "2026-W47", "--today", "2026-11-20")
+    project.write("layouts/newsletter/newsletter.txt", "\n")
+    assert lint(project, today="2026-11-20")[0] == 1
+    assert lint(project, today="2026-11-21") == (
         0,
         ["layouts/newsletter/newsletter.txt: warning: the plain text is empty [text]"],
     )

@@ -1,6 +1,6 @@
 import pytest
 
-from rundbrief.newsletter.mjml import COMPONENTS, compile_mjml, make_legal
+from rundbrief.newsletter.mjml import COMPONENTS, compile_mjml, replace_invalid_characters
 from rundbrief.problems import ProblemsError, shown
 
 MAIL = (
@@ -156,7 +156,7 @@ def test_entities_are_refused(entity):
 
 
 def test_characters_that_xml_lacks_become_spaces():
-    assert make_legal("a\fb\x00c\x1bd\ufffee\ud800f\tg\nh\r\u2028😀") == (
+    assert replace_invalid_characters("a\fb\x00c\x1bd\ufffee\ud800f\tg\nh\r\u2028😀") == (
         "a b c d e f\tg\nh\r\u2028😀"
     )
 

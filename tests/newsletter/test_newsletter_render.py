@@ -16,7 +16,7 @@ from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Settings
 from rundbrief.content.schema import Health
 from rundbrief.content.snapshot import DepartmentNote
-from rundbrief.lint.delivery import MOST_BYTES
+from rundbrief.lint.delivery import MAX_BYTES
 from rundbrief.newsletter.builder import list_images
 from rundbrief.newsletter.render import render_newsletter
 from rundbrief.problems import ProblemsError, shown
@@ -78,7 +78,7 @@ def test_sample_mails_hold_to_the_rules(sample, newsletters):
     for newsletter, composed in zip(newsletters, sample.issues, strict=True):
         page = lxml_html.document_fromstring(newsletter.html)
         assert newsletter.html.startswith("<!DOCTYPE html>")
-        assert len(newsletter.html.encode()) <= MOST_BYTES
+        assert len(newsletter.html.encode()) <= MAX_BYTES
         assert (page.get("lang"), page.get("dir")) == ("en-GB", "ltr")
         assert page.findtext(".//title") == composed.subject
         assert len(page.findall(".//h1")) == 1
@@ -138,7 +138,7 @@ def test_sample_site_carries_what_its_mails_show(sample, newsletters):
             for image in lxml_html.document_fromstring(newsletter.html).iter("img")
         }
     assert shown.keys() - assets.keys() == {site + path for path in carried}
-    assert [one.facts["problems"] for one in built] == [[], [], []]
+    assert [one.metadata["problems"] for one in built] == [[], [], []]
 
 
 def test_picture_that_cannot_be_used_is_told_and_the_mail_goes_without_it(folder):

@@ -87,7 +87,7 @@ def test_update_page_leads_to_its_neighbours(small):
     assert newer.previous.href == "../../marketing/2026-11-11-older/"
 
 
-def test_front_page_knows_the_state_of_the_house(small):
+def test_front_page_knows_the_state_of_the_project(small):
     front = views(small.compile())["index"]
     assert front.title == "Kestrel, this week"
     assert [card.department.name for card in front.missing] == ["Member support", "Workshop"]

@@ -1,7 +1,7 @@
 """The live preview: the site as hard links, and emails built when somebody opens them.
 
-A save changes a few pages of many. MkDocs would empty its folder and copy all pages again, and
-building the emails takes longer than building all pages.
+Saving a file changes only a few pages, but MkDocs would empty its folder and copy all pages again.
+Building the emails takes longer than building all pages.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from rundbrief.build.output import open_builder
+from rundbrief.build.publish import open_builder
 from rundbrief.build.sync import sync_folder
 from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import PREVIEW
@@ -42,7 +42,7 @@ class LivePreview:
     def __init__(self, cache: Path | None) -> None:
         """Create the folder.
 
-        cache: that of the project, on the same disk; None disables caching.
+        cache: the cache folder of the project, on the same disk; None disables caching.
         """
         self.cache = cache
         if cache:
@@ -74,7 +74,7 @@ class LivePreview:
             if self._c and issue and issue.key not in self._built:
                 cache = Cache(self.cache)
                 with open_builder(self._c, BuildContext(cache)) as builder:
-                    (email,) = builder.make(list_previews([issue.key]))
+                    (email,) = builder.build(list_previews([issue.key]))
                     self._write((p, Path(builder.store.place(file))) for p, file in email.files)
                 cache.close()
                 self._built.add(issue.key)

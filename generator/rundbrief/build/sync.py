@@ -1,4 +1,4 @@
-"""Sync output: give a folder exactly the listed files, by hard links, and touch nothing else."""
+"""Syncing of output folders: hard-link new and changed files, and delete obsolete ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rundbrief.incremental.digests import digest
 
 
 def sync_folder(folder: Path, files: Mapping[str, str]) -> int:
-    """Make a folder contain exactly the given files. Returns how many were not in it before.
+    """Make a folder contain exactly the given files. Returns how many were added or changed.
 
     files: source path by path in the folder. A file that is already linked to its source is left
     alone. Raises OSError.
@@ -34,12 +34,12 @@ def sync_folder(folder: Path, files: Mapping[str, str]) -> int:
 
 
 def list_files(folder: Path) -> dict[str, str]:
-    """List all files below a folder, by their paths in it."""
+    """Return the full path of each file in a folder, by its relative path."""
     return {path: str(folder / path) for path in scan_folder(folder)[0]}
 
 
 def digest_of_output(folder: Path) -> bytes:
-    """Digest of a folder's files by path, time, size and inode."""
+    """Return a digest of a folder's files by path, time, size and inode."""
     root = f"{folder}{os.sep}"
     stats = ((path, os.stat(root + path)) for path in sorted(scan_folder(folder)[0]))  # noqa: PTH116
     return digest(repr([(path, it.st_mtime_ns, it.st_size, it.st_ino) for path, it in stats]))
@@ -70,7 +70,7 @@ def _scan(root: str, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 
 def _folders_of(files: Iterable[str]) -> set[str]:
-    """List the folders of files, with all their parents."""
+    """Return the folders of files, with all their parents."""
     folders = {""}
     for path in files:
         above = path.rpartition("/")[0]
@@ -81,9 +81,9 @@ def _folders_of(files: Iterable[str]) -> set[str]:
 
 
 def _link(source: str, target: str) -> None:
-    """Hard-link a file, or copy it where that is impossible.
+    """Hard-link a file, or copy it if linking is impossible.
 
-    That is: across disks, on a file system without links, or beyond its limit of links per file.
+    Linking is impossible across disks, on some file systems, or beyond their limit of links.
     """
     try:
         os.link(source, target)

@@ -28,9 +28,9 @@ class UpToDateCheck:
 
     cache: Cache
     command: str
-    # Digest of everything that the command reads; None if it can't be known.
+    # A digest of everything that the command reads; None if that can't be known.
     inputs: bytes | None
-    # Where the command writes.
+    # The folders that the command writes.
     folders: Sequence[Path] = ()
 
     def last_result(self) -> Any:
@@ -50,7 +50,7 @@ class UpToDateCheck:
             self.cache.put(self._key, json.dumps(entry).encode())
 
     def _output(self) -> bytes:
-        """Digest of what is in the output folders."""
+        """Return a digest of the output folders."""
         return digest(*map(digest_of_output, self.folders))
 
     @property
@@ -59,10 +59,10 @@ class UpToDateCheck:
 
 
 def digest_of_inputs(project: Project, adapter: MkDocsAdapter, listing: Listing) -> bytes | None:
-    """Digest of everything that a command reads.
+    """Return a digest of everything that a command reads.
 
-    None if that can't be known: a file was saved just now or is unreadable, anything but rundbrief
-    takes part in the build, or git may fetch more history at any time.
+    None if that can't be known: a file was saved just now or is unreadable, other plugins or hooks
+    take part in the build, or git may fetch more history at any time.
     """
     states = [found.state for found in listing if isinstance(found, File)]
     added = digest_of_extensions(project.markdown_extensions, dict(project.markdown_configs))

@@ -63,12 +63,12 @@ def _build_all(session: Session, output: Path | None, *, strict: bool) -> tuple[
         newsletters = []
         # Newsletters may have problems of their own; all are reported in one run.
         if session.compilation.problems:
-            newsletters = session.make_newsletters(builder)
+            newsletters = session.build_newsletters(builder)
             stop_on_errors(session.problems, session.texts, strict=strict)
         with show_progress(session.texts(_("Building the site …"))):
             files = session.make_site(builder)
             if not session.compilation.problems:
-                newsletters = session.make_newsletters(builder)
+                newsletters = session.build_newsletters(builder)
                 stop_on_errors(session.problems, session.texts, strict=strict)
             pages = session.publish(builder, newsletters, files, output).pages
     return pages, [newsletter.folder for newsletter in newsletters]

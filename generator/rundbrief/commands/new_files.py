@@ -11,7 +11,7 @@ from slugify import slugify
 from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import FOLLOW_UPS, INCIDENTS, NEWSLETTER, ROSTER
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Problem, ProblemsError, nearest
+from rundbrief.problems import Problem, ProblemsError, closest_match
 from rundbrief.render.templates import layout_folders, make_environment, render
 
 _GERMAN = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"))
@@ -103,7 +103,7 @@ def _check_department(c: Compilation, slug: str) -> None:
     slugs = [d.slug for d in c.content.departments]
     has_roster = (c.project.docs_dir / ROSTER).is_file()
     if slug not in slugs and has_roster:
-        near = nearest(slug, slugs)
+        near = closest_match(slug, slugs)
         what, why = (
             _("unknown department “{slug}”"),
             _(

@@ -72,14 +72,14 @@ def newsletter_build(
 ) -> None:
     key = session.issue_key(issue) if issue else None
     with session.open_builder(key) as builder:
-        newsletters = session.make_newsletters(builder, key)
+        newsletters = session.build_newsletters(builder, key)
         stop_on_errors(session.problems, session.texts, strict=strict)
         session.publish_newsletters(newsletters, output, whole=key is None)
     print_counters(session, verbose)
-    for made in newsletters:
-        page = session.email_page(made.folder, output)
+    for built in newsletters:
+        page = session.email_page(built.folder, output)
         click.echo(session.shown(page))
-        if open_in_browser and made is newsletters[-1]:
+        if open_in_browser and built is newsletters[-1]:
             import webbrowser
 
             webbrowser.open(page.resolve().as_uri())

@@ -24,7 +24,7 @@ from rundbrief.periods import PeriodError, parse_period, period_of
 from rundbrief.problems import Problem, ProblemsError, sort_problems
 
 if TYPE_CHECKING:
-    from rundbrief.build.output import PublishResult
+    from rundbrief.build.publish import PublishResult
     from rundbrief.build.up_to_date import UpToDateCheck
     from rundbrief.compilation import Compilation
     from rundbrief.content.load import Listing
@@ -157,22 +157,22 @@ class Session:
         self, key: str | None = None, *, complete: bool = False
     ) -> AbstractContextManager[OutputBuilder[SiteQueries]]:
         """Open the output builder. key: of an issue that need not have a file; see `composed`."""
-        from rundbrief.build.output import open_builder
+        from rundbrief.build.publish import open_builder
 
         c = self.compilation
         if key and all(issue.key != key for issue in c.issues):
             c = replace(c, issues=(*c.issues, self.composed(key)))
         return open_builder(c, self.context, complete=complete)
 
-    def make_newsletters(
+    def build_newsletters(
         self, builder: OutputBuilder[SiteQueries], key: str | None = None
     ) -> list[Newsletter]:
         """Build all newsletters, or one. Their problems are collected, not raised."""
-        from rundbrief.build.output import make_newsletters
+        from rundbrief.build.publish import build_newsletters
 
         keys = [key] if key else [issue.key for issue in self.compilation.issues]
-        newsletters, problems = make_newsletters(builder, keys)
-        self.context.count(_("newsletters rendered"), builder.count_made("newsletter "))
+        newsletters, problems = build_newsletters(builder, keys)
+        self.context.count(_("newsletters rendered"), builder.count_built("newsletter "))
         self._found.extend(problems)
         return newsletters
 
@@ -180,7 +180,7 @@ class Session:
         """Collect the problems of all newsletters, or of one."""
         if key or self.compilation.issues:
             with self.open_builder(key) as builder:
-                self.make_newsletters(builder, key)
+                self.build_newsletters(builder, key)
 
     def composed(self, key: str) -> ComposedIssue:
         """Return the composed issue; without a file, as if there were an empty one.
@@ -238,7 +238,7 @@ class Session:
         output: Path | None,
     ) -> PublishResult:
         """Publish site and newsletters. files: the built files of the site."""
-        from rundbrief.build.output import publish_all
+        from rundbrief.build.publish import publish_all
 
         c, folder = self.compilation, self.folder(output)
         return publish_all(c, builder, newsletters, files, folder, self.adapter)
@@ -247,7 +247,7 @@ class Session:
         self, newsletters: Sequence[Newsletter], output: Path | None, *, whole: bool
     ) -> None:
         """Publish newsletters alone. whole: replace all issues, else only the given ones."""
-        from rundbrief.build.output import publish_newsletters, publish_one
+        from rundbrief.build.publish import publish_newsletters, publish_one
 
         folder = self.folder(output)
         if whole:
@@ -265,7 +265,7 @@ class Session:
 
         Raises ProblemsError.
         """
-        from rundbrief.build.publishing import write_text_safely
+        from rundbrief.build.staging import write_text_safely
         from rundbrief.newsletter.closing import close_text
 
         composed = self.composed(key)

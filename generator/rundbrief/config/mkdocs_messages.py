@@ -10,7 +10,7 @@ import yaml
 
 from rundbrief.config.strict_yaml import explain_yaml_error
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Level, Problem, nearest
+from rundbrief.problems import Level, Problem, closest_match
 
 _ABOUT_KEY = re.compile(r"Config value '(?P<key>[^']+)': (?P<message>.*)")
 _UNKNOWN_KEY = re.compile(r"Unrecognised configuration name: (?P<key>.+)")
@@ -72,7 +72,7 @@ def explain_setting(
 
 
 def _unknown_key(shown: str, line: int, key: str, known: Collection[str], level: Level) -> Problem:
-    near = nearest(key, known)
+    near = closest_match(key, known)
     fix = _("use “{near}” instead") if near else _("check the documentation of mkdocs.yml")
     return Problem(
         shown,

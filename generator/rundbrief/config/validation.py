@@ -21,7 +21,7 @@ from rundbrief.config.fields import (
     is_derived,
 )
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Problem, nearest
+from rundbrief.problems import Problem, closest_match
 
 M = TypeVar("M", bound=Model)
 Location = tuple[str | int, ...]
@@ -35,7 +35,7 @@ _ANYTHING_ELSE = (
 )
 
 
-def check_keys(
+def validate_keys(
     model: type[M],
     written: Mapping[str, Any],
     *,
@@ -45,7 +45,7 @@ def check_keys(
     derived: Mapping[str, Any] | None = None,
     zone: ZoneInfo | None = None,
 ) -> M | None:
-    """Validate keys against a model, and append every mistake to `problems`.
+    """Validate settings or front matter against a model, and append every mistake to `problems`.
 
     An invalid key is dropped and the rest is used, so that later checks can report their problems
     in the same run; None if the rest is not valid without it.
@@ -167,7 +167,7 @@ def check_groups(
             values = {"key": name, "value": _abbreviate(group)}
             problems.append(Problem(file, line_in_group(()), what, why, fix, values))
             continue
-        found = check_keys(
+        found = validate_keys(
             model,
             group or {},
             file=file,
@@ -210,7 +210,7 @@ def _explain(model: type[Model], error: ErrorDetails) -> dict[str, Any]:
 def _unknown_key(model: type[Model], location: Location, key: str) -> dict[str, Any]:
     inner = _model_at(model, location[:-1])
     known = sorted(_fields(inner)) if inner else []
-    near = nearest(key, known)
+    near = closest_match(key, known)
     return {
         "what": _("unknown key “{key}”"),
         "why": _("otherwise a misspelled key would be silently ignored"),
@@ -224,7 +224,7 @@ def _wrong_value(error: ErrorDetails, key: str) -> dict[str, Any]:
     values: dict[str, Any] = {"key": key, "value": _abbreviate(written)}
     if error["type"] in ("literal_error", "enum"):
         allowed = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        near = nearest(str(written), allowed)
+        near = closest_match(str(written), allowed)
         return {
             "what": _("{key} is “{value}”, which is not an allowed value"),
             "fix": _("use {near} (allowed: {allowed})") if near else _("use {allowed}"),

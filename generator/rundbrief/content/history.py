@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, UTC, date, datetime
+from datetime import MAXYEAR, UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from rundbrief.characters import is_text
 from rundbrief.content.git import find_head, try_git
@@ -31,14 +30,6 @@ class History:
     versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # A shallow clone, whose first commits are not those of the files; everything else is empty.
     shallow: bool = False
-
-    def date_of(self, path: str, zone: ZoneInfo) -> date | None:
-        commit = self.first.get(path)
-        return commit.at.astimezone(zone).date() if commit and commit.at else None
-
-    def author_of(self, path: str) -> str | None:
-        commit = self.first.get(path)
-        return commit.author if commit else None
 
 
 def read_history(docs_dir: Path) -> History:

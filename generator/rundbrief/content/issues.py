@@ -13,7 +13,7 @@ from rundbrief.content.snapshot import Issue
 from rundbrief.dates import FIRST_YEAR, LAST_YEAR
 from rundbrief.i18n.texts import _
 from rundbrief.periods import PeriodError, parse_period
-from rundbrief.problems import Problem, nearest
+from rundbrief.problems import Problem, closest_match
 
 
 def parse_issue(
@@ -85,7 +85,7 @@ def _check_edition(
             given=edition,
         )
     if edition not in settings.editions:
-        near = nearest(edition, settings.editions)
+        near = closest_match(edition, settings.editions)
         yield document.problem(
             document.line_of("edition"),
             _("unknown edition “{edition}”"),

@@ -104,9 +104,9 @@ class _Loader:
         )
         shown = self.project.shown(self.project.docs_dir)
         reader = FileReader(context, history, settings.newsletter, shown, self.context)
-        for file, parsed in reader.parse(self._take(lambda f: f.ending == "md")):
+        for file, parsed in reader.parse(self._take_files(lambda f: f.ending == "md")):
             self.problems.extend(parsed.problems)
-            self._sort_in(file, parsed.value, context)
+            self._add_item(file, parsed.value, context)
         series = self._series(metrics or {}, context)
         published = (u for u in self.parsed.updates if not u.draft and u.date <= context.today)
         merged = merge_values(metrics or {}, series, published)
@@ -157,7 +157,7 @@ class _Loader:
     def _departments(self) -> dict[str, Department] | None:
         """Read the roster, or derive it from the folders; None if it exists but can't be read."""
         if roster := self.files.pop(ROSTER, None):
-            return self._try(lambda: read_roster(roster))
+            return self._read_or_report(lambda: read_roster(roster))
         return {slug: default_department(slug) for slug in self._folders()}
 
     def _folders(self) -> tuple[str, ...]:
@@ -179,9 +179,9 @@ class _Loader:
     def _metrics(self, context: ParseContext) -> dict[str, Metric] | None:
         """Read the definitions of metrics; None if the file exists but can't be read."""
         file = self.files.pop(METRICS_FILE, None)
-        return self._try(lambda: read_metrics(file, context)) if file else {}
+        return self._read_or_report(lambda: read_metrics(file, context)) if file else {}
 
-    def _sort_in(self, file: File, item: ContentItem | None, context: ParseContext) -> None:
+    def _add_item(self, file: File, item: ContentItem | None, context: ParseContext) -> None:
         """Sort parsed content into the lists of its kind."""
         match item:
             case Update() as update:
@@ -215,13 +215,13 @@ class _Loader:
                 )
             )
 
-    def _take(self, choose: Callable[[File], bool]) -> list[File]:
+    def _take_files(self, choose: Callable[[File], bool]) -> list[File]:
         chosen = [file for file in self.files.values() if choose(file)]
         for file in chosen:
             del self.files[file.path]
         return chosen
 
-    def _try(self, read: Callable[[], Parsed[T]]) -> T | None:
+    def _read_or_report(self, read: Callable[[], Parsed[T]]) -> T | None:
         """Read a file and collect its problems; None if it can't be read at all."""
         try:
             parsed = read()
@@ -233,7 +233,7 @@ class _Loader:
 
     def _series(self, metrics: Mapping[str, Metric], context: ParseContext) -> dict[str, Series]:
         series: dict[str, Series] = {}
-        for file in self._take(lambda f: f.parts[0] == METRICS and f.ending == "csv"):
+        for file in self._take_files(lambda f: f.parts[0] == METRICS and f.ending == "csv"):
             slug = "/".join(file.parts[1:]).rpartition(".")[0]
             if slug in metrics:
                 series[slug] = self._read_series(file)
@@ -250,4 +250,4 @@ class _Loader:
         return series
 
     def _read_series(self, file: File) -> Series:
-        return self._try(lambda: read_series(file)) or {}
+        return self._read_or_report(lambda: read_series(file)) or {}

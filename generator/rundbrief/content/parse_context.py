@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from rundbrief.characters import is_text
 from rundbrief.config.fields import Audience, Model
-from rundbrief.config.validation import check_keys
+from rundbrief.config.validation import validate_keys
 from rundbrief.content.file_kinds import DATED
 from rundbrief.content.files import Document, File
 from rundbrief.content.names import has_address
@@ -19,7 +19,7 @@ from rundbrief.dates import parse_day
 from rundbrief.i18n.texts import _
 from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.markup.plain_text import strip_markdown
-from rundbrief.problems import Problem, nearest
+from rundbrief.problems import Problem, closest_match
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -61,7 +61,7 @@ def check_document(
     problems: list[Problem],
 ) -> M | None:
     """Validate a file's front matter, with derived values as defaults."""
-    return check_keys(
+    return validate_keys(
         model,
         document.written,
         file=document.file.shown,
@@ -102,7 +102,7 @@ def check_departments(
 def check_department(file: File, line: int, slug: str, context: ParseContext) -> Iterator[Problem]:
     if slug in context.departments or context.roster_unreadable:
         return
-    near = nearest(slug, context.departments)
+    near = closest_match(slug, context.departments)
     yield file.problem(
         line,
         _("unknown department “{slug}”"),

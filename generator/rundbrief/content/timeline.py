@@ -14,7 +14,7 @@ from rundbrief.content.schema import Entry
 from rundbrief.dates import YearError, parse_day, parse_moment
 from rundbrief.i18n.texts import _
 from rundbrief.markup.markdown_source import Heading, find_headings
-from rundbrief.problems import Problem, nearest
+from rundbrief.problems import Problem, closest_match
 
 INCIDENT_STATES = (
     *("investigating", "identified", "monitoring", "resolved", "postmortem", "false-alarm"),
@@ -122,7 +122,7 @@ class _TimelineParser:
         )
 
     def _unknown_state(self, state: str, line: int) -> None:
-        near = nearest(state, self.states)
+        near = closest_match(state, self.states)
         self._add(
             line,
             _("unknown state “{state}”") if state else _("this entry has no state"),

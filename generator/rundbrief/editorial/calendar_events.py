@@ -18,7 +18,7 @@ from rundbrief.periods import Period, parse_period, period_of
 # Updates are due for ever; nobody plans further ahead than this.
 WEEKS_AHEAD = 8
 # What is past stays for a while, so that a calendar doesn't forget last week.
-KEPT_FOR = timedelta(days=28)
+RETENTION = timedelta(days=28)
 
 _DAY = timedelta(days=1)
 
@@ -77,7 +77,7 @@ def select_events(content: Content, *, today: date, zone: ZoneInfo) -> tuple[Cal
         *_issues(content.issues, zone, today),
         *_updates_due(content, zone, today),
     )
-    return tuple(sorted((a for a in found if a.until > today - KEPT_FOR), key=_order))
+    return tuple(sorted((a for a in found if a.until > today - RETENTION), key=_order))
 
 
 def _order(event: CalendarEvent) -> tuple[object, ...]:

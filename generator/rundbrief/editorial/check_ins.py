@@ -12,10 +12,14 @@ from rundbrief.config.fields import Cadence, Day
 from rundbrief.content.schema import Away, Department, Update
 from rundbrief.periods import Period
 
-_MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+# The length of a cadence, in days or in calendar months.
 _DAYS = {"weekly": 7, "biweekly": 14}
+_MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+# For how many weeks an update counts at least, and for how many days at most.
+_WEEKS = {"weekly": 1, "biweekly": 2, "monthly": 4, "quarterly": 13, "yearly": 52}
+_MAX_DAYS = {"weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
 # Long enough to find a yearly due date after an absence.
-_MOST_WEEKS = 60
+_MAX_WEEKS_AHEAD = 60
 
 
 class CheckInState(StrEnum):
@@ -81,7 +85,7 @@ def next_due(
     latest: its latest update. period: the week of today. None without a cadence.
     """
     own = [latest] if latest else []
-    for __ in range(_MOST_WEEKS):
+    for __ in range(_MAX_WEEKS_AHEAD):
         due = due_day(department, period)
         if (
             due >= today
@@ -115,10 +119,6 @@ def _day_in(year: int, month: int, day: int) -> date:
 
 
 ANSWERED = frozenset({CheckInState.REPORTED, CheckInState.NOTHING})
-
-# For how many weeks an update counts at least, and for how many days at most.
-_WEEKS = {"weekly": 1, "biweekly": 2, "monthly": 4, "quarterly": 13, "yearly": 52}
-_MOST_DAYS = {"weekly": 7, "biweekly": 14, "monthly": 31, "quarterly": 92, "yearly": 366}
 
 
 def has_check_ins(departments: Iterable[Department]) -> bool:
@@ -223,7 +223,7 @@ def _cell(
     due = due_day(department, period)
     until = bisect_left(days, period.until.date())
     first = bisect_left(days, period.first)
-    reach = period.until.date() - timedelta(days=_MOST_DAYS[department.cadence])
+    reach = period.until.date() - timedelta(days=_MAX_DAYS[department.cadence])
     near = own[bisect_left(days, reach) : until]
     state = find_check_in_state(department, (*own[:1], *near), period, today)
     return CheckIn(period, due, state, tuple(reversed(own[first:until])))
@@ -236,30 +236,31 @@ def _count(cells: Sequence[CheckIn], weeks: int) -> CheckInCounts:
     cadence settle no other.
     """
     due = answered = on_time = 0
-    silent = held = 0
-    newer = True
+    # How many more weeks the counted update covers, and how many were missed since.
+    missed_weeks = covered_weeks = 0
+    has_new_update = True
     for cell in cells:
-        held = max(0, held - 1)
-        newer = newer or bool(cell.updates)
+        covered_weeks = max(0, covered_weeks - 1)
+        has_new_update = has_new_update or bool(cell.updates)
         if cell.state in ANSWERED:
-            if held or not newer:
+            if covered_weeks or not has_new_update:
                 continue
-            held, newer = weeks, False
+            covered_weeks, has_new_update = weeks, False
             due += 1
             answered += 1
-            on_time += not silent and cell.on_time
-            silent = 0
+            on_time += not missed_weeks and cell.on_time
+            missed_weeks = 0
         elif cell.state is CheckInState.MISSING:
-            held = 0
-            silent += 1
-            if silent == weeks:
+            covered_weeks = 0
+            missed_weeks += 1
+            if missed_weeks == weeks:
                 due += 1
-                silent = 0
+                missed_weeks = 0
         else:
-            held = 0
-            due += bool(silent)
-            silent = 0
-    return CheckInCounts(due + bool(silent), answered, on_time)
+            covered_weeks = 0
+            due += bool(missed_weeks)
+            missed_weeks = 0
+    return CheckInCounts(due + bool(missed_weeks), answered, on_time)
 
 
 def _missed(cells: Sequence[CheckIn]) -> int:

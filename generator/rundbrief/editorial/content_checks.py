@@ -9,7 +9,7 @@ from rundbrief.content.content import Content
 from rundbrief.content.snapshot import Issue
 from rundbrief.editorial.rendered_bodies import page_name
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Level, Problem, nearest
+from rundbrief.problems import Level, Problem, closest_match
 
 
 def check_content(content: Content, project: Project) -> Iterator[Problem]:
@@ -56,7 +56,7 @@ def _same_names(content: Content) -> Iterator[Problem]:
 def _unknown_refs(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
     for ref in (*issue.pin, *issue.leave_out):
         if ref not in refs:
-            near = nearest(ref, refs)
+            near = closest_match(ref, refs)
             yield Problem(
                 issue.source.shown,
                 0,

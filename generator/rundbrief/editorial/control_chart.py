@@ -55,11 +55,11 @@ class ControlLimits:
 
     def side_near(self, value: Fraction) -> int:
         """Give 1 or -1 where a value is nearer to that limit, before any cut, than to the mean."""
-        low, high = self._half_way
+        low, high = self._midpoints
         return (value > high) - (value < low)
 
     @cached_property
-    def _half_way(self) -> tuple[Fraction, Fraction]:
+    def _midpoints(self) -> tuple[Fraction, Fraction]:
         half = _XMR_FACTOR * self.moving_range / 2
         return self.mean - half, self.mean + half
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from slugify import slugify
 
+from rundbrief.characters import MAX_SUBJECT_LENGTH
 from rundbrief.config.settings import Settings
 from rundbrief.content.content import Content
 from rundbrief.content.schema import (
@@ -39,13 +40,12 @@ from rundbrief.editorial.formatting import format_period
 from rundbrief.editorial.metric_verdicts import find_target_verdict
 from rundbrief.editorial.needs_attention import OpenAsk, find_attention_reason, select_open_asks
 from rundbrief.editorial.selection import assign_updates, sort_issues
-from rundbrief.editorial.visibility import select_for_edition_departments, select_visible
+from rundbrief.editorial.visibility import restrict_to_edition, select_visible
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.markup.plain_text import shorten
 from rundbrief.periods import Period, parse_period
 
 MAX_HIGHLIGHTS = 3
-MAX_SUBJECT_LENGTH = 78
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def compose_issues(
     for edition in dict.fromkeys(issue.edition for issue in content.issues):
         audience = settings.newsletter.editions[edition].audience
         seen = select_visible(content, settings, audience=audience, today=today)
-        seen = select_for_edition_departments(seen, settings.newsletter.editions[edition])
+        seen = restrict_to_edition(seen, settings.newsletter.editions[edition])
         own = [issue for issue in content.issues if issue.edition == edition]
         zone = settings.zone
         assigned = assign_updates(own, seen.updates, settings.newsletter, zone=zone, today=today)

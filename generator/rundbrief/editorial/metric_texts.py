@@ -22,7 +22,7 @@ from rundbrief.editorial.metric_verdicts import (
 )
 from rundbrief.i18n.texts import Texts, _
 
-_MOST_DECIMALS = 9
+_MAX_DECIMALS = 9
 
 Number = float | Fraction
 
@@ -68,12 +68,12 @@ def choose_number_format(
     computed_decimals = decimals
     if limits and limits.upper > limits.lower:
         computed_decimals = max(decimals, 1 - _magnitude(float(limits.upper - limits.lower)))
-    return NumberFormat(texts, metric.unit, decimals, min(computed_decimals, _MOST_DECIMALS))
+    return NumberFormat(texts, metric.unit, decimals, min(computed_decimals, _MAX_DECIMALS))
 
 
 def _decimals_of(value: float) -> int:
     exponent = Decimal(repr(value)).normalize().as_tuple().exponent
-    return min(_MOST_DECIMALS, max(0, -int(exponent)))
+    return min(_MAX_DECIMALS, max(0, -int(exponent)))
 
 
 def _magnitude(value: float) -> int:

@@ -83,7 +83,8 @@ def select_answered_asks(updates: Iterable[Update], today: date) -> tuple[Answer
 
 STALLED_AFTER = timedelta(days=7)
 
-_CONCERNS = (
+# The most urgent first; None for a follow-up that needs no attention.
+_REASONS_BY_URGENCY = (
     AttentionReason.OVERDUE,
     AttentionReason.CHECK_PASSED,
     AttentionReason.UNVERIFIED,
@@ -146,10 +147,10 @@ def _urgency(follow_up: FollowUp, today: date) -> tuple[bool, int, int, int, str
     ref = follow_up.ref
     if is_done(follow_up):
         return True, 0, 0, -last_activity(follow_up).toordinal(), ref
-    concern = _CONCERNS.index(find_attention_reason(follow_up, today))
+    urgency = _REASONS_BY_URGENCY.index(find_attention_reason(follow_up, today))
     severity = -SEVERITIES.index(follow_up.severity)
     day = follow_up.due or follow_up.next_check or date.max
-    return False, concern, severity, day.toordinal(), f"{follow_up.received} {ref}"
+    return False, urgency, severity, day.toordinal(), f"{follow_up.received} {ref}"
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def compute_statistics(follow_ups: Iterable[FollowUp], today: date) -> FollowUpS
         verified=len(took),
         median_verified=_median(took),
         resolved=len(resolved),
-        reopened=sum(_came_back(f) for f in resolved),
+        reopened=sum(_was_reopened(f) for f in resolved),
     )
 
 
@@ -185,7 +186,7 @@ def _median(days: list[int]) -> float | None:
     return float(median(days)) if days else None
 
 
-def _came_back(follow_up: FollowUp) -> bool:
+def _was_reopened(follow_up: FollowUp) -> bool:
     """Say whether it was reopened after it had been resolved."""
     states = [entry.state for entry in follow_up.timeline]
     first = next(number for number, state in enumerate(states) if state in _RESOLVED)

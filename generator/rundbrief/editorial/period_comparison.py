@@ -95,7 +95,7 @@ def compare_periods(
     """
     before = period.previous
     statuses = tuple(statuses)
-    wrote = {d.slug for d in content.departments if _wrote(content, d, before)}
+    reported_before = {d.slug for d in content.departments if _has_reported(content, d, before)}
     return PeriodComparison(
         before=before,
         now=_count(content, period, today),
@@ -106,8 +106,8 @@ def compare_periods(
             status.department
             for status in statuses
             if status.check_in is CheckInState.MISSING
-            and status.department.slug in wrote
-            and not _wrote(content, status.department, period)
+            and status.department.slug in reported_before
+            and not _has_reported(content, status.department, period)
         ),
     )
 
@@ -129,7 +129,7 @@ def _status_changes(statuses: Iterable[DepartmentStatus]) -> tuple[StatusChange,
     return tuple(sorted(status_changes, key=lambda t: ("worse", "better", "first").index(t.trend)))
 
 
-def _wrote(content: Content, department: Department, period: Period) -> bool:
+def _has_reported(content: Content, department: Department, period: Period) -> bool:
     own = select_in(content.updates_of(department.slug), period)
     return any(not update.nothing_to_report for update in own)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rundbrief.config.addresses import Addresses
 from rundbrief.content.content import Content
 from rundbrief.content.file_kinds import METRICS, METRICS_FILE
-from rundbrief.content.schema import Entry, FollowUp, Incident, Source
+from rundbrief.content.schema import FollowUp, Incident, Source
 from rundbrief.editorial.visibility import SECTIONS
 from rundbrief.i18n.texts import _
 from rundbrief.markup.links import LinkError, LinkErrorKind, LinkTargets
@@ -34,9 +34,6 @@ class RenderedBodies:
             if source
             else EMPTY_FRAGMENT
         )
-
-    def of_entry(self, source: Source, entry: Entry) -> Fragment:
-        return self.fragments.get((source.path, entry.body_line), EMPTY_FRAGMENT)
 
 
 def page_name(path: str) -> str:
@@ -118,12 +115,12 @@ def render_bodies(
     fragments: dict[tuple[str, int], Fragment] = {}
     problems: list[Problem] = []
     sources = list(_texts_of(content))
-    for source, made in zip(sources, render(sources, targets), strict=True):
-        if isinstance(made, MarkupError):
-            problems.append(_not_rendered(source, made))
+    for source, rendered in zip(sources, render(sources, targets), strict=True):
+        if isinstance(rendered, MarkupError):
+            problems.append(_not_rendered(source, rendered))
             continue
-        fragments[source.path, source.line] = made
-        problems.extend(_link_problem(source, link) for link in made.link_errors)
+        fragments[source.path, source.line] = rendered
+        problems.extend(_link_problem(source, link) for link in rendered.link_errors)
     problems.extend(_lost_fragments(sources, fragments, content))
     return RenderedBodies(fragments), tuple(problems)
 

@@ -18,7 +18,7 @@ from rundbrief.content.schema import FollowUp, Incident, Update
 
 _GAPS = re.compile(r"[\s_-]+")
 _GERMAN = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
-_MOST_OF_A_SLUG = 60
+_MAX_SLUG_LENGTH = 60
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def term_slug(name: str) -> str:
     contains, so that no two terms share a slug.
     """
     key = term_key(name)
-    slug = slugify(key, replacements=_GERMAN, max_length=_MOST_OF_A_SLUG)
+    slug = slugify(key, replacements=_GERMAN, max_length=_MAX_SLUG_LENGTH)
     if slug == key:
         return slug
     check_sum = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -22,11 +22,11 @@ def select_visible(
     A preview includes drafts, and nothing else.
     """
 
-    def may_see(thing_audience: Audience) -> bool:
-        return audience == "internal" or thing_audience == "public"
+    def may_see(item_audience: Audience) -> bool:
+        return audience == "internal" or item_audience == "public"
 
-    def is_shown(thing_audience: Audience, draft: bool) -> bool:
-        return may_see(thing_audience) and (preview or not draft)
+    def is_shown(item_audience: Audience, draft: bool) -> bool:
+        return may_see(item_audience) and (preview or not draft)
 
     introduction = content.introduction
     updates = tuple(u for u in content.updates if is_shown(u.audience, u.draft) and u.date <= today)
@@ -90,13 +90,13 @@ def _department_for(
     if introduction and not is_shown(introduction.audience, introduction.draft):
         department = department.model_copy(update={"introduction": None})
     if audience == "public":
-        promises = {"cadence": "none", "due": None, "away": (), "channels": ()}
+        hidden_fields = {"cadence": "none", "due": None, "away": (), "channels": ()}
         trusted_for = find_trusted_for(department).days
-        department = department.model_copy(update=promises | {"trusted_for": trusted_for})
+        department = department.model_copy(update=hidden_fields | {"trusted_for": trusted_for})
     return department
 
 
-def select_for_edition_departments(content: Content, edition: Edition) -> Content:
+def restrict_to_edition(content: Content, edition: Edition) -> Content:
     """Restrict content to the departments of an edition; its updates are selected one by one."""
     if not edition.departments:
         return content

@@ -50,8 +50,8 @@ def _render(manifest: Manifest) -> bytes:
                 output.signature,
                 output.files,
                 [indexes[question] for question in output.trace],
-                output.facts,
-                output.side_file,
+                output.metadata,
+                output.large_metadata,
             )
             for name, output in manifest.outputs.items()
             if output.signature
@@ -72,10 +72,10 @@ def _parse(data: bytes) -> Manifest:
                 signature,
                 tuple((path, StoredFile(*file)) for path, file in files),
                 tuple(questions[index] for index in trace),
-                facts,
-                StoredFile(*side_file) if side_file else None,
+                metadata,
+                StoredFile(*large_metadata) if large_metadata else None,
             )
-            for name, signature, files, trace, facts, side_file in document["outputs"]
+            for name, signature, files, trace, metadata, large_metadata in document["outputs"]
         },
     )
 

@@ -1,4 +1,4 @@
-"""Building of outputs: unchanged ones are reused, the others are built in parallel."""
+"""Outputs of a build: unchanged ones are reused, the others are built in parallel."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BATCHES_PER_PROCESS = 8
 _MIN_BATCH_SIZE = 3
 
 # Prefix of paths of files that are published next to the site instead of in it.
-BESIDE = "beside:"
+OUTSIDE_SITE = "outside-site:"
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,11 @@ class Built:
 
     # By path.
     files: Mapping[str, str | bytes]
-    # What other outputs or the build need to know about it, as plain JSON types.
-    facts: Any = None
-    # The same, if it is long.
-    side_file: str | None = None
+    # What other outputs or the build need to know about it, as plain JSON types. It is stored in
+    # the manifest.
+    metadata: Any = None
+    # Metadata too long for the manifest, stored in a file of its own.
+    large_metadata: str | None = None
     # False if it may differ next time although nothing changed, for example after a timeout.
     reusable: bool = True
 
@@ -63,18 +64,18 @@ class Output:
 class StoredOutput:
     """A built output, with its files in the object store."""
 
-    # Of the output; empty if it can't be reused.
+    # The signature of the output; empty if it can't be reused.
     signature: str
     files: tuple[tuple[str, StoredFile], ...]
     # The questions that building it asked.
     trace: tuple[Question, ...]
-    facts: Any = None
-    side_file: StoredFile | None = None
+    metadata: Any = None
+    large_metadata: StoredFile | None = None
 
     @property
     def stored(self) -> tuple[StoredFile, ...]:
         """All its files in the object store."""
-        return (*(file for __, file in self.files), *filter(None, [self.side_file]))
+        return (*(file for __, file in self.files), *filter(None, [self.large_metadata]))
 
 
 Q = TypeVar("Q", bound=Traced)
@@ -128,7 +129,7 @@ class OutputBuilder(Generic[Q]):
         asked = dict.fromkeys(question for it in outputs.values() for question in it.trace)
         return Manifest(self.questions.variant, {q: known[q] for q in asked}, outputs)
 
-    def make(self, outputs: Iterable[Output]) -> list[StoredOutput]:
+    def build(self, outputs: Iterable[Output]) -> list[StoredOutput]:
         """Build or reuse outputs, and return them in order."""
         listed = list(outputs)
         reused = {it.name: known for it in listed if (known := self._find_reusable(it))}
@@ -138,7 +139,7 @@ class OutputBuilder(Generic[Q]):
         self.outputs.update(zip((it.name for it in listed), stored, strict=True))
         return stored
 
-    def count_made(self, prefix: str) -> int:
+    def count_built(self, prefix: str) -> int:
         """Return how many outputs with a prefix were built, not reused."""
         return sum(
             name.startswith(prefix) and output is not self.previous.outputs.get(name)
@@ -181,6 +182,8 @@ class OutputBuilder(Generic[Q]):
         with self.questions.record() as trace:
             built = output.build(self.questions, *output.arguments)
         files = tuple((path, self.store.put(data)) for path, data in built.files.items())
-        side_file = None if built.side_file is None else self.store.put(built.side_file)
+        large_metadata = (
+            None if built.large_metadata is None else self.store.put(built.large_metadata)
+        )
         signature = output.signature if built.reusable else ""
-        return StoredOutput(signature, files, tuple(trace), built.facts, side_file)
+        return StoredOutput(signature, files, tuple(trace), built.metadata, large_metadata)

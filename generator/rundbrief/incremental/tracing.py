@@ -87,7 +87,7 @@ def query(
     @wraps(method)
     def ask(self: _Q, *args: _P.args, **kwargs: _P.kwargs) -> _R:
         question = cast("Question", (name, *args))
-        assert not kwargs, f"{name} takes its arguments by place"
+        assert not kwargs, f"{name} takes its arguments by position"
         trace = self._trace
         if trace is not None:
             trace[question] = None

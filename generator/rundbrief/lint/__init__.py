@@ -5,8 +5,8 @@
     >>> for finding in lint_email(email, disabled=("postal-address",)):
     ...     print(finding.rule, finding.level, finding.message)
 
-It needs lxml, tinycss2 and cssselect. Findings know nothing of the files that an email was made
-of: who knows them passes a `locate` to `lint_email`.
+It needs lxml, tinycss2 and cssselect. Findings don't refer to the source files of an email, unless
+`lint_email` gets a `locate` that finds them.
 """
 
 from rundbrief.lint.client_support import DEFAULT_CLIENTS, read_client_support

@@ -19,7 +19,7 @@ from rundbrief.lint.findings import (
 )
 from rundbrief.problems import Level
 
-# Names that cameras and programs give to images.
+# File names, with or without extension, such as those that cameras and programs give to images.
 _FILE_NAME = re.compile(
     r"[^\s/]+\.(?:png|jpe?g|gif|webp|svg|bmp|heic|tiff?)"
     r"|(?:img|dsc|dscn|pxl|image|picture|photo|screenshot|bild|foto|bildschirmfoto)[\s_-]*[\d_-]*",
@@ -82,7 +82,7 @@ _BLOCKS = frozenset({"table", "div", "img", "p", "ul", "ol", "hr", *_HEADINGS})
 
 
 def check_headings(email: Email) -> Iterator[Finding]:
-    """There must be one h1, and no level skipped below it."""
+    """Check that there is exactly one h1, and that no level is skipped."""
     headings = list(email.find(*_HEADINGS))
     titles = [h for h in headings if h.tag == "h1"]
     why = _("screen reader users navigate by headings")
@@ -155,7 +155,7 @@ def _primary_subtag(language: str) -> str:
 
 
 def check_tables(email: Email) -> Iterator[Finding]:
-    """Layout tables must be marked as such; data tables need header cells."""
+    """Check that layout tables are marked as such, and that data tables have header cells."""
     for table in email.find("table"):
         role = (table.get("role") or "").strip().lower()
         own = [

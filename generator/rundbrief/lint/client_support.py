@@ -1,4 +1,4 @@
-"""Which email clients support what. Source: Can I email, reduced; see caniemail.LICENSE.txt."""
+"""Features that email clients support. Source: Can I email; see caniemail.LICENSE.txt."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ DEFAULT_CLIENTS = (
 
 @dataclass(frozen=True)
 class FeatureSupport:
-    """How many clients support a feature, of those that were tested."""
+    """How many of the tested clients support a feature."""
 
     full: int
     partial: int
     without: tuple[str, ...]
-    """Titles of the clients that don't."""
+    """Titles of the clients that don't support it."""
 
     @property
     def tested(self) -> int:
@@ -42,12 +42,12 @@ class ClientSupport:
         return self.features[feature][0]
 
     def select_clients(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Select clients by id, or by family: `gmx` for `gmx.ios`, `gmx.android` and so on."""
+        """Return the IDs of clients. names: IDs or families; `gmx` includes `gmx.ios`."""
         wanted = set(names)
         return tuple(c for c in self.clients if c in wanted or c.partition(".")[0] in wanted)
 
     def client_names(self) -> tuple[str, ...]:
-        """List every name that `select_clients` knows, families first."""
+        """Return all names that `select_clients` accepts, families first."""
         return (*dict.fromkeys(c.partition(".")[0] for c in self.clients), *self.clients)
 
     def support(self, feature: str, clients: Iterable[str]) -> FeatureSupport:

@@ -1,4 +1,4 @@
-"""Contrast of every text with its background: as designed, inverted by the client, in dark mode."""
+"""Contrast of text and background: as designed, inverted by the client, and in dark mode."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from rundbrief.lint.findings import (
 # Red, green, blue, each from 0 to 1.
 Colour = tuple[float, float, float]
 
-# Source: WCAG 2.2, success criterion 1.4.3. Large text is 24 px, or 18.66 px and bold. What is
+# Source: WCAG 2.2, success criterion 1.4.3. Large text has 24 px, or 18.66 px if it is bold. Text
 # hidden from screen readers counts as a graphic, which needs 3 by criterion 1.4.11.
 ENOUGH = 4.5
 ENOUGH_IF_LARGE = 3.0
@@ -39,7 +39,7 @@ _WHITE: Colour = (1.0, 1.0, 1.0)
 _LINK: Colour = (0.0, 0.0, 0.933)
 _LINK_IN_DARK: Colour = (0.62, 0.62, 1.0)
 _CANVAS_IN_DARK: Colour = (0.118, 0.118, 0.118)
-# Font sizes in em by the default stylesheet of HTML.
+# Font sizes in em, from the default stylesheet of HTML.
 _HEADINGS = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 0.83, "h6": 0.67}
 _NO_TEXT = frozenset({"style", "script", "title", "head", "template", "noscript"})
 _SIZE = re.compile(r"([\d.]+)\s*(px|pt|em|rem|%)?")
@@ -111,10 +111,10 @@ def _check(
     *,
     link: Colour = _LINK,
 ) -> Iterator[Finding]:
-    """Report each pair of colours once, with the first text that has it.
+    """Report each insufficient pair of colours once, with the first text that has it.
 
-    start: what the root inherits. transform: what the client does to a colour. link: the default
-    colour of links.
+    start: the style that the root inherits. transform: how the client changes a colour. link: the
+    default colour of links.
     """
     styles: dict[HtmlElement, _Style] = {}
     seen: set[tuple[str, str, bool]] = set()
@@ -137,7 +137,7 @@ def _check(
 def _own_texts(
     element: HtmlElement, styles: dict[HtmlElement, _Style], start: _Style
 ) -> Iterator[tuple[str, _Style]]:
-    """Yield an element's first text, and the text after it, which has its parent's style."""
+    """Yield the text before an element's first child, and the text after the element."""
     if element.text and element.text.strip():
         yield element.text, styles[element]
     parent = element.getparent()
@@ -213,7 +213,7 @@ def _with_background(
 
 
 def _patterns_of(element: HtmlElement, value: CascadedValue) -> Patterns:
-    """Match what sets a colour: the declaration itself, or a rule of a class or an element."""
+    """Return patterns for what sets a colour: a declaration, or a rule of a class or an element."""
     classes = [
         rf"\.{re.escape(name)}(?![\w-])[^{{}}\n]*\{{[^}}\n]*{value.name}"
         for name in (element.get("class") or "").split()
@@ -255,7 +255,7 @@ def _is_bold(value: CascadedValue | None, inherited: bool, tag: str) -> bool:
 
 
 def _parse_colour(value: Any, below: Colour) -> Colour | None:
-    """Parse a colour, a text or a token. below: what shows through a translucent one.
+    """Parse a colour from a text or a token. below: the colour behind a translucent one.
 
     None if it is no colour, fully transparent, or `currentColor`.
     """
@@ -272,13 +272,13 @@ def _parse_colour(value: Any, below: Colour) -> Colour | None:
 
 
 def _first_colour(tokens: Iterable[Any], below: Colour) -> Colour | None:
-    """Find the colour in a shorthand such as `background`."""
+    """Return the colour in a shorthand such as `background`."""
     colours = (_parse_colour(token, below) for token in tokens)
     return next((colour for colour in colours if colour), None)
 
 
 def _invert(colour: Colour) -> Colour:
-    """Swap light and dark, and keep the hue."""
+    """Invert the lightness and keep the hue."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*colour)
     return colorsys.hls_to_rgb(hue, 1 - lightness, saturation)
 

@@ -1,4 +1,4 @@
-"""CSS: parsed by tinycss2 into rules and declarations, and cascaded onto elements."""
+"""CSS: parsing into rules and declarations with tinycss2, and cascading onto elements."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from cssselect.xpath import ExpressionError, HTMLTranslator
 from lxml import etree
 from lxml.html import HtmlElement
 
-# tinycss2 serialises tokens by recursion; CSS nested deeper than this is ignored.
-_MOST_NESTING = 40
+# CSS nested more deeply is ignored, because tinycss2 serialises tokens recursively.
+_MAX_NESTING = 40
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """One `name: value`. tokens: of tinycss2. text: the value as it was written."""
+    """A declaration, `name: value`."""
 
     name: str
+    # The value as tokens of tinycss2, and as it was written.
     tokens: tuple[Any, ...]
     text: str
     important: bool
@@ -29,21 +30,25 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Rule:
-    """media: the conditions of the at-rules around it, outermost first."""
+    """A style rule."""
 
     selector: str
+    # The selector as tokens of tinycss2.
     tokens: tuple[Any, ...]
     declarations: tuple[Declaration, ...]
+    # The conditions of enclosing at-rules, outermost first.
     media: tuple[str, ...]
+    # Whether it is inside another style rule.
     nested: bool = False
 
 
 @dataclass(frozen=True)
 class AtRule:
-    """depth: the number of at-rules around it."""
+    """An at-rule, such as `@media`."""
 
     keyword: str
     prelude: str
+    # The number of enclosing at-rules.
     depth: int
 
 
@@ -64,7 +69,7 @@ def parse_declarations(style: str) -> tuple[Declaration, ...]:
 
 @lru_cache(maxsize=64)
 def parse_stylesheet(css: str, media: str | None = None) -> Stylesheet:
-    """Parse a stylesheet. media: the condition for all of it."""
+    """Parse a stylesheet. media: the condition for the whole stylesheet."""
     if _is_too_deep(css):
         return Stylesheet()
     parser = _CssParser()
@@ -73,7 +78,7 @@ def parse_stylesheet(css: str, media: str | None = None) -> Stylesheet:
 
 
 def walk_tokens(tokens: tuple[Any, ...]) -> Iterator[Any]:
-    """Walk through tokens, and through those inside functions and brackets."""
+    """Yield tokens, including those inside functions and brackets."""
     waiting = list(reversed(tokens))
     while waiting:
         token = waiting.pop()
@@ -101,7 +106,7 @@ def _is_too_deep(css: str) -> bool:
             deepest = max(deepest, depth)
         elif character in ")}]":
             depth = max(0, depth - 1)
-    return deepest > _MOST_NESTING
+    return deepest > _MAX_NESTING
 
 
 def _declarations(nodes: list[Any]) -> Iterator[Declaration]:
@@ -137,7 +142,7 @@ class _CssParser:
         self.parse([n for n in inner if n.type != "declaration"], media, depth, nested=True)
 
 
-# The properties that decide whether a text can be read, and the longhand that each counts as.
+# The properties that affect whether text can be read, and the longhand that each counts as.
 _CASCADED = {
     "background": "background-color",
     **{
@@ -151,24 +156,25 @@ _CASCADED = {
 _DARK_MODE = "prefers-color-scheme"
 
 Specificity = tuple[int, int, int]
-# Important or not, from a style attribute or not, specificity, order of appearance: the greatest
-# wins. Source: CSS Cascading and Inheritance Level 4, "Cascade Sorting Order".
+# Whether it is important, whether it is in a style attribute, its specificity and its position. The
+# greatest wins. Source: CSS Cascading and Inheritance Level 4, "Cascade Sorting Order".
 _Precedence = tuple[bool, bool, Specificity, int]
 
 
 @dataclass(frozen=True)
 class CascadedValue:
-    """The declaration that won. selector: of its rule; empty for a style attribute."""
+    """The winning declaration of a property."""
 
     name: str
     text: str
     tokens: tuple[Any, ...]
+    # The selector of its rule; empty for a style attribute.
     selector: str
 
 
 @dataclass
 class Cascade:
-    """Cascaded values of elements, of the properties that matter for reading."""
+    """The cascaded values of elements, for properties that affect whether text can be read."""
 
     has_dark_rules: bool = False
     _values: dict[HtmlElement, dict[str, tuple[_Precedence, CascadedValue]]] = field(
@@ -176,7 +182,7 @@ class Cascade:
     )
 
     def values_of(self, element: HtmlElement) -> dict[str, CascadedValue]:
-        """The cascaded values of an element by property; nothing is inherited yet."""
+        """Return an element's cascaded values by property, without inherited ones."""
         return {name: value for name, (__, value) in self._values.get(element, {}).items()}
 
     def add(
@@ -203,9 +209,9 @@ def build_cascade(
     *,
     dark: bool = False,
 ) -> Cascade:
-    """Cascade stylesheets and style attributes. dark: with the rules for dark mode, too.
+    """Cascade stylesheets and style attributes. dark: include the rules for dark mode.
 
-    Rules under any other condition, such as a narrow screen, are left out.
+    Rules with any other condition, such as a narrow screen, are left out.
     """
     cascade = Cascade()
     rules = (rule for sheet in stylesheets for rule in sheet.rules)
@@ -225,10 +231,10 @@ def build_cascade(
 
 
 def _select(tree: HtmlElement, rule: Rule) -> Iterator[tuple[HtmlElement, Specificity, str]]:
-    """Find the elements that a rule applies to. A selector that can't be parsed has none."""
+    """Yield the elements that a rule applies to. A selector that can't be parsed matches none."""
     for part in split_at_commas(rule.tokens):
         text = tinycss2.serialize(part).strip()
-        # Outlook.com alone sets this attribute, so the rule applies to nothing here.
+        # Only Outlook.com sets this attribute, so the rule applies to nothing here.
         if "[data-ogs" in text:
             continue
         try:

@@ -1,4 +1,4 @@
-"""Features of Can I email that CSS uses: matched by declaration, never by substring."""
+"""Features of Can I email in CSS, found by parsing it instead of searching for substrings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
 _LOGICAL = [f"{axis}-{end}" for axis in ("inline", "block") for end in ("start", "end")]
 _PARTS = ("width", "style", "color")
 
-# Properties by the feature that they belong to, where its name is another one.
+# Properties by feature, if the feature has a different name.
 _GROUPS: dict[str, tuple[str, ...]] = {
     "css-block-inline-size": ("block-size",),
     "css-inline-size": ("inline-size",),
@@ -73,7 +73,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "css-text-emphasis": ("text-emphasis-color", "text-emphasis-style"),
     "css-background-position": ("background-position-x", "background-position-y"),
 }
-# Features that are about some values of a property.
+# Features by value of a property.
 _KEYWORDS = {
     "display": {
         "flex": "css-display-flex",
@@ -132,7 +132,7 @@ def _properties() -> dict[str, str]:
 
 
 def find_css_features(email: Email) -> Iterator[Found]:
-    """Find the features of every style attribute and every stylesheet."""
+    """Yield the features in all style attributes and stylesheets."""
     for __, declarations in email.inline_styles:
         for one in declarations:
             yield from _declaration(one)
@@ -223,7 +223,7 @@ def _features_of_selector(rule: Rule) -> Iterator[str]:
 
 
 def _compound(tokens: list[Any]) -> Iterator[str]:
-    """Find the features of a selector without commas."""
+    """Yield the features of a selector without commas."""
     kinds = [t.type for t in tokens]
     for number, token in enumerate(tokens):
         before = tokens[number - 1] if number else None
@@ -253,7 +253,7 @@ def _compound(tokens: list[Any]) -> Iterator[str]:
 
 
 def _is_combinator(tokens: list[Any], number: int) -> bool:
-    """Tell whether a space is the descendant combinator: it stands between two selectors."""
+    """Return whether a space is the descendant combinator, that is, between two selectors."""
     around = (tokens[number - 1] if number else None, *tokens[number + 1 : number + 2])
     return len(around) > 1 and all(
         token and not (token.type == "literal" and token.value in _COMBINATORS) for token in around

@@ -1,4 +1,4 @@
-"""What servers and email clients demand: sizes, a plain text part, well-formed MIME."""
+"""Requirements of servers and email clients: sizes, a plain text part, well-formed MIME."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from rundbrief.lint.email import Email, text_of
 from rundbrief.lint.findings import Finding, Patterns, text_pattern
 from rundbrief.problems import Level
 
-# Gmail clips what is longer, and hides it behind a link.
-MOST_BYTES = 102_400
-MANY_BYTES = 92_160
+# Gmail clips longer emails and shows the rest only behind a link.
+MAX_BYTES = 102_400
+WARN_BYTES = 92_160
 
-# Gmail drops all styles of an email that has more of them.
-MOST_BYTES_OF_STYLES = 16_384
+# Gmail drops styles beyond this size.
+MAX_STYLE_BYTES = 16_384
 
 
 def check_size(email: Email) -> Iterator[Finding]:
@@ -26,16 +26,16 @@ def check_size(email: Email) -> Iterator[Finding]:
     why = _("Gmail clips an email after 100 KB")
     fix = _("leave out some updates, or close issues more often")
     values = {"size": size // 1024}
-    if size > MOST_BYTES:
+    if size > MAX_BYTES:
         yield Finding(_("the newsletter is {size} KB"), why, fix, values, Level.ERROR)
-    elif size > MANY_BYTES:
+    elif size > WARN_BYTES:
         yield Finding(_("the newsletter is {size} KB, close to the limit"), why, fix, values)
 
 
 def check_styles(email: Email) -> Iterator[Finding]:
-    """Check the styles in the head for what makes Gmail drop them."""
+    """Check that Gmail doesn't drop the styles in the head."""
     size = sum(len(style.encode(errors="replace")) for style in email.styles)
-    if size > MOST_BYTES_OF_STYLES:
+    if size > MAX_STYLE_BYTES:
         yield Finding(
             _("the styles in the head are {size} KB"),
             _("Gmail reads the first 16 KB and drops the rest"),
@@ -62,7 +62,7 @@ def _at_rule(keyword: str, prelude: str) -> str:
 
 
 # In bytes, without CRLF. Source: RFC 5322, section 2.1.1.
-MOST_BYTES_PER_LINE = 998
+MAX_LINE_BYTES = 998
 
 
 def check_text(email: Email) -> Iterator[Finding]:
@@ -74,10 +74,10 @@ def check_text(email: Email) -> Iterator[Finding]:
         )
         return
     for line in re.split(r"\r\n|\r|\n", email.text):
-        if (size := len(line.encode(errors="replace"))) > MOST_BYTES_PER_LINE:
+        if (size := len(line.encode(errors="replace"))) > MAX_LINE_BYTES:
             what = _("a line of the plain text is {size} bytes long")
             why = _("mail servers break or reject lines longer than {most} bytes")
-            values = {"size": size, "most": MOST_BYTES_PER_LINE}
+            values = {"size": size, "most": MAX_LINE_BYTES}
             patterns = Patterns(content=(text_pattern(line),))
             yield Finding(
                 what,
@@ -134,10 +134,10 @@ def _check_lines(eml: bytes) -> Iterator[Finding]:
         what = _("the email has lines that don't end with CR and LF")
         yield _mime_error(what, _("servers reject such emails because attackers use them"))
     longest = max((len(line) for line in re.split(rb"\r\n|\r|\n", eml)), default=0)
-    if longest > MOST_BYTES_PER_LINE:
+    if longest > MAX_LINE_BYTES:
         what = _("a line of the email is {size} bytes long")
         why = _("mail servers break or reject lines longer than {most} bytes")
-        yield _mime_error(what, why, size=longest, most=MOST_BYTES_PER_LINE)
+        yield _mime_error(what, why, size=longest, most=MAX_LINE_BYTES)
 
 
 def _check_headers(email: Email) -> Iterator[Finding]:
@@ -179,7 +179,10 @@ def _check_parts(message: EmailMessage) -> Iterator[Finding]:
 
 
 def _check_order(parts: list[EmailMessage]) -> Iterator[Finding]:
-    """Clients prefer the last alternative that they can show. Source: RFC 2046, section 5.1.4."""
+    """Check the order of alternatives: clients show the last one that they support.
+
+    Source: RFC 2046, section 5.1.4.
+    """
     groups = [p for p in parts if p.get_content_type() == "multipart/alternative"]
     for group in groups:
         kinds = [p.get_content_type() for p in group.iter_parts()]

@@ -1,4 +1,4 @@
-"""The email that rules inspect."""
+"""The email that rules check."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from rundbrief.lint.css import (
     parse_stylesheet,
 )
 
-# Elements without text that readers see.
+# Elements whose text readers don't see.
 _NO_TEXT = frozenset({"style", "script", "title", "head", "template", "noscript"})
 
 
 @dataclass(frozen=True)
 class Email:
-    """A rendered email, and what rules need to know to judge it."""
+    """A rendered email, and what rules need to know about it."""
 
     html: str
-    """The HTML part, as it was rendered: before images are replaced by parts of the message."""
+    """The HTML part as rendered, with addresses of images instead of Content-IDs."""
     text: str
     """The plain text part."""
     source: bytes
@@ -39,7 +39,7 @@ class Email:
     subject: str
     preheader: str
     language: str
-    """The language in which it is written, as a tag such as `en` or `de-AT`."""
+    """The language of the text, as a tag such as `en` or `de-AT`."""
     earlier_subjects: tuple[str, ...] = ()
     """Subjects of earlier emails to the same recipients."""
     unsubscribe: str | None = None
@@ -49,13 +49,13 @@ class Email:
     list_id: str | None = None
     """The List-Id that the message should have (RFC 2919); None if it needs none."""
     clients: tuple[str, ...] = DEFAULT_CLIENTS
-    """Email clients whose support counts, by the names of Can I email: `gmx` or `gmx.ios`."""
+    """Email clients to check support for, by their names in Can I email: `gmx` or `gmx.ios`."""
     fallbacks: Mapping[str, str] = field(default_factory=dict)
-    """By id of a feature: what recipients see instead where it is not supported."""
+    """By ID of a feature: what recipients see instead if it isn't supported."""
 
     @cached_property
     def tree(self) -> HtmlElement:
-        """The HTML parsed as a browser would; without any, an empty document."""
+        """The HTML, parsed like in a browser; an empty document if there is none."""
         parser = lxml_html.HTMLParser(encoding="utf-8", remove_pis=True)
         data = self.html.encode(errors="replace")
         try:
@@ -79,7 +79,7 @@ class Email:
 
     @cached_property
     def stylesheets(self) -> tuple[Stylesheet, ...]:
-        """Each `<style>` parsed; its `media` attribute applies to all its rules."""
+        """The parsed `<style>` elements; a `media` attribute applies to all rules in one."""
         return tuple(
             parse_stylesheet(style.text or "", media=style.get("media"))
             for style in self.find("style")
@@ -93,12 +93,12 @@ class Email:
         )
 
     def cascade(self, *, dark: bool = False) -> Cascade:
-        """Cascade stylesheets and style attributes. dark: with the rules for dark mode, too."""
+        """Cascade stylesheets and style attributes. dark: include the rules for dark mode."""
         return build_cascade(self.tree, self.stylesheets, self.inline_styles, dark=dark)
 
     @cached_property
     def parsed(self) -> EmailMessage:
-        """The message parsed as an email client would."""
+        """The message, parsed like in an email client."""
         return message_from_bytes(self.source, policy=policy.default)
 
 

@@ -22,7 +22,7 @@ from rundbrief.lint.findings import (
 
 Found = tuple[str, Patterns]
 
-# Elements whose feature has their name.
+# Elements with a feature of the same name.
 _PLAIN = (
     *("abbr", "acronym", "address", "audio", "base", "bdi", "blockquote", "body", "code", "del"),
     *("dfn", "dialog", "div", "form", "hr", "img", "link", "marquee", "meter", "object", "p"),
@@ -86,8 +86,7 @@ _IMAGES = {
         )
     },
 }
-# How Markdown writes an element, as a regular expression. Every text becomes a `<p>`, so that
-# one says nothing.
+# Regular expressions for the Markdown syntax of elements, except `<p>`, since all text becomes one.
 _MARKDOWN = {
     "code": r"`",
     "pre": r"^(?:```|~~~| {4}\S)",
@@ -104,7 +103,7 @@ _MARKDOWN = {
 
 
 def check_features(email: Email) -> Iterator[Finding]:
-    """Report what a client of the email doesn't support, unless a fallback is documented."""
+    """Report features that not all clients support, unless a fallback is documented."""
     data = read_client_support()
     clients = data.select_clients(email.clients)
     seen: set[tuple[str, Patterns]] = set()
@@ -178,7 +177,7 @@ def _patterns(element: HtmlElement) -> Patterns:
 
 
 def _image_feature(source: str) -> str | None:
-    """Return the feature for the format of an image, going by its address."""
+    """Return the feature for the format of an image, as its address indicates."""
     source = source.strip()
     if source[:5].lower() == "data:":
         return "image-svg" if source[5:14].lower() == "image/svg" else "image-base64"

@@ -1,4 +1,4 @@
-"""Findings of rules, and the patterns that locate what caused them."""
+"""Findings of rules, and the patterns that locate their causes."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import NamedTuple
 from rundbrief.problems import Level, Problem, shown
 
 # The first words of a long text are enough to find it again.
-_MOST_WORDS = 8
+_MAX_WORDS = 8
 
 
 @dataclass(frozen=True)
 class Patterns:
-    """Regular expressions that match the source of a finding, the most specific first.
+    """Regular expressions that match the cause of a finding, the most specific first.
 
-    An email is generated: what has to be corrected is in the files that it was made of. A rule
-    knows the markup alone, so it says how the cause would look in each kind of file.
+    An email is generated, so the cause is in one of its source files. A rule only sees the result,
+    so it describes what the cause looks like in each kind of file.
     """
 
     content: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ NO_PATTERNS = Patterns()
 
 
 class Location(NamedTuple):
-    """A line of a file. line: from 1; 0 for the file as a whole."""
+    """A line of a file. line: from 1; 0 for the whole file."""
 
     file: str = ""
     line: int = 0
@@ -49,14 +49,14 @@ Locator = Callable[[Patterns], Location]
 
 
 def locate_nowhere(patterns: Patterns) -> Location:
-    """Locate nothing: for an email whose sources are unknown."""
+    """Return no location, for emails whose source files are unknown."""
     del patterns
     return NO_LOCATION
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to fix, in messages of the catalogues, whose placeholders `values` fill."""
+    """A problem of an email, as messages of the catalogues. values: for their placeholders."""
 
     what: str
     why: str
@@ -65,18 +65,18 @@ class Finding:
     level: Level = Level.WARNING
     patterns: Patterns = NO_PATTERNS
     rule: str = ""
-    """Id of the rule; `lint_email` sets it."""
+    """ID of the rule, set by `lint_email`."""
     location: Location = NO_LOCATION
-    """Where the locator found the cause; `lint_email` sets it."""
+    """Location of the cause, set by `lint_email`."""
 
     @property
     def message(self) -> str:
-        """What was found, in English."""
+        """The message in English."""
         return shown(self.what, self.problem)
 
     @property
     def problem(self) -> Problem:
-        """The same as a problem, which can be translated and rendered as text, JSON, and so on."""
+        """The finding as a problem, which can be translated and rendered as text or JSON."""
         return Problem(
             *self.location,
             self.what,
@@ -89,28 +89,28 @@ class Finding:
 
 
 def text_pattern(text: str) -> str:
-    """Match a text, however its lines are broken."""
-    return r"\s+".join(re.escape(word) for word in text.split()[:_MOST_WORDS])
+    """Return a pattern for a text, however its lines are broken."""
+    return r"\s+".join(re.escape(word) for word in text.split()[:_MAX_WORDS])
 
 
 def declaration_pattern(name: str, value: str = "") -> str:
-    """Match a CSS declaration, or the MJML attribute that is compiled to one."""
+    """Return a pattern for a CSS declaration, or the MJML attribute that is compiled to one."""
     wanted = r"\s*".join(re.escape(part) for part in value.split()) if value else ""
     return rf"""(?<![\w-]){re.escape(name)}(?:\s*:\s*|\s*=\s*["']){wanted}"""
 
 
 def element_pattern(tag: str) -> str:
-    """Match an HTML element, or the MJML component that is compiled to one."""
+    """Return a pattern for an HTML element, or the MJML component that is compiled to one."""
     return rf"<(?:mj-)?{re.escape(tag)}(?![\w-])"
 
 
 def attribute_pattern(name: str, value: str = "") -> str:
-    """Match an HTML attribute, of any value unless one is given."""
+    """Return a pattern for an HTML attribute. value: empty for any value."""
     wanted = re.escape(value) + "[\"']" if value else ""
     return rf"""(?<![\w-]){re.escape(name)}\s*=\s*["']{wanted}"""
 
 
 def patterns_of_text(text: str) -> Patterns:
-    """Match a text in the content or in a template."""
+    """Return patterns for a text in the content or in a template."""
     wanted = text_pattern(text)
     return Patterns(content=(wanted,), layout=(wanted,)) if wanted else NO_PATTERNS

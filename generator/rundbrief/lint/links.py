@@ -1,4 +1,4 @@
-"""Links, and the footer that every newsletter needs: unsubscribing and the postal address."""
+"""Links, and the required footer: a way to unsubscribe, and the postal address."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rundbrief.lint.email import Email, text_of
 from rundbrief.lint.findings import Finding, Patterns, attribute_pattern, text_pattern
 from rundbrief.problems import Level
 
-# Link texts that mean nothing out of context, by language.
+# Link texts that are meaningless out of context, by language.
 VAGUE_TEXTS = {
     "en": "here|click|click here|click this|this|this link|link|more|read more|learn more|see more"
     "|find out more|details|info|go|website",
@@ -33,14 +33,14 @@ _UNSUBSCRIBE = re.compile(
 )
 _HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
-# What ends like this is the name of a file, not of a host.
+# Texts with these endings are names of files, not of hosts.
 _FILE_EXTENSIONS = frozenset(
     {
         *("pdf", "md", "html", "htm", "txt", "csv", "png", "jpg", "jpeg", "gif", "svg", "doc"),
         *("docx", "xls", "xlsx", "ppt", "pptx", "zip", "yml", "yaml", "json", "js", "py", "sh"),
     }
 )
-# Merge tags of newsletter services, which are replaced by an address on sending.
+# Merge tags, which newsletter services replace with an address when an email is sent.
 _MERGE_TAG = re.compile(r"\*\||\{\{|\[\[|%%|\{\$|\$\{")
 
 
@@ -72,7 +72,7 @@ def check_link_texts(email: Email) -> Iterator[Finding]:
 
 
 def check_addresses(email: Email) -> Iterator[Finding]:
-    """Links and images need absolute, safe addresses: an email has no base address."""
+    """Check that addresses are absolute, since an email has no base address, and safe."""
     for element in email.find("a", "area", "img"):
         name = "src" if element.tag == "img" else "href"
         value = element.get(name)
@@ -156,7 +156,7 @@ def _patterns(element: HtmlElement, name: str = "href") -> Patterns:
 
 
 def _path_patterns(address: str) -> tuple[str, ...]:
-    """Match the path by which Markdown links a page: it ends like the page's address."""
+    """Return patterns for the path of a Markdown link, which ends like the page's address."""
     name = address.partition("#")[0].rstrip("/").rpartition("/")[2].removesuffix(".html")
     return (rf"[(/]{re.escape(name)}(?:\.md)?[)#]",) if name and "." not in name else ()
 
@@ -172,7 +172,7 @@ def _scheme(address: str) -> bool:
 
 
 def _other_host(text: str, href: str) -> str | None:
-    """Return the host of an address if the text names another one."""
+    """Return the host of an address if the text contains a different one; else None."""
     match = _HOST.fullmatch(text)
     if not match or match[1].rpartition(".")[2].lower() in _FILE_EXTENSIONS:
         return None

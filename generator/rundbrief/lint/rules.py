@@ -1,4 +1,4 @@
-"""Every rule by its id, and running them over an email."""
+"""All rules by ID, and the function that runs them on an email."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rundbrief.lint.links import (
 )
 from rundbrief.lint.wording import check_preheader, check_shouting, check_subject
 
-# The ids are in people's settings: don't rename them.
+# Projects refer to these IDs in their settings, so don't rename them.
 RULES: Mapping[str, Callable[[Email], Iterable[Finding]]] = {
     "size": check_size,
     "styles": check_styles,
@@ -46,10 +46,10 @@ RULES: Mapping[str, Callable[[Email], Iterable[Finding]]] = {
 def lint_email(
     email: Email, *, disabled: Collection[str] = (), locate: Locator = locate_nowhere
 ) -> tuple[Finding, ...]:
-    """Run every rule that is not disabled.
+    """Run all rules that aren't disabled.
 
-    disabled: ids of rules. locate: finds the file and line that caused a finding; without it,
-    findings have no location. They are sorted by location and message, without repetitions.
+    Returns findings sorted by location and message, without duplicates. disabled: IDs of rules.
+    locate: finds the file and line that caused a finding; without it, findings have no location.
     """
     found: dict[tuple[str, int, str], Finding] = {}
     for rule, check in RULES.items():

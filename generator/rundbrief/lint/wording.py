@@ -1,20 +1,20 @@
-"""Subject, preheader, and shouting."""
+"""Wording: subject, preheader, and text that reads as shouting."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from rundbrief.characters import MAX_SUBJECT_LENGTH
 from rundbrief.i18n.texts import _
 from rundbrief.lint.email import Email, text_of
 from rundbrief.lint.findings import Finding, Patterns, patterns_of_text, text_pattern
 from rundbrief.problems import Level
 
-MOST_OF_A_SUBJECT = 78
-MOST_OF_A_PREHEADER = 140
+MAX_PREHEADER_LENGTH = 140
 
-# Fewer capital letters may be a single abbreviation.
-_FEWEST_LETTERS = 8
+# Fewer capital letters may be an abbreviation.
+_MIN_CAPITALS = 8
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
 _MARKS = re.compile(r"!{2,}|\?{2,}|[!?]{3,}|\${3,}|€{2,}|¡{2,}|¿{2,}")
 
@@ -43,10 +43,10 @@ def check_subject(email: Email) -> Iterator[Finding]:
         what, why = _("the subject is empty"), _("many spam filters reject such emails")
         fix = _("add a line “subject: …” to the issue's file")
         yield Finding(what, why, fix, level=Level.ERROR, patterns=_SUBJECT)
-    if len(subject) > MOST_OF_A_SUBJECT:
+    if len(subject) > MAX_SUBJECT_LENGTH:
         what = _("the subject is {length} characters long")
         why = _("phones show about 40 characters, other email clients up to {most}")
-        values = {"length": len(subject), "most": MOST_OF_A_SUBJECT}
+        values = {"length": len(subject), "most": MAX_SUBJECT_LENGTH}
         yield Finding(
             what,
             why,
@@ -68,15 +68,15 @@ def check_preheader(email: Email) -> Iterator[Finding]:
         what = _("the preheader is missing")
         fix = _("add a line “preheader: …” to the issue's file")
         yield Finding(what, why, fix, patterns=_PREHEADER)
-    if len(preheader) > MOST_OF_A_PREHEADER:
+    if len(preheader) > MAX_PREHEADER_LENGTH:
         what = _("the preheader is {length} characters long")
         fix = _("shorten it to {most} characters; 40 to 110 work best")
-        values = {"length": len(preheader), "most": MOST_OF_A_PREHEADER}
+        values = {"length": len(preheader), "most": MAX_PREHEADER_LENGTH}
         yield Finding(what, why, fix, values, patterns=_PREHEADER)
 
 
 def check_shouting(email: Email) -> Iterator[Finding]:
-    """Look for CAPITALS and repeated punctuation in the subject, the preheader and all text."""
+    """Report CAPITALS and repeated punctuation in the subject, the preheader and all text."""
     seen: set[str] = set()
     for text, patterns in _texts(email):
         if text in seen:
@@ -115,7 +115,7 @@ def _texts(email: Email) -> Iterator[tuple[str, Patterns]]:
 
 
 def _find_capitals(text: str) -> str | None:
-    """Find three or more consecutive words in capitals, or a text that is mostly in capitals.
+    """Return three or more consecutive words in capitals, or a text that is mostly in capitals.
 
     Abbreviations in a list with commas don't count as consecutive.
     """
@@ -129,8 +129,8 @@ def _find_capitals(text: str) -> str | None:
         else:
             row.append(match[0])
         end, longest = match.end(), max(longest, len(row))
-        if len(row) >= 3 and sum(map(len, row)) >= _FEWEST_LETTERS:
+        if len(row) >= 3 and sum(map(len, row)) >= _MIN_CAPITALS:
             return " ".join(row)
     letters = [c for c in text if c.isalpha() and c.lower() != c.upper()]
-    is_mostly_capitals = sum(c.isupper() for c in letters) * 2 > len(letters) >= _FEWEST_LETTERS
+    is_mostly_capitals = sum(c.isupper() for c in letters) * 2 > len(letters) >= _MIN_CAPITALS
     return text if is_mostly_capitals and longest > 1 else None

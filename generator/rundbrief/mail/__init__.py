@@ -1,1 +1,1 @@
-"""Email messages as bytes, for every part of rundbrief that writes some. Nothing is sent here."""
+"""Composition of email messages as bytes. Nothing is sent here."""

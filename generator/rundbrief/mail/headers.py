@@ -1,4 +1,4 @@
-"""Headers of a message: none may hide another one, and addresses stay whole."""
+"""Headers of a message, protected against header injection and broken addresses."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from rundbrief.problems import RundbriefError
 
 HeaderValue = str | tuple[Address, ...]
 
-# The beginning of an encoded word. Source: RFC 2047, section 2.
+# The start of an encoded word. Source: RFC 2047, section 2.
 _ENCODED_WORD = re.compile(r"=\?[^?\s]*\?[bBqQ]\?")
 
-# One address of ASCII, without quoting or comments. Source: RFC 5322, section 3.2.3, `dot-atom`.
+# A single ASCII address without quoting or comments. Source: RFC 5322, section 3.2.3, `dot-atom`.
 _ADDRESS = re.compile(
     r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", re.ASCII
 )
@@ -27,10 +27,10 @@ _ADDRESS = re.compile(
 # Source: RFC 5322, section 3.6.8, `ftext`.
 _NAME = re.compile(r"[!-9;-~]+")
 
-# A line may have 998 bytes (RFC 5322, section 2.1.1), with the name of the header.
-_MOST_OF_AN_IDENTIFIER = 900
+# A line has at most 998 bytes (RFC 5322, section 2.1.1), including the name of the header.
+_MAX_IDENTIFIER_LENGTH = 900
 
-# Fields of `Message` or the MIME structure decide on these; Bcc would show hidden recipients.
+# Set from fields of `Message` or by the MIME structure. Bcc would reveal hidden recipients.
 _RESERVED = frozenset(
     {
         *("from", "to", "subject", "date", "message-id", "reply-to", "bcc", "mime-version"),
@@ -44,8 +44,10 @@ class HeaderError(RundbriefError):
 
 
 class _Policy(EmailPolicy):
-    """Leaves `List-*` headers on one line: the standard folding turns a long address into encoded
-    words, which clients don't take for an address (RFC 2369, RFC 8058).
+    """Folds headers so that clients read the same values.
+
+    `List-*` headers stay on one line: the standard folding turns a long address into encoded words,
+    which clients don't recognise as an address (RFC 2369, RFC 8058).
     """
 
     def fold(self, name: str, value: str) -> str:
@@ -53,35 +55,38 @@ class _Policy(EmailPolicy):
             return f"{name}: {value}{self.linesep}"
         if name.lower() == "subject" and not value.isascii():
             return self._fold_encoded(name, value)
-        return self._start_beside_name(name, super().fold(name, value))
+        return self._join_first_line(name, super().fold(name, value))
 
     def fold_binary(self, name: str, value: str) -> bytes:
         return self.fold(name, value).encode("ascii", "surrogateescape")
 
     def _fold_encoded(self, name: str, value: str) -> str:
-        """Encode all of it: where the standard folding changes from plain to encoded words at the
-        end of a line, it adds a space.
+        """Encode the entire value.
+
+        If the standard folding switches from plain to encoded words at the end of a line, it adds
+        a space.
         """
         words = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
         return f"{name}: {words}{self.linesep}"
 
-    def _start_beside_name(self, name: str, folded: str) -> str:
-        """Undo a line break between name and value: the standard folding adds one if the value
-        fits a line of its own but not this one, and the value is then read with a leading space.
+    def _join_first_line(self, name: str, folded: str) -> str:
+        """Remove a line break between name and value.
+
+        The standard folding adds one if the value fits only on a line of its own; it would then be
+        read with a leading space.
         """
-        beside = f"{name}: "
-        below = f"{name}:{self.linesep} "
-        return beside + folded.removeprefix(below) if folded.startswith(below) else folded
+        broken = f"{name}:{self.linesep} "
+        return f"{name}: {folded.removeprefix(broken)}" if folded.startswith(broken) else folded
 
 
-# CRLF and seven bits: what every server takes. 78: RFC 5322, section 2.1.1.
+# All servers accept CRLF and 7-bit data. Maximum line length: RFC 5322, section 2.1.1.
 POLICY = _Policy(linesep="\r\n", max_line_length=78, cte_type="7bit")
 
 
 def build_headers(message: Message) -> dict[str, HeaderValue]:
-    """Build all headers but those of the MIME structure, in their order.
+    """Build all headers except those of the MIME structure, in their order.
 
-    Raises HeaderError for a value that could become another header.
+    Raises HeaderError for a value that could inject another header.
     """
     if not message.to:
         raise HeaderError("To")
@@ -98,7 +103,7 @@ def build_headers(message: Message) -> dict[str, HeaderValue]:
 
 
 def _list_headers(message: Message) -> dict[str, HeaderValue]:
-    """Name the mailing list (RFC 2919), and how to leave it (RFC 2369; one click: RFC 8058)."""
+    """Identify the mailing list (RFC 2919) and how to unsubscribe (RFC 2369, RFC 8058)."""
     headers: dict[str, HeaderValue] = {}
     if message.list_id:
         headers["List-Id"] = check_identifier("List-Id", f"<{message.list_id}>")
@@ -119,7 +124,7 @@ def _further_headers(message: Message) -> Iterator[tuple[str, str]]:
 
 
 def domain_of(message: Message) -> str:
-    """The domain that makes the ids of a message and of its parts unique."""
+    """Return the domain that makes the IDs of a message and its parts unique."""
     return message.list_id or _ascii("From", message.sender.address.rpartition("@")[2])
 
 
@@ -140,18 +145,18 @@ def _ascii(header: str, domain: str) -> str:
 
 
 def check_identifier(header: str, value: str) -> str:
-    """Refuse what clients don't take for one identifier or address in angle brackets."""
+    """Return a single identifier or address in angle brackets. Raises HeaderError otherwise."""
     inside = value[1:-1]
-    if not inside.isascii() or len(inside) > _MOST_OF_AN_IDENTIFIER or set(inside) & set('<> "'):
+    if not inside.isascii() or len(inside) > _MAX_IDENTIFIER_LENGTH or set(inside) & set('<> "'):
         raise HeaderError(header)
     return check_value(header, value)
 
 
 def check_value(header: str, value: str) -> str:
-    """Refuse what could end a header or, as an encoded word, hide such an end.
+    """Return a value. Raises HeaderError for line breaks, and encoded words, which may hide some.
 
-    CPython before 3.11.15, 3.12.13 and 3.13.12 decodes an encoded word in a subject and writes its
-    line breaks as they are, which makes another header.
+    CPython before 3.11.15, 3.12.13 and 3.13.12 decodes encoded words in a subject and writes their
+    line breaks unchanged, which injects another header.
     """
     if not all(is_text(c) for c in value) or _ENCODED_WORD.search(value):
         raise HeaderError(header)
@@ -159,7 +164,10 @@ def check_value(header: str, value: str) -> str:
 
 
 def verify_headers(parsed: EmailMessage, message: Message, names: list[str]) -> None:
-    """Make sure that a client reads what was meant. names: of all headers that were set."""
+    """Verify that a client reads the same values. names: of all headers that were set.
+
+    Raises HeaderError.
+    """
     if parsed.keys() != names:
         raise HeaderError(", ".join(sorted(set(parsed.keys()) ^ set(names))))
     if str(parsed["Subject"]) != message.subject:

@@ -1,22 +1,22 @@
-"""Merge tags: what a newsletter service replaces for each recipient, such as `*|UNSUB|*`.
+"""Merge tags such as `*|UNSUB|*`, which a newsletter service replaces for each recipient.
 
-In an address, MJML and premailer would percent-encode them. So an opaque address takes their place
-while an email is rendered, and is replaced by them at the very end, byte for byte.
+MJML and premailer would percent-encode a merge tag in an address. So while an email is rendered, a
+placeholder is used instead of the address.
 """
 
 from __future__ import annotations
 
 from markupsafe import escape
 
-# A host that can't exist. Source: RFC 2606, section 2.
+# The placeholder, with a host that can't exist. Source: RFC 2606, section 2.
 _OPAQUE = "https://unsubscribe.invalid/rundbrief"
 
-# How Mailchimp, listmonk (and most others), and Mailjet begin a merge tag.
+# How merge tags start in Mailchimp, listmonk (and most others), and Mailjet.
 _OPENINGS = ("*|", "{{", "[[")
 
 
 def hide_merge_tags(address: str | None) -> str | None:
-    """Return what takes the place of an address while an email is rendered."""
+    """Return the placeholder for an address while an email is rendered."""
     return _OPAQUE if address else None
 
 
@@ -29,7 +29,7 @@ def restore_in_text(text: str, address: str | None) -> str:
 
 
 def header_address(address: str | None) -> str | None:
-    """Return an address that can be used in a header, where no service replaces anything."""
+    """Return the address for a header, where services replace no merge tags; None if it has any."""
     text = address or ""
     is_real = text.startswith(("https://", "mailto:")) and not any(o in text for o in _OPENINGS)
     return text if is_real else None

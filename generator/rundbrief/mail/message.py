@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Mailbox:
-    """Whom a message is from or to. Source: RFC 5322, section 3.4."""
+    """A sender or recipient. Source: RFC 5322, section 3.4."""
 
     address: str
     name: str = ""
@@ -22,10 +22,10 @@ class InlineImage:
     name: str
     """File name, unique in the message."""
     url: str
-    """The address by which the HTML shows it, until it is serialised."""
+    """The address of the image in the HTML, which is replaced when the message is serialised."""
     data: bytes = field(repr=False)
     subtype: str
-    """Such as `png` of `image/png`."""
+    """Such as `png` for `image/png`."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Message:
-    """Who writes what to whom. Nothing is checked before `serialise_message`."""
+    """An email message. It is validated by `serialise_message`."""
 
     key: str
-    """Identifies the message: equal keys give equal Message-IDs, so that clients thread it."""
+    """Identifies the message: the Message-ID is derived from it."""
     date: datetime
-    """Aware."""
+    """Timezone-aware."""
     language: str
     """A tag such as `en` or `de-AT`."""
     sender: Mailbox
@@ -52,14 +52,14 @@ class Message:
     subject: str
     text: str
     html: str | None = None
-    """None for a message of plain text alone."""
+    """None for a message in plain text only."""
     reply_to: Mailbox | None = None
     list_id: str | None = None
     """Identifies a mailing list, like a domain. Source: RFC 2919."""
     unsubscribe: str | None = None
-    """An address to leave a mailing list, with `https:` or `mailto:`. Source: RFC 2369."""
+    """The address to unsubscribe from a mailing list, `https:` or `mailto:`. Source: RFC 2369."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Further headers, such as `Auto-Submitted` or `In-Reply-To`."""
     images: tuple[InlineImage, ...] = ()
-    """What the HTML doesn't show is left out."""
+    """Images that the HTML doesn't show are left out."""
     attachments: tuple[Attachment, ...] = ()

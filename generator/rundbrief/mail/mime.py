@@ -1,4 +1,4 @@
-"""A message as bytes: its MIME structure, which equal messages share to the byte."""
+"""Serialisation of messages. Equal messages are serialised to the same bytes."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _MEDIA_TYPE = re.compile(r"(?!multipart/|message/)[a-z]+/[a-z0-9.+-]+")
 
 
 def serialise_message(message: Message) -> bytes:
-    """Serialise a message, parse the bytes again, and compare.
+    """Serialise a message, and verify the result by parsing it.
 
-    The structure is `mixed[alternative[text, related[html, images]], attachments]`, without what
-    would hold one part only. Raises HeaderError for what can't be sent as it is.
+    The structure is `mixed[alternative[text, related[html, images]], attachments]`, without
+    containers of a single part. Raises HeaderError if something can't be sent unchanged.
     """
     built = EmailMessage(policy=POLICY)
     for name, value in build_headers(message).items():
@@ -41,7 +41,7 @@ def serialise_message(message: Message) -> bytes:
         built.add_alternative(html, subtype="html", cte="quoted-printable")
         _add_images(built, images)
     _add_attachments(built, message)
-    # Only now: each of the calls above removes `Content-*` headers.
+    # Set last, since each of the calls above removes `Content-*` headers.
     built["Content-Language"] = check_value("Content-Language", message.language)
     _set_boundaries(built, message.key)
     data = built.as_bytes()
@@ -52,7 +52,7 @@ def serialise_message(message: Message) -> bytes:
 
 
 def _set_boundaries(built: EmailMessage, key: str) -> None:
-    """Derive boundaries from the key: random ones would make every build differ."""
+    """Derive boundaries from the key, since random ones would change with every build."""
     for part in built.walk():
         if part.is_multipart():
             subtype = part.get_content_subtype()
@@ -61,9 +61,9 @@ def _set_boundaries(built: EmailMessage, key: str) -> None:
 
 
 def _embed_images(message: Message) -> tuple[str | None, dict[str, InlineImage]]:
-    """Replace addresses of images in the HTML by their Content-IDs (RFC 2392).
+    """Replace addresses of images in the HTML with their Content-IDs (RFC 2392).
 
-    Returns the HTML, and the images that it shows by Content-ID.
+    Returns the HTML, and the images that it shows, by Content-ID.
     """
     if message.html is None:
         return None, {}
@@ -84,7 +84,7 @@ def _embed_images(message: Message) -> tuple[str | None, dict[str, InlineImage]]
 
 
 def _add_images(built: EmailMessage, images: Mapping[str, InlineImage]) -> None:
-    """Make the HTML part `related[html, images]`. Source: RFC 2387."""
+    """Turn the HTML part into `related[html, images]`. Source: RFC 2387."""
     if not images:
         return
     html = list(built.iter_parts())[1]
@@ -104,7 +104,7 @@ def _add_images(built: EmailMessage, images: Mapping[str, InlineImage]) -> None:
 
 def _add_attachments(built: EmailMessage, message: Message) -> None:
     for attachment in message.attachments:
-        # Clients save it under its name, so it must not be a path.
+        # Clients save attachments by name, so it must not be a path.
         if set(attachment.name) & set("/\\") or not attachment.name:
             raise HeaderError("Content-Disposition")
         if not _MEDIA_TYPE.fullmatch(attachment.media_type):
@@ -122,7 +122,7 @@ def _add_attachments(built: EmailMessage, message: Message) -> None:
 def _verify_parts(
     parsed: EmailMessage, message: Message, html: str | None, images: Mapping[str, InlineImage]
 ) -> None:
-    """Compare the tree of parts, their contents, and the images that the HTML names."""
+    """Verify the tree of parts, their contents, and the images in the HTML. Raises HeaderError."""
     parts = list(parsed.walk())
     if any(part.defects for part in parts) or _tree(parsed) != _expected_tree(message, images):
         raise HeaderError("Content-Type")

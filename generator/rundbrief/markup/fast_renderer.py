@@ -25,7 +25,7 @@ from rundbrief.markup.typography import Typography
 
 # What may be nowhere, not even in code: control and private characters, and white space other than
 # blanks and line ends.
-_OTHER = re.compile(
+_UNSUPPORTED_CHARACTER = re.compile(
     r"[\0-\t\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
     r"\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]"
 )
@@ -41,7 +41,7 @@ _POINT = re.compile(
 )
 _INDENT = "    "
 # Where lists in lists are nested deeper, something else may be meant.
-_DEEPEST = 6
+_MAX_DEPTH = 6
 _FENCES = ("```", "~~~")
 _FENCE = re.compile(r"(`{3,}|~{3,}) *([A-Za-z][A-Za-z0-9_+-]*)? *")
 _ROW = re.compile(r"\|.*\|")
@@ -52,21 +52,21 @@ _ALIGNED: Mapping[tuple[bool, bool], str] = {
     (False, True): ' class="align-right"',
     (True, True): ' class="align-center"',
 }
-_FURTHER = re.compile(rf" {{0,3}}(?={_START})")
+_CONTINUATION = re.compile(rf" {{0,3}}(?={_START})")
 _NUMBERED = re.compile(r"\d+\.(?: |$)")
 
 # Words with nothing in them that means more: no sign of HTML, tables, attributes and escapes. A
 # single `_` between letters stays what it is.
-_MORE = r"<>&\\|{}"
-_WORDS = rf"(?:[^`*\[\]_{_MORE}]++|(?<=[^\W_])_(?=[^\W_]))++"
-_MARK = re.compile(rf"[`*\[\]_{_MORE}]")
+_SPECIAL = r"<>&\\|{}"
+_WORDS = rf"(?:[^`*\[\]_{_SPECIAL}]++|(?<=[^\W_])_(?=[^\W_]))++"
+_MARK = re.compile(rf"[`*\[\]_{_SPECIAL}]")
 _MARKED = rf"(?=[^\W_]|[€$%(„“‚‘\"']){_WORDS}(?<=[^\s])"
 _HOST = r"(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*\.)+[a-z]{2,20}"
 _PATH = r"[A-Za-z0-9/.#?=%+,;@~_-]+"
 _TARGET = rf"https?://{_HOST}(?:[/?#](?:{_PATH})?)?|mailto:[A-Za-z0-9.+-]+@{_HOST}|{_PATH}"
 _TOKEN = re.compile(
     rf"(?P<words>{_WORDS})"
-    rf"|`(?P<code>[^`\s{_MORE}](?:[^`\n{_MORE}]*[^`\s{_MORE}])?)`"
+    rf"|`(?P<code>[^`\s{_SPECIAL}](?:[^`\n{_SPECIAL}]*[^`\s{_SPECIAL}])?)`"
     rf"|(?<![\w*])\*\*(?P<strong>{_MARKED})\*\*(?![\w*])"
     rf"|(?<![\w*])\*(?P<em>{_MARKED})\*(?![\w*])"
     rf"|\[(?P<label>{_MARKED})\]\((?P<target>{_TARGET})\)"
@@ -106,7 +106,7 @@ def is_supported(typography: Typography) -> bool:
 def render_fast(body: str, resolve_link: ResolveLink, typography: Typography) -> str | None:
     """Render a text that is plain enough; else None, after `resolve_link` may have been called."""
     body = _tidy_blanks(body)
-    if _OTHER.search(body):
+    if _UNSUPPORTED_CHARACTER.search(body):
         return None
     try:
         return "\n".join(_FastWriter(resolve_link, typography).write(list(_split(body))))
@@ -116,7 +116,7 @@ def render_fast(body: str, resolve_link: ResolveLink, typography: Typography) ->
 
 def strip_inline_fast(line: str) -> str | None:
     """Strip the markup of one line that is simple enough; else None."""
-    if "\n" in line or _may_be_more(line) or _OTHER.search(line):
+    if "\n" in line or _has_unsupported_markup(line) or _UNSUPPORTED_CHARACTER.search(line):
         return None
     try:
         return "".join(match["label"] or match[match.lastgroup or 0] for match in _tokens(line))
@@ -131,7 +131,7 @@ def _tidy_blanks(body: str) -> str:
     return _EMPTY_LINE.sub("\n", f"{body}\n") if " \n" in body or body.endswith(" ") else body
 
 
-def _may_be_more(text: str) -> bool:
+def _has_unsupported_markup(text: str) -> bool:
     """Look for pictures, longer code, and breaks by blanks at a line's end."""
     return "![" in text or "``" in text or " \n" in text or text.endswith(" ")
 
@@ -177,7 +177,7 @@ class _FastWriter:
         for kind, block in zip(kinds, blocks, strict=True):
             if kind == "pre":
                 yield _code(block)
-            elif _may_be_more(block):
+            elif _has_unsupported_markup(block):
                 raise _UnsupportedMarkdownError
             elif kind == "h":
                 yield self._heading(block, lower)
@@ -211,7 +211,7 @@ class _FastWriter:
 
     def _list(self, lines: Sequence[str], kind: str, depth: int = 1) -> str:
         """Write a list without empty lines. What is indented by four blanks is a list in it."""
-        if depth > _DEEPEST:
+        if depth > _MAX_DEPTH:
             raise _UnsupportedMarkdownError
         points: list[_ListPoint] = []
         for line in lines:
@@ -221,7 +221,7 @@ class _FastWriter:
                 points.append(_ListPoint(match["words"], match["task"]))
             elif points and line.startswith(_INDENT):
                 points[-1].below.append(line.removeprefix(_INDENT))
-            elif not points or points[-1].below or not _goes_on(line):
+            elif not points or points[-1].below or not _is_continuation(line):
                 raise _UnsupportedMarkdownError
             else:
                 points[-1].words += f"\n{line}"
@@ -364,8 +364,8 @@ def _kind_of_list(point: re.Match[str]) -> str:
     return "ol" if point["sign"][0].isdigit() else "ul"
 
 
-def _goes_on(line: str) -> bool:
-    return bool(_FURTHER.match(line)) and not _NUMBERED.match(line.lstrip())
+def _is_continuation(line: str) -> bool:
+    return bool(_CONTINUATION.match(line)) and not _NUMBERED.match(line.lstrip())
 
 
 def _code(block: str) -> str:

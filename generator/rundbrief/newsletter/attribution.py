@@ -16,13 +16,13 @@ _EXTENSIONS = (".mjml", ".css", ".txt")
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file as text. shown: its path as the user would type it."""
+    """A text file. shown: its path as the user would type it."""
 
     shown: str
     text: str
 
     def find(self, pattern: str) -> int | None:
-        """Return the line of the first match, from 1; None if there is none."""
+        """Return the number of the first matching line, from 1; None if there is none."""
         match = re.search(pattern, self.text, re.MULTILINE)
         if not match:
             return None
@@ -34,19 +34,17 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Sources:
-    """Everything that an email was made of.
+    """All files that an email was rendered from."""
 
-    issue: the file to name if nothing matches. content: the issue's file, then those of its
-    updates.
-    """
-
+    # The issue's file, which is named if nothing matches.
     issue: str
+    # The issue's file, followed by those of its updates.
     content: tuple[SourceFile, ...] = ()
     layout: tuple[SourceFile, ...] = ()
     settings: tuple[SourceFile, ...] = ()
 
     def locate(self, patterns: Patterns) -> Location:
-        """Find file and line: first in the content, then in the layout, then in the settings."""
+        """Return the first match in the content, else in the layout, else in the settings."""
         kinds = (
             (self.content, patterns.content),
             (self.layout, patterns.layout),
@@ -64,7 +62,7 @@ class Sources:
 
 
 def _section_patterns(section: str) -> tuple[str, ...]:
-    """Match a section of the plugin's settings; without it, the line that lists the plugin."""
+    """Return patterns for a section of the plugin's settings, or else for the plugin itself."""
     if not section:
         return ()
     return rf"^\s+{section}\s*:", r"^\s*-\s*rundbrief\b", r"\brundbrief\b(?=[^\n]*\])"
@@ -84,7 +82,7 @@ class LayoutFolder:
 
 
 def read_source_file(path: Path, shown: str) -> SourceFile | None:
-    """Read a file to search it; None if it can't be read."""
+    """Read a file; None if it can't be read."""
     try:
         return parse_source_file(shown, path.read_bytes())
     except OSError:
@@ -97,7 +95,7 @@ def parse_source_file(shown: str, data: bytes) -> SourceFile:
 
 
 def read_layouts(folders: Iterable[LayoutFolder]) -> tuple[SourceFile, ...]:
-    """Read the files in use: of two with the same name, that of the first folder wins."""
+    """Read the files in use: if several folders have the same name, the first folder wins."""
     chosen: dict[str, LayoutFolder] = {}
     for folder in folders:
         for name in folder.files:

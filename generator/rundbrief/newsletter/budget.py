@@ -1,4 +1,4 @@
-"""How much of an issue its email has room for: Gmail cuts it after 102,400 bytes."""
+"""Limits on the contents of an issue's email, since Gmail clips emails after 102,400 bytes."""
 
 from __future__ import annotations
 
@@ -13,32 +13,33 @@ from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.markup.plain_text import shorten
 
-MOST_INCIDENTS = 8
-MOST_METRICS = {"week": 4, "month": 6}
-MOST_FOLLOW_UPS = 5
-MOST_ASKS = 5
-MOST_DATES = 6
+MAX_INCIDENTS = 8
+MAX_METRICS = {"week": 4, "month": 6}
+MAX_FOLLOW_UPS = 5
+MAX_ASKS = 5
+MAX_DATES = 6
 
-MOST_OF_A_DEPARTMENT = 5
+MAX_UPDATES_PER_DEPARTMENT = 5
 
-# With many departments, fewer updates of each are shown. The other sections take their share of
-# this number.
-MOST_OF_ALL = 90
+# How much an email can show, measured in updates. What the other sections leave of it is divided
+# among the departments, so with many departments, fewer updates of each are shown.
+MAX_WEIGHT = 90
 
-# No email has room for more departments than these; the web version has.
-MOST_DEPARTMENTS = 60
+# Further departments are only in the web version.
+MAX_DEPARTMENTS = 60
 
-# More departments than this aren't all named at a glance, and never more than twice as many.
-MOST_AT_A_GLANCE = 12
+# Up to this number, the overview names all departments; otherwise only those that are in trouble or
+# whose health changed, twice as many at most.
+MAX_AT_A_GLANCE = 12
 
-# With more departments than these, their updates get more of the room.
+# With more departments, the other sections are shortened in favour of updates.
 MANY_DEPARTMENTS = 24
 
-# A tile with its chart is as long as this many updates.
-A_METRIC_IN_UPDATES = 4
+# A metric's tile with its chart takes as much space as this many updates.
+METRIC_WEIGHT = 4
 
-# In letters: a tile holds one sentence, and an email that would be too long no whole summaries.
-MOST_OF_WHAT_IT_SAYS = 140
+# Characters per metric tile, and per summary in a shortened email.
+MAX_METRIC_TEXT = 140
 _TIGHT_SUMMARY = 160
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
@@ -46,7 +47,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 
 @dataclass(frozen=True)
 class Budget:
-    """How many of each an email shows at most."""
+    """The maximum number of entries in each section of an email."""
 
     incidents: int
     metrics: int
@@ -55,57 +56,60 @@ class Budget:
     dates: int
     departments: int
     at_a_glance: int
-    # Beside the highlights.
+    # Not counting highlights.
     updates_per_department: int
-    # In letters, beside the highlights; None for whole ones.
+    # In characters, except for highlights; None for no limit.
     summary: int | None = None
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """How many were left out of each section."""
+    """How many entries of each section were left out."""
 
     incidents: int = 0
     metrics: int = 0
     follow_ups: int = 0
     asks: int = 0
     dates: int = 0
-    # Of those with updates.
+    # Departments with updates of which none is shown, not counting highlights.
     departments: int = 0
 
 
 def find_budget(issue: ComposedIssue, *, tight: bool = False) -> Budget:
-    """Decide how many of each fit. tight: texts are long, so fewer and shorter ones are shown."""
+    """Decide how many entries fit. tight: texts are long, so fewer and shorter ones are shown."""
     contents = issue.contents
     reporting = len({item.department for item in contents.items})
+    # With many departments, the other sections show two thirds of their entries.
     thirds = 3 if reporting <= MANY_DEPARTMENTS else 2
-    metrics = MOST_METRICS[issue.period.kind] * thirds // 3
+    metrics = MAX_METRICS[issue.period.kind] * thirds // 3
     follow_ups, asks, dates = (
-        most * thirds // 3 for most in (MOST_FOLLOW_UPS, MOST_ASKS, MOST_DATES)
+        maximum * thirds // 3 for maximum in (MAX_FOLLOW_UPS, MAX_ASKS, MAX_DATES)
     )
     taken = (
-        min(len(contents.metrics), metrics) * A_METRIC_IN_UPDATES
+        min(len(contents.metrics), metrics) * METRIC_WEIGHT
         + min(len(contents.follow_ups), follow_ups)
         + min(len(contents.asks), asks)
         + min(len(contents.dates), dates)
     )
-    room = (MOST_OF_ALL // 3 if tight else MOST_OF_ALL) - taken
+    remaining = (MAX_WEIGHT // 3 if tight else MAX_WEIGHT) - taken
     sharing = len({item.department for item in contents.items if not item.highlight})
     return Budget(
-        incidents=MOST_INCIDENTS,
+        incidents=MAX_INCIDENTS,
         metrics=metrics,
         follow_ups=follow_ups,
         asks=asks,
         dates=dates,
-        departments=MOST_DEPARTMENTS // 2 if tight else MOST_DEPARTMENTS,
-        at_a_glance=0 if tight else MOST_AT_A_GLANCE,
-        updates_per_department=min(MOST_OF_A_DEPARTMENT, max(1, room // max(1, sharing))),
+        departments=MAX_DEPARTMENTS // 2 if tight else MAX_DEPARTMENTS,
+        at_a_glance=0 if tight else MAX_AT_A_GLANCE,
+        updates_per_department=min(
+            MAX_UPDATES_PER_DEPARTMENT, max(1, remaining // max(1, sharing))
+        ),
         summary=_TIGHT_SUMMARY if tight else None,
     )
 
 
 def shorten_contents(contents: Snapshot, budget: Budget) -> Snapshot:
-    """Take from an issue what its email shows."""
+    """Shorten the contents of an issue to what its email shows."""
     incidents = sorted(contents.incidents, key=_incident_order)
     metrics = contents.metrics[: budget.metrics]
     return contents.model_copy(
@@ -134,12 +138,12 @@ def count_left_out(contents: Snapshot, shown: Snapshot) -> LeftOut:
 
 
 def _incident_order(incident: IncidentNote) -> tuple[bool, bool]:
-    """Sort what is open before what is planned, and what is over to the end."""
+    """Return a sort key: open incidents, planned maintenance, then what is over."""
     return incident.state in INCIDENT_OVER, incident.state in MAINTENANCE_STATES
 
 
 def _shorten_items(contents: Snapshot, budget: Budget) -> Iterator[Item]:
-    """Choose the highlights, and of the first departments with others the newest of these."""
+    """Yield all highlights, and the newest other updates of the first departments."""
     departments = set(_departments_with_items(contents)[: budget.departments])
     shown = Counter[str]()
     for item in contents.items:
@@ -158,10 +162,10 @@ def _shorten_item(item: Item, budget: Budget) -> Item:
 
 
 def _departments_with_items(contents: Snapshot) -> list[str]:
-    """List the departments that have other updates than highlights, in the issue's order."""
+    """Return the departments with updates that aren't highlights, in the issue's order."""
     reporting = {item.department for item in contents.items if not item.highlight}
     return [it.department for it in contents.departments if it.department in reporting]
 
 
 def _first_sentence(text: str) -> str:
-    return shorten(_SENTENCE_END.split(text.strip(), maxsplit=1)[0], MOST_OF_WHAT_IT_SAYS)
+    return shorten(_SENTENCE_END.split(text.strip(), maxsplit=1)[0], MAX_METRIC_TEXT)

@@ -1,4 +1,4 @@
-"""What is made of the issues of a newsletter, as outputs of a build."""
+"""Build outputs for newsletter issues: files, images, previews."""
 
 from __future__ import annotations
 
@@ -10,56 +10,58 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from rundbrief.incremental.object_store import ObjectStore
-from rundbrief.incremental.outputs import BESIDE, Built, Output, StoredOutput
+from rundbrief.incremental.outputs import OUTSIDE_SITE, Built, Output, StoredOutput
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.queries import Queries
 
-# What is imported only when it is needed takes longer to import than all else takes when nothing is
-# different.
+# The functions below import lazily: these imports take longer than a whole build in which nothing
+# changed.
 
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
 
 
 @dataclass(frozen=True)
 class Newsletter:
-    """One issue, ready to be published. files: by name in its folder."""
+    """A built issue, ready to be published."""
 
     key: str
+    # The issue's folder, in the folder of all newsletters.
     folder: str
+    # By path in the issue's folder.
     files: Mapping[str, Path]
 
 
 def list_newsletters(keys: Iterable[str]) -> Iterator[Output]:
-    """List the newsletters of issues: the files that leave the site, and what the site carries."""
+    """List the newsletters of issues: files to send, and images that the site hosts."""
     for key in keys:
         yield Output(f"newsletter {key}", _build_newsletter, (key,))
 
 
 def list_images(keys: Iterable[str]) -> Iterator[Output]:
-    """List what the site carries for emails that load their images from it."""
+    """List the images that the site hosts for emails."""
     for key in keys:
         yield Output(f"newsletter images {key}", _build_images, (key,))
 
 
 def list_previews(keys: Iterable[str]) -> Iterator[Output]:
-    """List the pages that show issues as email clients would; they are never published."""
+    """List the previews, which show issues as email clients would; they are never published."""
     for key in keys:
         yield Output(f"newsletter preview {key}", _build_preview, (key,))
 
 
 def open_newsletter(output: StoredOutput, store: ObjectStore) -> Newsletter | None:
-    """Give a newsletter that was made; None for one that couldn't be."""
+    """Return a built newsletter; None if it couldn't be built."""
     files = {
-        path.removeprefix(BESIDE): Path(store.place(file))
+        path.removeprefix(OUTSIDE_SITE): Path(store.place(file))
         for path, file in output.files
-        if path.startswith(BESIDE)
+        if path.startswith(OUTSIDE_SITE)
     }
-    return Newsletter(output.facts["key"], output.facts["folder"], files) if files else None
+    return Newsletter(output.metadata["key"], output.metadata["folder"], files) if files else None
 
 
 def problems_of(output: StoredOutput) -> tuple[Problem, ...]:
-    """Give what was found while something was made of an issue."""
-    return _PROBLEMS.validate_python(output.facts["problems"])
+    """Return the problems found while building an output."""
+    return _PROBLEMS.validate_python(output.metadata["problems"])
 
 
 def _build_newsletter(q: Queries, key: str) -> Built:
@@ -70,27 +72,32 @@ def _build_newsletter(q: Queries, key: str) -> Built:
     try:
         rendered = render_newsletter(q, issue)
     except ProblemsError as exc:
-        return Built({}, _facts(q, key, exc.problems), reusable=False)
+        return Built({}, _metadata(q, key, exc.problems), reusable=False)
     problems = (*rendered.images.problems, *lint_newsletter(q, issue, rendered))
-    files = {f"{BESIDE}{name}": data for name, data in rendered.files().items()}
+    files = {f"{OUTSIDE_SITE}{name}": data for name, data in rendered.files().items()}
     files |= rendered.images.site_files(rendered.folder)
-    facts = _facts(q, key, problems)
-    return Built(files, facts, reusable=_will_recur(rendered.images.problems))
+    metadata = _metadata(q, key, problems)
+    return Built(files, metadata, reusable=_is_reproducible(rendered.images.problems))
 
 
 def _build_images(q: Queries, key: str) -> Built:
-    """Where the site has no address, there is no email."""
+    """Without a site_url there is no email, so nothing is built."""
     from rundbrief.newsletter.images import make_images
 
     if not q.addresses.site_url:
-        return Built({}, _facts(q, key, ()))
+        return Built({}, _metadata(q, key, ()))
     images = make_images(q, q.issue(key))
     files = images.site_files(q.issue_folder(key))
-    return Built(files, _facts(q, key, images.problems), reusable=_will_recur(images.problems))
+    return Built(
+        files, _metadata(q, key, images.problems), reusable=_is_reproducible(images.problems)
+    )
 
 
 def _build_preview(q: Queries, key: str) -> Built:
-    """Where an issue can't be rendered, the page says why. No problem is left."""
+    """If an issue can't be rendered, the page says why.
+
+    Such problems are shown on the page and not reported.
+    """
     from rundbrief.newsletter.client_preview import render_preview
     from rundbrief.newsletter.render import render_newsletter
 
@@ -100,10 +107,10 @@ def _build_preview(q: Queries, key: str) -> Built:
     except ProblemsError as exc:
         return Built(dict(render_preview(q, issue, None, exc.problems)), reusable=False)
     files = dict(render_preview(q, issue, rendered))
-    return Built(files, reusable=_will_recur(rendered.images.problems))
+    return Built(files, reusable=_is_reproducible(rendered.images.problems))
 
 
-def _facts(q: Queries, key: str, problems: Iterable[Problem]) -> Mapping[str, Any]:
+def _metadata(q: Queries, key: str, problems: Iterable[Problem]) -> Mapping[str, Any]:
     return {
         "key": key,
         "folder": q.issue_folder(key),
@@ -111,9 +118,9 @@ def _facts(q: Queries, key: str, problems: Iterable[Problem]) -> Mapping[str, An
     }
 
 
-def _will_recur(problems: Iterable[Problem]) -> bool:
-    """Whether what is wrong with images would be wrong again.
+def _is_reproducible(problems: Iterable[Problem]) -> bool:
+    """Whether a new build would find the same image problems.
 
-    A drawing that can't be drawn may only have taken too long, on a busy computer.
+    Rendering an SVG may have failed only because it took too long on a busy computer.
     """
     return not any(problem.file.lower().endswith(".svg") for problem in problems)

@@ -1,4 +1,4 @@
-"""A metric's way as a small image, and in words for those who don't see it."""
+"""A metric's trend as a small chart, with alternative text."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ import jinja2
 from rundbrief.content.snapshot import MetricNote
 from rundbrief.editorial.formatting import format_number
 from rundbrief.i18n.texts import Texts, _
-from rundbrief.render.rasterizing import rasterise_own
+from rundbrief.render.rasterising import DEVICE_PIXEL_RATIO, rasterise_trusted
 from rundbrief.render.templates import render
 
-# In CSS pixels: as wide as a tile's text, of which two stand in a row.
+# In CSS pixels: as wide as the text of a tile, with two tiles in a row.
 WIDTH, HEIGHT = 256, 64
-SHARP = 2
 _EDGE = 8
 
 Point = tuple[float, float]
@@ -23,29 +22,34 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Band:
+    """A horizontal band, in CSS pixels."""
+
     top: float
     height: float
 
 
 @dataclass(frozen=True)
 class EmailChart:
-    """What a chart shows, in CSS pixels from its upper left corner. target: the line's height.
-
-    tone: good, watch or act; brand where nobody judges.
-    """
+    """The view of a chart, in CSS pixels from its upper left corner."""
 
     width: int
     height: int
+    # A point for each value.
     line: tuple[Point, ...]
+    # The latest value.
     dot: Point
+    # The position of the target's line, if the target is one value.
     target: float | None
+    # The area of the target, if it is a range.
     band: Band | None
+    # The verdict: good, watch or act; `brand` without one.
     tone: str
+    # By name.
     colours: Mapping[str, str]
 
 
 def build_chart(note: MetricNote, colours: Mapping[str, str]) -> EmailChart:
-    """Place each value by its day and its size; the target is always within the image."""
+    """Lay out the chart, with a scale that includes the target."""
     values = [value for __, value in note.points]
     least, most = min(*values, *note.target, values[0]), max(*values, *note.target, values[0])
     days = [(day - note.points[0][0]).days for day, __ in note.points]
@@ -76,13 +80,15 @@ def build_chart(note: MetricNote, colours: Mapping[str, str]) -> EmailChart:
 
 
 def draw_chart(environment: jinja2.Environment, chart: EmailChart) -> tuple[str, bytes]:
-    """Give the drawing and the PNG that is made of it, at twice the size."""
+    """Return a chart as SVG, and as PNG at twice the size."""
     svg = render(environment, "chart.svg", chart=chart)
-    return svg, rasterise_own(svg, chart.width * SHARP, chart.height * SHARP)
+    return svg, rasterise_trusted(
+        svg, chart.width * DEVICE_PIXEL_RATIO, chart.height * DEVICE_PIXEL_RATIO
+    )
 
 
 def describe_trend(note: MetricNote, texts: Texts) -> str:
-    """Say how a metric went: “Rides over 26 weeks: rose from 7 to 9 rides; target at least 8”."""
+    """Describe a trend: “Rides over 26 weeks: rose from 7 to 9 rides; target at least 8”."""
     first, last = (format_number(note.points[end][1], texts) for end in (0, -1))
     trend = texts(
         _trend(note),
@@ -117,7 +123,7 @@ def _target(note: MetricNote) -> str:
 
 
 def _span(note: MetricNote, texts: Texts) -> str:
-    """Say the time that all values together stand for: 26 weekly ones are 26 weeks."""
+    """Format the time that all values cover together: 26 weekly ones cover 26 weeks."""
     days = (note.points[-1][0] - note.points[0][0]).days
     days += round(days / max(1, len(note.points) - 1))
     if days < 14:

@@ -1,4 +1,4 @@
-"""How email clients show an issue: a page of the live preview, never published."""
+"""Previews of an issue as email clients show it: part of the live preview, never published."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rundbrief.problems import Problem, shown, sort_problems
 from rundbrief.queries import Queries
 from rundbrief.render.templates import render
 
-# Stands for the site's own address, which MkDocs replaces by that of the preview.
+# In links, for linting: under `mkdocs serve`, site_url is the address of the local server.
 _ON_THE_WEB = "https://preview.example.org/"
 
 _DARK = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)")
@@ -23,6 +23,9 @@ _IMAGE = re.compile(r'(<img\b[^>]*?\ssrc=)"[^"]*"')
 
 @dataclass(frozen=True)
 class ClientFinding:
+    """A problem of the email, in the language of the site."""
+
+    # File and line.
     place: str
     level: str
     what: str
@@ -32,15 +35,18 @@ class ClientFinding:
 
 @dataclass(frozen=True)
 class PreviewView:
-    """root: the way to the site's root. size: of the HTML, in bytes. text: the plain text part."""
+    """The view of the page with all previews of an issue."""
 
+    # The relative path to the site's root, ending in a slash.
     root: str
     language: str
     title: str
     sender: str
     subject: str
     preheader: str
+    # The size of the HTML in bytes.
     size: int
+    # The plain text part.
     text: str
     web_version: str
     findings: tuple[ClientFinding, ...]
@@ -52,9 +58,9 @@ def render_preview(
     newsletter: RenderedNewsletter | None,
     problems: Sequence[Problem] = (),
 ) -> Iterator[tuple[str, bytes]]:
-    """Render the preview of an issue: (path in the site, bytes).
+    """Render the preview of an issue. Yields a path in the site and its contents for each file.
 
-    newsletter: None if it can't be rendered; then the problems say why.
+    newsletter: None if it couldn't be rendered; then the problems say why.
     """
     folder = f"{PREVIEW}/{q.issue_folder(issue.key)}"
     if newsletter:
@@ -67,7 +73,7 @@ def render_preview(
 
 
 def _lint(q: Queries, issue: ComposedIssue, newsletter: RenderedNewsletter) -> tuple[Problem, ...]:
-    """Check an issue as a build would: at the site's place on the web, not in this preview."""
+    """Lint an issue as a build would, with addresses on the web instead of this preview's."""
     here = q.addresses.site_url
     on_the_web = replace(
         newsletter,
@@ -78,12 +84,12 @@ def _lint(q: Queries, issue: ComposedIssue, newsletter: RenderedNewsletter) -> t
 
 
 def show_dark(html: str) -> str:
-    """Let the rules for dark mode hold for everybody."""
+    """Apply the rules for dark mode unconditionally."""
     return _DARK.sub("@media all", html)
 
 
 def hide_images(html: str) -> str:
-    """Show an email as clients do until the reader asks for its images."""
+    """Replace images with empty ones, as clients do until the reader allows them."""
     return _IMAGE.sub(r'\1"data:,"', html)
 
 

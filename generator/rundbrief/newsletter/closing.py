@@ -1,4 +1,4 @@
-"""Freeze an issue: write what went out into its own file."""
+"""Closing of an issue: its contents are written into its own file, and never change again."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import Any
 import yaml
 
 from rundbrief.config.strict_yaml import YamlError, parse_yaml
-from rundbrief.config.validation import check_keys
+from rundbrief.config.validation import validate_keys
 from rundbrief.content.snapshot import Issue, snapshot_rows
 from rundbrief.editorial.issue_contents import ComposedIssue
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError
 
-# Lines as files.read_text knows them; `splitlines` would also break at a form feed in a text.
+# Lines as files.read_text splits them; `splitlines` would also break at form feeds.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
-# What PyYAML writes without quotes and strict_yaml takes for a number, such as `08`; and Unicode's
-# line breaks, which come back as spaces unless they are written as `\N`, `\L` or `\P`.
+# Texts that need quotes: strict_yaml reads some texts as numbers that PyYAML doesn't quote, such as
+# `08`; and Unicode's line breaks would be read as spaces unless they are escaped.
 _QUOTED = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?|.*[\x85\u2028\u2029].*", re.DOTALL)
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes texts so that strict_yaml reads them as they are: dates need no quotes."""
+    """Writes YAML for strict_yaml, which reads dates as texts, so that they need no quotes."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012  # PyYAML's own attribute
         first: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
@@ -43,10 +43,10 @@ _Dumper.add_representer(str, _represent)
 
 
 def close_text(text: str, composed: ComposedIssue, at: datetime, texts: Texts) -> str:
-    """Give the issue's file with `closed` and all that the issue holds in its front matter.
+    """Return the text of the issue's file with `closed` and its contents in the front matter.
 
-    text: the file as it is; empty if there was none. Everything in it stays, byte for byte.
-    Raises ProblemsError where the result could not be read back: nothing must be written then.
+    text: the present text, which is preserved byte for byte; empty if there is no file. Raises
+    ProblemsError if the result couldn't be read again; then nothing must be written.
     """
     closed = _insert(text, _front_matter(composed, at, texts))
     _verify(closed, composed)
@@ -69,7 +69,7 @@ def _end_of_front_matter(lines: Sequence[str]) -> int:
 
 
 def _verify(closed: str, composed: ComposedIssue) -> None:
-    """Read the file as the next build would."""
+    """Read the front matter as the next build would. Raises ProblemsError."""
     lines = _LINE.findall(closed.removeprefix("\ufeff"))
     front_matter = "".join(lines[1 : _end_of_front_matter(lines)])
     issue = composed.issue
@@ -78,7 +78,7 @@ def _verify(closed: str, composed: ComposedIssue) -> None:
     try:
         document = parse_yaml(front_matter.replace("\r\n", "\n").replace("\r", "\n"))
         line_of = document.line_of
-        check_keys(
+        validate_keys(
             Issue,
             document.value,
             file=shown,
@@ -109,6 +109,6 @@ def _front_matter(composed: ComposedIssue, at: datetime, texts: Texts) -> str:
 
 
 def dump_yaml(keys: Mapping[str, Any]) -> str:
-    """Write YAML that strict_yaml reads as the same values."""
+    """Return YAML that strict_yaml reads as the same values."""
     plain = dict(keys)
     return str(yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000))

@@ -1,4 +1,4 @@
-"""The images of one issue, made for its email and for the site that carries them."""
+"""Images of an issue's email, which the site hosts."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ from rundbrief.newsletter.charts import HEIGHT, WIDTH, build_chart, draw_chart
 from rundbrief.problems import Level, Problem, sort_problems
 from rundbrief.queries import Queries
 from rundbrief.render.images import (
-    MOST_BYTES_READ,
+    MAX_BYTES_READ,
     UnusableImage,
     fit_image,
     refuse_size,
     refuse_unread,
 )
 
-# The width of the text column, in CSS pixels: Outlook shows an image as wide as it is.
+# The width of the text column in CSS pixels. Images must not be wider, since Outlook ignores
+# `max-width`.
 TEXT_WIDTH = 534
 
 _TYPES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "svg": "svg+xml"}
@@ -34,20 +35,20 @@ _TYPES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "svg": "svg
 
 @dataclass(frozen=True)
 class EmailImage:
-    """An image as an email carries it."""
+    """An image in an email."""
 
-    # Of its file, with a digest.
+    # The file name, which includes a digest.
     name: str
-    # Absolute.
+    # The absolute address.
     src: str
     data: bytes = field(repr=False)
-    # As shown, in CSS pixels.
+    # As displayed, in CSS pixels.
     width: int
     height: int
 
     @property
     def subtype(self) -> str:
-        """What kind of image it is, such as `png` of `image/png`."""
+        """The subtype of its media type, such as `png` for `image/png`."""
         ending = self.name.rpartition(".")[2].lower()
         return _TYPES.get(ending, ending)
 
@@ -57,16 +58,16 @@ class IssueImages:
     """All images of an issue's email."""
 
     logo: EmailImage | None = None
-    # By the metric's slug.
+    # By slug of the metric.
     charts: Mapping[str, EmailImage] = field(default_factory=dict)
-    # By path in the content folder, and the greatest width that they may be shown in.
+    # By path in the content folder, and maximum width in CSS pixels.
     content: Mapping[tuple[str, int], EmailImage] = field(default_factory=dict)
-    # Warnings of images that can't be used; the email goes without them.
+    # Warnings about images that can't be used, which the email leaves out.
     problems: tuple[Problem, ...] = ()
 
     @property
     def hosted(self) -> tuple[EmailImage, ...]:
-        """What the site must carry beside its own images, each once, by name."""
+        """Images that the site hosts for the email, without duplicates, sorted by name."""
         by_name = {it.name: it for it in (*self.charts.values(), *self.content.values())}
         return tuple(by_name[name] for name in sorted(by_name))
 
@@ -75,11 +76,11 @@ class IssueImages:
         return (*((self.logo,) if self.logo else ()), *self.hosted)
 
     def find(self, image: Image | None) -> EmailImage | None:
-        """Find what was made of an image, for the width of the text."""
+        """Return the version of an image for the width of the text."""
         return self.content.get((image.path, TEXT_WIDTH)) if image else None
 
     def site_files(self, folder: str) -> dict[str, bytes]:
-        """Give what the site carries, by path in it. folder: of the issue."""
+        """Return the files that the site hosts, by path in the site. folder: the issue's."""
         return {_site_path(folder, it.name): it.data for it in self.hosted}
 
 
@@ -87,7 +88,7 @@ NO_IMAGES = IssueImages()
 
 
 def make_images(q: Queries, issue: ComposedIssue) -> IssueImages:
-    """Make all images that an email shows. One that is gone is left out, without a warning."""
+    """Prepare all images of an email. Missing ones are left out without a warning."""
     content: dict[tuple[str, int], EmailImage] = {}
     problems: list[Problem] = []
     for path, column in find_content_images(q, issue):
@@ -100,10 +101,10 @@ def make_images(q: Queries, issue: ComposedIssue) -> IssueImages:
 
 
 def find_content_images(q: Queries, issue: ComposedIssue) -> tuple[tuple[str, int], ...]:
-    """Find each image that the site may show, once: (path, the greatest width)."""
+    """Return path and maximum width of each published image, without duplicates."""
     of_highlights = ((it.image.path, TEXT_WIDTH) for it in issue.highlights if it.image)
     introduction = q.body(issue.issue.source).html
-    found = dict.fromkeys((*of_highlights, *_in_introduction(introduction)))
+    found = dict.fromkeys((*of_highlights, *_find_in_introduction(introduction)))
     return tuple(
         (path, column)
         for path, column in found
@@ -111,7 +112,7 @@ def find_content_images(q: Queries, issue: ComposedIssue) -> tuple[tuple[str, in
     )
 
 
-def _in_introduction(html: str) -> Iterator[tuple[str, int]]:
+def _find_in_introduction(html: str) -> Iterator[tuple[str, int]]:
     if "<img" not in html:
         return
     reader = _ImageReader()
@@ -125,7 +126,7 @@ def _in_introduction(html: str) -> Iterator[tuple[str, int]]:
 
 
 class _ImageReader(HTMLParser):
-    """Reads the attributes of images."""
+    """Collects the attributes of images."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,17 +138,17 @@ class _ImageReader(HTMLParser):
 
 
 def _site_path(folder: str, name: str) -> str:
-    """Give the place in the site of an image that was made for an issue."""
+    """Return the path in the site of an issue's image."""
     return f"{NEWSLETTER}/{folder}/{name}"
 
 
-def _name(words: str, *made_of: str | bytes, ending: str) -> str:
-    """Name an image by what it is made of: an email that was sent finds it again after years.
+def _name(words: str, *identifying: str | bytes, ending: str) -> str:
+    """Name an image after a digest of its source, so that sent emails find it for years.
 
-    Of the finished bytes, a newer Pillow would change all names.
+    With a digest of the result, a newer version of Pillow would change all names.
     """
     digest = hashlib.sha256()
-    for part in made_of:
+    for part in identifying:
         digest.update(part.encode() if isinstance(part, str) else part)
     return f"{slugify(words, max_length=60) or 'picture'}-{digest.hexdigest()[:8]}.{ending}"
 
@@ -161,7 +162,7 @@ def _read(q: Queries, path: str) -> bytes | UnusableImage:
     size = q.asset_size(path)
     if size is None:
         return refuse_unread()
-    if size > MOST_BYTES_READ:
+    if size > MAX_BYTES_READ:
         return refuse_size(size)
     data = q.asset(path)
     if data is None:
@@ -202,7 +203,7 @@ def _charts(q: Queries, issue: ComposedIssue) -> Iterator[tuple[str, EmailImage]
 
 
 def _logo(q: Queries) -> EmailImage | None:
-    """Take the logo as it is, from where the site has it."""
+    """Return the logo as it is, at its address on the site."""
     brand = q.brand
     address = q.address_of(brand.logo_mail) if brand.logo_mail else None
     data = _read(q, brand.logo_mail) if brand.logo_mail and address else None
@@ -214,5 +215,5 @@ def _logo(q: Queries) -> EmailImage | None:
 
 
 def _has_text(drawing: bytes) -> bool:
-    """Whether a drawing may need the fonts of this computer, however it is encoded."""
+    """Whether an SVG, in any encoding, may need the fonts of this computer."""
     return b"text" in drawing.replace(b"\0", b"")

@@ -1,8 +1,8 @@
-"""CSS into style attributes, through premailer.
+"""Inlining of CSS into style attributes, with premailer.
 
-With its defaults premailer fetches what it finds, rewrites the head's styles and Outlook's
-conditional comments, and drops the rest of a document that is nested too deep: the options below
-keep it to the one thing that it does well, and an end mark shows that nothing was lost.
+By default premailer fetches external files and rewrites the styles in the head and Outlook's
+conditional comments; the options below prevent that. It also truncates a document that is nested
+too deeply, which an end mark detects.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from rundbrief.problems import Problem, ProblemsError
 _END_MARK = "rundbrief-end-of-mail"
 _KEEP = ' data-premailer="ignore"'
 
-# CSS knows no case, and may write a letter as `\69`. An image within the CSS itself is fine.
+# CSS is case-insensitive, and escapes such as `\69` are resolved first. Data URLs are allowed.
 _FETCHES = re.compile(r"@import|url\(\s*+['\"]?+(?!data:)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)")
 
 
 def inline_css(html: str, css: str, *, template: str) -> str:
-    """Write the rules of `css` into the elements that they match; the head stays as it is.
+    """Write the rules of `css` into the elements that they match; the head is left alone.
 
-    Raises ProblemsError for CSS that fetches or can't be read, and where a part got lost.
+    Raises ProblemsError if the CSS loads a file or can't be parsed, or if the result is truncated.
     """
-    if _FETCHES.search(_ESCAPE.sub(_letter, css)):
+    if _FETCHES.search(_ESCAPE.sub(_unescape, css)):
         what = _("its CSS loads another file")
         why = _("newsletters are built without a network, and email clients block external styles")
         raise ProblemsError(
@@ -39,7 +39,7 @@ def inline_css(html: str, css: str, *, template: str) -> str:
     body, closing, rest = marked.rpartition("</body>")
     try:
         inlined = _premailer(f"{body}<!--{_END_MARK}-->{closing}{rest}", css).transform()
-    except SyntaxError as exc:  # of a selector, such as [title="a,b"]
+    except SyntaxError as exc:  # for some selectors, such as [title="a,b"]
         what, fix = _("its CSS can't be read ({reason})"), _("simplify the selector")
         why = _("without these rules the email has no layout")
         raise ProblemsError([Problem(template, 0, what, why, fix, {"reason": str(exc)})]) from exc
@@ -50,7 +50,7 @@ def inline_css(html: str, css: str, *, template: str) -> str:
     return str(inlined).replace(f"<!--{_END_MARK}-->", "").replace(_KEEP, "")
 
 
-def _letter(match: re.Match[str]) -> str:
+def _unescape(match: re.Match[str]) -> str:
     number = int(match[1], 16) if match[1] else 0
     return match[2] or (chr(number) if number <= sys.maxunicode else "")
 

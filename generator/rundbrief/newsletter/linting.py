@@ -26,7 +26,7 @@ from rundbrief.newsletter.attribution import (
     read_layouts,
     read_source_file,
 )
-from rundbrief.problems import Level, Problem, nearest, sort_problems
+from rundbrief.problems import Level, Problem, closest_match, sort_problems
 from rundbrief.queries import Queries
 from rundbrief.render.templates import layout_folders
 
@@ -43,7 +43,7 @@ class Outputs(Protocol):
 
 
 def lint_newsletter(q: Queries, issue: ComposedIssue, outputs: Outputs) -> tuple[Problem, ...]:
-    """Find what email clients, servers and readers would stumble over."""
+    """Return the problems that email clients, servers and readers would have with an issue."""
     sources = _read_sources(q, issue)
     fallbacks, problems = _read_fallbacks(q)
     settings = q.newsletter.for_edition(issue.issue.edition)
@@ -66,26 +66,26 @@ def lint_newsletter(q: Queries, issue: ComposedIssue, outputs: Outputs) -> tuple
         *lint_email(email, disabled=settings.lint_off, locate=sources.locate),
     )
     problems += [finding.problem for finding in findings]
-    if went_out(q, issue):
+    if was_sent(q, issue):
         problems = [replace(p, level=Level.WARNING) for p in problems]
     return sort_problems(problems)
 
 
 def find_earlier_subjects(q: Queries, issue: ComposedIssue) -> tuple[str, ...]:
-    """Find the subjects of the edition's earlier issues, the oldest first."""
+    """Return the subjects of the edition's earlier issues, oldest first."""
     numbers = (number for number, other in enumerate(q.issues) if other.key == issue.key)
     earlier = q.issues[: next(numbers, None)]
     return tuple(it.subject for it in earlier if it.issue.edition == issue.issue.edition)
 
 
-def went_out(q: Queries, issue: ComposedIssue) -> bool:
-    """Whether an issue was closed before today: what readers have must not stop a build."""
+def was_sent(q: Queries, issue: ComposedIssue) -> bool:
+    """Whether an issue was closed before today. Its problems must not fail a build any more."""
     closed = issue.issue.closed
     return bool(closed and closed.astimezone(q.zone).date() < q.today)
 
 
 def _check_settings(q: Queries) -> Iterator[Finding]:
-    """Report names of clients and rules that don't exist: they would have no effect."""
+    """Report unknown names of clients and rules, which would have no effect."""
     settings = q.newsletter
     rows = (
         ("clients", settings.clients, read_client_support().client_names()),
@@ -94,7 +94,7 @@ def _check_settings(q: Queries) -> Iterator[Finding]:
     for key, given, known in rows:
         for name in given:
             if name not in known:
-                near = nearest(name, known)
+                near = closest_match(name, known)
                 what = _("“{name}” is not a valid value for “{key}”")
                 why = _("a mistyped name would have no effect, and nobody would notice")
                 fix = _("write {near}") if near else _("use one of the list in docs/lint.md")
@@ -116,7 +116,10 @@ def _read_sources(q: Queries, issue: ComposedIssue) -> Sources:
 
 
 def _layout_folders(q: Queries, kind: str) -> list[LayoutFolder]:
-    """List the folders of a kind of layout; a packaged one is shown as what would override it."""
+    """List the folders of one kind of layout.
+
+    A packaged one is shown as the folder that would override it.
+    """
     folders = []
     for path in layout_folders(q.layouts, kind):
         is_own = path.is_relative_to(q.root)
@@ -130,13 +133,16 @@ def _read_tokens(q: Queries) -> tuple[SourceFile, ...]:
 
 
 def _read_first(folders: list[LayoutFolder], name: str) -> SourceFile | None:
-    """Read a file of the first folder that has it."""
+    """Read a file from the first folder that has it."""
     files = (read_source_file(f.path / name, f"{f.shown}/{name}") for f in folders)
     return next((file for file in files if file), None)
 
 
 def _read_fallbacks(q: Queries) -> tuple[Mapping[str, str], list[Problem]]:
-    """Read what is documented as the fallback of features that some clients don't support."""
+    """Read the documented fallbacks for features that some clients don't support.
+
+    Returns a sentence for each feature, and problems of the file.
+    """
     file = _read_first(_layout_folders(q, "newsletter"), "fallbacks.yml")
     if not file:
         return {}, []

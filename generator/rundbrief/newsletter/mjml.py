@@ -1,7 +1,7 @@
-"""MJML to HTML, through mrml.
+"""Compilation of MJML to HTML, with mrml.
 
-mrml passes unknown components and attributes through in silence, ignores some known ones, crashes
-on cyclic includes, and writes a doctype that other tools lose: all of that is caught here.
+mrml silently ignores unknown components and attributes and even some known ones, crashes on cyclic
+includes, and writes a doctype that other tools drop. All of this is prevented here.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ import mjml
 from lxml import etree
 
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Problem, ProblemsError, nearest
+from rundbrief.problems import Problem, ProblemsError, closest_match
 
 MAX_NESTING = 100
 
-# What XML can't hold, such as a form feed in a text that was copied from a PDF.
-_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Characters that XML doesn't allow, such as form feeds in texts copied from a PDF.
+_INVALID_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-# These hold components and nothing else; mrml lets HTML among them through, into a table's rows.
-_FRAMES = frozenset(
+# Components that may only contain components; mrml would put HTML between the rows of a table.
+_CONTAINERS = frozenset(
     {
         *("mjml", "mj-head", "mj-attributes", "mj-body"),
         *("mj-wrapper", "mj-section", "mj-group", "mj-column"),
@@ -46,7 +46,7 @@ _SECTION = {
     *(_PADDING | _CLASSES | _BORDERS | _BACKGROUND),
     *("full-width", "direction", "text-align"),
 }
-_ANY = frozenset(
+_ALL_ATTRIBUTES = frozenset(
     {
         *(_PADDING | _CLASSES | _BORDERS | _BACKGROUND | _FONT),
         *("width", "height", "inner-padding", "vertical-align", "container-background-color"),
@@ -55,17 +55,17 @@ _ANY = frozenset(
 )
 
 # The components that layouts may use, with their attributes. Source: the documentation of MJML 4.
-# Left out is what mrml 6 ignores or turns into an error (`mj-wrapper gap`, `mj-button title`,
-# `mj-html-attributes`, inline styles, includes), and what fetches from other hosts (`mj-social`,
-# `mj-accordion`, `mj-carousel`, `mj-font`).
+# Not included: what mrml 6 ignores or rejects (`mj-wrapper gap`, `mj-button title`,
+# `mj-html-attributes`, inline styles, includes), and what loads files from other hosts
+# (`mj-social`, `mj-accordion`, `mj-carousel`, `mj-font`).
 COMPONENTS: Mapping[str, frozenset[str]] = {
     "mjml": frozenset({"lang", "dir", "owa"}),
     "mj-head": frozenset(),
     "mj-title": frozenset(),
     "mj-preview": frozenset(),
     "mj-attributes": frozenset(),
-    "mj-all": _ANY,
-    "mj-class": _ANY | {"name"},
+    "mj-all": _ALL_ATTRIBUTES,
+    "mj-class": _ALL_ATTRIBUTES | {"name"},
     "mj-breakpoint": frozenset({"width"}),
     "mj-style": frozenset(),
     "mj-raw": frozenset({"position"}),
@@ -113,13 +113,16 @@ COMPONENTS: Mapping[str, frozenset[str]] = {
 }
 
 
-def make_legal(source: str) -> str:
-    """Put spaces in the place of characters that XML can't hold."""
-    return _NO_XML.sub(" ", source)
+def replace_invalid_characters(source: str) -> str:
+    """Replace characters that XML doesn't allow with spaces."""
+    return _INVALID_IN_XML.sub(" ", source)
 
 
 def compile_mjml(source: str, *, template: str) -> str:
-    """Compile to HTML. Raises ProblemsError with the lines of the MJML, for the template named."""
+    """Compile MJML to HTML. Raises ProblemsError with lines of the MJML.
+
+    template: the file to name in problems.
+    """
     problems = list(_check(source, template))
     if problems:
         raise ProblemsError(problems)
@@ -152,8 +155,8 @@ def _check(source: str, template: str) -> Iterator[Problem]:
     for element in root.iter():
         if isinstance(element.tag, str) and element.tag.lower().startswith("mj"):
             yield from _check_component(element, template)
-        if element.tag in _FRAMES:
-            yield from _check_frame(element, template)
+        if element.tag in _CONTAINERS:
+            yield from _check_container(element, template)
         if sum(1 for __ in element.iterancestors()) > MAX_NESTING:
             what, fix = _("elements are nested too deeply"), _("reduce the nesting")
             yield _problem(template, _line(element.sourceline), what, fix)
@@ -164,23 +167,25 @@ def _line(number: object) -> int:
     return number if isinstance(number, int) else 0
 
 
-def _check_frame(frame: etree._Element, template: str) -> Iterator[Problem]:
-    """Find HTML and words where only components belong."""
+def _check_container(container: etree._Element, template: str) -> Iterator[Problem]:
+    """Report HTML and text where only components are allowed."""
     what, fix = _("<{tag}> contains text or HTML"), _("put it into <mj-text> or <mj-raw>")
-    words = [(frame.text, frame), *((child.tail, child) for child in frame)]
+    words = [(container.text, container), *((child.tail, child) for child in container)]
     lost = [element for text, element in words if text and text.strip()]
     lost += [
-        child for child in frame if isinstance(child.tag, str) and "mj" not in child.tag[:2].lower()
+        child
+        for child in container
+        if isinstance(child.tag, str) and "mj" not in child.tag[:2].lower()
     ]
     for element in lost:
-        yield _problem(template, _line(element.sourceline), what, fix, tag=frame.tag)
+        yield _problem(template, _line(element.sourceline), what, fix, tag=container.tag)
 
 
 def _check_component(element: etree._Element, template: str) -> Iterator[Problem]:
     tag, line = str(element.tag), _line(element.sourceline)
     if tag not in COMPONENTS:
         names = {name.removeprefix("mj-"): name for name in COMPONENTS}
-        near = names.get(nearest(tag.lower().removeprefix("mj-"), names) or "")
+        near = names.get(closest_match(tag.lower().removeprefix("mj-"), names) or "")
         what = _("<{tag}> is not a supported component")
         fix = (
             _("write <{near}>") if near else _("use a component from the list in the documentation")
@@ -189,7 +194,7 @@ def _check_component(element: etree._Element, template: str) -> Iterator[Problem
         return
     for name in element.attrib:
         if str(name) not in COMPONENTS[tag]:
-            near = nearest(str(name), COMPONENTS[tag])
+            near = closest_match(str(name), COMPONENTS[tag])
             what = _("<{tag}> has no attribute “{name}”")
             fix = _("use “{near}”") if near else _("delete it")
             yield _problem(template, line, what, fix, tag=tag, name=name, near=near)

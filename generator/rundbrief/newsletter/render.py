@@ -1,4 +1,4 @@
-"""An issue as the files that leave the site."""
+"""Rendering of an issue as an email: HTML, plain text and the message."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rundbrief.mail.message import InlineImage, Mailbox, Message
 from rundbrief.mail.mime import serialise_message
 from rundbrief.newsletter.images import IssueImages, make_images
 from rundbrief.newsletter.inlining import inline_css
-from rundbrief.newsletter.mjml import compile_mjml, make_legal
+from rundbrief.newsletter.mjml import compile_mjml, replace_invalid_characters
 from rundbrief.newsletter.source_map import map_to_templates
 from rundbrief.newsletter.view import EmailView, build_view
 from rundbrief.problems import Problem, ProblemsError
@@ -27,16 +27,16 @@ from rundbrief.render.templates import layout_folders, render
 
 TEMPLATE = "layouts/newsletter/newsletter.mjml"
 
-# Gmail cuts an email after 102,400 bytes; some mail systems add a little.
-_MOST_BYTES = 100_000
+# Gmail clips emails after 102,400 bytes; some mail systems add a little.
+_MAX_BYTES = 100_000
 
 
 @dataclass(frozen=True)
 class RenderedNewsletter:
-    """One issue, rendered."""
+    """A rendered issue."""
 
     key: str
-    # Of the issue, below the folder of all newsletters.
+    # The issue's folder, in the folder of all newsletters.
     folder: str
     html: str
     text: str
@@ -45,7 +45,7 @@ class RenderedNewsletter:
     images: IssueImages
 
     def files(self) -> dict[str, bytes]:
-        """Give each file's bytes by its name."""
+        """Return the contents of all files by name."""
         return {
             "newsletter.html": self.html.encode(),
             "newsletter.txt": self.text.encode(),
@@ -56,36 +56,59 @@ class RenderedNewsletter:
 
 
 def render_newsletter(q: Queries, issue: ComposedIssue) -> RenderedNewsletter:
-    """Jinja2 → MJML → HTML → inlined CSS; and the text and the email of the same view."""
+    """Render an issue. Raises ProblemsError."""
     if not q.addresses.site_url:
         raise ProblemsError([_no_site_url()])
     environment = q.environment("newsletter")
     images = make_images(q, issue)
-    for tight in (False, True):
-        view = build_view(q, issue, images, tight=tight)
-        unsubscribe = view.unsubscribe
-        view = replace(view, unsubscribe=hide_merge_tags(unsubscribe))
-        mjml = make_legal(render(environment, "newsletter.mjml", email=view))
-        css = render(environment, "inline.css", email=view)
-        html = inline_css(_compile(q, mjml, view), css, template=TEMPLATE)
-        html = restore_in_html(html, unsubscribe)
-        if len(html.encode()) <= _MOST_BYTES:
-            break
-    text = restore_in_text(render(environment, "newsletter.txt", email=view), unsubscribe)
+    rendered = _render_within_limit(q, issue, images)
+    view, unsubscribe = rendered.view, rendered.view.unsubscribe
+    hidden = replace(view, unsubscribe=hide_merge_tags(unsubscribe))
+    text = restore_in_text(render(environment, "newsletter.txt", email=hidden), unsubscribe)
     view = replace(view, unsubscribe=header_address(unsubscribe))
     return RenderedNewsletter(
         key=issue.key,
         folder=q.issue_folder(issue.key),
-        html=html,
+        html=rendered.html,
         text=text,
-        eml=_message(q, issue, view, text, html, images),
-        mjml=restore_in_html(mjml, unsubscribe),
+        eml=_message(q, issue, view, text, rendered.html, images),
+        mjml=rendered.mjml,
         images=images,
     )
 
 
+@dataclass(frozen=True)
+class _RenderedHtml:
+    """The HTML of an email, with the view and the MJML that it was rendered from."""
+
+    view: EmailView
+    mjml: str
+    html: str
+
+
+def _render_within_limit(q: Queries, issue: ComposedIssue, images: IssueImages) -> _RenderedHtml:
+    """Render the HTML; if it is too large, render it again with fewer and shorter texts."""
+    rendered = _render_html(q, build_view(q, issue, images))
+    if len(rendered.html.encode()) > _MAX_BYTES:
+        rendered = _render_html(q, build_view(q, issue, images, tight=True))
+    return rendered
+
+
+def _render_html(q: Queries, view: EmailView) -> _RenderedHtml:
+    """Render the template to MJML, compile it to HTML, and inline the CSS."""
+    environment = q.environment("newsletter")
+    unsubscribe = view.unsubscribe
+    hidden = replace(view, unsubscribe=hide_merge_tags(unsubscribe))
+    mjml = replace_invalid_characters(render(environment, "newsletter.mjml", email=hidden))
+    css = render(environment, "inline.css", email=hidden)
+    html = inline_css(_compile(q, mjml, hidden), css, template=TEMPLATE)
+    return _RenderedHtml(
+        view, restore_in_html(mjml, unsubscribe), restore_in_html(html, unsubscribe)
+    )
+
+
 def _compile(q: Queries, source: str, view: EmailView) -> str:
-    """Compile MJML; problems name the line of the template that caused them."""
+    """Compile MJML. Raises ProblemsError with the lines of the templates."""
     try:
         return compile_mjml(source, template=TEMPLATE)
     except ProblemsError as exc:
@@ -100,8 +123,8 @@ def _message(
     host = urlsplit(q.addresses.site_url).hostname or "localhost"
     sender = settings.sender
     address = sender.email if sender else f"newsletter@{host}"
-    # No Auto-Submitted (RFC 3834): a person sends a newsletter. With it, list software and servers
-    # would hold back automatic replies of recipients and, some, the newsletter itself.
+    # No Auto-Submitted header (RFC 3834): newsletters are sent by people, and some servers would
+    # hold back automatic replies, or even the newsletter.
     message = Message(
         key=f"{issue.issue.period_key}.{issue.edition_slug}",
         date=issue.at,

@@ -1,7 +1,7 @@
-"""From a line of the finished MJML back to the template that wrote it.
+"""Source map from lines of rendered MJML to the templates that they come from.
 
-Only after a mistake: the templates are rendered once more, with a mark before each element that
-begins a line. Marks stand on the same lines, so that a line's number means the same in both.
+If the MJML is invalid, the templates are rendered again, with a mark before each element at the
+beginning of a line. Marks don't change line numbers.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ELEMENT = re.compile(r"[ \t]*<(?![!/])")
 
 
 class _MarkedLoader(jinja2.FileSystemLoader):
-    """Loads a template with a mark before each element that begins a line."""
+    """Loads templates with marks."""
 
     def get_source(
         self, environment: jinja2.Environment, template: str
@@ -43,17 +43,17 @@ def map_to_templates(
     shown: Callable[[Path], str],
     **values: Any,
 ) -> ProblemsError:
-    """Give the same problems with the template's file and line where the MJML's line stood.
+    """Return the same problems with file and line of the template instead of the MJML.
 
-    shown: writes a path as the user would type it. values: what the templates are rendered with.
+    shown: formats a path as the user would type it. values: what the templates are rendered with.
     """
     environment = new_environment(load_from(folders, _MarkedLoader), texts)
     lines = environment.get_template("newsletter.mjml").render(**values).split("\n")
-    return ProblemsError(_traced(problem, lines, shown) for problem in error.problems)
+    return ProblemsError(_map_problem(problem, lines, shown) for problem in error.problems)
 
 
-def _traced(problem: Problem, lines: list[str], shown: Callable[[Path], str]) -> Problem:
-    """Take the last mark on the problem's line or above it."""
+def _map_problem(problem: Problem, lines: list[str], shown: Callable[[Path], str]) -> Problem:
+    """Replace the location of a problem by that of the last mark on its line or above."""
     for line in reversed(lines[: problem.line]):
         marks = _MARK.findall(line)
         if marks:

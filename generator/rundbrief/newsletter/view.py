@@ -1,6 +1,6 @@
-"""What an email shows: an issue as the presenter shows it, as far as an email has room for it.
+"""The view of an email: a presented issue, shortened to what fits.
 
-Every address is absolute; `Markup` is sanitised, well-formed XML.
+All addresses are absolute; `Markup` is sanitised, well-formed XML.
 """
 
 from __future__ import annotations
@@ -30,33 +30,34 @@ from rundbrief.render.presenter import ListItem, Presenter
 
 @dataclass(frozen=True)
 class EmailView:
-    """One newsletter as its email shows it."""
+    """The view of an email."""
 
-    # As on the site; `href` leads to the web version.
+    # As on the site; `href` is the address of the web version.
     issue: ListItem[ComposedIssue]
-    # As on the web version, but shortened. Added or replaced is what `_ViewBuilder` says.
+    # As in the web version, but shortened. See `_ViewBuilder` for what is added or replaced.
     contents: ListItem[Snapshot]
     more: LeftOut
-    # How readers know the edition; None for the default one.
+    # The title of the edition; None for the default edition.
     edition: str | None
     language: str
     text_direction: str
-    # `logo_mail` is an address; None for the name in letters.
+    # `logo_mail` is an address; None to show the brand name as text.
     brand: ListItem[Brand]
     introduction: Markup
     introduction_text: str
-    # Departments by health.
+    # The number of departments for each health that occurs.
     counts: tuple[tuple[Health | None, int], ...]
-    # The departments that are named at a glance; none where nobody ever reported a health.
+    # The departments in the overview; none if no department has a health.
     glance: tuple[ListItem[DepartmentNote], ...]
-    # How many updates the issue holds, those left out included, and of how many departments.
+    # The number of updates in the issue, including those left out, and of their departments.
     updates: int
     reporting: int
-    # The names of the departments whose update is missing.
+    # The names of departments whose update is missing.
     missing: tuple[str, ...]
     metrics_href: str
     follow_ups_href: str
     unsubscribe: str | None
+    # Why recipients get the email.
     reason: str | None
     # Colours by name.
     light: Mapping[str, str]
@@ -67,9 +68,9 @@ class EmailView:
 def build_view(
     q: Queries, issue: ComposedIssue, images: IssueImages = NO_IMAGES, *, tight: bool = False
 ) -> EmailView:
-    """Build the view of an email that shows these images, and no others.
+    """Build the view of an email. images: other images of the issue are left out.
 
-    tight: texts are long, so fewer and shorter ones are shown, and no department twice.
+    tight: texts are long, so fewer and shorter ones are shown, without the overview.
     """
     tokens = q.tokens
     settings = q.newsletter.for_edition(issue.issue.edition)
@@ -107,10 +108,10 @@ def build_view(
 
 @dataclass(frozen=True)
 class _ViewBuilder:
-    """Adds what only an email shows."""
+    """Adds and replaces fields that only emails need."""
 
     presenter: Presenter
-    # All that the issue holds.
+    # The contents of the issue before they were shortened.
     contents: Snapshot
     images: IssueImages
 
@@ -127,23 +128,23 @@ class _ViewBuilder:
         )
 
     def _update(self, item: ListItem[Item]) -> ListItem[Item]:
-        """Show an update. department: its name. image: as it was made for emails."""
-        image, made = item.thing.image, self.images.find(item.thing.image)
+        """Present an update. department: its name. image: its version for emails."""
+        image, prepared = item.thing.image, self.images.find(item.thing.image)
         return ListItem(
             item,
             department=self._names.get(item.department, item.department),
-            image=ListItem(made, alt=image.alt) if image and made else None,
+            image=ListItem(prepared, alt=image.alt) if image and prepared else None,
         )
 
     def _department(self, department: ListItem[DepartmentNote]) -> ListItem[DepartmentNote]:
-        """Show a department. more: how many of its updates were left out, if any is shown."""
+        """Present a department. more: how many of its updates were left out; 0 if none is shown."""
         items = tuple(map(self._update, department.items))
         slug = department.department
         own = sum(it.department == slug and not it.highlight for it in self.contents.items)
         return ListItem(department, items=items, more=own - len(items) if items else 0)
 
     def _metric(self, metric: ListItem[MetricNote]) -> ListItem[MetricNote]:
-        """Show a metric. href: where it stands among all. chart: an image, with an `alt`."""
+        """Present a metric. href: its place on the page of all metrics. chart: has an `alt`."""
         chart = self.images.charts.get(metric.slug)
         texts = self.presenter.q.texts
         return ListItem(
@@ -172,7 +173,7 @@ def _count_by_health(
 def _select_at_a_glance(
     departments: tuple[ListItem[DepartmentNote], ...], most: int
 ) -> tuple[ListItem[DepartmentNote], ...]:
-    """Choose all departments of a few; of many those that need attention, the worst first."""
+    """Select all departments if they are few; else the worst, and others that changed."""
     if len(departments) <= most:
         return departments if any(it.health for it in departments) else ()
     worst = (Health.OFF_TRACK, Health.AT_RISK)
@@ -184,10 +185,10 @@ def _select_at_a_glance(
 def fit_introduction(
     fragment: Fragment, root: str, page: str, images: IssueImages | None = None
 ) -> Markup:
-    """Fit a text into an email, as XML, since MJML is: void elements closed, no named entities.
+    """Fit rendered Markdown into an email, as well-formed XML, since MJML is XML.
 
-    page: where its links to places of its own lead, and where it stands under no other title.
-    images: those made for emails; an image that is not among them is left out.
+    page: the address that links to its own sections get. images: other images are left out; None
+    keeps all.
     """
     if not fragment.html.strip():
         return Markup()
@@ -202,7 +203,7 @@ def fit_introduction(
 
 
 def _fit(tree: HtmlElement, page: str) -> None:
-    """Leave the first heading to the email's subject, and keep images within the column."""
+    """Reserve h1 for the subject, complete links to sections, and limit the width of images."""
     for heading in tree.iter("h1"):
         heading.tag = "h2"
     for link in tree.iter("a"):
@@ -224,15 +225,15 @@ def _replace_images(tree: HtmlElement, root: str, images: IssueImages) -> None:
             element.set("width", str(image.width))
             element.attrib.pop("height", None)
         else:
-            _drop_with_frame(element)
+            _drop_with_empty_parents(element)
 
 
-def _drop_with_frame(image: HtmlElement) -> None:
-    """Leave an image out, and the links and paragraphs that held nothing else."""
-    frame = image.getparent()
+def _drop_with_empty_parents(image: HtmlElement) -> None:
+    """Remove an image, with the links and paragraphs that contain nothing else."""
+    parent = image.getparent()
     image.drop_tree()
-    while frame is not None and frame.getparent() is not None:
-        if len(frame) or (frame.text or "").strip():
+    while parent is not None and parent.getparent() is not None:
+        if len(parent) or (parent.text or "").strip():
             return
-        empty, frame = frame, frame.getparent()
+        empty, parent = parent, parent.getparent()
         empty.drop_tree()

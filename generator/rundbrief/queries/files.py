@@ -50,7 +50,7 @@ class FileQueries(BaseQueries):
     @query
     def fonts_digest(self) -> bytes:
         """Digest of this computer's fonts, for images rendered with them."""
-        from rundbrief.render.rasterizing import digest_of_fonts  # slow to import
+        from rundbrief.render.rasterising import digest_of_fonts  # slow to import
 
         return digest_of_fonts()
 

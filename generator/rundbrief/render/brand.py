@@ -1,4 +1,4 @@
-"""The brand: one set of design tokens for the site and the newsletter."""
+"""Design tokens, which the site and the newsletters share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENOUGH_CONTRAST = 4.5
 
 @dataclass(frozen=True)
 class Tokens:
-    """Colours by name, for light and dark, as `#rrggbb`, and font families in CSS syntax."""
+    """Colours by name as `#rrggbb`, for light and dark mode, and font families in CSS syntax."""
 
     light: Mapping[str, str]
     dark: Mapping[str, str]

@@ -1,6 +1,6 @@
-"""One image as we show it: small, upright, without what a camera tells about its owner.
+"""Images as we publish them: small, upright and without metadata about the photographer.
 
-Pillow is told which formats to try, and what it warns of as a bomb is one.
+Pillow tries only the listed formats; its decompression-bomb warnings are errors.
 """
 
 from __future__ import annotations
@@ -14,20 +14,19 @@ from io import BytesIO
 from PIL import Image, ImageCms, ImageOps
 
 from rundbrief.i18n.texts import _
-from rundbrief.render.rasterizing import DrawingError, measure, rasterise
+from rundbrief.render.rasterising import DEVICE_PIXEL_RATIO, DrawingError, measure, rasterise
 
-# Screens of phones have two or more device pixels per CSS pixel.
-SHARP = 2
 JPEG_QUALITY = 82
-MOST_PIXELS = 64_000_000
-MOST_BYTES_READ = 32_000_000
-MOST_BYTES = 1_000_000
+MAX_PIXELS = 64_000_000
+MAX_BYTES_READ = 32_000_000
+MAX_BYTES = 1_000_000
 
-# Above this size, a palette is worth the loss of colours.
-_HEAVY = 100_000
+# In bytes. Above this size, a palette is worth the loss of colours.
+_PALETTE_THRESHOLD = 100_000
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 _ORIENTATION = 0x0112
-_WIDE = 1200
+# In pixels, for authors whose image is too large.
+_SUGGESTED_WIDTH = 1200
 
 _WHY = _("the newsletter is sent without this image")
 
@@ -35,15 +34,16 @@ _WHY = _("the newsletter is sent without this image")
 @dataclass(frozen=True)
 class FittedImage:
     data: bytes = field(repr=False)
+    # Of the file name, such as `png`.
     ending: str
-    # As shown, in CSS pixels.
+    # As displayed, in CSS pixels.
     width: int
     height: int
 
 
 @dataclass(frozen=True)
 class UnusableImage:
-    """Why an image can't be used; the words of a problem."""
+    """Why an image can't be used, as the messages of a problem."""
 
     what: str
     fix: str
@@ -56,22 +56,22 @@ _UNREADABLE = UnusableImage(
     _("open it in an image editor and export it as PNG or JPEG"),
 )
 
-# One run needs many an image twice: for the email and for the site.
-_remembered: dict[tuple[str, int], FittedImage | UnusableImage] = {}
-_MOST_REMEMBERED = 300
+# One build often needs the same image twice: for the email and for the site.
+_cache: dict[tuple[str, int], FittedImage | UnusableImage] = {}
+_MAX_CACHED = 300
 
 
 def fit_image(data: bytes, column: int, *, is_drawing: bool = False) -> FittedImage | UnusableImage:
-    """Make an image fit a column, never larger than it is. column: in CSS pixels.
+    """Scale an image down to the width of a column, never up. column: in CSS pixels.
 
-    is_drawing: it is SVG, and content/drawings.py found it plain.
+    is_drawing: it is SVG, and content/svg.py found it safe.
     """
     key = (hashlib.sha256(data).hexdigest(), column)
-    if key not in _remembered:
-        if len(_remembered) >= _MOST_REMEMBERED:
-            _remembered.clear()
-        _remembered[key] = _within_budget(data, column, is_drawing=is_drawing)
-    return _remembered[key]
+    if key not in _cache:
+        if len(_cache) >= _MAX_CACHED:
+            _cache.clear()
+        _cache[key] = _within_budget(data, column, is_drawing=is_drawing)
+    return _cache[key]
 
 
 def refuse_unread() -> UnusableImage:
@@ -79,36 +79,42 @@ def refuse_unread() -> UnusableImage:
 
 
 def refuse_size(size: int) -> UnusableImage:
-    """Say that a file is too long. size: in bytes."""
+    """Return the problem of a file that is too large. size: in bytes."""
     fix = _("scale it down to a width of {width} pixels, or export it as JPEG")
     return UnusableImage(
         _("the image is too large ({size} MB)"),
         fix,
-        values=(("size", math.ceil(size / 100_000) / 10), ("width", _WIDE)),
+        values=(("size", math.ceil(size / 100_000) / 10), ("width", _SUGGESTED_WIDTH)),
     )
 
 
 def _within_budget(data: bytes, column: int, *, is_drawing: bool) -> FittedImage | UnusableImage:
-    if len(data) > MOST_BYTES_READ:
+    if len(data) > MAX_BYTES_READ:
         return refuse_size(len(data))
-    made = _make_drawing(data, column) if is_drawing else _make_checked(data, column)
-    if isinstance(made, FittedImage) and len(made.data) > MOST_BYTES:
-        return refuse_size(len(made.data))
-    return made
+    fitted = _make_drawing(data, column) if is_drawing else _make_checked(data, column)
+    if isinstance(fitted, FittedImage) and len(fitted.data) > MAX_BYTES:
+        return refuse_size(len(fitted.data))
+    return fitted
 
 
 def _make_drawing(svg: bytes, column: int) -> FittedImage | UnusableImage:
     try:
         natural = measure(svg)
         width = min(float(column), natural[0])
-        size = _whole(width * SHARP, width * SHARP * natural[1] / natural[0])
-        if math.prod(size) > MOST_PIXELS:
+        size = _whole(
+            width * DEVICE_PIXEL_RATIO, width * DEVICE_PIXEL_RATIO * natural[1] / natural[0]
+        )
+        if math.prod(size) > MAX_PIXELS:
             return _too_many_pixels(math.prod(size))
         drawn = rasterise(svg, *size)
     except (DrawingError, OverflowError):
         return _UNREADABLE
     with Image.open(BytesIO(drawn), formats=["PNG"]) as image:
-        return FittedImage(_as_png(image), "png", *_whole(size[0] / SHARP, size[1] / SHARP))
+        return FittedImage(
+            _as_png(image),
+            "png",
+            *_whole(size[0] / DEVICE_PIXEL_RATIO, size[1] / DEVICE_PIXEL_RATIO),
+        )
 
 
 def _make_checked(data: bytes, column: int) -> FittedImage | UnusableImage:
@@ -117,12 +123,12 @@ def _make_checked(data: bytes, column: int) -> FittedImage | UnusableImage:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(BytesIO(data), formats=_FORMATS) as image:
-                if math.prod(image.size) > MOST_PIXELS:
+                if math.prod(image.size) > MAX_PIXELS:
                     return _too_many_pixels(math.prod(image.size))
                 return _make(image, data, column)
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-            return _too_many_pixels(2 * MOST_PIXELS)
-        except Exception:  # noqa: BLE001  # broken files raise what the decoders happen to stumble on
+            return _too_many_pixels(2 * MAX_PIXELS)
+        except Exception:  # noqa: BLE001  # decoders raise all kinds of errors for broken files
             return _UNREADABLE
 
 
@@ -131,17 +137,17 @@ def _too_many_pixels(pixels: int) -> UnusableImage:
         _("the image has more than {most} million pixels"),
         _("scale it down; a width of {width} pixels is enough"),
         _("reading it would take too much memory; the newsletter is sent without it"),
-        (("most", min(pixels, MOST_PIXELS) // 1_000_000), ("width", _WIDE)),
+        (("most", min(pixels, MAX_PIXELS) // 1_000_000), ("width", _SUGGESTED_WIDTH)),
     )
 
 
 def _make(image: Image.Image, data: bytes, column: int) -> FittedImage:
     kind = image.format
-    if kind == "GIF" and len(data) <= MOST_BYTES:
+    if kind == "GIF" and len(data) <= MAX_BYTES:
         image.load()
         shown = min(column, image.width)
         return FittedImage(data, "gif", *_whole(shown, image.height * shown / image.width))
-    still = _fit(image, column * SHARP)
+    still = _fit(image, column * DEVICE_PIXEL_RATIO)
     shown = min(column, still.width)
     css = _whole(shown, still.height * shown / still.width)
     if kind == "JPEG" or (kind in ("WEBP", "AVIF") and not still.has_transparency_data):
@@ -204,7 +210,11 @@ def _as_png(image: Image.Image) -> bytes:
     """Encode as PNG, with a palette of 256 colours if that loses nothing or saves enough."""
     if image.mode in ("RGB", "RGBA") and image.getcolors(256) is None:
         full = _png(image, optimize=False)
-        return full if len(full) <= _HEAVY else min(full, _png(_with_fewer_colours(image)), key=len)
+        return (
+            full
+            if len(full) <= _PALETTE_THRESHOLD
+            else min(full, _png(_with_fewer_colours(image)), key=len)
+        )
     return _png(_with_fewer_colours(image))
 
 

@@ -1,7 +1,7 @@
-"""How things of the model are presented, wherever they appear.
+"""Presentation of the model for templates: the same on every page, in exports and in emails.
 
-A presented thing keeps all of its own fields, so a new key of the content is available in every
-template. The presenter adds only what depends on the place or has to be computed.
+A presented object keeps all of its own fields, so a new key of the content is available in every
+template. The presenter adds only what depends on the page or has to be computed.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ T = TypeVar("T")
 
 
 class ListItem(Generic[T]):
-    """A thing of the model as one page shows it.
+    """An object of the model as one page shows it.
 
-    It has every field and property of the thing, and those that the presenter adds or overrides.
+    It has every field and property of the object, and those that the presenter adds or overrides.
     """
 
     thing: T
@@ -102,7 +102,7 @@ class TermLink:
 
 @dataclass(frozen=True)
 class Presenter:
-    """Presents things on one page or in one export.
+    """Presents objects of the model on one page or in one export.
 
     root: prefix of every address, ending in a slash. On a page it is the relative path to the
     site's root; where addresses must be absolute, the `site_url`.
@@ -156,8 +156,8 @@ class Presenter:
     def incident(self, incident: Incident) -> ListItem[Incident]:
         """Present an incident or maintenance.
 
-        at: time of the latest entry. lasted: None while it is open. days: whole days until its end,
-        or until today. postmortem: the address of the post-mortem.
+        at: time of the latest entry. duration: None while it is open. days: whole days until its
+        end, or until today. postmortem: the address of the post-mortem.
         """
         latest, href = incident.timeline[-1], self.href(incident.ref)
         learned = find_postmortem(incident)

@@ -1,4 +1,4 @@
-"""Templates: the project's own override the packaged ones, file by file."""
+"""Jinja2 templates. Those of a project override the packaged ones file by file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from rundbrief.problems import Problem, ProblemsError
 
 
 def packaged_layouts() -> Path:
-    """Return the layouts: inside an installed package, or beside it in a checkout."""
+    """Return the folder of layouts, which is in the package, or next to it in a checkout."""
     inside = Path(__file__).parents[1] / "layouts"
     return inside if inside.is_dir() else Path(__file__).parents[3] / "layouts"
 

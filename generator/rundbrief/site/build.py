@@ -13,7 +13,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.editorial.rendered_bodies import metric_file
 from rundbrief.incremental.object_store import StoredFile
-from rundbrief.incremental.outputs import BESIDE, Built, Output, OutputBuilder
+from rundbrief.incremental.outputs import OUTSIDE_SITE, Built, Output, OutputBuilder
 from rundbrief.markup.links import ROOT
 from rundbrief.render.brand import render_brand_css
 from rundbrief.render.templates import layout_folders, render
@@ -68,18 +68,18 @@ def build_site(
     q = builder.questions
     environment = q.environment("site")
     beside = list(others)
-    blocks = builder.make([*beside, *list_blocks(q)])[len(beside) :]
-    pages = builder.make([*_list_pages(q, environment), *_list_files(q)])
-    facts = [output.facts for output in pages if output.facts]
+    blocks = builder.build([*beside, *list_blocks(q)])[len(beside) :]
+    pages = builder.build([*_list_pages(q, environment), *_list_files(q)])
+    facts = [output.metadata for output in pages if output.metadata]
     cards = dict.fromkeys(it["card"] for it in facts) if q.social_cards else {}
-    builder.make(
+    builder.build(
         [list_index(builder.store, blocks), *list_cards(q, cards), *_list_crawler_files(q, facts)]
     )
     return {
         path: file
         for output in builder.outputs.values()
         for path, file in output.files
-        if not path.startswith(BESIDE)
+        if not path.startswith(OUTSIDE_SITE)
     }
 
 

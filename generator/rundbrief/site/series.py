@@ -14,9 +14,9 @@ from rundbrief.i18n.texts import Texts
 from rundbrief.periods import Period, period_of
 
 # Longer lists are split into years.
-MOST = 120
+MAX_UPDATES_PER_LIST = 120
 # Longer years are split into months.
-MOST_OF_A_YEAR = 400
+MAX_UPDATES_PER_YEAR = 400
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,12 @@ class SeriesPart:
 
 def find_parts(updates: Sequence[Update], texts: Texts, zone: ZoneInfo) -> tuple[SeriesPart, ...]:
     """Split a series into years, newest first; empty if it fits on its own page."""
-    if len(updates) <= MOST:
+    if len(updates) <= MAX_UPDATES_PER_LIST:
         return ()
     years = []
     for year, own in split_years(updates):
         months: tuple[SeriesPart, ...] = ()
-        if len(own) > MOST_OF_A_YEAR:
+        if len(own) > MAX_UPDATES_PER_YEAR:
             split = ((month, len(of_month)) for month, of_month in split_months(own, zone))
             months = _link(
                 SeriesPart(m.key, format_period(m, texts), number) for m, number in split

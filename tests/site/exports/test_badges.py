@@ -60,7 +60,7 @@ def open_incident(folder, name, severity):
     )
 
 
-def test_house_tells_its_open_incidents(folder):
+def test_project_tells_its_open_incidents(folder):
     assert build_incidents_badge(SiteQueries(folder.compile())) == Badge(
         "Kestrel", "no open incidents", "good"
     )
@@ -74,7 +74,7 @@ def test_house_tells_its_open_incidents(folder):
     )
 
 
-def test_house_tells_of_planned_work_while_it_lasts(folder):
+def test_project_tells_of_planned_work_while_it_lasts(folder):
     work = (
         "---\nkind: maintenance\nstarts: 2026-11-18 10:00\n---\n# Move\n\n"
         "## 2026-11-17 09:40 scheduled\nSoon.\n\n## 2026-11-18 10:00 in-progress\nNow.\n"
@@ -89,7 +89,7 @@ def test_house_tells_of_planned_work_while_it_lasts(folder):
     )
 
 
-def test_every_department_and_the_house_has_a_badge(sample):
+def test_every_department_and_the_project_has_a_badge(sample):
     names = ["incidents", *(d.slug for d in sample.visible.departments)]
     assert list(files_of(list_badges, sample)) == [f"badges/{n}.svg" for n in names]
 

@@ -41,7 +41,7 @@ workshop: {name: Workshop, cadence: none}
 
 
 @pytest.fixture
-def house(folder):
+def project(folder):
     folder.write("content/departments.yml", QUIET)
     folder.write("content/incidents/2026-11-10-move.md", MOVE)
     folder.write(
@@ -75,8 +75,8 @@ def events(data):
     ]
 
 
-def test_calendar_holds_what_is_due_and_planned(house):
-    assert events(calendars(house)["calendar.ics"]) == [
+def test_calendar_holds_what_is_due_and_planned(project):
+    assert events(calendars(project)["calendar.ics"]) == [
         (
             "Newsletter: last day for Week 47",
             date(2026, 11, 22),
@@ -119,9 +119,9 @@ ground: {name: Ground, cadence: weekly, due: friday 12:00}
 """
 
 
-def test_words_that_are_awaited_are_one_event_a_day(house):
-    house.write("content/departments.yml", ROSTER)
-    data = calendars(house, language="en-GB")["calendar.ics"]
+def test_words_that_are_awaited_are_one_event_a_day(project):
+    project.write("content/departments.yml", ROSTER)
+    data = calendars(project, language="en-GB")["calendar.ics"]
     words = [(str(e["SUMMARY"]), e.start, str(e.get("DESCRIPTION"))) for e in read(data)]
     assert [word for word in words if "Updates due" in word[0]][:4] == [
         (
@@ -139,17 +139,17 @@ def test_words_that_are_awaited_are_one_event_a_day(house):
     ]
 
 
-def test_own_calendar_names_nobody_else_whose_word_is_awaited(house):
-    house.write("content/departments.yml", ROSTER)
-    data = calendars(house, language="en-GB")["feeds/departments/people/calendar.ics"]
+def test_own_calendar_names_nobody_else_whose_word_is_awaited(project):
+    project.write("content/departments.yml", ROSTER)
+    data = calendars(project, language="en-GB")["feeds/departments/people/calendar.ics"]
     words = [event for event in read(data) if "Updates due" in str(event["SUMMARY"])]
     told = {(str(e["SUMMARY"]), str(e["DESCRIPTION"]), str(e["URL"])) for e in words}
     own = "https://status.example.org/people/"
     assert told == {("Updates due by 12:00: People", "Concerns: People", own)}
 
 
-def test_department_has_a_calendar_of_its_own(house):
-    made = calendars(house)
+def test_department_has_a_calendar_of_its_own(project):
+    made = calendars(project)
     assert set(made) == {
         "calendar.ics",
         "feeds/departments/marketing/calendar.ics",
@@ -169,8 +169,8 @@ def test_department_has_a_calendar_of_its_own(house):
     assert len(summaries("support")) == 4
 
 
-def test_calendar_says_what_programs_ask_of_it(house):
-    data = calendars(house)["calendar.ics"]
+def test_calendar_says_what_programs_ask_of_it(project):
+    data = calendars(project)["calendar.ics"]
     for line in (
         b"X-WR-CALNAME:Kestrel",
         b"NAME:Kestrel",
@@ -186,8 +186,8 @@ def test_calendar_says_what_programs_ask_of_it(house):
     assert calendar.walk("VALARM") == []
 
 
-def test_event_is_stamped_by_what_was_written(house):
-    stamps = {str(e["UID"]): e["DTSTAMP"].dt for e in read(calendars(house)["calendar.ics"])}
+def test_event_is_stamped_by_what_was_written(project):
+    stamps = {str(e["UID"]): e["DTSTAMP"].dt for e in read(calendars(project)["calendar.ics"])}
     assert stamps == {
         "issue/2026-W47@status.example.org": datetime(2026, 11, 15, 23, tzinfo=UTC),
         "check/follow-ups/2026-11-12-kerb@status.example.org": datetime(
@@ -203,22 +203,22 @@ def test_event_is_stamped_by_what_was_written(house):
             2026, 11, 17, 23, tzinfo=UTC
         ),
     }
-    assert calendars(house) == calendars(house)
+    assert calendars(project) == calendars(project)
 
 
-def work(house, *entries):
+def work(project, *entries):
     """Tell what stands in the calendar of planned maintenance after some more entries."""
-    house.write("content/incidents/2026-11-10-move.md", "\n\n".join([MOVE, *entries]))
-    data = calendars(house, today=date(2026, 11, 30))["calendar.ics"]
+    project.write("content/incidents/2026-11-10-move.md", "\n\n".join([MOVE, *entries]))
+    data = calendars(project, today=date(2026, 11, 30))["calendar.ics"]
     (event,) = (e for e in read(data) if "maintenance" in e["UID"])
     return str(event["SUMMARY"]), event.status
 
 
-def test_work_that_is_over_stays_and_work_that_was_called_off_is_crossed_out(house):
+def test_work_that_is_over_stays_and_work_that_was_called_off_is_crossed_out(project):
     over = ("Maintenance: The move; all of it, at once", icalendar.STATUS.CONFIRMED)
-    assert work(house) == over
-    assert work(house, "## 2026-11-29 01:00 completed\nAh.") == over
-    assert work(house, "## 2026-11-20 01:00 completed\nNo.") == (
+    assert work(project) == over
+    assert work(project, "## 2026-11-29 01:00 completed\nAh.") == over
+    assert work(project, "## 2026-11-20 01:00 completed\nNo.") == (
         "Cancelled: The move; all of it, at once",
         icalendar.STATUS.CANCELLED,
     )
@@ -233,30 +233,30 @@ def test_work_that_is_over_stays_and_work_that_was_called_off_is_crossed_out(hou
         ("2026-03-29 01:30", "2026-03-29 03:30", ("29T00:30", "29T01:30")),
     ],
 )
-def test_hours_are_right_when_the_clocks_change(house, starts, ends, utc):
+def test_hours_are_right_when_the_clocks_change(project, starts, ends, utc):
     text = MOVE.replace("2026-11-28 22:00", starts).replace("2026-11-29 02:00", ends)
     entry = f"## {starts[:10]} 00:10 scheduled"
-    house.write(
+    project.write(
         "content/incidents/2026-11-10-move.md",
         text.replace("## 2026-11-10 10:00 scheduled", entry),
     )
     today = date.fromisoformat(starts[:10])
-    data = files_of(list_calendars, house.compile(today=today))["calendar.ics"]
+    data = files_of(list_calendars, project.compile(today=today))["calendar.ics"]
     (event,) = (e for e in read(data) if "maintenance" in e["UID"])
     assert (f"{event.start:%dT%H:%M}", f"{event.end:%dT%H:%M}") == utc
     assert data.count(b"Z\r\nDTEND:") == 1
 
 
-def test_work_without_an_end_has_none_in_the_calendar(house):
+def test_work_without_an_end_has_none_in_the_calendar(project):
     text = MOVE.replace("ends: 2026-11-29 02:00\n", "")
-    house.write("content/incidents/2026-11-10-move.md", text)
-    (event,) = (e for e in read(calendars(house)["calendar.ics"]) if "maintenance" in e["UID"])
+    project.write("content/incidents/2026-11-10-move.md", text)
+    (event,) = (e for e in read(calendars(project)["calendar.ics"]) if "maintenance" in e["UID"])
     assert (event.start, "DTEND" in event) == (datetime(2026, 11, 28, 21, tzinfo=UTC), False)
 
 
-def test_without_an_address_there_is_no_calendar(house):
-    project = replace(house.project(), addresses=Addresses("", directory_urls=True))
-    assert files_of(list_calendars, compile_project(project)) == {}
+def test_without_an_address_there_is_no_calendar(project):
+    other = replace(project.project(), addresses=Addresses("", directory_urls=True))
+    assert files_of(list_calendars, compile_project(other)) == {}
 
 
 def test_public_calendar_holds_nothing_internal(sample):

@@ -51,7 +51,7 @@ We move.
 
 
 @pytest.fixture
-def house(folder):
+def project(folder):
     folder.write("content/marketing/2026-11-11-older.md", "# Older\n\nWords.\n")
     return folder
 
@@ -74,8 +74,8 @@ def statuses(made):
     return {it["name"]: it["status"] for it in made["components"]["components"]}
 
 
-def test_quiet_house_is_operational(house):
-    made = documents(house.compile())
+def test_quiet_project_is_operational(project):
+    made = documents(project.compile())
     assert made["status"]["status"] == {
         "indicator": "none",
         "description": "All Systems Operational",
@@ -84,9 +84,11 @@ def test_quiet_house_is_operational(house):
     assert made["summary"]["incidents"] == made["summary"]["scheduled_maintenances"] == []
 
 
-def test_health_that_departments_tell_of_themselves_is_no_outage(house):
-    house.write("content/support/2026-11-18-bad.md", "---\nhealth: off-track\n---\n# Bad\n\nSo.\n")
-    assert statuses(documents(house.compile()))["Member support"] == "operational"
+def test_health_that_departments_tell_of_themselves_is_no_outage(project):
+    project.write(
+        "content/support/2026-11-18-bad.md", "---\nhealth: off-track\n---\n# Bad\n\nSo.\n"
+    )
+    assert statuses(documents(project.compile()))["Member support"] == "operational"
 
 
 @pytest.mark.parametrize(
@@ -97,9 +99,9 @@ def test_health_that_departments_tell_of_themselves_is_no_outage(house):
         ("critical", "major_outage", "Major Service Outage"),
     ],
 )
-def test_open_incident_decides_what_monitors_see(house, severity, component, description):
-    break_something(house, severity=severity)
-    made = documents(house.compile())
+def test_open_incident_decides_what_monitors_see(project, severity, component, description):
+    break_something(project, severity=severity)
+    made = documents(project.compile())
     assert made["status"]["status"] == {"indicator": severity, "description": description}
     assert statuses(made) == {
         "Marketing": "operational",
@@ -108,19 +110,19 @@ def test_open_incident_decides_what_monitors_see(house, severity, component, des
     }
 
 
-def test_worst_incident_wins(house):
-    break_something(house, name="a", severity="minor", affects="support, workshop")
-    break_something(house, name="b", severity="critical", affects="support")
-    made = documents(house.compile())
+def test_worst_incident_wins(project):
+    break_something(project, name="a", severity="minor", affects="support, workshop")
+    break_something(project, name="b", severity="critical", affects="support")
+    made = documents(project.compile())
     assert made["status"]["status"]["indicator"] == "critical"
     assert statuses(made)["Member support"] == "major_outage"
     assert statuses(made)["Workshop"] == "degraded_performance"
 
 
 @pytest.mark.parametrize("state", ["resolved", "false-alarm", "postmortem"])
-def test_incident_that_is_over_breaks_nothing(house, state):
-    break_something(house, f"\n## 2026-11-18 10:00 {state}\nMended.")
-    made = documents(house.compile())
+def test_incident_that_is_over_breaks_nothing(project, state):
+    break_something(project, f"\n## 2026-11-18 10:00 {state}\nMended.")
+    made = documents(project.compile())
     assert made["status"]["status"]["indicator"] == "none"
     assert made["incidents/unresolved"]["incidents"] == made["summary"]["incidents"] == []
     (incident,) = made["incidents"]["incidents"]
@@ -129,12 +131,12 @@ def test_incident_that_is_over_breaks_nothing(house, state):
     assert incident["resolved_at"] == "2026-11-18T09:00:00.000Z"
 
 
-def test_incident_is_told_step_by_step(house):
+def test_incident_is_told_step_by_step(project):
     break_something(
-        house,
+        project,
         "\n## 2026-11-17 11:00 monitoring\nBetter.\n\n## 2026-11-17 12:00 identified\nNot yet.\n",
     )
-    (incident,) = documents(house.compile())["incidents/unresolved"]["incidents"]
+    (incident,) = documents(project.compile())["incidents/unresolved"]["incidents"]
     (component,) = incident.pop("components")
     assert component["name"] == "Member support"
     updates = incident.pop("incident_updates")
@@ -173,9 +175,9 @@ def test_incident_is_told_step_by_step(house):
     ],
     ids=["scheduled", "in-progress", "verifying", "completed"],
 )
-def test_planned_work_is_no_outage(house, more, lists, component, indicator):
-    house.write("content/incidents/2026-11-10-move.md", WORK.format(more=more))
-    made = documents(house.compile())
+def test_planned_work_is_no_outage(project, more, lists, component, indicator):
+    project.write("content/incidents/2026-11-10-move.md", WORK.format(more=more))
+    made = documents(project.compile())
     (work,) = made["scheduled-maintenances"]["scheduled_maintenances"]
     assert (work["scheduled_for"], work["scheduled_until"]) == (
         "2026-11-28T21:00:00.000Z",
@@ -191,20 +193,20 @@ def test_planned_work_is_no_outage(house, more, lists, component, indicator):
     assert made["summary"]["scheduled_maintenances"] == ([work] if lists else [])
 
 
-def test_outage_outweighs_planned_work(house):
-    house.write(
+def test_outage_outweighs_planned_work(project):
+    project.write(
         "content/incidents/2026-11-10-move.md",
         WORK.format(more="\n## 2026-11-19 10:00 in-progress\nNow."),
     )
-    break_something(house, severity="minor")
-    made = documents(house.compile())
+    break_something(project, severity="minor")
+    made = documents(project.compile())
     assert made["status"]["status"]["indicator"] == "minor"
     assert statuses(made)["Member support"] == "degraded_performance"
 
 
-def test_ids_stay_when_titles_change(house):
+def test_ids_stay_when_titles_change(project):
     def ids():
-        made = documents(house.compile())["summary"]
+        made = documents(project.compile())["summary"]
         (incident,) = made["incidents"]
         return (
             made["page"]["id"],
@@ -213,17 +215,17 @@ def test_ids_stay_when_titles_change(house):
             [update["id"] for update in incident["incident_updates"]],
         )
 
-    break_something(house)
+    break_something(project)
     before = ids()
-    file = house.content / "incidents" / "2026-11-17-login.md"
+    file = project.content / "incidents" / "2026-11-17-login.md"
     file.write_text(file.read_text().replace("Login fails", "Nobody gets in"))
-    house.write("content/departments.yml", ROSTER.replace("Member support", "Help"))
+    project.write("content/departments.yml", ROSTER.replace("Member support", "Help"))
     assert ids() == before
 
 
-def test_without_an_address_there_is_no_api(house):
-    project = replace(house.project(), addresses=Addresses("", directory_urls=True))
-    assert dict(render_status_api(SiteQueries(compile_project(project)))) == {}
+def test_without_an_address_there_is_no_api(project):
+    other = replace(project.project(), addresses=Addresses("", directory_urls=True))
+    assert dict(render_status_api(SiteQueries(compile_project(other)))) == {}
 
 
 @pytest.mark.parametrize("audience", ["internal", "public"])

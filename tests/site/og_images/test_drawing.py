@@ -14,7 +14,7 @@ from lettering_making import small_font
 from rundbrief.i18n.texts import load_texts
 from rundbrief.problems import ProblemsError
 from rundbrief.render.brand import read_tokens
-from rundbrief.render.rasterizing import rasterise_text
+from rundbrief.render.rasterising import rasterise_text
 from rundbrief.render.templates import render
 from rundbrief.site.og_images.cards import HEIGHT, WIDTH, Card, Sign
 from rundbrief.site.og_images.drawing import (

@@ -20,9 +20,9 @@ DAYS = (
 @pytest.fixture
 def long(folder, monkeypatch):
     """Eight updates, where a page shows three and a year's page four."""
-    monkeypatch.setattr(series, "MOST", 3)
-    monkeypatch.setattr(archive, "MOST", 3)
-    monkeypatch.setattr(series, "MOST_OF_A_YEAR", 4)
+    monkeypatch.setattr(series, "MAX_UPDATES_PER_LIST", 3)
+    monkeypatch.setattr(archive, "MAX_UPDATES_PER_LIST", 3)
+    monkeypatch.setattr(series, "MAX_UPDATES_PER_YEAR", 4)
     for number, day in enumerate(DAYS):
         write(folder, f"{day}-update-{number}")
     return folder

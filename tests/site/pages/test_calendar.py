@@ -24,7 +24,7 @@ We move.
 
 
 @pytest.fixture
-def house(folder):
+def project(folder):
     folder.write(
         "content/departments.yml", "marketing: {due: friday 12:00}\nsupport: {cadence: none}\n"
     )
@@ -52,8 +52,8 @@ def told(days):
     return [(day.day.isoformat(), [(it.kind, it.what) for it in day.events]) for day in days]
 
 
-def test_dates_stand_by_weeks_and_further_ahead_by_months(house):
-    page = view(house.compile())
+def test_dates_stand_by_weeks_and_further_ahead_by_months(project):
+    page = view(project.compile())
     assert [group.period.key for group in page.groups] == [
         *("2026-W48", "2026-W49", "2026-W50", "2026-W51", "2026-W52", "2026-W53", "2027-W01"),
         "2027-03",
@@ -65,8 +65,8 @@ def test_dates_stand_by_weeks_and_further_ahead_by_months(house):
     assert told(page.groups[-1].days) == [("2027-03-04", [("ask", "A tent")])]
 
 
-def test_ask_that_passed_stays_and_is_overdue(house):
-    page = view(house.compile())
+def test_ask_that_passed_stays_and_is_overdue(project):
+    page = view(project.compile())
     assert told(page.passed) == [("2026-11-12", [("ask", "A van")])]
     (line,) = page.passed[0].events
     assert (line.overdue, line.href, line.asker.slug, [d.slug for d in line.departments]) == (
@@ -86,9 +86,9 @@ def test_ask_that_passed_stays_and_is_overdue(house):
         ("2026-11-20 22:00", "2026-11-21 02:00", [], ["2026-11-20"]),
     ],
 )
-def test_planned_work_is_told_ahead_today_and_for_a_week(house, starts, ends, passed, ahead):
-    plan(house, starts, ends)
-    page = view(house.compile())
+def test_planned_work_is_told_ahead_today_and_for_a_week(project, starts, ends, passed, ahead):
+    plan(project, starts, ends)
+    page = view(project.compile())
 
     def days(found):
         return [d.day.isoformat() for d in found if any(it.what == "The move" for it in d.events)]
@@ -98,15 +98,15 @@ def test_planned_work_is_told_ahead_today_and_for_a_week(house, starts, ends, pa
     assert not any(it.overdue for d in page.passed for it in d.events if it.what == "The move")
 
 
-def test_open_issue_is_named_by_its_period(house):
-    house.write("content/newsletter/2026-W47.md", "Good morning.\n")
-    (day,) = view(house.compile()).groups[0].days
+def test_open_issue_is_named_by_its_period(project):
+    project.write("content/newsletter/2026-W47.md", "Good morning.\n")
+    (day,) = view(project.compile()).groups[0].days
     assert [(it.what, it.href) for it in day.events] == [("Week 47", "../newsletter/2026-W47/")]
 
 
-def test_months_show_how_many_dates_a_day_has(house):
-    plan(house, "2026-11-25 22:00", "2026-11-26 02:00")
-    months = view(house.compile()).months
+def test_months_show_how_many_dates_a_day_has(project):
+    plan(project, "2026-11-25 22:00", "2026-11-26 02:00")
+    months = view(project.compile()).months
     assert [month.period.key for month in months] == ["2026-11", "2026-12", "2027-01"]
     days = [day for week in months[0].weeks for day in week.days]
     assert {d.day.isoformat(): d.number for d in days if d.number and d.inside} == {
@@ -127,14 +127,14 @@ def test_grid_has_each_day_of_its_month_once_below_its_weekday(day):
     assert [week.period.first for week in weeks] == [week.days[0].day for week in weeks]
 
 
-def test_calendar_can_be_subscribed_to_where_the_site_has_an_address(house):
-    compiled = house.compile()
+def test_calendar_can_be_subscribed_to_where_the_site_has_an_address(project):
+    compiled = project.compile()
     assert view(compiled).subscribe == "../calendar.ics"
     assert 'href="../calendar.ics"' in str(dict(render_site(compiled))["calendar/index.html"])
 
 
-def test_public_calendar_awaits_nobody(house):
-    html = str(dict(render_site(house.compile(audience="public")))["calendar/index.html"])
+def test_public_calendar_awaits_nobody(project):
+    html = str(dict(render_site(project.compile(audience="public")))["calendar/index.html"])
     assert "Nothing due or planned." in html
     assert [word for word in ("Six people", "Updates due") if word in html] == []
 

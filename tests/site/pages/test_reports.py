@@ -22,7 +22,7 @@ Ah.
 
 
 @pytest.fixture
-def house(folder):
+def project(folder):
     words = {
         "marketing/2026-11-11-a": "title: A\nhealth: on-track",
         "marketing/2026-11-18-b": "title: B\nhealth: at-risk\nhighlight: true",
@@ -49,8 +49,8 @@ def report(folder, key, **settings):
     return pages(folder.compile(**settings))[f"reports/{key}"]
 
 
-def test_report_is_compared_with_the_period_before(house):
-    page = report(house, "2026-W47")
+def test_report_is_compared_with_the_period_before(project):
+    page = report(project, "2026-W47")
     assert page.comparison.before.key == "2026-W46"
     assert page.comparison.now == PeriodTotals(
         updates=1, departments=1, closed=1, outage_time=timedelta(days=1, hours=9)
@@ -64,37 +64,37 @@ def test_report_is_compared_with_the_period_before(house):
     assert [update.title for update in page.highlights] == ["B"]
 
 
-def test_report_tells_of_metrics_that_moved(house):
-    (move,) = report(house, "2026-W46").comparison.metric_changes
+def test_report_tells_of_metrics_that_moved(project):
+    (move,) = report(project, "2026-W46").comparison.metric_changes
     assert (move.name, move.unit, move.direction) == ("Rides", "rides", "up")
     assert move.href == "../../metrics/#rb-metric-rides"
     assert (move.value, move.change) == (90.0, -30.0)
     assert (move.verdict, move.verdict_before) == ("watch", "good")
 
 
-def test_report_of_a_past_period_knows_nothing_of_what_came_later(house):
-    page = report(house, "2026-W46")
+def test_report_of_a_past_period_knows_nothing_of_what_came_later(project):
+    page = report(project, "2026-W46")
     assert [(i.state, i.is_open) for i in page.incidents] == [("investigating", True)]
     assert {health: n for health, n in page.counts.items() if n} == {"on-track": 1, None: 2}
-    (later,) = report(house, "2026-W47").incidents
+    (later,) = report(project, "2026-W47").incidents
     assert (later.state, later.is_open) == ("resolved", False)
 
 
-def test_report_tells_who_fell_silent(house):
+def test_report_tells_who_fell_silent(project):
     late = date(2026, 11, 23)
-    page = report(house, "2026-W47", today=late)
+    page = report(project, "2026-W47", today=late)
     assert [link.name for link in page.comparison.newly_missing] == ["Member support"]
     assert [card.department.name for card in page.missing] == ["Member support", "Workshop"]
 
 
-def test_public_report_names_nobody_as_silent(house):
-    house.write("content/support/2026-11-12-d.md", "---\naudience: public\n---\nWords.\n")
-    page = report(house, "2026-W46", today=date(2026, 11, 23), audience="public")
+def test_public_report_names_nobody_as_silent(project):
+    project.write("content/support/2026-11-12-d.md", "---\naudience: public\n---\nWords.\n")
+    page = report(project, "2026-W46", today=date(2026, 11, 23), audience="public")
     assert (page.missing, page.comparison.newly_missing) == ((), ())
 
 
-def test_reports_lead_to_each_other_and_to_the_periods_around_them(house):
-    made = pages(house.compile())
+def test_reports_lead_to_each_other_and_to_the_periods_around_them(project):
+    made = pages(project.compile())
     week, month = made["reports/2026-W46"], made["reports/2026-11"]
     assert (week.previous.period.key, week.next.period.key) == ("2026-W40", "2026-W47")
     assert (month.previous.period.key, month.next) == ("2026-09", None)
@@ -104,8 +104,8 @@ def test_reports_lead_to_each_other_and_to_the_periods_around_them(house):
     assert [line.period.key for line in made["reports/2026-W40"].around] == ["2026-09"]
 
 
-def test_report_index_counts_what_says_something(house):
-    index = pages(house.compile())["reports"]
+def test_report_index_counts_what_says_something(project):
+    index = pages(project.compile())["reports"]
     assert [(line.period.key, line.updates) for line in index.weeks] == [
         ("2026-W47", 1),
         ("2026-W46", 2),
@@ -117,16 +117,16 @@ def test_report_index_counts_what_says_something(house):
     ]
 
 
-def test_week_in_which_something_broke_and_nobody_wrote_has_a_report(house):
-    house.write("content/incidents/2026-10-20-x.md", INCIDENT.replace("2026-11", "2026-10"))
-    page = report(house, "2026-W42")
+def test_week_in_which_something_broke_and_nobody_wrote_has_a_report(project):
+    project.write("content/incidents/2026-10-20-x.md", INCIDENT.replace("2026-11", "2026-10"))
+    page = report(project, "2026-W42")
     assert (page.departments, page.comparison.now.opened) == ((), 1)
-    html = dict(render_site(house.compile()))["reports/2026-W42/index.html"]
+    html = dict(render_site(project.compile()))["reports/2026-W42/index.html"]
     assert "No updates in this period." in html
 
 
-def test_report_says_in_words_what_it_shows_in_signs(house):
-    html = str(dict(render_site(house.compile()))["reports/2026-W47/index.html"])
+def test_report_says_in_words_what_it_shows_in_signs(project):
+    html = str(dict(render_site(project.compile()))["reports/2026-W47/index.html"])
     text = " ".join(html.split())
     for said in (
         "Compared with Week 46",

@@ -52,7 +52,7 @@ FILES = {
 
 
 @pytest.fixture
-def house(folder):
+def project(folder):
     """A project with one thing of each kind."""
     for path, text in FILES.items():
         folder.write(f"content/{path}", text)
@@ -70,8 +70,8 @@ def everything(compilation):
     return "\n".join(text for __, text in render_index(read_records(compilation), str))
 
 
-def test_everything_can_be_found_the_newest_first(house):
-    found = newest_first(house.compile())
+def test_everything_can_be_found_the_newest_first(project):
+    found = newest_first(project.compile())
     assert [(r.kind, text.title, r.href, str(r.date or "")) for r, text in found] == [
         ("update", "Newer", "marketing/2026-11-18-newer/", "2026-11-18"),
         ("incident", "Login fails", "incidents/2026-11-17-login/", "2026-11-17"),
@@ -87,10 +87,10 @@ def test_everything_can_be_found_the_newest_first(house):
     ]
 
 
-def test_records_know_what_they_are_filtered_by(house):
+def test_records_know_what_they_are_filtered_by(project):
     found = {
         text.title: (record.departments, record.health, text.state)
-        for record, text in read_records(house.compile())
+        for record, text in read_records(project.compile())
     }
     assert found["Newer"] == (("marketing",), "at-risk", "")
     assert found["Login fails"] == (("support",), None, "Resolved")
@@ -107,17 +107,17 @@ def test_records_know_what_they_are_filtered_by(house):
         *("a neighbour", "Who rides.", "Ask why.", "Good morning.", "Ada Brandt"),
     ],
 )
-def test_every_text_is_in_the_index(house, words):
-    assert words in everything(house.compile())
+def test_every_text_is_in_the_index(project, words):
+    assert words in everything(project.compile())
 
 
-def test_who_reported_is_in_no_index(house):
-    assert "Zacharias" not in everything(house.compile())
-    assert "zq@" not in everything(house.compile())
+def test_who_reported_is_in_no_index(project):
+    assert "Zacharias" not in everything(project.compile())
+    assert "zq@" not in everything(project.compile())
 
 
-def test_public_index_holds_nothing_internal(house):
-    public = house.compile(audience="public")
+def test_public_index_holds_nothing_internal(project):
+    public = project.compile(audience="public")
     assert [text.title for r, text in read_records(public) if r.kind != "department"] == ["Older"]
     text = everything(public)
     assert "Public words." in text
@@ -125,7 +125,7 @@ def test_public_index_holds_nothing_internal(house):
         assert word not in text, word
 
 
-def test_link_from_a_folder_names_its_file(house):
-    project = replace(house.project(), addresses=Addresses("", directory_urls=False))
-    hrefs = {record.href for record, __ in read_records(compile_project(project))}
+def test_link_from_a_folder_names_its_file(project):
+    other = replace(project.project(), addresses=Addresses("", directory_urls=False))
+    hrefs = {record.href for record, __ in read_records(compile_project(other))}
     assert {"metrics.html#rb-metric-rides", "marketing.html", "about.html"} <= hrefs

@@ -27,7 +27,7 @@ Oh.
 
 
 @pytest.fixture
-def house(folder):
+def project(folder):
     """A project with one thing of each kind, all of it public."""
     folder.write("content/index.md", "---\ntitle: This week\naudience: public\n---\nWelcome.\n")
     folder.write("content/about.md", "---\ntitle: About us\naudience: public\n---\nMany.\n")
@@ -68,8 +68,8 @@ def metas(page):
     }
 
 
-def test_page_says_what_it_is_and_which_picture_it_is_shown_with(house):
-    pages = site(house.compile(**PUBLIC))
+def test_page_says_what_it_is_and_which_picture_it_is_shown_with(project):
+    pages = site(project.compile(**PUBLIC))
     told = metas(pages["marketing/2026-11-18-shop/index.html"])
     assert told == {
         "viewport": "width=device-width, initial-scale=1",
@@ -92,13 +92,13 @@ def test_page_says_what_it_is_and_which_picture_it_is_shown_with(house):
     }
 
 
-def test_language_with_a_country_is_named(house):
-    page = site(house.compile(language="en-GB"))["index.html"]
+def test_language_with_a_country_is_named(project):
+    page = site(project.compile(language="en-GB"))["index.html"]
     assert metas(page)["og:locale"] == "en_GB"
 
 
-def test_every_page_has_a_description_and_one_address(house):
-    pages = {p: page for p, page in site(house.compile(**PUBLIC)).items() if p.endswith(".html")}
+def test_every_page_has_a_description_and_one_address(project):
+    pages = {p: page for p, page in site(project.compile(**PUBLIC)).items() if p.endswith(".html")}
     assert [path for path, page in pages.items() if not metas(page)["description"]] == []
     addresses = {path: page.xpath("//link[@rel='canonical']/@href") for path, page in pages.items()}
     assert addresses.pop("404.html") == []
@@ -108,8 +108,8 @@ def test_every_page_has_a_description_and_one_address(house):
     assert all(len(address) == 1 for address in addresses.values())
 
 
-def test_report_is_described_by_how_the_house_stood(house):
-    page = site(house.compile(language="en-GB"))["reports/2026-W47/index.html"]
+def test_report_is_described_by_how_the_project_stood(project):
+    page = site(project.compile(language="en-GB"))["reports/2026-W47/index.html"]
     assert metas(page)["description"] == "Week 47, 16–22 Nov 2026: 1 on track"
 
 
@@ -123,13 +123,13 @@ def test_report_is_described_by_how_the_house_stood(house):
         ("public", "404.html", "noindex"),
     ],
 )
-def test_internal_site_asks_not_to_be_listed(house, audience, page, robots):
-    pages = site(house.compile(**PUBLIC | {"audience": audience}))
+def test_internal_site_asks_not_to_be_listed(project, audience, page, robots):
+    pages = site(project.compile(**PUBLIC | {"audience": audience}))
     assert metas(pages[page]).get("robots") == robots
 
 
-def test_every_picture_that_a_page_names_is_made(house):
-    compiled = house.compile(**PUBLIC)
+def test_every_picture_that_a_page_names_is_made(project):
+    compiled = project.compile(**PUBLIC)
     made = site(compiled)
     named = {
         metas(page).get("og:image") for path, page in made.items() if path.endswith(".html")
@@ -159,29 +159,29 @@ def test_every_picture_that_a_page_names_is_made(house):
 
 
 @pytest.mark.parametrize("without", ["address", "setting", "preview"])
-def test_no_card_without_an_address_or_a_wish(house, without):
+def test_no_card_without_an_address_or_a_wish(project, without):
     from dataclasses import replace
 
     from rundbrief.compilation import compile_project
     from rundbrief.config.addresses import Addresses
 
-    project = house.project(social_cards=without != "setting", preview=without == "preview")
+    other = project.project(social_cards=without != "setting", preview=without == "preview")
     if without == "address":
-        project = replace(project, addresses=Addresses())
-    made = site(compile_project(project))
+        other = replace(other, addresses=Addresses())
+    made = site(compile_project(other))
     assert [path for path in made if path.endswith(".png")] == []
     assert "og:image" not in metas(made["index.html"])
     assert metas(made["index.html"])["og:title"] == "Kestrel"
     assert ("sitemap.xml" in made) == (without != "address")
-    assert not (house.root / ".cache").exists()
+    assert not (project.root / ".cache").exists()
 
 
-def test_older_things_are_shared_with_a_card_of_their_department_or_the_site(house, monkeypatch):
-    house.write("content/marketing/2026-11-11-older.md", "# Older\n\nWords.\n")
-    house.write("content/newsletter/2026-W46.md", "Hello.\n")
+def test_older_things_are_shared_with_a_card_of_their_department_or_the_site(project, monkeypatch):
+    project.write("content/marketing/2026-11-11-older.md", "# Older\n\nWords.\n")
+    project.write("content/newsletter/2026-W46.md", "Hello.\n")
     for module in (queries, subjects):
         monkeypatch.setattr(module, "NEWEST", 1)
-    q = SiteQueries(house.compile())
+    q = SiteQueries(project.compile())
     assert {name: q.card_of(name) for name in NAMES} == NAMES
 
 
@@ -206,8 +206,8 @@ def card(compiled, name):
     return SiteQueries(compiled).card(name)
 
 
-def test_cards_say_what_the_pages_are_about(house):
-    compiled = house.compile(language="en-GB")
+def test_cards_say_what_the_pages_are_about(project):
+    compiled = project.compile(language="en-GB")
     on_track = Sign("On track", "good", "on-track")
     one = (Sign("1 on track", "good", "on-track"),)
     assert {name: card(compiled, name) for name in CARDS} == {
@@ -245,22 +245,24 @@ CARDS = (
 )
 
 
-def test_incident_that_is_over_or_minor_looks_so(house):
-    house.write("content/incidents/2026-11-17-login.md", INCIDENT.format(severity="minor"))
+def test_incident_that_is_over_or_minor_looks_so(project):
+    project.write("content/incidents/2026-11-17-login.md", INCIDENT.format(severity="minor"))
     name = "incidents/2026-11-17-login"
-    assert card(house.compile(), name).signs == (Sign("Investigating", "watch", "at-risk"),)
+    assert card(project.compile(), name).signs == (Sign("Investigating", "watch", "at-risk"),)
     over = f"{INCIDENT.format(severity='minor')}\n## 2026-11-18 09:40 resolved\nAh.\n"
-    house.write("content/incidents/2026-11-17-login.md", over)
-    assert card(house.compile(), name).signs == (Sign("Resolved", "good", "done"),)
+    project.write("content/incidents/2026-11-17-login.md", over)
+    assert card(project.compile(), name).signs == (Sign("Resolved", "good", "done"),)
 
 
-def test_health_that_is_too_old_to_be_trusted_is_not_on_a_card(house):
-    assert card(house.compile(today=date(2027, 6, 1)), "marketing").signs == ()
+def test_health_that_is_too_old_to_be_trusted_is_not_on_a_card(project):
+    assert card(project.compile(today=date(2027, 6, 1)), "marketing").signs == ()
 
 
-def test_card_of_a_public_build_says_nothing_internal(house):
-    house.write("content/marketing/2026-11-19-secret.md", "---\nhealth: off-track\n---\nOh dear.\n")
-    compiled = house.compile(**PUBLIC)
+def test_card_of_a_public_build_says_nothing_internal(project):
+    project.write(
+        "content/marketing/2026-11-19-secret.md", "---\nhealth: off-track\n---\nOh dear.\n"
+    )
+    compiled = project.compile(**PUBLIC)
     q = SiteQueries(compiled)
     shown = {q.card_of(name) for name in page_names(compiled) if name not in UNLISTED}
     assert "marketing/2026-11-19-secret" not in shown
@@ -304,8 +306,8 @@ def check_against_schema(data):
             check_against_schema(value)
 
 
-def test_linked_data_is_in_the_words_of_schema_org(house):
-    made = site(house.compile(**PUBLIC))
+def test_linked_data_is_in_the_words_of_schema_org(project):
+    made = site(project.compile(**PUBLIC))
     pages = {path: linked_data(page) for path, page in made.items() if path.endswith(".html")}
     assert pages.pop("404.html") is None
     for data in pages.values():
@@ -316,8 +318,8 @@ def test_linked_data_is_in_the_words_of_schema_org(house):
     }
 
 
-def test_update_is_an_article_and_its_title_ends_no_script(house):
-    page = site(house.compile(**PUBLIC))["marketing/2026-11-18-shop/index.html"]
+def test_update_is_an_article_and_its_title_ends_no_script(project):
+    page = site(project.compile(**PUBLIC))["marketing/2026-11-18-shop/index.html"]
     article, way = linked_data(page)["@graph"]
     publisher = {
         "@type": "Organization",
@@ -359,16 +361,16 @@ def test_update_is_an_article_and_its_title_ends_no_script(house):
         ("about", ["Kestrel", "About us"]),
     ],
 )
-def test_way_from_the_front_page(house, page, steps):
-    made = site(house.compile(**PUBLIC, language="en-GB"))
+def test_way_from_the_front_page(project, page, steps):
+    made = site(project.compile(**PUBLIC, language="en-GB"))
     data = linked_data(made[f"{page}/index.html"])
     way = data["@graph"][-1]
     assert [step["name"] for step in way["itemListElement"]] == steps
 
 
-def test_issue_belongs_to_a_periodical_and_has_a_date_once_it_is_closed(house):
+def test_issue_belongs_to_a_periodical_and_has_a_date_once_it_is_closed(project):
     def thing():
-        made = site(house.compile(**PUBLIC))
+        made = site(project.compile(**PUBLIC))
         return linked_data(made["newsletter/2026-W47/index.html"])["@graph"][0]
 
     assert thing()["isPartOf"]["name"] == "Kestrel Cooperative"
@@ -376,10 +378,10 @@ def test_issue_belongs_to_a_periodical_and_has_a_date_once_it_is_closed(house):
     closed = (
         "---\nsubject: All is well\nclosed: 2026-11-20T16:00:00+01:00\nitems: []\n---\nHello.\n"
     )
-    house.write("content/newsletter/2026-W47.md", closed)
+    project.write("content/newsletter/2026-W47.md", closed)
     assert thing()["datePublished"] == "2026-11-20T16:00:00+01:00"
 
 
-def test_internal_site_has_no_linked_data(house):
-    made = site(house.compile())
+def test_internal_site_has_no_linked_data(project):
+    made = site(project.compile())
     assert [p for p, page in made.items() if p.endswith(".html") and linked_data(page)] == []

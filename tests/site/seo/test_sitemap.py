@@ -15,7 +15,7 @@ SITE = "https://status.example.org/"
 
 
 @pytest.fixture
-def house(folder):
+def project(folder):
     folder.write(
         "content/marketing/2026-11-11-über-uns.md", "---\naudience: public\n---\n# A\n\nB\n"
     )
@@ -31,8 +31,8 @@ def read(xml):
     return root.tag.removeprefix(SPACE), rows
 
 
-def test_sitemap_lists_every_page_with_the_day_of_its_newest_word(house):
-    made = dict(render_site(house.compile()))
+def test_sitemap_lists_every_page_with_the_day_of_its_newest_word(project):
+    made = dict(render_site(project.compile()))
     kind, rows = read(made["sitemap.xml"])
     assert kind == "urlset"
     places = dict(rows)
@@ -47,23 +47,23 @@ def test_sitemap_lists_every_page_with_the_day_of_its_newest_word(house):
     assert places[f"{SITE}about/"] is None
 
 
-def test_sitemap_does_not_know_the_day_of_the_build(house):
+def test_sitemap_does_not_know_the_day_of_the_build(project):
     one, other = (
-        dict(read(dict(render_site(house.compile(today=day)))["sitemap.xml"])[1])
+        dict(read(dict(render_site(project.compile(today=day)))["sitemap.xml"])[1])
         for day in (date(2026, 11, 20), date(2026, 11, 21))
     )
     assert one == other
 
 
-def test_public_sitemap_holds_nothing_internal(house):
-    __, rows = read(dict(render_site(house.compile(audience="public")))["sitemap.xml"])
+def test_public_sitemap_holds_nothing_internal(project):
+    __, rows = read(dict(render_site(project.compile(audience="public")))["sitemap.xml"])
     assert [address for address, __ in rows if "2026-11-18-new" in address] == []
     assert [address for address, __ in rows if "about" in address] == []
     assert [address for address, __ in rows if "2026-11-11" in address]
 
 
 def test_sitemap_with_too_many_pages_is_split(monkeypatch):
-    monkeypatch.setattr(sitemap, "MOST", 2)
+    monkeypatch.setattr(sitemap, "MAX_URLS", 2)
     places = [SitemapEntry(f"{SITE}{n}/?a=1&b=2", date(2026, 11, n)) for n in range(1, 6)]
     made = dict(render_sitemaps(places, SITE))
     assert list(made) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
@@ -88,23 +88,23 @@ def may_read(robots, agent="anybot"):
     ("audience", "told"),
     [("internal", (False, None)), ("public", (True, [f"{SITE}sitemap.xml"]))],
 )
-def test_robots_are_let_into_a_public_site_only(house, audience, told):
-    made = dict(render_site(house.compile(audience=audience)))
+def test_robots_are_let_into_a_public_site_only(project, audience, told):
+    made = dict(render_site(project.compile(audience=audience)))
     assert may_read(made["robots.txt"]) == told
 
 
-def test_own_robots_of_the_layouts_are_left_alone(house):
-    house.write("own/site/robots.txt", "User-agent: *\n")
-    layouts = (house.root / "own",)
-    assert "robots.txt" not in dict(render_site(house.compile(layouts=layouts)))
+def test_own_robots_of_the_layouts_are_left_alone(project):
+    project.write("own/site/robots.txt", "User-agent: *\n")
+    layouts = (project.root / "own",)
+    assert "robots.txt" not in dict(render_site(project.compile(layouts=layouts)))
 
 
-def test_robots_of_the_content_do_not_open_an_internal_site(house):
-    house.write("content/robots.txt", "User-agent: *\nAllow: /\n")
-    assert may_read(dict(render_site(house.compile()))["robots.txt"]) == (False, None)
+def test_robots_of_the_content_do_not_open_an_internal_site(project):
+    project.write("content/robots.txt", "User-agent: *\nAllow: /\n")
+    assert may_read(dict(render_site(project.compile()))["robots.txt"]) == (False, None)
 
 
-def test_own_robots_are_what_is_published(house):
-    house.write("layouts/site/robots.txt", "User-agent: ours\n")
-    assert house.run("build", "--today", "2026-11-20").exit_code == 0
-    assert house.files("output/site")["robots.txt"] == b"User-agent: ours\n"
+def test_own_robots_are_what_is_published(project):
+    project.write("layouts/site/robots.txt", "User-agent: ours\n")
+    assert project.run("build", "--today", "2026-11-20").exit_code == 0
+    assert project.files("output/site")["robots.txt"] == b"User-agent: ours\n"

@@ -15,7 +15,7 @@ _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 _DAYS = (1, 2, 7, 14)
 
 # More ticks on an axis would be clutter.
-_MOST_VALUES, _MOST_DAYS = 5, 6
+_MAX_VALUES, _MAX_DAYS = 5, 6
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Scale:
         """Choose round values within the scale, as many as fit."""
         if self.high == self.low:
             return (self.low,)
-        steps = (self._every(step) for step in find_steps((self.high - self.low) / _MOST_VALUES))
-        return next(ticks for ticks in steps if len(ticks) <= _MOST_VALUES)
+        steps = (self._every(step) for step in find_steps((self.high - self.low) / _MAX_VALUES))
+        return next(ticks for ticks in steps if len(ticks) <= _MAX_VALUES)
 
     def _every(self, step: Fraction) -> tuple[Fraction, ...]:
         first, last = ceil(self.low / step), floor(self.high / step)
@@ -92,10 +92,10 @@ class TimeScale:
     def ticks(self) -> tuple[date, ...]:
         """Choose round dates: first days of months, or days in even steps."""
         for step in _DAYS:
-            if (self.last - self.first).days < step * _MOST_DAYS:
+            if (self.last - self.first).days < step * _MAX_DAYS:
                 return tuple(self._every(timedelta(days=step)))
         steps = (tuple(self._months(step)) for step in _MONTHS)
-        return next((days for days in steps if len(days) <= _MOST_DAYS), ())
+        return next((days for days in steps if len(days) <= _MAX_DAYS), ())
 
     def _every(self, step: timedelta) -> Iterator[date]:
         day = self.first

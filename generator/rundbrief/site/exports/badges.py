@@ -23,7 +23,7 @@ from rundbrief.site.queries import SiteQueries
 # A reserved name, so that it can't clash with a department's.
 INCIDENTS_BADGE = "incidents"
 
-_MOST_CHARACTERS = 44
+_MAX_CHARACTERS = 44
 _PADDING = 8
 _SIGN = 14
 
@@ -112,7 +112,7 @@ def build_incidents_badge(q: SiteQueries) -> Badge:
 
 
 def _draw(badge: Badge, tokens: Tokens) -> BadgeView:
-    label, message = (shorten(words, _MOST_CHARACTERS) for words in (badge.label, badge.message))
+    label, message = (shorten(words, _MAX_CHARACTERS) for words in (badge.label, badge.message))
     # Distinct from the page in dark mode, and from the half with the tone “quiet”.
     dark = mix(tokens.light["ink"], tokens.light["muted"], 0.35)
     left = BadgeHalf(label, _PADDING, measure(label), dark, ink_on(dark))

@@ -30,7 +30,7 @@ _TITLES = {
 }
 _CALLED_OFF = _("Cancelled: {title}")
 # With more departments than this, the title has their number and the description their names.
-_MOST_NAMES = 3
+_MAX_NAMES = 3
 
 
 def render_calendar(q: SiteQueries, file: str, name: str, events: Iterable[CalendarEvent]) -> bytes:
@@ -116,7 +116,7 @@ class _EventTexts:
         return self.q.texts(asks, asker=asker, other=other, what=it.what)
 
     def _updates_due(self, it: CalendarEvent) -> str:
-        say, many = self.q.texts, len(it.departments) > _MOST_NAMES
+        say, many = self.q.texts, len(it.departments) > _MAX_NAMES
         who = self._names(it.departments)
         if many:
             who = say.plural("{n} department", "{n} departments", len(it.departments))

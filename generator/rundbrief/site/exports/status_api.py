@@ -21,7 +21,7 @@ from rundbrief.site.queries import SiteQueries
 
 FOLDER = "api/v2"
 # The limit of Statuspage.
-MOST = 50
+MAX_INCIDENTS = 50
 
 _UNDER_WAY = ("in-progress", "verifying")
 # The format has no false alarms: they count as resolved, without impact.
@@ -98,11 +98,11 @@ class _StatusPage:
             "name": self.q.site_name,
             "url": self.presenter.root,
             "time_zone": self.q.zone.key,
-            "updated_at": _moment(max(changes, default=self._beginning)),
+            "updated_at": _moment(max(changes, default=self._default_timestamp)),
         }
 
     @property
-    def _beginning(self) -> datetime:
+    def _default_timestamp(self) -> datetime:
         """Timestamp for components without incidents: the day of the first update."""
         days = [u.date for u in self.q.updates[-1:]] or [self.q.today]
         return datetime.combine(days[0], time(), self.q.zone)
@@ -137,8 +137,8 @@ class _StatusPage:
             "id": _component_id(department.slug),
             "name": department.name,
             "status": _component_status(own),
-            "created_at": _moment(self._beginning),
-            "updated_at": _moment(max(changes, default=self._beginning)),
+            "created_at": _moment(self._default_timestamp),
+            "updated_at": _moment(max(changes, default=self._default_timestamp)),
             "position": position,
             "description": introduction.summary or None if introduction else None,
             "showcase": False,
@@ -150,10 +150,10 @@ class _StatusPage:
         }
 
     def incident_list(self, incidents: Iterable[Incident]) -> list[Json]:
-        return [self._incident(incident) for incident in list(incidents)[:MOST]]
+        return [self._incident(incident) for incident in list(incidents)[:MAX_INCIDENTS]]
 
     def maintenance_list(self, incidents: Iterable[Incident]) -> list[Json]:
-        return [self._incident(i) | _schedule(i) for i in list(incidents)[:MOST]]
+        return [self._incident(i) | _schedule(i) for i in list(incidents)[:MAX_INCIDENTS]]
 
     def _incident(self, incident: Incident) -> Json:
         over, latest = incident.ended, incident.timeline[-1]

@@ -18,8 +18,8 @@ import jinja2
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.render.brand import ink_on
-from rundbrief.render.images import MOST_BYTES_READ, FittedImage, fit_image
-from rundbrief.render.rasterizing import DrawingError, measure, rasterise, rasterise_text
+from rundbrief.render.images import MAX_BYTES_READ, FittedImage, fit_image
+from rundbrief.render.rasterising import DrawingError, measure, rasterise, rasterise_text
 from rundbrief.render.templates import layout_folders, make_environment, render
 from rundbrief.site.og_images.cards import HEIGHT, WIDTH, Card, Sign
 from rundbrief.site.og_images.typesetting import FontError, Typesetter
@@ -143,7 +143,7 @@ def _no_font(shown: str, reason: Exception) -> Problem:
     return Problem(shown, 0, what, why, fix, {"reason": reason})
 
 
-MOST_WIDTH, MOST_HEIGHT = 420, 96
+MAX_WIDTH, MAX_HEIGHT = 420, 96
 _KINDS = {"png": "image/png", "jpg": "image/jpeg"}
 
 
@@ -161,7 +161,7 @@ class Logo:
 @lru_cache(maxsize=8)
 def build_logo(path: str, data: bytes) -> Logo | None:
     """Prepare a logo; None if it is unusable, and cards show the brand's name instead."""
-    data = data if len(data) <= MOST_BYTES_READ else b""
+    data = data if len(data) <= MAX_BYTES_READ else b""
     try:
         return _draw(data) if path.lower().endswith(".svg") else _shrink(data)
     except (DrawingError, OverflowError):
@@ -174,7 +174,7 @@ def _draw(svg: bytes) -> Logo:
 
 
 def _shrink(data: bytes) -> Logo | None:
-    made = fit_image(data, MOST_WIDTH)
+    made = fit_image(data, MAX_WIDTH)
     # An animated GIF is passed through, but only re-encoded images are safe to embed.
     if not isinstance(made, FittedImage) or made.ending not in _KINDS:
         return None
@@ -188,6 +188,6 @@ def _logo(data: bytes, ending: str, width: int, height: int) -> Logo:
 
 def _within(width: float, height: float, *, enlarge: bool) -> tuple[int, int]:
     """Fit a size into the space for the logo; only an SVG may be enlarged."""
-    scale = min(MOST_WIDTH / width, MOST_HEIGHT / height)
+    scale = min(MAX_WIDTH / width, MAX_HEIGHT / height)
     scale = scale if enlarge else min(1, scale)
     return max(1, round(width * scale)), max(1, round(height * scale))

@@ -18,9 +18,9 @@ from PIL import ImageFont
 ELLIPSIS = "…"
 _SOFT_HYPHEN = "\u00ad"
 # No font has a glyph for it; whatever renders like it is missing.
-_NOWHERE = "\uffff"
+_MISSING_CHARACTER = "\uffff"
 # More characters than fit on any card.
-_MOST = 500
+_MAX_CHARACTERS = 500
 # Widths are measured at this size, where rounding to whole pixels is negligible.
 _LARGE = 1000
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
@@ -76,7 +76,7 @@ class Typesetter:
             if kind[0] in "LMN" and not _is_known(self.file, char):
                 return ""
             kept.append(char if char == _SOFT_HYPHEN or _is_known(self.file, char) else " ")
-        drawable = " ".join("".join(kept).split())[:_MOST]
+        drawable = " ".join("".join(kept).split())[:_MAX_CHARACTERS]
         return drawable if any(char.isalnum() for char in drawable) else ""
 
     def width(self, text: str, size: int, weight: int = 400) -> float:
@@ -99,24 +99,26 @@ class Typesetter:
 
         leading: line height as a multiple of the size.
         """
-        whole = tuple(_split(text[:_MOST]))
+        whole = tuple(_split(text[:_MAX_CHARACTERS]))
         for size in range(max(largest, smallest), smallest - 1, -4):
             ruler = _Ruler(self, width, size, weight)
             # A word that is too wide even in the smallest size is broken in all sizes.
             pieces = tuple(ruler.broken(whole, smallest))
             if all(ruler.holds(piece.text) for piece in pieces):
                 number = len(ruler.lines(pieces))
-                if number <= _most_lines(height, size, leading):
+                if number <= _max_lines(height, size, leading):
                     return FittedText(ruler.balanced(pieces, number), size)
         lines = ruler.lines(pieces)
-        most = _most_lines(height, size, leading)
+        most = _max_lines(height, size, leading)
         return FittedText(
             (*lines[: most - 1], ruler.cut(_trimmed(lines[most - 1]) + ELLIPSIS)), size
         )
 
     def cut(self, text: str, width: float, size: int, weight: int = 400) -> str:
         """Shorten a text to a single line."""
-        return _Ruler(self, width, size, weight).cut(text[:_MOST].replace(_SOFT_HYPHEN, ""))
+        return _Ruler(self, width, size, weight).cut(
+            text[:_MAX_CHARACTERS].replace(_SOFT_HYPHEN, "")
+        )
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ def _trimmed(text: str) -> str:
     return text.rstrip(" ,;:.-–—")
 
 
-def _most_lines(height: float, size: int, leading: float) -> int:
+def _max_lines(height: float, size: int, leading: float) -> int:
     """Return how many lines fit. The first line needs no leading."""
     return max(1, int((height - size) // (size * leading)) + 1)
 
@@ -239,7 +241,7 @@ def _on_axis(axis: ImageFont.Axis, wanted: int | None) -> float:
 def _is_known(file: Path, char: str) -> bool:
     """Whether the font has a glyph. Pillow can't tell, but renders a box for missing ones."""
     font = _open(file, 24)
-    return char == " " or bytes(font.getmask(char)) != bytes(font.getmask(_NOWHERE))
+    return char == " " or bytes(font.getmask(char)) != bytes(font.getmask(_MISSING_CHARACTER))
 
 
 @lru_cache(maxsize=20_000)

@@ -16,7 +16,7 @@ from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
-from rundbrief.site.series import MOST, SeriesPart, split_months
+from rundbrief.site.series import MAX_UPDATES_PER_LIST, SeriesPart, split_months
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ def build_yearly_list(
 ) -> YearlyList:
     """Build what a list's own page shows: all of it, or the newest months and the years."""
     series, updates = q.series(kind, slug), q.series_updates(kind, slug)
-    if len(updates) <= MOST:
+    if len(updates) <= MAX_UPDATES_PER_LIST:
         return YearlyList(_by_month(q, presenter, updates), ())
     latest: list[Update] = []
     for __, own in split_months(updates, q.zone):
-        if latest and len(latest) + len(own) > MOST:
+        if latest and len(latest) + len(own) > MAX_UPDATES_PER_LIST:
             break
         latest.extend(own)
     years = tuple(

@@ -24,9 +24,9 @@ BY_WEEKS = timedelta(weeks=8)
 JUST_NOW = timedelta(days=7)
 MONTHS = 3
 # More departments than this are folded.
-MOST_DEPARTMENTS = 6
+MAX_DEPARTMENTS = 6
 # A day in a grid has no more dots than this.
-MOST_DOTS = 3
+MAX_DOTS = 3
 
 _WAITED_FOR = frozenset({EventKind.ASK, EventKind.FOLLOW_UP, EventKind.CHECK})
 
@@ -62,7 +62,7 @@ class GridDay:
 
     @property
     def dots(self) -> int:
-        return min(self.number, MOST_DOTS)
+        return min(self.number, MAX_DOTS)
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def _appointment(presenter: SitePresenter, it: CalendarEvent) -> ListItem[Calend
         item,
         what=_issue(presenter.q, it.ref or "") if is_issue else it.what,
         overdue=item.overdue and it.kind in _WAITED_FOR,
-        folded=len(item.departments) > MOST_DEPARTMENTS,
+        folded=len(item.departments) > MAX_DEPARTMENTS,
     )
 
 

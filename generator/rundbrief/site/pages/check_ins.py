@@ -22,7 +22,7 @@ from rundbrief.site.queries import SiteQueries
 
 # Half a year; a younger site shows the weeks since its first update, but at least a quarter.
 WEEKS = 26
-FEWEST = 12
+MIN_WEEKS = 12
 
 # State of a week without an update that an earlier update still covers.
 COVERED = "held"
@@ -115,7 +115,7 @@ def _weeks(q: SiteQueries) -> tuple[Period, ...]:
     """List the weeks from the first update up to the current one, oldest first."""
     weeks = [period_of(q.today, "week", q.zone)]
     first = q.updates[-1].date if q.updates else q.today
-    while len(weeks) < WEEKS and (len(weeks) < FEWEST or first < weeks[-1].first):
+    while len(weeks) < WEEKS and (len(weeks) < MIN_WEEKS or first < weeks[-1].first):
         weeks.append(weeks[-1].previous)
     return tuple(reversed(weeks))
 

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 # Dates further ahead are not listed as due.
 SOON = timedelta(days=14)
-MOST_OVER = 4
+MAX_CLOSED = 4
 
 
 @dataclass(frozen=True)
@@ -108,4 +108,4 @@ def _open_first(things: Iterable[T], is_done: Callable[[T], bool]) -> list[T]:
     """Return all open things, then the latest closed ones."""
     listed = list(things)
     over = [thing for thing in listed if is_done(thing)]
-    return [*(thing for thing in listed if not is_done(thing)), *over[:MOST_OVER]]
+    return [*(thing for thing in listed if not is_done(thing)), *over[:MAX_CLOSED]]

@@ -15,7 +15,7 @@ from rundbrief.site.exports.badges import (
     build_department_badge,
     build_incidents_badge,
 )
-from rundbrief.site.exports.feeds.channels import MOST, Channel, FeedKind, select_channels
+from rundbrief.site.exports.feeds.channels import MAX_FEED_ITEMS, Channel, FeedKind, select_channels
 from rundbrief.site.exports.identifiers import calendar_of
 from rundbrief.site.exports.status_api import FOLDER
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
@@ -84,7 +84,7 @@ def _view(q: SiteQueries) -> FeedsView:
     return FeedsView(
         context=context,
         known=known,
-        most=MOST,
+        most=MAX_FEED_ITEMS,
         feeds=_feeds(q, context.root, (it for subject in own for it in by_subject[subject])),
         departments=_feeds(q, context.root, by_subject[FeedKind.DEPARTMENT]),
         tags=_feeds(q, context.root, by_subject[FeedKind.TAG]),

@@ -22,9 +22,9 @@ from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 
 # With more departments, cards are short and sorted by urgency.
-MOST_FULL_CARDS = 12
+MAX_FULL_CARDS = 12
 NEWEST = 6
-MOST_WAITING = 6
+MAX_WAITING = 6
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _view(q: SiteQueries) -> FrontView:
     closed = [i for i in issues if i.issue.closed]
     shown_issues = [*closed[-1:], *[i for i in issues if not i.issue.closed][:1]]
     introduction = q.introduction
-    big = len(statuses) > MOST_FULL_CARDS
+    big = len(statuses) > MAX_FULL_CARDS
     return FrontView(
         context=context,
         today=q.today,
@@ -103,8 +103,8 @@ def _view(q: SiteQueries) -> FrontView:
         latest=tuple(
             presenter.update(u) for u in [n for n in news if n not in highlights][:NEWEST]
         ),
-        waiting=tuple(presenter.follow_up(f) for f in waiting[:MOST_WAITING]),
-        overdue_asks=tuple(late_asks[: MOST_WAITING - len(waiting[:MOST_WAITING])]),
+        waiting=tuple(presenter.follow_up(f) for f in waiting[:MAX_WAITING]),
+        overdue_asks=tuple(late_asks[: MAX_WAITING - len(waiting[:MAX_WAITING])]),
         asks=tuple(ask for ask in asks if not ask.overdue),
         shows_incidents=INCIDENTS in q.sections,
         issue=presenter.issue(shown_issues[0]) if shown_issues else None,

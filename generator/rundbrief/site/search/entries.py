@@ -13,11 +13,11 @@ from rundbrief.site.search.scripts import write_json
 from rundbrief.site.search.words import count_stems, stems_of
 
 # Only the beginning is quoted in results; all words are indexed.
-MOST_QUOTED = 8_000
+MAX_QUOTED_LENGTH = 8_000
 
 OFTEN_ENOUGH = 3
 # A title with no more words than this counts as a name.
-MOST_OF_A_NAME = 2
+MAX_NAME_LENGTH = 2
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 
@@ -72,7 +72,7 @@ def _shown(
             text.state,
             record.date.isoformat() if record.date else "",
             say(record.date) if record.date else "",
-            shorten(everything, MOST_QUOTED),
+            shorten(everything, MAX_QUOTED_LENGTH),
         ]
     )
 
@@ -87,6 +87,6 @@ def _weigh(text: RecordText, everything: str) -> tuple[Iterable[str], ...]:
     return (
         [word for word in counted if word not in strong],
         [word for word in often if word not in title],
-        title if len(title) > MOST_OF_A_NAME else (),
-        title if len(title) <= MOST_OF_A_NAME else (),
+        title if len(title) > MAX_NAME_LENGTH else (),
+        title if len(title) <= MAX_NAME_LENGTH else (),
     )

@@ -86,7 +86,7 @@ def list_blocks(q: SiteQueries) -> Iterator[Output]:
 def list_index(store: ObjectStore, blocks: Sequence[StoredOutput]) -> Output:
     """List the output that joins all blocks, which must be built already."""
     paths = [path for block in blocks for path, __ in block.files]
-    words = [block.side_file.name for block in blocks if block.side_file]
+    words = [block.large_metadata.name for block in blocks if block.large_metadata]
     return Output("search index", partial(_build_index, store), (paths, words))
 
 
@@ -96,7 +96,7 @@ def _build_block(q: SiteQueries, first: int, keys: Iterable[Sequence[str]]) -> B
     for kind, key in keys:
         record = q.search_record(kind, key)
         entries.append(build_entry(record, read_text(q, kind, key), say))
-    return Built(dict(render_records(first, entries)), side_file=note_words(entries))
+    return Built(dict(render_records(first, entries)), large_metadata=note_words(entries))
 
 
 def _build_index(

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 # Longer words are addresses or keys, which nobody types in full.
-MOST_LETTERS = 32
+MAX_WORD_LENGTH = 32
 
 # Letters that Unicode doesn't decompose into a base letter and a mark.
 _LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ς": "σ"}
@@ -72,7 +72,7 @@ def _find_words(text: str) -> list[str]:
 
 
 def _shorten(word: str) -> str:
-    return _DIGRAPH.sub(r"\1\2", word)[:MOST_LETTERS]
+    return _DIGRAPH.sub(r"\1\2", word)[:MAX_WORD_LENGTH]
 
 
 def stem(word: str) -> str:

@@ -10,7 +10,7 @@ from rundbrief.config.fields import Day
 from rundbrief.site.queries import SiteQueries
 
 # Source: sitemaps.org, "FAQ". The other limit, 50 MB, would take addresses of 1,000 characters.
-MOST = 50_000
+MAX_URLS = 50_000
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -27,7 +27,7 @@ class SitemapEntry:
 def render_sitemaps(places: Iterable[SitemapEntry], site_url: str) -> Iterator[tuple[str, str]]:
     """Render sitemap.xml; beyond the limit it is an index of several sitemaps."""
     places = tuple(places)
-    parts = [places[n : n + MOST] for n in range(0, len(places), MOST)]
+    parts = [places[n : n + MAX_URLS] for n in range(0, len(places), MAX_URLS)]
     if len(parts) <= 1:
         yield "sitemap.xml", _render("urlset", "url", places)
         return

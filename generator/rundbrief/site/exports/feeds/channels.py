@@ -143,7 +143,7 @@ def _own_channel(q: SiteQueries, page: str) -> Iterator[Channel]:
 
 
 # Feeds are fetched every hour, so they stay small; older items are on the pages.
-MOST = 40
+MAX_FEED_ITEMS = 40
 
 FeedKey = tuple[FeedKind, str]
 
@@ -178,7 +178,7 @@ def select_news(q: SiteQueries) -> dict[FeedKey, tuple[NewsItem, ...]]:
     for news_item in sorted(news, key=lambda p: (p.at, p.ref), reverse=True):
         for key in news_item.feed_keys:
             listed = feeds.setdefault(key, [])
-            if len(listed) < MOST:
+            if len(listed) < MAX_FEED_ITEMS:
                 listed.append(news_item)
     return {key: tuple(listed) for key, listed in feeds.items()}
 

@@ -13,7 +13,7 @@ from lxml import etree
 from conftest import sample_project
 from making import build_view, build_views, files_of, page_names
 from rundbrief.compilation import compile_project
-from rundbrief.site.exports.feeds.channels import MOST
+from rundbrief.site.exports.feeds.channels import MAX_FEED_ITEMS
 from rundbrief.site.exports.feeds.render import list_feeds
 
 SITE = "https://status.example.org/"
@@ -74,7 +74,7 @@ PNG = bytes.fromhex(
 
 
 @pytest.fixture
-def house(folder):
+def project(folder):
     folder.write("content/images/poster.png", PNG)
     folder.write("content/marketing/2026-11-11-older.md", "# Older\n\nWords.\n")
     folder.write("content/marketing/2026-11-18-pass.md", UPDATE.format(title="The pass"))
@@ -101,18 +101,18 @@ def parsed(text):
     return result
 
 
-def entry(house, name="feeds/news/atom.xml", title="The pass"):
-    (found,) = (e for e in parsed(feeds(house)[name]).entries if e.title == title)
+def entry(project, name="feeds/news/atom.xml", title="The pass"):
+    (found,) = (e for e in parsed(feeds(project)[name]).entries if e.title == title)
     return found
 
 
-def test_house_has_a_feed_for_everything_in_three_formats(house):
+def test_project_has_a_feed_for_everything_in_three_formats(project):
     subjects = (
         *("news", "incidents", "newsletter"),
         *("departments/marketing", "departments/support", "departments/workshop"),
         *("tags/launch", "tags/login"),
     )
-    made = {path for path in feeds(house) if not path.startswith("feeds/tags/c--")}
+    made = {path for path in feeds(project) if not path.startswith("feeds/tags/c--")}
     assert made == {
         f"feeds/{subject}/{file}"
         for subject in subjects
@@ -120,46 +120,50 @@ def test_house_has_a_feed_for_everything_in_three_formats(house):
     }
 
 
-def titles(house, name):
-    return [e.title for e in parsed(feeds(house)[f"feeds/{name}/atom.xml"]).entries]
+def titles(project, name):
+    return [e.title for e in parsed(feeds(project)[f"feeds/{name}/atom.xml"]).entries]
 
 
-def test_each_feed_holds_what_belongs_to_it_newest_first(house):
+def test_each_feed_holds_what_belongs_to_it_newest_first(project):
     steps = ["Login fails: Resolved", "Login fails: Investigating"]
-    assert titles(house, "news") == [steps[0], "The pass", steps[1], "Older"]
-    assert titles(house, "incidents") == steps
-    assert titles(house, "newsletter") == ["Week 46 in brief"]
-    assert titles(house, "departments/marketing") == ["The pass", "Older"]
-    assert titles(house, "departments/support") == steps
-    assert titles(house, "departments/workshop") == []
-    assert titles(house, "tags/launch") == ["The pass"]
-    assert titles(house, "tags/login") == steps
+    assert titles(project, "news") == [steps[0], "The pass", steps[1], "Older"]
+    assert titles(project, "incidents") == steps
+    assert titles(project, "newsletter") == ["Week 46 in brief"]
+    assert titles(project, "departments/marketing") == ["The pass", "Older"]
+    assert titles(project, "departments/support") == steps
+    assert titles(project, "departments/workshop") == []
+    assert titles(project, "tags/launch") == ["The pass"]
+    assert titles(project, "tags/login") == steps
 
 
-def test_drafts_and_what_has_expired_are_no_news(house):
-    house.write("content/support/2026-11-18-draft.md", "---\ndraft: true\n---\n# Draft\n")
-    house.write("content/support/2026-11-18-gone.md", "---\nexpires: 2026-11-20\n---\n# Gone\n")
-    house.write("content/support/2026-11-18-still.md", "---\nexpires: 2026-11-21\n---\n# Still\n")
-    compilation = house.compile(preview=True)
+def test_drafts_and_what_has_expired_are_no_news(project):
+    project.write("content/support/2026-11-18-draft.md", "---\ndraft: true\n---\n# Draft\n")
+    project.write("content/support/2026-11-18-gone.md", "---\nexpires: 2026-11-20\n---\n# Gone\n")
+    project.write("content/support/2026-11-18-still.md", "---\nexpires: 2026-11-21\n---\n# Still\n")
+    compilation = project.compile(preview=True)
     made = written(compilation)["feeds/departments/support/atom.xml"]
     assert [e.title for e in parsed(made).entries if "Login" not in e.title] == ["Still"]
 
 
-def test_feed_holds_the_newest_and_no_more(house):
-    for number in range(MOST + 5):
+def test_feed_holds_the_newest_and_no_more(project):
+    for number in range(MAX_FEED_ITEMS + 5):
         name = f"2026-10-{number % 28 + 1:02}-n{number}"
-        house.write(f"content/support/{name}.md", f"# N{number}\n\nWords.\n")
-    made = feeds(house)
-    for name, count in (("news", MOST), ("departments/support", MOST), ("incidents", 2)):
+        project.write(f"content/support/{name}.md", f"# N{number}\n\nWords.\n")
+    made = feeds(project)
+    for name, count in (
+        ("news", MAX_FEED_ITEMS),
+        ("departments/support", MAX_FEED_ITEMS),
+        ("incidents", 2),
+    ):
         assert len(parsed(made[f"feeds/{name}/atom.xml"]).entries) == count
         assert len(parsed(made[f"feeds/{name}/rss.xml"]).entries) == count
         assert len(json.loads(made[f"feeds/{name}/feed.json"])["items"]) == count
-    assert "N0" not in titles(house, "news")
-    assert titles(house, "news")[:2] == ["Login fails: Resolved", "The pass"]
+    assert "N0" not in titles(project, "news")
+    assert titles(project, "news")[:2] == ["Login fails: Resolved", "The pass"]
 
 
-def test_update_in_a_feed_is_whole(house):
-    found = entry(house)
+def test_update_in_a_feed_is_whole(project):
+    found = entry(project)
     assert found.id == "tag:status.example.org,2026:marketing/2026-11-18-pass"
     assert found.link == f"{SITE}marketing/2026-11-18-pass/"
     assert (found.published, found.updated) == ("2026-11-18T00:00:00+01:00",) * 2
@@ -176,9 +180,9 @@ def test_update_in_a_feed_is_whole(house):
     )
 
 
-def test_step_of_an_incident_leads_to_its_place(house):
-    first = entry(house, "feeds/incidents/atom.xml", "Login fails: Investigating")
-    second = entry(house, "feeds/incidents/atom.xml", "Login fails: Resolved")
+def test_step_of_an_incident_leads_to_its_place(project):
+    first = entry(project, "feeds/incidents/atom.xml", "Login fails: Investigating")
+    second = entry(project, "feeds/incidents/atom.xml", "Login fails: Resolved")
     page = f"{SITE}incidents/2026-11-17-login/"
     assert first.link == f"{page}#2026-11-17-0940-investigating"
     assert first.id == (
@@ -188,13 +192,13 @@ def test_step_of_an_incident_leads_to_its_place(house):
     assert "Severity: major · affects Member support" in first.content[0].value
     assert "Nobody gets in." in first.content[0].value
     assert "Nobody gets in." not in second.content[0].value
-    view = build_view(house.compile(), "incidents/2026-11-17-login")
+    view = build_view(project.compile(), "incidents/2026-11-17-login")
     anchors = {e.anchor for e in view.timeline}
     assert {first.link.partition("#")[2], second.link.partition("#")[2]} == anchors
 
 
-def test_issue_in_a_feed_tells_what_it_holds(house):
-    found = entry(house, "feeds/newsletter/rss.xml", "Week 46 in brief")
+def test_issue_in_a_feed_tells_what_it_holds(project):
+    found = entry(project, "feeds/newsletter/rss.xml", "Week 46 in brief")
     assert found.link == f"{SITE}newsletter/2026-W46/"
     assert found.published == "Fri, 13 Nov 2026 12:00:00 +0100"
     assert found.summary == "Two things."
@@ -203,8 +207,8 @@ def test_issue_in_a_feed_tells_what_it_holds(house):
     assert f'<a href="{SITE}marketing/2026-11-11-older/">Older</a>: Words.' in html
 
 
-def test_formats_say_the_same(house):
-    made = feeds(house)
+def test_formats_say_the_same(project):
+    made = feeds(project)
     for name in {path.rpartition("/")[0] for path in made}:
         atom, rss = (parsed(made[f"{name}/{form}.xml"]) for form in ("atom", "rss"))
         document = json.loads(made[f"{name}/feed.json"])
@@ -224,25 +228,25 @@ def test_formats_say_the_same(house):
             assert [t.term for t in a.tags] == [t.term for t in r.tags] == j["tags"]
 
 
-def test_ids_stay_when_titles_and_addresses_change(house):
+def test_ids_stay_when_titles_and_addresses_change(project):
     def ids():
-        return [e.id for e in parsed(feeds(house)["feeds/news/atom.xml"]).entries]
+        return [e.id for e in parsed(feeds(project)["feeds/news/atom.xml"]).entries]
 
     before = ids()
-    house.write("content/marketing/2026-11-18-pass.md", UPDATE.format(title="Another title"))
-    house.write(
+    project.write("content/marketing/2026-11-18-pass.md", UPDATE.format(title="Another title"))
+    project.write(
         "content/incidents/2026-11-17-login.md", INCIDENT.replace("Login fails", "Nobody gets in")
     )
     assert ids() == before
     assert len(set(before)) == 4
 
 
-def test_same_input_gives_the_same_bytes(house):
-    assert feeds(house) == feeds(house)
+def test_same_input_gives_the_same_bytes(project):
+    assert feeds(project) == feeds(project)
 
 
-def test_empty_feed_is_as_old_as_its_build(house):
-    feed = parsed(feeds(house)["feeds/departments/workshop/atom.xml"]).feed
+def test_empty_feed_is_as_old_as_its_build(project):
+    feed = parsed(feeds(project)["feeds/departments/workshop/atom.xml"]).feed
     assert feed.updated == "2026-11-20T00:00:00+01:00"
 
 
@@ -251,20 +255,20 @@ def test_without_an_address_there_are_no_feeds(folder):
 
     from rundbrief.config.addresses import Addresses
 
-    project = replace(folder.project(), addresses=Addresses("", directory_urls=True))
-    compilation = compile_project(project)
+    other = replace(folder.project(), addresses=Addresses("", directory_urls=True))
+    compilation = compile_project(other)
     assert written(compilation) == {}
     assert {view.context.feeds for view in build_views(compilation).values()} == {()}
 
 
-def test_feed_below_a_folder_knows_its_whole_address(house):
+def test_feed_below_a_folder_knows_its_whole_address(project):
     from dataclasses import replace
 
     from rundbrief.config.addresses import Addresses
 
     site = "https://example.github.io/status/"
-    project = replace(house.project(), addresses=Addresses(site, directory_urls=False))
-    made = written(compile_project(project))["feeds/departments/marketing/atom.xml"]
+    other = replace(project.project(), addresses=Addresses(site, directory_urls=False))
+    made = written(compile_project(other))["feeds/departments/marketing/atom.xml"]
     feed = parsed(made)
     assert feed.feed.link == f"{site}marketing.html"
     assert feed.feed.links[0].href == f"{site}feeds/departments/marketing/atom.xml"
@@ -282,11 +286,11 @@ NASTY = [
 
 
 @pytest.mark.parametrize("title", NASTY, ids=["markup", "rtl", "emoji", "long", "signs"])
-def test_no_title_breaks_a_feed(house, title):
+def test_no_title_breaks_a_feed(project, title):
     front = json.dumps({"title": title, "tags": title.split()[:1]}, ensure_ascii=False)
     body = f"{title}\n\n    code {title}\n\x0b\x01 control\n"
-    house.write("content/support/2026-11-19-bad.md", f"---\n{front}\n---\n{body}")
-    compilation = house.compile()
+    project.write("content/support/2026-11-19-bad.md", f"---\n{front}\n---\n{body}")
+    compilation = project.compile()
     wanted = " ".join(title.split())
     made = written(compilation)
     for name in ("feeds/news/atom.xml", "feeds/news/rss.xml"):
@@ -301,8 +305,8 @@ def test_no_title_breaks_a_feed(house, title):
     assert parsed(made["feeds/news/atom.xml"]).entries[0].title
 
 
-def test_feed_in_a_language_from_right_to_left_says_so(house):
-    made = feeds(house, language="ar")
+def test_feed_in_a_language_from_right_to_left_says_so(project):
+    made = feeds(project, language="ar")
     tree: Any = etree.fromstring(made["feeds/news/atom.xml"].encode())
     assert tree.get("{http://www.w3.org/XML/1998/namespace}lang") == "ar"
     assert tree.find(f"{XHTML}div").get("dir") == "rtl"

@@ -21,7 +21,7 @@ guests: {name: Guests, cadence: none}
 
 
 @pytest.fixture
-def house(folder):
+def project(folder):
     folder.write("content/departments.yml", ROSTER)
     folder.write("content/marketing/2026-11-03-a.md", "Words.")
     folder.write("content/marketing/2026-11-17-b.md", "---\ntitle: B\n---\nWords.")
@@ -41,8 +41,8 @@ def names(rows):
     return [row.department.slug for row in rows]
 
 
-def test_page_says_who_is_asked_this_week_and_who_answered(house):
-    page = view(house.compile())
+def test_page_says_who_is_asked_this_week_and_who_answered(project):
+    page = view(project.compile())
     assert page.period.key == "2026-W47"
     assert page.until.isoformat() == "2026-11-18"
     assert (names(page.answered), names(page.expected)) == (["marketing"], [])
@@ -57,13 +57,13 @@ def test_page_says_who_is_asked_this_week_and_who_answered(house):
     assert (marketing.lead.name, marketing.latest.title) == ("Ada Brandt", "C")
 
 
-def test_no_common_day_is_named_where_days_differ(house):
-    house.write("content/departments.yml", ROSTER.replace("wednesday", "thursday", 1))
-    assert view(house.compile()).until is None
+def test_no_common_day_is_named_where_days_differ(project):
+    project.write("content/departments.yml", ROSTER.replace("wednesday", "thursday", 1))
+    assert view(project.compile()).until is None
 
 
-def test_cells_lead_to_the_word_or_to_the_report_of_the_week(house):
-    rows = {row.department.slug: row.cells[-3:] for row in view(house.compile()).rows}
+def test_cells_lead_to_the_word_or_to_the_report_of_the_week(project):
+    rows = {row.department.slug: row.cells[-3:] for row in view(project.compile()).rows}
     day = [c.on for c in rows["marketing"]]
     assert rows["marketing"] == (
         CheckInCell("reported", day[0], "A", "../marketing/2026-11-03-a/"),
@@ -74,8 +74,8 @@ def test_cells_lead_to_the_word_or_to_the_report_of_the_week(house):
     assert [c.state for c in rows["board"]] == ["reported", "held", "held"]
 
 
-def test_weeks_are_named_with_their_months_and_reports(house):
-    weeks = view(house.compile()).weeks
+def test_weeks_are_named_with_their_months_and_reports(project):
+    weeks = view(project.compile()).weeks
     assert len(weeks) == 12
     assert [(w.period.key, w.opens, w.href) for w in weeks[-4:]] == [
         ("2026-W44", False, None),
@@ -85,27 +85,27 @@ def test_weeks_are_named_with_their_months_and_reports(house):
     ]
 
 
-def test_month_of_a_single_week_is_not_named(house):
-    house.write("content/support/2026-07-27-a.md", "Words.")
-    weeks = view(house.compile(today=date(2026, 12, 7))).weeks
+def test_month_of_a_single_week_is_not_named(project):
+    project.write("content/support/2026-07-27-a.md", "Words.")
+    weeks = view(project.compile(today=date(2026, 12, 7))).weeks
     # Week 31 is the only one of July here; week 50 is the first of December, and the last here.
     assert [w.period.key for w in weeks if w.opens] == [
         *("2026-W32", "2026-W37", "2026-W41", "2026-W45", "2026-W50")
     ]
 
 
-def test_old_house_shows_half_a_year(house):
-    house.write("content/support/2020-01-04-a.md", "Words.")
-    assert len(view(house.compile()).weeks) == 26
+def test_old_project_shows_half_a_year(project):
+    project.write("content/support/2020-01-04-a.md", "Words.")
+    assert len(view(project.compile()).weeks) == 26
 
 
-def test_house_of_some_weeks_shows_them_all(house):
-    house.write("content/support/2026-08-03-a.md", "Words.")
-    assert view(house.compile()).weeks[0].period.key == "2026-W32"
+def test_project_of_some_weeks_shows_them_all(project):
+    project.write("content/support/2026-08-03-a.md", "Words.")
+    assert view(project.compile()).weeks[0].period.key == "2026-W32"
 
 
-def test_page_exists_only_where_somebody_promised_a_rhythm(house, folder):
-    assert "requests" not in page_names(house.compile(audience="public"))
+def test_page_exists_only_where_somebody_promised_a_rhythm(project, folder):
+    assert "requests" not in page_names(project.compile(audience="public"))
     folder.write("content/departments.yml", "marketing: {cadence: none}\n")
     assert "requests" not in page_names(folder.compile())
 

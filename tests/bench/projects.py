@@ -1,4 +1,4 @@
-"""A made-up house, written down for each program, and changed for all of them alike."""
+"""A generated project, written down for each program, and changed for all of them alike."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ A_MOMENT = 2.5
 
 
 @dataclass(frozen=True)
-class House:
+class GeneratedProject:
     """The same content for us and for Hugo."""
 
     number: int
@@ -67,14 +67,14 @@ def pass_a_moment() -> None:
     time.sleep(A_MOMENT)
 
 
-def make_house(folder: Path, number: int) -> House:
-    """Write a house afresh. folder: of the bench."""
+def generate_project(folder: Path, number: int) -> GeneratedProject:
+    """Write a project afresh. folder: of the bench."""
     ours, theirs = folder / f"rundbrief-{number}", folder / f"hugo-{number}"
     for place in (ours, theirs):
         put_away(place, folder)
     write_corpus(ours, number)
     write_hugo_site(ours, theirs)
-    return House(number, rundbrief(ours), hugo(theirs))
+    return GeneratedProject(number, rundbrief(ours), hugo(theirs))
 
 
 def begin_with(words: str, text: str) -> str:

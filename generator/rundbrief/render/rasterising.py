@@ -1,4 +1,4 @@
-"""SVG to PNG, by resvg.
+"""Rasterising of SVG to PNG, with resvg.
 
 resvg reads any file that an SVG refers to, and an SVG that needs too much memory aborts the
 process. So a contributor's SVG is rendered in a subprocess, and only after `content/svg.py` has
@@ -20,7 +20,9 @@ from lxml import etree
 from rundbrief.incremental.digests import digest
 from rundbrief.problems import RundbriefError
 
-MOST_SECONDS = 20
+# Device pixels per CSS pixel: phones have two or more.
+DEVICE_PIXEL_RATIO = 2
+MAX_SECONDS = 20
 
 _LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|)\s*")
 _PIXELS = {"px": 1, "": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
@@ -36,7 +38,7 @@ except (ImportError, ValueError, OSError):
 import resvg_py
 svg = sys.stdin.buffer.read().decode()
 size = {"width": int(sys.argv[1]), "height": int(sys.argv[2])}
-data = resvg_py.svg_to_bytes(svg_string=svg, dpi=96, **size)  # by itself, an inch has no pixels
+data = resvg_py.svg_to_bytes(svg_string=svg, dpi=96, **size)  # by default, inches have no size
 sys.stdout.buffer.write(bytes(data))
 """
 
@@ -46,8 +48,8 @@ class DrawingError(RundbriefError):
 
 
 @lru_cache(maxsize=512)
-def rasterise_own(svg: str, width: int, height: int) -> bytes:
-    """Render one of our own SVGs, without text. width, height: in pixels of the PNG."""
+def rasterise_trusted(svg: str, width: int, height: int) -> bytes:
+    """Render an SVG that we generated ourselves, without text. width, height: of the PNG."""
     return bytes(
         resvg_py.svg_to_bytes(svg_string=svg, width=width, height=height, skip_system_fonts=True)
     )
@@ -55,9 +57,13 @@ def rasterise_own(svg: str, width: int, height: int) -> bytes:
 
 @lru_cache(maxsize=512)
 def rasterise_text(svg: str, width: int, height: int, font: Path, family: str) -> bytes:
-    """Render one of our own SVGs with text, in a single font, ignoring those of this computer.
+    """Render an SVG with text that we generated ourselves, in a single font.
 
-    family: the font's name, used for whatever family the SVG asks for. Raises DrawingError.
+    The fonts of this computer are ignored.
+
+    family: the name of the font, which replaces all families in the SVG.
+
+    Raises DrawingError.
     """
     try:
         return bytes(
@@ -86,7 +92,7 @@ def rasterise(svg: bytes, width: int, height: int) -> bytes:
     text = etree.tostring(_parse(svg), encoding="unicode")
     try:
         done = subprocess.run(  # noqa: S603  # ourselves, with two numbers
-            command, input=text.encode(), capture_output=True, check=True, timeout=MOST_SECONDS
+            command, input=text.encode(), capture_output=True, check=True, timeout=MAX_SECONDS
         )
     except (subprocess.SubprocessError, OSError) as exc:
         raise DrawingError(type(exc).__name__) from exc
@@ -140,7 +146,7 @@ _FONTS = (
 
 @cache
 def digest_of_fonts() -> bytes:
-    """Digest of this computer's fonts, by file name and size."""
+    """Return a digest of this computer's fonts, by file name and size."""
     folders = (os.walk(Path(name).expanduser()) for name in _FONTS)
     found = (Path(at) / name for folder in folders for at, __, names in folder for name in names)
     return digest(*(f"{file} {file.lstat().st_size}" for file in sorted(found)))

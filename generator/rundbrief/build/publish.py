@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rundbrief.build.publishing import mark_folder, open_staging, refuse_foreign
+from rundbrief.build.staging import mark_folder, open_staging, refuse_foreign
 from rundbrief.build.sync import list_files, sync_folder
 from rundbrief.config.settings import NEWSLETTER_FOLDER
 from rundbrief.i18n.texts import _
@@ -32,7 +32,8 @@ from rundbrief.site.queries import SiteQueries
 if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
 
-# In the cache: the replaced output. The next build syncs it instead of writing every file.
+# The folder of the replaced output in the cache. The next build syncs it instead of writing every
+# file.
 PREVIOUS = "previous-output"
 
 
@@ -50,7 +51,7 @@ def open_builder(
 ) -> Iterator[OutputBuilder[SiteQueries]]:
     """Open the output builder of a build and write the build manifest when it ends.
 
-    complete: every output is built, so whatever else the previous manifest lists can be dropped.
+    complete: all outputs are built, so that others in the previous manifest are obsolete.
     """
     q = SiteQueries(c, caches_templates=context.cache.folder is not None)
     key = digest("outputs", q.audience, repr(q.preview), str(c.project.docs_dir))
@@ -69,16 +70,16 @@ def open_builder(
         context.cache.prune()
 
 
-def make_newsletters(
+def build_newsletters(
     builder: OutputBuilder[SiteQueries], keys: Iterable[str]
 ) -> tuple[list[Newsletter], list[Problem]]:
     """Build the newsletters of some issues.
 
     Returns those that could be built, and their problems.
     """
-    made = builder.make(list_newsletters(keys))
-    newsletters = (open_newsletter(output, builder.store) for output in made)
-    problems = [problem for output in made for problem in problems_of(output)]
+    built = builder.build(list_newsletters(keys))
+    newsletters = (open_newsletter(output, builder.store) for output in built)
+    problems = [problem for output in built for problem in problems_of(output)]
     return [it for it in newsletters if it], problems
 
 
@@ -152,7 +153,7 @@ def _write_one(newsletter: Newsletter, folder: Path) -> None:
 
 
 def _verify(file: Path) -> None:
-    """Raise RundbriefError for a missing or empty file: something failed silently."""
+    """Raise RundbriefError if a file is missing or empty, because something failed silently."""
     if not file.is_file() or not file.stat().st_size:
         raise RundbriefError(
             _("“{name}” was not written. The previous output stays in place."), name=file.name

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rundbrief.build.publishing import MARK, open_staging, write_text_safely
+from rundbrief.build.staging import MARK, open_staging, write_text_safely
 from rundbrief.problems import ProblemsError
 
 
@@ -71,7 +71,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from rundbrief.build import publishing
-from rundbrief.build.publishing import MARK, open_staging
+from rundbrief.build.staging import MARK, open_staging
 
 moment = int(sys.argv[2])
 rename = Path.rename
@@ -121,7 +121,7 @@ def test_publish_refuses_a_folder_of_somebody_else(tmp_path):
 def test_two_builds_at_once_wait_for_each_other(output):
     code = (
         "import sys; from pathlib import Path\n"
-        "from rundbrief.build.publishing import open_staging\n"
+        "from rundbrief.build.staging import open_staging\n"
         "with open_staging(Path(sys.argv[1])):\n print('in', flush=True); sys.stdin.read()\n"
     )
 

@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem, ProblemsError, RundbriefError
 
-# In every folder that rundbrief writes. A folder without it is never replaced.
+# The name of a file in every folder that rundbrief writes. Folders without it are never replaced.
 MARK = ".rundbrief"
 MARK_TEXT = "Created by rundbrief. Every build replaces this entire folder.\n"
 _STAGING = ".rundbrief-stage-"
@@ -33,29 +33,28 @@ def mark_folder(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Staging:
-    """The staging area beside the output, on the same disk."""
+    """A staging area inside the output folder, so that it is on the same disk."""
 
     output: Path
     folder: Path
-    # Where a replaced output is kept to become the staging folder of the next build; None deletes
-    # it.
+    # Where the replaced output is kept for the next build to sync; None deletes it.
     previous_output: Path | None = None
 
     @property
     def new(self) -> Path:
-        """What is being built."""
+        """The folders that are being built."""
         return self.folder / "new"
 
     @property
     def old(self) -> Path:
-        """What is being replaced, during the swap."""
+        """The folders that are being replaced, during the swap."""
         return self.folder / "old"
 
     def take_previous_output(self, name: str) -> Path:
         """Return the previous output to build in, or an empty folder."""
         folder = self.new / name
         with contextlib.suppress(OSError):
-            # Anything else in its place, such as a link, would be emptied.
+            # Syncing would empty whatever else is there, such as the target of a link.
             if (
                 self.previous_output
                 and not self.previous_output.is_symlink()
@@ -66,7 +65,7 @@ class Staging:
         return folder
 
     def keep_previous_output(self, name: str) -> None:
-        """Keep what was just replaced: syncing it takes far less time than writing every file."""
+        """Keep the replaced output, since syncing it is much faster than writing every file."""
         with contextlib.suppress(OSError):
             if self.previous_output:
                 self.previous_output.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +74,7 @@ class Staging:
     def publish(self) -> None:
         """Swap every folder in `new` with the one of the same name in the output.
 
-        Raises ProblemsError if one of them isn't ours to replace.
+        Raises ProblemsError if rundbrief didn't create the folder that would be replaced.
         """
         names = [folder.relative_to(self.new) for folder in _find_marked(self.new)]
         for name in names:
@@ -140,12 +139,12 @@ def _roll_back(staging: Staging) -> None:
 
 
 def _find_marked(folder: Path) -> list[Path]:
-    """Find the folders that carry our mark."""
+    """Return the folders with our mark."""
     return sorted(mark.parent for mark in folder.glob(f"*/{MARK}"))
 
 
 def refuse_foreign(target: Path) -> None:
-    """Raise ProblemsError for a target that exists and wasn't written by rundbrief."""
+    """Raise ProblemsError if a target exists and wasn't created by rundbrief."""
     if target.is_dir() and not target.is_symlink():
         foreign = any(target.iterdir()) and not (target / MARK).exists()
     else:

@@ -71,7 +71,7 @@ def signals(*values, **more):
     return [describe_signal(the_metric, signal, number_format) for signal in analysis.signals]
 
 
-NOISE = "The latest value is within the normal range (7.1 to 16.9 rides). No reaction needed."
+NOISE = "The latest value is within the normal range (7.1 to 16.9 rides). No action needed."
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_too_few_values_are_described_as_such():
 
 
 def test_constant_series_has_nothing_to_react_to():
-    assert said(*[5] * 9) == "The last 9 values are the same. No reaction needed."
+    assert said(*[5] * 9) == "The last 9 values are the same. No action needed."
 
 
 @pytest.mark.parametrize(

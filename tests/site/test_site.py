@@ -204,5 +204,5 @@ def test_due_dates_that_moved_show_where_they_began(small):
     assert (line.first_due, line.due) == (date(2026, 11, 27), date(2026, 12, 4))
     (line,) = views(compiled)["index"].asks
     assert (line.first_due, line.due) == (date(2026, 11, 27), date(2026, 12, 4))
-    said = '<span class="slip">first due <s><time datetime="2026-11-27">Fri, Nov 27</time></s>,'
+    said = '<span class="slip">originally <s><time datetime="2026-11-27">Fri, Nov 27</time></s>,'
     assert f"{said} <strong>7 days later</strong></span>" in html

@@ -172,11 +172,11 @@ def _say_noise(
     texts = number_format.texts
     if not limits.moving_range:
         return texts(
-            _("The last {n} values are the same. No reaction needed."),
+            _("The last {n} values are the same. No action needed."),
             n=len(metric.points) - analysis.first,
         )
     text = texts(
-        _("The latest value is within the normal range ({range}). No reaction needed."),
+        _("The latest value is within the normal range ({range}). No action needed."),
         range=number_format.range(limits),
     )
     outlook = find_target_outlook(metric, limits)

@@ -65,7 +65,7 @@ def test_large_chart_says_what_its_lines_are():
         ("upper", "16.9", "upper limit"),
         ("target", "16", "target"),
         ("mean", "12.0", "mean"),
-        ("warn", "8", "watch from"),
+        ("warn", "8", "watch level"),
         ("lower", "7.1", "lower limit"),
     ]
     assert [level.kind for level in view.levels] == ["target", "warn"]  # the alert is far away

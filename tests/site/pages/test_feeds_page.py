@@ -25,7 +25,7 @@ def test_page_lists_every_feed_that_is_made(folder):
         "../feeds/news/rss.xml",
         "../feeds/news/feed.json",
     )
-    assert news.about == "Updates from all departments and every step of every incident."
+    assert news.about == "Updates from all departments and on all incidents."
     listed = [*view.feeds, *view.departments, *view.tags]
     assert [it.what for it in listed] == [
         *("All news", "Incidents"),

@@ -269,7 +269,7 @@ def test_figures_say_of_how_many(register):
     html = " ".join(rendered(register)["follow-ups/index.html"].split())
     assert "<strong>18 days</strong>" in html
     assert "<strong>6 days</strong>" in html
-    assert "from received to verified, 2 so far" in html
+    assert "from receipt to verification (2 follow-ups)" in html
     assert "<strong>0 of 3</strong>" in html
 
 

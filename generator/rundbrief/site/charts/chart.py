@@ -45,8 +45,8 @@ _WORDS = {
     "mean": _("mean"),
     "lower": _("lower limit"),
     "target": _("target"),
-    "warn": _("watch from"),
-    "alert": _("act from"),
+    "warn": _("watch level"),
+    "alert": _("action level"),
 }
 
 

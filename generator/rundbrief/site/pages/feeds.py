@@ -74,7 +74,7 @@ def _view(q: SiteQueries) -> FeedsView:
         q,
         "feeds",
         q.texts(_("Subscribe")),
-        description=q.texts(_("Feeds, a calendar and badges: get news automatically.")),
+        description=q.texts(_("Feeds, a calendar and badges: get updates automatically.")),
     )
     known = bool(q.addresses.site_url)
     by_subject: dict[FeedKind, list[Channel]] = {subject: [] for subject in FeedKind}

@@ -87,12 +87,12 @@ def make_channel(q: SiteQueries, subject: FeedKind, slug: str) -> Channel:
 
 
 def news_channel(q: SiteQueries) -> Channel:
-    about = q.texts(_("Updates from all departments and every step of every incident."))
+    about = q.texts(_("Updates from all departments and on all incidents."))
     return _channel(q, FeedKind.NEWS, q.texts(_("All news")), about, "index")
 
 
 def incidents_channel(q: SiteQueries) -> Channel:
-    about = q.texts(_("Every step of every incident and of planned maintenance, one entry each."))
+    about = q.texts(_("Every update on incidents and planned maintenance, each as its own entry."))
     return _channel(q, FeedKind.INCIDENTS, q.texts(_("Incidents")), about, "incidents")
 
 

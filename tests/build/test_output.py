@@ -19,5 +19,5 @@ def test_one_newsletter_never_makes_somebody_elses_folder_ours(folder):
     folder.write("content/newsletter/2026-W47.md", "Good morning")
     result = folder.run("newsletter", "build", "2026-W47", "--output", str(folder.content))
     assert result.exit_code == 1
-    assert "holds files that rundbrief did not make" in result.output
+    assert "contains files that rundbrief did not create" in result.output
     assert set(folder.files("content/newsletter")) == {"2026-W47.md"}

@@ -92,7 +92,7 @@ def test_problem_is_reported_each_time(project):
 def test_check_finds_out_about_problems(project):
     assert project.run("check").stderr == project.run("check").stderr == "No problems found.\n"
     project.edit(UPDATE, "open", "[open](nowhere.md)")
-    assert "leads nowhere" in project.run("check").stdout
+    assert "doesn't exist" in project.run("check").stdout
 
 
 def run(root: Path, project: SmallProject, *more: str) -> None:

@@ -72,7 +72,7 @@ def test_empty_values_and_long_keys_are_as_good_as_others(folder):
 
 
 def test_more_is_found_than_fits_into_one_query(folder):
-    many = {str(n).encode(): str(-n).encode() for n in range(2 * module._AT_ONCE + 1)}
+    many = {str(n).encode(): str(-n).encode() for n in range(2 * module._MAX_PARAMETERS + 1)}
     put(folder, many)
     assert get(folder, *many, *many) == many
 

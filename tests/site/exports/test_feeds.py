@@ -175,7 +175,7 @@ def test_update_in_a_feed_is_whole(project):
     assert f'<a href="{SITE}marketing/2026-11-11-older/">the other one</a>' in html
     assert f'<a href="{SITE}marketing/2026-11-18-pass/#more">below</a>' in html
     assert f'src="{SITE}images/poster.png"' in html
-    assert "<li>Of Member support: Six people (by 27 Nov 2026)</li>" in html.replace(
+    assert "<li>From Member support: Six people (by 27 Nov 2026)</li>" in html.replace(
         "Nov 27, 2026", "27 Nov 2026"
     )
 

@@ -1,4 +1,4 @@
-"""Measure our builds against Hugo's, of the same made-up project.
+"""Measure our builds against Hugo's, of the same generated project.
 
     python tests/bench/build.py [--write FILE] [PART …]
 

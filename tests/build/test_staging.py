@@ -70,7 +70,6 @@ def test_publish_that_fails_in_the_swap_puts_everything_back(output, monkeypatch
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from rundbrief.build import publishing
 from rundbrief.build.staging import MARK, open_staging
 
 moment = int(sys.argv[2])

@@ -112,8 +112,8 @@ def test_blocks_do_not_nest_and_end_after_an_exception():
     assert list(trace) == [("price", "tea")]
 
 
-def test_arguments_are_given_by_place():
-    with pytest.raises(AssertionError, match="price takes its arguments by place"):
+def test_arguments_are_given_by_position():
+    with pytest.raises(AssertionError, match="price takes its arguments by position"):
         Shop(tea=3).price(name="tea")
 
 

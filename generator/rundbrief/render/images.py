@@ -34,7 +34,7 @@ _WHY = _("the newsletter is sent without this image")
 @dataclass(frozen=True)
 class FittedImage:
     data: bytes = field(repr=False)
-    # Of the file name, such as `png`.
+    # The extension of the file, such as `png`.
     ending: str
     # As displayed, in CSS pixels.
     width: int

@@ -37,7 +37,7 @@ _ROWS = 12
 GROUPS = ("act", "changed", "off-target", "steady", "unknown")
 
 _TITLES = {
-    "act": _("Needs attention"),
+    "act": _("Need attention"),
     "changed": _("Something changed"),
     "off-target": _("Off target, no change"),
     "steady": _("Normal"),

@@ -51,7 +51,7 @@ def test_answer_follows_what_is_typed(visit, address):
     page.keyboard.type("win", delay=20)
     page.wait_for_selector(".result")
     page.keyboard.type("ter zzzz", delay=20)
-    page.locator("#rb-search-status").filter(has_text="some of them").wait_for()
+    page.locator("#rb-search-status").filter(has_text="Partial matches").wait_for()
     assert "winter" in titles(page)[0].lower()
 
 
@@ -66,7 +66,7 @@ def test_question_stands_in_the_address(visit, address):
 
 def test_every_filter_does_what_it_says(visit, address):
     seen = visit(address + "search.html?kind=update&department=workshop&period=2026-10")
-    assert status(seen.page) == "Found: 4"
+    assert status(seen.page) == "Results: 4"
     kickers = [text.split("\n") for text in seen.page.locator(".kicker").all_inner_texts()]
     assert {(who, when.split(" ", 1)[1], kind) for who, when, kind, *__ in kickers} == {
         ("Workshop", "Oct 2026", "Update")
@@ -116,7 +116,7 @@ def test_counts_say_what_a_filter_would_find(visit, address):
     number = int(label.locator(".search-count").inner_text())
     label.click()
     page.wait_for_url("**kind=issue")
-    page.locator("#rb-search-status").get_by_text(f"Found: {number}", exact=True).wait_for()
+    page.locator("#rb-search-status").get_by_text(f"Results: {number}", exact=True).wait_for()
 
 
 def test_more_are_shown_and_get_the_focus(visit, address):
@@ -147,7 +147,7 @@ def test_what_is_not_there_is_said_in_words(visit, address, question):
     seen = visit(address + "search.html?q=" + quote(question))
     seen.page.on("dialog", lambda dialog: seen.complaints.append(dialog.message))
     text = status(seen.page)
-    assert text.startswith(("Nothing was found.", "Nothing holds all of these words."))
+    assert text.startswith(("No results.", "No exact match."))
     assert seen.page.locator("#rb-main img").count() == 0
     assert seen.overflow() == 0
     assert seen.complaints == []
@@ -187,7 +187,7 @@ def test_strict_policy_is_one(visit, address):
 
 def test_without_javascript_other_ways_are_offered(visit, address):
     page = visit(address + "search.html", javascript=False).page
-    page.get_by_text("Searching needs JavaScript").wait_for()
+    page.get_by_text("Search needs JavaScript").wait_for()
     assert not page.locator("#rb-search").is_visible()
     main = page.locator("#rb-main")
     main.get_by_role("link", name="Archive").click()
@@ -245,7 +245,7 @@ def test_index_that_is_lost_is_said_in_words(visit, address):
     seen = visit("about:blank")
     seen.page.route(f"{address}search/**", lambda route: route.abort())
     seen.page.goto(address + "search.html?q=snowflake")
-    seen.page.get_by_text("The index can’t be loaded.").wait_for()
+    seen.page.get_by_text("The search index can’t be loaded.").wait_for()
 
 
 def test_title_finds_its_page_among_the_first(visit, address, sample):

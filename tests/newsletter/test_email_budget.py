@@ -152,9 +152,9 @@ def test_mail_shows_them_and_nothing_of_what_is_empty(issue):
     assert not set(headings) & set(empty.text.splitlines())
     words = " ".join(" ".join(map(str, html.fromstring(full.html).itertext())).split())
     assert "Rides 90 rides ▲ watch · −5 (worse) target: at least 100 Use." in words
-    assert "The lamp ■ overdue · Complaint · Open · with Ada · 81 days old" in words
+    assert "The lamp ■ overdue · Complaint · Open · owner: Ada · 81 days old" in words
     assert "Marketing asks Workshop Tags ■ overdue since Wed, Nov 18" in words
     assert "Sat, Nov 28 The move Planned maintenance" in words
     assert "Rides: 90 rides\nwatch, target: at least 100\ndown 5 (worse)" in full.text
-    assert "The lamp\noverdue, Complaint, Open, with Ada, 81 days old\n" in full.text
+    assert "The lamp\noverdue, Complaint, Open, owner: Ada, 81 days old\n" in full.text
     assert "Sat, Nov 28: Planned maintenance\nThe move\n" in full.text

@@ -1,9 +1,9 @@
 """The content's models, for what people write and for everything that uses it.
 
-Every field is defined here and nowhere else. Its description says why the key is needed, and is
-shown with problems. Fields marked DERIVED are computed by the parsers and can't be written by
-people. What a closed issue stores of these models is in `snapshot`. Paths are POSIX paths relative
-to the content folder.
+Every field is defined here and nowhere else, so the file is longer than others. A field's
+description says why the key is needed, and is shown with problems. Fields marked DERIVED are
+computed by the parsers and can't be written by people. What a closed issue stores of these models
+is in `snapshot`. Paths are POSIX paths relative to the content folder.
 """
 
 from __future__ import annotations

@@ -16,6 +16,9 @@ from node_packages import install_packages, program
 TOO_NEW: Mapping[str, str] = {
     r"^CSS: Unrecognized at-rule “@container”": "CSS Conditional Rules 5",
     r"^CSS: “container-type”: Property “container-type” doesn't exist": "CSS Conditional Rules 5",
+    r"^CSS: “scroll-initial-target”: Property “scroll-initial-target” doesn't exist": (
+        "CSS Scroll Snap 2"
+    ),
     r"^CSS: “(min-)?width”: Parse Error": "round() and cqi, CSS Values 4",
     r"^CSS: “paint-order”: Property “paint-order” doesn't exist": "SVG 2",
     r"^CSS: “vector-effect”: Property “vector-effect” doesn't exist": "SVG 2",

@@ -67,7 +67,7 @@ def test_wheel_holds_package_and_layouts(stranger):
 
 def test_wheel_speaks_german(stranger):
     code = "from rundbrief.i18n.texts import load_texts; print(load_texts('de')('why:'))"
-    assert run(stranger, "/", "python", "-c", code).stdout == "warum:\n"
+    assert run(stranger, "/", "python", "-c", code).stdout == "Grund:\n"
 
 
 @pytest.mark.parametrize(

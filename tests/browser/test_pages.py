@@ -135,7 +135,7 @@ def test_register_is_a_table_in_every_window(visit, address, width):
 
 def test_link_of_a_timeline_entry_leads_to_it(visit, address):
     page = visit(address + INCIDENT).page
-    page.get_by_role("link", name=re.compile("Link to this entry: Monitoring")).focus()
+    page.get_by_role("link", name=re.compile("Link to this update: Monitoring")).focus()
     page.keyboard.press("Enter")
     assert page.url.endswith("#2026-10-06-1930-monitoring")
     assert page.locator(":target").get_by_role("heading").inner_text() == "Monitoring"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -40,42 +40,49 @@ class Digester:
 
     def __init__(self) -> None:
         # By id(). The value is stored as well, so that its id isn't reused.
-        self._memo: dict[int, tuple[Any, bytes]] = {}
+        self._memo: dict[int, tuple[Any, str]] = {}
 
     def digest(self, value: Any) -> bytes:
         """Return the digest of a value. Raises TypeError if it isn't plain data."""
-        parts: list[bytes | str] = []
-        self._add(value, parts)
-        return digest(*parts)
+        lines: list[str] = []
+        self._add(value, lines)
+        return digest("\n".join(lines))
 
-    def _add(self, value: Any, parts: list[bytes | str]) -> None:
-        """Append parts that identify a value."""
+    def _add(self, value: Any, lines: list[str]) -> None:
+        """Append lines that identify a value. `repr` escapes line breaks, so none is ambiguous."""
         kind = type(value)
         if kind in _BY_REPR:
-            parts.append(repr(value))
-        elif kind in (tuple, list):
-            parts.append(f"{kind.__qualname__} {len(value)}")
-            for inner in value:
-                self._add(inner, parts)
-        elif issubclass(kind, BaseModel) or is_dataclass(kind):
-            parts.append(self._of_object(value))
-        else:
-            name, inside = _decompose(value)
-            parts.append(name)
-            for inner in inside:
-                self._add(inner, parts)
+            lines.append(repr(value))
+            return
+        match _category(kind):  # type: ignore[arg-type]  # a type is hashable
+            case "object":
+                lines.append(self._of_object(value))
+            case "text":
+                lines.append(f"{kind.__qualname__} {str(value)!r}")
+            case "sequence":
+                lines.append(f"{kind.__qualname__} {len(value)}")
+                for inner in value:
+                    self._add(inner, lines)
+            case "mapping":
+                lines.append(f"{kind.__qualname__} {len(value)}")
+                for inner in chain.from_iterable(value.items()):
+                    self._add(inner, lines)
+            case "set":
+                lines.append(f"{kind.__qualname__} {len(value)}")
+                lines += sorted(self.digest(inner).hex() for inner in value)
 
-    def _of_object(self, value: Any) -> bytes:
+    def _of_object(self, value: Any) -> str:
         known = self._memo.get(id(value))
         if known is None:
             kind = type(value)
-            parts: list[bytes | str] = [kind.__qualname__]
+            lines = [kind.__qualname__]
             if isinstance(value, BaseModel):
-                parts.append(value.model_dump_json())
+                lines.append(value.model_dump_json())
             else:
                 for name in _fields_of(kind):  # type: ignore[arg-type]  # a type is hashable
-                    self._add(getattr(value, name), parts)
-            known = self._memo[id(value)] = (value, digest(*parts))
+                    self._add(getattr(value, name), lines)
+            found = digest("\n".join(lines)).hex()
+            known = self._memo[id(value)] = (value, f"#{found}")
         return known[1]
 
 
@@ -84,18 +91,20 @@ def digest_of(value: Any) -> bytes:
     return Digester().digest(value)
 
 
-def _decompose(value: Any) -> tuple[str, Iterable[Any]]:
-    """Return a label of a value's type, and the values it consists of."""
-    name: str = type(value).__qualname__
-    if isinstance(value, Mapping):
-        return f"{name} {len(value)}", chain.from_iterable(value.items())
-    if isinstance(value, set | frozenset):
-        return f"{name} {len(value)}", sorted(map(digest_of, value))
-    if isinstance(value, tuple):
-        return f"{name} {len(value)}", value
-    if isinstance(value, str | Enum | PurePath):
-        return f"{name} {str(value)!r}", ()
-    raise TypeError(f"{name} is not plain data")
+@cache
+def _category(kind: Any) -> str:
+    """Return how values of a type are digested. Raises TypeError if it isn't plain data."""
+    if issubclass(kind, BaseModel) or is_dataclass(kind):
+        return "object"
+    if issubclass(kind, Mapping):
+        return "mapping"
+    if issubclass(kind, set | frozenset):
+        return "set"
+    if issubclass(kind, tuple | list):
+        return "sequence"
+    if issubclass(kind, str | Enum | PurePath):
+        return "text"
+    raise TypeError(f"{kind.__qualname__} is not plain data")
 
 
 @cache

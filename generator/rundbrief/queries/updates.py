@@ -115,12 +115,6 @@ class UpdateQueries(BaseQueries):
 
     # Tags and authors
 
-    @property
-    @query
-    def tags(self) -> tuple[Term, ...]:
-        """All tags with the items that have them, sorted by name."""
-        return tuple(self._terms["tags"].values())
-
     @query
     def terms(self, kind: str) -> tuple[Term, ...]:
         """All tags or all authors with their items, sorted by name. kind: `tags` or `authors`."""

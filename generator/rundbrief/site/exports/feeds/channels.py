@@ -68,7 +68,7 @@ def select_channels(q: SiteQueries) -> Iterator[Channel]:
         yield newsletter_channel(q)
     for department in q.departments:
         yield department_channel(q, department.slug)
-    yield from (tag_channel(q, tag.slug) for tag in q.tags if tag.updates or tag.incidents)
+    yield from (tag_channel(q, tag.slug) for tag in q.terms("tags") if tag.updates or tag.incidents)
 
 
 def make_channel(q: SiteQueries, subject: FeedKind, slug: str) -> Channel:

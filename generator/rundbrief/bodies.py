@@ -17,12 +17,12 @@ from rundbrief.incremental.digests import digest
 from rundbrief.incremental.processes import split
 from rundbrief.incremental.program import digest_of_program
 from rundbrief.markup.links import LinkResolver, LinkTargets
-from rundbrief.markup.renderer import Fragment, MarkupError, Renderer
+from rundbrief.markup.renderer import MarkupError, RenderedBody, Renderer
 from rundbrief.markup.user_extensions import digest_of_extensions
 
 # Bodies per task of a worker process.
 _BATCH_SIZE = 100
-_FRAGMENT = TypeAdapter(Fragment)
+_RENDERED_BODY = TypeAdapter(RenderedBody)
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class BodyRenderer:
 
     def render(
         self, sources: Sequence[Source], targets: LinkTargets
-    ) -> list[Fragment | MarkupError]:
+    ) -> list[RenderedBody | MarkupError]:
         """Render all bodies, in order; the result of one that can't be rendered is the error."""
         keys = [self._key(source) for source in sources]
         cached = self.context.cache.get_many(keys)
-        rendered: dict[int, Fragment | MarkupError] = {}
+        rendered: dict[int, RenderedBody | MarkupError] = {}
         for index, (key, source) in enumerate(zip(keys, sources, strict=True)):
             if known := _reuse(cached, key, source, targets):
                 rendered[index] = known
@@ -49,25 +49,25 @@ class BodyRenderer:
         rendered.update(zip(missing, fresh, strict=True))
         self.context.cache.put_many(
             {
-                keys[index]: _FRAGMENT.dump_json(fragment)
+                keys[index]: _RENDERED_BODY.dump_json(body)
                 for index in missing
-                if isinstance(fragment := rendered[index], Fragment)
+                if isinstance(body := rendered[index], RenderedBody)
             }
         )
         return [rendered[index] for index, __ in enumerate(sources)]
 
     def _render_all(
         self, sources: Sequence[Source], targets: LinkTargets
-    ) -> list[Fragment | MarkupError]:
+    ) -> list[RenderedBody | MarkupError]:
         if not sources:
             return []
         renderer = self._renderer  # created before forking, so that every worker inherits it
 
-        def render_batch(batch: Sequence[Source]) -> list[Fragment | MarkupError]:
+        def render_batch(batch: Sequence[Source]) -> list[RenderedBody | MarkupError]:
             return [_render(renderer, source, targets) for source in batch]
 
         batches = self.context.map(render_batch, split(sources, _BATCH_SIZE))
-        return [fragment for batch in batches for fragment in batch]
+        return [body for batch in batches for body in batch]
 
     @cached_property
     def _renderer(self) -> Renderer:
@@ -94,32 +94,32 @@ class BodyRenderer:
 
 def _reuse(
     cached: Mapping[bytes, bytes], key: bytes, source: Source, targets: LinkTargets
-) -> Fragment | None:
-    """Return the cached fragment if all its links still resolve to the same addresses."""
+) -> RenderedBody | None:
+    """Return the cached body if all its links still resolve to the same addresses."""
     data = cached.get(key)
     try:
-        fragment = _FRAGMENT.validate_json(data) if data else None
+        body = _RENDERED_BODY.validate_json(data) if data else None
     except ValidationError:
         return None
-    return resolve_links_again(fragment, source.path, targets) if fragment else None
+    return resolve_links_again(body, source.path, targets) if body else None
 
 
-def resolve_links_again(fragment: Fragment, path: str, targets: LinkTargets) -> Fragment | None:
-    """Resolve a fragment's links again; return None if one resolves to another address now.
+def resolve_links_again(body: RenderedBody, path: str, targets: LinkTargets) -> RenderedBody | None:
+    """Resolve a body's links again; return None if one resolves to another address now.
 
     Link errors and anchors are updated, since they may change without any address changing.
     """
     resolver = LinkResolver(path, targets)
-    for element, written, address in fragment.links:
+    for element, written, address in body.links:
         if resolver.resolve(element, written) != address:
             return None
     bad, fragments = tuple(resolver.errors), tuple(resolver.fragment_links)
-    if (bad, fragments) == (fragment.link_errors, fragment.fragment_links):
-        return fragment
-    return replace(fragment, link_errors=bad, fragment_links=fragments)
+    if (bad, fragments) == (body.link_errors, body.fragment_links):
+        return body
+    return replace(body, link_errors=bad, fragment_links=fragments)
 
 
-def _render(renderer: Renderer, source: Source, targets: LinkTargets) -> Fragment | MarkupError:
+def _render(renderer: Renderer, source: Source, targets: LinkTargets) -> RenderedBody | MarkupError:
     try:
         return renderer.render(source.body, source.path, targets)
     except MarkupError as exc:

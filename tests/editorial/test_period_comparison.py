@@ -11,18 +11,31 @@ from rundbrief.editorial.period_comparison import (
     PeriodTotals,
     StatusChange,
     compare_periods,
+    count_totals,
     incident_as_of,
 )
+from rundbrief.editorial.selection import select_in
 
 TODAY = day("11-20")
 GOOD, RISK, OFF = Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK
 
 
 def compare(held, key="2026-W47", today=TODAY):
-    statuses = [
-        find_status(d, held.updates_of(d.slug), period(key), today) for d in held.departments
-    ]
-    return compare_periods(held, statuses, period(key), today)
+    now = period(key)
+    updates = [tuple(select_in(held.updates, it)) for it in (now.previous, now)]
+    return compare_periods(
+        now,
+        totals=(
+            count_totals(updates[0], held.incidents, held.follow_ups, now.previous, today),
+            count_totals(updates[1], held.incidents, held.follow_ups, now, today),
+        ),
+        reporting=(
+            {update.department for update in updates[0] if not update.nothing_to_report},
+            {update.department for update in updates[1] if not update.nothing_to_report},
+        ),
+        statuses=[find_status(d, held.updates_of(d.slug), now, today) for d in held.departments],
+        metrics=held.metrics,
+    )
 
 
 def follow_up(received, *entries):

@@ -1,9 +1,7 @@
 import pytest
 
 from conftest import TODAY, said
-from making import source
-from rundbrief.editorial.rendered_bodies import EMPTY_FRAGMENT, RenderedBodies, page_name
-from rundbrief.markup.renderer import Fragment
+from rundbrief.editorial.rendered_bodies import page_name
 
 INCIDENT = """\
 ---
@@ -119,7 +117,8 @@ def test_links_to_hidden_pages_are_reported_for_this_audience_only(folder):
     found = problems(folder, audience="public")
     assert found == [f"content/marketing/2026-11-18-a.md:4: {link}"]
     c = folder.compile(audience="public")
-    assert c.bodies.of(c.visible.updates[0].source).html == "<p><a>x</a></p>"
+    written = c.visible.updates[0].source
+    assert c.bodies.fragments[written.path, written.line].html == "<p><a>x</a></p>"
 
 
 def test_link_errors_in_timelines_are_reported_with_their_lines(folder):
@@ -144,7 +143,7 @@ def test_text_above_a_timeline_is_not_its_first_entry(folder):
     folder.write("content/incidents/2026-11-17-login.md", INCIDENT)
     c = folder.compile()
     (incident,) = c.visible.incidents
-    assert c.bodies.of(incident.source).html == ""
+    assert c.bodies.fragments[incident.source.path, incident.source.line].html == ""
     entries = [
         c.bodies.fragments[incident.source.path, entry.body_line].html
         for entry in incident.timeline
@@ -182,11 +181,6 @@ def test_every_kind_of_text_is_rendered(folder):
         seen.issues[0].source,
     ]
     words = ["Front", "About", "News", "Guide", "Words"]
-    assert [c.bodies.of(s).html for s in sources] == [f"<p>{word}</p>" for word in words]
-
-
-def test_text_that_was_not_rendered_is_empty():
-    bodies = RenderedBodies({("a.md", 1): Fragment("<p>a</p>")})
-    assert bodies.of(source("a.md")) == Fragment("<p>a</p>")
-    assert bodies.of(source("b.md")) == EMPTY_FRAGMENT
-    assert bodies.of(None) == EMPTY_FRAGMENT
+    assert [c.bodies.fragments[s.path, s.line].html for s in sources] == [
+        f"<p>{word}</p>" for word in words
+    ]

@@ -9,6 +9,7 @@ from rundbrief.incremental.digests import digest
 from rundbrief.incremental.manifest import list_stored_names, read_manifest, write_manifest
 from rundbrief.incremental.object_store import StoredFile
 from rundbrief.incremental.outputs import Manifest, StoredOutput
+from rundbrief.incremental.tracing import RecordedAnswer
 
 KEY = digest("site")
 PAGE = StoredOutput(
@@ -21,7 +22,10 @@ PAGE = StoredOutput(
 PLAIN = StoredOutput("other", (), (("today",),))
 MANIFEST = Manifest(
     b"variant",
-    {question: digest(repr(question)) for question in PAGE.trace},
+    {
+        **{it: RecordedAnswer(digest(repr(it)), ()) for it in PAGE.trace},
+        ("year", 2026): RecordedAnswer(digest("2026"), (("today",),)),
+    },
     {"a": PAGE, "b": PLAIN},
 )
 

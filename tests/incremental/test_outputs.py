@@ -9,7 +9,7 @@ import pytest
 from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.object_store import ObjectStore, open_object_store
 from rundbrief.incremental.outputs import Built, Manifest, Output, OutputBuilder
-from rundbrief.incremental.tracing import Traced, query
+from rundbrief.incremental.tracing import RecordedAnswer, Traced, query
 
 
 class Library(Traced):
@@ -86,10 +86,14 @@ def test_first_build_makes_all_with_the_digests_of_all_answers(store):
     assert read(store, manifest)["a.html"] == "<h1>Alpha"
     assert read(store, manifest)["index.html"] == "ABG"
     assert manifest.outputs["index"].metadata == 3
-    assert manifest.answers == {
-        question: library.digest_of_answer(question)
-        for question in (*(("title", it) for it in "abc"), *(("initial", it) for it in "abc"))
+    titles = {
+        ("title", it): RecordedAnswer(library.digest_of_answer(("title", it)), ()) for it in "abc"
     }
+    initials = {
+        ("initial", it): RecordedAnswer(library.digest_of_answer(("initial", it)), (("title", it),))
+        for it in "abc"
+    }
+    assert manifest.answers == titles | initials
 
 
 def test_nothing_is_made_if_all_answers_are_the_same(store):
@@ -200,11 +204,11 @@ def test_incomplete_build_keeps_what_is_still_up_to_date(store):
     builder.build([PAGES[0]])
     partial_manifest = builder.finish(complete=False)
     assert list(partial_manifest.outputs) == ["c.html", "index", "a.html"]
-    assert partial_manifest.answers == {
-        question: answer
-        for question, answer in manifest.answers.items()
-        if question != ("title", "b")
+    changed = ("title", "b")  # the index was derived from it
+    assert {q: it for q, it in partial_manifest.answers.items() if q != changed} == {
+        q: it for q, it in manifest.answers.items() if q != changed
     }
+    assert partial_manifest.answers[changed] != manifest.answers[changed]
     library = Library(TITLES | {"b": "Bravo"})
     make(library, store, [*PAGES, INDEX], partial_manifest)
     assert library.built == ["b"]

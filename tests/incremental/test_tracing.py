@@ -2,7 +2,7 @@
 
 import pytest
 
-from rundbrief.incremental.tracing import Traced, query
+from rundbrief.incremental.tracing import Question, RecordedAnswer, Traced, query, reads_inputs
 
 
 class Shop(Traced):
@@ -161,3 +161,113 @@ def test_answers_are_plain_data():
 
 def test_question_keeps_its_name_and_its_words():
     assert (Shop.price.__name__, Shop.price.__doc__) == ("price", "The price of a thing.")
+
+
+class Diary(Traced):
+    """Answers about notes by day. asked: the questions that were worked out."""
+
+    def __init__(self, **notes: str) -> None:
+        super().__init__()
+        self.notes = notes
+        self.asked: list[str] = []
+
+    @property
+    @reads_inputs
+    def _days(self) -> dict[str, str]:
+        self.asked.append("days")
+        return dict(sorted(self.notes.items()))
+
+    @query
+    def note(self, day: str) -> str:
+        self.asked.append(f"note {day}")
+        return self._days[day]
+
+    @query
+    def length(self, day: str) -> int:
+        self.asked.append(f"length {day}")
+        return len(self.note(day))
+
+    @query
+    def is_long(self, day: str) -> bool:
+        self.asked.append(f"is_long {day}")
+        return self.length(day) > 5
+
+
+QUESTIONS: list[Question] = [("is_long", "mon"), ("is_long", "tue")]
+
+
+def record(diary: Diary) -> dict[Question, RecordedAnswer]:
+    for question in QUESTIONS:
+        diary.digest_of_answer(question)
+    return diary.record_answers(QUESTIONS)
+
+
+def test_answers_are_recorded_with_what_they_were_derived_from():
+    recorded = record(Diary(mon="rain", tue="sunshine"))
+    assert {question: answer.trace for question, answer in recorded.items()} == {
+        ("is_long", "mon"): (("length", "mon"),),
+        ("is_long", "tue"): (("length", "tue"),),
+        ("length", "mon"): (("note", "mon"),),
+        ("length", "tue"): (("note", "tue"),),
+        ("note", "mon"): (),  # it reads inputs
+        ("note", "tue"): (),
+    }
+
+
+def test_derived_answers_are_not_worked_out_again_without_need():
+    recorded = record(Diary(mon="rain", tue="sunshine"))
+    diary = Diary(mon="rain", tue="sunshine")
+    assert diary.find_changed(recorded) == set()
+    assert sorted(diary.asked) == ["days", "note mon", "note tue"]
+
+
+def test_change_goes_as_far_as_answers_change():
+    recorded = record(Diary(mon="rain", tue="sunshine"))
+    diary = Diary(mon="snow", tue="fog")
+    changed = diary.find_changed(recorded)
+    assert changed == {("note", "mon"), ("note", "tue"), ("length", "tue"), ("is_long", "tue")}
+    assert "length mon" in diary.asked
+    assert "is_long mon" not in diary.asked
+
+
+def test_answers_that_were_not_worked_out_again_are_looked_up():
+    recorded = record(Diary(mon="rain", tue="sunshine"))
+    diary = Diary(mon="snow", tue="sunshine")
+    diary.find_changed(recorded)
+    again = diary.record_answers(QUESTIONS, recorded)
+    assert again == record(Diary(mon="snow", tue="sunshine"))
+
+
+def test_question_of_a_trace_that_is_unknown_has_changed():
+    recorded = record(Diary(mon="rain", tue="sunshine"))
+    del recorded["note", "mon"]
+    diary = Diary(mon="rain", tue="sunshine")
+    assert diary.find_changed(recorded) == set()
+    assert "length mon" in diary.asked
+
+
+def test_failed_question_has_a_trace_too():
+    diary = Diary(mon="rain")
+    recorded = record(diary)
+    assert recorded["is_long", "tue"].trace == (("length", "tue"),)
+    assert Diary(mon="rain").find_changed(recorded) == set()
+    assert Diary(mon="rain", tue="sunshine").find_changed(recorded) == {
+        ("note", "tue"),
+        ("length", "tue"),
+        ("is_long", "tue"),
+    }
+
+
+def test_index_is_built_once_and_recorded_in_every_query_that_uses_it():
+    diary = Diary(mon="rain", tue="sunshine")
+    recorded = record(diary)
+    assert diary.asked.count("days") == 1
+    assert recorded["note", "mon"].trace == recorded["note", "tue"].trace == ()
+
+
+def test_inputs_cannot_be_read_outside_of_a_query():
+    diary = Diary(mon="rain")
+    with pytest.raises(RuntimeError, match="outside of a query"), diary.record():
+        assert diary._days  # as a plain method could
+    assert diary.record_answers([]) == {}
+    assert isinstance(record(Diary(mon="x"))["note", "mon"], RecordedAnswer)

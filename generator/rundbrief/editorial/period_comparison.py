@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from rundbrief.content.content import Content
-from rundbrief.content.schema import Department, FollowUp, Health, Incident, Metric
+from rundbrief.content.schema import Department, FollowUp, Health, Incident, Metric, Update
 from rundbrief.editorial.check_ins import CheckInState
 from rundbrief.editorial.department_status import DepartmentStatus
 from rundbrief.editorial.incident_statistics import elapsed_between, find_open_spans, is_outage
 from rundbrief.editorial.metric_verdicts import find_target_verdict
-from rundbrief.editorial.selection import select_in
 from rundbrief.periods import Period
 
 _WORST_FIRST = (Health.OFF_TRACK, Health.AT_RISK, Health.ON_TRACK)
@@ -87,27 +85,32 @@ class PeriodComparison:
 
 
 def compare_periods(
-    content: Content, statuses: Iterable[DepartmentStatus], period: Period, today: date
+    period: Period,
+    *,
+    totals: tuple[PeriodTotals, PeriodTotals],
+    reporting: tuple[Collection[str], Collection[str]],
+    statuses: Sequence[DepartmentStatus],
+    metrics: Iterable[Metric],
 ) -> PeriodComparison:
     """Compare a period with the one before it.
 
-    statuses: of all departments at the end of the period.
+    totals, reporting: numbers, and slugs of departments that reported, of the period before and of
+    this one. statuses: of all departments at the end of the period.
     """
-    before = period.previous
-    statuses = tuple(statuses)
-    reported_before = {d.slug for d in content.departments if _has_reported(content, d, before)}
+    then, now = totals
+    reported_before, reported = reporting
     return PeriodComparison(
-        before=before,
-        now=_count(content, period, today),
-        then=_count(content, before, today),
+        before=period.previous,
+        now=now,
+        then=then,
         status_changes=_status_changes(statuses),
-        metric_changes=tuple(_metric_changes(content.metrics, period)),
+        metric_changes=tuple(_metric_changes(metrics, period)),
         newly_missing=tuple(
             status.department
             for status in statuses
             if status.check_in is CheckInState.MISSING
             and status.department.slug in reported_before
-            and not _has_reported(content, status.department, period)
+            and status.department.slug not in reported
         ),
     )
 
@@ -129,24 +132,26 @@ def _status_changes(statuses: Iterable[DepartmentStatus]) -> tuple[StatusChange,
     return tuple(sorted(status_changes, key=lambda t: ("worse", "better", "first").index(t.trend)))
 
 
-def _has_reported(content: Content, department: Department, period: Period) -> bool:
-    own = select_in(content.updates_of(department.slug), period)
-    return any(not update.nothing_to_report for update in own)
-
-
-def _count(content: Content, period: Period, today: date) -> PeriodTotals:
-    updates = [u for u in select_in(content.updates, period) if not u.nothing_to_report]
-    known = [incident_as_of(i, period) for i in content.incidents if i.began < period.until]
+def count_totals(
+    updates: Iterable[Update],
+    incidents: Iterable[Incident],
+    follow_ups: Sequence[FollowUp],
+    period: Period,
+    today: date,
+) -> PeriodTotals:
+    """Count what happened in a period. updates: those of the period."""
+    reports = [update for update in updates if not update.nothing_to_report]
+    known = [incident_as_of(i, period) for i in incidents if i.began < period.until]
     outages = [incident for incident in known if is_outage(incident)]
     return PeriodTotals(
-        updates=len(updates),
-        departments=len({update.department for update in updates}),
+        updates=len(reports),
+        departments=len({update.department for update in reports}),
         opened=sum(outage.began >= period.since for outage in outages),
         closed=sum(_is_in(outage.ended, period) for outage in outages),
         outage_time=sum((_outage_time(outage, period, today) for outage in outages), _NOTHING),
         is_minimum=today in period and any(outage.ended is None for outage in outages),
-        received=sum(follow_up.received in period for follow_up in content.follow_ups),
-        verified=sum(_is_verified_in(follow_up, period) for follow_up in content.follow_ups),
+        received=sum(follow_up.received in period for follow_up in follow_ups),
+        verified=sum(_is_verified_in(follow_up, period) for follow_up in follow_ups),
     )
 
 

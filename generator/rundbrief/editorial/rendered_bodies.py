@@ -13,27 +13,20 @@ from rundbrief.editorial.visibility import SECTIONS
 from rundbrief.i18n.texts import _
 from rundbrief.markup.links import LinkError, LinkErrorKind, LinkTargets
 from rundbrief.markup.markdown_source import line_of
-from rundbrief.markup.renderer import Fragment, MarkupError
+from rundbrief.markup.renderer import MarkupError, RenderedBody
 from rundbrief.problems import Level, Problem
 
-EMPTY_FRAGMENT = Fragment("")
+_EMPTY = RenderedBody("")
 
 # Renders texts, in their order; a text that can't be rendered yields its error.
-RenderBodies = Callable[[Sequence[Source], LinkTargets], Iterable[Fragment | MarkupError]]
+RenderBodies = Callable[[Sequence[Source], LinkTargets], Iterable[RenderedBody | MarkupError]]
 
 
 @dataclass(frozen=True)
 class RenderedBodies:
     """Rendered bodies, by where they were written."""
 
-    fragments: Mapping[tuple[str, int], Fragment]
-
-    def of(self, source: Source | None) -> Fragment:
-        return (
-            self.fragments.get((source.path, source.line), EMPTY_FRAGMENT)
-            if source
-            else EMPTY_FRAGMENT
-        )
+    fragments: Mapping[tuple[str, int], RenderedBody]
 
 
 def page_name(path: str) -> str:
@@ -112,7 +105,7 @@ def render_bodies(
     content: Content, targets: LinkTargets, render: RenderBodies
 ) -> tuple[RenderedBodies, tuple[Problem, ...]]:
     """Render all texts. A text that can't be rendered is an error, a bad link a warning."""
-    fragments: dict[tuple[str, int], Fragment] = {}
+    fragments: dict[tuple[str, int], RenderedBody] = {}
     problems: list[Problem] = []
     sources = list(_texts_of(content))
     for source, rendered in zip(sources, render(sources, targets), strict=True):
@@ -171,7 +164,7 @@ def _link_problem(source: Source, link: LinkError) -> Problem:
 
 
 def _lost_fragments(
-    sources: Iterable[Source], fragments: Mapping[tuple[str, int], Fragment], content: Content
+    sources: Iterable[Source], fragments: Mapping[tuple[str, int], RenderedBody], content: Content
 ) -> Iterator[Problem]:
     """Find links to headings that don't exist."""
     ids: dict[str, set[str]] = {}
@@ -180,7 +173,7 @@ def _lost_fragments(
     for timed in _timed(content):
         ids.setdefault(timed.source.path, set()).update(entry.anchor for entry in timed.timeline)
     for source in sources:
-        fragment = fragments.get((source.path, source.line), EMPTY_FRAGMENT)
+        fragment = fragments.get((source.path, source.line), _EMPTY)
         for link in fragment.fragment_links:
             if link.path in ids and link.fragment not in ids[link.path]:
                 yield _link_problem(source, LinkError(link.target, LinkErrorKind.FRAGMENT))

@@ -9,7 +9,7 @@ from rundbrief.incremental.cache import Cache
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.object_store import StoredFile
 from rundbrief.incremental.outputs import Manifest, StoredOutput
-from rundbrief.incremental.tracing import Question
+from rundbrief.incremental.tracing import Question, RecordedAnswer
 
 # The cache key of the list of all manifests' keys.
 _KEYS = digest("keys of manifests")
@@ -43,7 +43,10 @@ def _render(manifest: Manifest) -> bytes:
     document = {
         "variant": manifest.variant.hex(),
         "questions": questions,
-        "answers": [manifest.answers[question].hex() for question in questions],
+        "answers": [
+            (answer.digest.hex(), [indexes[question] for question in answer.trace])
+            for answer in manifest.answers.values()
+        ],
         "outputs": [
             (
                 name,
@@ -63,7 +66,10 @@ def _render(manifest: Manifest) -> bytes:
 def _parse(data: bytes) -> Manifest:
     document = json.loads(data)
     questions: list[Question] = [tuple(question) for question in document["questions"]]
-    answers = map(bytes.fromhex, document["answers"])
+    answers = (
+        RecordedAnswer(bytes.fromhex(digest), tuple(questions[index] for index in trace))
+        for digest, trace in document["answers"]
+    )
     return Manifest(
         bytes.fromhex(document["variant"]),
         dict(zip(questions, answers, strict=True)),

@@ -13,7 +13,7 @@ from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.object_store import ObjectStore, StoredFile
 from rundbrief.incremental.processes import split
-from rundbrief.incremental.tracing import Question, Traced
+from rundbrief.incremental.tracing import Question, RecordedAnswer, Traced
 
 # Outputs per task of a worker, at most; and tasks per worker, at least: small tasks at the end keep
 # all workers busy.
@@ -87,8 +87,8 @@ class Manifest:
 
     # See Traced.variant.
     variant: bytes = b""
-    # The digests of the answers to all questions in traces.
-    answers: Mapping[Question, bytes] = field(default_factory=dict)
+    # The answers to all questions in traces, and to those that they were derived from.
+    answers: Mapping[Question, RecordedAnswer] = field(default_factory=dict)
     # By name.
     outputs: Mapping[str, StoredOutput] = field(default_factory=dict)
 
@@ -103,13 +103,9 @@ class OutputBuilder(Generic[Q]):
         self.context = context
         self.store = store
         self.previous = previous if previous.variant == questions.variant else Manifest()
-        self.answers: dict[Question, bytes] = {}
+        self.answers: dict[Question, RecordedAnswer] = {}
         self.outputs: dict[str, StoredOutput] = {}
-        self._changed = {
-            question
-            for question, answer in self.previous.answers.items()
-            if questions.digest_of_answer(question) != answer
-        }
+        self._changed = questions.find_changed(self.previous.answers)
 
     def finish(self, *, complete: bool) -> Manifest:
         """Return the manifest for the next build.
@@ -125,9 +121,9 @@ class OutputBuilder(Generic[Q]):
                 if name not in self.outputs and self._changed.isdisjoint(output.trace)
             }
         outputs = carried_over | self.outputs
-        known = {**self.previous.answers, **self.answers}
-        asked = dict.fromkeys(question for it in outputs.values() for question in it.trace)
-        return Manifest(self.questions.variant, {q: known[q] for q in asked}, outputs)
+        asked = (question for output in outputs.values() for question in output.trace)
+        answers = self.questions.record_answers(asked, self.answers, self.previous.answers)
+        return Manifest(self.questions.variant, answers, outputs)
 
     def build(self, outputs: Iterable[Output]) -> list[StoredOutput]:
         """Build or reuse outputs, and return them in order."""
@@ -166,10 +162,12 @@ class OutputBuilder(Generic[Q]):
         Workers are forked, so only indexes and results are sent between processes.
         """
 
-        def build_batch(indexes: Sequence[int]) -> tuple[list[StoredOutput], dict[Question, bytes]]:
+        def build_batch(
+            indexes: Sequence[int],
+        ) -> tuple[list[StoredOutput], dict[Question, RecordedAnswer]]:
             stored = [self._build(outputs[index]) for index in indexes]
-            asked = dict.fromkeys(question for output in stored for question in output.trace)
-            return stored, {q: self.questions.digest_of_answer(q) for q in asked}
+            asked = (question for output in stored for question in output.trace)
+            return stored, self.questions.record_answers(asked)
 
         size = min(_MAX_BATCH_SIZE, len(outputs) // (_BATCHES_PER_PROCESS * self.context.jobs))
         batches = split(range(len(outputs)), max(size, _MIN_BATCH_SIZE))

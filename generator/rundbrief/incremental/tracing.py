@@ -8,10 +8,10 @@ recorded, never declared, so none can be forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 from rundbrief.incremental.digests import Digester
 
@@ -24,14 +24,27 @@ _Q = TypeVar("_Q", bound="Traced")
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
+# Stands for all inputs in the trace of a query that reads any. It is no query, so it never has an
+# answer.
+_INPUT: Question = ("inputs",)
 # Digest for a question that has no answer any more, such as about a deleted department.
 _UNANSWERABLE = b"gone"
+
+
+class RecordedAnswer(NamedTuple):
+    """The answer to a question in a build."""
+
+    digest: bytes
+    # The questions that it was derived from; empty if the query read inputs.
+    trace: tuple[Question, ...]
 
 
 class Traced:
     """Base of classes whose queries are memoised and recorded.
 
-    Queries are methods marked with `@query`. Their arguments must be plain JSON values.
+    Queries are methods marked with `@query`. Their arguments must be plain JSON values. A query
+    either derives its answer from other queries alone, so it has to be asked again only if one of
+    their answers changes, or it reads inputs, through properties marked with `@reads_inputs`.
     """
 
     # Digest of the inputs that all outputs of a build share and that no query returns.
@@ -39,7 +52,9 @@ class Traced:
 
     def __init__(self) -> None:
         self._answers: dict[Question, Any] = {}
+        self._traces: dict[Question, tuple[Question, ...]] = {}
         self._digests: dict[Question, bytes] = {}
+        self._inputs: dict[str, Any] = {}
         self._digester = Digester()
         self._trace: Trace | None = None
 
@@ -54,12 +69,53 @@ class Traced:
             yield trace
         finally:
             self._trace = None
+        if _INPUT in trace:
+            raise RuntimeError("an input was read outside of a query")
 
     def digest_of_answer(self, question: Question) -> bytes:
         """Return the digest of a question's current answer, without recording it."""
         if question not in self._digests:
             self._digests[question] = self._digest_current_answer(question)
         return self._digests[question]
+
+    def record_answers(
+        self, questions: Iterable[Question], *others: Mapping[Question, RecordedAnswer]
+    ) -> dict[Question, RecordedAnswer]:
+        """Return the answers to questions and to all that they were derived from.
+
+        others: where to look up the answers to questions that weren't asked here.
+        """
+        recorded: dict[Question, RecordedAnswer] = {}
+        pending = list(dict.fromkeys(questions))
+        while pending:
+            question = pending.pop()
+            if question in recorded:
+                continue
+            if question in self._traces:
+                answer = RecordedAnswer(self.digest_of_answer(question), self._traces[question])
+            else:
+                answer = next(known[question] for known in others if question in known)
+            recorded[question] = answer
+            pending += answer.trace
+        return recorded
+
+    def find_changed(self, recorded: Mapping[Question, RecordedAnswer]) -> set[Question]:
+        """Return the questions whose answers differ from those of an earlier build.
+
+        A question is only asked again if one that its answer was derived from has changed.
+        """
+        known: dict[Question, bool] = {}
+
+        def is_changed(question: Question) -> bool:
+            if question not in known:
+                answer = recorded.get(question)
+                known[question] = answer is None or (
+                    (not answer.trace or any(map(is_changed, answer.trace)))
+                    and self.digest_of_answer(question) != answer.digest
+                )
+            return known[question]
+
+        return {question for question in recorded if is_changed(question)}
 
     def _digest_current_answer(self, question: Question) -> bytes:
         if question not in self._answers:
@@ -80,7 +136,7 @@ def query(
 ) -> Callable[Concatenate[_Q, _P], _R]:
     """Make a method a query: memoised, and recorded in the current trace whenever it is called.
 
-    Queries that it calls itself aren't recorded, since only its answer counts.
+    The queries that it calls itself are recorded as its own trace.
     """
     name = method.__name__
 
@@ -95,12 +151,37 @@ def query(
             return self._answers[question]  # type: ignore[no-any-return]
         except KeyError:
             pass
-        self._trace = None
+        own: Trace = {}
+        self._trace = own
         try:
             answer = self._answers[question] = method(self, *args, **kwargs)
         finally:
             self._trace = trace
+            self._traces[question] = () if _INPUT in own else tuple(own)
         return answer
 
     ask.is_query = True  # type: ignore[attr-defined]
     return cast("Callable[Concatenate[_Q, _P], _R]", ask)
+
+
+def reads_inputs(method: Callable[[_Q], _R]) -> Callable[[_Q], _R]:
+    """Make a method the getter of a memoised property that reads inputs, or is an index of them.
+
+    A query that uses it is asked again in every build.
+    """
+    name = method.__name__
+
+    @wraps(method)
+    def read(self: _Q) -> _R:
+        trace = self._trace
+        if trace is not None:
+            trace[_INPUT] = None
+        if name not in self._inputs:
+            self._trace = None
+            try:
+                self._inputs[name] = method(self)
+            finally:
+                self._trace = trace
+        return cast("_R", self._inputs[name])
+
+    return read

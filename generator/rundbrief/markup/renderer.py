@@ -114,16 +114,22 @@ class Fragment:
     """Rendered Markdown. Internal addresses start with a placeholder: show it by `at`."""
 
     html: str
+
+    def at(self, root: str) -> Markup:
+        """Put a root before internal addresses: `../` in a page, `https://…/` in an email."""
+        return Markup(self.html.replace(ROOT, root))  # noqa: S704  # sanitised
+
+
+@dataclass(frozen=True)
+class RenderedBody(Fragment):
+    """A rendered text with its anchors and links."""
+
     # Anchors that a link can lead to.
     ids: frozenset[str] = frozenset()
     link_errors: tuple[LinkError, ...] = ()
     fragment_links: tuple[FragmentLink, ...] = ()
     # Each as (element, address as written, resolved address or None).
     links: tuple[tuple[str, str, str | None], ...] = ()
-
-    def at(self, root: str) -> Markup:
-        """Put a root before internal addresses: `../` in a page, `https://…/` in an email."""
-        return Markup(self.html.replace(ROOT, root))  # noqa: S704  # sanitised
 
 
 class Renderer:
@@ -148,7 +154,7 @@ class Renderer:
             len(names) == len(EXTENSIONS) and not configs and is_supported(self.typography)
         )
 
-    def render(self, body: str, path: str, targets: LinkTargets) -> Fragment:
+    def render(self, body: str, path: str, targets: LinkTargets) -> RenderedBody:
         """Render the Markdown of the file at `path`, from whose folder links are resolved.
 
         Raises MarkupError where the text is nested too deep.
@@ -162,7 +168,7 @@ class Renderer:
             resolver = LinkResolver(path, targets)
             html = self._render(body, resolver.resolve)
         ids = frozenset(_ID.findall(html))
-        return Fragment(
+        return RenderedBody(
             html, ids, tuple(resolver.errors), tuple(resolver.fragment_links), tuple(resolver.links)
         )
 

@@ -11,13 +11,12 @@ from __future__ import annotations
 from rundbrief.queries.base import next_of
 from rundbrief.queries.files import FileQueries
 from rundbrief.queries.issues import IssueQueries
-from rundbrief.queries.registers import RegisterQueries
-from rundbrief.queries.updates import UpdateQueries
+from rundbrief.queries.periods import PeriodQueries
 
 __all__ = ["Queries", "next_of"]
 
 
-class Queries(FileQueries, UpdateQueries, RegisterQueries, IssueQueries):
+class Queries(FileQueries, PeriodQueries, IssueQueries):
     """Answers about one project, limited to what this build's audience may see.
 
     Updates, incidents and follow-ups are identified by `ref`, departments and metrics by `slug`,

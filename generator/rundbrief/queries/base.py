@@ -13,12 +13,13 @@ import jinja2
 
 from rundbrief.compilation import Compilation
 from rundbrief.config.addresses import Addresses
-from rundbrief.config.settings import Brand, NewsletterSettings
+from rundbrief.config.settings import Brand, NewsletterSettings, Project
+from rundbrief.content.content import Content
 from rundbrief.content.schema import Incident, Update
 from rundbrief.editorial.selection import with_neighbours
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import digest_of_folder, digest_of_program
-from rundbrief.incremental.tracing import Traced, query
+from rundbrief.incremental.tracing import Traced, query, reads_inputs
 from rundbrief.periods import Period, parse_period, period_of
 from rundbrief.render.brand import Tokens, read_tokens
 from rundbrief.render.templates import (
@@ -40,20 +41,36 @@ class BaseQueries(Traced):
         super().__init__()
         self._caches_templates = caches_templates
         self._environments: dict[str, jinja2.Environment] = {}
-        self._c = compilation
-        self._content = compilation.visible
-        self._project = compilation.project
+        self.__compilation = compilation
         self.texts = compilation.texts
         self.audience = compilation.project.audience
         self.preview = compilation.project.preview
         self.layouts = compilation.project.layouts
         self.show_path = compilation.project.shown
         self.root = compilation.project.root
+        self.docs_dir = compilation.project.docs_dir
+
+    # Inputs
+
+    @property
+    @reads_inputs
+    def _c(self) -> Compilation:
+        return self.__compilation
+
+    @property
+    @reads_inputs
+    def _content(self) -> Content:
+        return self.__compilation.visible
+
+    @property
+    @reads_inputs
+    def _project(self) -> Project:
+        return self.__compilation.project
 
     @cached_property
     def variant(self) -> bytes:  # type: ignore[override]  # computed once
         """Digest of the inputs that all outputs of a build share and that no query returns."""
-        project = self._project
+        project = self.__compilation.project
         folders = (*project.layouts, packaged_layouts())
         return digest(
             digest_of_program(),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from rundbrief.content.schema import Entry, Page, Source
 from rundbrief.editorial.check_ins import has_check_ins
 from rundbrief.editorial.rendered_bodies import page_name
 from rundbrief.incremental.digests import digest
-from rundbrief.incremental.tracing import query
+from rundbrief.incremental.tracing import query, reads_inputs
 from rundbrief.markup.renderer import Fragment
 from rundbrief.problems import Problem
 from rundbrief.queries.base import BaseQueries, read_or_none
@@ -27,7 +26,7 @@ class FileQueries(BaseQueries):
         """
         if self.asset_digest(path) is None:
             return None
-        return read_or_none(self._project.docs_dir / path)
+        return read_or_none(self.docs_dir / path)
 
     @query
     def asset_digest(self, path: str) -> bytes | None:
@@ -45,7 +44,7 @@ class FileQueries(BaseQueries):
 
     def show_asset(self, path: str) -> str:
         """Return the path of a file of the content folder as the user would type it."""
-        return self.show_path(self._project.docs_dir / path)
+        return self.show_path(self.docs_dir / path)
 
     @query
     def fonts_digest(self) -> bytes:
@@ -133,8 +132,10 @@ class FileQueries(BaseQueries):
     @query
     def fragment(self, path: str, line: int) -> Fragment:
         """The rendered Markdown that begins on a line of a file; empty if there is none."""
-        return self._c.bodies.fragments.get((path, line), Fragment(""))
+        body = self._c.bodies.fragments.get((path, line))
+        return Fragment(body.html if body else "")
 
-    @cached_property
+    @property
+    @reads_inputs
     def _sources(self) -> Mapping[str, Source]:
         return {update.ref: update.source for update in self._c.content.updates}

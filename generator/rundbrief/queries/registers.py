@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from rundbrief.content.schema import FollowUp, Incident, Metric, Update
 from rundbrief.editorial.calendar_events import CalendarEvent, select_events
 from rundbrief.editorial.needs_attention import OpenAsk, select_open_asks
-from rundbrief.incremental.tracing import query
+from rundbrief.incremental.tracing import query, reads_inputs
 from rundbrief.queries.base import BaseQueries, neighbours_by_ref, next_of
 
 
@@ -103,10 +102,12 @@ class RegisterQueries(BaseQueries):
 
     # Indexes, built on first use
 
-    @cached_property
+    @property
+    @reads_inputs
     def _incidents(self) -> Mapping[str, Incident]:
         return {incident.ref: incident for incident in self._content.incidents}
 
-    @cached_property
+    @property
+    @reads_inputs
     def _follow_ups(self) -> Mapping[str, FollowUp]:
         return {follow_up.ref: follow_up for follow_up in self._content.follow_ups}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
 
 from rundbrief.content.schema import Department, Update
 from rundbrief.editorial.department_status import (
@@ -13,10 +12,9 @@ from rundbrief.editorial.department_status import (
     find_evidence,
     find_status,
 )
-from rundbrief.editorial.period_comparison import PeriodComparison, compare_periods
 from rundbrief.editorial.selection import select_in
 from rundbrief.editorial.taxonomy import Term, collect_authors, collect_tags
-from rundbrief.incremental.tracing import query
+from rundbrief.incremental.tracing import query, reads_inputs
 from rundbrief.queries.base import BaseQueries, neighbours_by_ref
 
 
@@ -37,7 +35,7 @@ class UpdateQueries(BaseQueries):
 
     @query
     def department_name(self, slug: str) -> str:
-        return self._content.department(slug).name
+        return self.department(slug).name
 
     @query
     def has_department(self, slug: str | None) -> bool:
@@ -46,9 +44,8 @@ class UpdateQueries(BaseQueries):
     @query
     def status(self, slug: str, period: str) -> DepartmentStatus:
         """The status of a department at the end of a period, or today."""
-        department = self._content.department(slug)
-        own = self._content.updates_of(slug)
-        return find_status(department, own, self.parse_period(period), self._project.today)
+        department, own = self.department(slug), self.updates_of(slug)
+        return find_status(department, own, self.parse_period(period), self.today)
 
     @query
     def statuses(self, period: str) -> tuple[DepartmentStatus, ...]:
@@ -77,7 +74,7 @@ class UpdateQueries(BaseQueries):
 
     @query
     def last_update_of(self, slug: str) -> Update | None:
-        return next(iter(self._content.updates_of(slug)), None)
+        return next(iter(self.updates_of(slug)), None)
 
     @query
     def updates_in(self, period: str) -> tuple[Update, ...]:
@@ -85,8 +82,7 @@ class UpdateQueries(BaseQueries):
 
     @query
     def updates_of_in(self, slug: str, period: str) -> tuple[Update, ...]:
-        own = self._content.updates_of(slug)
-        return tuple(select_in(own, self.parse_period(period)))
+        return tuple(select_in(self.updates_of(slug), self.parse_period(period)))
 
     @query
     def updates_with_metric(self, slug: str) -> tuple[Update, ...]:
@@ -104,14 +100,6 @@ class UpdateQueries(BaseQueries):
         days = [update.date for update in self._content.updates[-1:]]
         days += [incident.began.date() for incident in self._content.incidents]
         return min(days, default=self._project.today)
-
-    @query
-    def comparison(self, period: str) -> PeriodComparison:
-        """A period compared with the one before it."""
-        statuses = self.statuses(period)
-        return compare_periods(
-            self._content, statuses, self.parse_period(period), self._project.today
-        )
 
     # Tags and authors
 
@@ -135,22 +123,26 @@ class UpdateQueries(BaseQueries):
 
     # Indexes, built on first use
 
-    @cached_property
+    @property
+    @reads_inputs
     def _updates(self) -> Mapping[str, Update]:
         return {update.ref: update for update in self._content.updates}
 
-    @cached_property
+    @property
+    @reads_inputs
     def _neighbours(self) -> Mapping[str, tuple[Update | None, Update | None]]:
         found: dict[str, tuple[Update | None, Update | None]] = {}
         for department in self._content.departments:
             found |= neighbours_by_ref(self._content.updates_of(department.slug))
         return found
 
-    @cached_property
+    @property
+    @reads_inputs
     def _terms(self) -> Mapping[str, Mapping[str, Term]]:
         found = {"tags": collect_tags(self._content), "authors": collect_authors(self._content)}
         return {kind: {term.slug: term for term in terms} for kind, terms in found.items()}
 
-    @cached_property
+    @property
+    @reads_inputs
     def _evidence(self) -> Mapping[str, Mapping[Evidence, int]]:
         return find_evidence(self._content, self._project.today)

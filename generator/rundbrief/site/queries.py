@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
@@ -17,12 +16,12 @@ from rundbrief.editorial.needs_attention import FollowUpFilter, is_done, last_ac
 from rundbrief.editorial.period_comparison import incident_as_of
 from rundbrief.editorial.selection import with_neighbours
 from rundbrief.i18n.texts import _
-from rundbrief.incremental.tracing import query
+from rundbrief.incremental.tracing import query, reads_inputs
 from rundbrief.periods import Period
 from rundbrief.queries import Queries, next_of
 from rundbrief.site.search.blocks import RecordBlock, number_records
 from rundbrief.site.search.index import Filters, build_filters
-from rundbrief.site.search.records import FilterChoices, SearchRecord, find_choices, list_records
+from rundbrief.site.search.records import FilterChoices, find_choices, list_records
 from rundbrief.site.series import Series, SeriesPart, find_parts, split_months, split_years
 
 if TYPE_CHECKING:
@@ -105,20 +104,14 @@ class SiteQueries(Queries):
     @query
     def part_updates(self, kind: str, slug: str, key: str) -> tuple[Update, ...]:
         """Updates of a list in a year or a month."""
-        return self._part_updates(kind, slug)[key]
+        return self.updates_by_part(kind, slug)[key]
 
-    def _part_updates(self, kind: str, slug: str) -> Mapping[str, tuple[Update, ...]]:
-        known = self._parts.get((kind, slug))
-        if known is None:
-            updates = self.series_updates(kind, slug)
-            known = {year: tuple(own) for year, own in split_years(updates)}
-            known |= {it.key: tuple(own) for it, own in split_months(updates, self.zone)}
-            self._parts[kind, slug] = known
-        return known
-
-    @cached_property
-    def _parts(self) -> dict[tuple[str, str], dict[str, tuple[Update, ...]]]:
-        return {}
+    @query
+    def updates_by_part(self, kind: str, slug: str) -> Mapping[str, tuple[Update, ...]]:
+        """Updates of a list, by the keys of its years and months."""
+        updates = self.series_updates(kind, slug)
+        parts = {year: tuple(own) for year, own in split_years(updates)}
+        return parts | {it.key: tuple(own) for it, own in split_months(updates, self.zone)}
 
     @query
     def report_periods(self, kind: Literal["week", "month"]) -> tuple[Period, ...]:
@@ -172,7 +165,8 @@ class SiteQueries(Queries):
         """Follow-ups that were closed long ago, in one year, newest first."""
         return self._older_follow_ups[year]
 
-    @cached_property
+    @property
+    @reads_inputs
     def _older_follow_ups(self) -> Mapping[int, tuple[FollowUp, ...]]:
         long_ago = self.today - RECENT
         older = [it for it in self.follow_ups if is_done(it) and last_activity(it) < long_ago]
@@ -184,7 +178,8 @@ class SiteQueries(Queries):
         """Appointments of a department, soonest first."""
         return tuple(self._calendars.get(slug, ()))
 
-    @cached_property
+    @property
+    @reads_inputs
     def _calendars(self) -> Mapping[str, Sequence[CalendarEvent]]:
         from rundbrief.site.exports.calendars import split_agenda
 
@@ -211,8 +206,8 @@ class SiteQueries(Queries):
         return tuple(number_records(list_records(self)))
 
     @query
-    def search_record(self, kind: str, key: str) -> SearchRecord:
-        return self._search_records[kind, key]
+    def search_block(self, number: int) -> RecordBlock:
+        return self.search_blocks[number]
 
     @property
     @query
@@ -224,11 +219,6 @@ class SiteQueries(Queries):
     def search_choices(self) -> FilterChoices:
         """Values that search results can be filtered by."""
         return find_choices(record for block in self.search_blocks for record in block.records)
-
-    @cached_property
-    def _search_records(self) -> Mapping[tuple[str, str], SearchRecord]:
-        blocks = self.search_blocks
-        return {(it.kind, it.key): it for block in blocks for it in block.records}
 
     @query
     def card(self, name: str | None) -> Card:

@@ -79,8 +79,7 @@ def build_filters(blocks: Sequence[RecordBlock]) -> Filters:
 def list_blocks(q: SiteQueries) -> Iterator[Output]:
     """List the outputs of blocks; each reads only its own records."""
     for block in q.search_blocks:
-        keys = [[record.kind, record.key] for record in block.records]
-        yield Output(f"search {block.number}", _build_block, (block.first, keys))
+        yield Output(f"search {block.number}", _build_block, (block.number,))
 
 
 def list_index(store: ObjectStore, blocks: Sequence[StoredOutput]) -> Output:
@@ -90,13 +89,10 @@ def list_index(store: ObjectStore, blocks: Sequence[StoredOutput]) -> Output:
     return Output("search index", partial(_build_index, store), (paths, words))
 
 
-def _build_block(q: SiteQueries, first: int, keys: Iterable[Sequence[str]]) -> Built:
-    say = partial(format_date, texts=q.texts)
-    entries = []
-    for kind, key in keys:
-        record = q.search_record(kind, key)
-        entries.append(build_entry(record, read_text(q, kind, key), say))
-    return Built(dict(render_records(first, entries)), large_metadata=note_words(entries))
+def _build_block(q: SiteQueries, number: int) -> Built:
+    block, say = q.search_block(number), partial(format_date, texts=q.texts)
+    entries = [build_entry(it, read_text(q, it.kind, it.key), say) for it in block.records]
+    return Built(dict(render_records(block.first, entries)), large_metadata=note_words(entries))
 
 
 def _build_index(

@@ -13,7 +13,7 @@ import click
 
 from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_help
 from rundbrief.i18n.compiling import DOMAIN, LOCALES, catalogue_file, compile_catalogues
-from rundbrief.i18n.user_language import ENGLISH
+from rundbrief.i18n.texts import ENGLISH
 
 
 def choose_language(arguments: Sequence[str]) -> str:

@@ -13,8 +13,8 @@ import click
 
 from rundbrief.commands.reporting import ProblemsFound, print_message
 from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
-from rundbrief.dates import YearError, parse_day
 from rundbrief.i18n.texts import Texts, _, load_texts
+from rundbrief.periods import YearError, parse_day
 from rundbrief.problems import (
     RENDERERS,
     ProblemsError,

@@ -26,8 +26,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from rundbrief.characters import is_line
-from rundbrief.dates import YearError, parse_day, parse_moment
 from rundbrief.i18n.texts import _
+from rundbrief.periods import YearError, parse_day, parse_moment
 
 Audience = Literal["internal", "public"]
 Cadence = Literal["weekly", "biweekly", "monthly", "quarterly", "yearly", "none"]

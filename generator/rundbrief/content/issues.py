@@ -10,9 +10,8 @@ from rundbrief.content.files import Document
 from rundbrief.content.parse_context import ParseContext, Parsed, check_document, source_of
 from rundbrief.content.schema import split_issue_key
 from rundbrief.content.snapshot import Issue
-from rundbrief.dates import FIRST_YEAR, LAST_YEAR
 from rundbrief.i18n.texts import _
-from rundbrief.periods import PeriodError, parse_period
+from rundbrief.periods import FIRST_YEAR, LAST_YEAR, PeriodError, parse_period
 from rundbrief.problems import Problem, closest_match
 
 

@@ -12,9 +12,9 @@ from rundbrief.config.validation import check_groups
 from rundbrief.content.files import File, read_text, read_yaml
 from rundbrief.content.parse_context import ParseContext, Parsed, check_department
 from rundbrief.content.schema import Metric, Update
-from rundbrief.dates import parse_day
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain_text import strip_markdown
+from rundbrief.periods import parse_day
 from rundbrief.problems import Problem
 
 Series = dict[date, float]

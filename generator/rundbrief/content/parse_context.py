@@ -15,10 +15,10 @@ from rundbrief.content.file_kinds import DATED
 from rundbrief.content.files import Document, File
 from rundbrief.content.names import has_address
 from rundbrief.content.schema import Source
-from rundbrief.dates import parse_day
 from rundbrief.i18n.texts import _
 from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.markup.plain_text import strip_markdown
+from rundbrief.periods import parse_day
 from rundbrief.problems import Problem, closest_match
 
 T = TypeVar("T")

@@ -9,11 +9,10 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from rundbrief.characters import is_text
-from rundbrief.config.fields import Audience, Model
+from rundbrief.config.fields import Audience, Model, has_address
 from rundbrief.config.validation import validate_keys
 from rundbrief.content.file_kinds import DATED
 from rundbrief.content.files import Document, File
-from rundbrief.content.names import has_address
 from rundbrief.content.schema import Source
 from rundbrief.i18n.texts import _
 from rundbrief.markup.markdown_source import Heading, find_headings

@@ -17,6 +17,7 @@ from rundbrief.content.file_kinds import (
     PAGES_IN_FOLDERS,
     PERIOD,
     RESERVED,
+    split_issue_key,
 )
 from rundbrief.content.files import Document, File, decode_text, parse_document
 from rundbrief.content.git import Commit
@@ -29,7 +30,7 @@ from rundbrief.content.parse_context import (
     source_of,
 )
 from rundbrief.content.registers import parse_follow_up, parse_incident
-from rundbrief.content.schema import FollowUp, Incident, Page, Update, split_issue_key
+from rundbrief.content.schema import FollowUp, Incident, Page, Update
 from rundbrief.content.snapshot import Issue
 from rundbrief.content.updates import parse_update
 from rundbrief.i18n.texts import _

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from babel.dates import format_time
 from icalendar import STATUS, TRANSP, Calendar, Event, vDuration, vUri
 
-from rundbrief.content.schema import split_issue_key
+from rundbrief.content.file_kinds import split_issue_key
 from rundbrief.editorial.calendar_events import CalendarEvent, EventKind
 from rundbrief.editorial.formatting import format_period
 from rundbrief.editorial.state_display import STATE_LABELS

@@ -222,7 +222,7 @@ class TermView:
     follow_ups: tuple[ListItem[FollowUp], ...]
 
 
-TITLES = {"tags": _("Tags"), "authors": _("Authors")}
+TERM_TITLES = {"tags": _("Tags"), "authors": _("Authors")}
 
 
 def list_term_pages(q: SiteQueries, kind: str) -> Iterator[SitePage]:
@@ -236,7 +236,7 @@ def list_term_pages(q: SiteQueries, kind: str) -> Iterator[SitePage]:
 
 
 def _terms(q: SiteQueries, kind: str) -> TermIndexView:
-    context = build_page_context(q, kind, q.texts(TITLES[kind]), section="archive")
+    context = build_page_context(q, kind, q.texts(TERM_TITLES[kind]), section="archive")
     presenter = SitePresenter(q, context.root)
     listed = tuple(
         ListItem(term, href=presenter.href(f"{kind}/{term.slug}")) for term in q.terms(kind)
@@ -253,7 +253,7 @@ def _term(q: SiteQueries, kind: str, slug: str) -> TermView:
         kind=kind,
         name=term.name,
         number=term.number,
-        index=NavLink(q.texts(TITLES[kind]), presenter.href(kind)),
+        index=NavLink(q.texts(TERM_TITLES[kind]), presenter.href(kind)),
         updates=build_yearly_list(q, presenter, kind, slug),
         incidents=tuple(presenter.incident(i) for i in term.incidents),
         follow_ups=tuple(presenter.follow_up(f) for f in term.follow_ups),

@@ -8,7 +8,7 @@ from making import moment
 from rundbrief.lint import Email, Finding, lint_email
 from rundbrief.mail.message import Mailbox, Message
 from rundbrief.mail.mime import serialise_message
-from rundbrief.newsletter.attribution import SourceFile, Sources
+from rundbrief.newsletter.linting import SourceFile, Sources
 from rundbrief.problems import Level
 
 FOOTER = (

@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rundbrief.mail.headers import HeaderError
 from rundbrief.mail.message import Mailbox, Message
-from rundbrief.mail.mime import serialise_message
+from rundbrief.mail.mime import HeaderError, serialise_message
 
 MESSAGE = Message(
     subject="Week 47",

@@ -18,10 +18,15 @@ from rundbrief.incremental.outputs import Output
 from rundbrief.periods import Period, parse_period
 from rundbrief.site.build import build_site, list_pages
 from rundbrief.site.queries import SiteQueries
-from rundbrief.site.search.blocks import note_words, number_records, render_records
 from rundbrief.site.search.entries import build_entry
-from rundbrief.site.search.index import build_filters, render_words
-from rundbrief.site.search.postings import merge_words
+from rundbrief.site.search.index import (
+    build_filters,
+    merge_words,
+    note_words,
+    number_records,
+    render_records,
+    render_words,
+)
 from rundbrief.site.search.records import RecordText, SearchRecord, list_records, read_text
 
 BERLIN = ZoneInfo("Europe/Berlin")

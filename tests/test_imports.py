@@ -11,9 +11,10 @@ SOURCE = REPOSITORY / "generator" / "rundbrief"
 
 # A package imports from those above it. Packages of one line don't know each other.
 LAYERS = (
-    ("characters", "colours", "dates", "i18n"),
+    ("characters", "colours", "i18n"),
     ("problems",),
-    ("config", "incremental", "lint", "periods"),
+    ("periods",),
+    ("config", "incremental", "lint"),
     ("mail", "markup"),
     ("content",),
     ("editorial",),

@@ -54,16 +54,16 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Changin
     from rundbrief.site import queries, series
     from rundbrief.site.exports import status_api
     from rundbrief.site.exports.feeds import channels
-    from rundbrief.site.pages import archive, feeds, incidents
-    from rundbrief.site.seo import subjects
+    from rundbrief.site.og_images import cards
+    from rundbrief.site.pages import feeds, incidents, updates
 
     # Here, each change is long after the one before; else builds would trust no file.
     monkeypatch.setattr(files, "_SETTLED", 0)
     monkeypatch.setattr(series, "MAX_UPDATES_PER_LIST", 4)
     monkeypatch.setattr(series, "MAX_UPDATES_PER_YEAR", 5)
-    monkeypatch.setattr(archive, "MAX_UPDATES_PER_LIST", 4)
+    monkeypatch.setattr(updates, "MAX_UPDATES_PER_LIST", 4)
     monkeypatch.setattr(queries, "NEWEST", 4)
-    monkeypatch.setattr(subjects, "NEWEST", 4)
+    monkeypatch.setattr(cards, "NEWEST", 4)
     monkeypatch.setattr(channels, "MAX_FEED_ITEMS", 6)
     monkeypatch.setattr(feeds, "MAX_FEED_ITEMS", 6)
     monkeypatch.setattr(status_api, "MAX_INCIDENTS", 4)

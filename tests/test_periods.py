@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rundbrief.periods import Period, PeriodError, parse_period, period_of
+from rundbrief.periods import (
+    Period,
+    PeriodError,
+    YearError,
+    parse_day,
+    parse_moment,
+    parse_period,
+    period_of,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # Zones that change at midnight, by half an hour, that skipped a day, and far ones.
@@ -89,3 +97,19 @@ def test_period_without_a_named_zone_has_no_neighbours():
     period = Period(since, since + timedelta(days=30), "month")
     with pytest.raises(TypeError, match="named time zone"):
         _ = period.next
+
+
+def test_day_and_moment_are_what_was_written():
+    assert parse_day("2026-11-18") == date(2026, 11, 18)
+    assert parse_moment("2026-11-18 16:00") == datetime(2026, 11, 18, 16)  # noqa: DTZ001
+
+
+def test_first_and_last_year_are_near_enough():
+    assert [parse_day(text).year for text in ("1900-01-01", "2999-12-31")] == [1900, 2999]
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "3000", "9999"])
+def test_year_beyond_them_is_too_far_away(year):
+    for parse in (parse_day, parse_moment):
+        with pytest.raises(YearError):
+            parse(f"{year}-12-31")

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from rundbrief.content import files
-from rundbrief.site.pages import archive
 from small_project import SmallProject, different
 
 pytestmark = pytest.mark.xdist_group("work")
@@ -40,7 +39,7 @@ def build_project(folder, updates: int) -> SmallProject:
 def _settled(monkeypatch):
     monkeypatch.setattr(files, "_SETTLED", 0)
     # So that both projects have pages for years.
-    monkeypatch.setattr(archive, "MAX_UPDATES_PER_LIST", 8)
+    monkeypatch.setattr("rundbrief.site.pages.updates.MAX_UPDATES_PER_LIST", 8)
 
 
 def change(project: SmallProject) -> dict[str, int]:

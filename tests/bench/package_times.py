@@ -20,7 +20,7 @@ Function = tuple[str, int, str]
 # The first entry that is part of a file's path decides.
 PACKAGES = (
     ("rundbrief/content/git.py", "git"),
-    ("rundbrief/content/history.py", "git"),
+    ("rundbrief/content/git.py", "git"),
     ("rundbrief/content/due_date_history.py", "git"),
     ("rundbrief/content/", "content"),
     ("rundbrief/config/", "config"),

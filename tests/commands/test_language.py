@@ -11,8 +11,7 @@ import click
 import pytest
 
 from rundbrief.cli import main
-from rundbrief.commands import click_texts
-from rundbrief.commands.language import choose_language
+from rundbrief.commands.language import CLICK_METAVARS, CLICK_PLURALS, CLICK_TEXTS, choose_language
 
 GERMAN = {"LANGUAGE": "de"}
 NEUTRAL = {"LANGUAGE": "", "LC_ALL": "C.UTF-8"}
@@ -247,7 +246,7 @@ def texts_of_click():
 
 
 def test_texts_of_click_are_the_ones_in_its_source():
-    ours = {*click_texts.TEXTS, *click_texts.PLURALS}
+    ours = {*CLICK_TEXTS, *CLICK_PLURALS}
     assert ours - set(texts_of_click()) == set()
     group = click.Group("x")
-    assert (group.options_metavar, group.subcommand_metavar) == click_texts.METAVARS
+    assert (group.options_metavar, group.subcommand_metavar) == CLICK_METAVARS

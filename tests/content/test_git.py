@@ -1,4 +1,10 @@
-from rundbrief.content.git import _start_git, read_git
+import subprocess
+from datetime import date
+
+import pytest
+
+from conftest import Folder
+from rundbrief.content.git import _start_git, read_git, read_history
 
 # An alias prints the environment in which git runs.
 PRINT_ENVIRONMENT = "alias.environment=!echo $GIT_NO_LAZY_FETCH $GIT_TERMINAL_PROMPT"
@@ -18,3 +24,151 @@ def test_machine_without_git_has_no_output(folder, monkeypatch):
 
 def test_failing_git_command_has_no_output(folder):
     assert read_git(folder.root / "nowhere", "status") == ""
+
+
+def dates(folder, **settings):
+    content, problems = folder.read(**settings)
+    return {u.ref: (u.date.isoformat(), u.authors) for u in content.updates}, problems
+
+
+def test_first_commit_dates_a_file_and_names_its_author(folder):
+    folder.write("content/marketing/launch.md", "One")
+    folder.commit(at="2026-11-02T10:00:00+01:00")
+    folder.write("content/marketing/launch.md", "Two")
+    folder.commit(at="2026-11-09T10:00:00+01:00")
+    assert dates(folder) == ({"marketing/launch": ("2026-11-02", ("Ada Brandt",))}, [])
+
+
+def test_renames_are_followed(folder):
+    folder.write("content/marketing/launch.md", "One\n" * 20)
+    folder.commit(at="2026-11-02T10:00:00+01:00")
+    folder.git("mv", "content/marketing/launch.md", "content/marketing/second.md")
+    folder.commit(at="2026-11-03T10:00:00+01:00")
+    (folder.content / "support").mkdir()
+    folder.git("mv", "content/marketing/second.md", "content/support/Großer Start, „jetzt“.md")
+    folder.write("content/marketing/launch.md", "Another one")
+    folder.commit(at="2026-11-04T10:00:00+01:00")
+    assert dates(folder)[0] == {
+        "support/Großer Start, „jetzt“": ("2026-11-02", ("Ada Brandt",)),
+        "marketing/launch": ("2026-11-04", ("Ada Brandt",)),
+    }
+
+
+def test_day_of_a_commit_is_that_of_the_time_zone(folder):
+    folder.write("content/marketing/launch.md", "One")
+    folder.commit(at="2026-11-02T23:30:00+00:00")
+    assert dates(folder, time_zone="Europe/Berlin")[0]["marketing/launch"][0] == "2026-11-03"
+    assert dates(folder, time_zone="UTC")[0]["marketing/launch"][0] == "2026-11-02"
+
+
+def test_file_that_is_not_committed_has_no_date(folder):
+    folder.write("content/marketing/old.md", "One")
+    folder.commit()
+    folder.write("content/marketing/new.md", "One")
+    assert dates(folder)[1] == ["content/marketing/new.md: the file has no date"]
+
+
+def test_repository_without_a_commit_and_no_repository_have_no_history(folder, tmp_path):
+    assert read_history(tmp_path / "nowhere").first == {}
+    assert read_history(folder.content).first == {}
+    folder.git("init", "-q")
+    assert read_history(folder.content).first == {}
+
+
+def test_machine_without_git_has_no_history(folder, monkeypatch):
+    folder.write("content/marketing/launch.md", "One")
+    folder.commit()
+    monkeypatch.setenv("PATH", "")
+    assert read_history(folder.content).first == {}
+
+
+def test_clone_that_left_versions_out_has_its_history(folder, tmp_path_factory):
+    """Exact renames are followed; only renames with changes are not."""
+    folder.write("content/marketing/launch.md", "One\n" * 20)
+    folder.write("content/marketing/pass.md", "Two\n" * 20)
+    folder.commit(at="2026-11-02T10:00:00+01:00")
+    folder.git("mv", "content/marketing/launch.md", "content/marketing/start.md")
+    folder.git("mv", "content/marketing/pass.md", "content/marketing/ticket.md")
+    folder.write("content/marketing/ticket.md", "Two\n" * 19)
+    folder.commit(at="2026-11-03T10:00:00+01:00")
+    folder.git("config", "uploadpack.allowFilter", "true")
+    clone = Folder(tmp_path_factory.mktemp("clone") / "clone")
+    filtered = ("git", "clone", "-q", "--filter=blob:none", f"file://{folder.root}")
+    subprocess.run([*filtered, str(clone.root)], check=True)
+    (folder.root / ".git").rename(folder.root / "gone")
+    first = read_history(clone.content).first
+    assert {path: commit.at.day for path, commit in first.items() if commit.at} == {
+        "departments.yml": 2,
+        "marketing/start.md": 2,
+        "marketing/pass.md": 2,
+        "marketing/ticket.md": 3,
+    }
+
+
+def test_odd_names_and_authors_are_read(folder):
+    folder.write("content/marketing/a\x01b\nc.md", "One")
+    folder.write("content/marketing/d.md", "Two")
+    folder.git("init", "-q")
+    folder.git("config", "user.name", "x")
+    folder.git("add", "-A")
+    folder.git("commit", "-q", "-m", "x", "--author", "Jörg \x02 Müller <j@example.org>")
+    first = read_history(folder.content).first
+    assert {path: commit.author for path, commit in first.items()} == {
+        "departments.yml": "Jörg Müller",
+        "marketing/a\x01b\nc.md": "Jörg Müller",
+        "marketing/d.md": "Jörg Müller",
+    }
+
+
+def test_shallow_clone_is_a_problem_for_files_without_a_date(folder, tmp_path_factory):
+    folder.write("content/marketing/launch.md", "One")
+    folder.write("content/marketing/2026-11-18-dated.md", "One")
+    folder.commit()
+    folder.git("commit", "-q", "--allow-empty", "-m", "x")
+    clone = Folder(tmp_path_factory.mktemp("clone") / "clone")
+    subprocess.run(
+        ["git", "clone", "-q", "--depth", "1", f"file://{folder.root}", str(clone.root)], check=True
+    )
+    content, problems = clone.read()
+    assert [u.date for u in content.updates] == [date(2026, 11, 18)]
+    assert problems == [
+        "content/marketing/launch.md: the file has no date, and the git history is incomplete"
+    ]
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "A <a@example.org> 1700000000 +9959",
+        "A <a@example.org> 1700000000 -2500",
+        "A <a@example.org> 253402300799 -1200",
+        "A <a@example.org> -99999999999 +0000",
+        "A <a@example.org> 99999999999999999999999 +0000",
+        "A <a@example.org>",
+        "",
+    ],
+)
+def test_broken_commit_stops_nothing(folder, author):
+    """Tools other than git write commits, too, some of them corrupt."""
+    folder.write("content/marketing/launch.md", "One")
+    folder.git("init", "-q")
+    folder.git("add", "-A")
+    text = f"tree {folder.git('write-tree')}author {author}\ncommitter {author}\n\nx\n"
+    file = folder.write("commit.txt", text)
+    literal = ("hash-object", "-t", "commit", "-w", "--literally", str(file))
+    folder.git("update-ref", "HEAD", folder.git(*literal).strip())
+    assert dates(folder)[1] in ([], ["content/marketing/launch.md: the file has no date"])
+
+
+def test_settings_of_git_change_nothing(folder):
+    folder.write("content/marketing/Übergabe.md", "One")
+    folder.commit(at="2026-11-02T10:00:00+01:00")
+    expected = {"marketing/Übergabe": ("2026-11-02", ("Ada Brandt",))}
+    for name, value in (
+        ("log.showRoot", "false"),
+        ("log.showSignature", "true"),
+        ("i18n.logOutputEncoding", "UTF-16"),
+        ("color.ui", "always"),
+    ):
+        folder.git("config", name, value)
+    assert dates(folder) == (expected, [])

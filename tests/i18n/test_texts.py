@@ -14,7 +14,7 @@ from lxml import html
 from conftest import Folder
 from rundbrief.editorial.formatting import format_date, format_day, format_moment, format_number
 from rundbrief.i18n.compiling import catalogue_file
-from rundbrief.i18n.texts import load_texts
+from rundbrief.i18n.texts import find_catalogue, language_of_environment, load_texts
 from update_texts import (
     CATALOGUES,
     extract_messages,
@@ -257,3 +257,33 @@ def test_language_is_a_tag_and_without_a_catalogue_texts_are_english() -> None:
     texts = load_texts("pt-BR")
     assert texts.language == "pt-BR"
     assert texts("why:") == "why:"
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, ""),
+        ({"LANG": "de_DE.UTF-8"}, "de"),
+        ({"LANG": "de_AT@euro"}, "de"),
+        ({"LANG": "en_US.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8"}, ""),
+        ({"LANG": "POSIX"}, ""),
+        ({"LC_ALL": "en_GB.UTF-8", "LANG": "de_DE.UTF-8"}, "en"),
+        ({"LC_ALL": "C", "LANG": "de_DE.UTF-8"}, "de"),
+        ({"LC_MESSAGES": "de_DE.UTF-8", "LANG": "en_US.UTF-8"}, "de"),
+        ({"LANGUAGE": "fr:de:en", "LANG": "en_US.UTF-8"}, "de"),
+        ({"LANGUAGE": "en:de"}, "en"),
+        ({"LANGUAGE": ":"}, ""),
+    ],
+)
+def test_language_of_an_environment(environment, language):
+    assert language_of_environment(environment) == language
+
+
+@pytest.mark.parametrize(
+    ("tag", "catalogue"),
+    [("de", "de"), ("DE", "de"), ("de-CH", "de"), ("en", "en"), ("../de", "en"), ("", "en")],
+)
+def test_catalogue_of_a_tag(tag, catalogue):
+    assert find_catalogue(tag) == catalogue

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from mail_making import ENCODED, build, lines, read, refused
 from rundbrief.characters import is_text
-from rundbrief.mail.headers import HeaderError
 from rundbrief.mail.message import Mailbox
+from rundbrief.mail.mime import HeaderError
 
 
 def test_headers_that_nobody_asked_for_are_left_out():

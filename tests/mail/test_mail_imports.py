@@ -5,7 +5,7 @@ import sys
 
 MAIL = """\
 import sys
-import rundbrief.mail.merge_tags, rundbrief.mail.mime
+import rundbrief.mail.message, rundbrief.mail.mime
 print(*sorted(sys.modules))
 """
 

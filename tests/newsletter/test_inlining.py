@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rundbrief.newsletter.inlining import inline_css
 from rundbrief.newsletter.mjml import compile_mjml
+from rundbrief.newsletter.render import inline_css
 from rundbrief.problems import ProblemsError, shown
 
 STYLES = """\

@@ -11,15 +11,13 @@ import click
 from rundbrief.commands.options import (
     audience_option,
     output_option,
-    project_options,
-    strict_option,
-    work_options,
-)
-from rundbrief.commands.reporting import (
     print_counters,
     print_message,
+    project_options,
     show_progress,
     stop_on_errors,
+    strict_option,
+    work_options,
 )
 from rundbrief.i18n.texts import _
 

@@ -9,11 +9,12 @@ import click
 from rundbrief.commands.options import (
     audience_option,
     format_option,
+    list_problems,
+    print_counters,
     project_options,
     strict_option,
     work_options,
 )
-from rundbrief.commands.reporting import list_problems, print_counters
 from rundbrief.i18n.texts import _
 
 if TYPE_CHECKING:

@@ -11,17 +11,15 @@ import click
 from rundbrief.commands.options import (
     audience_option,
     format_option,
-    output_option,
-    project_options,
-    strict_option,
-    work_options,
-)
-from rundbrief.commands.reporting import (
     list_problems,
+    output_option,
     print_counters,
     print_message,
+    project_options,
     show_problems,
     stop_on_errors,
+    strict_option,
+    work_options,
 )
 from rundbrief.i18n.texts import _
 

@@ -1,8 +1,10 @@
-"""Options that commands share, and the session that they are turned into."""
+"""What commands share: options, the session that they are turned into, output and the exit code."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import wraps
 from gettext import gettext
@@ -11,20 +13,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rundbrief.commands.reporting import ProblemsFound, print_message
 from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
-from rundbrief.dates import YearError, parse_day
 from rundbrief.i18n.texts import Texts, _, load_texts
+from rundbrief.periods import YearError, parse_day
 from rundbrief.problems import (
     RENDERERS,
+    Problem,
     ProblemsError,
     RundbriefError,
     explain_os_error,
+    has_errors,
     render_text,
 )
 
 if TYPE_CHECKING:
     from rundbrief.commands.session import Session
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -168,3 +172,60 @@ def work_options(command: F) -> F:
         "--verbose", is_flag=True, help=_("Show how much work the build had to do.")
     )
     return no_cache(jobs(verbose(command)))
+
+
+class ProblemsFound(SystemExit):
+    """Ends the command with exit code 1, after its problems were printed."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+
+def print_message(text: str) -> None:
+    """Print to standard error, so that results on standard output can be piped."""
+    click.echo(text, err=True)
+
+
+def print_counters(session: Session, verbose: bool) -> None:
+    """Print how much work the build did, without what came from the cache."""
+    if verbose:
+        for what, number in session.context.counters.items():
+            print_message(f"{session.texts(what)}: {number}")
+
+
+def list_problems(problems: tuple[Problem, ...], texts: Texts, *, strict: bool, form: str) -> None:
+    """Print problems in an output format.
+
+    Raises ProblemsFound for errors, and for warnings if strict.
+    """
+    if text := RENDERERS[form](problems, texts):
+        click.echo(text)
+    if has_errors(problems) or (strict and problems):
+        raise ProblemsFound
+    if not problems:
+        print_message(texts(_("No problems found.")))
+
+
+def show_problems(problems: tuple[Problem, ...], texts: Texts) -> None:
+    """Print problems to standard error."""
+    if problems:
+        print_message(render_text(problems, texts) + "\n")
+
+
+def stop_on_errors(problems: tuple[Problem, ...], texts: Texts, *, strict: bool = False) -> None:
+    """Print problems. Raises ProblemsFound if there are errors, or warnings if strict."""
+    show_problems(problems, texts)
+    if has_errors(problems) or (strict and problems):
+        count = texts.plural("{n} problem", "{n} problems", len(problems))
+        print_message(texts(_("Found {count}. Nothing was changed."), count=count))
+        raise ProblemsFound
+
+
+def show_progress(text: str) -> AbstractContextManager[Any]:
+    """Show a spinner, or print one line if standard error is not a terminal."""
+    if not sys.stderr.isatty():
+        print_message(text)
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(text)

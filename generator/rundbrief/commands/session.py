@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 from rundbrief.config.fields import Audience
 from rundbrief.config.settings import NEWSLETTER_FOLDER, Project
-from rundbrief.content.file_kinds import NEWSLETTER
+from rundbrief.content.file_kinds import NEWSLETTER, split_issue_key
 from rundbrief.content.git import read_git
-from rundbrief.content.schema import split_issue_key
 from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.incremental.cache import FOLDER, Cache
 from rundbrief.incremental.context import BuildContext

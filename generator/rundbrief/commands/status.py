@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rundbrief.commands.options import project_options
-from rundbrief.commands.reporting import show_problems
+from rundbrief.commands.options import project_options, show_problems
 from rundbrief.i18n.texts import _
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ the program has written.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
@@ -26,11 +27,14 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from rundbrief.characters import is_line
-from rundbrief.dates import YearError, parse_day, parse_moment
 from rundbrief.i18n.texts import _
+from rundbrief.periods import YearError, parse_day, parse_moment
 
 Audience = Literal["internal", "public"]
 Cadence = Literal["weekly", "biweekly", "monthly", "quarterly", "yearly", "none"]
+
+# Including brackets around it, as in `Ada Brandt <ada@example.org>`.
+_EMAIL_ADDRESS = re.compile(r"<[^<>]*@[^<>]*>|[^\s@]+@[^\s@]+")
 
 
 class Model(BaseModel):
@@ -206,6 +210,33 @@ def _check_size(value: float) -> float:
     return value
 
 
+def _numbers(value: Any, info: ValidationInfo) -> Any:
+    """Accept a single number as a list of one. An empty list is rejected in user input."""
+    if value == [] and info.context:
+        raise PydanticCustomError("too_short", "empty")
+    if value is None:
+        return ()
+    return rows(value) if isinstance(value, list | tuple) else (value,)
+
+
+def _discard(value: str | None) -> None:
+    """Replace a value by None after it was checked."""
+
+
+def has_address(text: str) -> bool:
+    return bool(_EMAIL_ADDRESS.search(text))
+
+
+def clean_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Remove email addresses, which are never published, and names that consist of nothing else."""
+    return tuple(filter(None, (" ".join(_EMAIL_ADDRESS.sub("", n).split()) for n in names)))
+
+
+def clean_name(name: str | None) -> str | None:
+    """Remove an email address from a name; None if nothing is left."""
+    return next(iter(clean_names((name,))), None) if name else None
+
+
 Day = Annotated[date, BeforeValidator(_date)]
 Moment = Annotated[
     datetime,
@@ -225,6 +256,13 @@ Number = Annotated[
     AfterValidator(_check_size),
     Field(strict=False, allow_inf_nan=False),
 ]
+# Of people, without email addresses.
+Name = Annotated[Line | None, AfterValidator(clean_name)]
+Names = Annotated[Lines, AfterValidator(clean_names)]
+# Checked but never stored, so that it can't be published.
+Discarded = Annotated[Line | None, AfterValidator(_discard)]
+# One number, or the two ends of a band.
+Thresholds = Annotated[tuple[Number, ...], BeforeValidator(_numbers), Field(max_length=2)]
 
 WRONG_VALUES: dict[str, tuple[str, str]] = {
     # the validator's error type → (what, fix)

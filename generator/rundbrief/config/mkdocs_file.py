@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rundbrief.i18n.user_language import ENGLISH, find_catalogue, language_of_environment
+from rundbrief.i18n.texts import ENGLISH, find_catalogue, language_of_environment
 
 if TYPE_CHECKING:
     from yaml import Node

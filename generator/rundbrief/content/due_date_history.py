@@ -12,10 +12,9 @@ from pydantic import ValidationError
 
 from rundbrief.config.fields import Audience, UserInput
 from rundbrief.content.files import MAX_BYTES, File, decode_text, parse_document
-from rundbrief.content.git import GitObjects, blob_id
-from rundbrief.content.history import History
+from rundbrief.content.git import GitObjects, History, blob_id
 from rundbrief.content.schema import Ask, FollowUp, Source, Update
-from rundbrief.dates import parse_day
+from rundbrief.periods import parse_day
 from rundbrief.problems import ProblemsError
 
 FrontMatter = Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""Reserved names and paths, which decide what kind of content a file is."""
+"""Names and paths, which decide what kind of content a file is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 PERIOD = re.compile(r"[0-9]{4}-W[0-9]{2}|[0-9]{4}-[0-9]{2}")
 DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_ ](.*))?")
+_ISSUE_KEY = re.compile(r"(\d{4}-W\d{2}|\d{4}-\d{2})(?:-(.+))?")
 
 INCIDENTS, FOLLOW_UPS, NEWSLETTER, METRICS = "incidents", "follow-ups", "newsletter", "metrics"
 ASKS = "asks"
@@ -50,3 +51,12 @@ ASSETS = frozenset(
         *("mp3", "m4a", "ogg", "mp4", "webm"),
     }
 )
+
+
+def split_issue_key(key: str) -> tuple[str, str]:
+    """Split a key such as `2026-11-board` into period and slug of the edition.
+
+    The latter is empty for the default edition.
+    """
+    match = _ISSUE_KEY.fullmatch(key)
+    return (match[1], match[2] or "") if match else (key, "")

@@ -13,7 +13,7 @@ from typing import Any
 
 from rundbrief.characters import is_line
 from rundbrief.config.strict_yaml import YamlDocument, YamlError, parse_yaml
-from rundbrief.content.history import Commit
+from rundbrief.content.git import Commit
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError, explain_os_error
 

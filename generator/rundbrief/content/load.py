@@ -11,6 +11,14 @@ from typing import TypeVar
 from rundbrief.config.settings import Project
 from rundbrief.content.assets import select_assets
 from rundbrief.content.content import Content
+from rundbrief.content.definitions import (
+    Series,
+    default_department,
+    merge_values,
+    read_metrics,
+    read_roster,
+    read_series,
+)
 from rundbrief.content.due_date_history import DueDateHistory
 from rundbrief.content.file_kinds import (
     METRICS,
@@ -19,13 +27,10 @@ from rundbrief.content.file_kinds import (
     ROSTER,
 )
 from rundbrief.content.files import File, find_files
-from rundbrief.content.git import GitObjects
-from rundbrief.content.history import History, read_history
-from rundbrief.content.metrics import Series, merge_values, read_metrics, read_series
+from rundbrief.content.git import GitObjects, History, read_history
 from rundbrief.content.parse_cache import FileReader
 from rundbrief.content.parse_context import ParseContext, Parsed
 from rundbrief.content.parsing import ContentItem, introduced_folder, is_dated
-from rundbrief.content.roster import default_department, read_roster
 from rundbrief.content.schema import (
     Department,
     FollowUp,

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from rundbrief.config.settings import NewsletterSettings
 from rundbrief.content.files import File, read_bytes
-from rundbrief.content.history import History
+from rundbrief.content.git import History
 from rundbrief.content.parse_context import ParseContext, Parsed
 from rundbrief.content.parsing import CONTENT_TYPES, ContentItem, parse_file
 from rundbrief.i18n.texts import _

@@ -9,16 +9,15 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from rundbrief.characters import is_text
-from rundbrief.config.fields import Audience, Model
+from rundbrief.config.fields import Audience, Model, has_address
 from rundbrief.config.validation import validate_keys
 from rundbrief.content.file_kinds import DATED
 from rundbrief.content.files import Document, File
-from rundbrief.content.names import has_address
 from rundbrief.content.schema import Source
-from rundbrief.dates import parse_day
 from rundbrief.i18n.texts import _
 from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.markup.plain_text import strip_markdown
+from rundbrief.periods import parse_day
 from rundbrief.problems import Problem, closest_match
 
 T = TypeVar("T")

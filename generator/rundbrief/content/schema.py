@@ -1,20 +1,18 @@
 """The content's models, for what people write and for everything that uses it.
 
-Every field is defined here and nowhere else, so the file is longer than others. A field's
-description says why the key is needed, and is shown with problems. Fields marked DERIVED are
-computed by the parsers and can't be written by people. What a closed issue stores of these models
-is in `snapshot`. Paths are POSIX paths relative to the content folder.
+Every field is defined here and nowhere else. A field's description says why the key is needed, and
+is shown with problems. Fields marked DERIVED are computed by the parsers and can't be written by
+people. Issues, and what a closed one stores of these models, are in `snapshot`. Paths are POSIX
+paths relative to the content folder.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field
 
 from rundbrief.config.fields import (
     DERIVED,
@@ -22,20 +20,21 @@ from rundbrief.config.fields import (
     Cadence,
     Colour,
     Day,
+    Discarded,
     DueTime,
     Email,
     Line,
     Lines,
     Model,
     Moment,
+    Name,
+    Names,
     Number,
     OptionalLine,
+    Thresholds,
     rows,
 )
-from rundbrief.content.names import clean_name, clean_names
 from rundbrief.i18n.texts import _
-
-_ISSUE_KEY = re.compile(r"(\d{4}-W\d{2}|\d{4}-\d{2})(?:-(.+))?")
 
 INCIDENT_OVER = frozenset({"resolved", "postmortem", "false-alarm", "completed"})
 FOLLOW_UP_DONE = frozenset({"verified", "rejected"})
@@ -47,21 +46,9 @@ class Health(StrEnum):
     OFF_TRACK = "off-track"
 
 
-def _numbers(value: Any, info: ValidationInfo) -> Any:
-    """Accept a single number as a list of one. An empty list is rejected in user input."""
-    if value == [] and info.context:
-        raise PydanticCustomError("too_short", "empty")
-    if value is None:
-        return ()
-    return rows(value) if isinstance(value, list | tuple) else (value,)
-
-
 HealthState = Annotated[Health, Field(strict=False)]
 Severity = Literal["minor", "major", "critical"]
 Direction = Literal["up", "down", "band"]
-Thresholds = Annotated[tuple[Number, ...], BeforeValidator(_numbers), Field(max_length=2)]
-Name = Annotated[Line | None, AfterValidator(clean_name)]
-Names = Annotated[Lines, AfterValidator(clean_names)]
 
 _AUDIENCE: Any = Field(
     "internal", description=_("internal content must stay out of everything public")
@@ -90,7 +77,17 @@ class Source(Model):
         return self.path.rpartition("/")[0]
 
 
-class Page(Model):
+class InFile(Model):
+    """Base of what has a file of its own."""
+
+    source: Annotated[Source, DERIVED]
+
+    @property
+    def ref(self) -> str:
+        return self.source.ref
+
+
+class Page(InFile):
     """An ordinary page, or the introduction of the front page or of a department."""
 
     title: Line = Field(
@@ -103,11 +100,6 @@ class Page(Model):
     draft: bool = Field(
         False, description=_("drafts appear in the preview and are never published")
     )
-    source: Annotated[Source, DERIVED]
-
-    @property
-    def ref(self) -> str:
-        return self.source.ref
 
 
 class Person(Model):
@@ -241,16 +233,11 @@ class UpdateFields(Model):
     image: Annotated[Image | None, DERIVED] = None
 
 
-class Update(UpdateFields):
+class Update(InFile, UpdateFields):
     """An update, a file in a department's folder."""
 
-    source: Annotated[Source, DERIVED]
     # The line of each value in `metrics`, from 1.
     metric_lines: Annotated[dict[str, int], DERIVED] = Field(default_factory=dict, repr=False)
-
-    @property
-    def ref(self) -> str:
-        return self.source.ref
 
 
 class Entry(Model):
@@ -293,17 +280,14 @@ class IncidentFields(Model):
     )
 
 
-class Incident(IncidentFields):
-    """An incident or planned maintenance, a file in `incidents/`."""
+class Incident(InFile, IncidentFields):
+    """An incident or planned maintenance, a file in `incidents/`.
 
-    # Its body is the text above the timeline.
-    source: Annotated[Source, DERIVED]
+    The body of its source is the text above the timeline.
+    """
+
     # In the order of the file; never empty.
     timeline: Annotated[tuple[Entry, ...], DERIVED]
-
-    @property
-    def ref(self) -> str:
-        return self.source.ref
 
     @property
     def maintenance(self) -> bool:
@@ -359,24 +343,14 @@ class FollowUpFields(Model):
     first_due: Annotated[Day | None, DERIVED] = None
 
 
-def _discard(value: str | None) -> None:
-    """Replace a value by None after it was checked."""
-
-
-class FollowUp(FollowUpFields):
+class FollowUp(InFile, FollowUpFields):
     """A complaint, request or question, a file in `follow-ups/`."""
 
     received: Day = Field(description=_("it is the day from which the age is counted"))
-    # Checked but never stored, so that it can't be published.
-    reporter: Annotated[Line | None, AfterValidator(_discard)] = Field(
+    reporter: Discarded = Field(
         None, exclude=True, description=_("it says whom to answer and is never published")
     )
-    source: Annotated[Source, DERIVED]
     timeline: Annotated[tuple[Entry, ...], DERIVED]
-
-    @property
-    def ref(self) -> str:
-        return self.source.ref
 
     @property
     def state(self) -> str:
@@ -423,28 +397,3 @@ class Metric(Model):
     slug: Annotated[str, DERIVED]
     # Values by date, ascending.
     points: Annotated[tuple[tuple[Day, Number], ...], DERIVED] = ()
-
-
-class IssueFields(Model):
-    """Fields of an issue that the editor writes."""
-
-    subject: Line | None = Field(
-        None, description=_("it is the subject line that readers see in their inbox")
-    )
-    preheader: Line | None = Field(
-        None, description=_("inboxes show this text next to the subject")
-    )
-    edition: Line = Field(description=_("it decides who the issue is for"))
-    pin: Lines = Field((), description=_("it lists the updates to show at the top"))
-    leave_out: Lines = Field((), description=_("it lists the updates to leave out of this issue"))
-    # Aware; None while the issue is open.
-    closed: Moment | None = Field(None, description=_("a closed issue never changes"))
-
-
-def split_issue_key(key: str) -> tuple[str, str]:
-    """Split a key such as `2026-11-board` into period and slug of the edition.
-
-    The latter is empty for the default edition.
-    """
-    match = _ISSUE_KEY.fullmatch(key)
-    return (match[1], match[2] or "") if match else (key, "")

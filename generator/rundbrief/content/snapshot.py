@@ -17,24 +17,24 @@ from rundbrief.config.fields import (
     DERIVED,
     Day,
     Line,
+    Lines,
     Model,
     Moment,
     Number,
     StoredModel,
+    Thresholds,
     rows,
 )
+from rundbrief.content.file_kinds import split_issue_key
 from rundbrief.content.schema import (
     Ask,
     Direction,
     FollowUpFields,
     HealthState,
     IncidentFields,
-    IssueFields,
     Source,
-    Thresholds,
     Update,
     UpdateFields,
-    split_issue_key,
 )
 from rundbrief.i18n.texts import _
 
@@ -196,6 +196,22 @@ class Snapshot(Model):
     )
     asks: Rows[AskNote] = Field((), description=_("it records the open asks"))
     dates: Rows[DateNote] = Field((), description=_("it records the upcoming dates"))
+
+
+class IssueFields(Model):
+    """Fields of an issue that the editor writes."""
+
+    subject: Line | None = Field(
+        None, description=_("it is the subject line that readers see in their inbox")
+    )
+    preheader: Line | None = Field(
+        None, description=_("inboxes show this text next to the subject")
+    )
+    edition: Line = Field(description=_("it decides who the issue is for"))
+    pin: Lines = Field((), description=_("it lists the updates to show at the top"))
+    leave_out: Lines = Field((), description=_("it lists the updates to leave out of this issue"))
+    # Aware; None while the issue is open.
+    closed: Moment | None = Field(None, description=_("a closed issue never changes"))
 
 
 class Issue(Snapshot, IssueFields):

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from rundbrief.content.files import Document
 from rundbrief.content.schema import Entry
-from rundbrief.dates import YearError, parse_day, parse_moment
 from rundbrief.i18n.texts import _
 from rundbrief.markup.markdown_source import Heading, find_headings
+from rundbrief.periods import YearError, parse_day, parse_moment
 from rundbrief.problems import Problem, closest_match
 
 INCIDENT_STATES = (

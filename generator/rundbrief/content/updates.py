@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from rundbrief.config.addresses import resolve
+from rundbrief.config.fields import clean_names
 from rundbrief.content.files import Document
-from rundbrief.content.names import clean_names
 from rundbrief.content.parse_context import (
     ParseContext,
     Parsed,

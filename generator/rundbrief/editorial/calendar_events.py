@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -223,3 +223,16 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 def _distinct(*slugs: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(slug for slug in slugs if slug))
+
+
+def split_agenda(events: Iterable[CalendarEvent]) -> Mapping[str, Sequence[CalendarEvent]]:
+    """Split the agenda by department.
+
+    In due dates of updates, the other departments are left out.
+    """
+    own: dict[str, list[CalendarEvent]] = defaultdict(list)
+    for it in events:
+        for slug in dict.fromkeys(filter(None, (*it.departments, it.asker))):
+            alone = it.kind is EventKind.UPDATE
+            own[slug].append(replace(it, departments=(slug,)) if alone else it)
+    return own

@@ -11,6 +11,7 @@ from slugify import slugify
 from rundbrief.characters import MAX_SUBJECT_LENGTH
 from rundbrief.config.settings import Settings
 from rundbrief.content.content import Content
+from rundbrief.content.file_kinds import split_issue_key
 from rundbrief.content.schema import (
     Ask,
     FollowUp,
@@ -20,7 +21,6 @@ from rundbrief.content.schema import (
     Metric,
     Source,
     Update,
-    split_issue_key,
 )
 from rundbrief.content.snapshot import (
     AskNote,

@@ -181,3 +181,55 @@ def _say_noise(
     )
     outlook = find_target_outlook(metric, limits)
     return f"{text} {texts(_OUTLOOKS[outlook])}" if outlook else text
+
+
+def describe_chart(
+    metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat
+) -> tuple[str, str]:
+    """Return a title, and a description of everything the chart shows."""
+    texts = number_format.texts
+    first, last = metric.points[0][0], metric.points[-1][0]
+    title = texts(_("{name}, {days}"), name=metric.name, days=format_days(first, last, texts))
+    return title, " ".join(_chart_sentences(metric, analysis, number_format))
+
+
+def _chart_sentences(
+    metric: Metric, analysis: SeriesAnalysis, number_format: NumberFormat
+) -> list[str]:
+    texts = number_format.texts
+    day, latest = metric.points[-1]
+    said = [
+        texts(
+            _("The latest value is {value}, on {day}."),
+            value=number_format.with_unit(number_format.value(latest)),
+            day=format_date(day, texts),
+        )
+    ]
+    if limits := analysis.limits:
+        said.append(
+            texts(
+                _("The mean is {mean}; the normal range is {range}."),
+                mean=number_format.limit(limits.mean),
+                range=number_format.range(limits),
+            )
+        )
+    if metric.target:
+        said.append(_describe_target(metric, number_format, texts))
+    said += [
+        texts(
+            _("Signal {number}: {words}"),
+            number=number,
+            words=describe_signal(metric, signal, number_format),
+        )
+        for number, signal in enumerate(analysis.signals, start=1)
+    ]
+    return said
+
+
+def _describe_target(metric: Metric, number_format: NumberFormat, texts: Texts) -> str:
+    low, high = (number_format.given(end(metric.target)) for end in (min, max))
+    if len(metric.target) > 1:
+        return texts(_("The target is {low} to {high}."), low=low, high=high)
+    if metric.direction == "down":
+        return texts(_("The target is at most {high}."), high=high)
+    return texts(_("The target is at least {low}."), low=low)

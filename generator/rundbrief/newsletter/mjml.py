@@ -2,18 +2,26 @@
 
 mrml silently ignores unknown components and attributes and even some known ones, crashes on cyclic
 includes, and writes a doctype that other tools drop. All of this is prevented here.
+
+Problems have lines of the rendered MJML. To find those of the templates, they are rendered again,
+with a mark before each element at the beginning of a line. Marks don't change line numbers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
+import jinja2
 import mjml
 from lxml import etree
 
-from rundbrief.i18n.texts import _
+from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError, closest_match
+from rundbrief.render.templates import load_from, new_environment
 
 MAX_NESTING = 100
 
@@ -112,6 +120,9 @@ COMPONENTS: Mapping[str, frozenset[str]] = {
     ),
 }
 
+_MARK = re.compile(r"<!--origin (\S+):(\d+)-->")
+_ELEMENT = re.compile(r"[ \t]*<(?![!/])")
+
 
 def replace_invalid_characters(source: str) -> str:
     """Replace characters that XML doesn't allow with spaces."""
@@ -198,3 +209,43 @@ def _check_component(element: etree._Element, template: str) -> Iterator[Problem
             what = _("<{tag}> has no attribute “{name}”")
             fix = _("use “{near}”") if near else _("delete it")
             yield _problem(template, line, what, fix, tag=tag, name=name, near=near)
+
+
+class _MarkedLoader(jinja2.FileSystemLoader):
+    """Loads templates with marks."""
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_fresh = super().get_source(environment, template)
+        lines = [
+            f"<!--origin {path}:{number}-->{line}" if _ELEMENT.match(line) else line
+            for number, line in enumerate(source.split("\n"), start=1)
+        ]
+        return "\n".join(lines), path, is_fresh
+
+
+def map_to_templates(
+    error: ProblemsError,
+    folders: Iterable[Path],
+    texts: Texts,
+    shown: Callable[[Path], str],
+    **values: Any,
+) -> ProblemsError:
+    """Return the same problems with file and line of the template instead of the MJML.
+
+    shown: formats a path as the user would type it. values: what the templates are rendered with.
+    """
+    environment = new_environment(load_from(folders, _MarkedLoader), texts)
+    lines = environment.get_template("newsletter.mjml").render(**values).split("\n")
+    return ProblemsError(_map_problem(problem, lines, shown) for problem in error.problems)
+
+
+def _map_problem(problem: Problem, lines: list[str], shown: Callable[[Path], str]) -> Problem:
+    """Replace the location of a problem by that of the last mark on its line or above."""
+    for line in reversed(lines[: problem.line]):
+        marks = _MARK.findall(line)
+        if marks:
+            path, number = marks[0] if line is lines[problem.line - 1] else marks[-1]
+            return replace(problem, file=shown(Path(path)), line=int(number))
+    return problem

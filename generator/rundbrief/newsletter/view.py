@@ -19,8 +19,8 @@ from rundbrief.config.settings import Brand
 from rundbrief.content.schema import Health
 from rundbrief.content.snapshot import DepartmentNote, Item, MetricNote, Snapshot
 from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.markup.plain_text import render_text
 from rundbrief.markup.renderer import Fragment
-from rundbrief.markup.text_renderer import render_text
 from rundbrief.newsletter.budget import LeftOut, count_left_out, find_budget, shorten_contents
 from rundbrief.newsletter.charts import describe_trend
 from rundbrief.newsletter.images import NO_IMAGES, TEXT_WIDTH, IssueImages

@@ -64,7 +64,7 @@ _MAX_CACHED = 300
 def fit_image(data: bytes, column: int, *, is_drawing: bool = False) -> FittedImage | UnusableImage:
     """Scale an image down to the width of a column, never up. column: in CSS pixels.
 
-    is_drawing: it is SVG, and content/svg.py found it safe.
+    is_drawing: it is SVG, and content/assets.py found it safe.
     """
     key = (hashlib.sha256(data).hexdigest(), column)
     if key not in _cache:

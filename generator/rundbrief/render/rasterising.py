@@ -1,7 +1,7 @@
 """Rasterising of SVG to PNG, with resvg.
 
 resvg reads any file that an SVG refers to, and an SVG that needs too much memory aborts the
-process. So a contributor's SVG is rendered in a subprocess, and only after `content/svg.py` has
+process. So a contributor's SVG is rendered in a subprocess, and only after `content/assets.py` has
 checked it.
 """
 

@@ -23,7 +23,6 @@ from rundbrief.site.exports.feeds.render import list_feeds
 from rundbrief.site.exports.status_api import render_status_api
 from rundbrief.site.og_images.cards import list_cards
 from rundbrief.site.page_context import SitePage
-from rundbrief.site.pages.archive import list_archive_pages
 from rundbrief.site.pages.asks import list_ask_pages
 from rundbrief.site.pages.calendar import list_calendar_page
 from rundbrief.site.pages.check_ins import list_check_in_pages
@@ -37,13 +36,17 @@ from rundbrief.site.pages.metrics import list_metric_pages, render_series
 from rundbrief.site.pages.ordinary import list_ordinary_pages, list_problems_page
 from rundbrief.site.pages.reports import list_report_pages
 from rundbrief.site.pages.search import list_search_page
-from rundbrief.site.pages.taxonomy import list_term_pages
-from rundbrief.site.pages.updates import list_update_pages
+from rundbrief.site.pages.updates import list_archive_pages, list_term_pages, list_update_pages
 from rundbrief.site.queries import SiteQueries
 from rundbrief.site.search.index import list_blocks, list_index
-from rundbrief.site.seo.meta_tags import UNLISTED, build_meta_tags
-from rundbrief.site.seo.sitemap import SitemapEntry, render_robots, render_sitemaps
-from rundbrief.site.seo.subjects import find_changed
+from rundbrief.site.seo import (
+    UNLISTED,
+    SitemapEntry,
+    build_meta_tags,
+    find_changed,
+    render_robots,
+    render_sitemaps,
+)
 
 BRAND_CSS = "assets/brand.css"
 ROBOTS = "robots.txt"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
@@ -17,10 +18,9 @@ from rundbrief.editorial.period_comparison import incident_as_of
 from rundbrief.editorial.selection import with_neighbours
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.tracing import query, reads_inputs
-from rundbrief.periods import Period
+from rundbrief.periods import Period, PeriodError
 from rundbrief.queries import Queries, next_of
-from rundbrief.site.search.blocks import RecordBlock, number_records
-from rundbrief.site.search.index import Filters, build_filters
+from rundbrief.site.search.index import Filters, RecordBlock, build_filters, number_records
 from rundbrief.site.search.records import FilterChoices, find_choices, list_records
 from rundbrief.site.series import Series, SeriesPart, find_parts, split_months, split_years
 
@@ -35,6 +35,16 @@ if TYPE_CHECKING:
 NEWEST = 12
 # Follow-ups closed earlier are listed on a page per year only.
 RECENT = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class SiteSubject:
+    """The site as a whole, in a period: the subject of the front page."""
+
+    period: Period
+
+
+Subject = SiteSubject | Department | Update | Incident | ComposedIssue | Period
 
 
 class SiteQueries(Queries):
@@ -181,7 +191,7 @@ class SiteQueries(Queries):
     @property
     @reads_inputs
     def _calendars(self) -> Mapping[str, Sequence[CalendarEvent]]:
-        from rundbrief.site.exports.calendars import split_agenda
+        from rundbrief.editorial.calendar_events import split_agenda
 
         return split_agenda(self.events)
 
@@ -224,7 +234,6 @@ class SiteQueries(Queries):
     def card(self, name: str | None) -> Card:
         """Contents of a page's OG image. name: None for the site's own."""
         from rundbrief.site.og_images.cards import build_card
-        from rundbrief.site.seo.subjects import find_subject
 
         return build_card(find_subject(self, name) if name else None, self)
 
@@ -276,6 +285,19 @@ class SiteQueries(Queries):
     @query
     def card_of(self, name: str) -> str | None:
         """Name of the page whose OG image a page uses; None for the site's."""
-        from rundbrief.site.seo.subjects import find_card
+        from rundbrief.site.og_images.cards import find_card
 
         return find_card(self, name)
+
+
+def find_subject(q: SiteQueries, name: str) -> Subject | None:
+    """Find the subject of a page by its name."""
+    folder, __, rest = name.partition("/")
+    try:
+        if name == "index":
+            return SiteSubject(q.this_week)
+        if folder == "reports" and rest:
+            return q.parse_period(rest)
+        return q.subject(name)
+    except (PeriodError, LookupError):
+        return None

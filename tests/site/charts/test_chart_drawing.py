@@ -8,8 +8,9 @@ from making import metric
 from rundbrief.editorial.metric_texts import choose_number_format
 from rundbrief.editorial.metric_verdicts import analyse_series
 from rundbrief.i18n.texts import load_texts
-from rundbrief.site.charts.chart import LARGE, SMALL, build_chart, find_first
-from rundbrief.site.charts.views import (
+from rundbrief.site.charts.chart import (
+    LARGE,
+    SMALL,
     Area,
     ChartLabel,
     Dot,
@@ -17,6 +18,8 @@ from rundbrief.site.charts.views import (
     MetricChartView,
     ReferenceLine,
     ShiftLine,
+    build_chart,
+    find_first,
 )
 
 EN = load_texts("en-GB")

@@ -291,7 +291,7 @@ NASTY = 'a; b, c\\n \\ d\n"quoted"\r\nEND:VEVENT\r\nBEGIN:VALARM\x00\x07 🎉 \u
 
 @given(st.one_of(st.text(min_size=1), st.just(NASTY), st.just("🎉é" * 5000)))
 def test_no_text_breaks_a_calendar(sample, what):
-    from rundbrief.site.exports.ics import render_calendar
+    from rundbrief.site.exports.calendars import render_calendar
 
     day = date(2026, 11, 24)
     asked = CalendarEvent(

@@ -8,8 +8,8 @@ from making import build_views, page_names, render_site
 from rundbrief.render.presenter import TermLink
 from rundbrief.site import series
 from rundbrief.site.page_context import NavLink
-from rundbrief.site.pages import archive
-from rundbrief.site.pages.archive import PartLink
+from rundbrief.site.pages import updates
+from rundbrief.site.pages.updates import PartLink
 
 DAYS = (
     *("2024-12-30", "2025-03-03", "2025-03-04"),
@@ -21,7 +21,7 @@ DAYS = (
 def long(folder, monkeypatch):
     """Eight updates, where a page shows three and a year's page four."""
     monkeypatch.setattr(series, "MAX_UPDATES_PER_LIST", 3)
-    monkeypatch.setattr(archive, "MAX_UPDATES_PER_LIST", 3)
+    monkeypatch.setattr(updates, "MAX_UPDATES_PER_LIST", 3)
     monkeypatch.setattr(series, "MAX_UPDATES_PER_YEAR", 4)
     for number, day in enumerate(DAYS):
         write(folder, f"{day}-update-{number}")

@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 from making import record, render_index
 from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
-from rundbrief.site.search.blocks import LENGTH, RECORDS_IN_A_FILE
-from rundbrief.site.search.index import WORDS_IN_A_FILE
-from rundbrief.site.search.postings import encode_numbers
+from rundbrief.site.search.index import (
+    BLOCK_LENGTH,
+    RECORDS_IN_A_FILE,
+    WORDS_IN_A_FILE,
+    encode_numbers,
+    merge_words,
+)
 
 LAUNCH = record(
     "The launch is near, and ready",
@@ -25,6 +29,12 @@ LAUNCH = record(
     bodies=(Fragment("<h2>Now</h2><p>Posters <em>hang</em>.</p>"),),
 )
 MARKETING = record("Marketing", kind="department", href="marketing/", departments=("marketing",))
+
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+falling = st.sets(st.integers(min_value=0, max_value=100_000) | st.integers(0, 300)).map(
+    lambda numbers: sorted(numbers, reverse=True)
+)
 
 
 def files(*records):
@@ -116,7 +126,7 @@ def test_manifest_names_every_file():
     words, blocks = (names.split(" ") for names in manifest(made)["versions"])
     assert {path for path in made if "/words-" in path} == {f"search/words-{n}.js" for n in words}
     starts = sorted(int(path.split("-")[1]) for path in made if "/records-" in path)
-    named = {f"search/records-{start}-{blocks[start // LENGTH]}.js" for start in starts}
+    named = {f"search/records-{start}-{blocks[start // BLOCK_LENGTH]}.js" for start in starts}
     assert {path for path in made if "/records-" in path} == named
     assert manifest(made)["records"] == encode_numbers(starts[::-1])
 
@@ -149,3 +159,40 @@ def test_text_is_the_same_in_javascript(text):
     assert "<" not in everything
     assert set(everything) & {"\u2028", "\u2029"} == set()
     assert held(made, "records-0")[0][0] == text
+
+
+def decode(text):
+    """As `search-index.js` does it."""
+    numbers: list[int] = []
+    gap = shift = 0
+    for letter in text:
+        digit = DIGITS.index(letter)
+        gap |= (digit & 31) << shift
+        shift += 5
+        if not digit & 32:
+            numbers.append(numbers[-1] - gap - 1 if numbers else gap)
+            gap = shift = 0
+    return numbers
+
+
+def test_neighbours_take_a_letter_each():
+    assert encode_numbers([34, 2, 1, 0]) == "iBfAA"
+    assert encode_numbers([31]) == "f"
+    assert encode_numbers([32]) == "gB"
+    assert encode_numbers([]) == ""
+
+
+@given(falling)
+def test_numbers_are_read_again(numbers):
+    assert decode(encode_numbers(numbers)) == numbers
+
+
+def test_line_says_which_records_hold_a_word():
+    lines = merge_words({0: "b a,,,c\na,b,,", 1: ",,a,"})
+    assert lines == ["a BA  gC", "b A B", "c    A"]
+
+
+def test_lines_stand_in_the_order_of_javascript():
+    """It compares halves of characters, of which the letter beyond the first plane has two."""
+    lines = merge_words({0: "z ﬀ 𝔘 é,,,"})
+    assert [line[0] for line in lines] == ["z", "é", "𝔘", "ﬀ"]

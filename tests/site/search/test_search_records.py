@@ -7,7 +7,7 @@ import pytest
 from making import read_records, render_index
 from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
-from rundbrief.site.search.blocks import number_records
+from rundbrief.site.search.index import number_records
 
 INCIDENT = """\
 ---

@@ -2,6 +2,9 @@
 
 Drawn by ourselves: chart libraries scale text with the image, so that it is unreadable on a phone,
 or embed scripts and styles, which a strict content security policy blocks.
+
+Horizontal positions are percentages, vertical ones CSS pixels. So a chart fills any width, while
+text and dots keep their size.
 """
 
 from __future__ import annotations
@@ -13,27 +16,21 @@ from fractions import Fraction
 from rundbrief.content.schema import Metric
 from rundbrief.editorial.control_chart import ControlLimits, to_fraction
 from rundbrief.editorial.formatting import format_date
-from rundbrief.editorial.metric_texts import NumberFormat
+from rundbrief.editorial.metric_texts import NumberFormat, describe_chart
 from rundbrief.editorial.metric_verdicts import SeriesAnalysis, Signal, SignalKind
 from rundbrief.editorial.state_display import find_tone
 from rundbrief.i18n.texts import _
-from rundbrief.site.charts.labels import (
+from rundbrief.site.charts.axes import (
     MILLION,
+    Scale,
+    Tick,
+    TimeScale,
     choose_label_width,
-    describe,
+    fit_scale,
     format_millions,
     label_days,
     label_values,
-)
-from rundbrief.site.charts.scale import Scale, TimeScale, fit_scale, spread
-from rundbrief.site.charts.views import (
-    Area,
-    ChartLabel,
-    Dot,
-    LimitBand,
-    MetricChartView,
-    ReferenceLine,
-    ShiftLine,
+    spread,
 )
 
 # With more values than this, dots would hide the line.
@@ -48,6 +45,96 @@ _WORDS = {
     "warn": _("watch level"),
     "alert": _("action level"),
 }
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A value in the chart."""
+
+    x: float
+    y: float
+    # Text of the tooltip.
+    words: str
+    # Kind of the signal that it is part of.
+    mark: str = ""
+    # good, act or quiet.
+    tone: str = "quiet"
+    above: bool = True
+    # Of the signal, at its first dot only.
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class LimitBand:
+    """The control limits of a stretch."""
+
+    x: float
+    width: float
+    top: float
+    height: float
+    # Position of the mean.
+    y: float
+
+
+@dataclass(frozen=True)
+class ShiftLine:
+    """Where the level shifted, with the number of the signal."""
+
+    x: float
+    number: int
+    tone: str
+
+
+@dataclass(frozen=True)
+class Area:
+    top: float
+    height: float
+
+
+@dataclass(frozen=True)
+class ReferenceLine:
+    """A configured line. kind: target, warn or alert."""
+
+    kind: str
+    y: float
+
+
+@dataclass(frozen=True)
+class ChartLabel:
+    """The label of a line. kind: that of a ReferenceLine, or mean, upper, lower."""
+
+    kind: str
+    y: float
+    number: str
+    words: str
+
+
+@dataclass(frozen=True)
+class MetricChartView:
+    """The chart of a metric."""
+
+    id: str
+    title: str
+    description: str
+    height: int
+    top: int
+    bottom: int
+    # Whether there are too many values for dots.
+    dense: bool
+    # Points of the line, as in SVG.
+    way: str
+    dots: tuple[Dot, ...]
+    bands: tuple[LimitBand, ...]
+    shifts: tuple[ShiftLine, ...]
+    # The band, if the target is a range.
+    target: Area | None
+    levels: tuple[ReferenceLine, ...]
+    labels: tuple[ChartLabel, ...] = ()
+    values: tuple[Tick, ...] = ()
+    days: tuple[Tick, ...] = ()
+    # Space for labels: s, m, l or xl.
+    left: str = "s"
+    right: str = "s"
 
 
 @dataclass(frozen=True)
@@ -98,7 +185,7 @@ class _Drawing:
     def view(self) -> MetricChartView:
         scale = self._scale()
         kind = "chart" if self.size.labelled else "mini"
-        title, description = describe(self.metric, self.analysis, self.number_format)
+        title, description = describe_chart(self.metric, self.analysis, self.number_format)
         dots = tuple(self._dots(scale))
         levels = self._levels(scale)
         view = MetricChartView(

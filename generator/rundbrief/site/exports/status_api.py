@@ -195,9 +195,7 @@ class _StatusPage:
 
     def _body(self, incident: Incident, entry: Entry) -> str:
         """Render each paragraph as one line, since clients wrap lines themselves."""
-        from rundbrief.markup.text_renderer import (
-            render_text,  # imported here, since lxml is slow to import
-        )
+        from rundbrief.markup.plain_text import render_text
 
         fragment = self.q.entry_body(incident.source, entry)
         return render_text(fragment, self.presenter.root, width=sys.maxsize)

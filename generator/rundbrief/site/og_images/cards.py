@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache, partial, singledispatch
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,8 +17,7 @@ from rundbrief.editorial.state_display import STATE_LABELS, find_incident_tone, 
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.outputs import Built, Output
 from rundbrief.periods import Period
-from rundbrief.site.queries import SiteQueries
-from rundbrief.site.seo.subjects import SiteSubject, Subject
+from rundbrief.site.queries import NEWEST, SiteQueries, SiteSubject, Subject, find_subject
 
 if TYPE_CHECKING:
     from rundbrief.site.og_images.drawing import CardRenderer, CardStyle
@@ -196,3 +196,14 @@ def _issue(composed: ComposedIssue, q: SiteQueries) -> Card:
         kind=q.texts(_("Newsletter")),
         when=f"{format_period(period, q.texts)}, {format_period_days(period, q.texts)}",
     )
+
+
+def find_card(q: SiteQueries, name: str) -> str | None:
+    """Return the name of the page whose OG image a page uses; None for the site's."""
+    subject = find_subject(q, name)
+    if isinstance(subject, Period):
+        recent = q.today - timedelta(weeks=NEWEST)
+        return name if subject.last >= recent else None
+    if isinstance(subject, SiteSubject | Department) or name in q.newest_names:
+        return name
+    return subject.department if isinstance(subject, Update) else None

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from rundbrief.config.fields import Day
-from rundbrief.content.schema import split_issue_key
+from rundbrief.content.file_kinds import split_issue_key
 from rundbrief.editorial.calendar_events import CalendarEvent, EventKind
 from rundbrief.editorial.formatting import format_period
 from rundbrief.i18n.texts import _

@@ -16,8 +16,8 @@ from rundbrief.editorial.department_status import DepartmentStatus, StatusSpan, 
 from rundbrief.editorial.needs_attention import is_done
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
-from rundbrief.site.pages.archive import YearlyList, build_yearly_list, list_year_pages
 from rundbrief.site.pages.metrics import build_metric_card
+from rundbrief.site.pages.updates import YearlyList, build_yearly_list, list_year_pages
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 

@@ -11,9 +11,12 @@ from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Entry, Incident
 from rundbrief.editorial.incident_statistics import (
+    UPTIME_DAYS,
+    OutageHistory,
     OutageTotals,
     ResponseTimes,
     count_days_since_outage,
+    find_outage_histories,
     find_postmortem,
     find_response_times,
     group_by_month,
@@ -23,11 +26,10 @@ from rundbrief.editorial.incident_statistics import (
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain_text import summarise
 from rundbrief.periods import Period, period_of
-from rundbrief.render.presenter import ListItem
+from rundbrief.render.presenter import DepartmentLink, ListItem
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
-from rundbrief.site.uptime_bars import UptimeBar, build_uptime_bars
 
 # Months on the first page; older ones are on a page per year.
 MONTHS = 12
@@ -214,3 +216,65 @@ def _entry(
     """Present an entry, without the text of the post-mortem."""
     view = presenter.entry(incident.source, entry)
     return ListItem(view, html=Markup(""), elsewhere=True) if entry is learned else view
+
+
+@dataclass(frozen=True)
+class UptimeDay:
+    """A day with an outage."""
+
+    # Position in the bar, from 0.
+    place: int
+    day: Day
+    severity: str
+    # Titles of the outages.
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class UptimeBar:
+    """The uptime bar of a department."""
+
+    department: DepartmentLink
+    since: Day
+    # Number of days with data, the last ones of `most`.
+    known: int
+    most: int
+    # Positions of days without an outage.
+    outage_free: tuple[int, ...]
+    days: tuple[UptimeDay, ...]
+    # Consecutive days with an outage, as (first, last, severity), oldest first.
+    runs: tuple[tuple[Day, Day, str], ...]
+
+
+def build_uptime_bars(q: SiteQueries, presenter: SitePresenter) -> tuple[UptimeBar, ...]:
+    """Build the bars. Days before the first entry of any kind count as unknown."""
+    histories = find_outage_histories(
+        q.incidents,
+        (d.slug for d in q.departments),
+        known_since=q.first_day,
+        today=q.today,
+    )
+    return tuple(_uptime_bar(presenter, history) for history in histories)
+
+
+def _uptime_bar(presenter: SitePresenter, history: OutageHistory) -> UptimeBar:
+    unknown = UPTIME_DAYS - history.known
+    days = tuple(
+        UptimeDay(
+            unknown + (day.day - history.since).days,
+            day.day,
+            day.severity,
+            tuple(incident.title for incident in day.incidents),
+        )
+        for day in history.days
+    )
+    busy = {day.place for day in days}
+    return UptimeBar(
+        department=presenter.department(history.department),
+        since=history.since,
+        known=history.known,
+        most=UPTIME_DAYS,
+        outage_free=tuple(place for place in range(unknown, UPTIME_DAYS) if place not in busy),
+        days=days,
+        runs=history.runs,
+    )

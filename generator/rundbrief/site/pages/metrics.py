@@ -24,8 +24,7 @@ from rundbrief.editorial.metric_verdicts import (
 from rundbrief.editorial.rendered_bodies import metric_file, metric_page
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.render.presenter import ListItem
-from rundbrief.site.charts.chart import LARGE, SMALL, build_chart, find_first
-from rundbrief.site.charts.views import MetricChartView
+from rundbrief.site.charts.chart import LARGE, SMALL, MetricChartView, build_chart, find_first
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from rundbrief.markup.plain_text import shorten, strip_html
 from rundbrief.site.search.records import RecordText, SearchRecord
-from rundbrief.site.search.scripts import write_json
 from rundbrief.site.search.words import count_stems, stems_of
 
 # Only the beginning is quoted in results; all words are indexed.
@@ -19,6 +20,7 @@ OFTEN_ENOUGH = 3
 # A title with no more words than this counts as a name.
 MAX_NAME_LENGTH = 2
 
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -90,3 +92,9 @@ def _weigh(text: RecordText, everything: str) -> tuple[Iterable[str], ...]:
         title if len(title) > MAX_NAME_LENGTH else (),
         title if len(title) <= MAX_NAME_LENGTH else (),
     )
+
+
+def write_json(value: Any) -> str:
+    """Serialise to JSON that is valid JavaScript and can't close a script element."""
+    text = _write(value)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

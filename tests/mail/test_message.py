@@ -1,11 +1,6 @@
 import pytest
 
-from rundbrief.mail.merge_tags import (
-    header_address,
-    hide_merge_tags,
-    restore_in_html,
-    restore_in_text,
-)
+from rundbrief.mail.message import header_address, hide_merge_tags, restore_in_html, restore_in_text
 
 
 def test_address_is_hidden_and_restored():

@@ -7,8 +7,8 @@ import pytest
 from lxml import etree
 
 from making import render_site
-from rundbrief.site.seo import sitemap
-from rundbrief.site.seo.sitemap import SitemapEntry, render_sitemaps
+from rundbrief.site import seo
+from rundbrief.site.seo import SitemapEntry, render_sitemaps
 
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SITE = "https://status.example.org/"
@@ -63,7 +63,7 @@ def test_public_sitemap_holds_nothing_internal(project):
 
 
 def test_sitemap_with_too_many_pages_is_split(monkeypatch):
-    monkeypatch.setattr(sitemap, "MAX_URLS", 2)
+    monkeypatch.setattr(seo, "MAX_URLS", 2)
     places = [SitemapEntry(f"{SITE}{n}/?a=1&b=2", date(2026, 11, n)) for n in range(1, 6)]
     made = dict(render_sitemaps(places, SITE))
     assert list(made) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]

@@ -1,4 +1,4 @@
-"""Metrics: definitions in `metrics.yml`, values in CSV files and in updates."""
+"""The files that define what all others refer to: `departments.yml` and `metrics.yml`."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from rundbrief.characters import is_text
 from rundbrief.config.fields import MAX_NUMBER
 from rundbrief.config.validation import check_groups
+from rundbrief.content.file_kinds import RESERVED
 from rundbrief.content.files import File, read_text, read_yaml
-from rundbrief.content.parse_context import ParseContext, Parsed, check_department
-from rundbrief.content.schema import Metric, Update
-from rundbrief.dates import parse_day
+from rundbrief.content.parse_context import ParseContext, Parsed, check_department, name_from_slug
+from rundbrief.content.schema import Department, Metric, Update
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain_text import strip_markdown
+from rundbrief.periods import parse_day
 from rundbrief.problems import Problem
 
 Series = dict[date, float]
@@ -24,6 +26,48 @@ _NAME = re.compile(r"\w[\w.-]*")
 
 # Fields with inline Markdown, which is reduced to plain text.
 _PROSE = ("definition", "says", "says_not", "react", "source")
+
+
+def read_roster(file: File) -> Parsed[dict[str, Department]]:
+    """Read `departments.yml`, in its order. Raises ProblemsError if it isn't valid YAML."""
+    document = read_yaml(file)
+    problems: list[Problem] = []
+    for slug in document.value:
+        if slug in RESERVED:
+            problems.append(
+                file.problem(
+                    document.line_of((slug,)),
+                    _("“{slug}” can't be used as a department folder"),
+                    _("this name is taken by a page of the site"),
+                    _("choose another name for the folder"),
+                    slug=slug,
+                )
+            )
+        elif not slug or "/" in slug or slug.startswith(".") or not all(map(is_text, slug)):
+            problems.append(
+                file.problem(
+                    document.line_of((slug,)),
+                    _("“{slug}” can't be used as a department folder"),
+                    _("each department has its own folder inside the content folder"),
+                    _("use the name of that folder"),
+                    slug=slug,
+                )
+            )
+    groups = check_groups(
+        Department,
+        document.value,
+        file=file.shown,
+        line_of=document.line_of,
+        problems=problems,
+        derive=lambda slug: {"slug": slug, "name": name_from_slug(slug) or slug or "?"},
+    )
+    departments = dict(groups)
+    return Parsed(departments, tuple(problems))
+
+
+def default_department(slug: str) -> Department:
+    """Return the department of a folder when there is no roster."""
+    return Department(slug=slug, name=name_from_slug(slug) or slug, cadence="none")
 
 
 def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]:

@@ -9,10 +9,10 @@ from lxml import html as lxml_html
 
 from making import page_names, render_site
 from rundbrief.site import queries
+from rundbrief.site.og_images import cards
 from rundbrief.site.og_images.cards import Card, Sign
 from rundbrief.site.queries import SiteQueries
-from rundbrief.site.seo import subjects
-from rundbrief.site.seo.meta_tags import UNLISTED
+from rundbrief.site.seo import UNLISTED
 
 INCIDENT = """\
 ---
@@ -179,7 +179,7 @@ def test_no_card_without_an_address_or_a_wish(project, without):
 def test_older_things_are_shared_with_a_card_of_their_department_or_the_site(project, monkeypatch):
     project.write("content/marketing/2026-11-11-older.md", "# Older\n\nWords.\n")
     project.write("content/newsletter/2026-W46.md", "Hello.\n")
-    for module in (queries, subjects):
+    for module in (queries, cards):
         monkeypatch.setattr(module, "NEWEST", 1)
     q = SiteQueries(project.compile())
     assert {name: q.card_of(name) for name in NAMES} == NAMES

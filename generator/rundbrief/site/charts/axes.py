@@ -1,4 +1,4 @@
-"""Scales of a chart: positions of values and dates, and their ticks."""
+"""The axes of a chart: positions of values and dates, ticks and their labels."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
+from babel.dates import format_skeleton
+from babel.numbers import format_compact_decimal
+
+from rundbrief.editorial.formatting import format_number
+from rundbrief.editorial.metric_texts import NumberFormat
+from rundbrief.i18n.texts import Texts
+
 _NICE = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5))
 
 # Steps between ticks, in months and in days.
@@ -16,6 +23,12 @@ _DAYS = (1, 2, 7, 14)
 
 # More ticks on an axis would be clutter.
 _MAX_VALUES, _MAX_DAYS = 5, 6
+
+# From here on numbers are abbreviated, since nobody can read that many digits.
+MILLION = 10**6
+
+# Labels of days this close to the left edge, in percent, start there instead of being centred.
+_EDGE = 10
 
 
 @dataclass(frozen=True)
@@ -134,3 +147,69 @@ def spread(places: Sequence[float], gap: float, *, top: float, bottom: float) ->
         for middle, labels in blocks
         for number in range(labels)
     )
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A tick of either axis."""
+
+    place: float
+    text: str
+    # Whether it is hidden on narrow screens.
+    minor: bool = False
+    # Whether the text starts at the tick instead of being centred.
+    edge: bool = False
+
+
+def label_values(scale: Scale, texts: Texts) -> tuple[Tick, ...]:
+    ticks = scale.ticks()
+    said = format_ticks(ticks, texts)
+    return tuple(Tick(scale.place(tick), text) for tick, text in zip(ticks, said, strict=True))
+
+
+def format_ticks(ticks: Sequence[Fraction], texts: Texts) -> tuple[str, ...]:
+    """Format round values with the same number of decimals; millions are abbreviated."""
+    if max(map(abs, ticks)) >= MILLION:
+        return tuple(format_millions(tick, texts) for tick in ticks)
+    if len(ticks) == 1:
+        return (format_number(float(ticks[0]), texts),)
+    decimals = max(map(decimals_of, ticks))
+    return tuple(map(NumberFormat(texts, "", decimals, decimals).value, ticks))
+
+
+def format_millions(value: Fraction, texts: Texts) -> str:
+    """Format as `1.25M` or `1,25 Mio.`; less than a million in full."""
+    if abs(value) < MILLION:
+        return format_number(float(value), texts)
+    return str(format_compact_decimal(float(value), locale=texts.locale, fraction_digits=2))
+
+
+def label_days(time_scale: TimeScale, texts: Texts) -> tuple[Tick, ...]:
+    """Label the days. Every second label is hidden on narrow screens."""
+    days = time_scale.ticks()
+    places = [time_scale.place(day) for day in days]
+    return tuple(
+        Tick(place, text, minor=number % 2 == 1, edge=place < _EDGE)
+        for number, (place, text) in enumerate(
+            zip(places, format_tick_days(days, texts), strict=True)
+        )
+    )
+
+
+def format_tick_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
+    """Format days as briefly as they stay distinct, with the year only where it changes."""
+    several = len(days) > 1
+    years = several and all((day.month, day.day) == (1, 1) for day in days)
+    months = several and all(day.day == 1 for day in days)
+    usual, first = ("y", "y") if years else ("MMM", "yMMM") if months else ("MMMd", "yMMMd")
+    befores = [None, *(day.year for day in days)]
+    return tuple(
+        str(format_skeleton(usual if day.year == before else first, day, locale=texts.locale))
+        for before, day in zip(befores, days, strict=False)
+    )
+
+
+def choose_label_width(texts: Iterable[str]) -> str:
+    """Choose the space for the longest text: s, m, l or xl."""
+    longest = max(map(len, texts), default=0)
+    return "s" if longest <= 3 else "m" if longest <= 6 else "l" if longest <= 9 else "xl"

@@ -67,9 +67,17 @@ def format_tick_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
     usual, first = ("y", "y") if years else ("MMM", "yMMM") if months else ("MMMd", "yMMMd")
     befores = [None, *(day.year for day in days)]
     return tuple(
-        str(format_skeleton(usual if day.year == before else first, day, locale=texts.locale))
+        _format_tick_day(day, usual if day.year == before else first, texts)
         for before, day in zip(befores, days, strict=False)
     )
+
+
+def _format_tick_day(day: date, skeleton: str, texts: Texts) -> str:
+    if skeleton == "MMM":
+        # As in dates: the skeleton gives the form of a month that stands alone, which is “Sep” in
+        # German beside “Sept. 2026” on the same axis.
+        return format_date(day, texts, "MMM")
+    return str(format_skeleton(skeleton, day, locale=texts.locale))
 
 
 def choose_label_width(texts: Iterable[str]) -> str:

@@ -37,7 +37,7 @@ def _called(function: ast.expr) -> str:
     return str(getattr(function, "id", getattr(function, "attr", "")))
 
 
-_KEYWORDS = {"_": None, "plural": (1, 2), "ngettext": (1, 2)}
+_KEYWORDS = {"_": None, "plural": (1, 2), "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 _SOURCES: dict[str, list[tuple[str, Any]]] = {
     "generator/rundbrief": [("**.py", extract_python)],
     "layouts": [

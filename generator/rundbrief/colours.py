@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from colorsys import hls_to_rgb, rgb_to_hls
+
 
 def mix(colour: str, other: str, share: float) -> str:
     """Mix two colours linearly in sRGB. share: of the other colour, from 0 to 1."""
     pairs = zip(_channels(colour), _channels(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def with_lightness(colour: str, lightness: float, max_saturation: float) -> str:
+    """Give a colour another lightness (HSL, from 0 to 1) and at most this saturation."""
+    hue, __, saturation = rgb_to_hls(*(channel / 255 for channel in _channels(colour)))
+    channels = hls_to_rgb(hue, lightness, min(saturation, max_saturation))
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
 
 
 def contrast_ratio(one: str, other: str) -> float:

@@ -182,19 +182,3 @@ def test_newsletter_shows_its_pictures(visit, output, issue):
     assert len(pictures) >= 2
     assert [src for src, natural, shown in pictures if not natural or natural > 2 * shown] == []
     assert seen.complaints == []
-
-
-def test_open_incident_says_how_long_ago_its_newest_word_was(visit, address):
-    context = visit(address + "404.html").page
-    context.clock.install(time="2026-11-19T19:30:00+01:00")
-    context.goto(address + "index.html")
-    assert context.locator(".alarm .ago").all_inner_texts() == [" (2 hours ago)"]
-    context.goto(address + INCIDENT)
-    assert context.locator(".ago").count() == 0
-
-
-def test_clock_that_goes_wrong_says_nothing(visit, address):
-    page = visit(address + "404.html").page
-    page.clock.install(time="2020-01-01T00:00:00+01:00")
-    page.goto(address + "index.html")
-    assert page.locator(".ago").count() == 0

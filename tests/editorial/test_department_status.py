@@ -31,7 +31,7 @@ def test_department_that_never_spoke_has_no_health():
         health=None,
         since=None,
         before=None,
-        stale=False,
+        unconfirmed_weeks=None,
         latest=None,
         check_in=CheckInState.EXPECTED,
         due=day("11-22"),
@@ -90,6 +90,11 @@ def test_health_ages_by_the_own_rhythm(cadence, fresh, stale):
     own = department(cadence=cadence)
     assert status(update(fresh, health=GOOD), own=own).stale is False
     assert status(update(stale, health=GOOD), own=own).stale is True
+
+
+def test_outdated_health_has_its_age_in_whole_weeks():
+    ages = [status(update(f"10-{n}", health=GOOD)).unconfirmed_weeks for n in (31, 30, 29)]
+    assert ages == [2, 3, 3]
 
 
 def test_history_holds_twelve_periods_the_oldest_first():

@@ -16,9 +16,11 @@ from rundbrief.editorial.state_display import (
     STATE_LABELS,
     find_icon,
     find_incident_tone,
+    find_label,
     find_symbol,
     find_tone,
 )
+from rundbrief.i18n.texts import load_texts
 from rundbrief.site.pages.check_ins import COVERED
 
 
@@ -35,6 +37,18 @@ from rundbrief.site.pages.check_ins import COVERED
 )
 def test_state_has_a_tone_an_icon_and_a_symbol(state, look):
     assert (find_tone(state), find_icon(state), find_symbol(state)) == look
+
+
+def test_states_of_incidents_have_labels_of_their_own():
+    german = load_texts("de")
+    states = ("resolved", "in-progress", "postmortem", "unheard-of")
+    said = [(german(find_label(s)), german(find_label(s, "incident"))) for s in states]
+    assert said == [
+        ("Erledigt", "Behoben"),
+        ("In Arbeit", "Läuft"),
+        ("Nachbetrachtung", "Nachbetrachtung"),
+        ("unheard-of", "unheard-of"),
+    ]
 
 
 def test_every_state_with_a_label_has_a_tone():

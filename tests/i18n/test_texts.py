@@ -14,7 +14,7 @@ from lxml import html
 from conftest import Folder
 from rundbrief.editorial.formatting import format_date, format_day, format_moment, format_number
 from rundbrief.i18n.compiling import catalogue_file
-from rundbrief.i18n.texts import find_catalogue, language_of_environment, load_texts
+from rundbrief.i18n.texts import find_catalogue, language_of_environment, load_texts, pgettext
 from update_texts import (
     CATALOGUES,
     extract_messages,
@@ -49,7 +49,8 @@ def edges(text: str) -> tuple[str, str]:
 @in_every_language
 def test_catalogue_has_the_messages_of_source_and_layouts_and_no_others(file: Path) -> None:
     catalogue = read_catalogue(file)
-    assert {m.id for m in catalogue} == {m.id for m in extract_messages()}
+    expected = {(m.context, m.id) for m in extract_messages()}
+    assert expected == {(m.context, m.id) for m in catalogue}
     assert not catalogue.obsolete
 
 
@@ -244,6 +245,13 @@ def test_german_has_both_forms() -> None:
 
 def test_a_region_of_a_language_uses_its_catalogue() -> None:
     assert load_texts("de-AT")("why:") == "Grund:"
+
+
+def test_message_is_translated_by_its_context() -> None:
+    resolved = pgettext("incident", "Resolved")
+    german, english = load_texts("de"), load_texts("en")
+    assert (german(resolved), german("Resolved")) == ("Behoben", "Erledigt")
+    assert english(resolved) == "Resolved"
 
 
 def test_message_is_filled_only_with_values() -> None:

@@ -1,10 +1,20 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rundbrief.colours import contrast_ratio
 from rundbrief.problems import ProblemsError
-from rundbrief.render.brand import Tokens, ink_on, make_readable, read_tokens, render_brand_css
+from rundbrief.render.brand import (
+    Tokens,
+    ink_on,
+    make_link_colour,
+    make_readable,
+    read_tokens,
+    render_brand_css,
+)
+from rundbrief.render.templates import packaged_layouts
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda n: f"#{n:06x}")
 
@@ -22,6 +32,32 @@ def test_ink_can_be_read(colour):
 
 def test_colour_becomes_black_where_nothing_else_is_readable():
     assert make_readable("#808080", "#767676", "#767676") == "#000000"
+
+
+@given(COLOURS)
+def test_links_stand_out_from_muted_text_on_dark_backgrounds(brand):
+    dark = {"surface": "#1a2324", "paper": "#12191a", "muted": "#a3aead"}
+    link = make_link_colour(brand, dark)
+    for paper in (dark["surface"], dark["paper"]):
+        assert contrast_ratio(link, paper) >= 7
+        assert contrast_ratio(link, paper) > 1.1 * contrast_ratio(dark["muted"], paper)
+
+
+def test_links_have_the_hue_of_the_brand_unless_nothing_else_is_bright_enough():
+    dark = {"surface": "#1a2324", "paper": "#12191a", "muted": "#a3aead"}
+    assert make_link_colour("#0f4c4a", dark) == "#6acdca"
+    assert make_link_colour("#eeee00", dark) == "#eeee00"
+    assert make_link_colour("#0f4c4a", {**dark, "muted": "#ffffff"}) == "#ffffff"
+
+
+def test_links_have_the_colour_of_the_brand_unless_the_tokens_have_another(folder):
+    project = folder.project(brand={"colour": "#003366"})
+    tokens = read_tokens(project)
+    assert tokens.light["link"] == "#003366"
+    packaged = (packaged_layouts() / "brand/tokens.yml").read_text()
+    folder.write("own/brand/tokens.yml", packaged.replace("dark:\n", 'dark:\n  link: "#abcdef"\n'))
+    own = replace(project, layouts=(folder.root / "own",))
+    assert read_tokens(own).dark["link"] == "#abcdef"
 
 
 def test_brand_lies_over_the_tokens(folder):
@@ -57,8 +93,6 @@ def test_css_holds_tokens_and_departments():
     ],
 )
 def test_tokens_that_cannot_be_read(folder, tokens, place):
-    from dataclasses import replace
-
     folder.write("own/brand/tokens.yml", tokens)
     project = replace(folder.project(), layouts=(folder.root / "own",))
     with pytest.raises(ProblemsError) as caught:

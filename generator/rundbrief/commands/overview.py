@@ -22,7 +22,7 @@ from rundbrief.editorial.formatting import (
     format_period_days,
 )
 from rundbrief.editorial.needs_attention import find_attention_reason, select_open_asks
-from rundbrief.editorial.state_display import STATE_LABELS, find_symbol, find_tone
+from rundbrief.editorial.state_display import find_label, find_symbol, find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.periods import period_of
 
@@ -79,7 +79,7 @@ def _health(c: Compilation, statuses: Iterable[DepartmentStatus]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", show_header=False)
     for status in statuses:
         health = status.health
-        word = texts(STATE_LABELS[str(health)])
+        word = texts(find_label(health))
         latest = status.latest
         table.add_row(
             Text(status.department.name),
@@ -92,7 +92,7 @@ def _health(c: Compilation, statuses: Iterable[DepartmentStatus]) -> Table:
 
 def _missing(c: Compilation, statuses: Iterable[DepartmentStatus]) -> list[str]:
     return [
-        f"{s.department.name}: {c.texts(STATE_LABELS[s.check_in.value])}, "
+        f"{s.department.name}: {c.texts(find_label(s.check_in.value))}, "
         f"{format_day(s.due, c.texts)}"
         for s in statuses
         if s.check_in in (CheckInState.MISSING, CheckInState.EXPECTED)
@@ -109,11 +109,11 @@ def _incidents(c: Compilation, *, maintenance: bool = False) -> list[str]:
 
 def _incident_words(c: Compilation, incident: Incident) -> str:
     """Describe an incident by severity, state and time; maintenance by its start."""
-    state = c.texts(STATE_LABELS[incident.state])
+    state = c.texts(find_label(incident.state, "incident"))
     if incident.maintenance:
         return f"{state}, {format_moment(incident.starts or incident.began, c.texts)}"
     at = format_moment(incident.timeline[-1].at, c.texts)
-    return f"{c.texts(STATE_LABELS[incident.severity])}, {state}, {at}"
+    return f"{c.texts(find_label(incident.severity))}, {state}, {at}"
 
 
 def _follow_ups(c: Compilation) -> list[str]:
@@ -121,7 +121,7 @@ def _follow_ups(c: Compilation) -> list[str]:
     for follow_up in c.visible.follow_ups:
         if concern := find_attention_reason(follow_up, c.project.today):
             owner = follow_up.owner or c.texts(_("nobody"))
-            word = c.texts(STATE_LABELS[concern.value])
+            word = c.texts(find_label(concern.value))
             lines.append(f"{follow_up.title}: {word} ({owner})")
     return lines
 

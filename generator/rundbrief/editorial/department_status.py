@@ -36,14 +36,19 @@ class DepartmentStatus:
     since: date | None
     # Its health when the period began, by updates before it.
     before: Health | None
-    # Its health is out of date: reported too long ago to be trusted.
-    stale: bool
+    # For how many weeks its health hasn't been confirmed, if it is too old to be trusted.
+    unconfirmed_weeks: int | None
     latest: Update | None
     check_in: CheckInState
     # When its update of the period is due.
     due: date
     # Its health at the end of each of the last periods, the oldest first.
     history: tuple[tuple[Period, Health | None], ...]
+
+    @property
+    def stale(self) -> bool:
+        """Whether its health is out of date: reported too long ago to be trusted."""
+        return self.unconfirmed_weeks is not None
 
 
 def find_status(
@@ -57,7 +62,7 @@ def find_status(
         health=latest.health if latest else None,
         since=_since(own, last),
         before=_health_before(own, period.first),
-        stale=_is_stale(department, latest, last),
+        unconfirmed_weeks=_unconfirmed_weeks(department, latest, last),
         latest=next((u for u in _known(own, last) if not u.nothing_to_report), None),
         check_in=_answer(department, own, period, today),
         due=due_day(department, period),
@@ -138,8 +143,9 @@ def _health_before(own: Sequence[Update], day: date) -> Health | None:
     return next((u.health for u in _with_health(own, day - timedelta(days=1))), None)
 
 
-def _is_stale(department: Department, latest: Update | None, day: date) -> bool:
-    return latest is not None and day - latest.date > find_trusted_for(department)
+def _unconfirmed_weeks(department: Department, latest: Update | None, day: date) -> int | None:
+    age = day - latest.date if latest else timedelta(0)
+    return age // timedelta(weeks=1) if age > find_trusted_for(department) else None
 
 
 def _history(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rundbrief.content.schema import Incident
-from rundbrief.i18n.texts import _
+from rundbrief.i18n.texts import _, pgettext
 
 QUIET = "quiet"
 
@@ -148,3 +148,19 @@ STATE_LABELS: Mapping[str, str] = {
     "yearly": _("yearly"),
     "none": _("as needed"),
 }
+
+# Of incidents and maintenance, where other languages have another word than for follow-ups.
+_INCIDENT_LABELS: Mapping[str, str] = {
+    "resolved": pgettext("incident", "Resolved"),
+    "in-progress": pgettext("maintenance", "In progress"),
+}
+
+
+def find_label(code: object, kind: str = "") -> str:
+    """Find the label of a code, as a message; of an unknown one, the code itself.
+
+    kind: `incident` for the states of incidents and maintenance.
+    """
+    name = str(code)
+    special = _INCIDENT_LABELS.get(name) if kind == "incident" else None
+    return special or STATE_LABELS.get(name, name)

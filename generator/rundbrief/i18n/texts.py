@@ -30,6 +30,15 @@ def _(message: str) -> str:
     return message
 
 
+# gettext writes it between context and message.
+_END_OF_CONTEXT = "\x04"
+
+
+def pgettext(context: str, message: str) -> str:
+    """Mark a message that other languages translate differently in this context."""
+    return f"{context}{_END_OF_CONTEXT}{message}"
+
+
 class TranslatableText(str):
     """A value of another message that is to be translated as well, such as a reason."""
 
@@ -49,7 +58,11 @@ class Texts:
         return str(self.locale).replace("_", "-")
 
     def __call__(self, message: str, /, **values: object) -> str:
-        text = self.catalogue.gettext(message) if message else ""
+        context, __, message = message.rpartition(_END_OF_CONTEXT)
+        if context:
+            text = self.catalogue.pgettext(context, message)
+        else:
+            text = self.catalogue.gettext(message) if message else ""
         return text.format(**values) if values else text
 
     def plural(self, one: str, many: str, number: int, /, **values: object) -> str:

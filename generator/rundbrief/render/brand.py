@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rundbrief.colours import contrast_ratio, luminance, mix
+from rundbrief.colours import contrast_ratio, luminance, mix, with_lightness
 from rundbrief.config.settings import Project
 from rundbrief.config.strict_yaml import YamlError, parse_yaml
 from rundbrief.i18n.texts import _
@@ -14,6 +14,13 @@ from rundbrief.problems import Problem, ProblemsError
 from rundbrief.render.templates import layout_folders
 
 ENOUGH_CONTRAST = 4.5
+# Luminance at which black and white have about the same contrast.
+_IS_LIGHT = 0.18
+# Of links on dark backgrounds. A brand's colour that is mixed with white becomes as grey as muted
+# text, so there they must also be this much brighter than that.
+LINK_CONTRAST = 7.0
+_BRIGHTER_THAN_MUTED = 1.2
+_MAX_LINK_SATURATION = 0.5
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,8 @@ def _with_brand(value: Mapping[str, Mapping[str, str]], project: Project) -> Tok
         for colours in (light, dark):
             colours[name] = make_readable(colour, colours["surface"], colours["paper"])
             colours[f"on_{name}"] = ink_on(colours[name])
+    for colours in (light, dark):
+        colours.setdefault("link", make_link_colour(brand.colour, colours))
     fonts.update({k: f'"{v}", {fonts[k]}' for k, v in _own_fonts(project).items()})
     return Tokens(light, dark, fonts)
 
@@ -64,12 +73,26 @@ def _own_fonts(project: Project) -> dict[str, str]:
 
 def make_readable(colour: str, *papers: str) -> str:
     """Darken or lighten a colour until it has enough contrast on every background."""
-    towards = "#000000" if luminance(papers[0]) > 0.18 else "#ffffff"
+    towards = "#000000" if luminance(papers[0]) > _IS_LIGHT else "#ffffff"
     for step in range(21):
         mixed = mix(colour, towards, step / 20)
         if all(contrast_ratio(mixed, paper) >= ENOUGH_CONTRAST for paper in papers):
             return mixed
     return towards
+
+
+def make_link_colour(brand: str, colours: Mapping[str, str]) -> str:
+    """Derive the colour of links: the brand's, or on dark backgrounds a brighter one of its hue."""
+    papers = colours["surface"], colours["paper"]
+    if luminance(papers[0]) > _IS_LIGHT:
+        return colours["brand"]
+    muted = contrast_ratio(colours["muted"], papers[0])
+    enough = max(LINK_CONTRAST, muted * _BRIGHTER_THAN_MUTED)
+    brighter = (with_lightness(brand, step / 100, _MAX_LINK_SATURATION) for step in range(100))
+    for link in (brand, *brighter):
+        if all(contrast_ratio(link, paper) >= enough for paper in papers):
+            return link
+    return "#ffffff"
 
 
 def ink_on(colour: str) -> str:

@@ -16,7 +16,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from rundbrief.editorial import formatting as dates
-from rundbrief.editorial.state_display import STATE_LABELS, find_icon, find_symbol, find_tone
+from rundbrief.editorial.state_display import find_icon, find_label, find_symbol, find_tone
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import digest_of_program
@@ -195,7 +195,7 @@ def _filters(texts: Texts) -> dict[str, Any]:
         "months": lambda first, last: dates.format_month_range(first, last, texts),
         "number": lambda value: dates.format_number(value, texts),
         # A closed issue may contain a code that this version doesn't know.
-        "label": lambda code: texts(STATE_LABELS.get(str(code), str(code))),
+        "label": lambda code, kind="": texts(find_label(code, kind)),
         "tone": find_tone,
         "icon": find_icon,
         "symbol": find_symbol,

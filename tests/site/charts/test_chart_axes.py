@@ -211,6 +211,11 @@ def test_days_are_as_short_as_they_are_told_apart(days, english):
     assert "|".join(format_tick_days([day(d) for d in days.split()], EN)) == english
 
 
+def test_months_are_abbreviated_as_in_dates():
+    days = [day(f"2026-{month:02}-01") for month in (8, 9, 10)]
+    assert format_tick_days(days, DE) == ("Aug. 2026", "Sept.", "Okt.")
+
+
 def test_no_days_need_no_words():
     assert format_tick_days((), EN) == ()
 

@@ -113,6 +113,16 @@ def test_older_incidents_have_a_page_for_each_year(troubled):
     assert "No incidents in these months." in html
 
 
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(1, "One incident, still open"), (2, "2 incidents, 2 still open")],
+)
+def test_month_says_how_many_of_its_incidents_are_open(folder, number, expected):
+    for name in "ab"[:number]:
+        write_incident(folder, name, ("2026-11-17 09:00", "investigating"))
+    assert f'<p class="quiet">{expected}</p>' in rendered(folder)["incidents/index.html"]
+
+
 def test_young_site_has_no_pages_for_years(folder):
     write_incident(folder, "a", ("2025-12-01 09:00", "resolved"))
     pages = views(folder)

@@ -11,7 +11,7 @@ from math import ceil, floor
 from babel.dates import format_skeleton
 from babel.numbers import format_compact_decimal
 
-from rundbrief.editorial.formatting import format_number
+from rundbrief.editorial.formatting import format_date, format_number
 from rundbrief.editorial.metric_texts import NumberFormat
 from rundbrief.i18n.texts import Texts
 
@@ -204,9 +204,17 @@ def format_tick_days(days: Sequence[date], texts: Texts) -> tuple[str, ...]:
     usual, first = ("y", "y") if years else ("MMM", "yMMM") if months else ("MMMd", "yMMMd")
     befores = [None, *(day.year for day in days)]
     return tuple(
-        str(format_skeleton(usual if day.year == before else first, day, locale=texts.locale))
+        _format_tick_day(day, usual if day.year == before else first, texts)
         for before, day in zip(befores, days, strict=False)
     )
+
+
+def _format_tick_day(day: date, skeleton: str, texts: Texts) -> str:
+    if skeleton == "MMM":
+        # As in dates: the skeleton gives the form of a month that stands alone, which is “Sep” in
+        # German beside “Sept. 2026” on the same axis.
+        return format_date(day, texts, "MMM")
+    return str(format_skeleton(skeleton, day, locale=texts.locale))
 
 
 def choose_label_width(texts: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from rundbrief.content.schema import Department, Health, Incident, Update
 from rundbrief.editorial.department_status import count_statuses
 from rundbrief.editorial.formatting import format_date, format_period, format_period_days
 from rundbrief.editorial.issue_contents import ComposedIssue
-from rundbrief.editorial.state_display import STATE_LABELS, find_incident_tone, find_tone
+from rundbrief.editorial.state_display import find_incident_tone, find_label, find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.outputs import Built, Output
 from rundbrief.periods import Period
@@ -120,7 +120,7 @@ def build_health_signs(q: SiteQueries, period: Period) -> tuple[Sign, ...]:
 
 
 def _health(q: SiteQueries, health: Health | None) -> tuple[Sign, ...]:
-    return (Sign(q.texts(STATE_LABELS[health]), find_tone(health), health),) if health else ()
+    return (Sign(q.texts(find_label(health)), find_tone(health), health),) if health else ()
 
 
 @build_card.register
@@ -175,7 +175,7 @@ def _incident(incident: Incident, q: SiteQueries) -> Card:
 
 
 def _state(q: SiteQueries, incident: Incident) -> Sign:
-    return Sign(q.texts(STATE_LABELS[incident.state]), *find_incident_tone(incident))
+    return Sign(q.texts(find_label(incident.state, "incident")), *find_incident_tone(incident))
 
 
 @build_card.register

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rundbrief.config.fields import Day
 from rundbrief.content.schema import FollowUp, Health, Incident
-from rundbrief.editorial.state_display import STATE_LABELS
+from rundbrief.editorial.state_display import find_label
 from rundbrief.markup.plain_text import summarise
 from rundbrief.markup.renderer import Fragment
 from rundbrief.queries import Queries
@@ -95,7 +95,7 @@ def _incident(q: Queries, ref: str) -> RecordText:
     incident = q.incident(ref)
     return RecordText(
         title=incident.title,
-        state=_word(q, incident.state),
+        state=_word(q, incident.state, "incident"),
         summary=summarise(incident.timeline[-1].body),
         hints=incident.tags,
         more=(_word(q, incident.severity),),
@@ -153,8 +153,8 @@ def _timeline(q: Queries, it: Incident | FollowUp) -> tuple[Fragment, ...]:
     return (q.body(it.source), *entries)
 
 
-def _word(q: Queries, code: str) -> str:
-    return q.texts(STATE_LABELS.get(code, code))
+def _word(q: Queries, code: str, kind: str = "") -> str:
+    return q.texts(find_label(code, kind))
 
 
 _READERS: Mapping[str, Callable[[Queries, str], RecordText]] = {

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from rundbrief.content.schema import Ask, Entry, Incident, Update
 from rundbrief.content.snapshot import Snapshot
 from rundbrief.editorial.issue_contents import ComposedIssue
-from rundbrief.editorial.state_display import STATE_LABELS
+from rundbrief.editorial.state_display import find_label
 from rundbrief.markup.plain_text import summarise
 from rundbrief.render.presenter import ListItem, Presenter
 from rundbrief.render.templates import render
@@ -132,7 +132,7 @@ class EntryRenderer:
             entry=presenter.entry(incident.source, entry),
             beginning=Markup() if step.number else presenter.body(incident.source),
         )
-        state = self.q.texts(STATE_LABELS.get(entry.state, entry.state))
+        state = self.q.texts(find_label(entry.state, "incident"))
         return FeedItem(
             id=self._id(news_item),
             url=f"{item.href}#{entry.anchor}",

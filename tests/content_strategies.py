@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from making import day
 from rundbrief.characters import is_text
-from rundbrief.config.fields import Due, Model
 from rundbrief.content.schema import (
     Ask,
     Away,
@@ -37,6 +36,7 @@ from rundbrief.content.snapshot import (
     MetricNote,
     Snapshot,
 )
+from rundbrief.validation.fields import Due, Model
 
 # What YAML could take for something else.
 HARD = st.sampled_from(

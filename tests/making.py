@@ -14,7 +14,7 @@ from rundbrief.content.content import Content
 from rundbrief.content.schema import Department, Entry, Incident, Metric, Source, Update
 from rundbrief.content.snapshot import Issue, Snapshot, fields_of
 from rundbrief.incremental.context import BuildContext
-from rundbrief.incremental.outputs import Output
+from rundbrief.incremental.output_builder import Output
 from rundbrief.periods import Period, parse_period
 from rundbrief.site.build import build_site, list_pages
 from rundbrief.site.queries import SiteQueries

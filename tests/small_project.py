@@ -12,7 +12,7 @@ from click.testing import Result
 from PIL import Image
 
 from conftest import Folder
-from rundbrief.config.fields import Audience
+from rundbrief.validation.fields import Audience
 
 
 def picture(width: int, height: int, colour: str) -> bytes:

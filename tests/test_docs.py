@@ -17,14 +17,14 @@ import pytest
 
 from conftest import MKDOCS_YML, REPOSITORY, TODAY, Folder
 from rundbrief.cli import main
-from rundbrief.config.fields import Model, StoredModel, is_derived
 from rundbrief.config.settings import Brand, Edition, Fonts, NewsletterSettings, Sender, Settings
-from rundbrief.config.strict_yaml import parse_yaml
-from rundbrief.config.validation import validate_keys
 from rundbrief.content import schema, snapshot
 from rundbrief.content.file_kinds import ASSETS, RESERVED
 from rundbrief.content.timeline import FOLLOW_UP_STATES, INCIDENT_STATES, MAINTENANCE_STATES
 from rundbrief.problems import Problem
+from rundbrief.validation.fields import Model, StoredModel, is_derived
+from rundbrief.validation.keys import validate_keys
+from rundbrief.validation.strict_yaml import parse_yaml
 
 DOCS = REPOSITORY / "docs"
 PAGES = sorted(DOCS.glob("*.md"))

@@ -14,6 +14,7 @@ LAYERS = (
     ("characters", "colours", "i18n"),
     ("problems",),
     ("periods",),
+    ("validation",),
     ("config", "incremental", "lint"),
     ("mail", "markup"),
     ("content",),

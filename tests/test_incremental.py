@@ -34,7 +34,7 @@ from rundbrief.incremental.cache import Cache
 from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.manifest import read_manifest, write_manifest
 from rundbrief.incremental.object_store import ObjectStore, open_object_store
-from rundbrief.incremental.outputs import Manifest, OutputBuilder, StoredOutput
+from rundbrief.incremental.output_builder import Manifest, OutputBuilder, StoredOutput
 from rundbrief.incremental.program import digest_of_program
 from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.problems import ProblemsError, has_errors

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import pytest
 
-from rundbrief.incremental.tracing import Traced
+from rundbrief.incremental.dependency_traces import Traced
 from rundbrief.queries import Queries
 from rundbrief.site.queries import SiteQueries
 

@@ -12,7 +12,7 @@ NOT_FOR_HELP = {
     *("premailer", "pydantic", "pymdownx", "resvg_py", "rich", "slugify", "yaml"),
     *(
         "importlib.metadata",
-        "rundbrief.config.fields",
+        "rundbrief.validation.fields",
         "rundbrief.commands.session",
         "rundbrief.config.settings",
     ),

@@ -9,7 +9,7 @@ from rundbrief.config.settings import Project
 from rundbrief.content.content import Content
 from rundbrief.content.load import Listing, read_content
 from rundbrief.editorial.content_checks import check_content
-from rundbrief.editorial.issue_contents import ComposedIssue, compose_issues
+from rundbrief.editorial.issue_composition import ComposedIssue, compose_issues
 from rundbrief.editorial.rendered_bodies import RenderedBodies, find_link_targets, render_bodies
 from rundbrief.editorial.visibility import select_sections, select_visible
 from rundbrief.i18n.texts import Texts, load_texts

@@ -20,7 +20,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
 from rundbrief.config.addresses import Addresses, holds_credentials, is_web_address
-from rundbrief.config.fields import Audience
 from rundbrief.config.mkdocs_file import (
     CONFIG_FILE,
     find_addresses,
@@ -29,9 +28,10 @@ from rundbrief.config.mkdocs_file import (
 )
 from rundbrief.config.mkdocs_messages import explain_setting, unreadable_file
 from rundbrief.config.settings import Project, Settings
-from rundbrief.config.validation import Location, validate_keys
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError
+from rundbrief.validation.fields import Audience
+from rundbrief.validation.keys import Location, validate_keys
 
 if TYPE_CHECKING:
     from rundbrief.compilation import Compilation

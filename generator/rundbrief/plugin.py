@@ -13,13 +13,13 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from rundbrief.config.fields import Audience
 from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
 from rundbrief.config.settings import Project
 from rundbrief.i18n.texts import Texts, load_texts
 from rundbrief.mkdocs_adapter import build_project, is_excluded, read_settings
 from rundbrief.problems import Level, Problem, ProblemsError, has_errors, render_text, sort_problems
 from rundbrief.render.templates import layout_folders
+from rundbrief.validation.fields import Audience
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -173,7 +173,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     # After other plugins, since they may write into the site.
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        from rundbrief.build.staging import mark_folder
+        from rundbrief.build.output_swap import mark_folder
 
         mark_folder(Path(config.site_dir))
         if self._live_preview:

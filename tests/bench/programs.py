@@ -90,7 +90,8 @@ def rundbrief(folder: Path) -> Program:
         (*our("build"), *options),
         "output/site",
         ("output", ".cache"),
-        isolated(folder),
+        # As for users, whose installed modules are compiled; an empty value counts as unset.
+        isolated(folder) | {"PYTHONDONTWRITEBYTECODE": ""},
     )
 
 

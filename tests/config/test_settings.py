@@ -6,9 +6,9 @@ import pytest
 
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Project, Settings
-from rundbrief.config.validation import validate_keys
 from rundbrief.i18n.texts import load_texts
 from rundbrief.problems import Problem, shown
+from rundbrief.validation.keys import validate_keys
 
 from conftest import said  # isort: skip
 

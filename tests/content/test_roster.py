@@ -2,8 +2,8 @@ from datetime import date, time
 
 import pytest
 
-from rundbrief.config.fields import Due
 from rundbrief.content.schema import Away, Department, Person
+from rundbrief.validation.fields import Due
 
 PATH = "content/departments.yml"
 

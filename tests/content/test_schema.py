@@ -13,7 +13,6 @@ from pydantic import ValidationError
 
 from content_strategies import THINGS
 from making import BERLIN, day
-from rundbrief.config.fields import Model, is_derived
 from rundbrief.content.content import Content
 from rundbrief.content.schema import (
     Ask,
@@ -27,6 +26,7 @@ from rundbrief.content.schema import (
     Update,
 )
 from rundbrief.content.snapshot import Issue
+from rundbrief.validation.fields import Model, is_derived
 
 
 def from_json(model: Model) -> Model:

@@ -11,8 +11,6 @@ from hypothesis import given
 
 from content_strategies import SNAPSHOTS
 from making import BERLIN, update
-from rundbrief.config.strict_yaml import parse_yaml
-from rundbrief.config.validation import validate_keys
 from rundbrief.content.schema import Ask, Health, Image, Source
 from rundbrief.content.snapshot import (
     AskNote,
@@ -28,6 +26,8 @@ from rundbrief.content.snapshot import (
 )
 from rundbrief.newsletter.closing import dump_yaml
 from rundbrief.problems import Problem
+from rundbrief.validation.keys import validate_keys
+from rundbrief.validation.strict_yaml import parse_yaml
 
 TEXT_OF_THE_FIRST_FORMAT = """\
 closed: 2026-11-20T16:00:00+01:00

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rundbrief.config.strict_yaml import YamlDocument
 from rundbrief.content.files import Document, File
 from rundbrief.content.schema import Entry
 from rundbrief.content.timeline import (
@@ -15,6 +14,7 @@ from rundbrief.content.timeline import (
     Timeline,
     parse_timeline,
 )
+from rundbrief.validation.strict_yaml import YamlDocument
 
 from conftest import said  # isort: skip
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import BERLIN, content, day, department, incident, issue, moment, source, update
-from rundbrief.config.fields import Due
 from rundbrief.content.content import Content
 from rundbrief.content.schema import Ask, Away, Entry, FollowUp
 from rundbrief.editorial.calendar_events import CalendarEvent, EventKind, select_events
+from rundbrief.validation.fields import Due
 
 FRIDAY = day("11-20")
 

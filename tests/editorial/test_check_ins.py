@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import BERLIN, day, department, newest_first, period, update
-from rundbrief.config.fields import WEEKDAYS, Due, DueTime, Model
 from rundbrief.content.schema import Away
 from rundbrief.editorial.check_ins import (
     CheckIn,
@@ -20,6 +19,7 @@ from rundbrief.editorial.check_ins import (
     next_due,
 )
 from rundbrief.periods import period_of
+from rundbrief.validation.fields import WEEKDAYS, Due, DueTime, Model
 
 TODAY = day("11-20")
 R, E, M, A, NO = (

@@ -5,7 +5,6 @@ from typing import get_args
 import pytest
 
 from making import incident
-from rundbrief.config.fields import Cadence
 from rundbrief.content.schema import Health
 from rundbrief.content.timeline import FOLLOW_UP_STATES, INCIDENT_STATES, MAINTENANCE_STATES
 from rundbrief.editorial.calendar_events import EventKind
@@ -22,6 +21,7 @@ from rundbrief.editorial.state_display import (
 )
 from rundbrief.i18n.texts import load_texts
 from rundbrief.site.pages.check_ins import COVERED
+from rundbrief.validation.fields import Cadence
 
 
 @pytest.mark.parametrize(

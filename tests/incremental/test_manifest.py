@@ -5,11 +5,11 @@ import json
 import pytest
 
 from rundbrief.incremental.cache import Cache
+from rundbrief.incremental.dependency_traces import RecordedAnswer
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.manifest import list_stored_names, read_manifest, write_manifest
 from rundbrief.incremental.object_store import StoredFile
-from rundbrief.incremental.outputs import Manifest, StoredOutput
-from rundbrief.incremental.tracing import RecordedAnswer
+from rundbrief.incremental.output_builder import Manifest, StoredOutput
 
 KEY = digest("site")
 PAGE = StoredOutput(

@@ -8,7 +8,7 @@ from rundbrief.incremental.cache import Cache
 from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.manifest import read_manifest, write_manifest
 from rundbrief.incremental.object_store import open_object_store
-from rundbrief.incremental.outputs import Manifest, OutputBuilder
+from rundbrief.incremental.output_builder import Manifest, OutputBuilder
 from rundbrief.newsletter.builder import (
     list_images,
     list_newsletters,

@@ -12,7 +12,7 @@ from content_strategies import LINES, SNAPSHOTS
 from making import day, issue, moment, period
 from rundbrief.content.schema import Health, Image
 from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Item, Snapshot
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.i18n.texts import load_texts
 from rundbrief.newsletter.closing import close_text
 from rundbrief.problems import ProblemsError, shown

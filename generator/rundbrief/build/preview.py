@@ -19,7 +19,7 @@ from rundbrief.build.publish import open_builder
 from rundbrief.build.sync import sync_folder
 from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import PREVIEW
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.incremental.cache import Cache
 from rundbrief.incremental.context import BuildContext
 from rundbrief.newsletter.builder import list_previews

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rundbrief.build.staging import mark_folder, open_staging, refuse_foreign
+from rundbrief.build.output_swap import mark_folder, open_staging, refuse_foreign
 from rundbrief.build.sync import list_files, sync_folder
 from rundbrief.config.settings import NEWSLETTER_FOLDER
 from rundbrief.i18n.texts import _
@@ -18,7 +18,7 @@ from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.manifest import list_stored_names, read_manifest, write_manifest
 from rundbrief.incremental.object_store import StoredFile, open_object_store
-from rundbrief.incremental.outputs import OutputBuilder
+from rundbrief.incremental.output_builder import OutputBuilder
 from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.newsletter.builder import (
     Newsletter,
@@ -110,7 +110,7 @@ def publish_all(
         changed = sync_folder(site, placed)
         _verify(site / "index.html")
         _write_newsletters(newsletters, staging.new / NEWSLETTER_FOLDER)
-        staging.publish()
+        staging.swap_in()
         staging.keep_previous_output(name)
     builder.context.count(_("files published"), changed)
     return PublishResult(sum(path.endswith(".html") for path in placed), changed)
@@ -120,7 +120,7 @@ def publish_newsletters(newsletters: Iterable[Newsletter], output: Path) -> None
     """Replace all newsletters, and leave the site as it is."""
     with open_staging(output) as staging:
         _write_newsletters(newsletters, staging.new / NEWSLETTER_FOLDER)
-        staging.publish()
+        staging.swap_in()
 
 
 def publish_one(newsletter: Newsletter, output: Path) -> None:
@@ -133,7 +133,7 @@ def publish_one(newsletter: Newsletter, output: Path) -> None:
             shutil.copytree(published, folder, symlinks=True)
         _write_one(newsletter, folder)
         mark_folder(folder)
-        staging.publish()
+        staging.swap_in()
 
 
 def _write_newsletters(newsletters: Iterable[Newsletter], folder: Path) -> None:

@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rundbrief.config.fields import Audience
 from rundbrief.config.settings import NEWSLETTER_FOLDER, Project
 from rundbrief.content.file_kinds import NEWSLETTER, split_issue_key
 from rundbrief.content.git import read_git
@@ -21,15 +20,16 @@ from rundbrief.incremental.processes import count_cores
 from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.periods import PeriodError, parse_period, period_of
 from rundbrief.problems import Problem, ProblemsError, sort_problems
+from rundbrief.validation.fields import Audience
 
 if TYPE_CHECKING:
     from rundbrief.build.publish import PublishResult
     from rundbrief.build.up_to_date import UpToDateCheck
     from rundbrief.compilation import Compilation
     from rundbrief.content.load import Listing
-    from rundbrief.editorial.issue_contents import ComposedIssue
+    from rundbrief.editorial.issue_composition import ComposedIssue
     from rundbrief.incremental.object_store import StoredFile
-    from rundbrief.incremental.outputs import OutputBuilder
+    from rundbrief.incremental.output_builder import OutputBuilder
     from rundbrief.newsletter.builder import Newsletter
     from rundbrief.site.queries import SiteQueries
 
@@ -186,7 +186,7 @@ class Session:
 
         Raises ProblemsError for an issue that is not for this build's audience.
         """
-        from rundbrief.editorial.issue_contents import build_blank_issue, compose_issues
+        from rundbrief.editorial.issue_composition import build_blank_issue, compose_issues
 
         c = self.compilation
         known = next((issue for issue in c.issues if issue.key == key), None)
@@ -264,7 +264,7 @@ class Session:
 
         Raises ProblemsError.
         """
-        from rundbrief.build.staging import write_text_safely
+        from rundbrief.build.output_swap import write_text_safely
         from rundbrief.newsletter.closing import close_text
 
         composed = self.composed(key)
@@ -276,7 +276,7 @@ class Session:
         return path
 
     def _refuse_to_close(self, composed: ComposedIssue) -> None:
-        from rundbrief.editorial.selection import sort_issues
+        from rundbrief.editorial.issue_assignment import sort_issues
 
         shown = composed.issue.source.shown
         if composed.issue.closed:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import yaml
 
-from rundbrief.config.strict_yaml import explain_yaml_error
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, closest_match
+from rundbrief.validation.strict_yaml import explain_yaml_error
 
 _ABOUT_KEY = re.compile(r"Config value '(?P<key>[^']+)': (?P<message>.*)")
 _UNKNOWN_KEY = re.compile(r"Unrecognised configuration name: (?P<key>.+)")

@@ -15,7 +15,8 @@ from pydantic_core import PydanticCustomError
 from slugify import slugify
 
 from rundbrief.config.addresses import Addresses
-from rundbrief.config.fields import (
+from rundbrief.i18n.texts import _
+from rundbrief.validation.fields import (
     Audience,
     Colour,
     Day,
@@ -25,7 +26,6 @@ from rundbrief.config.fields import (
     Model,
     WebAddress,
 )
-from rundbrief.i18n.texts import _
 
 
 def _time_zone(name: str) -> str:

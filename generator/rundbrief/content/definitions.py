@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from rundbrief.characters import is_text
-from rundbrief.config.fields import MAX_NUMBER
-from rundbrief.config.validation import check_groups
 from rundbrief.content.file_kinds import RESERVED
 from rundbrief.content.files import File, read_text, read_yaml
-from rundbrief.content.parse_context import ParseContext, Parsed, check_department, name_from_slug
+from rundbrief.content.parse_helpers import ParseContext, Parsed, check_department, name_from_slug
 from rundbrief.content.schema import Department, Metric, Update
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.periods import parse_day
 from rundbrief.problems import Problem
+from rundbrief.validation.fields import MAX_NUMBER
+from rundbrief.validation.keys import check_groups
 
 Series = dict[date, float]
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rundbrief.config.fields import Audience, UserInput
 from rundbrief.content.files import MAX_BYTES, File, decode_text, parse_document
 from rundbrief.content.git import GitObjects, History, blob_id
 from rundbrief.content.schema import Ask, FollowUp, Source, Update
 from rundbrief.periods import parse_day
 from rundbrief.problems import ProblemsError
+from rundbrief.validation.fields import Audience, UserInput
 
 FrontMatter = Mapping[str, Any]
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from rundbrief.characters import is_line
-from rundbrief.config.strict_yaml import YamlDocument, YamlError, parse_yaml
 from rundbrief.content.git import Commit
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError, explain_os_error
+from rundbrief.validation.strict_yaml import YamlDocument, YamlError, parse_yaml
 
 MAX_BYTES = 2_000_000
 # In nanoseconds. A file saved this recently may be saved again within the same tick of the clock.

@@ -29,7 +29,7 @@ from rundbrief.content.file_kinds import (
 from rundbrief.content.files import File, find_files
 from rundbrief.content.git import GitObjects, History, read_history
 from rundbrief.content.parse_cache import FileReader
-from rundbrief.content.parse_context import ParseContext, Parsed
+from rundbrief.content.parse_helpers import ParseContext, Parsed
 from rundbrief.content.parsing import ContentItem, introduced_folder, is_dated
 from rundbrief.content.schema import (
     Department,

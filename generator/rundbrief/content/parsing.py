@@ -21,7 +21,7 @@ from rundbrief.content.file_kinds import (
 )
 from rundbrief.content.files import Document, File, decode_text, parse_document
 from rundbrief.content.git import Commit
-from rundbrief.content.parse_context import (
+from rundbrief.content.parse_helpers import (
     ParseContext,
     Parsed,
     check_department,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rundbrief.content.files import Document
-from rundbrief.content.parse_context import (
+from rundbrief.content.parse_helpers import (
     ParseContext,
     Parsed,
     check_department,

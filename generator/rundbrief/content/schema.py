@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from rundbrief.config.fields import (
+from rundbrief.i18n.texts import _
+from rundbrief.validation.fields import (
     DERIVED,
     Audience,
     Cadence,
@@ -34,7 +35,6 @@ from rundbrief.config.fields import (
     Thresholds,
     rows,
 )
-from rundbrief.i18n.texts import _
 
 INCIDENT_OVER = frozenset({"resolved", "postmortem", "false-alarm", "completed"})
 FOLLOW_UP_DONE = frozenset({"verified", "rejected"})

@@ -13,18 +13,6 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from rundbrief.config.fields import (
-    DERIVED,
-    Day,
-    Line,
-    Lines,
-    Model,
-    Moment,
-    Number,
-    StoredModel,
-    Thresholds,
-    rows,
-)
 from rundbrief.content.file_kinds import split_issue_key
 from rundbrief.content.schema import (
     Ask,
@@ -37,6 +25,18 @@ from rundbrief.content.schema import (
     UpdateFields,
 )
 from rundbrief.i18n.texts import _
+from rundbrief.validation.fields import (
+    DERIVED,
+    Day,
+    Line,
+    Lines,
+    Model,
+    Moment,
+    Number,
+    StoredModel,
+    Thresholds,
+    rows,
+)
 
 TargetVerdict = Literal["good", "watch", "act"]
 

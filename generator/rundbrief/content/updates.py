@@ -7,9 +7,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from rundbrief.config.addresses import resolve
-from rundbrief.config.fields import clean_names
 from rundbrief.content.files import Document
-from rundbrief.content.parse_context import (
+from rundbrief.content.parse_helpers import (
     ParseContext,
     Parsed,
     check_departments,
@@ -24,6 +23,7 @@ from rundbrief.i18n.texts import _
 from rundbrief.markup.markdown_source import find_images, has_text
 from rundbrief.markup.plain_text import summarise
 from rundbrief.problems import Problem
+from rundbrief.validation.fields import clean_names
 
 
 def parse_update(document: Document, context: ParseContext) -> Parsed[Update]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rundbrief.config.fields import Cadence, Day
 from rundbrief.content.schema import Away, Department, Update
 from rundbrief.periods import Period
+from rundbrief.validation.fields import Cadence, Day
 
 # The length of a cadence, in days or in calendar months.
 _DAYS = {"weekly": 7, "biweekly": 14}

@@ -64,7 +64,7 @@ def find_status(
         before=_health_before(own, period.first),
         unconfirmed_weeks=_unconfirmed_weeks(department, latest, last),
         latest=next((u for u in _known(own, last) if not u.nothing_to_report), None),
-        check_in=_answer(department, own, period, today),
+        check_in=_find_check_in(department, own, period, today),
         due=due_day(department, period),
         history=_history(department, own, period, today),
     )
@@ -119,7 +119,7 @@ def _with_health(own: Sequence[Update], day: date) -> Iterator[Update]:
     return (update for update in _known(own, day) if update.health)
 
 
-def _answer(
+def _find_check_in(
     department: Department, own: Sequence[Update], period: Period, today: date
 ) -> CheckInState:
     """Find the check-in from the updates that can count, and the first one ever.

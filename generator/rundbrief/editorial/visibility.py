@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from rundbrief.config.fields import Audience
 from rundbrief.config.settings import Edition, Settings
 from rundbrief.content.content import Content
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.content.schema import Department, Entry
 from rundbrief.editorial.department_status import find_trusted_for
+from rundbrief.validation.fields import Audience
 
 
 def select_visible(

@@ -6,10 +6,10 @@ import json
 from contextlib import suppress
 
 from rundbrief.incremental.cache import Cache
+from rundbrief.incremental.dependency_traces import Question, RecordedAnswer
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.object_store import StoredFile
-from rundbrief.incremental.outputs import Manifest, StoredOutput
-from rundbrief.incremental.tracing import Question, RecordedAnswer
+from rundbrief.incremental.output_builder import Manifest, StoredOutput
 
 # The cache key of the list of all manifests' keys.
 _KEYS = digest("keys of manifests")

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from rundbrief.content.schema import INCIDENT_OVER
 from rundbrief.content.snapshot import IncidentNote, Item, Snapshot
 from rundbrief.content.timeline import MAINTENANCE_STATES
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.markup.plain_text import shorten
+
+# Gmail clips emails after 102,400 bytes; some mail systems add a little.
+MAX_EMAIL_BYTES = 100_000
 
 MAX_INCIDENTS = 8
 MAX_METRICS = {"week": 4, "month": 6}

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from rundbrief.incremental.object_store import ObjectStore
-from rundbrief.incremental.outputs import OUTSIDE_SITE, Built, Output, StoredOutput
+from rundbrief.incremental.output_builder import OUTSIDE_SITE, Built, Output, StoredOutput
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.queries import Queries
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rundbrief.content.file_kinds import PREVIEW
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.newsletter.linting import lint_newsletter
 from rundbrief.newsletter.render import RenderedNewsletter
 from rundbrief.problems import Problem, shown, sort_problems

@@ -9,12 +9,12 @@ from typing import Any
 
 import yaml
 
-from rundbrief.config.strict_yaml import YamlError, parse_yaml
-from rundbrief.config.validation import validate_keys
 from rundbrief.content.snapshot import Issue, snapshot_rows
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError
+from rundbrief.validation.keys import validate_keys
+from rundbrief.validation.strict_yaml import YamlError, parse_yaml
 
 # Lines as files.read_text splits them; `splitlines` would also break at form feeds.
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")

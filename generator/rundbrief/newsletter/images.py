@@ -12,7 +12,7 @@ from slugify import slugify
 
 from rundbrief.content.file_kinds import NEWSLETTER
 from rundbrief.content.schema import Image
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.markup.links import ROOT
 from rundbrief.newsletter.budget import find_budget
 from rundbrief.newsletter.charts import HEIGHT, WIDTH, build_chart, draw_chart

@@ -9,8 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from rundbrief.config.strict_yaml import YamlError, parse_yaml
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.i18n.texts import _
 from rundbrief.lint import (
     DEFAULT_CLIENTS,
@@ -25,6 +24,7 @@ from rundbrief.lint import (
 from rundbrief.problems import Level, Problem, closest_match, sort_problems
 from rundbrief.queries import Queries
 from rundbrief.render.templates import layout_folders
+from rundbrief.validation.strict_yaml import YamlError, parse_yaml
 
 # Files of a layout that end up in an email, in the order in which they are searched.
 _EXTENSIONS = (".mjml", ".css", ".txt")

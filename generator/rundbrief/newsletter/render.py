@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from premailer import Premailer
 
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.i18n.texts import _
 from rundbrief.mail.message import (
     InlineImage,
@@ -27,6 +27,7 @@ from rundbrief.mail.message import (
     restore_in_text,
 )
 from rundbrief.mail.mime import HeaderError, serialise_message
+from rundbrief.newsletter.budget import MAX_EMAIL_BYTES
 from rundbrief.newsletter.images import IssueImages, make_images
 from rundbrief.newsletter.mjml import compile_mjml, map_to_templates, replace_invalid_characters
 from rundbrief.newsletter.view import EmailView, build_view
@@ -35,9 +36,6 @@ from rundbrief.queries import Queries
 from rundbrief.render.templates import layout_folders, render
 
 TEMPLATE = "layouts/newsletter/newsletter.mjml"
-
-# Gmail clips emails after 102,400 bytes; some mail systems add a little.
-_MAX_BYTES = 100_000
 
 _END_MARK = "rundbrief-end-of-mail"
 _KEEP = ' data-premailer="ignore"'
@@ -105,7 +103,7 @@ class _RenderedHtml:
 def _render_within_limit(q: Queries, issue: ComposedIssue, images: IssueImages) -> _RenderedHtml:
     """Render the HTML; if it is too large, render it again with fewer and shorter texts."""
     rendered = _render_html(q, build_view(q, issue, images))
-    if len(rendered.html.encode()) > _MAX_BYTES:
+    if len(rendered.html.encode()) > MAX_EMAIL_BYTES:
         rendered = _render_html(q, build_view(q, issue, images, tight=True))
     return rendered
 

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from rundbrief.config.settings import Brand
 from rundbrief.content.schema import Health
 from rundbrief.content.snapshot import DepartmentNote, Item, MetricNote, Snapshot
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.markup.plain_text import render_text
 from rundbrief.markup.renderer import Fragment
 from rundbrief.newsletter.budget import LeftOut, count_left_out, find_budget, shorten_contents

@@ -17,9 +17,9 @@ from rundbrief.config.settings import Brand, NewsletterSettings, Project
 from rundbrief.content.content import Content
 from rundbrief.content.schema import Incident, Update
 from rundbrief.editorial.selection import with_neighbours
+from rundbrief.incremental.dependency_traces import Traced, query, reads_inputs
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import digest_of_folder, digest_of_program
-from rundbrief.incremental.tracing import Traced, query, reads_inputs
 from rundbrief.periods import Period, parse_period, period_of
 from rundbrief.render.brand import Tokens, read_tokens
 from rundbrief.render.templates import (

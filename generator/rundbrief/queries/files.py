@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from rundbrief.content.schema import Entry, Page, Source
 from rundbrief.editorial.check_ins import has_check_ins
 from rundbrief.editorial.rendered_bodies import page_name
+from rundbrief.incremental.dependency_traces import query, reads_inputs
 from rundbrief.incremental.digests import digest
-from rundbrief.incremental.tracing import query, reads_inputs
 from rundbrief.markup.renderer import Fragment
 from rundbrief.problems import Problem
 from rundbrief.queries.base import BaseQueries, read_or_none

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.editorial.selection import with_neighbours
-from rundbrief.incremental.tracing import query
+from rundbrief.incremental.dependency_traces import query
 from rundbrief.queries.base import BaseQueries, next_of
 
 

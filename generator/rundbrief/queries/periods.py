@@ -8,7 +8,7 @@ from rundbrief.editorial.period_comparison import (
     compare_periods,
     count_totals,
 )
-from rundbrief.incremental.tracing import query
+from rundbrief.incremental.dependency_traces import query
 from rundbrief.queries.registers import RegisterQueries
 from rundbrief.queries.updates import UpdateQueries
 

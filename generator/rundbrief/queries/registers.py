@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rundbrief.content.schema import FollowUp, Incident, Metric, Update
 from rundbrief.editorial.calendar_events import CalendarEvent, select_events
 from rundbrief.editorial.needs_attention import OpenAsk, select_open_asks
-from rundbrief.incremental.tracing import query, reads_inputs
+from rundbrief.incremental.dependency_traces import query, reads_inputs
 from rundbrief.queries.base import BaseQueries, neighbours_by_ref, next_of
 
 

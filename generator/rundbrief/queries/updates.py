@@ -14,7 +14,7 @@ from rundbrief.editorial.department_status import (
 )
 from rundbrief.editorial.selection import select_in
 from rundbrief.editorial.taxonomy import Term, collect_authors, collect_tags
-from rundbrief.incremental.tracing import query, reads_inputs
+from rundbrief.incremental.dependency_traces import query, reads_inputs
 from rundbrief.queries.base import BaseQueries, neighbours_by_ref
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from rundbrief.colours import contrast_ratio, luminance, mix, with_lightness
 from rundbrief.config.settings import Project
-from rundbrief.config.strict_yaml import YamlError, parse_yaml
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.render.templates import layout_folders
+from rundbrief.validation.strict_yaml import YamlError, parse_yaml
 
 ENOUGH_CONTRAST = 4.5
 # Luminance at which black and white have about the same contrast.

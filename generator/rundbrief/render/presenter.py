@@ -35,7 +35,7 @@ from rundbrief.editorial.incident_statistics import (
     find_postmortem,
     is_false_alarm,
 )
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.editorial.metric_verdicts import find_target_verdict
 from rundbrief.editorial.needs_attention import (
     AnsweredAsk,

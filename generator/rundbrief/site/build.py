@@ -13,7 +13,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.editorial.rendered_bodies import metric_file
 from rundbrief.incremental.object_store import StoredFile
-from rundbrief.incremental.outputs import OUTSIDE_SITE, Built, Output, OutputBuilder
+from rundbrief.incremental.output_builder import OUTSIDE_SITE, Built, Output, OutputBuilder
 from rundbrief.markup.links import ROOT
 from rundbrief.render.brand import render_brand_css
 from rundbrief.render.templates import layout_folders, render

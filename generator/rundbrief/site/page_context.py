@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
 from rundbrief.i18n.texts import _
 from rundbrief.site.queries import SiteQueries
+from rundbrief.validation.fields import Day
 
 _FOOTER = (
     ("search", _("Search")),

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Literal
 from rundbrief.content.file_kinds import NEWSLETTER
 from rundbrief.content.schema import Department, FollowUp, Incident, Update
 from rundbrief.editorial.calendar_events import CalendarEvent
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.editorial.needs_attention import FollowUpFilter, is_done, last_activity, select_view
 from rundbrief.editorial.period_comparison import incident_as_of
 from rundbrief.editorial.selection import with_neighbours
 from rundbrief.i18n.texts import _
-from rundbrief.incremental.tracing import query, reads_inputs
+from rundbrief.incremental.dependency_traces import query, reads_inputs
 from rundbrief.periods import Period, PeriodError
 from rundbrief.queries import Queries, next_of
 from rundbrief.site.search.index import Filters, RecordBlock, build_filters, number_records

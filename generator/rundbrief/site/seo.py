@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
-from rundbrief.config.fields import Day
 from rundbrief.content.schema import Department, Incident, Update
 from rundbrief.editorial.formatting import format_period, format_period_days
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period
 from rundbrief.site.og_images.cards import HEIGHT, WIDTH, build_health_signs, card_path
 from rundbrief.site.page_context import MetaImage, MetaTags, PageContext
 from rundbrief.site.queries import SiteQueries, SiteSubject, Subject, find_subject
+from rundbrief.validation.fields import Day
 
 # Pages that search engines should not list.
 UNLISTED = frozenset({"404", "problems"})

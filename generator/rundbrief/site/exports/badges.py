@@ -13,7 +13,7 @@ from rundbrief.editorial.formatting import format_date
 from rundbrief.editorial.incident_statistics import SEVERITIES
 from rundbrief.editorial.state_display import QUIET, STATE_LABELS, find_tone
 from rundbrief.i18n.texts import _
-from rundbrief.incremental.outputs import Built, Output
+from rundbrief.incremental.output_builder import Built, Output
 from rundbrief.markup.plain_text import shorten
 from rundbrief.render.brand import Tokens, ink_on
 from rundbrief.render.templates import render

@@ -19,7 +19,7 @@ from rundbrief.editorial.calendar_events import CalendarEvent, EventKind
 from rundbrief.editorial.formatting import format_period
 from rundbrief.editorial.state_display import STATE_LABELS
 from rundbrief.i18n.texts import _
-from rundbrief.incremental.outputs import Built, Output
+from rundbrief.incremental.output_builder import Built, Output
 from rundbrief.periods import parse_period
 from rundbrief.site.exports.identifiers import calendar_of, clean, host_of, tag_uri
 from rundbrief.site.presenter import SitePresenter

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from rundbrief.content.schema import Department, Health, Incident, Update
 from rundbrief.editorial.department_status import count_statuses
 from rundbrief.editorial.formatting import format_date, format_period, format_period_days
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.editorial.state_display import find_incident_tone, find_label, find_tone
 from rundbrief.i18n.texts import _
-from rundbrief.incremental.outputs import Built, Output
+from rundbrief.incremental.output_builder import Built, Output
 from rundbrief.periods import Period
 from rundbrief.site.queries import NEWEST, SiteQueries, SiteSubject, Subject, find_subject
 

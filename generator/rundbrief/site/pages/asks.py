@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import ASKS
 from rundbrief.content.schema import Ask
 from rundbrief.editorial.needs_attention import select_answered_asks
@@ -15,6 +14,7 @@ from rundbrief.render.presenter import DepartmentLink, ListItem
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
+from rundbrief.validation.fields import Day
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import split_issue_key
 from rundbrief.editorial.calendar_events import CalendarEvent, EventKind
 from rundbrief.editorial.formatting import format_period
@@ -17,6 +16,7 @@ from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
+from rundbrief.validation.fields import Day
 
 # Dates further ahead are grouped by month instead of week.
 BY_WEEKS = timedelta(weeks=8)

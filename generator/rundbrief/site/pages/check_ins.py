@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rundbrief.config.fields import Day
 from rundbrief.editorial.check_ins import (
     ANSWERED,
     CheckIn,
@@ -19,6 +18,7 @@ from rundbrief.render.presenter import DepartmentLink, ListItem
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
+from rundbrief.validation.fields import Day
 
 # Half a year; a younger site shows the weeks since its first update, but at least a quarter.
 WEEKS = 26

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from rundbrief.config.fields import Day
 from rundbrief.content.schema import Ask, Department, FollowUp, Incident, Metric
 from rundbrief.editorial.calendar_events import CalendarEvent, EventKind
 from rundbrief.editorial.department_status import DepartmentStatus, StatusSpan, find_status_spans
@@ -20,6 +19,7 @@ from rundbrief.site.pages.metrics import build_metric_card
 from rundbrief.site.pages.updates import YearlyList, build_yearly_list, list_year_pages
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
+from rundbrief.validation.fields import Day
 
 T = TypeVar("T")
 

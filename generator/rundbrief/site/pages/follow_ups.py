@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import FOLLOW_UPS
 from rundbrief.content.schema import Entry, FollowUp
 from rundbrief.editorial.needs_attention import (
@@ -22,6 +21,7 @@ from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
+from rundbrief.validation.fields import Day
 
 TITLES: Mapping[FollowUpFilter, str] = {
     FollowUpFilter.OPEN: _("Open"),

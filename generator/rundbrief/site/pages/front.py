@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Ask, FollowUp, Health, Incident, Update
 from rundbrief.editorial.check_ins import CheckInState
 from rundbrief.editorial.department_status import DepartmentStatus, count_statuses
 from rundbrief.editorial.formatting import format_period
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.editorial.needs_attention import AttentionReason, find_attention_reason
 from rundbrief.periods import Period
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
+from rundbrief.validation.fields import Day
 
 # With more departments, cards are short and sorted by urgency.
 MAX_FULL_CARDS = 12

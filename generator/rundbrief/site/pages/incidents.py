@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from rundbrief.config.fields import Day
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Entry, Incident
 from rundbrief.editorial.incident_statistics import (
@@ -30,6 +29,7 @@ from rundbrief.render.presenter import DepartmentLink, ListItem
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
+from rundbrief.validation.fields import Day
 
 # Months on the first page; older ones are on a page per year.
 MONTHS = 12

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from rundbrief.content.file_kinds import PREVIEW
 from rundbrief.content.snapshot import Snapshot
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.i18n.texts import _
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context

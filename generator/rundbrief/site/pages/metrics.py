@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rundbrief.config.fields import Day
 from rundbrief.content.schema import Metric, Update
 from rundbrief.editorial.metric_texts import (
     NumberFormat,
@@ -28,6 +27,7 @@ from rundbrief.site.charts.chart import LARGE, SMALL, MetricChartView, build_cha
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
+from rundbrief.validation.fields import Day
 
 # Number of values in the table of a card.
 _ROWS = 12

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rundbrief.config.fields import Day
 from rundbrief.content.schema import Incident, Metric, Update
 from rundbrief.editorial.check_ins import CheckInState
 from rundbrief.editorial.department_status import DepartmentStatus, count_statuses
 from rundbrief.editorial.formatting import format_period, format_period_days
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.editorial.period_comparison import (
     MetricChange,
     PeriodComparison,
@@ -21,6 +20,7 @@ from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import ReportLink, SitePresenter
 from rundbrief.site.queries import SiteQueries
+from rundbrief.validation.fields import Day
 
 
 @dataclass(frozen=True)

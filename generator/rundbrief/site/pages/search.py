@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from rundbrief.config.fields import Day
 from rundbrief.content.schema import Health
 from rundbrief.i18n.texts import _
 from rundbrief.periods import Period, period_of
@@ -15,6 +14,7 @@ from rundbrief.site.page_context import PageContext, SitePage, build_page_contex
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 from rundbrief.site.search.index import MANIFEST
+from rundbrief.validation.fields import Day
 
 KINDS: Mapping[str, str] = {
     "update": _("Update"),

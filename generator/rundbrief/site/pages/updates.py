@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from rundbrief.config.fields import Day
 from rundbrief.content.schema import Ask, FollowUp, Incident, Update
 from rundbrief.editorial.formatting import format_period
 from rundbrief.editorial.taxonomy import Term
@@ -22,6 +21,7 @@ from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_pa
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
 from rundbrief.site.series import MAX_UPDATES_PER_LIST, SeriesPart, split_months
+from rundbrief.validation.fields import Day
 
 
 @dataclass(frozen=True)

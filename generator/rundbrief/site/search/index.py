@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from rundbrief.editorial.formatting import format_date
 from rundbrief.incremental.object_store import ObjectStore
-from rundbrief.incremental.outputs import Built, Output, StoredOutput
+from rundbrief.incremental.output_builder import Built, Output, StoredOutput
 from rundbrief.incremental.processes import split
 from rundbrief.site.search.entries import IndexEntry, build_entry, write_json
 from rundbrief.site.search.records import SearchRecord, read_text

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rundbrief.config.fields import Day
 from rundbrief.content.schema import FollowUp, Health, Incident
 from rundbrief.editorial.state_display import find_label
 from rundbrief.markup.plain_text import summarise
 from rundbrief.markup.renderer import Fragment
 from rundbrief.queries import Queries
+from rundbrief.validation.fields import Day
 
 
 class RecordText(NamedTuple):

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Entry, Incident, Update
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.editorial.taxonomy import term_slug
 from rundbrief.i18n.texts import _
 from rundbrief.site.exports.identifiers import name_entries

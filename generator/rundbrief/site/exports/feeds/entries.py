@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from rundbrief.content.schema import Ask, Entry, Incident, Update
 from rundbrief.content.snapshot import Snapshot
-from rundbrief.editorial.issue_contents import ComposedIssue
+from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.editorial.state_display import find_label
 from rundbrief.markup.plain_text import summarise
 from rundbrief.render.presenter import ListItem, Presenter

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from rundbrief.i18n.texts import _
-from rundbrief.incremental.outputs import Built, Output
+from rundbrief.incremental.output_builder import Built, Output
 from rundbrief.render.templates import render
 from rundbrief.site.exports.feeds.channels import (
     Channel,

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 
 from rundbrief.config.settings import Settings
-from rundbrief.config.validation import check_groups, validate_keys
 from rundbrief.content.schema import Ask, Metric, Source, Update
 from rundbrief.problems import Problem, shown
+from rundbrief.validation.keys import check_groups, validate_keys
 
 
 def test_edition_with_a_mistyped_key_names_the_nearest():

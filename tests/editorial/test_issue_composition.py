@@ -4,7 +4,7 @@ from making import content, day, department, incident, issue, moment, newest_fir
 from rundbrief.config.settings import Settings
 from rundbrief.content.schema import Health, Image, Source
 from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Item, Snapshot
-from rundbrief.editorial.issue_contents import ComposedIssue, build_blank_issue, compose_issues
+from rundbrief.editorial.issue_composition import ComposedIssue, build_blank_issue, compose_issues
 from rundbrief.i18n.texts import load_texts
 
 TODAY = day("11-20")

@@ -71,7 +71,7 @@ class Staging:
                 self.previous_output.parent.mkdir(parents=True, exist_ok=True)
                 (self.old / name).rename(self.previous_output)
 
-    def publish(self) -> None:
+    def swap_in(self) -> None:
         """Swap every folder in `new` with the one of the same name in the output.
 
         Raises ProblemsError if rundbrief didn't create the folder that would be replaced.

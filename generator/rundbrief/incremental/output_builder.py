@@ -10,10 +10,10 @@ from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from rundbrief.incremental.context import BuildContext
+from rundbrief.incremental.dependency_traces import Question, RecordedAnswer, Traced
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.object_store import ObjectStore, StoredFile
 from rundbrief.incremental.processes import split
-from rundbrief.incremental.tracing import Question, RecordedAnswer, Traced
 
 # Outputs per task of a worker, at most; and tasks per worker, at least: small tasks at the end keep
 # all workers busy.

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from rundbrief.characters import is_line, is_text
-from rundbrief.config.fields import Day, Due, DueTime, Lines, Moment, Number
+from rundbrief.validation.fields import Day, Due, DueTime, Lines, Moment, Number
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rundbrief.config.strict_yaml import YamlDocument, YamlError, explain_yaml_error, parse_yaml
+from rundbrief.validation.strict_yaml import YamlDocument, YamlError, explain_yaml_error, parse_yaml
 
 MARKS = st.lists(
     st.sampled_from(

@@ -13,15 +13,15 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from rundbrief.config.fields import (
+from rundbrief.i18n.texts import _
+from rundbrief.problems import Problem, closest_match
+from rundbrief.validation.fields import (
     WRONG_VALUES,
     Model,
     StoredModel,
     UserInput,
     is_derived,
 )
-from rundbrief.i18n.texts import _
-from rundbrief.problems import Problem, closest_match
 
 M = TypeVar("M", bound=Model)
 Location = tuple[str | int, ...]

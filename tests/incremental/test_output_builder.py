@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from rundbrief.incremental.context import BuildContext
+from rundbrief.incremental.dependency_traces import RecordedAnswer, Traced, query
 from rundbrief.incremental.object_store import ObjectStore, open_object_store
-from rundbrief.incremental.outputs import Built, Manifest, Output, OutputBuilder
-from rundbrief.incremental.tracing import RecordedAnswer, Traced, query
+from rundbrief.incremental.output_builder import Built, Manifest, Output, OutputBuilder
 
 
 class Library(Traced):

@@ -9,8 +9,6 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from rundbrief.characters import is_text
-from rundbrief.config.fields import Audience, Model, has_address
-from rundbrief.config.validation import validate_keys
 from rundbrief.content.file_kinds import DATED
 from rundbrief.content.files import Document, File
 from rundbrief.content.schema import Source
@@ -19,6 +17,8 @@ from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.periods import parse_day
 from rundbrief.problems import Problem, closest_match
+from rundbrief.validation.fields import Audience, Model, has_address
+from rundbrief.validation.keys import validate_keys
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)

@@ -37,9 +37,9 @@ from rundbrief.content.snapshot import (
 from rundbrief.editorial.check_ins import CheckInState
 from rundbrief.editorial.department_status import find_status
 from rundbrief.editorial.formatting import format_period
+from rundbrief.editorial.issue_assignment import assign_updates, sort_issues
 from rundbrief.editorial.metric_verdicts import find_target_verdict
 from rundbrief.editorial.needs_attention import OpenAsk, find_attention_reason, select_open_asks
-from rundbrief.editorial.selection import assign_updates, sort_issues
 from rundbrief.editorial.visibility import restrict_to_edition, select_visible
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.markup.plain_text import shorten

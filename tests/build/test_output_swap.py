@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rundbrief.build.staging import MARK, open_staging, write_text_safely
+from rundbrief.build.output_swap import MARK, open_staging, write_text_safely
 from rundbrief.problems import ProblemsError
 
 
@@ -37,7 +37,7 @@ def test_publish_replaces_all_folders(output):
     with open_staging(output) as staging:
         put(staging.new / "site", "new")
         put(staging.new / "newsletter", "new")
-        staging.publish()
+        staging.swap_in()
     assert texts_of(output) == NEW
     assert {p.name for p in output.iterdir()} == {"site", "newsletter", ".rundbrief.lock"}
 
@@ -63,14 +63,14 @@ def test_publish_that_fails_in_the_swap_puts_everything_back(output, monkeypatch
 
         monkeypatch.setattr(type(staging), "_swap", refuse_site)
         with pytest.raises(OSError, match="No space left"):
-            staging.publish()
+            staging.swap_in()
     assert texts_of(output) == OLD
 
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from rundbrief.build.staging import MARK, open_staging
+from rundbrief.build.output_swap import MARK, open_staging
 
 moment = int(sys.argv[2])
 rename = Path.rename
@@ -89,7 +89,7 @@ with open_staging(Path(sys.argv[1])) as staging:
         (staging.new / name).mkdir()
         (staging.new / name / MARK).touch()
         (staging.new / name / "index.html").write_text("new")
-    staging.publish()
+    staging.swap_in()
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -111,7 +111,7 @@ def test_publish_refuses_a_folder_of_somebody_else(tmp_path):
     with open_staging(tmp_path) as staging:
         put(staging.new / "site", "new")
         with pytest.raises(ProblemsError) as caught:
-            staging.publish()
+            staging.swap_in()
     assert (tmp_path / "site" / "holiday.jpg").read_text() == "dear to me"
     (problem,) = caught.value.problems
     assert problem.what == "the folder contains files that rundbrief did not create"
@@ -120,7 +120,7 @@ def test_publish_refuses_a_folder_of_somebody_else(tmp_path):
 def test_two_builds_at_once_wait_for_each_other(output):
     code = (
         "import sys; from pathlib import Path\n"
-        "from rundbrief.build.staging import open_staging\n"
+        "from rundbrief.build.output_swap import open_staging\n"
         "with open_staging(Path(sys.argv[1])):\n print('in', flush=True); sys.stdin.read()\n"
     )
 
@@ -165,7 +165,7 @@ def test_publish_refuses_what_is_no_folder_of_ours(tmp_path, kind):
     with open_staging(output) as staging:
         put(staging.new / "site", "new")
         with pytest.raises(ProblemsError):
-            staging.publish()
+            staging.swap_in()
     assert (output / "site").is_symlink() == (kind != "file")
     assert (output / "site").is_file() == (kind == "file")
     assert texts_of(tmp_path / "elsewhere") == {"index.html": "dear to me"}

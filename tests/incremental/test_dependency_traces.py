@@ -2,7 +2,13 @@
 
 import pytest
 
-from rundbrief.incremental.tracing import Question, RecordedAnswer, Traced, query, reads_inputs
+from rundbrief.incremental.dependency_traces import (
+    Question,
+    RecordedAnswer,
+    Traced,
+    query,
+    reads_inputs,
+)
 
 
 class Shop(Traced):

@@ -28,7 +28,7 @@ from rundbrief.validation.strict_yaml import parse_yaml
 
 DOCS = REPOSITORY / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
-LINKED = [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *PAGES]
+LINKED = [*(REPOSITORY / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")), *PAGES]
 
 # Where the keys of each kind stand: a page, a heading in it, the first cell of the table.
 TABLES: tuple[tuple[type[Model], str, str, str], ...] = (

@@ -161,6 +161,20 @@ def swap_a_letter(path: Path) -> None:
         file.write(b"#")
 
 
+def lose_data(path: Path) -> None:
+    """Put zeros in the place of what was written, as a power cut can."""
+    found = path.stat()
+    path.write_bytes(bytes(found.st_size))
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+def lose_the_end(path: Path) -> None:
+    found = path.stat()
+    with path.open("r+b") as file:
+        file.truncate(found.st_size // 2)
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
 def save(path: Path) -> None:
     """Save it as editors do: another file takes its place."""
     data = path.read_bytes()
@@ -203,6 +217,15 @@ DAMAGES: dict[str, Damage] = {
     "file as folder of stored files": replace(STORE, b""),
     "stored files longer": each(f"{FOLDER}/{STORE}", add_a_letter),
     "stored files other": each(f"{FOLDER}/{STORE}", swap_a_letter),
+    "stored files without data": each(f"{FOLDER}/{STORE}", lose_data),
+    "stored files cut": each(f"{FOLDER}/{STORE}", lose_the_end),
+    "no list of verified files": forget(f"{STORE}/.verified"),
+    "list of verified files without data": lambda project: lose_data(
+        cache(project, f"{STORE}/.verified")
+    ),
+    "list of verified files cut": lambda project: lose_the_end(
+        cache(project, f"{STORE}/.verified")
+    ),
     "stored files saved again": each(f"{FOLDER}/{STORE}", save),
     "stored files in the way": each(f"{FOLDER}/{STORE}", put_a_folder),
     # The site that was replaced
@@ -217,6 +240,12 @@ DAMAGES: dict[str, Damage] = {
     ).unlink(),
     "page edited": lambda project: swap_a_letter(project.path("output/site/index.html")),
     "all edited": each("output", swap_a_letter),
+    "all without data": each("output", lose_data),
+    "all cut": each("output", lose_the_end),
+    "page without data": lambda project: lose_data(project.path("output/site/index.html")),
+    "email without data": lambda project: lose_data(
+        project.path("output/newsletter/2026-W45/newsletter.eml")
+    ),
     "all saved again": each("output", save),
     "strange file": lambda project: project.write("output/site/tags/strange.html", "<p>"),
     "strange folder": lambda project: project.write("output/site/strange/x/index.html", "<p>"),
@@ -314,7 +343,9 @@ MOMENTS = {
     ),
     "while it links": ("rundbrief.build.sync", "_link", 3),
     "before it publishes": ("rundbrief.build.output_swap", "Staging.swap_in", 1),
-    "between site and newsletters": ("rundbrief.build.output_swap", "Staging._swap", 2),
+    "before it syncs": ("rundbrief.build.output_swap", "sync_to_disk", 1),
+    "before the exchange": ("rundbrief.build.output_swap", "exchange", 1),
+    "after the exchange": ("rundbrief.build.output_swap", "Staging._recover_others", 1),
     "before it stores the previous output": (
         "rundbrief.build.output_swap",
         "Staging.keep_previous_output",

@@ -113,6 +113,7 @@ _OS_ERRORS = {
     errno.ENOENT: _("file or folder not found"),
     errno.EEXIST: _("a file or folder of this name already exists"),
     errno.ENOSPC: _("no space left on the disk"),
+    errno.EDQUOT: _("the disk quota is used up"),
     errno.EROFS: _("the disk is read-only"),
     errno.EISDIR: _("it is a folder"),
     errno.ENOTDIR: _("it is not a folder"),

@@ -1,10 +1,16 @@
+import errno
+import os
+import shutil
 import signal
+import stat
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
+from rundbrief.build import output_swap
+from rundbrief.build.file_system import exchange
 from rundbrief.build.output_swap import MARK, open_staging, write_text_safely
 from rundbrief.problems import ProblemsError
 
@@ -28,9 +34,10 @@ NEW = {"newsletter/index.html": "new", "site/index.html": "new"}
 
 @pytest.fixture
 def output(tmp_path):
+    output = tmp_path / "output"
     for name in ("site", "newsletter"):
-        put(tmp_path / name, "old")
-    return tmp_path
+        put(output / name, "old")
+    return output
 
 
 def test_publish_replaces_all_folders(output):
@@ -49,60 +56,213 @@ def test_stage_that_fails_leaves_the_old_output(output):
     assert {p.name for p in output.iterdir()} == {"site", "newsletter", ".rundbrief.lock"}
 
 
-def test_publish_that_fails_in_the_swap_puts_everything_back(output, monkeypatch):
-    """A disk that is full at the second of two renames."""
+def publish_new(output, *names):
     with open_staging(output) as staging:
-        put(staging.new / "site", "new")
-        put(staging.new / "newsletter", "new")
-        swap = type(staging)._swap
+        for name in names or ("site", "newsletter"):
+            put(staging.new / name, "new")
+        staging.swap_in()
 
-        def refuse_site(self, name):
-            if name.name == "site":
-                raise OSError(28, "No space left on device")
-            swap(self, name)
 
-        monkeypatch.setattr(type(staging), "_swap", refuse_site)
-        with pytest.raises(OSError, match="No space left"):
-            staging.swap_in()
+@pytest.fixture(params=["in one step", "one after the other", "by renaming"])
+def _way(request, output, monkeypatch):
+    """The ways in which folders are exchanged."""
+    if request.param == "one after the other":
+        (output / "theirs").mkdir()
+    if request.param == "by renaming":
+        monkeypatch.setattr(output_swap, "exchange", refuse)
+
+
+def refuse(*paths):
+    raise OSError(errno.EINVAL, "Invalid argument", str(paths[0]))
+
+
+@pytest.mark.usefixtures("_way")
+def test_output_is_replaced_in_every_way(output):
+    publish_new(output)
+    assert texts_of(output) == NEW
+    publish_new(output, "newsletter")
+    left_over = {p.name for p in output.iterdir()} - {"theirs"}
+    assert left_over == {"site", "newsletter", ".rundbrief.lock"}
+    assert list(output.parent.glob(".rundbrief*")) == []
+
+
+@pytest.mark.usefixtures("_way")
+def test_output_is_created_in_every_way(output):
+    for name in ("site", "newsletter"):
+        shutil.rmtree(output / name)
+    publish_new(output)
+    assert texts_of(output) == NEW
+
+
+@pytest.mark.parametrize("folder", ["site", "newsletter"])
+def test_exchange_that_fails_puts_everything_back(output, monkeypatch, folder):
+    """For example, since another program on Windows reads from a folder."""
+    rename = Path.rename
+
+    def refuse_folder(path, target):
+        if Path(target) == output / folder and "new" in path.parts:
+            refuse(path)
+        return rename(path, target)
+
+    monkeypatch.setattr(output_swap, "exchange", refuse)
+    monkeypatch.setattr(Path, "rename", refuse_folder)
+    with pytest.raises(OSError, match="Invalid argument"):
+        publish_new(output)
     assert texts_of(output) == OLD
+    assert {p.name for p in output.iterdir()} == {"site", "newsletter", ".rundbrief.lock"}
+
+
+def test_disk_that_cannot_store_the_new_output_leaves_the_old_one(output, monkeypatch):
+    """Some file systems report a full disk only now."""
+
+    def refuse_sync(folder):
+        raise OSError(errno.ENOSPC, "No space left on device", str(folder))
+
+    monkeypatch.setattr(output_swap, "sync_to_disk", refuse_sync)
+    with pytest.raises(OSError, match="No space left") as caught:
+        publish_new(output)
+    assert (texts_of(output), caught.value.filename) == (OLD, str(output))
+
+
+def test_error_names_the_file_as_it_would_have_been_published(output):
+    with pytest.raises(OSError, match="No space") as caught, open_staging(output) as staging:
+        raise OSError(errno.ENOSPC, "No space", str(staging.new / "site/a/index.html"))
+    assert caught.value.filename == str(output / "site/a/index.html")
+
+
+def test_other_files_stay_the_same_files(output):
+    """A lock that another build waits for, and a file that another program writes to."""
+    (output / ".gitignore").write_text("*")
+    publish_new(output)
+    lock, ignored = output / ".rundbrief.lock", output / ".gitignore"
+    before = (lock.stat().st_ino, ignored.stat().st_ino)
+    publish_new(output)
+    assert (lock.stat().st_ino, ignored.stat().st_ino) == before
+    assert (lock.stat().st_nlink, ignored.stat().st_nlink) == (1, 1)
+
+
+def test_output_folder_keeps_its_permissions(output):
+    output.chmod(0o2751)
+    publish_new(output)
+    assert stat.S_IMODE(output.stat().st_mode) == 0o2751
+
+
+@pytest.mark.parametrize("kind", ["folder", "file", "new version"])
+def test_what_appears_during_the_exchange_is_not_lost(output, monkeypatch, kind):
+    (output / "notes.txt").write_text("old notes")
+
+    def late(one, other):
+        if kind == "folder":
+            (other / "theirs").mkdir()
+            (other / "theirs" / "notes.txt").write_text("notes")
+        elif kind == "file":
+            (other / "theirs.txt").write_text("notes")
+        else:
+            (other / "notes.tmp").write_text("notes")
+            (other / "notes.tmp").rename(other / "notes.txt")
+        exchange(one, other)
+
+    monkeypatch.setattr(output_swap, "exchange", late)
+    publish_new(output)
+    assert texts_of(output) == NEW
+    path = {"folder": "theirs/notes.txt", "file": "theirs.txt", "new version": "notes.txt"}[kind]
+    assert (output / path).read_text() == "notes"
+
+
+def test_output_may_be_a_link(output, tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to(output)
+    publish_new(link)
+    assert (texts_of(output), link.is_symlink()) == (NEW, True)
+
+
+def test_output_that_is_the_project_is_exchanged_folder_by_folder(output):
+    """As with `site_dir: site`, MkDocs' default: nothing else is touched or put next to it."""
+    (output / "content").mkdir()
+    before = output.stat().st_ino
+    with open_staging(output) as staging:
+        assert staging.folder.parent == output
+        put(staging.new / "site", "new")
+        staging.swap_in()
+    assert (output.stat().st_ino, (output / "content").is_dir()) == (before, True)
+
+
+def test_other_folder_of_ours_stays(output):
+    """Two sites, internal and public, can share an output folder."""
+    put(output / "public-site", "theirs")
+    publish_new(output)
+    assert texts_of(output) == NEW | {"public-site/index.html": "theirs"}
+
+
+def test_folder_of_somebody_else_in_the_place_of_ours_is_left(output):
+    """In a folder such as /tmp, where others can create folders, too."""
+    (output.parent / f".rundbrief-stage-{output.name}").symlink_to(output / "site")
+    publish_new(output)
+    assert texts_of(output) == NEW
 
 
 KILLED = """
-import os, signal, sys
+import sys
 from pathlib import Path
+from killed_builds import announce, EXCHANGE
+from rundbrief.build import output_swap
 from rundbrief.build.output_swap import MARK, open_staging
+import os, signal
 
-moment = int(sys.argv[2])
-rename = Path.rename
-count = 0
+output, moment, refuses = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "refuses"
+steps = []
 
-def counting(self, target):
-    global count
-    if count == moment:
+def on_step(event):
+    if len(steps) == moment:
         os.kill(os.getpid(), signal.SIGKILL)
-    count += 1
-    return rename(self, target)
+    steps.append(event)
 
-Path.rename = counting
-with open_staging(Path(sys.argv[1])) as staging:
+def refuse(*paths):
+    raise OSError(22, "Invalid argument", str(paths[0]))
+
+if refuses:
+    output_swap.exchange = refuse
+with open_staging(output) as staging:
     for name in ("site", "newsletter"):
         (staging.new / name).mkdir()
         (staging.new / name / MARK).touch()
         (staging.new / name / "index.html").write_text("new")
+    announce(on_step)
     staging.swap_in()
+    if moment < 0:
+        print(len(steps))
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-@pytest.mark.parametrize("moment", range(5))
-def test_next_build_repairs_what_a_killed_one_left(output, moment):
-    """A real process, killed before each of the four renames of the swap, and after the last."""
+def run_killed(output, moment, *, refuses):
     command = [sys.executable, "-c", KILLED, str(output), str(moment)]
-    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
-    with open_staging(output):
-        pass
-    assert texts_of(output) == (NEW if moment == 4 else OLD)
-    assert {p.name for p in output.iterdir()} == {"site", "newsletter", ".rundbrief.lock"}
+    command.append("refuses" if refuses else "")
+    tests = str(Path(__file__).parents[1])
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([tests, *sys.path])}
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("refuses", [False, True], ids=["in one step", "by renaming"])
+def test_build_that_is_killed_at_any_step_of_the_exchange(output, refuses):
+    """A real process, killed before each of the steps, and after the last."""
+    steps = int(run_killed(output, -1, refuses=refuses))
+    assert steps > 8
+    for moment in range(steps + 1):
+        shutil.rmtree(output)
+        for name in ("site", "newsletter"):
+            put(output / name, "old")
+        run_killed(output, moment, refuses=refuses)
+        if not refuses:
+            assert texts_of(output) in (OLD, NEW)
+        with open_staging(output):
+            pass
+        assert texts_of(output) in (OLD, NEW)
+        assert {p.name for p in output.iterdir()} == {"site", "newsletter", ".rundbrief.lock"}
+        assert list(output.parent.glob(".rundbrief*")) == []
+    assert texts_of(output) == NEW
 
 
 def test_publish_refuses_a_folder_of_somebody_else(tmp_path):
@@ -115,32 +275,6 @@ def test_publish_refuses_a_folder_of_somebody_else(tmp_path):
     assert (tmp_path / "site" / "holiday.jpg").read_text() == "dear to me"
     (problem,) = caught.value.problems
     assert problem.what == "the folder contains files that rundbrief did not create"
-
-
-def test_two_builds_at_once_wait_for_each_other(output):
-    code = (
-        "import sys; from pathlib import Path\n"
-        "from rundbrief.build.output_swap import open_staging\n"
-        "with open_staging(Path(sys.argv[1])):\n print('in', flush=True); sys.stdin.read()\n"
-    )
-
-    def enter():
-        with open_staging(output):
-            return "in"
-
-    command = [sys.executable, "-c", code, str(output)]
-    with (
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other,
-        ThreadPoolExecutor() as pool,
-    ):
-        assert other.stdin
-        assert other.stdout
-        assert other.stdout.readline() == b"in\n"
-        waiting = pool.submit(enter)
-        with pytest.raises(TimeoutError):
-            waiting.result(timeout=0.2)
-        other.stdin.close()  # ends the other build
-        assert waiting.result() == "in"
 
 
 def test_write_keeps_permissions_and_line_ends(tmp_path):

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rundbrief.build.output_swap import mark_folder, open_staging, refuse_foreign
+from rundbrief.build.output_lock import Notify
+from rundbrief.build.output_swap import (
+    MARK,
+    Staging,
+    mark_folder,
+    open_staging,
+    refuse_foreign,
+)
 from rundbrief.build.sync import list_files, sync_folder
 from rundbrief.config.settings import NEWSLETTER_FOLDER
 from rundbrief.i18n.texts import _
@@ -62,6 +69,9 @@ def open_builder(
         previous = read_manifest(context.cache, key)
         builder = OutputBuilder(q, context, store, previous)
         yield builder
+        store.save_verified(it for output in builder.outputs.values() for it in output.stored)
+        if failure := store.find_failure():
+            context.cache.note_failure(failure)
         manifest = builder.finish(complete=complete)
         if manifest != previous:
             write_manifest(context.cache, key, manifest)
@@ -91,43 +101,48 @@ def publish_all(
     output: Path,
     adapter: MkDocsAdapter,
 ) -> PublishResult:
-    """Stage the site and the newsletters, verify both, and swap them in.
+    """Stage the site and the newsletters, verify both, and exchange them with the old ones.
 
     files: the built files of the site, by path in the site.
     """
-    name, cache = c.project.site_dir.name, builder.context.cache.folder
+    context = builder.context
+    name, cache = c.project.site_dir.name, context.cache.folder
     previous_output = cache / PREVIOUS if cache else None
-    with open_staging(output, previous_output) as staging:
+    with open_staging(output, previous_output, context.notify) as staging:
         static = staging.folder / "static"
         adapter.build_static(c, static)
-        placed = list_files(static)
-        placed |= {
+        site = list_files(static)
+        site |= {
             path: builder.store.place(file)
             for path, file in files.items()
             if not adapter.excludes(path)
         }
-        site = staging.take_previous_output(name)
-        changed = sync_folder(site, placed)
-        _verify(site / "index.html")
-        _write_newsletters(newsletters, staging.new / NEWSLETTER_FOLDER)
+        placed = {f"{name}/{path}": source for path, source in site.items()}
+        placed |= _place_newsletters(newsletters, staging)
+        staging.take_previous_output()
+        changed = sync_folder(staging.new, placed)
+        _verify(staging.new / name / "index.html")
         staging.swap_in()
-        staging.keep_previous_output(name)
-    builder.context.count(_("files published"), changed)
-    return PublishResult(sum(path.endswith(".html") for path in placed), changed)
+        staging.keep_previous_output()
+    number = sum(path.startswith(f"{name}/") for path in changed)
+    context.count(_("files published"), number)
+    return PublishResult(sum(path.endswith(".html") for path in site), number)
 
 
-def publish_newsletters(newsletters: Iterable[Newsletter], output: Path) -> None:
+def publish_newsletters(
+    newsletters: Iterable[Newsletter], output: Path, notify: Notify | None = None
+) -> None:
     """Replace all newsletters, and leave the site as it is."""
-    with open_staging(output) as staging:
-        _write_newsletters(newsletters, staging.new / NEWSLETTER_FOLDER)
+    with open_staging(output, notify=notify) as staging:
+        sync_folder(staging.new, _place_newsletters(newsletters, staging))
         staging.swap_in()
 
 
-def publish_one(newsletter: Newsletter, output: Path) -> None:
+def publish_one(newsletter: Newsletter, output: Path, notify: Notify | None = None) -> None:
     """Replace one newsletter, and leave the others as they are."""
     published = output / NEWSLETTER_FOLDER
     refuse_foreign(published)
-    with open_staging(output) as staging:
+    with open_staging(output, notify=notify) as staging:
         folder = staging.new / NEWSLETTER_FOLDER
         if published.is_dir():
             shutil.copytree(published, folder, symlinks=True)
@@ -136,11 +151,15 @@ def publish_one(newsletter: Newsletter, output: Path) -> None:
         staging.swap_in()
 
 
-def _write_newsletters(newsletters: Iterable[Newsletter], folder: Path) -> None:
-    folder.mkdir(parents=True)
+def _place_newsletters(newsletters: Iterable[Newsletter], staging: Staging) -> dict[str, str]:
+    """Return the source of each file of the newsletters' folder, by path in the output."""
+    mark_folder(staging.folder)
+    placed = {f"{NEWSLETTER_FOLDER}/{MARK}": str(staging.folder / MARK)}
     for newsletter in newsletters:
-        _write_one(newsletter, folder)
-    mark_folder(folder)
+        for name, file in newsletter.files.items():
+            _verify(file)
+            placed[f"{NEWSLETTER_FOLDER}/{newsletter.folder}/{name}"] = str(file)
+    return placed
 
 
 def _write_one(newsletter: Newsletter, folder: Path) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from rundbrief.incremental.digests import digest
+from rundbrief.incremental.verified_files import status_of
 
 
-def sync_folder(folder: Path, files: Mapping[str, str]) -> int:
-    """Make a folder contain exactly the given files. Returns how many were added or changed.
+def sync_folder(folder: Path, files: Mapping[str, str]) -> list[str]:
+    """Make a folder contain exactly the given files. Returns those that were added or changed.
 
     files: source path by path in the folder. A file that is already linked to its source is left
     alone. Raises OSError.
@@ -30,7 +31,7 @@ def sync_folder(folder: Path, files: Mapping[str, str]) -> int:
         os.mkdir(root + path)  # noqa: PTH102
     for path in fresh:
         _link(files[path], root + path)
-    return len(fresh)
+    return fresh
 
 
 def list_files(folder: Path) -> dict[str, str]:
@@ -39,10 +40,10 @@ def list_files(folder: Path) -> dict[str, str]:
 
 
 def digest_of_output(folder: Path) -> bytes:
-    """Return a digest of a folder's files by path, time, size and inode."""
+    """Return a digest of a folder's files by path and status. It changes with every edit."""
     root = f"{folder}{os.sep}"
-    stats = ((path, os.stat(root + path)) for path in sorted(scan_folder(folder)[0]))  # noqa: PTH116
-    return digest(repr([(path, it.st_mtime_ns, it.st_size, it.st_ino) for path, it in stats]))
+    paths = sorted(scan_folder(folder)[0])
+    return digest(repr([(path, *status_of(os.lstat(root + path))) for path in paths]))
 
 
 def scan_folder(folder: Path) -> tuple[dict[str, int], set[str]]:
@@ -83,9 +84,13 @@ def _folders_of(files: Iterable[str]) -> set[str]:
 def _link(source: str, target: str) -> None:
     """Hard-link a file, or copy it if linking is impossible.
 
-    Linking is impossible across disks, on some file systems, or beyond their limit of links.
+    Linking is impossible across disks, on some file systems, or beyond their limit of links. Raises
+    OSError with the path of the target.
     """
     try:
         os.link(source, target)
     except OSError:
-        shutil.copyfile(source, target)
+        try:
+            shutil.copyfile(source, target)
+        except OSError as exc:
+            raise OSError(exc.errno, exc.strerror, target) from exc

@@ -14,6 +14,7 @@ from rundbrief.config.settings import Project
 from rundbrief.content.files import File
 from rundbrief.content.git import find_head
 from rundbrief.content.load import Listing
+from rundbrief.incremental.boot_id import find_boot_id
 from rundbrief.incremental.cache import Cache
 from rundbrief.incremental.digests import digest, digest_of
 from rundbrief.incremental.program import digest_of_folder, digest_of_program
@@ -35,23 +36,29 @@ class UpToDateCheck:
 
     def last_result(self) -> Any:
         """Return the last result if neither the inputs nor the output have changed, else None."""
-        data = self.cache.get(self._key) if self.inputs else None
-        with suppress(ValueError, TypeError):
-            if self.inputs and data is not None:
-                inputs, output, result = json.loads(data)
-                if (inputs, output) == (self.inputs.hex(), self._output().hex()):
+        data = self.cache.get(self._key) if self._can_know else None
+        with suppress(ValueError, TypeError, OSError):
+            if data is not None:
+                state, result = json.loads(data)
+                if state == self._state():
                     return result
         return None
 
     def store(self, result: Any) -> None:
         """Store the result of a run without problems. result: as JSON can represent it."""
-        if self.inputs:
-            entry = (self.inputs.hex(), self._output().hex(), result)
-            self.cache.put(self._key, json.dumps(entry).encode())
+        if self._can_know:
+            self.cache.put(self._key, json.dumps((self._state(), result)).encode())
 
-    def _output(self) -> bytes:
-        """Return a digest of the output folders."""
-        return digest(*map(digest_of_output, self.folders))
+    @property
+    def _can_know(self) -> bool:
+        # After another boot, the output may have lost its data in a power cut.
+        return self.inputs is not None and (not self.folders or bool(find_boot_id()))
+
+    def _state(self) -> str:
+        """Return a digest of the inputs and the output folders."""
+        assert self.inputs is not None
+        outputs = (find_boot_id().encode(), *map(digest_of_output, self.folders))
+        return digest(self.inputs, *(outputs if self.folders else ())).hex()
 
     @property
     def _key(self) -> bytes:

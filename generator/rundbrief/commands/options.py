@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rundbrief.commands.disk_problems import explain_cache_failure, explain_disk_error
 from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
 from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.periods import YearError, parse_day
@@ -84,10 +85,18 @@ def _with_session(command: F) -> F:
             print_message(_describe(exc, texts))
         finally:
             if session:
-                session.context.cache.close()
+                _close_cache(session)
         raise ProblemsFound
 
     return shown  # type: ignore[return-value]
+
+
+def _close_cache(session: Session) -> None:
+    """Close the cache, and warn if the command had to go on without."""
+    cache = session.context.cache
+    if cache.failure:
+        print_message(render_text([explain_cache_failure(cache.failure)], session.texts))
+    cache.close()
 
 
 def _describe(error: RundbriefError | OSError, texts: Texts) -> str:
@@ -95,6 +104,8 @@ def _describe(error: RundbriefError | OSError, texts: Texts) -> str:
         return render_text(error.problems, texts)
     if isinstance(error, RundbriefError):
         return texts(error.message, **error.values)
+    if problem := explain_disk_error(error):
+        return render_text([problem], texts)
     reason = texts(explain_os_error(error))
     return f"{error.filename}: {reason}" if error.filename else reason
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rundbrief.commands.options import print_message
 from rundbrief.config.settings import NEWSLETTER_FOLDER, Project
 from rundbrief.content.file_kinds import NEWSLETTER, split_issue_key
 from rundbrief.content.git import read_git
@@ -64,12 +65,12 @@ class Session:
         adapter = MkDocsAdapter.load(config_file)
         project = adapter.project(today=today, audience=audience)
         cache = Cache(project.root / FOLDER if use_cache else None)
-        return cls(
-            adapter,
-            project,
-            BuildContext(cache, jobs or count_cores()),
-            fixed=today,
-        )
+
+        def notify(message: str, **values: object) -> None:
+            print_message(load_texts(project.settings.language)(message, **values))
+
+        context = BuildContext(cache, jobs or count_cores(), notify=notify)
+        return cls(adapter, project, context, fixed=today)
 
     @cached_property
     def compilation(self) -> Compilation:
@@ -248,12 +249,12 @@ class Session:
         """Publish newsletters alone. whole: replace all issues, else only the given ones."""
         from rundbrief.build.publish import publish_newsletters, publish_one
 
-        folder = self.folder(output)
+        folder, notify = self.folder(output), self.context.notify
         if whole:
-            publish_newsletters(newsletters, folder)
+            publish_newsletters(newsletters, folder, notify)
         else:
             for newsletter in newsletters:
-                publish_one(newsletter, folder)
+                publish_one(newsletter, folder, notify)
 
     def serve(self, address: str | None, *, open_in_browser: bool) -> None:
         use_cache = self.context.cache.folder is not None

@@ -7,6 +7,8 @@ write access to the file doesn't allow running code.
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
@@ -32,6 +34,14 @@ _TABLES = (
     "create table builds (number integer not null, pruned integer not null)",
     "insert into builds values (0, 0)",
 )
+# Why a file can't be used, although it may be intact.
+_REASONS = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_READONLY: errno.EACCES,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+}
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
@@ -43,6 +53,9 @@ class Cache:
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
+        # Why results can't be stored, if they can't. A build goes on without them.
+        self.failure: OSError | None = None
+        self._place = str(folder)
         self._connection: sqlite3.Connection | None = None
         self._build = self._pruned = 0
         if folder:
@@ -92,6 +105,13 @@ class Cache:
                 connection.commit()
                 self._pruned = self._build
 
+    def note_failure(self, error: Exception) -> None:
+        """Note why results can't be stored. Another build that is writing is no failure."""
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        number = error.errno if isinstance(error, OSError) else _REASONS.get(code)
+        if number and not self.failure:
+            self.failure = OSError(number, os.strerror(number), self._place)
+
     def close(self) -> None:
         """Close the file. From now on nothing is found or stored."""
         if self._connection:
@@ -101,21 +121,26 @@ class Cache:
     def _open(self, folder: Path) -> None:
         try:
             make_cache_folder(folder)
-        except OSError:
+        except OSError as exc:
+            self.note_failure(exc)
             self.folder = None  # not writable, so nothing is stored
             return
         try:
             self._connect(folder)
         except sqlite3.DatabaseError as exc:
-            if not _is_busy(exc):
+            if _is_busy(exc):
+                self.note_failure(exc)
+            else:
                 self._recreate(folder)
 
     def _recreate(self, folder: Path) -> None:
         self.close()
-        with contextlib.suppress(OSError, sqlite3.DatabaseError):
+        try:
             for suffix in ("", "-wal", "-shm"):
                 (folder / f"{FILE}{suffix}").unlink(missing_ok=True)
             self._connect(folder)
+        except (OSError, sqlite3.DatabaseError) as exc:
+            self.note_failure(exc)
 
     def _connect(self, folder: Path) -> None:
         """Open the file and increase the build number."""
@@ -134,7 +159,9 @@ class Cache:
             yield self._connection
         except (sqlite3.DatabaseError, TypeError) as exc:
             if self._connection and _is_busy(exc):
-                self._connection.rollback()
+                self.note_failure(exc)
+                with contextlib.suppress(sqlite3.DatabaseError):
+                    self._connection.rollback()
             elif self.folder:
                 self._recreate(self.folder)
 

@@ -26,6 +26,8 @@ class BuildContext:
     jobs: int = 1
     # How much was done, by untranslated description.
     counters: Counter[str] = field(default_factory=Counter)
+    # Called with an untranslated message and its values, for what the user should know at once.
+    notify: Callable[..., None] = lambda *_, **__: None
 
     def count(self, what: str, number: int) -> None:
         self.counters[what] += number

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -13,6 +15,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+_PR_SET_PDEATHSIG = 1
 
 _work: Callable[[Any], Any] | None = None
 
@@ -41,7 +45,7 @@ def map_in_processes(work: Callable[[T], R], items: Sequence[T], jobs: int) -> I
             min(jobs, len(items)),
             get_context("fork"),
             initializer=_initialise_worker,
-            initargs=(work,),
+            initargs=(work, os.getpid()),
         ) as pool:
             for result in pool.map(_call_work, items):
                 yield result
@@ -58,9 +62,21 @@ def split(items: Sequence[T], size: int) -> list[Sequence[T]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-def _initialise_worker(work: Callable[[Any], Any]) -> None:
+def _initialise_worker(work: Callable[[Any], Any], parent: int) -> None:
     global _work  # noqa: PLW0603  # set once in each worker
     _work = work
+    _end_with(parent)
+
+
+def _end_with(parent: int) -> None:
+    """Let the kernel kill this worker if its parent is killed.
+
+    It would wait for work forever, and hold the locks of the build.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it was killed just before
+            os._exit(1)
 
 
 def _call_work(item: Any) -> Any:

@@ -14,10 +14,10 @@ from rundbrief.incremental.output_builder import Manifest, StoredOutput
 KEY = digest("site")
 PAGE = StoredOutput(
     "signature",
-    (("a/index.html", StoredFile("a1", 3, 10**18)), ("a/ü.png", StoredFile("b2", 0, 1))),
+    (("a/index.html", StoredFile("a1", 3, 10**18, 7)), ("a/ü.png", StoredFile("b2", 0, 1, 8))),
     (("today",), ("update", "sales/2026-11-18-news"), ("card_alt", None, True), ("year", 2026)),
     {"address": "a/", "changed": None},
-    StoredFile("c3", 1, 2),
+    StoredFile("c3", 1, 2, 9),
 )
 PLAIN = StoredOutput("other", (), (("today",),))
 MANIFEST = Manifest(
@@ -43,7 +43,7 @@ def test_manifest_comes_back_as_it_was(cache):
 
 
 def test_outputs_that_cannot_be_reused_are_left_out(cache):
-    once = StoredOutput("", (("x", StoredFile("d4", 1, 1)),), (("today",),))
+    once = StoredOutput("", (("x", StoredFile("d4", 1, 1, 1)),), (("today",),))
     outputs = {**MANIFEST.outputs, "once": once}
     write_manifest(cache, KEY, Manifest(MANIFEST.variant, MANIFEST.answers, outputs))
     assert read_manifest(cache, KEY) == MANIFEST
@@ -64,7 +64,7 @@ def test_kinds_of_builds_do_not_know_of_each_other(cache):
 
 def test_files_of_all_kinds_of_builds_are_needed(cache):
     write_manifest(cache, KEY, MANIFEST)
-    other = StoredOutput("s", (("x", StoredFile("d4", 1, 1)),), ())
+    other = StoredOutput("s", (("x", StoredFile("d4", 1, 1, 1)),), ())
     write_manifest(cache, digest("preview"), Manifest(b"", {}, {"x": other}))
     assert list_stored_names(cache) == {"a1", "b2", "c3", "d4"}
     write_manifest(cache, KEY, Manifest(b"", MANIFEST.answers, {"b": PLAIN}))

@@ -54,10 +54,11 @@ def open_builder(
     complete: all outputs are built, so that others in the previous manifest are obsolete.
     """
     q = SiteQueries(c, caches_templates=context.cache.folder is not None)
+    shared = context.cache.key.shared
     key = digest("outputs", q.audience, repr(q.preview), str(c.project.docs_dir))
     with (
         tempfile.TemporaryDirectory() as temporary,
-        open_object_store(context.cache.folder, Path(temporary)) as store,
+        open_object_store(context.cache.folder, Path(temporary), shared=shared) as store,
     ):
         previous = read_manifest(context.cache, key)
         builder = OutputBuilder(q, context, store, previous)

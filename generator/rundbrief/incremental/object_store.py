@@ -2,7 +2,8 @@
 
 The output folder has hard links to them, so unchanged files are neither written nor copied. Files
 are created atomically and never modified. If somebody edits a file in the output, the stored file
-changes with it; `has` detects that.
+changes with it; `has` detects that. A file that this machine didn't write, as in a restored cache,
+is believed only if it has the digest that it is named after.
 """
 
 from __future__ import annotations
@@ -36,13 +37,20 @@ class StoredFile(NamedTuple):
     size: int
     # The time of modification in nanoseconds.
     changed: int
+    # A restored file has another one.
+    inode: int
 
 
 class ObjectStore:
-    """Files by the digest of their content. handle: of the lock file shared by all builds."""
+    """Files by the digest of their content.
 
-    def __init__(self, folder: Path, handle: int) -> None:
+    handle: of the lock file shared by all builds. shared: other machines write to the store, too,
+    so that nothing but the digest tells which file it is.
+    """
+
+    def __init__(self, folder: Path, handle: int, *, shared: bool = False) -> None:
         self.folder = folder
+        self._shared = shared
         self._root = f"{folder}{os.sep}"
         self._handle = handle
         self._release = finalize(self, os.close, handle)
@@ -56,9 +64,9 @@ class ObjectStore:
             found = os.stat(self._root + stored.name)  # noqa: PTH116  # faster than pathlib
         except OSError:
             return False
-        if found.st_size == stored.size and found.st_mtime_ns == stored.changed:
+        if not self._shared and stored == _describe(stored.name, found):
             return True
-        # A cache that was archived and restored has other times.
+        # A cache that was archived and restored has other inodes.
         return self._holds(stored.name)
 
     def put(self, data: str | bytes) -> StoredFile:
@@ -73,8 +81,7 @@ class ObjectStore:
             if os.path.isdir(path):  # noqa: PTH112  # not ours: a restored cache, say
                 shutil.rmtree(path)
             os.replace(temporary, path)  # noqa: PTH105
-        found = os.stat(path)  # noqa: PTH116
-        return StoredFile(name, found.st_size, found.st_mtime_ns)
+        return _describe(name, os.stat(path))  # noqa: PTH116
 
     def read_text(self, name: str) -> str:
         """Return a stored text by name. Raises OSError if it is missing or was modified."""
@@ -115,7 +122,7 @@ class ObjectStore:
         return data if _name(data) == name else None
 
 
-def open_object_store(*folders: Path | None) -> ObjectStore:
+def open_object_store(*folders: Path | None, shared: bool = False) -> ObjectStore:
     """Open a store in the first of some folders that is writable. Raises OSError if none is.
 
     As long as it is open, no other build deletes files from it.
@@ -123,18 +130,18 @@ def open_object_store(*folders: Path | None) -> ObjectStore:
     *others, last = filter(None, folders)
     for folder in others:
         with contextlib.suppress(OSError):
-            return _open(folder)
-    return _open(last)
+            return _open(folder, shared=shared)
+    return _open(last, shared=shared)
 
 
-def _open(folder: Path) -> ObjectStore:
+def _open(folder: Path, *, shared: bool) -> ObjectStore:
     own = folder / "finished"
-    own.mkdir(parents=True, exist_ok=True)
+    own.mkdir(mode=0o755, parents=True, exist_ok=True)
     if not os.access(own, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(own))
     handle = os.open(own / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
     _lock(handle, exclusive=False)
-    return ObjectStore(own, handle)
+    return ObjectStore(own, handle, shared=shared)
 
 
 def _lock(handle: int, *, exclusive: bool) -> bool:
@@ -152,6 +159,10 @@ def _lock(handle: int, *, exclusive: bool) -> bool:
         except OSError:  # for example on a network drive
             pass
     return True
+
+
+def _describe(name: str, found: os.stat_result) -> StoredFile:
+    return StoredFile(name, found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 def _name(data: bytes) -> str:

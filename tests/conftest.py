@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis
@@ -54,9 +56,13 @@ workshop: {name: Workshop, due: friday 12:00}
 """
 
 # Git must not read the settings of whoever runs the tests, nor ask for anything; and what lies in
-# their own cache doesn't count.
+# their own cache doesn't count. Nothing is written into their own folders either.
+STATE = TemporaryDirectory(prefix="rundbrief-tests-")
+atexit.register(STATE.cleanup)
 GIT = {
     "XDG_CACHE_HOME": os.devnull,
+    "XDG_STATE_HOME": STATE.name,
+    "RUNDBRIEF_CACHE_KEY": "",
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_TERMINAL_PROMPT": "0",

@@ -23,8 +23,10 @@ from rundbrief.config.addresses import Addresses, holds_credentials, is_web_addr
 from rundbrief.config.mkdocs_file import (
     CONFIG_FILE,
     find_addresses,
+    find_docs_dir,
     find_lines,
     find_lines_of_options,
+    find_programs,
 )
 from rundbrief.config.mkdocs_messages import explain_setting, unreadable_file
 from rundbrief.config.settings import Project, Settings
@@ -57,6 +59,8 @@ class MkDocsAdapter:
         shown = _typed(config_file)
         if not config_file.is_file():
             raise ProblemsError([_no_config(shown)])
+        if problems := list(_hooks_in_content(shown, config_file)):
+            raise ProblemsError(problems)
         with _collected_messages() as messages:
             try:
                 config = load_config(str(config_file))
@@ -158,6 +162,36 @@ def _no_plugin(shown: str) -> Problem:
     what = _("the rundbrief plugin is not enabled")
     why = _("the plugin turns updates into a site and newsletters")
     return Problem(shown, 0, what, why, _("add the lines “plugins:” and “  - rundbrief”"))
+
+
+def _hooks_in_content(shown: str, config_file: Path) -> Iterator[Problem]:
+    """Find programs in the content folder, before MkDocs runs them."""
+    for key, path, line in find_programs(config_file):
+        if _is_inside(config_file.parent / path, find_docs_dir(config_file)):
+            yield _program_in_content(shown, line, key)
+
+
+def _layouts_in_content(project: Project, config_file: Path) -> Iterator[Problem]:
+    """Find folders of templates that contributors can write to."""
+    for folder in project.layouts:
+        is_custom = folder != project.root / "layouts"
+        is_around = folder != project.root and _is_inside(project.docs_dir, folder)
+        if is_around or _is_inside(folder, project.docs_dir):
+            line = find_lines(config_file).get("theme", 0) if is_custom else 0
+            shown = _typed(config_file if is_custom else folder)
+            yield _program_in_content(shown, line, "custom_dir" if is_custom else "layouts")
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    """Return whether a path leads into a folder, also through symbolic links."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _program_in_content(shown: str, line: int, key: str) -> Problem:
+    what = _("{key} must not be in the content folder, or the other way round")
+    why = _("everybody who may write content could run programs on this computer")
+    fix = _("move it, for example next to mkdocs.yml")
+    return Problem(shown, line, what, why, fix, {"key": key})
 
 
 def _refused(
@@ -275,11 +309,13 @@ def build_project(
 ) -> Project:
     """Build a Project from MkDocs' configuration.
 
-    today: overrides the setting, which overrides the clock.
+    today: overrides the setting, which overrides the clock. Raises ProblemsError if contributors
+    could write templates.
     """
-    root = Path(config.config_file_path).resolve().parent if config.config_file_path else Path()
+    config_file = Path(config.config_file_path or CONFIG_FILE).resolve()
+    root = config_file.parent if config.config_file_path else Path()
     site_url = config.site_url or ""
-    return Project(
+    project = Project(
         root=root,
         docs_dir=Path(config.docs_dir),
         site_dir=Path(config.site_dir),
@@ -300,6 +336,9 @@ def build_project(
         ),
         preview=preview,
     )
+    if problems := list(_layouts_in_content(project, config_file)):
+        raise ProblemsError(problems)
+    return project
 
 
 def _typed(path: Path) -> str:

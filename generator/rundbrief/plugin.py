@@ -54,6 +54,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self.assets_only_from: str | None = None
         self._docs_dir = ""
         self._context: BuildContext | None = None
+        self._cache_warnings: tuple[Problem, ...] = ()
         # Of the preview: what it shows, and the built files that it shows once MkDocs has finished.
         self._live_preview: LivePreview | None = None
         self._shown: Compilation | None = None
@@ -138,11 +139,14 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def _open_context(self, project: Project) -> BuildContext:
         """Open the cache for one build. The preview has threads, so it must not fork processes."""
-        from rundbrief.incremental.cache import FOLDER, Cache
+        from rundbrief.build.trusted_cache import open_cache
         from rundbrief.incremental.context import BuildContext
         from rundbrief.incremental.processes import count_cores
 
-        cache = Cache(project.root / FOLDER if self.use_cache else None)
+        cache, warnings = open_cache(project, use_cache=self.use_cache)
+        if warnings != self._cache_warnings:  # a preview opens it for every build
+            _log(warnings, load_texts(project.settings.language))
+            self._cache_warnings = warnings
         jobs = 1 if self._live_preview else count_cores()
         self._context = BuildContext(cache, jobs)
         return self._context
@@ -194,9 +198,8 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             server.watch(str(folder))
         if self._shown:
             from rundbrief.build.preview import LivePreview
-            from rundbrief.incremental.cache import FOLDER
 
-            self._live_preview = LivePreview(project.root / FOLDER if self.use_cache else None)
+            self._live_preview = LivePreview(self._context.cache.folder if self._context else None)
             self._show(self._live_preview, config)
             server.root = str(self._live_preview.site)
             server.error_handler = self._live_preview.read_error

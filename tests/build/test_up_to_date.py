@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -100,7 +101,11 @@ def run(root: Path, project: SmallProject, *more: str) -> None:
     command = (sys.executable, "-m", "rundbrief", "build", "-f", str(project.path("mkdocs.yml")))
     subprocess.run(
         (*command, "--today", project.today, *more),
-        env={"PYTHONPATH": str(root / "generator"), "PATH": "/usr/bin:/bin"},
+        env={
+            "PYTHONPATH": str(root / "generator"),
+            "PATH": "/usr/bin:/bin",
+            "XDG_STATE_HOME": os.environ["XDG_STATE_HOME"],
+        },
         check=True,
         capture_output=True,
     )

@@ -13,6 +13,7 @@ from rundbrief.content import due_date_history as slippage
 from rundbrief.content import git as blobs
 from rundbrief.content.due_date_history import find_ask
 from rundbrief.content.git import GitObjects, blob_id
+from rundbrief.content.git_process import start_git
 from rundbrief.content.load import read_content
 from rundbrief.content.schema import Ask
 
@@ -271,13 +272,13 @@ def test_history_is_asked_for_only_where_it_can_tell(folder, monkeypatch):
     commit_each(folder, "content/follow-ups/2026-11-02-a.md", lamp(), lamp(words="Still."))
     commit_each(folder, PASS, "One", "Two")
     begun = []
-    begin = blobs._start_git
+    begin = start_git
 
     def note(folder, *arguments):
         begun.append(folder)
         return begin(folder, *arguments)
 
-    monkeypatch.setattr(blobs, "_start_git", note)
+    monkeypatch.setattr(blobs, "start_git", note)
     folder.read()
     assert len(begun) == 0
     commit_each(folder, LAMP, lamp("2026-11-27"))

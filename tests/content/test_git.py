@@ -4,7 +4,8 @@ from datetime import date
 import pytest
 
 from conftest import Folder
-from rundbrief.content.git import _start_git, read_git, read_history
+from rundbrief.content.git import read_git, read_history
+from rundbrief.content.git_process import start_git
 
 # An alias prints the environment in which git runs.
 PRINT_ENVIRONMENT = "alias.environment=!echo $GIT_NO_LAZY_FETCH $GIT_TERMINAL_PROMPT"
@@ -13,7 +14,7 @@ PRINT_ENVIRONMENT = "alias.environment=!echo $GIT_NO_LAZY_FETCH $GIT_TERMINAL_PR
 def test_git_fetches_nothing(folder):
     folder.git("init", "-q")
     assert read_git(folder.root, "-c", PRINT_ENVIRONMENT, "environment") == "1 0\n"
-    process = _start_git(folder.root, "-c", PRINT_ENVIRONMENT, "environment")
+    process = start_git(folder.root, "-c", PRINT_ENVIRONMENT, "environment")
     assert process.communicate()[0] == b"1 0\n"
 
 
@@ -132,8 +133,19 @@ def test_shallow_clone_is_a_problem_for_files_without_a_date(folder, tmp_path_fa
     content, problems = clone.read()
     assert [u.date for u in content.updates] == [date(2026, 11, 18)]
     assert problems == [
-        "content/marketing/launch.md: the file has no date, and the git history is incomplete"
+        "content: the git history is incomplete, so authors and original due dates are missing",
+        "content/marketing/launch.md: the file has no date, and the git history is incomplete",
     ]
+
+
+def test_shallow_clone_is_not_mentioned_if_nothing_needs_history(folder, tmp_path_factory):
+    folder.write("content/marketing/2026-11-18-dated.md", "---\nauthors: [Ada]\n---\nOne")
+    folder.commit()
+    folder.git("commit", "-q", "--allow-empty", "-m", "x")
+    clone = Folder(tmp_path_factory.mktemp("clone") / "clone")
+    shallow = ("git", "clone", "-q", "--depth", "1", f"file://{folder.root}", str(clone.root))
+    subprocess.run(shallow, check=True)
+    assert clone.read()[1] == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Bytes under digests: what was put is there for the next build; a damaged file is begun anew."""
 
 import gc
+import os
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rundbrief.incremental import cache as module
+from rundbrief.incremental import cache_key
 from rundbrief.incremental.cache import FILE, KEEP_BUILDS, Cache
 
 
@@ -153,7 +155,7 @@ def entry(folder, key=b"1"):
     return value
 
 
-@pytest.mark.parametrize("place", [0, module._CHECKSUM - 1, module._CHECKSUM, -1])
+@pytest.mark.parametrize("place", [0, cache_key._TAG - 1, cache_key._TAG, -1])
 def test_value_with_one_wrong_bit_is_not_found(folder, place):
     put(folder, {b"1": b"one", b"2": b"two"})
     damaged = bytearray(entry(folder))
@@ -188,6 +190,8 @@ def test_value_that_was_never_put_is_not_found(folder, value):
         lambda folder: sql(folder, "pragma user_version = 77"),
         lambda folder: sql(folder, "update entries set used = 'once'"),
         lambda folder: sql(folder, "update builds set number = 'many'"),
+        lambda folder: sql(folder, "create view more as select * from entries"),
+        lambda folder: sql(folder, "create index more on entries (used)"),
     ],
     ids=[
         "no database",
@@ -198,6 +202,8 @@ def test_value_that_was_never_put_is_not_found(folder, value):
         "another version",
         "used in words",
         "counted in words",
+        "a view",
+        "an index",
     ],
 )
 def test_damaged_file_is_begun_anew(folder, damage):
@@ -210,6 +216,50 @@ def test_damaged_file_is_begun_anew(folder, damage):
     cache.prune()
     cache.close()
     assert get(folder) == {b"1": b"new"}
+
+
+ENDLESS = """create view entries as with recursive n(x) as (select 1 union all select x + 1 from n)
+    select x as key, x as value, x as used from n"""
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("drop table entries", ENDLESS),
+        ("drop table builds", ENDLESS.replace("entries", "builds")),
+        ("create trigger t after update on builds begin delete from entries; end",),
+    ],
+)
+def test_program_in_the_file_never_runs(folder, statements):
+    """Views and triggers are programs of a database; one of them never ends."""
+    put(folder, {b"1": b"one"})
+    for statement in statements:
+        sql(folder, statement)
+    assert get(folder) == {}
+    assert sql(folder, "select type, name from sqlite_schema") == [
+        ("table", "entries"),
+        ("table", "builds"),
+    ]
+
+
+def test_value_that_another_key_sealed_is_not_found(folder, monkeypatch):
+    put(folder, {b"1": b"one"})
+    monkeypatch.setenv(cache_key.VARIABLE, "another")
+    assert get(folder) == {}
+    put(folder, {b"1": b"another"})
+    monkeypatch.setenv(cache_key.VARIABLE, "")
+    assert get(folder) == {}
+
+
+@pytest.mark.parametrize("umask", [0, 0o002, 0o022, 0o077])
+def test_folder_is_never_open_to_others(folder, umask):
+    before = os.umask(umask)
+    try:
+        put(folder, {b"1": b"one"})
+    finally:
+        os.umask(before)
+    assert folder.stat().st_mode & 0o077 == 0
+    assert folder.parent.stat().st_mode & 0o022 == 0
 
 
 def test_file_that_breaks_in_the_middle_of_a_build_is_begun_anew(folder):

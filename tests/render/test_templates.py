@@ -160,7 +160,7 @@ def test_full_disk_stops_no_build(show_kept, monkeypatch):
     def refuse(*__, **___):
         raise OSError(errno.ENOSPC, "no space")
 
-    monkeypatch.setattr("tempfile.NamedTemporaryFile", refuse)
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
     assert show_kept() == "DONE"
 
 

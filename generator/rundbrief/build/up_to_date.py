@@ -69,14 +69,14 @@ def digest_of_inputs(project: Project, adapter: MkDocsAdapter, listing: Listing)
     """Return a digest of everything that a command reads.
 
     None if that can't be known: a file was saved just now or is unreadable, other plugins or hooks
-    take part in the build, or git may fetch more history at any time.
+    take part in the build, git refuses to answer, or may fetch more history at any time.
     """
     states = [found.state for found in listing if isinstance(found, File)]
     added = digest_of_extensions(project.markdown_extensions, dict(project.markdown_configs))
     if not (added and adapter.is_self_contained and len(states) == len(listing) and all(states)):
         return None
     head = find_head(project.docs_dir)
-    if head.settings_digest is None:
+    if head.settings_digest is None or head.refusal:
         return None
     files = ((f.path, f.state) for f in listing if isinstance(f, File))
     return digest(

@@ -88,7 +88,8 @@ def _file(c: Compilation, path: str, text: str) -> NewFile:
 
 
 def _fill(c: Compilation, template: str, **values: object) -> str:
-    environment = make_environment(layout_folders(c.project.layouts, "content"), c.texts)
+    folders = layout_folders(c.project.layouts, "content")
+    environment = make_environment(folders, c.texts, trusted=c.project.settings.trust_layouts)
     return render(environment, template, **values)
 
 

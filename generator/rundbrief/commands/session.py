@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -10,12 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rundbrief.build.trusted_cache import open_cache
 from rundbrief.commands.options import print_message
 from rundbrief.config.settings import NEWSLETTER_FOLDER, Project
 from rundbrief.content.file_kinds import NEWSLETTER, split_issue_key
 from rundbrief.content.git import read_git
 from rundbrief.i18n.texts import Texts, _, load_texts
-from rundbrief.incremental.cache import FOLDER, Cache
 from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.processes import count_cores
 from rundbrief.mkdocs_adapter import MkDocsAdapter
@@ -39,13 +39,19 @@ class Session:
     """Compiles the project when it is first needed, and collects problems along the way."""
 
     def __init__(
-        self, adapter: MkDocsAdapter, project: Project, context: BuildContext, *, fixed: date | None
+        self,
+        adapter: MkDocsAdapter,
+        project: Project,
+        context: BuildContext,
+        *,
+        fixed: date | None,
+        warnings: Iterable[Problem] = (),
     ) -> None:
         self.adapter = adapter
         self.project = project
         self.context = context
         self.fixed = fixed
-        self._found: list[Problem] = list(adapter.warnings)
+        self._found: list[Problem] = [*adapter.warnings, *warnings]
 
     @classmethod
     def open(
@@ -64,13 +70,13 @@ class Session:
         """
         adapter = MkDocsAdapter.load(config_file)
         project = adapter.project(today=today, audience=audience)
-        cache = Cache(project.root / FOLDER if use_cache else None)
+        cache, warnings = open_cache(project, use_cache=use_cache)
 
         def notify(message: str, **values: object) -> None:
             print_message(load_texts(project.settings.language)(message, **values))
 
         context = BuildContext(cache, jobs or count_cores(), notify=notify)
-        return cls(adapter, project, context, fixed=today)
+        return cls(adapter, project, context, fixed=today, warnings=warnings)
 
     @cached_property
     def compilation(self) -> Compilation:

@@ -80,6 +80,26 @@ def find_addresses(config_file: Path) -> dict[str, tuple[str, int]]:
     }
 
 
+def find_programs(config_file: Path) -> Iterator[tuple[str, str, int]]:
+    """Yield the key, path and line (from 1) of each file that MkDocs would run or take over."""
+    try:
+        text = config_file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return
+    if "hooks" not in text and "INHERIT" not in text:  # YAML is slow to parse
+        return
+    for key, value in _entries_of(config_file):
+        if key.value in ("hooks", "INHERIT"):
+            for node in (value, *_items(value)):
+                yield key.value, str(node.value), node.start_mark.line + 1
+
+
+def find_docs_dir(config_file: Path) -> Path:
+    """Return the content folder as `mkdocs.yml` names it."""
+    named = {key.value: value.value for key, value in _entries_of(config_file)}
+    return config_file.parent / str(named.get("docs_dir", "docs"))
+
+
 def find_lines_of_options(config_file: Path) -> dict[Location, int]:
     """Return the line (from 1) of each of the plugin's options, by its path of keys and indexes."""
     lines: dict[Location, int] = {}

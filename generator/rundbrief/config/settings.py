@@ -229,6 +229,9 @@ class Settings(Model):
     social_cards: bool = Field(
         True, description=_("shared links get a preview image in chats and social networks")
     )
+    trust_layouts: bool = Field(
+        False, description=_("templates in layouts may run programs instead of being in a sandbox")
+    )
     brand: Brand = Brand()
     newsletter: NewsletterSettings = NewsletterSettings()
 

@@ -10,27 +10,23 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, UTC, datetime
 from pathlib import Path
+from threading import Timer
 from typing import NamedTuple
 
 from rundbrief.characters import is_text
+from rundbrief.content import git_process
+from rundbrief.content.git_process import GitAnswer, ask_git, kill, no_answer, start_git
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import read_if_exists
 
-# Overrides of personal configuration that would change the output.
-_CONFIG = tuple(
-    argument
-    for setting in ("core.quotePath=false", "log.showRoot=true", "i18n.logOutputEncoding=UTF-8")
-    for argument in ("-c", setting)
-)
-
-# A partial clone fetches missing objects on demand. A build must not use the network.
-_NO_FETCHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
-
 # Sections of the configuration that affect `git log`.
 _LOG_SETTINGS = ("core.", "diff.", "i18n.", "log.")
+# `git log` runs no programs that the repository's configuration or attributes name.
+_LOG_OPTIONS = ("--no-show-signature", "--no-ext-diff", "--no-textconv")
 # A mailmap elsewhere, and partial clones, whose missing objects may arrive at any time.
 _UNTRACKABLE = re.compile(
     r"mailmap\.|remote\..*\.promisor\n|extensions\.partialclone\n", re.IGNORECASE
@@ -41,22 +37,26 @@ class GitHead(NamedTuple):
     """The state of a repository that decides what `git log` prints."""
 
     # The hash of HEAD; empty without a commit.
-    commit: str
+    commit: str = ""
     # A shallow clone.
-    shallow: bool
+    shallow: bool = False
     # Digest of the configuration, grafts, replacements and mailmap; None if it can't be determined.
-    settings_digest: bytes | None
+    settings_digest: bytes | None = b""
+    # Why git can't read the repository, in its own words.
+    refusal: str = ""
 
 
 def find_head(folder: Path) -> GitHead:
     """Return the state of the repository that a folder is in."""
+    if not is_in_repository(folder):
+        return GitHead()
     output = read_git(
         folder,
         *("rev-parse", "--is-shallow-repository", "--git-path", "info/grafts", "--show-cdup"),
         "HEAD",
     )
     if not output:
-        return GitHead("", shallow=False, settings_digest=b"")
+        return GitHead(refusal=_find_refusal(folder))
     shallow, *between, commit = output.removesuffix("\n").split("\n")
     grafts, up = between[0], between[-1]
     settings = read_git(folder, "config", "--list", "-z").split("\0")
@@ -72,32 +72,25 @@ def find_head(folder: Path) -> GitHead:
     return GitHead(commit, shallow == "true", settings_digest)
 
 
+def is_in_repository(folder: Path) -> bool:
+    """Return whether a folder, or one above it, has a `.git`, however damaged."""
+    folder = folder.resolve()
+    return any(os.path.lexists(above / ".git") for above in (folder, *folder.parents))
+
+
+def _find_refusal(folder: Path) -> str:
+    """Return why git can't read HEAD; empty if there is no commit yet."""
+    # Lists nothing without a commit, and names what is damaged.
+    answer = ask_git(folder, "for-each-ref", "--format=")
+    if answer.output is not None and not answer.message:
+        return ""
+    return answer.message or "git gave no reason"
+
+
 def read_git(folder: Path, *arguments: str) -> str:
     """Run git and return its output; empty if there is no git or no repository, or if it fails."""
-    return try_git(folder, *arguments) or ""
-
-
-def try_git(folder: Path, *arguments: str) -> str | None:
-    """Run git and return its output; None if there is no git or no repository, or if it fails."""
-    command = ("git", "-C", str(folder), *_CONFIG, *arguments)
-    try:
-        result = subprocess.run(  # noqa: S603
-            command, capture_output=True, check=False, env=os.environ | _NO_FETCHING
-        )
-    except OSError:
-        return None
-    return result.stdout.decode("utf-8", "replace") if result.returncode == 0 else None
-
-
-def _start_git(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """Start a git process to talk to through pipes."""
-    return subprocess.Popen(  # noqa: S603
-        ("git", "-C", str(folder), *arguments),  # noqa: S607
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | _NO_FETCHING,
-    )
+    output = ask_git(folder, *arguments).output
+    return (output or b"").decode("utf-8", "replace")
 
 
 class GitObjects:
@@ -106,31 +99,52 @@ class GitObjects:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._git: subprocess.Popen[bytes] | None = None
+        # Why git was stopped; empty if it wasn't.
+        self.refusal = ""
 
     def read(self, object_id: str) -> bytes | None:
         """Return the content of a blob; None if git doesn't have it."""
         try:
-            return self._read(object_id)
-        except OSError:  # git is missing or has exited
+            self._git = self._git or start_git(self._folder, "cat-file", "--batch")
+            with self._limited(self._git) as git:
+                return _read_blob(git, object_id)
+        except (OSError, ValueError):  # git is missing or has exited, as it does in partial clones
             return None
 
-    def _read(self, object_id: str) -> bytes | None:
-        git = self._git = self._git or _start_git(self._folder, "cat-file", "--batch")
-        assert git.stdin
-        assert git.stdout
-        git.stdin.write(f"{object_id}\n".encode())
-        git.stdin.flush()
-        # `<id> blob <size>`, or `<id> missing`
-        __, *found = git.stdout.readline().decode().split() or [""]
-        if len(found) < 2:
-            return None
-        kind, size = found
-        data = git.stdout.read(int(size) + 1)[:-1]
-        return data if kind == "blob" else None
+    @contextmanager
+    def _limited(self, git: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+        """Stop git if it takes too long, so that reading from it ends."""
+
+        def stop() -> None:
+            self.refusal = no_answer()
+            kill(git)
+
+        timer = Timer(git_process.TIMEOUT, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield git
+        finally:
+            timer.cancel()
 
     def close(self) -> None:
         if self._git:
-            self._git.communicate()
+            with suppress(OSError, ValueError), self._limited(self._git) as git:
+                git.communicate()
+
+
+def _read_blob(git: subprocess.Popen[bytes], object_id: str) -> bytes | None:
+    assert git.stdin
+    assert git.stdout
+    git.stdin.write(f"{object_id}\n".encode())
+    git.stdin.flush()
+    # `<id> blob <size>`, or `<id> missing`
+    __, *found = git.stdout.readline().decode().split() or [""]
+    if len(found) < 2:
+        return None
+    kind, size = found
+    data = git.stdout.read(int(size) + 1)
+    return data[:-1] if kind == "blob" and len(data) > int(size) else None
 
 
 def blob_id(data: bytes, like: str) -> str:
@@ -161,32 +175,36 @@ class History:
     versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # A shallow clone, whose first commits are not those of the files; everything else is empty.
     shallow: bool = False
+    # Why git can't read the history, in its own words; everything else is empty.
+    refusal: str = ""
 
 
 def read_history(docs_dir: Path) -> History:
     """Read the history of all files with one `git log`; empty outside a repository."""
     head = find_head(docs_dir)
-    if head.shallow:
-        return History(shallow=True)
-    return _build_history(_read_log(docs_dir, head.commit)) if head.commit else History()
+    if head.shallow or head.refusal or not head.commit:
+        return History(shallow=head.shallow, refusal=head.refusal)
+    log = _read_log(docs_dir, head.commit)
+    if log.output is None:
+        return History(refusal=log.message)
+    return _build_history(log.output.decode("utf-8", "replace"))
 
 
-def _read_log(docs_dir: Path, commit: str) -> str:
+def _read_log(docs_dir: Path, commit: str) -> GitAnswer:
     """Return the output of `git log -z --raw` for a folder, newest first.
 
     Each commit begins with its Unix time and its author.
     """
+    arguments = ("-z", "--raw", "--no-abbrev", "--relative", *_LOG_OPTIONS)
     # Finding renames with changes needs the objects, which a partial clone may lack; exact renames
     # are found by their ids alone.
     for renames in ("--find-renames", "--find-renames=100%"):
-        log = try_git(
-            docs_dir,
-            *("log", "-z", "--raw", "--no-abbrev", renames, "--relative"),
-            *("--no-show-signature", "--format=%x01%at%x02%aN", commit, "--", "."),
+        log = ask_git(
+            docs_dir, "log", *arguments, renames, "--format=%x01%at%x02%aN", commit, "--", "."
         )
-        if log is not None:
-            return log
-    return ""
+        if log.output is not None:
+            break
+    return log
 
 
 @dataclass(frozen=True)

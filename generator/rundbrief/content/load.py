@@ -28,6 +28,7 @@ from rundbrief.content.file_kinds import (
 )
 from rundbrief.content.files import File, find_files
 from rundbrief.content.git import GitObjects, History, read_history
+from rundbrief.content.git_problems import check_history
 from rundbrief.content.parse_cache import FileReader
 from rundbrief.content.parse_helpers import ParseContext, Parsed
 from rundbrief.content.parsing import ContentItem, introduced_folder, is_dated
@@ -116,7 +117,7 @@ class _Loader:
         published = (u for u in self.parsed.updates if not u.draft and u.date <= context.today)
         merged = merge_values(metrics or {}, series, published)
         self.problems.extend(merged.problems)
-        self._find_first_due_dates(history)
+        self._check_history(self._find_first_due_dates(history))
         if departments is None:
             mentioned = sorted(set(self._mentioned(metrics or {})))
             slugs = dict.fromkeys((*self._folders(), *mentioned))
@@ -146,7 +147,13 @@ class _Loader:
             introduction=parsed.introductions.get(""),
         )
 
-    def _find_first_due_dates(self, history: History) -> None:
+    def _check_history(self, history: History) -> None:
+        shown = self.project.shown(self.project.docs_dir)
+        parsed = self.parsed
+        self.problems.extend(check_history(history, parsed.updates, parsed.follow_ups, shown))
+
+    def _find_first_due_dates(self, history: History) -> History:
+        """Find them in the history; return it with git's refusal, if git stops to answer."""
         parsed = self.parsed
         with closing(GitObjects(self.project.docs_dir)) as objects:
             due_dates = DueDateHistory(
@@ -158,6 +165,7 @@ class _Loader:
             )
             parsed.updates = [due_dates.of_update(u) for u in parsed.updates]
             parsed.follow_ups = [due_dates.of_follow_up(f) for f in parsed.follow_ups]
+        return replace(history, refusal=history.refusal or objects.refusal)
 
     def _departments(self) -> dict[str, Department] | None:
         """Read the roster, or derive it from the folders; None if it exists but can't be read."""

@@ -1,7 +1,7 @@
 """The cache of a project: a key-value store in one SQLite file in `.cache/rundbrief`.
 
-Losing it costs time and nothing else. Values are plain data with checksums, never pickles, so that
-write access to the file doesn't allow running code.
+Losing it costs time and nothing else. Values are plain data, never pickles, and each has a message
+authentication code: what wasn't written with this user's key is ignored, as are damaged entries.
 """
 
 from __future__ import annotations
@@ -9,23 +9,23 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import blake2b
 from pathlib import Path
+
+from rundbrief.incremental.cache_key import CacheKey, read_cache_key
 
 FOLDER = ".cache/rundbrief"
 FILE = "cache.sqlite"
 # Increased when the tables change. A file of another version is deleted.
-VERSION = 1
+VERSION = 2
 # An entry that wasn't used for this many builds is deleted.
 KEEP_BUILDS = 40
 # In builds. Recording every use would rewrite the whole file in each build.
 _TOUCH_INTERVAL = 10
 # SQLite limits the number of parameters of a query.
 _MAX_PARAMETERS = 500
-# In bytes.
-_CHECKSUM = 8
 
 _TABLES = (
     """create table entries (
@@ -42,6 +42,8 @@ _REASONS = {
     sqlite3.SQLITE_PERM: errno.EACCES,
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
 }
+# As SQLite notes them.
+_CREATED = tuple(re.sub("^create table", "CREATE TABLE", text) for text in _TABLES[:2])
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
@@ -49,9 +51,18 @@ class Cache:
     """Maps digests to bytes. Without a folder, nothing is stored. A damaged file is recreated.
 
     Concurrent builds may share a file, each through its own instance.
+
+    folder: in the project as FOLDER says; None disables the cache, as does a key that can't be
+    stored.
     """
 
     def __init__(self, folder: Path | None) -> None:
+        self.key = CacheKey(b"")
+        if folder:
+            try:
+                self.key = read_cache_key(folder.parents[1])
+            except OSError:
+                folder = None
         self.folder = folder
         # Why results can't be stored, if they can't. A build goes on without them.
         self.failure: OSError | None = None
@@ -84,8 +95,7 @@ class Cache:
         with self._connected() as connection:
             if connection:
                 rows = (
-                    (key, _checksum(key, value) + value, self._build)
-                    for key, value in values.items()
+                    (key, self.key.seal(key, value), self._build) for key, value in values.items()
                 )
                 connection.executemany("insert or replace into entries values (?, ?, ?)", rows)
                 connection.commit()
@@ -177,16 +187,15 @@ class Cache:
         if outdated:
             connection.executemany("update entries set used = ? where key = ?", outdated)
             connection.commit()
-        return {
-            key: value[_CHECKSUM:]
-            for key, value, __ in rows
-            if _checksum(key, value[_CHECKSUM:]) == value[:_CHECKSUM]
-        }
+        unsealed = ((key, self.key.unseal(key, value)) for key, value, __ in rows)
+        return {key: value for key, value in unsealed if value is not None}
 
 
 def make_cache_folder(folder: Path) -> None:
     """Create the folder with a `.gitignore`, so that it isn't committed by accident."""
-    folder.mkdir(parents=True, exist_ok=True)
+    # Others must not write to it, whatever the umask is.
+    folder.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")
@@ -200,6 +209,8 @@ def _connect(file: Path) -> sqlite3.Connection:
         # Durability isn't needed: the cache may be lost, and checksums detect torn writes.
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = off")
+        # The file may be anybody's until its entries are verified.
+        connection.execute("pragma trusted_schema = off")
         _create_tables(connection)
     except BaseException:
         connection.close()
@@ -216,7 +227,9 @@ def _create_tables(connection: sqlite3.Connection) -> None:
                 connection.execute(statement)
             connection.execute(f"pragma user_version = {VERSION}")
         connection.commit()
-    if _version_of(connection) != VERSION:
+    # A view in the place of a table could run for ever.
+    found = [sql for (sql,) in connection.execute("select sql from sqlite_schema where sql <> ''")]
+    if _version_of(connection) != VERSION or sorted(found) != sorted(_CREATED):
         raise sqlite3.DatabaseError("another version")
 
 
@@ -228,7 +241,3 @@ def _version_of(connection: sqlite3.Connection) -> int:
 def _is_busy(error: Exception) -> bool:
     """Return whether a file is intact but can't be used now, for example since the disk is full."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
-
-
-def _checksum(key: bytes, value: bytes) -> bytes:
-    return blake2b(value, digest_size=_CHECKSUM, key=key[:64]).digest()

@@ -197,7 +197,7 @@ def open_object_store(*folders: Path | None) -> ObjectStore:
 
 def _open(folder: Path, overflow: Path | None = None) -> ObjectStore:
     own = folder / "finished"
-    own.mkdir(parents=True, exist_ok=True)
+    own.mkdir(mode=0o755, parents=True, exist_ok=True)
     if not os.access(own, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(own))
     handle = os.open(own / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)

@@ -21,7 +21,7 @@ from lxml import etree
 
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError, closest_match
-from rundbrief.render.templates import load_from, new_environment
+from rundbrief.render.templates import load_from, new_environment, render
 
 MAX_NESTING = 100
 
@@ -230,14 +230,17 @@ def map_to_templates(
     folders: Iterable[Path],
     texts: Texts,
     shown: Callable[[Path], str],
+    *,
+    trusted: bool,
     **values: Any,
 ) -> ProblemsError:
     """Return the same problems with file and line of the template instead of the MJML.
 
-    shown: formats a path as the user would type it. values: what the templates are rendered with.
+    shown: formats a path as the user would type it. trusted: see `new_environment`. values: what
+    the templates are rendered with.
     """
-    environment = new_environment(load_from(folders, _MarkedLoader), texts)
-    lines = environment.get_template("newsletter.mjml").render(**values).split("\n")
+    environment = new_environment(load_from(folders, _MarkedLoader), texts, trusted=trusted)
+    lines = render(environment, "newsletter.mjml", **values).split("\n")
     return ProblemsError(_map_problem(problem, lines, shown) for problem in error.problems)
 
 

@@ -127,7 +127,9 @@ def _compile(q: Queries, source: str, view: EmailView) -> str:
         return compile_mjml(source, template=TEMPLATE)
     except ProblemsError as exc:
         folders = layout_folders(q.layouts, "newsletter")
-        raise map_to_templates(exc, folders, q.texts, q.show_path, email=view) from exc
+        raise map_to_templates(
+            exc, folders, q.texts, q.show_path, trusted=q.trust_layouts, email=view
+        ) from exc
 
 
 def _message(

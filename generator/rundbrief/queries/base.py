@@ -46,6 +46,7 @@ class BaseQueries(Traced):
         self.audience = compilation.project.audience
         self.preview = compilation.project.preview
         self.layouts = compilation.project.layouts
+        self.trust_layouts = compilation.project.settings.trust_layouts
         self.show_path = compilation.project.shown
         self.root = compilation.project.root
         self.docs_dir = compilation.project.docs_dir
@@ -74,7 +75,7 @@ class BaseQueries(Traced):
         folders = (*project.layouts, packaged_layouts())
         return digest(
             digest_of_program(),
-            *(self.texts.language, self.audience, repr(self.preview)),
+            *(self.texts.language, self.audience, repr(self.preview), repr(self.trust_layouts)),
             *(str(project.root), str(project.docs_dir)),
             *(digest_of_folder(folder) for folder in folders),
         )
@@ -82,11 +83,15 @@ class BaseQueries(Traced):
     def environment(self, kind: str) -> jinja2.Environment:
         """Return the templates of a layout folder such as `site`; `variant` covers their files."""
         if kind not in self._environments:
+            trusted = self.trust_layouts
             bytecode_cache = (
-                open_bytecode_cache(self.root, self.texts) if self._caches_templates else None
+                open_bytecode_cache(self.root, self.texts, trusted=trusted)
+                if self._caches_templates
+                else None
             )
-            folders = layout_folders(self.layouts, kind)
-            self._environments[kind] = make_environment(folders, self.texts, bytecode_cache)
+            self._environments[kind] = make_environment(
+                layout_folders(self.layouts, kind), self.texts, bytecode_cache, trusted=trusted
+            )
         return self._environments[kind]
 
     # Settings

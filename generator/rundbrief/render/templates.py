@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import marshal
+import os
+import tempfile
 import traceback
 from collections.abc import Iterable
 from email.utils import format_datetime
@@ -13,15 +16,18 @@ from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
+from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
 from rundbrief.editorial import formatting as dates
 from rundbrief.editorial.state_display import find_icon, find_label, find_symbol, find_tone
 from rundbrief.i18n.texts import Texts, _
+from rundbrief.incremental.cache_key import CacheKey, read_cache_key
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import digest_of_program
 from rundbrief.markup.plain_text import wrap
 from rundbrief.problems import Problem, ProblemsError
+from rundbrief.render.sandbox import Sandbox, TooSlowError, time_limit
 
 
 def packaged_layouts() -> Path:
@@ -37,14 +43,19 @@ def layout_folders(own: Iterable[Path], kind: str) -> tuple[Path, ...]:
 
 
 def make_environment(
-    folders: tuple[Path, ...], texts: Texts, bytecode_cache: BytecodeCache | None = None
+    folders: tuple[Path, ...],
+    texts: Texts,
+    bytecode_cache: BytecodeCache | None = None,
+    *,
+    trusted: bool = False,
 ) -> jinja2.Environment:
     """Return the environment for some folders. Each template is compiled once per change.
 
     Changed templates are detected here and not while pages are rendered, so that all pages of a
-    build use the same ones. bytecode_cache: stores compiled templates between builds.
+    build use the same ones. bytecode_cache: stores compiled templates between builds. trusted: see
+    `new_environment`.
     """
-    environment = _make_environment(folders, texts, bytecode_cache)
+    environment = _make_environment(folders, texts, bytecode_cache, trusted=trusted)
     known = environment.cache
     if known and not all(template.is_up_to_date for template in known.values()):
         # All of them, since templates keep references to the macros that they import.
@@ -54,34 +65,63 @@ def make_environment(
 
 @cache
 def _make_environment(
-    folders: tuple[Path, ...], texts: Texts, bytecode_cache: BytecodeCache | None
+    folders: tuple[Path, ...], texts: Texts, bytecode_cache: BytecodeCache | None, *, trusted: bool
 ) -> jinja2.Environment:
-    environment = new_environment(load_from(folders), texts)
+    environment = new_environment(load_from(folders), texts, trusted=trusted)
     environment.auto_reload = False
     environment.bytecode_cache = bytecode_cache
     return environment
 
 
 class BytecodeCache(jinja2.FileSystemBytecodeCache):
-    """Compiled templates, stored between builds. Losing them only costs time."""
+    """Compiled templates, stored between builds. Losing them only costs time.
+
+    Jinja2 chooses a safe folder. The files are ours: Jinja2's contain a pickle.
+    """
+
+    def __init__(self, key: CacheKey, pattern: str) -> None:
+        super().__init__(pattern=pattern)
+        self.key = key
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
+            code = self.key.unseal(_identity(bucket), self._file(bucket).read_bytes())
+            bucket.code = marshal.loads(code) if code else None  # noqa: S302  # only we sealed it
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with contextlib.suppress(OSError):  # such as a full disk
-            super().dump_bytecode(bucket)
+            handle, name = tempfile.mkstemp(dir=self.directory)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(self.key.seal(_identity(bucket), marshal.dumps(bucket.code)))
+                os.replace(name, self._file(bucket))  # noqa: PTH105
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+
+    def _file(self, bucket: Bucket) -> Path:
+        return Path(self.directory, self.pattern % (bucket.key,))
+
+
+def _identity(bucket: Bucket) -> bytes:
+    return digest(bucket.key, bucket.checksum)
 
 
 @cache
-def open_bytecode_cache(project: Path, texts: Texts) -> BytecodeCache | None:
+def open_bytecode_cache(
+    project: Path, texts: Texts, *, trusted: bool = False
+) -> BytecodeCache | None:
     """Open the cache of compiled templates, if there is a safe place for it. project: its folder.
 
     It is not in the project's own cache: compiled templates are code, and whoever can write there,
     such as everybody who shares a cache in CI, could make us run anything. Jinja2 uses a folder in
-    the system's temporary directory that only the user can write to.
+    the system's temporary directory that only the user can write to. trusted: see
+    `new_environment`, which compiles differently.
     """
     # The compiler folds constants, also through filters, whose results depend on the language.
-    salt = digest(digest_of_program(), texts.language).hex()
+    salt = digest(digest_of_program(), texts.language, repr(trusted)).hex()
     try:
-        compiled = BytecodeCache(pattern=f"rundbrief-{salt}-%s.cache")
+        compiled = BytecodeCache(read_cache_key(project), f"rundbrief-{salt}-%s.cache")
         is_inside = Path(compiled.directory).resolve().is_relative_to(project.resolve())
     except (OSError, RuntimeError):
         return None
@@ -100,12 +140,15 @@ def load_from(
     return jinja2.ChoiceLoader([kind(names), packaged])
 
 
-def new_environment(loader: jinja2.BaseLoader, texts: Texts) -> jinja2.Environment:
+def new_environment(
+    loader: jinja2.BaseLoader, texts: Texts, *, trusted: bool = False
+) -> jinja2.Environment:
     """Build an environment that escapes output, has our filters, and raises for undefined names.
 
-    Plain text, that is `.txt` and `.md`, is not escaped.
+    Plain text, that is `.txt` and `.md`, is not escaped. trusted: templates may run programs;
+    otherwise they are in a sandbox.
     """
-    environment = jinja2.Environment(
+    environment = (jinja2.Environment if trusted else Sandbox)(
         loader=loader,
         autoescape=jinja2.select_autoescape((), disabled_extensions=("txt", "md"), default=True),
         undefined=jinja2.StrictUndefined,
@@ -123,7 +166,8 @@ def new_environment(loader: jinja2.BaseLoader, texts: Texts) -> jinja2.Environme
 def render(environment: jinja2.Environment, name: str, **values: object) -> str:
     """Render a template. Raises ProblemsError with the template's file and line."""
     try:
-        return environment.get_template(name).render(**values)
+        with time_limit():
+            return environment.get_template(name).render(**values)
     except jinja2.TemplateSyntaxError as exc:
         place = (exc.filename or exc.name or name, exc.lineno)
         raise ProblemsError([_broken(*place, str(exc.message))]) from exc
@@ -131,8 +175,12 @@ def render(environment: jinja2.Environment, name: str, **values: object) -> str:
         raise ProblemsError([_broken(name, 0, f"{exc.name} is missing")]) from exc
     except jinja2.UndefinedError as exc:
         raise ProblemsError([_broken(*_template_line(exc, name), str(exc.message))]) from exc
+    except SecurityError as exc:
+        raise ProblemsError([_forbidden(*_template_line(exc, name), str(exc))]) from exc
     except RecursionError as exc:
         raise ProblemsError([_endless(*_template_line(exc, name))]) from exc
+    except (TooSlowError, MemoryError) as exc:
+        raise ProblemsError([_too_large(*_template_line(exc, name))]) from exc
     except (TypeError, ValueError, ArithmeticError, LookupError, AssertionError) as exc:
         # Filters raise these for values that they don't support.
         raise ProblemsError([_broken(*_template_line(exc, name), str(exc))]) from exc
@@ -157,6 +205,23 @@ def _endless(file: str, line: int) -> Problem:
     fix = _("to extend the packaged template, use {example}, with “packaged/” before the name")
     example = '{% extends "packaged/base.html" %}'
     return Problem(_typed(file), line, what, why, fix, {"example": example})
+
+
+def _forbidden(file: str, line: int, reason: str) -> Problem:
+    what = _("the template does something that isn't allowed ({reason})")
+    why = _("templates only format the data that they get; they don't run programs or read files")
+    fix = _(
+        "change the template, or set “trust_layouts: true” in mkdocs.yml if everybody who can"
+        " change it may run programs on this computer"
+    )
+    return Problem(_typed(file), line, what, why, fix, {"reason": reason})
+
+
+def _too_large(file: str, line: int) -> Problem:
+    what = _("the template takes too much time or memory")
+    why = _("the build would never end")
+    fix = _("look for a loop with too many steps")
+    return Problem(_typed(file), line, what, why, fix)
 
 
 def _typed(file: str) -> str:

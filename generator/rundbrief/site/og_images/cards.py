@@ -83,7 +83,7 @@ def list_cards(q: SiteQueries, names: Iterable[str | None]) -> Iterator[Output]:
 def _make_renderer(q: SiteQueries) -> CardRenderer:
     from rundbrief.site.og_images.drawing import make_card_renderer
 
-    return make_card_renderer(q.layouts, q.texts, q.show_path)
+    return make_card_renderer(q.layouts, q.texts, q.show_path, trusted=q.trust_layouts)
 
 
 def _draw(renderer: Callable[[], CardRenderer], q: SiteQueries, name: str | None) -> Built:

@@ -104,12 +104,20 @@ class CardRenderer:
 
 
 def make_card_renderer(
-    layouts: Iterable[Path], texts: Texts, show_path: Callable[[Path], str]
+    layouts: Iterable[Path],
+    texts: Texts,
+    show_path: Callable[[Path], str],
+    *,
+    trusted: bool = False,
 ) -> CardRenderer:
-    """Read the template and the font. Raises ProblemsError for an unusable font."""
+    """Read the template and the font. Raises ProblemsError for an unusable font.
+
+    trusted: see `new_environment`.
+    """
     folders = layout_folders(layouts, "cards")
     typesetter = _read_font(folders, show_path)
-    return CardRenderer(texts, typesetter, make_environment(folders, texts), show_path)
+    environment = make_environment(folders, texts, trusted=trusted)
+    return CardRenderer(texts, typesetter, environment, show_path)
 
 
 def packaged_font() -> Path:

@@ -30,6 +30,7 @@ from rundbrief.config.mkdocs_messages import explain_setting, unreadable_file
 from rundbrief.config.settings import Project, Settings
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError
+from rundbrief.render.project_folders import check_folders
 from rundbrief.validation.fields import Audience
 from rundbrief.validation.keys import Location, validate_keys
 
@@ -56,7 +57,8 @@ class MkDocsAdapter:
         """
         shown = _typed(config_file)
         if not config_file.is_file():
-            raise ProblemsError([_no_config(shown)])
+            missing = _not_a_file if config_file.exists() else _no_config
+            raise ProblemsError([missing(shown)])
         with _collected_messages() as messages:
             try:
                 config = load_config(str(config_file))
@@ -94,20 +96,16 @@ class MkDocsAdapter:
         return is_excluded(path, self.config)
 
     def build_static(self, compilation: Compilation, folder: Path) -> None:
-        """Let MkDocs write the static files: styles, scripts, and assets of the content.
+        """Let MkDocs write the static files of the layouts: styles and scripts.
 
         Built files are synced separately, since MkDocs would read and copy each of them. Raises
         ProblemsError.
         """
         from mkdocs.commands.build import build as mkdocs_build
 
-        plugin, docs_dir = self._plugin, self.config.docs_dir
-        plugin.compilation, plugin.assets_only_from = compilation, docs_dir
+        plugin = self._plugin
+        plugin.compilation, plugin.static_only = compilation, True
         self.config.site_dir = str(folder)
-        # Otherwise MkDocs would scan the content; the plugin knows which files are published.
-        empty = folder.with_name("no-docs")
-        empty.mkdir()
-        self.config.docs_dir = str(empty)
         with _collected_messages() as messages:
             try:
                 mkdocs_build(self.config)
@@ -152,6 +150,11 @@ def _no_config(shown: str) -> Problem:
     what, why = _("file not found"), _("the file holds the settings of the site")
     fix = _("run the command in the project folder, or name the file with --config-file")
     return Problem(shown, 0, what, why, fix)
+
+
+def _not_a_file(shown: str) -> Problem:
+    what, why = _("this is not a file"), _("the file holds the settings of the site")
+    return Problem(shown, 0, what, why, _("replace it with a file"))
 
 
 def _no_plugin(shown: str) -> Problem:
@@ -273,13 +276,13 @@ def build_project(
     audience: Audience = "internal",
     preview: bool = False,
 ) -> Project:
-    """Build a Project from MkDocs' configuration.
+    """Build a Project from MkDocs' configuration. Raises ProblemsError for unusable folders.
 
     today: overrides the setting, which overrides the clock.
     """
     root = Path(config.config_file_path).resolve().parent if config.config_file_path else Path()
     site_url = config.site_url or ""
-    return Project(
+    project = Project(
         root=root,
         docs_dir=Path(config.docs_dir),
         site_dir=Path(config.site_dir),
@@ -300,6 +303,8 @@ def build_project(
         ),
         preview=preview,
     )
+    check_folders(project)
+    return project
 
 
 def _typed(path: Path) -> str:

@@ -11,12 +11,12 @@ SOURCE = REPOSITORY / "generator" / "rundbrief"
 
 # A package imports from those above it. Packages of one line don't know each other.
 LAYERS = (
-    ("characters", "colours", "i18n"),
-    ("problems",),
+    ("characters", "colours", "file_names", "i18n"),
+    ("disk", "problems"),
     ("periods",),
     ("validation",),
     ("config", "incremental", "lint"),
-    ("mail", "markup"),
+    ("mail", "markup", "media"),
     ("content",),
     ("editorial",),
     ("bodies", "render"),

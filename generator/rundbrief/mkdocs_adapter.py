@@ -32,6 +32,7 @@ from rundbrief.config.mkdocs_messages import explain_setting, unreadable_file
 from rundbrief.config.settings import Project, Settings
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError
+from rundbrief.render.project_folders import check_folders
 from rundbrief.validation.fields import Audience
 from rundbrief.validation.keys import Location, validate_keys
 
@@ -58,7 +59,8 @@ class MkDocsAdapter:
         """
         shown = _typed(config_file)
         if not config_file.is_file():
-            raise ProblemsError([_no_config(shown)])
+            missing = _not_a_file if config_file.exists() else _no_config
+            raise ProblemsError([missing(shown)])
         if problems := list(_hooks_in_content(shown, config_file)):
             raise ProblemsError(problems)
         with _collected_messages() as messages:
@@ -98,20 +100,16 @@ class MkDocsAdapter:
         return is_excluded(path, self.config)
 
     def build_static(self, compilation: Compilation, folder: Path) -> None:
-        """Let MkDocs write the static files: styles, scripts, and assets of the content.
+        """Let MkDocs write the static files of the layouts: styles and scripts.
 
         Built files are synced separately, since MkDocs would read and copy each of them. Raises
         ProblemsError.
         """
         from mkdocs.commands.build import build as mkdocs_build
 
-        plugin, docs_dir = self._plugin, self.config.docs_dir
-        plugin.compilation, plugin.assets_only_from = compilation, docs_dir
+        plugin = self._plugin
+        plugin.compilation, plugin.static_only = compilation, True
         self.config.site_dir = str(folder)
-        # Otherwise MkDocs would scan the content; the plugin knows which files are published.
-        empty = folder.with_name("no-docs")
-        empty.mkdir()
-        self.config.docs_dir = str(empty)
         with _collected_messages() as messages:
             try:
                 mkdocs_build(self.config)
@@ -156,6 +154,11 @@ def _no_config(shown: str) -> Problem:
     what, why = _("file not found"), _("the file holds the settings of the site")
     fix = _("run the command in the project folder, or name the file with --config-file")
     return Problem(shown, 0, what, why, fix)
+
+
+def _not_a_file(shown: str) -> Problem:
+    what, why = _("this is not a file"), _("the file holds the settings of the site")
+    return Problem(shown, 0, what, why, _("replace it with a file"))
 
 
 def _no_plugin(shown: str) -> Problem:
@@ -309,8 +312,8 @@ def build_project(
 ) -> Project:
     """Build a Project from MkDocs' configuration.
 
-    today: overrides the setting, which overrides the clock. Raises ProblemsError if contributors
-    could write templates.
+    today: overrides the setting, which overrides the clock. Raises ProblemsError for unusable
+    folders, and if contributors could write templates.
     """
     config_file = Path(config.config_file_path or CONFIG_FILE).resolve()
     root = config_file.parent if config.config_file_path else Path()
@@ -338,6 +341,7 @@ def build_project(
     )
     if problems := list(_layouts_in_content(project, config_file)):
         raise ProblemsError(problems)
+    check_folders(project)
     return project
 
 

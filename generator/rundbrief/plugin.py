@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig
@@ -39,8 +40,8 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     The command line sets the public attributes; under `mkdocs` itself they have their defaults.
 
-    use_cache: reuse results of earlier builds. assets_only_from: the content folder, if MkDocs only
-    has to copy assets because the built files are synced separately.
+    use_cache: reuse results of earlier builds. static_only: MkDocs only has to copy the files of
+    the layouts, because the built files are synced separately.
     """
 
     today: date | None = None
@@ -51,8 +52,9 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self.raw: Mapping[str, Any] = {}
         self.preview = False
         self.compilation: Compilation | None = None
-        self.assets_only_from: str | None = None
+        self.static_only = False
         self._docs_dir = ""
+        self._empty: TemporaryDirectory[str] | None = None
         self._context: BuildContext | None = None
         self._cache_warnings: tuple[Problem, ...] = ()
         # Of the preview: what it shows, and the built files that it shows once MkDocs has finished.
@@ -90,9 +92,9 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         """Compile the content before MkDocs empties the old site."""
         if self.compilation is None:
             self._compile(self.project(config))
-        if self._live_preview:
-            # Otherwise MkDocs would scan the content, although we know which files are shown.
-            self._docs_dir, config.docs_dir = config.docs_dir, str(self._live_preview.empty)
+        # Otherwise MkDocs would scan the content, and follow its links; we know what is published.
+        self._empty = TemporaryDirectory()
+        self._docs_dir, config.docs_dir = config.docs_dir, self._empty.name
 
     def _compile(self, project: Project) -> None:
         from rundbrief.compilation import compile_project
@@ -105,8 +107,6 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self.compilation = compilation
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        from rundbrief.site.build import select_assets
-
         compilation = self.compilation
         if compilation is None:
             raise PluginError("on_pre_build has not run")
@@ -114,23 +114,18 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             str(folder) for folder in layout_folders(compilation.project.layouts, "site")
         }
         styles = [file for file in files if file.src_dir in site_layouts]
-        if self._live_preview:
-            config.docs_dir = self._docs_dir
-        docs_dir = self.assets_only_from or config.docs_dir
-        assets = tuple(select_assets(compilation))
+        config.docs_dir = self._docs_dir
+        if self._empty:
+            self._empty.cleanup()
         built_files: dict[str, Data] = {}
-        if not self.assets_only_from:
+        if not self.static_only:
             built_files = _with_plugin_errors(lambda: dict(self._build_files(compilation)), config)
         self.compilation = None
         self._shown = compilation if self.preview else None
         if self._live_preview:
-            added = {path: Path(docs_dir, path) for path in assets} | built_files
-            self._added = {p: d for p, d in added.items() if not is_excluded(p, config)}
+            self._added = {p: d for p, d in built_files.items() if not is_excluded(p, config)}
             return Files(styles)
-        copied = [
-            *(File(path, docs_dir, config.site_dir, config.use_directory_urls) for path in assets),
-            *(_file_of(config, path, data) for path, data in built_files.items()),
-        ]
+        copied = [_file_of(config, path, data) for path, data in built_files.items()]
         for file in copied:
             # By default MkDocs silently excludes every folder named `templates`.
             if not is_excluded(file.src_uri, config):

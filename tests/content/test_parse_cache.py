@@ -10,6 +10,7 @@ import pytest
 
 from conftest import TODAY
 from rundbrief.content import files
+from rundbrief.content.listing import find_files
 from rundbrief.content.load import read_content
 from rundbrief.incremental.cache import Cache
 from rundbrief.incremental.context import BuildContext
@@ -58,7 +59,7 @@ def test_file_saved_twice_within_a_tick_of_the_clock_is_noticed(folder, read, mo
 
 def test_file_that_was_just_saved_is_known_by_its_bytes(folder, read):
     file = folder.write(SHOP, "# Shop\n\nOpen.\n")
-    found = files.find_files(folder.content, "content")
+    found = find_files(folder.content, "content")
     assert [f.state for f in found if isinstance(f, files.File) and f.disk == file] == [()]
     assert [read(), read()] == [(["Shop"], 1), (["Shop"], 0)]
 

@@ -36,7 +36,7 @@ Data = bytes | Path
 class LivePreview:
     """Serves the files of the latest build from a temporary folder.
 
-    site: the folder that is served. empty: an empty folder, which MkDocs gets as its docs_dir.
+    site: the folder that is served.
     """
 
     def __init__(self, cache: Path | None) -> None:
@@ -50,9 +50,8 @@ class LivePreview:
         self._folder = Path(tempfile.mkdtemp(prefix=_NAME, dir=cache))
         self._in_use = FileLock(self._folder / "lock")
         self._in_use.acquire()
-        self.site, self.empty = self._folder / "site", self._folder / "empty"
-        for folder in (self.site, self.empty):
-            folder.mkdir()
+        self.site = self._folder / "site"
+        self.site.mkdir()
         # The server handles requests in threads of its own.
         self._changing = Lock()
         self._c: Compilation | None = None

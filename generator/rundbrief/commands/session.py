@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from rundbrief.commands.options import print_message
 from rundbrief.config.settings import NEWSLETTER_FOLDER, Project
 from rundbrief.content.file_kinds import NEWSLETTER, split_issue_key
 from rundbrief.content.git import read_git
+from rundbrief.disk import read_regular
 from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.processes import count_cores
@@ -277,7 +279,7 @@ class Session:
         composed = self.composed(key)
         path = self._path(key)
         self._refuse_to_close(composed)
-        text = path.read_bytes().decode("utf-8") if path.is_file() else ""
+        text = read_regular(path).decode("utf-8") if os.path.lexists(path) else ""
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text_safely(path, close_text(text, composed, self._now(), self.texts))
         return path

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rundbrief.disk import read_regular
 from rundbrief.i18n.texts import ENGLISH, find_catalogue, language_of_environment
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def find_language(config_file: Path) -> str:
     the file mentions a language other than English.
     """
     try:
-        text = config_file.read_text(encoding="utf-8-sig")
+        text = read_settings_file(config_file)
     except (OSError, UnicodeDecodeError):
         return ""
     found = {find_catalogue(tag) for tag in _LANGUAGE.findall(text)}
@@ -64,6 +65,11 @@ def _language_in(text: str) -> str:
             if key.value == "language":
                 return str(value.value)
     return ""
+
+
+def read_settings_file(config_file: Path) -> str:
+    """Read the text of `mkdocs.yml`. Raises OSError or UnicodeDecodeError."""
+    return read_regular(config_file, follow_links=True).decode("utf-8-sig")
 
 
 def find_lines(config_file: Path) -> dict[str, int]:
@@ -119,7 +125,7 @@ def _entries_of(config_file: Path) -> list[tuple[Any, Any]]:
     import yaml
 
     try:
-        return _compose(config_file.read_text(encoding="utf-8-sig"))
+        return _compose(read_settings_file(config_file))
     except (yaml.YAMLError, OSError, UnicodeDecodeError):
         return []
 

@@ -1,104 +1,138 @@
-"""Selection of assets: files that are published unchanged."""
+"""Assets: files beside the texts, such as images and documents.
+
+They are checked here, and prepared when they are published; see `media.published_files`. A file
+that passed its check isn't read again until it changes.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rundbrief.content.file_kinds import ASSETS, CALENDAR, OWN_FILES, OWN_FOLDERS
-from rundbrief.content.files import File
+from rundbrief.content.file_states import FileStates
+from rundbrief.content.files import File, read_bytes
+from rundbrief.file_names import fold
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Problem
+from rundbrief.incremental.context import BuildContext
+from rundbrief.incremental.digests import digest
+from rundbrief.incremental.processes import split
+from rundbrief.incremental.program import digest_of_program
+from rundbrief.media.published_files import MAX_BYTES, prepare_file, too_large
+from rundbrief.problems import Problem, ProblemsError
 
-if TYPE_CHECKING:
-    from lxml import etree
-
-_ACTIVE = frozenset({"script", "foreignobject", "iframe", "handler", "set"})
-_XHTML = "http://www.w3.org/1999/xhtml"
-_SAFE_LINK = re.compile(r"#|data:image/(png|jpeg|gif|webp)[;,]", re.IGNORECASE)
-# Styles may refer to the drawing itself or to data, to nothing else.
-_REMOTE_STYLE = re.compile(r"@import|url\((?!\s*[\"']?\s*(?:#|data:))", re.IGNORECASE)
+# Files per task of a worker process.
+_BATCH_SIZE = 10
 
 
-def select_assets(files: Iterable[File], departments: Collection[str]) -> Iterator[str | Problem]:
-    """Yield the paths of files to publish, and a problem for every other file."""
-    for file in files:
-        if file.parts[0] in OWN_FOLDERS:
-            yield file.warning(
+class _Checked(NamedTuple):
+    """The result of checking a file."""
+
+    # Of its content; empty if it can't be read.
+    digest: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass
+class AssetReader:
+    """Finds the assets of a project, and a problem for every file that isn't published."""
+
+    departments: Collection[str]
+    # The content folder as the user would type it.
+    shown: str
+    context: BuildContext
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, files: Sequence[File]) -> dict[str, str]:
+        """Return the digest of each asset by path. files: all that nothing else has read."""
+        assets = []
+        for file in files:
+            problem = self._find_problem_of_place(file)
+            if problem:
+                self.problems.append(problem)
+            else:
+                assets.append(file)
+        return self._check_all(assets)
+
+    def _check_all(self, files: Sequence[File]) -> dict[str, str]:
+        """Check the content of files, and return the digests of those that may be published."""
+        cache = self.context.cache
+        states = FileStates(cache, "asset", self.shown)
+        known = {file.path: found for file in files if (found := states.find_digest(file))}
+        passed = cache.get_many(
+            _key(file, known[file.path]) for file in files if file.path in known
+        )
+        missing = [
+            it for it in files if it.path not in known or _key(it, known[it.path]) not in passed
+        ]
+        batches = self.context.map(_check_batch, split(missing, _BATCH_SIZE))
+        checked = zip(missing, (one for batch in batches for one in batch), strict=True)
+        self.context.count(_("files checked"), len(missing))
+        good = {}
+        for file, result in checked:
+            known[file.path] = result.digest
+            self.problems.extend(result.problems)
+            if not result.problems:
+                good[_key(file, result.digest)] = b"checked"
+        cache.put_many(good)
+        states.store(files, known)
+        return {
+            file.path: known[file.path]
+            for file in files
+            if (key := _key(file, known[file.path])) in good or key in passed
+        }
+
+    def _find_problem_of_place(self, file: File) -> Problem | None:
+        """Return the problem of a file that isn't published, whatever is in it."""
+        if fold(file.parts[0]) in OWN_FOLDERS:
+            return file.warning(
                 0,
                 _("the file is not published, because the site has its own folder “{folder}”"),
                 _("one of the two would overwrite the other"),
                 _("move the file to a folder with another name, such as images"),
                 folder=file.parts[0],
             )
-        elif _is_generated(file, departments):
-            yield file.warning(
+        if self._is_generated(file):
+            return file.warning(
                 0,
                 _("the file is not published, because the site generates a file with this name"),
                 _("one of the two would overwrite the other"),
                 _("rename the file"),
             )
-        elif file.ending not in ASSETS:
-            yield file.warning(
+        if file.ending not in ASSETS:
+            return file.warning(
                 0,
                 _("files of this type are not published"),
                 _("some file types, such as HTML pages and scripts, can be harmful"),
                 _("write the content as Markdown, or move the file out of the content folder"),
             )
-        elif file.ending == "svg" and not is_safe_svg(file.disk):
-            yield file.problem(
-                0,
-                _("the file is not a plain SVG image"),
-                _("scripts and links in an SVG image can be harmful"),
-                _("export it again as “plain SVG” or as PNG"),
-            )
-        else:
-            yield file.path
+        return None
+
+    def _is_generated(self, file: File) -> bool:
+        """Whether a file collides with a generated one, or its folder does."""
+        own_calendars = {fold(f"{slug}/{CALENDAR}") for slug in self.departments}
+        return fold(file.parts[0]) in OWN_FILES or fold(file.path) in own_calendars
 
 
-def _is_generated(file: File, departments: Collection[str]) -> bool:
-    """Whether a file collides with a generated one, or its folder does."""
-    own_calendars = {f"{slug}/{CALENDAR}" for slug in departments}
-    return file.parts[0] in OWN_FILES or file.path in own_calendars
+def _key(file: File, content: str) -> bytes:
+    """Identify what the check of a file depends on: its content and its extension."""
+    return digest("asset", digest_of_program(), file.ending, content)
 
 
-def is_safe_svg(file: Path) -> bool:
-    """Return whether an SVG file is free of scripts and external references.
+def _check_batch(files: Sequence[File]) -> list[_Checked]:
+    return [_check(file) for file in files]
 
-    As an image it couldn't run scripts, but readers may open it by its own address.
-    """
-    from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+def _check(file: File) -> _Checked:
     try:
-        tree = etree.parse(file, parser)
-    except (etree.XMLSyntaxError, OSError):
-        return False
-    root = tree.getroot()
-    around = [*root.itersiblings(), *root.itersiblings(preceding=True)]
-    return not _has_entities(tree) and not any(_is_active(e) for e in [*around, *root.iter()])
+        data = read_asset(file)
+        prepare_file(data, file.ending, file.shown)
+    except ProblemsError as exc:
+        return _Checked("", exc.problems)
+    return _Checked(digest(data).hex(), ())
 
 
-def _has_entities(tree: etree._ElementTree) -> bool:
-    """Whether a document declares entities, which could hide scripts: only browsers expand them."""
-    types = tree.docinfo.internalDTD
-    return types is not None and next(types.iterentities(), None) is not None  # type: ignore[attr-defined]
-
-
-def _is_active(element: etree._Element) -> bool:
-    from lxml import etree
-
-    if not isinstance(element.tag, str):
-        return not isinstance(element, etree._Comment)  # noqa: SLF001  # a processing instruction can add a stylesheet
-    attributes = {str(key).lower(): str(value) for key, value in element.attrib.items()}
-    links = (value for key, value in attributes.items() if key.endswith("href"))
-    return (
-        etree.QName(element).localname.lower() in _ACTIVE
-        or etree.QName(element).namespace == _XHTML
-        or attributes.get("attributename", "").endswith("href")
-        or any(key.startswith("on") for key in attributes)
-        or any(not _SAFE_LINK.match(link) for link in links)
-        or any(_REMOTE_STYLE.search(text) for text in [element.text or "", *attributes.values()])
-    )
+def read_asset(file: File) -> bytes:
+    """Read a file. Raises ProblemsError if it can't be read or is larger than MAX_BYTES."""
+    return read_bytes(file, MAX_BYTES, lambda file, size: too_large(file.shown, size))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from rundbrief.content.schema import Department, FollowUp, Incident, Metric, Page, Update
@@ -24,8 +25,8 @@ class Content:
     # Sorted by key.
     issues: tuple[Issue, ...] = ()
     pages: tuple[Page, ...] = ()
-    # Paths of files that are published unchanged.
-    assets: tuple[str, ...] = ()
+    # Digests of the files beside the texts, by path.
+    assets: Mapping[str, str] = field(default_factory=dict)
     introduction: Page | None = None
 
     def department(self, slug: str) -> Department:

@@ -12,6 +12,7 @@ from rundbrief.content.file_kinds import RESERVED
 from rundbrief.content.files import File, read_text, read_yaml
 from rundbrief.content.parse_helpers import ParseContext, Parsed, check_department, name_from_slug
 from rundbrief.content.schema import Department, Metric, Update
+from rundbrief.file_names import fold, is_portable
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.periods import parse_day
@@ -33,7 +34,7 @@ def read_roster(file: File) -> Parsed[dict[str, Department]]:
     document = read_yaml(file)
     problems: list[Problem] = []
     for slug in document.value:
-        if slug in RESERVED:
+        if fold(slug) in RESERVED:
             problems.append(
                 file.problem(
                     document.line_of((slug,)),
@@ -43,7 +44,7 @@ def read_roster(file: File) -> Parsed[dict[str, Department]]:
                     slug=slug,
                 )
             )
-        elif not slug or "/" in slug or slug.startswith(".") or not all(map(is_text, slug)):
+        elif not _is_folder_name(slug):
             problems.append(
                 file.problem(
                     document.line_of((slug,)),
@@ -63,6 +64,11 @@ def read_roster(file: File) -> Parsed[dict[str, Department]]:
     )
     departments = dict(groups)
     return Parsed(departments, tuple(problems))
+
+
+def _is_folder_name(slug: str) -> bool:
+    is_plain = bool(slug) and "/" not in slug and slug[0] != "." and all(map(is_text, slug))
+    return is_plain and is_portable(slug)
 
 
 def default_department(slug: str) -> Department:
@@ -86,7 +92,7 @@ def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]
         problems=problems,
         derive=lambda slug: {"slug": slug, "audience": context.audience},
     ):
-        if not _NAME.fullmatch(slug) or slug.endswith(".csv"):
+        if not _NAME.fullmatch(slug) or slug.endswith(".csv") or not is_portable(slug):
             problems.append(
                 file.problem(
                     document.line_of((slug,)),

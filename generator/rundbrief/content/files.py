@@ -1,18 +1,18 @@
-"""Finding, reading and splitting the files of the content folder."""
+"""Reading and splitting the files of the content folder."""
 
 from __future__ import annotations
 
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rundbrief.characters import is_line
 from rundbrief.content.git import Commit
+from rundbrief.disk import open_regular
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError, explain_os_error
 from rundbrief.validation.strict_yaml import YamlDocument, YamlError, parse_yaml
@@ -20,7 +20,6 @@ from rundbrief.validation.strict_yaml import YamlDocument, YamlError, parse_yaml
 MAX_BYTES = 2_000_000
 # In nanoseconds. A file saved this recently may be saved again within the same tick of the clock.
 _SETTLED = 2_000_000_000
-
 # A line of hyphens or dashes followed by what looks like a key.
 _MALFORMED_FRONT_MATTER = re.compile(
     r"\s*?^[ \t]*([-–—]+)[ \t]*\n[A-Za-z_-]+[ \t]*:(?:\s|$)", re.MULTILINE
@@ -55,14 +54,26 @@ class File:
 
     @cached_property
     def ending(self) -> str:
-        __, dot, ending = self.parts[-1].rpartition(".")
-        return ending.lower() if dot else ""
+        return ending_of(self.path)
 
     def problem(self, line: int, what: str, why: str, fix: str, **values: object) -> Problem:
         return Problem(self.shown, line, what, why, fix, values)
 
     def warning(self, line: int, what: str, why: str, fix: str, **values: object) -> Problem:
         return Problem(self.shown, line, what, why, fix, values, Level.WARNING)
+
+
+def ending_of(path: str) -> str:
+    """Return the extension of a file in lower case; empty if it has none."""
+    __, dot, ending = path.rpartition("/")[2].rpartition(".")
+    return ending.lower() if dot else ""
+
+
+def state_of(status: os.stat_result) -> tuple[int, ...]:
+    """Return what changes whenever a file does; empty if it was saved too recently."""
+    if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _SETTLED:
+        return ()
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 @dataclass(frozen=True)
@@ -91,74 +102,6 @@ class Document:
 
     def warning(self, line: int, what: str, why: str, fix: str, **values: object) -> Problem:
         return self.file.warning(line, what, why, fix, **values)
-
-
-def find_files(docs_dir: Path, shown: str) -> Iterator[File | Problem]:
-    """Yield all files, sorted by name; a problem for each that can't be used.
-
-    Hidden files and folders are skipped. Symbolic links are not followed, since they could publish
-    files from outside. shown: the folder as the user would type it.
-    """
-    errors: list[OSError] = []
-    yield from _walk(docs_dir, shown, "", errors)
-    for error in errors:
-        path = Path(error.filename).relative_to(docs_dir).as_posix()
-        file = File(path, f"{shown}/{path}".removesuffix("/."), docs_dir)
-        yield _unreadable(file, error)
-
-
-def _walk(
-    docs_dir: Path, shown: str, above: str, errors: list[OSError]
-) -> Iterator[File | Problem]:
-    """Walk a folder, files before subfolders. above: its path, empty or ending in a slash."""
-    try:
-        with os.scandir(docs_dir / above) as found:
-            entries = sorted((e for e in found if not e.name.startswith(".")), key=_name_of)
-    except OSError as exc:
-        errors.append(exc)
-        return
-    folders = []
-    for entry in entries:
-        path = above + entry.name
-        if entry.is_dir(follow_symlinks=False):
-            folders.append(f"{path}/")
-        else:
-            file = File(path, f"{shown}/{path}", docs_dir, _state_of(entry))
-            yield _accept(file, is_link=entry.is_symlink())
-    for folder in folders:
-        yield from _walk(docs_dir, shown, folder, errors)
-
-
-def _name_of(entry: os.DirEntry[str]) -> str:
-    return entry.name
-
-
-def _state_of(entry: os.DirEntry[str]) -> tuple[int, ...]:
-    try:
-        found = entry.stat(follow_symlinks=False)
-    except OSError:
-        return ()
-    if time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) < _SETTLED:
-        return ()
-    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-
-
-def _accept(file: File, *, is_link: bool) -> File | Problem:
-    if is_link:
-        return file.warning(
-            0,
-            _("the file is a symbolic link and is skipped"),
-            _("a link could publish files from outside the content folder"),
-            _("replace the link with the file itself, or delete it"),
-        )
-    if not is_line(file.path):
-        return file.problem(
-            0,
-            _("the file name contains invisible or invalid characters"),
-            _("the file name becomes part of a web address"),
-            _("rename the file, using letters, digits and hyphens"),
-        )
-    return file
 
 
 def read_text(file: File) -> str:
@@ -206,7 +149,8 @@ def _line_at(error: UnicodeDecodeError) -> int:
     return before.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
 
 
-def _unreadable(file: File, error: OSError) -> Problem:
+def unreadable(file: File, error: OSError) -> Problem:
+    """Return the problem of a file or folder that can't be opened."""
     return file.problem(
         0,
         _("can't open this file or folder ({reason})"),
@@ -216,27 +160,33 @@ def _unreadable(file: File, error: OSError) -> Problem:
     )
 
 
-def read_bytes(file: File) -> bytes:
-    """Read a file. Raises ProblemsError if it can't be read or is larger than MAX_BYTES."""
+def _too_large(file: File, size: int) -> Problem:
+    return file.problem(
+        0,
+        _("the file is too large ({size} MB)"),
+        _("a text file can have at most {limit} MB"),
+        _("split the file, or move data and images into separate files"),
+        size=round(size / 1e6, 1),
+        limit=MAX_BYTES // 1_000_000,
+    )
+
+
+def read_bytes(
+    file: File, limit: int = MAX_BYTES, refuse: Callable[[File, int], Problem] = _too_large
+) -> bytes:
+    """Read a file. Raises ProblemsError if it can't be read or is larger than the limit.
+
+    refuse: makes the problem of a file that is too large.
+    """
     try:
-        with open(f"{file.docs_dir}/{file.path}", "rb", 0) as disk:  # noqa: PTH123  # faster than Path.open
-            size = os.fstat(disk.fileno()).st_size
-            if size <= MAX_BYTES:
+        handle = open_regular(f"{file.docs_dir}/{file.path}")
+        with os.fdopen(handle, "rb", 0) as disk:
+            size = os.fstat(handle).st_size
+            if size <= limit:
                 return disk.read()
     except OSError as exc:
-        raise ProblemsError([_unreadable(file, exc)]) from exc
-    raise ProblemsError(
-        [
-            file.problem(
-                0,
-                _("the file is too large ({size} MB)"),
-                _("a text file can have at most {limit} MB"),
-                _("split the file, or move data and images into separate files"),
-                size=round(size / 1e6, 1),
-                limit=MAX_BYTES // 1_000_000,
-            )
-        ]
-    )
+        raise ProblemsError([unreadable(file, exc)]) from exc
+    raise ProblemsError([refuse(file, size)])
 
 
 def read_yaml(file: File) -> YamlDocument:

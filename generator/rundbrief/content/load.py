@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TypeVar
 
 from rundbrief.config.settings import Project
-from rundbrief.content.assets import select_assets
+from rundbrief.content.assets import AssetReader
 from rundbrief.content.content import Content
 from rundbrief.content.definitions import (
     Series,
@@ -26,9 +26,10 @@ from rundbrief.content.file_kinds import (
     RESERVED,
     ROSTER,
 )
-from rundbrief.content.files import File, find_files
+from rundbrief.content.files import File
 from rundbrief.content.git import GitObjects, History, read_history
 from rundbrief.content.git_problems import check_history
+from rundbrief.content.listing import find_files
 from rundbrief.content.parse_cache import FileReader
 from rundbrief.content.parse_helpers import ParseContext, Parsed
 from rundbrief.content.parsing import ContentItem, introduced_folder, is_dated
@@ -41,6 +42,7 @@ from rundbrief.content.schema import (
     Update,
 )
 from rundbrief.content.snapshot import Issue
+from rundbrief.file_names import fold
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.context import BuildContext
 from rundbrief.problems import Problem, ProblemsError, sort_problems
@@ -128,8 +130,10 @@ class _Loader:
         self, departments: Mapping[str, Department], metrics: tuple[Metric, ...]
     ) -> Content:
         parsed = self.parsed
-        assets = list(select_assets(self.files.values(), departments))
-        self.problems.extend(asset for asset in assets if isinstance(asset, Problem))
+        shown = self.project.shown(self.project.docs_dir)
+        assets = AssetReader(departments, shown, self.context)
+        found = assets.read(list(self.files.values()))
+        self.problems.extend(assets.problems)
         return Content(
             departments=tuple(
                 d.model_copy(update={"introduction": parsed.introductions.get(d.slug)})
@@ -143,7 +147,7 @@ class _Loader:
             metrics=metrics,
             issues=tuple(sorted(parsed.issues, key=lambda i: i.key)),
             pages=tuple(parsed.pages),
-            assets=tuple(asset for asset in assets if isinstance(asset, str)),
+            assets=found,
             introduction=parsed.introductions.get(""),
         )
 
@@ -176,7 +180,7 @@ class _Loader:
     def _folders(self) -> tuple[str, ...]:
         """Return the folders with dated files; without a roster, each is a department."""
         folders = dict.fromkeys(f.parts[0] for f in self.all_files.values() if is_dated(f))
-        return tuple(folder for folder in folders if folder not in RESERVED)
+        return tuple(folder for folder in folders if fold(folder) not in RESERVED)
 
     def _mentioned(self, metrics: Mapping[str, Metric]) -> Iterator[str]:
         """Yield all departments that are referred to anywhere."""

@@ -7,7 +7,7 @@ commit and the parse context. Files with problems aren't cached, since problems 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from rundbrief.config.settings import NewsletterSettings
+from rundbrief.content.file_states import FileStates
 from rundbrief.content.files import File, read_bytes
 from rundbrief.content.git import History
 from rundbrief.content.parse_helpers import ParseContext, Parsed
@@ -44,8 +45,9 @@ class FileReader:
 
     def parse(self, files: Sequence[File]) -> Iterator[tuple[File, Parsed[ContentItem]]]:
         """Parse all files, in order."""
-        common, states = self._digest_of_context(), self._read_states()
-        contents = {file.path: _digest_content(file, states) for file in files}
+        common = self._digest_of_context()
+        states = FileStates(self.context.cache, "text", self.shown)
+        contents = {it.path: states.find_digest(it) or _digest_content(it) for it in files}
         keys = {
             file.path: self._key(common, file, content)
             for file in files
@@ -60,7 +62,7 @@ class FileReader:
         self.context.count(_("files read"), len(fresh))
         cacheable = {path: it for path, it in fresh.items() if path in keys and not it.problems}
         self.context.cache.put_many({keys[path]: self._dump(it) for path, it in cacheable.items()})
-        self._write_states(files, contents, states)
+        states.store(files, contents)
         for file in files:
             yield file, parsed.get(file.path) or fresh[file.path]
 
@@ -111,39 +113,9 @@ class FileReader:
         ]
         return digest("parsed file", digest_of_program(), repr(parts))
 
-    def _read_states(self) -> Mapping[str, tuple[list[int], str]]:
-        """Read the size, times and content digest that each file had in the last build."""
-        data = self.context.cache.get(self._states_key)
-        with suppress(ValueError):
-            states = json.loads(data or b"{}")
-            return states if isinstance(states, dict) else {}
-        return {}
 
-    def _write_states(
-        self, files: Sequence[File], contents: Mapping[str, str | None], before: object
-    ) -> None:
-        states = {
-            file.path: [list(file.state), content]
-            for file in files
-            if file.state and (content := contents[file.path])
-        }
-        if states != before:
-            self.context.cache.put(self._states_key, json.dumps(states).encode())
-
-    @property
-    def _states_key(self) -> bytes:
-        return digest("states of files", self.shown)
-
-
-def _digest_content(file: File, states: Mapping[str, tuple[list[int], str]]) -> str | None:
-    """Return the digest of a file's bytes; None if it can't be read.
-
-    If size and times are those of the last build, the file isn't read.
-    """
-    with suppress(ValueError, TypeError):
-        state, content = states.get(file.path, ([], ""))
-        if file.state and list(file.state) == state:
-            return content
+def _digest_content(file: File) -> str | None:
+    """Return the digest of a file's bytes; None if it can't be read."""
     try:
         return digest(read_bytes(file)).hex()
     except ProblemsError:

@@ -33,6 +33,7 @@ from rundbrief.content.registers import parse_follow_up, parse_incident
 from rundbrief.content.schema import FollowUp, Incident, Page, Update
 from rundbrief.content.snapshot import Issue
 from rundbrief.content.updates import parse_update
+from rundbrief.file_names import fold
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain_text import summarise
 from rundbrief.periods import FIRST_YEAR, LAST_YEAR, PeriodError, parse_period
@@ -87,7 +88,7 @@ def _choose(  # noqa: PLR0911  # one for each kind of file
         return None, (_wrong_case_of_ending(file),)
     if folder == NEWSLETTER:
         return partial(parse_issue, settings=settings), ()
-    if PAGES_IN_FOLDERS.fullmatch(file.path):
+    if PAGES_IN_FOLDERS.fullmatch(fold(file.path)):
         return None, (_reserved_name(file),)
     if folder == INCIDENTS:
         return parse_incident, ()
@@ -138,8 +139,8 @@ def _is_taken(file: File, context: ParseContext) -> bool:
     if introduced_folder(file, context) is not None:
         return False
     folder = file.path.rpartition("/")[0]
-    name = folder if folder and is_index(file) else file.path.removesuffix(".md")
-    own = {f"{METRICS}/{slug}" for slug in context.metrics}
+    name = fold(folder if folder and is_index(file) else file.path.removesuffix(".md"))
+    own = {fold(f"{METRICS}/{slug}") for slug in context.metrics}
     return name in RESERVED or name.partition("/")[0] in OWN_PAGES or name in own
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from rundbrief.config.settings import Project
 from rundbrief.content.content import Content
 from rundbrief.content.snapshot import Issue
-from rundbrief.editorial.rendered_bodies import page_name
+from rundbrief.editorial.address_checks import check_addresses
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, closest_match
 
 
 def check_content(content: Content, project: Project) -> Iterator[Problem]:
     """Find pages with the same address, and issues that refer to updates that don't exist."""
-    yield from _same_names(content)
+    yield from check_addresses(content, project.addresses, project.shown(project.docs_dir))
     refs = frozenset(u.ref for u in content.updates)
     for issue in content.issues:
         if issue.closed:
@@ -29,28 +29,6 @@ def check_content(content: Content, project: Project) -> Iterator[Problem]:
     ):
         if path and path not in content.assets:
             yield _lost_logo(key, path)
-
-
-def _same_names(content: Content) -> Iterator[Problem]:
-    taken = {d.slug: d.slug for d in content.departments}
-    sources = [
-        *(update.source for update in content.updates),
-        *(incident.source for incident in content.incidents),
-        *(follow_up.source for follow_up in content.follow_ups),
-        *(page.source for page in content.pages),
-    ]
-    for source in sources:
-        name = page_name(source.path)
-        if name in taken:
-            yield Problem(
-                source.shown,
-                0,
-                _("its page would have the same address as “{other}”"),
-                _("one of the two would overwrite the other"),
-                _("rename the file"),
-                {"other": taken[name]},
-            )
-        taken[name] = source.shown
 
 
 def _unknown_refs(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from slugify import slugify
 
 from rundbrief.content.content import Content
 from rundbrief.content.schema import FollowUp, Incident, Update
+from rundbrief.file_names import is_reserved
 
 _GAPS = re.compile(r"[\s_-]+")
 _GERMAN = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
@@ -74,12 +75,12 @@ def term_slug(name: str) -> str:
     """Make a slug of lower-case ASCII letters, digits and hyphens.
 
     It depends on the name alone, so that no other term can change it. A name that isn't fully
-    representable (`C++`, `Öffentlich`) gets a checksum behind two hyphens, which no other slug
-    contains, so that no two terms share a slug.
+    representable (`C++`, `Öffentlich`), or that Windows can't store (`con`), gets a checksum behind
+    two hyphens, which no other slug contains, so that no two terms share a slug.
     """
     key = term_key(name)
     slug = slugify(key, replacements=_GERMAN, max_length=_MAX_SLUG_LENGTH)
-    if slug == key:
+    if slug == key and not is_reserved(slug):
         return slug
     check_sum = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{slug or 'name'}--{check_sum}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from rundbrief.disk import read_regular
 from rundbrief.incremental.digests import digest
 
 _PACKAGE = Path(__file__).parents[1]
@@ -21,7 +22,10 @@ def digest_of_program() -> bytes:
 
 
 def digest_of_folder(folder: Path, suffixes: frozenset[str] | None = None) -> bytes:
-    """Return the digest of a folder's files, regardless of times. suffixes: of files to include."""
+    """Return the digest of a folder's files, regardless of times.
+
+    Linked folders are left out. suffixes: of files to include.
+    """
     parts: list[bytes | str] = []
     for file in sorted(_files(folder)):
         if suffixes is None or file.suffix in suffixes:
@@ -32,14 +36,14 @@ def digest_of_folder(folder: Path, suffixes: frozenset[str] | None = None) -> by
 def read_if_exists(file: Path) -> bytes:
     """Return a file's bytes; empty if it doesn't exist or can't be read."""
     try:
-        return file.read_bytes()
+        return read_regular(file, follow_links=True)
     except OSError:
         return b""
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield all files, following symbolic links."""
-    for here, folders, names in os.walk(folder, followlinks=True):
+    """Yield all files. A package may be installed as links to its files."""
+    for here, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != "__pycache__"]
         yield from (path for name in names if (path := Path(here, name)).is_file())
 

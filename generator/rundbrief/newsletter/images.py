@@ -11,12 +11,14 @@ from urllib.parse import unquote
 from slugify import slugify
 
 from rundbrief.content.file_kinds import NEWSLETTER
+from rundbrief.content.files import ending_of
 from rundbrief.content.schema import Image
 from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.markup.links import ROOT
+from rundbrief.media.published_files import prepare_file
 from rundbrief.newsletter.budget import find_budget
 from rundbrief.newsletter.charts import HEIGHT, WIDTH, build_chart, draw_chart
-from rundbrief.problems import Level, Problem, sort_problems
+from rundbrief.problems import Level, Problem, ProblemsError, sort_problems
 from rundbrief.queries import Queries
 from rundbrief.render.images import (
     MAX_BYTES_READ,
@@ -209,9 +211,13 @@ def _logo(q: Queries) -> EmailImage | None:
     data = _read(q, brand.logo_mail) if brand.logo_mail and address else None
     if not brand.logo_mail or not address or not isinstance(data, bytes):
         return None
+    try:
+        prepared = prepare_file(data, ending_of(brand.logo_mail), q.show_asset(brand.logo_mail))
+    except ProblemsError:  # it has changed since it was checked
+        return None
     stem, __, ending = brand.logo_mail.rpartition("/")[2].rpartition(".")
     name = _name(stem, data, ending=ending.lower())
-    return EmailImage(name, q.addresses.absolute(address), data, brand.logo_mail_width, 0)
+    return EmailImage(name, q.addresses.absolute(address), prepared, brand.logo_mail_width, 0)
 
 
 def _has_text(drawing: bytes) -> bool:

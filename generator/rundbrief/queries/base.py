@@ -16,10 +16,11 @@ from rundbrief.config.addresses import Addresses
 from rundbrief.config.settings import Brand, NewsletterSettings, Project
 from rundbrief.content.content import Content
 from rundbrief.content.schema import Incident, Update
+from rundbrief.disk import read_regular
 from rundbrief.editorial.selection import with_neighbours
 from rundbrief.incremental.dependency_traces import Traced, query, reads_inputs
 from rundbrief.incremental.digests import digest
-from rundbrief.incremental.program import digest_of_folder, digest_of_program
+from rundbrief.incremental.program import digest_of_folder, digest_of_program, read_if_exists
 from rundbrief.periods import Period, parse_period, period_of
 from rundbrief.render.brand import Tokens, read_tokens
 from rundbrief.render.templates import (
@@ -143,7 +144,7 @@ class BaseQueries(Traced):
     @query
     def settings_text(self) -> bytes:
         """The text of `mkdocs.yml`, for finding line numbers in it."""
-        return read_or_none(self._project.root / "mkdocs.yml") or b""
+        return read_if_exists(self._project.root / "mkdocs.yml")
 
     @property
     @query
@@ -167,7 +168,7 @@ class BaseQueries(Traced):
 def read_or_none(file: Path) -> bytes | None:
     """Return a file's bytes; None if it can't be read."""
     try:
-        return file.read_bytes()
+        return read_regular(file)
     except OSError:
         return None
 

@@ -30,6 +30,8 @@ class FileQueries(BaseQueries):
 
     @query
     def asset_digest(self, path: str) -> bytes | None:
+        if known := self._content.assets.get(path):
+            return bytes.fromhex(known)
         data = read_or_none(self._project.docs_dir / path)
         return None if data is None else digest(data)
 

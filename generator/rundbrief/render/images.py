@@ -14,6 +14,7 @@ from io import BytesIO
 from PIL import Image, ImageCms, ImageOps
 
 from rundbrief.i18n.texts import _
+from rundbrief.media.raster import strip_metadata
 from rundbrief.render.rasterising import DEVICE_PIXEL_RATIO, DrawingError, measure, rasterise
 
 JPEG_QUALITY = 82
@@ -64,7 +65,7 @@ _MAX_CACHED = 300
 def fit_image(data: bytes, column: int, *, is_drawing: bool = False) -> FittedImage | UnusableImage:
     """Scale an image down to the width of a column, never up. column: in CSS pixels.
 
-    is_drawing: it is SVG, and content/assets.py found it safe.
+    is_drawing: it is SVG.
     """
     key = (hashlib.sha256(data).hexdigest(), column)
     if key not in _cache:
@@ -146,7 +147,9 @@ def _make(image: Image.Image, data: bytes, column: int) -> FittedImage:
     if kind == "GIF" and len(data) <= MAX_BYTES:
         image.load()
         shown = min(column, image.width)
-        return FittedImage(data, "gif", *_whole(shown, image.height * shown / image.width))
+        return FittedImage(
+            strip_metadata(data, "gif"), "gif", *_whole(shown, image.height * shown / image.width)
+        )
     still = _fit(image, column * DEVICE_PIXEL_RATIO)
     shown = min(column, still.width)
     css = _whole(shown, still.height * shown / still.width)

@@ -1,8 +1,7 @@
 """Rasterising of SVG to PNG, with resvg.
 
 resvg reads any file that an SVG refers to, and an SVG that needs too much memory aborts the
-process. So a contributor's SVG is rendered in a subprocess, and only after `content/assets.py` has
-checked it.
+process. So a contributor's SVG is rendered in a subprocess, and only as it would be published.
 """
 
 from __future__ import annotations
@@ -18,13 +17,16 @@ import resvg_py
 from lxml import etree
 
 from rundbrief.incremental.digests import digest
-from rundbrief.problems import RundbriefError
+from rundbrief.media.svg import rewrite_svg
+from rundbrief.problems import ProblemsError, RundbriefError
 
 # Device pixels per CSS pixel: phones have two or more.
 DEVICE_PIXEL_RATIO = 2
 MAX_SECONDS = 20
 
-_LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|)\s*")
+_LENGTH = re.compile(
+    r"\s*((?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|)\s*"
+)
 _PIXELS = {"px": 1, "": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
 
 _SCRIPT = """\
@@ -89,10 +91,9 @@ def rasterise(svg: bytes, width: int, height: int) -> bytes:
     """
     # -P: don't import modules from the current folder, which would let a project run code here.
     command = (sys.executable, "-P", "-c", _SCRIPT, str(width), str(height))
-    text = etree.tostring(_parse(svg), encoding="unicode")
     try:
         done = subprocess.run(  # noqa: S603  # ourselves, with two numbers
-            command, input=text.encode(), capture_output=True, check=True, timeout=MAX_SECONDS
+            command, input=_rewrite(svg), capture_output=True, check=True, timeout=MAX_SECONDS
         )
     except (subprocess.SubprocessError, OSError) as exc:
         raise DrawingError(type(exc).__name__) from exc
@@ -104,7 +105,7 @@ def measure(svg: bytes) -> tuple[float, float]:
 
     Raises DrawingError if it has none.
     """
-    root = _parse(svg)
+    root = etree.fromstring(_rewrite(svg))
     width, height = (_length(root.get(key, "")) for key in ("width", "height"))
     box = [float(n) for n in re.findall(r"[-+.\deE]+", root.get("viewBox", "")) if _is_number(n)]
     if len(box) == 4 and box[2] > 0 and box[3] > 0:
@@ -129,12 +130,13 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _parse(svg: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+@lru_cache(maxsize=8)
+def _rewrite(svg: bytes) -> bytes:
+    """Return a contributor's SVG as it would be published. Raises DrawingError."""
     try:
-        return etree.fromstring(svg, parser)
-    except etree.XMLSyntaxError as exc:
-        raise DrawingError("syntax") from exc
+        return rewrite_svg(svg, "")
+    except ProblemsError as exc:
+        raise DrawingError(str(exc)) from exc
 
 
 # Where resvg looks for fonts. Source: fontdb, `load_system_fonts`.

@@ -9,12 +9,15 @@ from functools import partial
 
 import jinja2
 
-from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
+from rundbrief.content.files import ending_of
 from rundbrief.editorial.rendered_bodies import metric_file
+from rundbrief.i18n.texts import _
+from rundbrief.incremental.digests import digest
 from rundbrief.incremental.object_store import StoredFile
 from rundbrief.incremental.output_builder import OUTSIDE_SITE, Built, Output, OutputBuilder
-from rundbrief.markup.links import ROOT
+from rundbrief.media.published_files import prepare_file
+from rundbrief.problems import Problem, ProblemsError
 from rundbrief.render.brand import render_brand_css
 from rundbrief.render.templates import layout_folders, render
 from rundbrief.site.exports.badges import list_badges
@@ -140,6 +143,8 @@ def _list_files(q: SiteQueries) -> Iterator[Output]:
     """List the outputs that are not pages."""
     for metric in q.metrics:
         yield Output(metric_file(metric.slug), _build_series, (metric.slug,))
+    for path in q.published_assets:
+        yield Output(f"asset {path}", _build_asset, (path,))
     yield Output(BRAND_CSS, _build_brand_css)
     yield from list_exports(q)
 
@@ -155,6 +160,17 @@ def _list_crawler_files(q: SiteQueries, facts: Iterable[dict[str, str | None]]) 
 
 def _build_series(q: SiteQueries, slug: str) -> Built:
     return Built({metric_file(slug): render_series(q.metric(slug))})
+
+
+def _build_asset(q: SiteQueries, path: str) -> Built:
+    """Prepare an asset. It was checked when the content was read, but may have changed since."""
+    data = q.asset(path)
+    if data is None:
+        what, why = _("the file can't be read any more"), _("it was there when the build began")
+        fix = _("wait until nothing else changes the files, and build again")
+        raise ProblemsError([Problem(q.show_asset(path), 0, what, why, fix)])
+    prepared = prepare_file(data, ending_of(path), q.show_asset(path))
+    return Built({path: prepared}, reusable=digest(data) == q.asset_digest(path))
 
 
 def _build_brand_css(q: SiteQueries) -> Built:
@@ -190,16 +206,3 @@ def list_exports(q: SiteQueries) -> Iterator[Output]:
 
 def _build_status_api(q: SiteQueries) -> Built:
     return Built(dict(render_status_api(q)))
-
-
-def select_assets(c: Compilation) -> Iterator[str]:
-    """Select the published assets: all of them, or for the public those that public texts use."""
-    if c.project.audience == "internal":
-        yield from c.visible.assets
-        return
-    brand = c.project.settings.brand
-    used = {brand.logo, brand.logo_dark, brand.logo_mail}
-    html = "\n".join(fragment.html for fragment in c.bodies.fragments.values())
-    for path in c.visible.assets:
-        if path in used or f'"{ROOT}{c.project.addresses.asset(path)}"' in html:
-            yield path

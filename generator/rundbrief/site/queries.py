@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from rundbrief.editorial.period_comparison import incident_as_of
 from rundbrief.editorial.selection import with_neighbours
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.dependency_traces import query, reads_inputs
+from rundbrief.markup.links import ROOT
 from rundbrief.periods import Period, PeriodError
 from rundbrief.queries import Queries, next_of
 from rundbrief.site.search.index import Filters, RecordBlock, build_filters, number_records
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 # Only the newest of each kind get an OG image of their own: older ones are hardly ever shared, and
 # rendering an image takes as long as rendering fifty pages.
 NEWEST = 12
+# The address of a link or image in a rendered text, without the placeholder of the site's root.
+_LINKED = re.compile(rf'"{ROOT}([^"]*)"')
 # Follow-ups closed earlier are listed on a page per year only.
 RECENT = timedelta(days=365)
 
@@ -72,6 +76,19 @@ class SiteQueries(Queries):
         from rundbrief.site.page_context import footer_names
 
         return footer_names(self)
+
+    @property
+    @query
+    def published_assets(self) -> tuple[str, ...]:
+        """The assets on the site: all of them, or for the public those that public texts use."""
+        assets = self._content.assets
+        if self.audience == "internal":
+            return tuple(assets)
+        brand = self.brand
+        used = {brand.logo, brand.logo_dark, brand.logo_mail}
+        fragments = self._c.bodies.fragments.values()
+        linked = {it for fragment in fragments for it in _LINKED.findall(fragment.html)}
+        return tuple(it for it in assets if it in used or self.addresses.asset(it) in linked)
 
     @query
     def feed_links(self, root: str, page: str) -> tuple[FeedLink, ...]:

@@ -1,0 +1,1 @@
+"""What is published of contributors' files: drawings written anew, images without metadata."""

@@ -1,0 +1,58 @@
+"""GIF without comments and metadata, also animated ones.
+
+Source: GIF89a specification, sections 18 to 27.
+"""
+
+from __future__ import annotations
+
+from rundbrief.media.malformed import MalformedError
+
+SIGNATURES = (b"GIF87a", b"GIF89a")
+_IMAGE, _EXTENSION, _END = 0x2C, 0x21, 0x3B
+_CONTROL, _APPLICATION = 0xF9, 0xFF
+# How often an animation is repeated.
+_LOOPS = (b"\x0bNETSCAPE2.0", b"\x0bANIMEXTS1.0")
+_HEADER, _DESCRIPTOR = 13, 10
+
+
+def strip_gif(data: bytes) -> bytes:
+    """Return an image without comments, metadata, and whatever is behind its end."""
+    if not data.startswith(SIGNATURES) or len(data) < _HEADER:
+        raise MalformedError
+    at = _HEADER + _size_of_palette(data[10])
+    kept, images = [data[:at]], 0
+    while at < len(data) and data[at] != _END:
+        start = at
+        if data[at] == _IMAGE and at + _DESCRIPTOR < len(data):
+            # The palette is followed by a byte about the compression.
+            at += _DESCRIPTOR + _size_of_palette(data[at + 9]) + 1
+            images += 1
+        elif data[at] == _EXTENSION and at + 2 < len(data):
+            at += 2
+        else:
+            raise MalformedError
+        at = _end_of_blocks(data, at)
+        if data[start] == _IMAGE or _is_kept(data[start + 1 : start + 14]):
+            kept.append(data[start:at])
+    if not images:
+        raise MalformedError
+    return b"".join((*kept, bytes((_END,))))
+
+
+def _is_kept(extension: bytes) -> bool:
+    is_loop = extension[0] == _APPLICATION and extension[1:].startswith(_LOOPS)
+    return extension[0] == _CONTROL or is_loop
+
+
+def _size_of_palette(flags: int) -> int:
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _end_of_blocks(data: bytes, at: int) -> int:
+    """Return where a sequence of data blocks ends: with one of length 0."""
+    while at < len(data):
+        length = data[at]
+        at += length + 1
+        if not length:
+            return at
+    raise MalformedError

@@ -1,0 +1,54 @@
+"""Images without what a camera or an editor adds to them: places, times, names, thumbnails.
+
+The pixels stay as they are: nothing is decoded. Colour profiles and the orientation are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rundbrief.media import gif, ico, jpeg, png
+from rundbrief.media.avif import is_avif, strip_avif
+from rundbrief.media.gif import strip_gif
+from rundbrief.media.ico import strip_ico
+from rundbrief.media.jpeg import strip_jpeg
+from rundbrief.media.malformed import MalformedError
+from rundbrief.media.png import strip_png
+from rundbrief.media.webp import is_webp, strip_webp
+
+# By extension.
+_STRIP: Mapping[str, Callable[[bytes], bytes]] = {
+    "jpg": strip_jpeg,
+    "jpeg": strip_jpeg,
+    "png": strip_png,
+    "gif": strip_gif,
+    "webp": strip_webp,
+    "avif": strip_avif,
+    "ico": strip_ico,
+}
+RASTERS = frozenset(_STRIP)
+
+
+def strip_metadata(data: bytes, ending: str) -> bytes:
+    """Return an image without metadata. ending: its extension.
+
+    Raises MalformedError if it isn't an image of this format.
+    """
+    return _STRIP[ending](data)
+
+
+def find_format(data: bytes) -> str | None:
+    """Return the extension that fits the first bytes of an image; None for anything else."""
+    starts = {
+        jpeg.SIGNATURE: "jpg",
+        png.SIGNATURE: "png",
+        **dict.fromkeys(gif.SIGNATURES, "gif"),
+        ico.SIGNATURE: "ico",
+    }
+    for start, ending in starts.items():
+        if data.startswith(start):
+            return ending
+    return "webp" if is_webp(data) else "avif" if is_avif(data) else None
+
+
+__all__ = ["RASTERS", "MalformedError", "find_format", "strip_metadata"]

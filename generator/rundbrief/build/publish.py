@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rundbrief.build.leak_gate import refuse_leaks
 from rundbrief.build.output_swap import mark_folder, open_staging, refuse_foreign
 from rundbrief.build.sync import list_files, sync_folder
 from rundbrief.config.settings import NEWSLETTER_FOLDER
@@ -95,6 +96,7 @@ def publish_all(
 
     files: the built files of the site, by path in the site.
     """
+    newsletters = list(newsletters)
     name, cache = c.project.site_dir.name, builder.context.cache.folder
     previous_output = cache / PREVIOUS if cache else None
     with open_staging(output, previous_output) as staging:
@@ -106,6 +108,8 @@ def publish_all(
             for path, file in files.items()
             if not adapter.excludes(path)
         }
+        outputs = {f"{name}/{path}": file for path, file in placed.items()}
+        refuse_leaks(c, builder.context, outputs | _newsletter_outputs(newsletters))
         site = staging.take_previous_output(name)
         changed = sync_folder(site, placed)
         _verify(site / "index.html")
@@ -116,15 +120,29 @@ def publish_all(
     return PublishResult(sum(path.endswith(".html") for path in placed), changed)
 
 
-def publish_newsletters(newsletters: Iterable[Newsletter], output: Path) -> None:
+def _newsletter_outputs(newsletters: Iterable[Newsletter]) -> dict[str, str | Path]:
+    return {
+        f"{NEWSLETTER_FOLDER}/{newsletter.folder}/{name}": file
+        for newsletter in newsletters
+        for name, file in newsletter.files.items()
+    }
+
+
+def publish_newsletters(
+    c: Compilation, context: BuildContext, newsletters: Sequence[Newsletter], output: Path
+) -> None:
     """Replace all newsletters, and leave the site as it is."""
+    refuse_leaks(c, context, _newsletter_outputs(newsletters))
     with open_staging(output) as staging:
         _write_newsletters(newsletters, staging.new / NEWSLETTER_FOLDER)
         staging.swap_in()
 
 
-def publish_one(newsletter: Newsletter, output: Path) -> None:
+def publish_one(
+    c: Compilation, context: BuildContext, newsletter: Newsletter, output: Path
+) -> None:
     """Replace one newsletter, and leave the others as they are."""
+    refuse_leaks(c, context, _newsletter_outputs([newsletter]))
     published = output / NEWSLETTER_FOLDER
     refuse_foreign(published)
     with open_staging(output) as staging:

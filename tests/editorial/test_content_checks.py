@@ -1,14 +1,5 @@
 from conftest import said
 
-CLOSED = """\
----
-closed: 2026-11-13T16:00:00+01:00
-items:
-- {item: marketing/2026-11-10-a, department: marketing, date: 2026-11-10, title: A}
-- {item: marketing/2026-11-11-b, department: marketing, date: 2026-11-11, title: B}
----
-"""
-
 
 def problems(folder, **settings):
     found = folder.compile(**settings).problems
@@ -57,19 +48,6 @@ def test_open_issue_names_updates_that_exist(folder):
             "error",
             "write it as folder/file, without “.md”",
         ),
-    ]
-
-
-def test_closed_issue_misses_a_file_that_went_out(folder):
-    folder.write("content/marketing/2026-11-10-a.md", "A")
-    folder.write("content/newsletter/2026-W46.md", CLOSED)
-    what = "“marketing/2026-11-11-b” went out with this issue, but its file no longer exists"
-    assert problems(folder) == [
-        (
-            f"content/newsletter/2026-W46.md: {what}",
-            "warning",
-            "restore the old file name; if the file was deleted on purpose, ignore this",
-        )
     ]
 
 

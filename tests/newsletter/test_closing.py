@@ -80,11 +80,12 @@ WRITTEN = """\
 subject: Made
 preheader: Up
 closed: 2026-11-20T16:00:00+01:00
+audience: internal
 """
 
 
 def test_front_matter_as_a_whole():
-    assert close_text("", composed(contents=FULL), AT, TEXTS) == (
+    assert close_text("", composed(contents=FULL), "internal", AT, TEXTS) == (
         "---\n"
         + WRITTEN
         + """\
@@ -136,7 +137,7 @@ incidents:
 def test_file_keeps_every_byte_outside_the_new_keys(before, after, bom, end):
     text = bom + (before + after).replace("\n", end)
     expected = bom + (before + WRITTEN + after).replace("\n", end)
-    assert close_text(text, composed(), AT, TEXTS) == expected
+    assert close_text(text, composed(), "internal", AT, TEXTS) == expected
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -146,22 +147,24 @@ def test_file_without_front_matter_gets_one(body, bom, end):
     text = bom + body.replace("\n", end)
     given_end = end if "\n" in body else "\n"
     front_matter = ("---\n" + WRITTEN + "---\n").replace("\n", given_end)
-    assert close_text(text, composed(), AT, TEXTS) == bom + front_matter + text.removeprefix(bom)
+    assert close_text(
+        text, composed(), "internal", AT, TEXTS
+    ) == bom + front_matter + text.removeprefix(bom)
 
 
 def test_only_breaks_that_the_reader_knows_end_a_line():
     # A form feed is a line's end to Python, and a part of the line to those who read the file.
     text = "---\x0cwords\n---\n"
-    assert close_text(text, composed(), AT, TEXTS) == f"---\n{WRITTEN}---\n{text}"
+    assert close_text(text, composed(), "internal", AT, TEXTS) == f"---\n{WRITTEN}---\n{text}"
 
 
 def test_what_the_editor_wrote_is_not_written_again():
     written = issue("2026-W47", subject="Mine", preheader="Also")
     one = replace(composed(subject="Mine", preheader="Also"), issue=written)
-    assert close_text("---\nsubject: Mine\npreheader: Also\n---\n", one, AT, TEXTS) == (
+    assert close_text("---\nsubject: Mine\npreheader: Also\n---\n", one, "internal", AT, TEXTS) == (
         "---\nsubject: Mine\npreheader: Also\n"
         "# Written when the issue was closed. A closed issue never changes.\n"
-        "closed: 2026-11-20T16:00:00+01:00\n---\n"
+        "closed: 2026-11-20T16:00:00+01:00\naudience: internal\n---\n"
     )
 
 
@@ -178,7 +181,9 @@ def test_what_the_editor_wrote_is_not_written_again():
 )
 def test_nothing_is_written_that_could_not_be_read_back(front_matter, reason):
     with pytest.raises(ProblemsError) as caught:
-        close_text(f"---\n{front_matter}---\nHello\n", composed(contents=FULL), AT, TEXTS)
+        close_text(
+            f"---\n{front_matter}---\nHello\n", composed(contents=FULL), "internal", AT, TEXTS
+        )
     (problem,) = caught.value.problems
     what = shown(problem.what, problem)
     assert problem.file == FILE
@@ -207,7 +212,7 @@ def shelf():
 )
 def test_what_is_read_back_is_what_was_composed(shelf, contents, subject, preheader, body):
     one = composed(subject=subject, preheader=preheader, contents=contents)
-    shelf.write(FILE, close_text(body, one, AT, TEXTS))
+    shelf.write(FILE, close_text(body, one, "internal", AT, TEXTS))
     read, problems = shelf.read()
     assert problems == []
     (found,) = read.issues

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rundbrief.build.output_lock import Notify
+from rundbrief.build.leak_gate import refuse_leaks
 from rundbrief.build.output_swap import (
     MARK,
     Staging,
@@ -119,6 +119,7 @@ def publish_all(
         }
         placed = {f"{name}/{path}": source for path, source in site.items()}
         placed |= _place_newsletters(newsletters, staging)
+        refuse_leaks(c, context, placed)
         staging.take_previous_output()
         changed = sync_folder(staging.new, placed)
         _verify(staging.new / name / "index.html")
@@ -130,19 +131,24 @@ def publish_all(
 
 
 def publish_newsletters(
-    newsletters: Iterable[Newsletter], output: Path, notify: Notify | None = None
+    c: Compilation, context: BuildContext, newsletters: Iterable[Newsletter], output: Path
 ) -> None:
     """Replace all newsletters, and leave the site as it is."""
-    with open_staging(output, notify=notify) as staging:
-        sync_folder(staging.new, _place_newsletters(newsletters, staging))
+    with open_staging(output, notify=context.notify) as staging:
+        placed = _place_newsletters(newsletters, staging)
+        refuse_leaks(c, context, placed)
+        sync_folder(staging.new, placed)
         staging.swap_in()
 
 
-def publish_one(newsletter: Newsletter, output: Path, notify: Notify | None = None) -> None:
+def publish_one(
+    c: Compilation, context: BuildContext, newsletter: Newsletter, output: Path
+) -> None:
     """Replace one newsletter, and leave the others as they are."""
     published = output / NEWSLETTER_FOLDER
     refuse_foreign(published)
-    with open_staging(output, notify=notify) as staging:
+    with open_staging(output, notify=context.notify) as staging:
+        refuse_leaks(c, context, _place_newsletters([newsletter], staging))
         folder = staging.new / NEWSLETTER_FOLDER
         if published.is_dir():
             shutil.copytree(published, folder, symlinks=True)

@@ -257,12 +257,12 @@ class Session:
         """Publish newsletters alone. whole: replace all issues, else only the given ones."""
         from rundbrief.build.publish import publish_newsletters, publish_one
 
-        folder, notify = self.folder(output), self.context.notify
+        c, folder = self.compilation, self.folder(output)
         if whole:
-            publish_newsletters(newsletters, folder, notify)
+            publish_newsletters(c, self.context, newsletters, folder)
         else:
             for newsletter in newsletters:
-                publish_one(newsletter, folder, notify)
+                publish_one(c, self.context, newsletter, folder)
 
     def serve(self, address: str | None, *, open_in_browser: bool) -> None:
         use_cache = self.context.cache.folder is not None
@@ -281,7 +281,9 @@ class Session:
         self._refuse_to_close(composed)
         text = read_regular(path).decode("utf-8") if os.path.lexists(path) else ""
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_text_safely(path, close_text(text, composed, self._now(), self.texts))
+        edition = self.project.settings.newsletter.editions[composed.issue.edition]
+        closed = close_text(text, composed, edition.audience, self._now(), self.texts)
+        write_text_safely(path, closed)
         return path
 
     def _refuse_to_close(self, composed: ComposedIssue) -> None:

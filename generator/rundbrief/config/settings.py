@@ -226,6 +226,11 @@ class Settings(Model):
     audience: Audience = Field(
         "internal", description=_("it is the audience of all content that doesn't set its own")
     )
+    public_words: Lines = Field(
+        (),
+        description=_("these words may be public although only internal content contains them"),
+        examples=["[Lindhaven, winter audit]"],
+    )
     social_cards: bool = Field(
         True, description=_("shared links get a preview image in chats and social networks")
     )

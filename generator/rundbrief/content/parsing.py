@@ -31,7 +31,7 @@ from rundbrief.content.parse_helpers import (
 )
 from rundbrief.content.registers import parse_follow_up, parse_incident
 from rundbrief.content.schema import FollowUp, Incident, Page, Update
-from rundbrief.content.snapshot import Issue
+from rundbrief.content.snapshot import Issue, Snapshot
 from rundbrief.content.updates import parse_update
 from rundbrief.file_names import fold
 from rundbrief.i18n.texts import _
@@ -173,7 +173,31 @@ def parse_issue(
     if issue is None or wrong_name:
         return Parsed(None, (*problems, *wrong_name))
     problems.extend(_check_edition(issue, named, document, settings))
+    if issue.closed:
+        issue = issue.model_copy(update={"lines": _find_lines(document)})
+    elif issue.audience:
+        problems.append(_audience_of_open_issue(document))
     return Parsed(issue, tuple(problems))
+
+
+def _find_lines(document: Document) -> dict[str, int]:
+    """Return the lines of a closed issue's keys and rows, for locating problems."""
+    lines = {key: document.line_of(key) for key in document.written}
+    for key in Snapshot.model_fields:
+        if isinstance(rows := document.written.get(key), list):
+            lines |= {
+                f"{key}.{number}": document.line_of(key, number) for number in range(len(rows))
+            }
+    return lines
+
+
+def _audience_of_open_issue(document: Document) -> Problem:
+    return document.problem(
+        document.line_of("audience"),
+        _("an open issue has the audience of its edition"),
+        _("this key records whom an issue was closed for"),
+        _("delete this line; to change the audience, edit newsletter: editions: in mkdocs.yml"),
+    )
 
 
 def _check_name(document: Document, context: ParseContext) -> Iterator[Problem]:

@@ -50,7 +50,7 @@ HealthState = Annotated[Health, Field(strict=False)]
 Severity = Literal["minor", "major", "critical"]
 Direction = Literal["up", "down", "band"]
 
-_AUDIENCE: Any = Field(
+AUDIENCE: Any = Field(
     "internal", description=_("internal content must stay out of everything public")
 )
 _TAGS = Field((), description=_("readers find related items by their tags"))
@@ -96,7 +96,7 @@ class Page(InFile):
     summary: OptionalLine = Field(
         "", description=_("search results and link previews show this text")
     )
-    audience: Audience = _AUDIENCE
+    audience: Audience = AUDIENCE
     draft: bool = Field(
         False, description=_("drafts appear in the preview and are never published")
     )
@@ -206,7 +206,7 @@ class UpdateFields(Model):
             "it is the sentence that the newsletter shows; the default is the first paragraph"
         ),
     )
-    audience: Audience = _AUDIENCE
+    audience: Audience = AUDIENCE
     highlight: bool = Field(
         False, description=_("it marks the update as a highlight for the top of the newsletter")
     )
@@ -272,7 +272,7 @@ class IncidentFields(Model):
     kind: Literal["incident", "maintenance"] = Field(
         "incident", description=_("planned maintenance doesn't count as an outage")
     )
-    audience: Audience = _AUDIENCE
+    audience: Audience = AUDIENCE
     tags: Lines = _TAGS
     starts: Moment | None = Field(None, description=_("it is the time when the maintenance starts"))
     ends: Moment | None = Field(
@@ -393,7 +393,7 @@ class Metric(Model):
         "", description=_("it explains what to do when the metric gets worse")
     )
     source: OptionalLine = Field("", description=_("it says where the values come from"))
-    audience: Audience = _AUDIENCE
+    audience: Audience = AUDIENCE
     slug: Annotated[str, DERIVED]
     # Values by date, ascending.
     points: Annotated[tuple[tuple[Day, Number], ...], DERIVED] = ()

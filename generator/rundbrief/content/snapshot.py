@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from rundbrief.content.file_kinds import split_issue_key
 from rundbrief.content.schema import (
+    AUDIENCE,
     Ask,
     Direction,
     FollowUpFields,
@@ -27,6 +28,7 @@ from rundbrief.content.schema import (
 from rundbrief.i18n.texts import _
 from rundbrief.validation.fields import (
     DERIVED,
+    Audience,
     Day,
     Line,
     Lines,
@@ -117,6 +119,7 @@ class MetricNote(StoredModel):
         None, description=_("it is the rating of the metric as of when the issue was closed")
     )
     says: str = Field("", description=_("it explains what the metric says"))
+    audience: Audience = AUDIENCE
     # By date, ascending.
     values: Annotated[
         dict[Day, Number], AfterValidator(lambda values: dict(sorted(values.items())))
@@ -167,6 +170,7 @@ class AskNote(StoredModel, Ask):
     overdue: bool = Field(
         False, description=_("it says whether the ask was overdue when the issue was closed")
     )
+    audience: Audience = AUDIENCE
 
 
 class DateNote(StoredModel):
@@ -178,6 +182,7 @@ class DateNote(StoredModel):
         description=_("it says what kind of event it is")
     )
     ref: Line = Field(alias="page", description=_("it is the page with the details"))
+    audience: Audience = AUDIENCE
 
 
 class Snapshot(Model):
@@ -212,18 +217,29 @@ class IssueFields(Model):
     leave_out: Lines = Field((), description=_("it lists the updates to leave out of this issue"))
     # Aware; None while the issue is open.
     closed: Moment | None = Field(None, description=_("a closed issue never changes"))
+    # None while the issue is open, and in issues closed before this key was written.
+    audience: Audience | None = Field(
+        None, description=_("it records whom the issue was closed for")
+    )
 
 
 class Issue(Snapshot, IssueFields):
     """An issue, a file in `newsletter/`.
 
-    Closing it writes `closed` and the fields of the snapshot into the file.
+    Closing it writes `closed`, `audience` and the fields of the snapshot into the file.
     """
 
     # The file's name without extension, such as `2026-W47` or `2026-11-board`.
     key: Annotated[str, DERIVED]
     # Its body is the editor's introduction.
     source: Annotated[Source, DERIVED]
+    # Lines of the keys of a closed issue, from 1, such as `closed` or `items.0`.
+    lines: Annotated[dict[str, int], DERIVED] = Field(default_factory=dict, repr=False)
+
+    @property
+    def is_closed_for_public(self) -> bool:
+        """Whether it was closed for the public. If it is unknown, it was not."""
+        return self.closed is not None and self.audience == "public"
 
     @property
     def period_key(self) -> str:

@@ -8,8 +8,9 @@ from rundbrief.config.settings import Project
 from rundbrief.content.content import Content
 from rundbrief.content.snapshot import Issue
 from rundbrief.editorial.address_checks import check_addresses
+from rundbrief.editorial.closed_issue_checks import check_closed_issues
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Level, Problem, closest_match
+from rundbrief.problems import Problem, closest_match
 
 
 def check_content(content: Content, project: Project) -> Iterator[Problem]:
@@ -17,10 +18,9 @@ def check_content(content: Content, project: Project) -> Iterator[Problem]:
     yield from check_addresses(content, project.addresses, project.shown(project.docs_dir))
     refs = frozenset(u.ref for u in content.updates)
     for issue in content.issues:
-        if issue.closed:
-            yield from _vanished(issue, refs)
-        else:
+        if not issue.closed:
             yield from _unknown_refs(issue, refs)
+    yield from check_closed_issues(content, project.settings.newsletter)
     brand = project.settings.brand
     for key, path in (
         ("logo", brand.logo),
@@ -42,20 +42,6 @@ def _unknown_refs(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
                 _("only existing updates can be pinned or left out"),
                 _("use “{near}”") if near else _("write it as folder/file, without “.md”"),
                 {"ref": ref, "near": near},
-            )
-
-
-def _vanished(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
-    for item in issue.snapshot.items if issue.snapshot else ():
-        if item.ref not in refs:
-            yield Problem(
-                issue.source.shown,
-                0,
-                _("“{ref}” went out with this issue, but its file no longer exists"),
-                _("if the file was renamed, the update would be sent a second time"),
-                _("restore the old file name; if the file was deleted on purpose, ignore this"),
-                {"ref": item.ref},
-                Level.WARNING,
             )
 
 

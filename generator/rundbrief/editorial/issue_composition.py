@@ -261,6 +261,7 @@ def snapshot_metrics(metrics: Iterable[Metric], until: date) -> tuple[MetricNote
                     target=metric.target,
                     verdict=find_target_verdict(then),
                     says=metric.says,
+                    audience=metric.audience,
                     values=dict(points),
                 )
             )
@@ -292,6 +293,7 @@ def snapshot_asks(content: Content, asks: Iterable[OpenAsk], today: date) -> tup
             ref=ask.update.ref,
             asker=names.get(ask.update.department, ask.update.department),
             overdue=ask.is_overdue(today),
+            audience=ask.update.audience,
         )
         for ask in asks
     )
@@ -315,15 +317,26 @@ def _planned(incidents: Iterable[Incident]) -> Iterator[DateNote]:
                 what=incident.title,
                 kind="maintenance",
                 ref=incident.ref,
+                audience=incident.audience,
             )
 
 
 def _due(content: Content, asks: Iterable[OpenAsk]) -> Iterator[DateNote]:
     for ask in asks:
         if ask.ask.due:
-            yield DateNote(on=ask.ask.due, what=ask.ask.what, kind="ask", ref=ask.update.ref)
+            yield DateNote(
+                on=ask.ask.due,
+                what=ask.ask.what,
+                kind="ask",
+                ref=ask.update.ref,
+                audience=ask.update.audience,
+            )
     for follow_up in content.follow_ups:
         if follow_up.due and follow_up.state not in ("verified", "rejected", "resolved"):
             yield DateNote(
-                on=follow_up.due, what=follow_up.title, kind="follow-up", ref=follow_up.ref
+                on=follow_up.due,
+                what=follow_up.title,
+                kind="follow-up",
+                ref=follow_up.ref,
+                audience=follow_up.audience,
             )

@@ -50,6 +50,8 @@ def select_visible(
             for i in content.issues
             if i.edition in settings.newsletter.editions
             and may_see(settings.newsletter.editions[i.edition].audience)
+            # The edition may have been internal when the issue was closed.
+            and (audience == "internal" or not i.closed or i.is_closed_for_public)
         ),
         pages=tuple(p for p in content.pages if is_shown(p.audience, p.draft)),
         introduction=introduction

@@ -13,6 +13,7 @@ from rundbrief.content.snapshot import Issue, snapshot_rows
 from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError
+from rundbrief.validation.fields import Audience
 from rundbrief.validation.keys import validate_keys
 from rundbrief.validation.strict_yaml import YamlError, parse_yaml
 
@@ -42,13 +43,16 @@ def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _represent)
 
 
-def close_text(text: str, composed: ComposedIssue, at: datetime, texts: Texts) -> str:
+def close_text(
+    text: str, composed: ComposedIssue, audience: Audience, at: datetime, texts: Texts
+) -> str:
     """Return the text of the issue's file with `closed` and its contents in the front matter.
 
-    text: the present text, which is preserved byte for byte; empty if there is no file. Raises
-    ProblemsError if the result couldn't be read again; then nothing must be written.
+    text: the present text, which is preserved byte for byte; empty if there is no file. audience:
+    of the issue's edition. Raises ProblemsError if the result couldn't be read again; then nothing
+    must be written.
     """
-    closed = _insert(text, _front_matter(composed, at, texts))
+    closed = _insert(text, _front_matter(composed, audience, at, texts))
     _verify(closed, composed)
     return closed
 
@@ -96,13 +100,14 @@ def _verify(closed: str, composed: ComposedIssue) -> None:
         raise ProblemsError(problems)
 
 
-def _front_matter(composed: ComposedIssue, at: datetime, texts: Texts) -> str:
+def _front_matter(composed: ComposedIssue, audience: Audience, at: datetime, texts: Texts) -> str:
     keys: dict[str, Any] = {}
     if not composed.issue.subject:
         keys["subject"] = composed.subject
     if not composed.issue.preheader and composed.preheader:
         keys["preheader"] = composed.preheader
     keys["closed"] = at.isoformat(timespec="seconds")
+    keys["audience"] = audience
     keys.update(snapshot_rows(composed.contents))
     comment = texts(_("Written when the issue was closed. A closed issue never changes."))
     return f"# {comment}\n{dump_yaml(keys)}"

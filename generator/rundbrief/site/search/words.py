@@ -50,10 +50,11 @@ ENDINGS: tuple[tuple[str, int, str, str], ...] = (
 
 def split_words(text: str) -> Iterator[str]:
     """Yield the normalised words of a text, with their endings."""
-    return map(_shorten, _find_words(text))
+    return map(_shorten, find_words(text))
 
 
-def _find_words(text: str) -> list[str]:
+def find_words(text: str) -> list[str]:
+    """Return the words of a text in lower case and without accents, each as long as it is."""
     text = text.replace("·", " ")  # the separator of `bare_text`
     if not text.isascii():
         text = _PUNCTUATION.sub(" ", text)
@@ -75,6 +76,11 @@ def _shorten(word: str) -> str:
     return _DIGRAPH.sub(r"\1\2", word)[:MAX_WORD_LENGTH]
 
 
+def stem_of(word: str) -> str:
+    """Return a word from `find_words` as the index has it."""
+    return _STEMS[word]
+
+
 def stem(word: str) -> str:
     """Remove the endings of a word from `split_words`."""
     while True:
@@ -89,7 +95,7 @@ def stem(word: str) -> str:
 
 def stems_of(text: str) -> Iterator[str]:
     """Yield the words of a text without their endings."""
-    return map(_STEMS.__getitem__, _find_words(text))
+    return map(_STEMS.__getitem__, find_words(text))
 
 
 def count_stems(text: str) -> Counter[str]:

@@ -43,6 +43,7 @@ RENDERER = Renderer(load_texts("en"))
         (r"a \* b", "a * b"),
         ("[a][r]", "a"),
         ("note[^1] *here*", "note[^1] here"),
+        ("a&#27;[31m &#8238;b&#x200b;", "a[31m b"),
         ("", ""),
     ],
 )

@@ -60,13 +60,19 @@ def _inline() -> markdown.Markdown:
 
 
 def strip_markdown(text: str, references: str = "") -> str:
-    """Strip all markup from one line of Markdown."""
-    if not text.isprintable():
-        text = "".join(c for c in text if is_text(c) or c.isspace())
+    """Strip all markup and invisible characters from one line of Markdown."""
+    text = _visible(text)
     plain = strip_inline_fast(text.strip()) if _SIGN.search(text) else text
     if plain is None:
-        plain = _convert(text, references)
+        # A character reference may stand for a control character.
+        plain = _visible(_convert(text, references))
     return " ".join(plain.split())
+
+
+def _visible(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if is_text(c) or c.isspace())
 
 
 def _convert(text: str, references: str) -> str:

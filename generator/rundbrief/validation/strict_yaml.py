@@ -127,6 +127,11 @@ _EXPLANATIONS = tuple(
             _("write a key, a colon, a space and a value, for example “health: on-track”"),
         ),
         (
+            "escape|hexa?decimal",
+            _("a backslash has a special meaning between double quotation marks"),
+            _("put the text in single quotation marks, for example 'C:\\Reports'"),
+        ),
+        (
             "quoted scalar",
             _("the closing quotation mark is missing"),
             _("close the quotation on the same line"),

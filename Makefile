@@ -2,7 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
+# Only files with the digests in constraints*.txt are installed, tools that build rundbrief included.
+INSTALL := $(PIP) install --require-hashes --requirement
 
 # Catalogues as translators edit them, and as they are read.
 CATALOGUES := $(wildcard generator/rundbrief/i18n/locales/*/LC_MESSAGES/rundbrief.po)
@@ -61,10 +63,17 @@ texts: $(VENV)/installed-for-tests   ## Update the translation catalogues and co
 caniemail:       ## Update the data about email clients (needs npm)
 	@$(PYTHON) tests/update_caniemail.py
 
-constraints:     ## Pin the latest versions of all dependencies; run the tests afterwards
-	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip --quiet install --upgrade --editable '.[bench,test]' hatchling editables
-	@$(BIN)/python -m pip freeze --exclude-editable > constraints.txt
+# To keep the versions, for example after adding a dependency: make constraints UPGRADE=
+UPGRADE ?= --upgrade
+UV := .cache/uv/bin/uv --no-config pip compile --quiet --universal --python-version 3.11.5 \
+  --generate-hashes --no-annotate --custom-compile-command "make constraints" $(UPGRADE)
+
+constraints:     ## Pin the latest versions of all dependencies, with digests; run the tests afterwards
+	@$(PYTHON) -m venv .cache/uv && .cache/uv/bin/python -m pip --quiet install uv==0.13.9
+	@printf 'hatchling\neditables\nbabel\n' > .cache/build-tools.in
+	@$(UV) pyproject.toml .cache/build-tools.in --output-file constraints.txt
+	@$(UV) pyproject.toml --extra test --constraint constraints.txt --output-file constraints-test.txt
+	@$(UV) pyproject.toml --extra bench --constraint constraints.txt --output-file constraints-bench.txt
 
 clean:           ## Remove everything that was installed and built
 	@rm -rf $(VENV) $(COMPILED) output/site output/newsletter .cache/bench dist .mypy_cache .ruff_cache .pytest_cache .coverage*
@@ -77,18 +86,19 @@ $(VENV)/bin/python:
 
 $(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	@echo "Installing rundbrief into $(VENV) (first run only) …"
-	@$(PIP) install --editable .
+	@$(INSTALL) constraints.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 %.mo: %.po | $(VENV)/installed
 	@$(BIN)/python -m rundbrief.i18n.compiling
 
-$(VENV)/installed-for-bench: $(VENV)/installed
+$(VENV)/installed-for-bench: $(VENV)/installed constraints-bench.txt
 	@echo "Installing the programs to compare with (first run only) …"
-	@$(PIP) install --editable '.[bench]'
+	@$(INSTALL) constraints-bench.txt
 	@touch $@
 
-$(VENV)/installed-for-tests: $(VENV)/installed
+$(VENV)/installed-for-tests: $(VENV)/installed constraints-test.txt
 	@echo "Installing the test dependencies (first run only) …"
-	@$(PIP) install --editable '.[test]'
+	@$(INSTALL) constraints-test.txt
 	@touch $@

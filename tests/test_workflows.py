@@ -20,16 +20,21 @@ from conftest import GIT, REPOSITORY, Folder
 
 WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
 GITLAB = REPOSITORY / ".gitlab-ci.yml"
-INSTALL = "python -m pip install --constraint constraints.txt ."
+# Only files whose digests are known, and nothing that isn't listed, tools that build it included.
+INSTALL = (
+    "python -m pip install --require-hashes --requirement constraints.txt",
+    "python -m pip install --no-deps --no-build-isolation .",
+)
 
 # What the runner would put for the expressions of the recipes; any other one is an error here.
 EXPRESSIONS = {
     "${{ vars.RUNDBRIEF_AUDIENCE || 'public' }}": "public",
     "${{ inputs.issue }}": "",
+    "${{ secrets.RUNDBRIEF_CACHE_KEY }}": "",
 }
-# Where pictures lie that were drawn before.
+# What earlier builds made.
 CACHE = ".cache/rundbrief"
-GITLAB_KEYWORDS = {"image", "variables", "workflow", "default"}
+GITLAB_KEYWORDS = {"image", "variables", "workflow", "default", ".cache-of-the-default-branch"}
 
 
 def read_recipe(path: Path) -> Any:
@@ -87,11 +92,16 @@ def test_workflows_begin_when_they_should() -> None:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: p.name)
 def test_actions_are_githubs_own_and_pinned(path: Path) -> None:
-    used = [
-        step["uses"] for job in jobs_of(path).values() for step in job["steps"] if "uses" in step
-    ]
-    assert used
-    assert [name for name in used if not re.fullmatch(r"actions/[a-z-]+@v\d+", name)] == []
+    """By the digest of a commit, since whoever owns an action can move its tags."""
+    lines = [line.strip() for line in path.read_text().splitlines() if "uses:" in line]
+    assert lines
+    pinned = re.compile(r"(- )?uses: (actions/[a-z-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+    assert [line for line in lines if not pinned.fullmatch(line)] == []
+
+
+def test_an_action_has_one_version() -> None:
+    found = re.findall(r"uses: (\S+)@(\S+)", "".join(path.read_text() for path in WORKFLOWS))
+    assert len(dict(found)) == len(set(found))
 
 
 @pytest.mark.parametrize(("path", "name"), GITHUB_JOBS)
@@ -106,21 +116,63 @@ def test_github_job_fetches_the_whole_history(path: Path, name: str) -> None:
     }
 
 
-def test_site_is_built_with_what_was_drawn_before() -> None:
-    """Only this recipe draws the pictures that links are shown with."""
+def test_site_is_built_with_what_was_built_before() -> None:
     (path,) = (path for path in WORKFLOWS if path.name == "site.yml")
     steps = jobs_of(path)["build"]["steps"]
     (kept,) = (s["with"] for s in steps if s.get("uses", "").startswith("actions/cache@"))
     assert kept["path"] == CACHE
     # A key that never comes again is saved each time; what it begins with finds the newest.
     assert kept["key"] == f"{kept['restore-keys']}${{{{ github.sha }}}}"
+    (build,) = (s for s in steps if s.get("name") == "Build")
+    assert build["env"]["RUNDBRIEF_CACHE_KEY"] == "${{ secrets.RUNDBRIEF_CACHE_KEY }}"
+
+
+def test_proposals_on_github_get_no_cache_and_no_secrets() -> None:
+    """Whoever proposes a change decides what runs: they could write whatever they like."""
+    (path,) = (path for path in WORKFLOWS if path.name == "check.yml")
+    text = path.read_text(encoding="utf-8")
+    assert "actions/cache" not in text
+    assert "secrets." not in text
+    assert set(read_recipe(path)["on"]) == {"pull_request"}
+    for other in WORKFLOWS:
+        assert "pull_request_target" not in other.read_text(encoding="utf-8")
+
+
+def test_proposals_on_gitlab_have_a_cache_of_their_own() -> None:
+    recipe = read_recipe(GITLAB)
+    own, main = recipe["check"]["cache"], recipe[".cache-of-the-default-branch"]["cache"]
+    assert own == {
+        "key": {"files": ["constraints.txt"], "prefix": "merge-requests"},
+        "paths": [".cache/pip"],
+    }
+    assert main == {
+        "key": {"files": ["constraints.txt"], "prefix": "default-branch"},
+        "paths": [".cache/pip", CACHE],
+    }
+    for name, job in jobs_of(GITLAB).items():
+        on_proposals = "merge_request_event" in str(job["rules"])
+        assert job.get("extends") == (None if on_proposals else ".cache-of-the-default-branch")
+        assert ("cache" in job) == on_proposals, name
+    assert "cache" not in recipe["default"]
+
+
+def test_cache_that_a_runner_unpacks_is_used(committed: Folder) -> None:
+    """Everybody can write to it then, so rundbrief would ignore it."""
+    cache = committed.root / ".cache"
+    (cache / "rundbrief").mkdir(parents=True, exist_ok=True)
+    for path in (cache, cache / "rundbrief"):
+        path.chmod(0o777)
+    command = read_recipe(GITLAB)["default"]["before_script"][0]
+    subprocess.run(["sh", "-ec", command], cwd=committed.root, check=True)
+    assert [path.stat().st_mode & 0o022 for path in (cache, cache / "rundbrief")] == [0, 0]
+    shutil.rmtree(cache)
+    subprocess.run(["sh", "-ec", command], cwd=committed.root, check=True)
 
 
 def test_gitlab_fetches_the_whole_history() -> None:
     recipe = read_recipe(GITLAB)
     assert recipe["image"] == "python:3.11"
     assert recipe["variables"]["GIT_DEPTH"] == "0"
-    assert recipe["default"]["cache"]["paths"] == [".cache/pip", CACHE]
     assert recipe["variables"]["PIP_CACHE_DIR"] == "$CI_PROJECT_DIR/.cache/pip"
     assert {
         name: set(job) & {"variables", "before_script"} for name, job in jobs_of(GITLAB).items()
@@ -135,7 +187,8 @@ def test_gitlab_fetches_the_whole_history() -> None:
 def test_recipe_names_no_machine_and_no_index(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert re.findall(r"https?://|index-url|/(?:home|work|tmp|root)/", text) == []
-    assert INSTALL in text
+    for command in INSTALL:
+        assert command in text
 
 
 @pytest.mark.parametrize(("path", "name"), GITHUB_JOBS)

@@ -9,6 +9,7 @@ import unicodedata
 # emoji and Persian, direction marks and soft hyphens.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f\u00ad")
+_REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 # Subjects that we compose are no longer, and the linter warns of longer ones: clients cut them.
 MAX_SUBJECT_LENGTH = 78
@@ -23,3 +24,13 @@ def is_line(text: str) -> bool:
     """Return whether all characters are allowed in a line of text."""
     # Printable text never contains any of the above, and `isprintable` is much faster.
     return text.isprintable() or all(map(is_text, text))
+
+
+def printable(text: str) -> str:
+    """Replace all characters that could affect a terminal, and so what is read there."""
+    return text if text.isprintable() else "".join(c if is_text(c) else _REPLACED for c in text)
+
+
+def printable_lines(text: str) -> str:
+    """Replace such characters in a text of several lines."""
+    return text if text.isprintable() else "\n".join(map(printable, text.split("\n")))

@@ -16,7 +16,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
 from rundbrief.config.settings import Project
-from rundbrief.i18n.texts import Texts, load_texts
+from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.mkdocs_adapter import build_project, is_excluded, read_settings
 from rundbrief.problems import Level, Problem, ProblemsError, has_errors, render_text, sort_problems
 from rundbrief.render.templates import layout_folders
@@ -201,7 +201,27 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             application = server.get_app()
             assert application is not None
             server.set_app(self._live_preview.wrap(application, server.mount_path))
+        self._protect(server, config, load_texts(project.settings.language))
         return server
+
+    def _protect(self, server: LiveReloadServer, config: MkDocsConfig, texts: Texts) -> None:
+        """Let the server answer this computer's browser only, as far as its address allows."""
+        from rundbrief.build.preview_guard import guard, is_local
+
+        host = config.dev_addr.host
+        application = server.get_app()
+        assert application is not None
+        server.set_app(guard(application, host, texts))
+        if not is_local(host):
+            log.warning(
+                texts(
+                    _(
+                        "The preview answers other computers, too. Everybody who can reach {host}"
+                        " can read drafts and internal content."
+                    ),
+                    host=host,
+                )
+            )
 
     def on_shutdown(self) -> None:
         if self._live_preview:

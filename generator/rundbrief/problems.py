@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from rundbrief.characters import printable
 from rundbrief.i18n.texts import Texts, TranslatableText, _
 
 # In characters: long enough to list all known keys, short enough not to flood a terminal.
@@ -44,7 +45,7 @@ class Problem:
 
     @property
     def place(self) -> str:
-        file = _printable(self.file)
+        file = printable(self.file)
         return f"{file}:{self.line}" if self.line else file
 
 
@@ -77,7 +78,7 @@ def shown(message: str, problem: Problem, texts: Texts | None = None) -> str:
     Values come from contributors, so control characters that could affect a terminal are replaced.
     """
     text = texts(message) if texts else message
-    values = {k: _brief(_printable(_joined(v, texts))) for k, v in problem.values.items()}
+    values = {k: _brief(printable(_joined(v, texts))) for k, v in problem.values.items()}
     return text.format_map(_Values(values)) if values else text
 
 
@@ -101,10 +102,6 @@ def _joined(value: object, texts: Texts | None) -> str:
 
 def _brief(text: str) -> str:
     return text if len(text) <= MAX_VALUE_LENGTH else text[: MAX_VALUE_LENGTH - 1] + "…"
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 _OS_ERRORS = {
@@ -165,7 +162,7 @@ def render_json(problems: Iterable[Problem], texts: Texts) -> str:
     """Render as a JSON array of objects: file, line, level, what, why, fix; rule for lint only."""
     rows = [
         {
-            "file": _printable(p.file),
+            "file": printable(p.file),
             "line": p.line,
             "level": p.level.value,
             **{key: shown(getattr(p, key), p, texts) for key in ("what", "why", "fix")},
@@ -187,7 +184,7 @@ def render_github(problems: Iterable[Problem], texts: Texts) -> str:
 def _annotation(problem: Problem, texts: Texts) -> str:
     title = shown(problem.what, problem, texts)
     body = "\n".join(shown(m, problem, texts) for m in (problem.why, problem.fix) if m) or title
-    properties = {"file": _printable(problem.file), "line": problem.line or 1, "title": title}
+    properties = {"file": printable(problem.file), "line": problem.line or 1, "title": title}
     listed = ",".join(f"{key}={_escape_property(str(v))}" for key, v in properties.items())
     return f"::{problem.level} {listed}::{_escape_data(body)}"
 

@@ -13,6 +13,7 @@ from rundbrief.commands.options import (
     output_option,
     print_counters,
     print_message,
+    print_path,
     project_options,
     show_progress,
     stop_on_errors,
@@ -83,6 +84,6 @@ def _print_result(session: Session, built: tuple[int, Sequence[str]], output: Pa
         )
     )
     folder = session.folder(output)
-    click.echo(session.shown(folder / session.project.site_dir.name / "index.html"))
+    print_path(session.shown(folder / session.project.site_dir.name / "index.html"))
     for newsletter in newsletters:
-        click.echo(session.shown(session.email_page(newsletter, output)))
+        print_path(session.shown(session.email_page(newsletter, output)))

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from rundbrief.commands.options import project_options
+from rundbrief.characters import is_line, printable
+from rundbrief.commands.options import print_path, project_options, usage_error
 from rundbrief.i18n.texts import _
 
 if TYPE_CHECKING:
     from rundbrief.commands.new_files import NewFile
     from rundbrief.commands.session import Session
 
-_title = click.argument("title", metavar=_("TITLE"))
+
+class _Title(click.ParamType[str]):
+    """A line of text. Arguments may hold any bytes, and files are always UTF-8."""
+
+    name = "title"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = os.fsencode(value).decode("utf-8", "replace")
+        if not is_line(text) or not text.strip() or "\N{REPLACEMENT CHARACTER}" in text:
+            message = _("“{value}” is not a valid title; use a line of text in UTF-8.")
+            raise usage_error(message, printable(text), param, ctx)
+        return text
+
+
+_title = click.argument("title", type=_Title(), metavar=_("TITLE"))
 _department = click.option(
     "--department", metavar=_("FOLDER"), help=_("Folder of the department concerned.")
 )
@@ -92,4 +108,4 @@ def new_issue(session: Session, period: str | None) -> None:
 
 def _write(session: Session, file: NewFile) -> None:
     file.write()
-    click.echo(session.shown(file.path))
+    print_path(session.shown(file.path))

@@ -15,6 +15,7 @@ from rundbrief.commands.options import (
     output_option,
     print_counters,
     print_message,
+    print_path,
     project_options,
     show_problems,
     stop_on_errors,
@@ -76,7 +77,7 @@ def newsletter_build(
     print_counters(session, verbose)
     for built in newsletters:
         page = session.email_page(built.folder, output)
-        click.echo(session.shown(page))
+        print_path(session.shown(page))
         if open_in_browser and built is newsletters[-1]:
             import webbrowser
 
@@ -118,6 +119,6 @@ def newsletter_close(session: Session, issue: str) -> None:
     missing = [s.name for s in session.composed(key).contents.departments if s.missing]
     path = session.close(key)
     print_message(session.texts(_("Issue closed. Commit this file to share the result:")))
-    click.echo(session.shown(path))
+    print_path(session.shown(path))
     if missing:
         print_message(session.texts(_("No update from {names}."), names=", ".join(missing)))

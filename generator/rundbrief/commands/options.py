@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rundbrief.characters import printable, printable_lines
 from rundbrief.commands.disk_problems import explain_cache_failure, explain_disk_error
 from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
 from rundbrief.i18n.texts import Texts, _, load_texts
@@ -194,7 +195,12 @@ class ProblemsFound(SystemExit):
 
 def print_message(text: str) -> None:
     """Print to standard error, so that results on standard output can be piped."""
-    click.echo(text, err=True)
+    click.echo(printable_lines(text), err=True)
+
+
+def print_path(path: str) -> None:
+    """Print a path on a line of its own to standard output."""
+    click.echo(printable(path))
 
 
 def print_counters(session: Session, verbose: bool) -> None:
@@ -210,7 +216,7 @@ def list_problems(problems: tuple[Problem, ...], texts: Texts, *, strict: bool, 
     Raises ProblemsFound for errors, and for warnings if strict.
     """
     if text := RENDERERS[form](problems, texts):
-        click.echo(text)
+        click.echo(printable_lines(text))
     if has_errors(problems) or (strict and problems):
         raise ProblemsFound
     if not problems:

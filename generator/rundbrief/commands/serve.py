@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rundbrief.characters import printable_lines
 from rundbrief.commands.options import audience_option, project_options, usage_error
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Level, Problem, render_text
@@ -112,4 +113,4 @@ class _Formatter(logging.Formatter):
             return render_text([problem], self.texts)
         if seconds := values.get("seconds"):
             values["seconds"] = format_number(float(seconds), self.texts)
-        return self.texts(message or "", **values)
+        return printable_lines(self.texts(message or "", **values))

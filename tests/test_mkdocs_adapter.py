@@ -1,6 +1,5 @@
 """MkDocs alone builds, too; it must be no less careful than we are."""
 
-import base64
 import os
 import re
 import subprocess
@@ -10,12 +9,10 @@ import urllib.request
 
 import pytest
 
+from image_making import BROKEN_PNG, PNG
+
+
 # One grey pixel.
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
-)
-
-
 def mkdocs(folder, *arguments):
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", *arguments],
@@ -28,7 +25,7 @@ def mkdocs(folder, *arguments):
 
 def test_mkdocs_build_alone_makes_the_same_site(folder):
     folder.write("content/marketing/2026-11-18-shop.md", "# All is well\n\n![x](../images/x.png)\n")
-    folder.write("content/images/x.png", b"png")
+    folder.write("content/images/x.png", PNG)
     folder.write("content/notes.html", "<script>alert(1)</script>")
     result = mkdocs(folder, "build")
     assert result.returncode == 0, result.stderr
@@ -42,7 +39,7 @@ def test_mkdocs_build_alone_makes_the_same_site(folder):
 def test_mkdocs_build_alone_carries_the_pictures_of_mails(folder):
     folder.write("content/images/shop.png", PNG)
     folder.write("content/newsletter/2026-W47.md", "![The shop](../images/shop.png)\n")
-    folder.write("content/images/broken.png", b"png")
+    folder.write("content/images/broken.png", BROKEN_PNG)
     folder.write("content/newsletter/2026-W46.md", "![Broken](../images/broken.png)\n")
     result = mkdocs(folder, "build")
     assert result.returncode == 0
@@ -164,6 +161,6 @@ def test_preview_shows_edits_drafts_newsletters_and_problems(folder, preview):
 def test_folder_named_templates_is_published(folder):
     """MkDocs leaves it out of what it builds."""
     folder.write("content/templates/letter.md", "# A letter\n\n![x](a.png)")
-    folder.write("content/templates/a.png", b"\x89PNG")
+    folder.write("content/templates/a.png", PNG)
     assert folder.run("build").exit_code == 0
     assert {"templates/letter/index.html", "templates/a.png"} <= set(folder.files("output/site"))

@@ -188,9 +188,10 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
+        from rundbrief.build.file_watching import watch_without_links
+
         project = self.project(config)
-        for folder in project.layouts:
-            server.watch(str(folder))
+        watch_without_links(server, project.layouts)
         if self._shown:
             from rundbrief.build.preview import LivePreview
 

@@ -9,6 +9,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
+from image_making import PNG
 from rundbrief.build.preview import LivePreview
 from rundbrief.incremental.cache import FOLDER
 from rundbrief.plugin import RundbriefPlugin
@@ -153,6 +154,7 @@ class Preview:
             root=str(site),
             mount_path="/",
             watch=lambda _: None,
+            _watched_paths={},
             get_app=lambda: lambda *_: [],
             set_app=lambda _: None,
         )
@@ -192,7 +194,7 @@ def test_preview_shows_after_each_save_what_a_new_one_would(
     folder.write("content/marketing/2026-11-18-shop.md", "# Shop\n\nOpen. ![A](../a.png)\n")
     folder.write("content/marketing/2026-11-19-idea.md", "---\ndraft: true\n---\n# An idea\n")
     folder.write("content/newsletter/2026-W47.md", "Good morning.\n")
-    folder.write("content/a.png", b"\x89PNG")
+    folder.write("content/a.png", PNG)
     folder.write("layouts/site/extra.css", "a {}")
     settings = (folder.root / "mkdocs.yml").read_text(encoding="utf-8")
     today = "plugins: [{rundbrief: {today: 2026-11-20}}]"

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from rundbrief.content import files
 from rundbrief.content.files import File, parse_document, read_text
+from rundbrief.disk import open_regular
 from rundbrief.problems import ProblemsError
 
 UPDATE = "content/marketing/2026-11-18-launch.md"
@@ -121,12 +122,12 @@ def test_unreadable_file_is_a_problem_and_the_rest_is_read(folder, monkeypatch):
     folder.write("content/marketing/2026-11-17-a.md", "Text")
     folder.write(UPDATE, "Text")
 
-    def refuse(path, *how):
+    def refuse(path):
         if path.endswith("2026-11-18-launch.md"):
             raise PermissionError(13, "Permission denied")
-        return open(path, *how)  # noqa: PTH123
+        return open_regular(path)
 
-    monkeypatch.setattr(files, "open", refuse, raising=False)
+    monkeypatch.setattr(files, "open_regular", refuse)
     content, problems = folder.read()
     assert [u.ref for u in content.updates] == ["marketing/2026-11-17-a"]
     assert problems == [f"{UPDATE}: can't open this file or folder (permission denied)"]

@@ -34,7 +34,7 @@ def test_values_of_files_and_updates_are_joined_by_date(folder):
         (date(2026, 11, 12), 7.0),
         (date(2026, 11, 16), 41.5),
     )
-    assert content.assets == ()
+    assert content.assets == {}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import pytest
 
 from conftest import TODAY, said
+from image_making import PNG
 from rundbrief.editorial.rendered_bodies import page_name
 
 INCIDENT = """\
@@ -55,7 +56,7 @@ def test_targets_of_a_build(folder):
     folder.write("content/marketing/2026-11-19-b.md", "---\naudience: public\n---\nB")
     folder.write("content/marketing/2026-11-30-ahead.md", "---\naudience: public\n---\nC")
     folder.write("content/guide/how.md", "---\naudience: public\n---\nHow")
-    folder.write("content/images/a.png", b"x")
+    folder.write("content/images/a.png", PNG)
     c = folder.compile(audience="public")
     assert dict(c.targets.addresses) == {
         "index.md": "",
@@ -89,7 +90,7 @@ def test_sections_are_targets_for_readers_inside(folder):
 
 
 def test_link_errors_are_reported_with_their_lines(folder):
-    folder.write("content/images/a.png", b"x")
+    folder.write("content/images/a.png", PNG)
     folder.write(
         "content/marketing/2026-11-18-a.md",
         "---\ntitle: A\n---\n\n# Head\n\n[x](gone.md) and [y](//example.org/y)\n"

@@ -79,11 +79,19 @@ def test_folder_is_known_again_wherever_it_is(tmp_path):
     assert digest_of_folder(tmp_path / "here") != digest_of_folder(tmp_path / "there")
 
 
-def test_files_behind_a_link_count(tmp_path):
-    (tmp_path / "shared").mkdir()
-    (tmp_path / "shared" / "a.html").write_text("1")
+def test_linked_folder_is_not_followed(tmp_path):
     (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "parts").symlink_to(tmp_path / "shared")
+    (tmp_path / "site" / "a.html").write_text("1")
     before = digest_of_folder(tmp_path / "site")
-    (tmp_path / "shared" / "a.html").write_text("2")
+    (tmp_path / "site" / "above").symlink_to("..")
+    assert digest_of_folder(tmp_path / "site") == before
+
+
+def test_linked_file_counts(tmp_path):
+    """Some installers link the files of a package."""
+    (tmp_path / "a.html").write_text("1")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "a.html").symlink_to("../a.html")
+    before = digest_of_folder(tmp_path / "site")
+    (tmp_path / "a.html").write_text("2")
     assert digest_of_folder(tmp_path / "site") != before

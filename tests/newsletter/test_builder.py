@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from image_making import BROKEN_PNG
 from rundbrief.incremental.cache import Cache
 from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.manifest import read_manifest, write_manifest
@@ -66,7 +67,7 @@ def test_issue_that_cannot_be_rendered_is_tried_again(folder, store):
 @pytest.mark.parametrize("kind", LIST)
 def test_problems_are_the_same_when_an_output_is_reused(folder, store, kind):
     text = "![](../images/none.png)\n\n![Shop](../images/shop.png) [x](http://example.org/)\n"
-    folder.write("content/images/shop.png", b"no image")
+    folder.write("content/images/shop.png", BROKEN_PNG)
     folder.write("content/newsletter/2026-W47.md", text)
     cache = Cache(folder.root / ".cache")
     first = open_builder(folder, store)

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from conftest import said
+from image_making import BROKEN_PNG, PNG
 from rundbrief.content.schema import Image as Shown
 from rundbrief.newsletter.builder import list_images
 from rundbrief.newsletter.images import make_images
@@ -351,8 +352,8 @@ def test_images_are_those_of_highlights_and_of_the_introduction(folder):
 @pytest.mark.parametrize(
     ("name", "data", "what"),
     [
-        ("a.png", b"png", "the image can't be read"),
-        ("a.jpg", bomb(20_000), "the image has more than 64 million pixels"),
+        ("a.png", BROKEN_PNG, "the image can't be read"),
+        ("b.png", bomb(20_000), "the image has more than 64 million pixels"),
         ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "the image can't be read"),
     ],
 )
@@ -368,7 +369,7 @@ def test_picture_that_cannot_be_used_is_a_warning(folder, name, data, what):
 
 def test_picture_that_is_too_long_is_not_even_read(folder, monkeypatch):
     monkeypatch.setattr("rundbrief.newsletter.images.MAX_BYTES_READ", 2)
-    folder.write("content/images/a.png", b"png")
+    folder.write("content/images/a.png", PNG)
     folder.write("content/marketing/2026-11-18-a.md", UPDATE.format("a.png"))
     folder.write("content/newsletter/2026-W47.md", "")
     assert [said(p) for p in images_of(folder).problems] == [
@@ -386,7 +387,7 @@ CLOSED = (
 @pytest.mark.parametrize("path", ["images/gone.png", "../secret.png", "images/link.png"])
 def test_closed_issue_whose_picture_is_gone_goes_without_it(folder, path):
     folder.write("secret.png", saved(halves(60, 30), "PNG"))
-    folder.write("content/images/kept.png", b"")
+    folder.write("content/images/kept.png", PNG)
     (folder.content / "images/link.png").symlink_to(folder.root / "secret.png")
     folder.write("content/newsletter/2026-W47.md", CLOSED.format(path))
     images = images_of(folder)
@@ -410,13 +411,16 @@ def test_name_follows_the_file_it_is_made_of(folder):
     assert names[0] == names[1] != names[2]
 
 
-def test_logo_is_taken_as_it_is(folder):
-    folder.write("content/images/Our logo.png", b"any bytes")
+def test_logo_is_the_published_file(folder):
+    image = halves(60, 30)
+    exif = Image.Exif()
+    exif[0x010F] = "Camera"
+    folder.write("content/images/Our logo.png", saved(image, "PNG", exif=exif))
     folder.write("content/newsletter/2026-W47.md", "")
     logo = images_of(folder, brand={"logo_mail": "images/Our logo.png"}).logo
     assert (logo.src, logo.data, logo.subtype) == (
         f"{ROOT}images/Our%20logo.png",
-        b"any bytes",
+        saved(image, "PNG"),
         "png",
     )
     assert images_of(folder, brand={"logo_mail": "images/gone.png"}).logo is None

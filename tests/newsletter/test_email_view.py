@@ -5,6 +5,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from conftest import MKDOCS_YML
+from image_making import JPEG, PNG
 from making import day, moment, period
 from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
@@ -30,8 +31,8 @@ def select(items, *names):
 
 def test_view_as_a_whole(folder):
     folder.write("mkdocs.yml", MKDOCS_YML)
-    folder.write("content/images/logo.png", b"x")
-    folder.write("content/images/shop.png", b"x")
+    folder.write("content/images/logo.png", PNG)
+    folder.write("content/images/shop.png", PNG)
     folder.write(
         "content/marketing/2026-11-18-shop.md",
         "---\nhealth: on-track\nhighlight: true\n---\n"
@@ -137,8 +138,8 @@ PHOTO = EmailImage("a-12345678.jpg", f"{ROOT}newsletter/2026-W47/a-12345678.jpg"
 
 
 def test_highlights_show_the_images_that_were_made(folder):
-    folder.write("content/images/a.jpg", b"x")
-    folder.write("content/images/b.jpg", b"x")
+    folder.write("content/images/a.jpg", JPEG)
+    folder.write("content/images/b.jpg", JPEG)
     for name in "ab":
         folder.write(
             f"content/marketing/2026-11-18-{name}.md",

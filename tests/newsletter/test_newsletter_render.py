@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 from pydantic import ValidationError
 
 from conftest import TODAY, said, sample_project
+from image_making import BROKEN_PNG
 from making import day
 from rundbrief.compilation import compile_project
 from rundbrief.config.addresses import Addresses
@@ -142,7 +143,7 @@ def test_sample_site_carries_what_its_mails_show(sample, newsletters):
 
 
 def test_picture_that_cannot_be_used_is_told_and_the_mail_goes_without_it(folder):
-    folder.write("content/images/a.png", b"x")
+    folder.write("content/images/a.png", BROKEN_PNG)
     folder.write(
         "content/marketing/2026-11-18-a.md",
         "---\nhighlight: true\n---\n# Shop\n\nOpen.\n\n![The shop](../images/a.png)\n",
@@ -218,7 +219,7 @@ def test_rendering_twice_gives_the_same_bytes(newsletters):
 
 
 def test_words_of_contributors_stay_words(folder):
-    folder.write("content/images/a.png", b"x")
+    folder.write("content/images/a.png", BROKEN_PNG)
     folder.write("content/marketing/2026-11-18-odd.md", ODD)
     folder.write("content/newsletter/2026-W47.md", WORDS)
     made = first(folder)

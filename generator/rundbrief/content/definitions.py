@@ -44,7 +44,17 @@ def read_roster(file: File) -> Parsed[dict[str, Department]]:
                     slug=slug,
                 )
             )
-        elif not _is_folder_name(slug):
+        elif not is_portable(slug):
+            problems.append(
+                file.problem(
+                    document.line_of((slug,)),
+                    _("“{slug}” can't be used as a department folder"),
+                    _("Windows can't store a folder with this name, or the name is too long"),
+                    _("choose another name for the folder"),
+                    slug=slug,
+                )
+            )
+        elif not slug or "/" in slug or slug.startswith(".") or not all(map(is_text, slug)):
             problems.append(
                 file.problem(
                     document.line_of((slug,)),
@@ -64,11 +74,6 @@ def read_roster(file: File) -> Parsed[dict[str, Department]]:
     )
     departments = dict(groups)
     return Parsed(departments, tuple(problems))
-
-
-def _is_folder_name(slug: str) -> bool:
-    is_plain = bool(slug) and "/" not in slug and slug[0] != "." and all(map(is_text, slug))
-    return is_plain and is_portable(slug)
 
 
 def default_department(slug: str) -> Department:

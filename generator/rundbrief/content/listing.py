@@ -86,14 +86,14 @@ def _find_problem_of_name(file: File, name: str) -> Problem | None:
         return file.problem(
             0,
             _("Windows can't store a file or folder with this name"),
-            _("nobody could work on the project, or copy the site, on such a computer"),
-            _("rename it; names such as “con” and “aux” and a dot or blank at the end don't work"),
+            _("nobody could work on the project or copy the site on a Windows computer"),
+            _("rename it; Windows reserves names such as “con” and “aux”, and a dot at the end"),
         )
     if size_of(name) > MAX_NAME_BYTES or size_of(file.path) > MAX_PATH_BYTES:
         return file.problem(
             0,
             _("the name or the path is too long"),
-            _("a name can have at most {name} bytes, a path {path}, since the site adds to both"),
+            _("a name can have at most {name} bytes and a path {path}: the site adds to both"),
             _("choose a shorter name"),
             name=MAX_NAME_BYTES,
             path=MAX_PATH_BYTES,
@@ -122,8 +122,8 @@ def _not_regular(file: File) -> Problem:
 def _too_deep(file: File) -> Problem:
     return file.problem(
         0,
-        _("the folder is inside more than {limit} others"),
-        _("many programs can't handle folders that are nested so deeply"),
-        _("move it to a folder further up"),
-        limit=MAX_DEPTH - 1,
+        _("folders are nested more than {limit} levels deep"),
+        _("many programs can't handle such folders"),
+        _("move the folder further up, or delete it"),
+        limit=MAX_DEPTH,
     )

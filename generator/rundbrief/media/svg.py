@@ -29,7 +29,7 @@ from rundbrief.problems import Problem, ProblemsError
 MAX_BYTES = 10_000_000
 # How many elements a drawing may have once every `use` is replaced by what it shows. Without a
 # limit, a few lines that use each other fill the memory of whatever shows them.
-MAX_SHOWN = 200_000
+MAX_SHOWN = 100_000
 # lxml needs minutes for an element with hundreds of thousands of attributes.
 MAX_ATTRIBUTES = 1000
 
@@ -39,7 +39,7 @@ _PROLOG = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
 _UTF8 = re.compile(r"utf-?8", re.IGNORECASE)
 
 _CONTAINS = _("the SVG image contains “{name}”")
-_RUNS = _("whoever opens the image by its address would run it with the rights of the site")
+_RUNS = _("if readers open the image by itself, it runs with the rights of the site")
 
 
 def rewrite_svg(data: bytes, shown: str) -> bytes:
@@ -128,7 +128,9 @@ def _active_names(element: etree._Element) -> Iterator[str]:
         yield f"<{name.localname}>"
     elif name.namespace == allowed.SVG:
         if tag == "style" and len(element):
-            yield "<style><"  # browsers join the text around the elements inside
+            # Browsers join the text around the elements inside.
+            inner = element[0].tag
+            yield f"<style><{etree.QName(inner).localname if isinstance(inner, str) else '?'}>"
         for key, value in element.attrib.items():
             animated = str(value).strip().lower() if key == "attributeName" else ""
             if str(key).lower().startswith("on"):

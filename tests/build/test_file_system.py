@@ -1,5 +1,7 @@
 """Folders are exchanged in one step or not at all; files are on the disk when we say so."""
 
+from pathlib import Path
+
 import pytest
 
 from rundbrief.build import file_system
@@ -46,7 +48,7 @@ def test_whole_folder_is_synced_in_every_system(folders, monkeypatch):
     (one / "a/b").mkdir(parents=True)
     (one / "a/b/page").touch()
     sync_to_disk(one)
-    synced = []
+    synced: list[Path] = []
     monkeypatch.setattr(file_system, "_c_library", lambda: None)
     monkeypatch.setattr(file_system, "sync_file", synced.append)
     sync_to_disk(one)

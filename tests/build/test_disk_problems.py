@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from rundbrief.commands.disk_problems import explain_cache_failure, explain_disk_error
+from rundbrief.build.disk_problems import explain_cache_failure, explain_disk_error
 from rundbrief.i18n.texts import load_texts
 from rundbrief.problems import Level, render_text
 

@@ -11,7 +11,7 @@ CATALOGUES := $(wildcard generator/rundbrief/i18n/locales/*/LC_MESSAGES/rundbrie
 COMPILED := $(CATALOGUES:.po=.mo)
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test browser goldens client-pictures site-pictures bench bench-newsletter bench-search texts caniemail constraints clean
+.PHONY: help build serve check test power-cuts browser goldens client-pictures site-pictures bench bench-newsletter bench-search texts caniemail constraints clean
 
 help:            ## List all targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 20
@@ -33,6 +33,9 @@ test: $(VENV)/installed-for-tests $(COMPILED) browser   ## Check style and types
 	@echo "Tests …"
 	@$(BIN)/coverage run --parallel-mode -m pytest
 	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report --fail-under=95 --skip-covered
+
+power-cuts: $(VENV)/installed-for-tests   ## Kill 200 builds, and run two builds at once 50 times; takes some minutes
+	@POWER_CUTS=200 ROUNDS_AT_ONCE=50 $(BIN)/python -m pytest -n 0 tests/hostile/test_power_cuts.py
 
 browser:         ## Install missing programs that the tests drive
 	@sh tests/install.sh

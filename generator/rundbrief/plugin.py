@@ -148,6 +148,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def _build_files(self, compilation: Compilation) -> Iterator[tuple[str, Data]]:
         """Build everything that isn't in the content, as path in the site and data of each file."""
+        from rundbrief.build.disk_problems import explain_cache_failure
         from rundbrief.build.publish import open_builder
         from rundbrief.newsletter.builder import list_images, list_previews, problems_of
         from rundbrief.site.build import build_site
@@ -165,8 +166,11 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             _log(sort_problems(problems), compilation.texts)
             for path, file in files.items():
                 place = Path(builder.store.place(file))
-                # Without a cache, the object store is deleted before MkDocs copies the files.
-                yield path, place if is_cached else place.read_bytes()
+                # What isn't cached is deleted before MkDocs copies the files.
+                is_kept = is_cached and place.parent == builder.store.folder
+                yield path, place if is_kept else place.read_bytes()
+        if failure := self._context.cache.failure:
+            _log([explain_cache_failure(failure)], compilation.texts)
         self._context.cache.close()
 
     # After other plugins, since they may write into the site.

@@ -60,37 +60,36 @@ def publish_new(output, *names):
     with open_staging(output) as staging:
         for name in names or ("site", "newsletter"):
             put(staging.new / name, "new")
-        staging.swap_in()
+        return staging.swap_in()
 
 
 @pytest.fixture(params=["in one step", "one after the other", "by renaming"])
-def _way(request, output, monkeypatch):
+def way(request, output, monkeypatch):
     """The ways in which folders are exchanged."""
     if request.param == "one after the other":
         (output / "theirs").mkdir()
     if request.param == "by renaming":
         monkeypatch.setattr(output_swap, "exchange", refuse)
+    return request.param
 
 
 def refuse(*paths):
     raise OSError(errno.EINVAL, "Invalid argument", str(paths[0]))
 
 
-@pytest.mark.usefixtures("_way")
-def test_output_is_replaced_in_every_way(output):
-    publish_new(output)
+def test_output_is_replaced_in_every_way(output, way):
+    assert publish_new(output) == (way == "in one step")
     assert texts_of(output) == NEW
-    publish_new(output, "newsletter")
+    assert publish_new(output, "newsletter") == (way != "by renaming")
     left_over = {p.name for p in output.iterdir()} - {"theirs"}
     assert left_over == {"site", "newsletter", ".rundbrief.lock"}
     assert list(output.parent.glob(".rundbrief*")) == []
 
 
-@pytest.mark.usefixtures("_way")
-def test_output_is_created_in_every_way(output):
+def test_output_is_created_in_every_way(output, way):
     for name in ("site", "newsletter"):
         shutil.rmtree(output / name)
-    publish_new(output)
+    assert publish_new(output) == (way == "in one step")
     assert texts_of(output) == NEW
 
 

@@ -1,6 +1,8 @@
 """A full disk is named, and destroys nothing; a full cache is no reason to stop."""
 
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from small_project import different
 
 pytestmark = pytest.mark.xdist_group("full disks")
 
-TODAY = ("--today", "2026-11-20", "--jobs", "1")
+ALONE = ("--jobs", "1")
 UPDATE = "content/marketing/2026-11-18-shop.md"
 
 
@@ -28,6 +30,7 @@ plugins:
   - rundbrief:
       language: en
       social_cards: false
+      today: 2026-11-20
       brand: {address: Lane 1}
       newsletter:
         sender: {name: Kestrel, email: rundbrief@example.org}
@@ -46,7 +49,7 @@ def project(folder):
 
 
 def build(project, *options):
-    return project.run("build", *TODAY, *options)
+    return project.run("build", *ALONE, *options)
 
 
 def is_right(project):
@@ -134,6 +137,22 @@ def test_cache_that_cannot_be_written_to_is_one_warning(project, kind):
             reason = "the disk is read-only" if kind == "read-only" else "no space left on the disk"
             assert warnings == [f"{cache}: warning: results can't be cached: {reason}"]
             assert is_right(project)
+
+    run_with_own_mounts(work)
+
+
+def test_mkdocs_alone_needs_no_cache_either(project):
+    cache = project.root / FOLDER
+
+    def work():
+        cache.mkdir(parents=True)
+        mount_small_disk(cache, kilobytes=256)
+        command = (sys.executable, "-m", "mkdocs", "build")
+        done = subprocess.run(command, cwd=project.root, check=True, capture_output=True, text=True)
+        assert done.stderr.count("results can't be cached: no space left on the disk") == 1
+        cold = project.root / "cold"
+        assert build(project, "--no-cache", "--output", str(cold)).exit_code == 0
+        assert different(project.root / "output/site", cold / "site") == []
 
     run_with_own_mounts(work)
 

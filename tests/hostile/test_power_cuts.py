@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -213,7 +214,7 @@ def test_no_process_of_a_killed_build_is_left(versions):
     pid = start(lambda: versions.build("--jobs", "2"))
     while not _children_of(pid):
         assert os.waitpid(pid, os.WNOHANG) == (0, 0), "it had no workers"
-    os.kill(pid, 9)
+    os.kill(pid, signal.SIGKILL)
     wait(pid)
     assert is_group_gone(pid)
     versions.build()
@@ -238,9 +239,10 @@ def test_builds_at_once_leave_one_whole_output(versions, is_killed):
         other = start(versions.build)
         if is_killed:
             time.sleep(rng.uniform(0, 0.3))
-            os.kill(one, 9)
-        codes = [wait(one), wait(other)]
-        assert codes == ([-9, 0] if is_killed else [0, 0])
+            os.kill(one, signal.SIGKILL)
+        # It may have been faster.
+        assert wait(one) in ({0, -signal.SIGKILL} if is_killed else {0})
+        assert wait(other) == 0
         assert checksum(versions.output) in versions.checksums
         versions.build()
         assert versions.is_right()

@@ -1,5 +1,6 @@
 """Bytes under digests: what was put is there for the next build; a damaged file is begun anew."""
 
+import errno
 import gc
 import os
 import sqlite3
@@ -341,3 +342,59 @@ def test_tables_that_another_build_just_created_are_used(folder, monkeypatch):
 
     monkeypatch.setattr(module, "_version_of", look)
     assert get(folder) == {b"1": b"one"}
+
+
+@pytest.mark.parametrize("moment", ["when it is opened", "when a value is put"])
+def test_full_disk_is_noted_and_nothing_is_lost(folder, moment):
+    """SQLite's own limit of pages stands for the size of a disk."""
+    put(folder, {b"1": b"one"})
+    cache = Cache(folder)
+    connection = cache._connection
+    assert connection
+    connection.execute(
+        f"pragma max_page_count = {connection.execute('pragma page_count').fetchone()[0]}"
+    )
+    if moment == "when a value is put":
+        cache.put(b"2", bytes(10**6))
+    else:
+        with cache._connected() as connected:
+            assert connected
+            connected.execute("insert into entries values (?, ?, 0)", (b"2", bytes(10**6)))
+    assert cache.failure
+    assert (cache.failure.errno, cache.failure.filename) == (errno.ENOSPC, str(folder))
+    assert cache.get(b"1") == b"one"
+    cache.close()
+    assert get(folder) == {b"1": b"one"}
+
+
+def test_folder_that_cannot_be_used_is_noted(folder):
+    folder.parent.mkdir(parents=True)
+    folder.write_text("somebody's")
+    cache = Cache(folder)
+    assert cache.failure
+    assert (cache.failure.errno, cache.failure.filename) == (errno.EEXIST, str(folder))
+    assert Cache(None).failure is None
+
+
+def test_first_reason_counts(folder):
+    cache = Cache(folder)
+    for number in (errno.ENOSPC, errno.EIO):
+        cache.note_failure(OSError(number, ""))
+    cache.note_failure(ValueError())
+    assert cache.failure
+    assert cache.failure.errno == errno.ENOSPC
+    cache.close()
+
+
+def test_build_that_another_one_holds_up_has_no_failure(folder, monkeypatch):
+    put(folder, {b"1": b"one"})
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda file, **__: connect(file, timeout=0))
+    cache = Cache(folder)
+    other = connect(folder / FILE)
+    other.execute("begin exclusive")
+    cache.put(b"1", b"two")
+    other.rollback()
+    other.close()
+    assert cache.failure is None
+    cache.close()

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from rundbrief.incremental import object_store
 from rundbrief.incremental.object_store import open_object_store
 
 
@@ -151,3 +152,106 @@ def test_disk_that_knows_no_locks_is_no_mistake(tmp_path, monkeypatch):
     age(store, stored)
     store.keep_only(())
     assert not store.has(stored)
+
+
+def lose_data(store, stored):
+    """Put zeros in the place of the data, as a power cut can."""
+    path = store.folder / stored.name
+    path.write_bytes(bytes(stored.size))
+    os.utime(path, ns=(stored.changed, stored.changed))
+
+
+def test_file_without_its_data_is_not_there(store, tmp_path):
+    stored = store.put("text")
+    assert store.has(stored)
+    store.save_verified([stored])
+    lose_data(store, stored)
+    for each in (store, open_object_store(tmp_path)):
+        assert not each.has(stored)
+        assert each.read_text(each.put("text").name) == "text"
+        lose_data(each, stored)
+
+
+def test_verified_file_is_read_once(store, tmp_path, monkeypatch):
+    reused, fresh = store.put("reused"), store.put("fresh")
+    assert store.has(reused)
+    os.link(store.place(fresh), tmp_path / "page.html")  # publishing changes its status
+    store.save_verified([reused, fresh])
+    again = open_object_store(tmp_path)
+    monkeypatch.setattr(type(again), "_read", lambda *_: pytest.fail("it was read"))
+    assert (again.has(reused), again.has(fresh)) == (True, True)
+
+
+def test_file_that_lost_its_data_during_the_build_is_not_saved_as_verified(store, tmp_path):
+    cut, edited, lost = store.put("cut"), store.put("edited"), store.put("lost")
+    assert store.has(edited)
+    (store.folder / cut.name).write_bytes(b"")
+    (store.folder / edited.name).write_bytes(b"edited later")
+    (store.folder / lost.name).unlink()
+    store.save_verified([cut, edited, lost])
+    again = open_object_store(tmp_path)
+    assert [again.has(it) for it in (cut, edited, lost)] == [False] * 3
+
+
+@pytest.fixture
+def blocked(tmp_path, monkeypatch):
+    """A store that can't be written to any more, and a second folder."""
+    (tmp_path / "second").mkdir()
+    store = open_object_store(tmp_path / "cache", tmp_path / "second")
+    kept = store.put("kept")
+    write = object_store._write
+
+    def refuse(name, root, data):
+        if "cache" in root:
+            raise OSError(errno.ENOSPC, "No space left on device", root + name)
+        return write(name, root, data)
+
+    monkeypatch.setattr(object_store, "_write", refuse)
+    return store, kept
+
+
+def test_files_go_elsewhere_if_the_store_is_full(blocked, tmp_path):
+    store, kept = blocked
+    assert store.find_failure() is None
+    stored = store.put("text")
+    assert store.put("text") == stored
+    assert (store.place(stored), store.read_text(stored.name)) == (
+        str(tmp_path / "second" / stored.name),
+        "text",
+    )
+    assert store.place(store.put("kept")) == str(store.folder / kept.name)
+    failure = store.find_failure()
+    assert failure
+    assert failure.errno == errno.ENOSPC
+    store.save_verified([stored, kept])
+    assert not open_object_store(tmp_path / "cache").has(stored)
+
+
+def test_file_in_the_store_that_lost_its_data_goes_elsewhere_if_the_store_is_full(blocked):
+    store, kept = blocked
+    lose_data(store, kept)
+    assert not store.has(kept)
+    assert store.read_text(store.put("kept").name) == "kept"
+
+
+def test_store_that_cannot_be_opened_says_why(tmp_path):
+    (tmp_path / "file").touch()
+    (tmp_path / "second").mkdir()
+    store = open_object_store(tmp_path / "file", tmp_path / "second")
+    failure = store.find_failure()
+    assert failure
+    assert failure.errno == errno.ENOTDIR
+    assert open_object_store(None, tmp_path / "second").find_failure() is None
+
+
+def test_error_names_the_file_and_leaves_nothing(tmp_path, monkeypatch):
+    store = open_object_store(tmp_path)
+
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(OSError, match="No space left") as caught:
+        store.put("text")
+    assert str(caught.value.filename).startswith(str(store.folder))
+    assert [path.name for path in store.folder.iterdir()] == [".lock"]

@@ -73,20 +73,21 @@ class Staging:
                     shutil.rmtree(self.previous_output)
                 self.new.rename(self.previous_output)
 
-    def swap_in(self) -> None:
+    def swap_in(self) -> bool:
         """Exchange every folder in `new` with the one of the same name in the output.
 
-        Everything is on the disk before, and the exchange afterwards. Raises ProblemsError if
-        rundbrief didn't create the folder that would be replaced.
+        Everything is on the disk before, and the exchange afterwards. Returns whether all folders
+        were exchanged in one step. Raises ProblemsError if rundbrief didn't create the folder that
+        would be replaced.
         """
         names = [folder.name for folder in _find_marked(self.new)]
         for name in names:
             refuse_foreign(self.output / name)
-        if not self._exchange_output(names):
-            self._exchange_each(names)
+        is_one_step = self._exchange_output(names) or self._exchange_each(names)
         with suppress(OSError):  # it is published, though perhaps not after a power cut
             sync_file(self.output)
             sync_file(self.output.parent)
+        return is_one_step
 
     def _exchange_output(self, names: Sequence[str]) -> bool:
         """Exchange the whole output folder, unless that would affect anything else in it.
@@ -122,13 +123,17 @@ class Staging:
                 with suppress(OSError):
                     Path(entry).replace(target)
 
-    def _exchange_each(self, names: Sequence[str]) -> None:
-        """Exchange one folder after the other. If one fails, the others are put back."""
+    def _exchange_each(self, names: Sequence[str]) -> bool:
+        """Exchange one folder after the other. If one fails, the others are put back.
+
+        Returns whether this took one step.
+        """
         self._write_journal(names)
         done: list[str] = []
+        steps = 0
         try:
             for name in names:
-                self._exchange(name)
+                steps += self._exchange(name)
                 done.append(name)
         except BaseException:
             for name in reversed(done):
@@ -136,14 +141,16 @@ class Staging:
             raise
         finally:
             self._journal.unlink()
+        return steps <= 1
 
-    def _exchange(self, name: str) -> None:
+    def _exchange(self, name: str) -> int:
+        """Exchange a folder. Returns the number of steps in which the output changes."""
         target = self.output / name
         old = self.folder / "old" / name
         if target.exists():
             with suppress(OSError):
                 exchange(self.new / name, target)
-                return
+                return 1
             old.parent.mkdir(exist_ok=True)
             target.rename(old)
         try:
@@ -152,8 +159,10 @@ class Staging:
             if old.exists():
                 old.rename(target)
             raise
-        if old.exists():
-            old.rename(self.new / name)
+        if not old.exists():
+            return 1
+        old.rename(self.new / name)
+        return 2
 
     def _put_back(self, name: str) -> None:
         if (self.new / name).exists():

@@ -123,7 +123,10 @@ def publish_all(
         staging.take_previous_output()
         changed = sync_folder(staging.new, placed)
         _verify(staging.new / name / "index.html")
-        staging.swap_in()
+        if not staging.swap_in():
+            context.count(
+                _("folders published one after the other"), len((name, NEWSLETTER_FOLDER))
+            )
         staging.keep_previous_output()
     number = sum(path.startswith(f"{name}/") for path in changed)
     context.count(_("files published"), number)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rundbrief.build.disk_problems import explain_cache_failure, explain_disk_error
 from rundbrief.characters import printable, printable_lines
-from rundbrief.commands.disk_problems import explain_cache_failure, explain_disk_error
 from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
 from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.periods import YearError, parse_day

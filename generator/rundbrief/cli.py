@@ -14,6 +14,7 @@ import click
 from rundbrief import __version__
 from rundbrief.commands.build import build
 from rundbrief.commands.check import check
+from rundbrief.commands.codeowners import codeowners
 from rundbrief.commands.new import new
 from rundbrief.commands.newsletter import newsletter
 from rundbrief.commands.serve import serve
@@ -38,5 +39,5 @@ def main() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
-for command in (build, check, serve, status, new, newsletter):
+for command in (build, check, serve, status, new, newsletter, codeowners):
     main.add_command(command)

@@ -73,6 +73,7 @@ def test_help_is_in_the_language_of_the_person(folder):
         "Befehle:\n"
         "  build       Website und alle Newsletter erstellen und veröffentlichen.\n"
         "  check       Alle Dateien prüfen und alle Probleme auflisten.\n"
+        "  codeowners  Eine CODEOWNERS-Datei für GitHub und GitLab ausgeben.\n"
         "  new         Eine Datei nach Vorlage anlegen.\n"
         "  newsletter  Ausgaben auflisten, erstellen, prüfen und abschließen.\n"
         "  serve       Website und Newsletter beim Schreiben als Vorschau zeigen.\n"

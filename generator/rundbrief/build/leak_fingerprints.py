@@ -25,6 +25,7 @@ MIN_WORD_LENGTH = 5
 # phrase reaches over them: plain text has other words between two paragraphs than Markdown.
 _BREAK = "\nzzbreakzz\n"
 _STOP = " zzstopzz "
+_MARKS = (_BREAK.strip(), _STOP.strip())
 _ENDS = re.compile(r"[.,:;!?…](?=\s)|(?<!\S)[^\w\s]+(?!\S)|\||\n\s*\n|\n\s*\d+[.)]\s")
 # Characters that are invisible inside a word.
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -53,7 +54,7 @@ class _ByWord(dict[str, int]):
 
 def _is_unusual(word: str) -> bool:
     """Leave out short words, numbers with units, and hexadecimal digits, which occur anywhere."""
-    if len(word) < MIN_WORD_LENGTH:
+    if len(word) < MIN_WORD_LENGTH or word in _MARKS:
         return False
     return word.isalpha() or (_LETTERS.search(word) is not None and not _HEX.issuperset(word))
 
@@ -101,8 +102,8 @@ def phrases_of(tokens: Tokens, length: int = PHRASE_LENGTH) -> Iterator[int]:
 
 def weigh_words(common: Iterable[int]) -> Weights:
     """Return the weights of words for `select_phrases`."""
-    ends = fingerprint_words((_BREAK.strip(), _STOP.strip()))
-    return dict.fromkeys(common, 0) | dict.fromkeys(ends, -PHRASE_LENGTH)
+    ends = dict.fromkeys(fingerprint_words(_MARKS), -PHRASE_LENGTH)
+    return dict.fromkeys(common, 0) | ends
 
 
 def select_phrases(tokens: Tokens, weights: Weights) -> Iterator[int]:

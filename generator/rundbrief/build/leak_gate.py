@@ -64,7 +64,7 @@ def refuse_leaks(c: Compilation, context: BuildContext, outputs: Outputs) -> Non
     skipped = log.files if fingerprints.as_set() <= log.fingerprints else frozenset()
     wanted = {path: file for path, file in outputs.items() if Path(file).name not in skipped}
     context.count(_("files searched for internal content"), len(wanted))
-    found = fingerprints.find_in(tokenize_all(outputs))
+    found = fingerprints.find_in(tokenize_all(decode_segments(outputs)))
     for leaks in context.map(_search_once(fingerprints), split([*wanted.items()], _BATCH_SIZE)):
         found |= leaks
     if found:
@@ -134,8 +134,8 @@ def _explain(
 
     def search(output: tuple[str, str | Path]) -> set[int]:
         path, file = output
-        segments = decode_segments(_read_segments(path, file))
-        return identities.fingerprints.find_in(tokenize_all((path, *segments)))
+        segments = decode_segments({path, *_read_segments(path, file)})
+        return identities.fingerprints.find_in(tokenize_all(segments))
 
     places: dict[int, list[str]] = defaultdict(list)
     listed = sorted(outputs.items())

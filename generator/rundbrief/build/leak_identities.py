@@ -65,8 +65,10 @@ def find_identities(c: Compilation, context: BuildContext) -> Identities:
     for item in items:
         paths.add_all(fingerprint_path(item, weights))
     # A title or a phrase of internal content in the project's own templates would be published.
-    texts.words.difference_update(tokenize_all(template_texts(*c.project.layouts)))
-    texts.remove(texts.find_in(_tokenize_program(c.texts)))
+    own_templates = tokenize_all(template_texts(*c.project.layouts))
+    for found in (texts, paths):
+        found.words.difference_update(own_templates)
+        found.remove(found.find_in(_tokenize_program(c.texts)))
     find_common = partial(_find_common, texts, paths)
     for common_texts, common_paths in context.map(find_common, split(public, _BATCH)):
         texts.remove(common_texts)

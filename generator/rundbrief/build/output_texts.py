@@ -34,10 +34,10 @@ _RUN = re.compile(rb"[\x20-\x7e]{24,}")
 
 # A folded line of a calendar (RFC 5545, 3.1).
 _FOLD = re.compile(r"\r?\n[ \t]")
-# The search index has codes of numbers that look like words: after each word, and in filters.
+# The search index has encoded numbers that look like words: after each word, and in the manifest.
 _SEARCH_WORDS = re.compile(r"(^|.*/)search/words-[0-9a-f]+\.js")
 _ENTRY = re.compile(r'[",]([^\s",]+)')
-_FILTER = re.compile(r'(?<=",)"[A-Za-z0-9+/]*"(?=\])')
+_NUMBERS = re.compile(r'(?<=",)"[A-Za-z0-9+/]*"(?=\])|(?<="records":)"[A-Za-z0-9+/]*"')
 
 # Tags inside a sentence; at all others, one text ends and another begins.
 _INLINE_TAG = re.compile(r"</?(?:a|b|code|del|em|i|mark|strong|wbr)>")
@@ -63,7 +63,7 @@ def read_texts(path: str, data: bytes) -> Iterator[str]:
     elif _SEARCH_WORDS.fullmatch(path):
         yield from _ENTRY.findall(text)
     elif path.endswith("search/manifest.js"):
-        yield _FILTER.sub("", text)
+        yield _NUMBERS.sub("", text)
     elif "BEGIN:VCALENDAR" in text:
         yield _FOLD.sub("", text)
     else:

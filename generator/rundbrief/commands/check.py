@@ -16,6 +16,7 @@ from rundbrief.commands.options import (
     work_options,
 )
 from rundbrief.i18n.texts import _
+from rundbrief.problems import sort_problems
 
 if TYPE_CHECKING:
     from rundbrief.commands.session import Session
@@ -27,8 +28,16 @@ if TYPE_CHECKING:
 @audience_option
 @strict_option
 @format_option
+@click.option(
+    "--author-of",
+    "revisions",
+    metavar=_("REV..REV"),
+    help=_("Also check that the authors of these commits may change the files that they change."),
+)
 @work_options
-def check(session: Session, audience: str, strict: bool, form: str, verbose: bool) -> None:
+def check(
+    session: Session, audience: str, strict: bool, form: str, revisions: str | None, verbose: bool
+) -> None:
     """List all problems, unless the last check of the same files found none."""
     last = session.up_to_date_check("check")
     problems: tuple[Problem, ...] = ()
@@ -37,5 +46,9 @@ def check(session: Session, audience: str, strict: bool, form: str, verbose: boo
         problems = session.problems
         if not problems:
             last.store(True)
+    if revisions is not None:
+        from rundbrief.commands.ownership import check_proposal
+
+        problems = sort_problems((*problems, *check_proposal(session, revisions)))
     print_counters(session, verbose)
     list_problems(problems, session.texts, strict=strict, form=form)

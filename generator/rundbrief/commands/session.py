@@ -22,7 +22,7 @@ from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.processes import count_cores
 from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.periods import PeriodError, parse_period, period_of
-from rundbrief.problems import Problem, ProblemsError, sort_problems
+from rundbrief.problems import Level, Problem, ProblemsError, sort_problems
 from rundbrief.validation.fields import Audience
 
 if TYPE_CHECKING:
@@ -204,6 +204,8 @@ class Session:
         shown = self.project.shown(self._path(key))
         issue = build_blank_issue(key, self.project.settings, shown)
         edition = self.project.settings.newsletter.editions[issue.edition]
+        if errors := [p for p in c.problems if p.file == shown and p.level is Level.ERROR]:
+            raise ProblemsError(errors)
         is_hidden = any(known.key == key for known in c.content.issues)
         if is_hidden or (self.project.audience == "public" and edition.audience == "internal"):
             what, why = (

@@ -114,6 +114,26 @@ def find_lines_of_options(config_file: Path) -> dict[Location, int]:
     return lines
 
 
+def read_setting(text: str, name: str) -> Any:
+    """Return a top-level key of the text of a `mkdocs.yml`. See `read_option`."""
+    return next((_value_of(it) for key, it in _entries_in(text) if key.value == name), None)
+
+
+def read_option(text: str, name: str) -> Any:
+    """Return one of the plugin's options from the text of a `mkdocs.yml`.
+
+    Scalars are texts. None if it isn't set or the text can't be read.
+    """
+    options = (pair for node in _options_in(_entries_in(text)) for pair in _pairs(node))
+    return next((_value_of(value) for key, value in options if key.value == name), None)
+
+
+def _value_of(node: Any) -> Any:
+    if node.id == "mapping":
+        return {key.value: _value_of(value) for key, value in _pairs(node)}
+    return [_value_of(item) for item in _items(node)] if node.id == "sequence" else node.value
+
+
 def _compose(text: str) -> list[tuple[Any, Any]]:
     """Parse to nodes without constructing values, since MkDocs has tags that we don't know."""
     import yaml
@@ -122,11 +142,18 @@ def _compose(text: str) -> list[tuple[Any, Any]]:
 
 
 def _entries_of(config_file: Path) -> list[tuple[Any, Any]]:
+    try:
+        return _entries_in(read_settings_file(config_file))
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _entries_in(text: str) -> list[tuple[Any, Any]]:
     import yaml
 
     try:
-        return _compose(read_settings_file(config_file))
-    except (yaml.YAMLError, OSError, UnicodeDecodeError):
+        return _compose(text)
+    except yaml.YAMLError:
         return []
 
 

@@ -21,6 +21,7 @@ from rundbrief.validation.fields import (
     Colour,
     Day,
     Email,
+    Emails,
     Line,
     Lines,
     Model,
@@ -225,6 +226,12 @@ class Settings(Model):
     )
     audience: Audience = Field(
         "internal", description=_("it is the audience of all content that doesn't set its own")
+    )
+    # By path in the content folder, or `everything`.
+    owners: dict[str, Emails] = Field(
+        {},
+        description=_("it says who may change what, apart from the departments' own folders"),
+        examples=["{everything: [mira@example.org], incidents: [oncall@example.org]}"],
     )
     public_words: Lines = Field(
         (),

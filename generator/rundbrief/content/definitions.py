@@ -9,7 +9,7 @@ from datetime import date
 
 from rundbrief.characters import is_text
 from rundbrief.content.file_kinds import RESERVED
-from rundbrief.content.files import File, read_text, read_yaml
+from rundbrief.content.files import File, parse_yaml_file, read_text, read_yaml
 from rundbrief.content.parse_helpers import ParseContext, Parsed, check_department, name_from_slug
 from rundbrief.content.schema import Department, Metric, Update
 from rundbrief.file_names import fold, is_portable
@@ -31,7 +31,12 @@ _PROSE = ("definition", "says", "says_not", "react", "source")
 
 def read_roster(file: File) -> Parsed[dict[str, Department]]:
     """Read `departments.yml`, in its order. Raises ProblemsError if it isn't valid YAML."""
-    document = read_yaml(file)
+    return parse_roster(file, read_text(file))
+
+
+def parse_roster(file: File, text: str) -> Parsed[dict[str, Department]]:
+    """Parse `departments.yml`. Raises ProblemsError if it isn't valid YAML."""
+    document = parse_yaml_file(file, text)
     problems: list[Problem] = []
     for slug in document.value:
         if fold(slug) in RESERVED:

@@ -191,7 +191,12 @@ def read_bytes(
 
 def read_yaml(file: File) -> YamlDocument:
     """Read a YAML file with a mapping; an empty file counts as one. Raises ProblemsError."""
-    return _parse_yaml(file, read_text(file), 1)
+    return parse_yaml_file(file, read_text(file))
+
+
+def parse_yaml_file(file: File, text: str) -> YamlDocument:
+    """Parse the text of a YAML file; see `read_yaml`."""
+    return _parse_yaml(file, text, 1)
 
 
 def parse_document(file: File, text: str, first_commit: Commit | None = None) -> Document:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 # Control and format characters, surrogates, private use, line and paragraph separators. Unassigned
-# code points are allowed, since they may be emoji newer than Python's tables; so are the joiners of
-# emoji and Persian, direction marks and soft hyphens.
+# code points are allowed, since they may be emoji newer than Python's tables, except those that
+# never become characters; so are the joiners of emoji and Persian, direction marks and soft hyphens.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f\u00ad")
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
@@ -17,7 +17,15 @@ MAX_SUBJECT_LENGTH = 78
 
 def is_text(character: str) -> bool:
     """Return whether a character is allowed in a line of text."""
-    return character in _JOINERS or unicodedata.category(character) not in _INVISIBLE
+    if character in _JOINERS:
+        return True
+    return unicodedata.category(character) not in _INVISIBLE and not _is_noncharacter(character)
+
+
+def _is_noncharacter(character: str) -> bool:
+    """Return whether XML and HTML forbid a code point. Source: Unicode 16, section 23.7."""
+    code = ord(character)
+    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
 
 
 def is_line(text: str) -> bool:

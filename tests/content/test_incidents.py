@@ -77,3 +77,10 @@ def test_planned_work_has_its_own_states_and_local_times(folder):
 )
 def test_incident_that_is_wrong(folder, text, problem):
     assert read(folder, text) == ((), [problem])
+
+
+def test_all_mistakes_of_an_incident_are_found_at_once(folder):
+    assert read(folder, "---\naffects: [suport]\n---\nText") == (
+        (),
+        [": the timeline is missing", ":2: unknown department “suport”"],
+    )

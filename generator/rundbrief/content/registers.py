@@ -55,10 +55,9 @@ def parse_incident(document: Document, context: ParseContext) -> Parsed[Incident
         "timeline": timeline.entries,
     }
     incident = check_document(Incident, document, derived, context, problems)
-    if incident is None or not timeline.entries:
-        return Parsed(None, tuple(problems))
-    problems.extend(check_departments(document, "affects", incident.affects, context))
-    return Parsed(incident, tuple(problems))
+    if incident:
+        problems.extend(check_departments(document, "affects", incident.affects, context))
+    return Parsed(incident if timeline.entries else None, tuple(problems))
 
 
 def parse_follow_up(document: Document, context: ParseContext) -> Parsed[FollowUp]:

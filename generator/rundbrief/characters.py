@@ -6,7 +6,8 @@ import unicodedata
 
 # Control and format characters, surrogates, private use, line and paragraph separators. Unassigned
 # code points are allowed, since they may be emoji newer than Python's tables, except those that
-# never become characters; so are the joiners of emoji and Persian, direction marks and soft hyphens.
+# never become characters; so are the joiners of emoji and Persian, direction marks and soft
+# hyphens.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f\u00ad")
 _REPLACED = "\N{REPLACEMENT CHARACTER}"

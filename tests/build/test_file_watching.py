@@ -19,7 +19,7 @@ class Server(SimpleNamespace):
         from watchdog.events import FileSystemEventHandler
 
         handler = FileSystemEventHandler()
-        handler.on_any_event = lambda event: self.seen.append(event.src_path)
+        handler.on_any_event = lambda event: self.seen.append(event.src_path)  # type: ignore[method-assign]
         self._watched_paths[path] = 1
         self._watch_refs[path] = self.observer.schedule(handler, path, recursive=True)
 

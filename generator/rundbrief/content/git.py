@@ -89,8 +89,13 @@ def _find_refusal(folder: Path) -> str:
 
 def read_git(folder: Path, *arguments: str) -> str:
     """Run git and return its output; empty if there is no git or no repository, or if it fails."""
+    return try_git(folder, *arguments) or ""
+
+
+def try_git(folder: Path, *arguments: str) -> str | None:
+    """Run git and return its output; None if there is no git or no repository, or if it fails."""
     output = ask_git(folder, *arguments).output
-    return (output or b"").decode("utf-8", "replace")
+    return None if output is None else output.decode("utf-8", "replace")
 
 
 class GitObjects:

@@ -21,6 +21,7 @@ from rundbrief.validation.fields import (
     Colour,
     Day,
     Email,
+    Limits,
     Line,
     Lines,
     Model,
@@ -231,6 +232,7 @@ class Settings(Model):
     )
     brand: Brand = Brand()
     newsletter: NewsletterSettings = NewsletterSettings()
+    limits: Limits = Limits()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.periods import parse_day
 from rundbrief.problems import Problem, closest_match
-from rundbrief.validation.fields import Audience, Model, has_address
+from rundbrief.validation.fields import Audience, Limits, Model, default_limits, has_address
 from rundbrief.validation.keys import validate_keys
 
 T = TypeVar("T")
@@ -41,6 +41,7 @@ class ParseContext:
     metrics_unreadable: bool = False
     # A shallow clone, which has no first commits.
     shallow: bool = False
+    limits: Limits = field(default_factory=default_limits)
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def check_document(
         problems=problems,
         derived=derived,
         zone=context.zone,
+        limits=context.limits,
     )
 
 
@@ -192,14 +194,19 @@ def source_of(document: Document, *, without: Heading | None = None) -> Source:
     return Source(path=file.path, shown=file.shown, body=body, line=document.line)
 
 
-def derive_title(document: Document) -> tuple[str, Source]:
+def derive_title(
+    document: Document, context: ParseContext, problems: list[Problem]
+) -> tuple[str, Source]:
     """Return the default title of a file, and its body without the heading used for it.
 
     That is the first heading; without one, or if the front matter has a title, the file's name.
     """
     if document.written.get("title") is None:
         heading = next(find_headings(document.body), None)
-        words = strip_markdown(heading.text) if heading else ""
+        limit = context.limits.line_length
+        if heading and len(heading.text) > limit:
+            problems.append(_long_heading(document, heading, limit))
+        words = strip_markdown(heading.text[:limit]) if heading else ""
         title = " ".join("".join(c for c in words if is_text(c) or c.isspace()).split())
         if heading and title:
             return title, source_of(document, without=heading if heading.leading else None)
@@ -210,6 +217,17 @@ def derive_title(document: Document) -> tuple[str, Source]:
         else name_from_slug(match[2] if match else document.file.stem)
     )
     return name or document.file.stem, source_of(document)
+
+
+def _long_heading(document: Document, heading: Heading, limit: int) -> Problem:
+    return document.problem(
+        document.line + heading.line,
+        _("this heading has {length} characters; the limit is {limit}"),
+        _("titles and summaries are repeated on many pages"),
+        _("shorten it, or raise “line_length” under limits in mkdocs.yml"),
+        length=len(heading.text),
+        limit=limit,
+    )
 
 
 def name_from_slug(slug: str) -> str:

@@ -146,7 +146,7 @@ def _is_taken(file: File, context: ParseContext) -> bool:
 def parse_page(document: Document, context: ParseContext) -> Parsed[Page]:
     """Parse an ordinary page."""
     problems: list[Problem] = []
-    title, source = derive_title(document)
+    title, source = derive_title(document, context, problems)
     derived = {"title": title, "source": source, "audience": context.audience}
     page = check_document(Page, document, derived, context, problems)
     if page and not page.summary:

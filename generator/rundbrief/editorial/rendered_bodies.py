@@ -119,8 +119,8 @@ def render_bodies(
 
 
 def _not_rendered(source: Source, error: MarkupError) -> Problem:
-    why = _("email clients drop the rest of a text that is nested too deeply")
-    return Problem(source.shown, source.line, str(error), why, _("reduce the nesting"))
+    line = source.line + error.line
+    return Problem(source.shown, line, error.message, error.why, error.fix, error.values)
 
 
 _LINK_ERRORS: Mapping[LinkErrorKind, tuple[str, str, str]] = {

@@ -11,7 +11,7 @@ SOURCE = REPOSITORY / "generator" / "rundbrief"
 
 # A package imports from those above it. Packages of one line don't know each other.
 LAYERS = (
-    ("characters", "colours", "i18n"),
+    ("characters", "colours", "i18n", "web_addresses"),
     ("problems",),
     ("periods",),
     ("validation",),

@@ -19,19 +19,21 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
-from rundbrief.config.addresses import Addresses, holds_credentials, is_web_address
+from rundbrief.config.addresses import Addresses
 from rundbrief.config.mkdocs_file import (
     CONFIG_FILE,
     find_addresses,
+    find_excess,
     find_lines,
     find_lines_of_options,
 )
 from rundbrief.config.mkdocs_messages import explain_setting, unreadable_file
 from rundbrief.config.settings import Project, Settings
-from rundbrief.i18n.texts import _
+from rundbrief.i18n.texts import TranslatableText, _
 from rundbrief.problems import Level, Problem, ProblemsError
 from rundbrief.validation.fields import Audience
 from rundbrief.validation.keys import Location, validate_keys
+from rundbrief.web_addresses import holds_credentials, is_web_address
 
 if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
@@ -57,6 +59,8 @@ class MkDocsAdapter:
         shown = _typed(config_file)
         if not config_file.is_file():
             raise ProblemsError([_no_config(shown)])
+        if excess := find_excess(config_file):
+            raise ProblemsError([_too_large(shown, *excess)])
         with _collected_messages() as messages:
             try:
                 config = load_config(str(config_file))
@@ -152,6 +156,12 @@ def _no_config(shown: str) -> Problem:
     what, why = _("file not found"), _("the file holds the settings of the site")
     fix = _("run the command in the project folder, or name the file with --config-file")
     return Problem(shown, 0, what, why, fix)
+
+
+def _too_large(shown: str, line: int, reason: TranslatableText) -> Problem:
+    what, why = _("the settings can't be read: {reason}"), _("reading them would take too long")
+    fix = _("delete what isn't needed")
+    return Problem(shown, line, what, why, fix, {"reason": reason})
 
 
 def _no_plugin(shown: str) -> Problem:

@@ -13,6 +13,7 @@ from rundbrief.content.file_kinds import DATED
 from rundbrief.content.files import Document, File
 from rundbrief.content.schema import Source
 from rundbrief.i18n.texts import _
+from rundbrief.markup.comments import read_visible
 from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.periods import parse_day
@@ -133,6 +134,27 @@ def warn_of_addresses(document: Document, key: str) -> Iterator[Problem]:
             else _("use the name only, for example Ada Brandt"),
             key=key,
         )
+
+
+def warn_of_comments(document: Document) -> Iterator[Problem]:
+    """Warn of comments that show or hide more than they should."""
+    if "<!--" not in document.body:
+        return
+    for number, line in enumerate(read_visible(document.body), start=document.line):
+        if line.unclosed:
+            yield document.warning(
+                number,
+                _("a comment starts here, but never ends"),
+                _("readers can see it"),
+                _("write “-->” where the comment ends"),
+            )
+        if line.nested:
+            yield document.warning(
+                number,
+                _("there is a “<!--” inside a comment"),
+                _("if the first comment was never closed, the text up to here is hidden"),
+                _("write “-->” where each comment ends"),
+            )
 
 
 def derive_date(

@@ -28,6 +28,7 @@ from rundbrief.content.parse_helpers import (
     check_document,
     derive_title,
     source_of,
+    warn_of_comments,
 )
 from rundbrief.content.registers import parse_follow_up, parse_incident
 from rundbrief.content.schema import FollowUp, Incident, Page, Update
@@ -72,6 +73,7 @@ def parse_file(
         if parse:
             document = parse_document(file, decode_text(file, data()), first_commit)
             parsed = parse(document, context)
+            misplaced = (*misplaced, *warn_of_comments(document))
     except ProblemsError as exc:
         parsed = Parsed(None, exc.problems)
     problems = (*misplaced, *parsed.problems)

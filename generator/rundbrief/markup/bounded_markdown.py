@@ -220,15 +220,16 @@ class _BoundedBlockParser(BlockParser):
         if len(parent) and parent[-1].tag == "pre":
             # Markdown copies indented code for every block that follows it.
             self.reads += sum(len(code.text or "") for code in parent[-1]) // 50
-        if self.depth > _MAX_DEPTH:
+        reads_too_often = self.reads > self.max_reads
+        if self.depth > _MAX_DEPTH or (reads_too_often and self.depth > _MAX_DEPTH // 4):
             raise TextLimitError(
                 _("lists or quotes are nested too deep"), _("reduce the nesting"), block
             )
         if self.count > 2 * self.limits.blocks:
             raise too_many_blocks(self.limits, block)
-        if self.reads > self.max_reads:
+        if reads_too_often:
             raise TextLimitError(
-                _("there are too many headings, rules or definitions without empty lines between"),
+                _("too many headings, rules or definitions follow each other without empty lines"),
                 _("put an empty line before and after each of them"),
                 block,
             )
@@ -368,7 +369,7 @@ class _CheckTexts(Treeprocessor):
         for pattern, limit in ((_SIGNS, MAX_SIGNS), (_SUBSTITUTIONS, MAX_SUBSTITUTIONS)):
             if sum(1 for __ in pattern.finditer(text)) > limit:
                 raise TextLimitError(
-                    _("this paragraph has more than {limit} signs such as * _ ` [ < and \""),
+                    _("this paragraph has more than {limit} special characters, such as * _ ` [ and <"),
                     _("split it, or put code and logs between two lines of ```"),
                     text,
                     limit=limit,

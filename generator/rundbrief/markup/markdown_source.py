@@ -24,6 +24,9 @@ _NO_PARAGRAPH = re.compile(
     re.IGNORECASE,
 )
 _CODE = ("    ", "\t")
+# What addresses of links are made of.
+_WORD = re.compile(r"[^\s()<>\[\]\"']+")
+_MAX_SEARCHES = 200
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
 _RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}$")
 
@@ -134,10 +137,28 @@ def _may_hold(sign: str, body: str) -> bool:
     return sign in body or "<!--" in body
 
 
-@lru_cache(maxsize=1)
-def _visible_lines(body: str) -> tuple[tuple[int, str], ...]:
-    """Cache the lines of one text, which may have thousands of links to look up."""
-    return tuple((number, line) for number, line in read_lines(body) if line)
+class _Places:
+    """Where the words of a text are. One text may have thousands of links to look up."""
+
+    def __init__(self, body: str) -> None:
+        self.lines = [(number, line) for number, line in read_lines(body) if line]
+        self.words: dict[str, int] = {}
+        for number, line in self.lines:
+            for word in _WORD.findall(line):
+                self.words.setdefault(word, number)
+        # Whatever isn't a word is looked for in all lines, so only so often.
+        self.searches = 0
+
+    def find(self, target: str) -> int:
+        if target in self.words or not target:
+            return self.words.get(target, 0)
+        self.searches += 1
+        if self.searches > _MAX_SEARCHES:
+            return 0
+        return next((number for number, line in self.lines if target in line), 0)
+
+
+_find_places = lru_cache(maxsize=1)(_Places)
 
 
 def has_text(body: str) -> bool:
@@ -147,7 +168,4 @@ def has_text(body: str) -> bool:
 
 def line_of(body: str, target: str) -> int:
     """Find the line, from 0, on which a link's target is written; 0 where it isn't found as is."""
-    for number, line in _visible_lines(body):
-        if target in line:
-            return number
-    return 0
+    return _find_places(body).find(target)

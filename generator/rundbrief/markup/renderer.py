@@ -18,7 +18,14 @@ from rundbrief.i18n.texts import Texts, _
 from rundbrief.markup.bounded_markdown import BoundedMarkdown, TextLimitError
 from rundbrief.markup.comments import hide_comments
 from rundbrief.markup.fast_renderer import is_supported, render_fast
-from rundbrief.markup.links import ROOT, FragmentLink, LinkError, LinkResolver, LinkTargets
+from rundbrief.markup.links import (
+    ROOT,
+    FragmentLink,
+    LinkError,
+    LinkResolver,
+    LinkTargets,
+    mark_misleading_links,
+)
 from rundbrief.markup.literals import remove_placeholders
 from rundbrief.markup.markdown_source import line_of
 from rundbrief.markup.sanitise import ResolveLink, sanitise
@@ -147,6 +154,8 @@ class RenderedBody(Fragment):
     fragment_links: tuple[FragmentLink, ...] = ()
     # Each as (element, address as written, resolved address or None).
     links: tuple[tuple[str, str, str | None], ...] = ()
+    # Links whose text is the name of another host.
+    misleading_links: tuple[LinkError, ...] = ()
 
 
 class Renderer:
@@ -185,9 +194,14 @@ class Renderer:
         if html is None:
             resolver = LinkResolver(path, targets)
             html = self._render(body, resolver.resolve)
-        ids = frozenset(_ID.findall(html))
+        html, misleading = mark_misleading_links(html)
         return RenderedBody(
-            html, ids, tuple(resolver.errors), tuple(resolver.fragment_links), tuple(resolver.links)
+            html,
+            frozenset(_ID.findall(html)),
+            tuple(resolver.errors),
+            tuple(resolver.fragment_links),
+            tuple(resolver.links),
+            misleading,
         )
 
     def _render(self, body: str, resolve_link: ResolveLink) -> str:

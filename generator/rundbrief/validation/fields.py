@@ -30,6 +30,7 @@ from pydantic_core import PydanticCustomError
 from rundbrief.characters import is_line
 from rundbrief.i18n.texts import _
 from rundbrief.periods import YearError, parse_day, parse_moment
+from rundbrief.web_addresses import holds_credentials
 
 Audience = Literal["internal", "public"]
 Cadence = Literal["weekly", "biweekly", "monthly", "quarterly", "yearly", "none"]
@@ -226,6 +227,13 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _public_address(value: str) -> str:
+    """Refuse a password in an address."""
+    if holds_credentials(value):
+        raise PydanticCustomError("credentials", "user name or password")
+    return value
+
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -305,7 +313,8 @@ Lines = Annotated[tuple[Line, ...], BeforeValidator(_lines)]
 Tags = Annotated[Lines, BeforeValidator(_tags)]
 Email = Annotated[Line, AfterValidator(_email)]
 Colour = Annotated[Line, AfterValidator(_colour)]
-WebAddress = Annotated[Line, AfterValidator(_web_address)]
+PublicAddress = Annotated[Line, AfterValidator(_public_address)]
+WebAddress = Annotated[PublicAddress, AfterValidator(_web_address)]
 DueTime = Annotated[Due, BeforeValidator(_due)]
 Number = Annotated[
     float,

@@ -247,7 +247,11 @@ def _unknown_key(model: type[Model], location: Location, *, suggest: bool) -> di
 def _wrong_value(error: ErrorDetails, key: str, *, suggest: bool) -> dict[str, Any]:
     written = error["input"]
     numbers = {k: v for k, v in error.get("ctx", {}).items() if isinstance(v, int)}
-    values: dict[str, Any] = {**numbers, "key": key, "value": _abbreviate(written)}
+    values: dict[str, Any] = {**numbers, "key": key}
+    if error["type"] == "credentials":
+        what, fix = WRONG_VALUES["credentials"]
+        return {"what": what, "fix": fix, "values": values}
+    values["value"] = _abbreviate(written)
     if error["type"] in ("literal_error", "enum"):
         allowed = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         near = closest_match(str(written), allowed) if suggest else None

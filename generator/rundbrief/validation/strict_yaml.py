@@ -192,7 +192,7 @@ class _TreeBuilder:
         if len(self.lines) > MAX_VALUES:
             raise self._error(
                 event,
-                _("there are more than {limit} values up to this line"),
+                _("the file has more than {limit} values"),
                 _("split the file, or delete what isn't needed"),
                 limit=MAX_VALUES,
             )

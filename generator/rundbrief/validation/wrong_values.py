@@ -43,6 +43,10 @@ WRONG_VALUES: dict[str, tuple[str, str]] = {
         _("{key} is “{value}”, which is not a valid web address"),
         _("start it with https://"),
     ),
+    "credentials": (
+        _("{key} contains a user name or password"),
+        _("delete everything between “//” and “@”, and the “@” itself"),
+    ),
     "due": (
         _("{key} is “{value}”, which is not a weekday and a time"),
         _("use the form “friday 12:00”"),

@@ -11,7 +11,7 @@ SOURCE = REPOSITORY / "generator" / "rundbrief"
 
 # A package imports from those above it. Packages of one line don't know each other.
 LAYERS = (
-    ("characters", "colours", "file_names", "i18n"),
+    ("characters", "colours", "file_names", "i18n", "web_addresses"),
     ("disk", "problems"),
     ("periods",),
     ("validation",),

@@ -75,6 +75,7 @@ class BodyRenderer:
             self.texts,
             extensions=self.project.markdown_extensions,
             configs=dict(self.project.markdown_configs),
+            limits=self.project.settings.limits,
         )
 
     @cached_property
@@ -86,7 +87,8 @@ class BodyRenderer:
         extensions, configs = self.project.markdown_extensions, self.project.markdown_configs
         added = digest_of_extensions(extensions, dict(configs)) or token_bytes()
         audience = f"{self.project.audience} {self.project.preview}"
-        return digest("body", digest_of_program(), added, self.texts.language, audience)
+        limits = repr(self.project.settings.limits)
+        return digest("body", digest_of_program(), added, self.texts.language, audience, limits)
 
     def _key(self, source: Source) -> bytes:
         return digest(self._common, source.path, source.body)

@@ -19,22 +19,24 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 
-from rundbrief.config.addresses import Addresses, holds_credentials, is_web_address
+from rundbrief.config.addresses import Addresses
 from rundbrief.config.mkdocs_file import (
     CONFIG_FILE,
     find_addresses,
     find_docs_dir,
+    find_excess,
     find_lines,
     find_lines_of_options,
     find_programs,
 )
 from rundbrief.config.mkdocs_messages import explain_setting, unreadable_file
 from rundbrief.config.settings import Project, Settings
-from rundbrief.i18n.texts import _
+from rundbrief.i18n.texts import TranslatableText, _
 from rundbrief.problems import Level, Problem, ProblemsError
 from rundbrief.render.project_folders import check_folders
 from rundbrief.validation.fields import Audience
 from rundbrief.validation.keys import Location, validate_keys
+from rundbrief.web_addresses import holds_credentials, is_web_address
 
 if TYPE_CHECKING:
     from rundbrief.compilation import Compilation
@@ -61,6 +63,8 @@ class MkDocsAdapter:
         if not config_file.is_file():
             missing = _not_a_file if config_file.exists() else _no_config
             raise ProblemsError([missing(shown)])
+        if excess := find_excess(config_file):
+            raise ProblemsError([_too_large(shown, *excess)])
         if problems := list(_hooks_in_content(shown, config_file)):
             raise ProblemsError(problems)
         with _collected_messages() as messages:
@@ -159,6 +163,12 @@ def _no_config(shown: str) -> Problem:
 def _not_a_file(shown: str) -> Problem:
     what, why = _("this is not a file"), _("the file holds the settings of the site")
     return Problem(shown, 0, what, why, _("replace it with a file"))
+
+
+def _too_large(shown: str, line: int, reason: TranslatableText) -> Problem:
+    what, why = _("the settings can't be read: {reason}"), _("otherwise, no command would ever end")
+    fix = _("delete what isn't needed")
+    return Problem(shown, line, what, why, fix, {"reason": reason})
 
 
 def _no_plugin(shown: str) -> Problem:

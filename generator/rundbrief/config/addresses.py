@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 
 @dataclass(frozen=True)
@@ -45,23 +44,6 @@ class Addresses:
     def absolute(self, address: str) -> str:
         """Return the absolute address. Needs a `site_url`."""
         return self.site_url + address
-
-
-def holds_credentials(address: str) -> bool:
-    """Return whether an address has a user name or password, even if it is otherwise invalid."""
-    host = re.split(r"[/?#\\]", address.partition("//")[2], maxsplit=1)[0]
-    return "@" in host
-
-
-def is_web_address(address: str) -> bool:
-    """Return whether a text is a valid http or https address with a host."""
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        return False
-    valid = parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
-    return valid and not re.search(r"[\s\"<>\\]", address)
 
 
 # Lists link to the same few pages many times.

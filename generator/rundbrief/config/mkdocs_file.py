@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rundbrief.disk import read_regular
-from rundbrief.i18n.texts import ENGLISH, find_catalogue, language_of_environment
+from rundbrief.i18n.texts import (
+    ENGLISH,
+    TranslatableText,
+    _,
+    find_catalogue,
+    language_of_environment,
+)
 
 if TYPE_CHECKING:
     from yaml import Node
@@ -16,6 +22,10 @@ if TYPE_CHECKING:
 Location = tuple[str | int, ...]
 
 CONFIG_FILE = "mkdocs.yml"
+# Far more than any settings need. MkDocs' parser calls itself for each level of nesting.
+MAX_CHARACTERS = 300_000
+MAX_VALUES = 20_000
+MAX_DEPTH = 40
 _LANGUAGE = re.compile(r"""(?<![\w-])["']?language["']?\s*:\s*["']?([A-Za-z][\w-]*)""")
 
 
@@ -134,10 +144,53 @@ def _value_of(node: Any) -> Any:
     return [_value_of(item) for item in _items(node)] if node.id == "sequence" else node.value
 
 
+def find_excess(config_file: Path) -> tuple[int, TranslatableText] | None:
+    """Return the line (from 1) from which `mkdocs.yml` is too large to be read, and why it is."""
+    import yaml
+
+    try:
+        return _find_excess(read_settings_file(config_file))
+    except (yaml.YAMLError, OSError, UnicodeDecodeError):
+        return None  # MkDocs says what is wrong
+
+
+def _find_excess(text: str) -> tuple[int, TranslatableText] | None:
+    """Look for more text, values or nesting than a YAML parser can take, without building anything.
+
+    Values count as often as aliases repeat them.
+    """
+    import yaml
+
+    if len(text) > MAX_CHARACTERS:
+        return 1, TranslatableText(_("the file is too large"))
+    anchors: dict[str, int] = {}
+    # Of the lists and groups that are open: the anchor, and the values before it.
+    groups: list[tuple[str | None, int]] = []
+    values = 0
+    for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            groups.append((event.anchor, values))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = groups.pop()
+            if anchor:
+                anchors[anchor] = values - before
+        elif isinstance(event, yaml.AliasEvent):
+            values += anchors.get(event.anchor, 0)
+        values += isinstance(event, yaml.NodeEvent)
+        if len(groups) > MAX_DEPTH:
+            return line, TranslatableText(_("lists and groups are nested too deep"))
+        if values > MAX_VALUES:
+            return line, TranslatableText(_("there are too many values"))
+    return None
+
+
 def _compose(text: str) -> list[tuple[Any, Any]]:
     """Parse to nodes without constructing values, since MkDocs has tags that we don't know."""
     import yaml
 
+    if _find_excess(text):
+        raise yaml.YAMLError
     return _pairs(yaml.compose(text, yaml.SafeLoader))
 
 

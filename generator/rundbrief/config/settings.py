@@ -22,9 +22,11 @@ from rundbrief.validation.fields import (
     Day,
     Email,
     Emails,
+    Limits,
     Line,
     Lines,
     Model,
+    PublicAddress,
     WebAddress,
 )
 
@@ -142,7 +144,7 @@ class Edition(Model):
     list_id: Line | None = Field(
         None, description=_("email clients use it to sort and filter"), pattern=r"^[A-Za-z0-9.-]+$"
     )
-    unsubscribe: Line | None = Field(
+    unsubscribe: PublicAddress | None = Field(
         None,
         description=_("readers must be able to unsubscribe"),
         pattern=_UNSUBSCRIBE,
@@ -166,7 +168,7 @@ class NewsletterSettings(Model):
         examples=["weekly.example.org"],
         pattern=r"^[A-Za-z0-9.-]+$",
     )
-    unsubscribe: Line | None = Field(
+    unsubscribe: PublicAddress | None = Field(
         None,
         description=_("readers must be able to unsubscribe"),
         examples=["https://example.org/unsubscribe"],
@@ -246,6 +248,7 @@ class Settings(Model):
     )
     brand: Brand = Brand()
     newsletter: NewsletterSettings = NewsletterSettings()
+    limits: Limits = Limits()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -17,7 +17,7 @@ from rundbrief.i18n.texts import _
 from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.periods import parse_day
 from rundbrief.problems import Problem
-from rundbrief.validation.fields import MAX_NUMBER
+from rundbrief.validation.fields import MAX_NUMBER, Limits
 from rundbrief.validation.keys import check_groups
 
 Series = dict[date, float]
@@ -25,11 +25,14 @@ Series = dict[date, float]
 # A metric's name becomes part of addresses, file names and anchors.
 _NAME = re.compile(r"\w[\w.-]*")
 
+# A value a day for almost three centuries.
+MAX_ROWS = 100_000
+
 # Fields with inline Markdown, which is reduced to plain text.
 _PROSE = ("definition", "says", "says_not", "react", "source")
 
 
-def read_roster(file: File) -> Parsed[dict[str, Department]]:
+def read_roster(file: File, limits: Limits | None = None) -> Parsed[dict[str, Department]]:
     """Read `departments.yml`, in its order. Raises ProblemsError if it isn't valid YAML."""
     return parse_roster(file, read_text(file))
 
@@ -76,6 +79,7 @@ def parse_roster(file: File, text: str) -> Parsed[dict[str, Department]]:
         line_of=document.line_of,
         problems=problems,
         derive=lambda slug: {"slug": slug, "name": name_from_slug(slug) or slug or "?"},
+        limits=limits,
     )
     departments = dict(groups)
     return Parsed(departments, tuple(problems))
@@ -101,6 +105,7 @@ def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]
         line_of=document.line_of,
         problems=problems,
         derive=lambda slug: {"slug": slug, "audience": context.audience},
+        limits=context.limits,
     ):
         if not _NAME.fullmatch(slug) or slug.endswith(".csv") or not is_portable(slug):
             problems.append(
@@ -133,6 +138,8 @@ def read_series(file: File) -> Parsed[Series]:
             header=",".join(header),
         )
         return Parsed({}, (problem,))
+    if len(lines) > MAX_ROWS + 1:
+        return Parsed({}, (_too_many_rows(file),))
     series: Series = {}
     problems: list[Problem] = []
     for number, line in enumerate(lines, start=2):
@@ -154,6 +161,16 @@ def read_series(file: File) -> Parsed[Series]:
                 )
             )
     return Parsed(series, tuple(problems))
+
+
+def _too_many_rows(file: File) -> Problem:
+    return file.problem(
+        MAX_ROWS + 2,
+        _("the file has more than {limit} values"),
+        _("a chart with so many values can't be read"),
+        _("delete the oldest values, or keep one for each week"),
+        limit=MAX_ROWS,
+    )
 
 
 def _cells(line: str) -> list[str]:

@@ -102,6 +102,7 @@ class _Loader:
             zone=settings.zone,
             today=self.project.today,
             audience=settings.audience,
+            limits=settings.limits,
             departments=frozenset(self._folders() if departments is None else departments),
             roster_unreadable=departments is None,
             shallow=history.shallow,
@@ -174,7 +175,7 @@ class _Loader:
     def _departments(self) -> dict[str, Department] | None:
         """Read the roster, or derive it from the folders; None if it exists but can't be read."""
         if roster := self.files.pop(ROSTER, None):
-            return self._read_or_report(lambda: read_roster(roster))
+            return self._read_or_report(lambda: read_roster(roster, self.project.settings.limits))
         return {slug: default_department(slug) for slug in self._folders()}
 
     def _folders(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -13,11 +13,12 @@ from rundbrief.content.file_kinds import DATED
 from rundbrief.content.files import Document, File
 from rundbrief.content.schema import Source
 from rundbrief.i18n.texts import _
+from rundbrief.markup.comments import read_visible
 from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.periods import parse_day
 from rundbrief.problems import Problem, closest_match
-from rundbrief.validation.fields import Audience, Model, has_address
+from rundbrief.validation.fields import Audience, Limits, Model, default_limits, has_address
 from rundbrief.validation.keys import validate_keys
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class ParseContext:
     metrics_unreadable: bool = False
     # A shallow clone, which has no first commits.
     shallow: bool = False
+    limits: Limits = field(default_factory=default_limits)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def check_document(
         problems=problems,
         derived=derived,
         zone=context.zone,
+        limits=context.limits,
     )
 
 
@@ -133,6 +136,27 @@ def warn_of_addresses(document: Document, key: str) -> Iterator[Problem]:
         )
 
 
+def warn_of_comments(document: Document) -> Iterator[Problem]:
+    """Warn of comments that show or hide more than they should."""
+    if "<!--" not in document.body:
+        return
+    for number, line in enumerate(read_visible(document.body), start=document.line):
+        if line.unclosed:
+            yield document.warning(
+                number,
+                _("a comment starts here, but never ends"),
+                _("so readers can see it, and all that follows"),
+                _("write “-->” where the comment ends"),
+            )
+        if line.nested:
+            yield document.warning(
+                number,
+                _("there is a “<!--” inside a comment"),
+                _("if the first comment was never closed, the text up to here is hidden"),
+                _("write “-->” where each comment ends"),
+            )
+
+
 def derive_date(
     document: Document, key: str, context: ParseContext, problems: list[Problem]
 ) -> date:
@@ -192,14 +216,19 @@ def source_of(document: Document, *, without: Heading | None = None) -> Source:
     return Source(path=file.path, shown=file.shown, body=body, line=document.line)
 
 
-def derive_title(document: Document) -> tuple[str, Source]:
+def derive_title(
+    document: Document, context: ParseContext, problems: list[Problem]
+) -> tuple[str, Source]:
     """Return the default title of a file, and its body without the heading used for it.
 
     That is the first heading; without one, or if the front matter has a title, the file's name.
     """
     if document.written.get("title") is None:
         heading = next(find_headings(document.body), None)
-        words = strip_markdown(heading.text) if heading else ""
+        limit = context.limits.line_length
+        if heading and len(heading.text) > limit:
+            problems.append(_long_heading(document, heading, limit))
+        words = strip_markdown(heading.text[:limit]) if heading else ""
         title = " ".join("".join(c for c in words if is_text(c) or c.isspace()).split())
         if heading and title:
             return title, source_of(document, without=heading if heading.leading else None)
@@ -210,6 +239,17 @@ def derive_title(document: Document) -> tuple[str, Source]:
         else name_from_slug(match[2] if match else document.file.stem)
     )
     return name or document.file.stem, source_of(document)
+
+
+def _long_heading(document: Document, heading: Heading, limit: int) -> Problem:
+    return document.problem(
+        document.line + heading.line,
+        _("this heading has {length} characters; the limit is {limit}"),
+        _("titles and summaries are repeated on many pages"),
+        _("shorten it, or raise “line_length” under limits in mkdocs.yml"),
+        length=len(heading.text),
+        limit=limit,
+    )
 
 
 def name_from_slug(slug: str) -> str:

@@ -28,6 +28,7 @@ from rundbrief.content.parse_helpers import (
     check_document,
     derive_title,
     source_of,
+    warn_of_comments,
 )
 from rundbrief.content.registers import parse_follow_up, parse_incident
 from rundbrief.content.schema import FollowUp, Incident, Page, Update
@@ -73,6 +74,7 @@ def parse_file(
         if parse:
             document = parse_document(file, decode_text(file, data()), first_commit)
             parsed = parse(document, context)
+            misplaced = (*misplaced, *warn_of_comments(document))
     except ProblemsError as exc:
         parsed = Parsed(None, exc.problems)
     problems = (*misplaced, *parsed.problems)
@@ -147,7 +149,7 @@ def _is_taken(file: File, context: ParseContext) -> bool:
 def parse_page(document: Document, context: ParseContext) -> Parsed[Page]:
     """Parse an ordinary page."""
     problems: list[Problem] = []
-    title, source = derive_title(document)
+    title, source = derive_title(document, context, problems)
     derived = {"title": title, "source": source, "audience": context.audience}
     page = check_document(Page, document, derived, context, problems)
     if page and not page.summary:

@@ -47,7 +47,7 @@ def parse_incident(document: Document, context: ParseContext) -> Parsed[Incident
         )
     for entry in timeline.entries:
         problems.extend(warn_of_future(document, entry.line, entry.at.date(), context))
-    title, source = derive_title(replace(document, body=timeline.above))
+    title, source = derive_title(replace(document, body=timeline.above), context, problems)
     derived = {
         "title": title,
         "source": source,
@@ -68,7 +68,7 @@ def parse_follow_up(document: Document, context: ParseContext) -> Parsed[FollowU
     problems: list[Problem] = [*timeline_problems]
     for entry in timeline.entries:
         problems.extend(_check_entry(document, entry, context))
-    title, source = derive_title(replace(document, body=timeline.above))
+    title, source = derive_title(replace(document, body=timeline.above), context, problems)
     derived = {
         "title": title,
         "received": derive_date(document, "received", context, problems),

@@ -32,8 +32,9 @@ from rundbrief.validation.fields import (
     Names,
     Number,
     OptionalLine,
+    Tags,
     Thresholds,
-    rows,
+    short_list,
 )
 
 INCIDENT_OVER = frozenset({"resolved", "postmortem", "false-alarm", "completed"})
@@ -144,7 +145,7 @@ class Department(Model):
     channels: Lines = Field(
         (), description=_("it is reserved for messages to the department and not used yet")
     )
-    away: Annotated[tuple[Away, ...], BeforeValidator(rows)] = Field(
+    away: Annotated[tuple[Away, ...], BeforeValidator(short_list)] = Field(
         (), description=_("it lists the days on which no update is due")
     )
     # The name of its folder.
@@ -213,12 +214,12 @@ class UpdateFields(Model):
     authors: Names = Field(
         (), description=_("it names the authors; the default is the author in git")
     )
-    tags: Lines = _TAGS
+    tags: Tags = _TAGS
     needs: Lines = Field((), description=_("it names the departments that a launch depends on"))
-    asks: Annotated[tuple[Ask, ...], BeforeValidator(rows)] = Field(
+    asks: Annotated[tuple[Ask, ...], BeforeValidator(short_list)] = Field(
         (), description=_("it lists what this department needs from others")
     )
-    metrics: dict[str, Number] = Field(
+    metrics: Annotated[dict[str, Number], BeforeValidator(short_list)] = Field(
         default_factory=dict,
         description=_("it holds the values of metrics for the date of the update"),
     )
@@ -273,7 +274,7 @@ class IncidentFields(Model):
         "incident", description=_("planned maintenance doesn't count as an outage")
     )
     audience: Audience = AUDIENCE
-    tags: Lines = _TAGS
+    tags: Tags = _TAGS
     starts: Moment | None = Field(None, description=_("it is the time when the maintenance starts"))
     ends: Moment | None = Field(
         None, description=_("it is the time when the maintenance should end")
@@ -338,7 +339,7 @@ class FollowUpFields(Model):
     audience: Audience = Field(
         "internal", description=_("follow-ups are internal unless marked public")
     )
-    tags: Lines = _TAGS
+    tags: Tags = _TAGS
     # See `Ask.first_due`.
     first_due: Annotated[Day | None, DERIVED] = None
 

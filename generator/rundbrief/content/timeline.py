@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,7 +27,7 @@ FOLLOW_UP_STATES = (
 )
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]+(\d{1,2}:\d{2}))?(?:\s+(\S+))?\s*(.*)")
-_KEY = re.compile(r"(to|next-check)\s*:\s*(.+?)\s*$", re.IGNORECASE)
+_KEY = re.compile(r"(to|next-check)\s*:\s*(\S.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,12 @@ def parse_timeline(
     ends = [*(h.line for h in dated[1:]), len(lines)][: len(dated)]
     parser = _TimelineParser(document, frozenset(states), zone)
     entries: list[Entry] = []
+    seen: Counter[tuple[datetime, str]] = Counter()
     for heading, end in zip(dated, ends, strict=True):
         entry = parser.parse(heading, lines[heading.end : end])
         if entry:
-            twins = sum((e.at, e.state) == (entry.at, entry.state) for e in entries)
+            twins = seen[entry.at, entry.state]
+            seen[entry.at, entry.state] += 1
             entries.append(entry.model_copy(update={"repeat": twins}) if twins else entry)
     above = lines[: dated[0].line] if dated else lines
     problems = (
@@ -184,7 +187,7 @@ def _split_keys(below: list[str]) -> tuple[dict[str, _KeyLine], list[str]]:
     keys: dict[str, _KeyLine] = {}
     for number, line in enumerate(below):
         if match := _KEY.match(line):
-            keys[match[1].lower()] = _KeyLine(match[2], number)
+            keys[match[1].lower()] = _KeyLine(match[2].rstrip(), number)
         elif line.strip():
             return keys, below[number:]
     return keys, []

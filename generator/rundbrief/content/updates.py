@@ -29,7 +29,7 @@ from rundbrief.validation.fields import clean_names
 def parse_update(document: Document, context: ParseContext) -> Parsed[Update]:
     """Parse a file in a department's folder."""
     problems: list[Problem] = []
-    title, source = derive_title(document)
+    title, source = derive_title(document, context, problems)
     derived: dict[str, Any] = {
         "title": title,
         "date": derive_date(document, "date", context, problems),

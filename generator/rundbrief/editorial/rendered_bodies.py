@@ -113,14 +113,15 @@ def render_bodies(
             problems.append(_not_rendered(source, rendered))
             continue
         fragments[source.path, source.line] = rendered
-        problems.extend(_link_problem(source, link) for link in rendered.link_errors)
+        errors = (*rendered.link_errors, *rendered.misleading_links)
+        problems.extend(_link_problem(source, link) for link in errors)
     problems.extend(_lost_fragments(sources, fragments, content))
     return RenderedBodies(fragments), tuple(problems)
 
 
 def _not_rendered(source: Source, error: MarkupError) -> Problem:
-    why = _("email clients drop the rest of a text that is nested too deeply")
-    return Problem(source.shown, source.line, str(error), why, _("reduce the nesting"))
+    line = source.line + error.line
+    return Problem(source.shown, line, error.message, error.why, error.fix, error.values)
 
 
 _LINK_ERRORS: Mapping[LinkErrorKind, tuple[str, str, str]] = {
@@ -154,12 +155,22 @@ _LINK_ERRORS: Mapping[LinkErrorKind, tuple[str, str, str]] = {
         _("it is internal, a draft, or dated in the future"),
         _("remove the link, or publish its target"),
     ),
+    LinkErrorKind.CREDENTIALS: (
+        _("the link “{target}” was removed, because it contains a user name or password"),
+        _("every reader could use it"),
+        _("delete everything between “//” and “@”, and the “@” itself, and change the password"),
+    ),
+    LinkErrorKind.OTHER_HOST: (
+        _("the text of a link is the name of another site than {target}, which it leads to"),
+        _("phishing looks like this, so readers see the real site behind the link"),
+        _("write a description of the target as the link text, or the address that it leads to"),
+    ),
 }
 
 
 def _link_problem(source: Source, link: LinkError) -> Problem:
     what, why, fix = _LINK_ERRORS[link.kind]
-    line = source.line + line_of(source.body, link.target)
+    line = source.line + line_of(source.body, link.target.rpartition("…@")[2])
     return Problem(source.shown, line, what, why, fix, {"target": link.target}, Level.WARNING)
 
 

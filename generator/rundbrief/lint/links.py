@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -12,6 +11,7 @@ from rundbrief.i18n.texts import _
 from rundbrief.lint.email import Email, text_of
 from rundbrief.lint.findings import Finding, Patterns, attribute_pattern, text_pattern
 from rundbrief.problems import Level
+from rundbrief.web_addresses import find_other_host
 
 # Link texts that are meaningless out of context, by language.
 VAGUE_TEXTS = {
@@ -30,15 +30,6 @@ _UNSUBSCRIBE = re.compile(
     r"unsubscri|opt.?out|abmeld|abbestell|austragen|désabonn|désinscri|baja|disiscri|annulla"
     r"|afmeld|uitschrijv|cancelar|wypisz",
     re.IGNORECASE,
-)
-_HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
-
-# Texts with these endings are names of files, not of hosts.
-_FILE_EXTENSIONS = frozenset(
-    {
-        *("pdf", "md", "html", "htm", "txt", "csv", "png", "jpg", "jpeg", "gif", "svg", "doc"),
-        *("docx", "xls", "xlsx", "ppt", "pptx", "zip", "yml", "yaml", "json", "js", "py", "sh"),
-    }
 )
 # Merge tags, which newsletter services replace with an address when an email is sent.
 _MERGE_TAG = re.compile(r"\*\||\{\{|\[\[|%%|\{\$|\$\{")
@@ -61,7 +52,7 @@ def check_link_texts(email: Email) -> Iterator[Finding]:
             why = _("people scan a text for its links, and screen readers list them")
             fix = _("use words that describe the target: [the travel rules](travel.md)")
             yield Finding(what, why, fix, {"text": text}, patterns=_patterns(link))
-        elif other := _other_host(text, _href(link)):
+        elif other := find_other_host(text, _href(link)):
             what = _("the link text says {text}, but the link leads to {host}")
             why = _("phishing looks like this, and spam filters react to it")
             fix = _(
@@ -144,7 +135,7 @@ def _patterns(element: HtmlElement, name: str = "href") -> Patterns:
     address, text = element.get(name, ""), text_pattern(text_of(element))
     content, layout = [], []
     if text:
-        content += [rf"\[\s*{text}\s*\]\s*[(\[]", rf"<a\b[^>]*>\s*{text}\s*</a"]
+        content += [rf"\[\s*{text}\s*\]\s*[(\[]", rf"<a\b[^<>]*>\s*{text}\s*</a"]
         layout += [rf">\s*{text}\s*</a"]
     if address.strip():
         content += [re.escape(address), *_path_patterns(address)]
@@ -169,17 +160,3 @@ def _is_vague(text: str, language: str) -> bool:
 
 def _scheme(address: str) -> bool:
     return bool(re.match(r"(?:https|mailto|tel|sms|cid|data|webcal|xmpp|matrix|geo):", address))
-
-
-def _other_host(text: str, href: str) -> str | None:
-    """Return the host of an address if the text contains a different one; else None."""
-    match = _HOST.fullmatch(text)
-    if not match or match[1].rpartition(".")[2].lower() in _FILE_EXTENSIONS:
-        return None
-    try:
-        host = (urlsplit(href).hostname or "").lower().removeprefix("www.")
-    except ValueError:
-        return None
-    shown = match[1].lower().removeprefix("www.")
-    related = host == shown or host.endswith(f".{shown}") or shown.endswith(f".{host}")
-    return None if related or not host else host

@@ -10,7 +10,7 @@ from rundbrief.lint.contrast import check_contrast, check_dark, check_inverted
 from rundbrief.lint.delivery import check_mime, check_size, check_styles, check_text
 from rundbrief.lint.email import Email
 from rundbrief.lint.features import check_features
-from rundbrief.lint.findings import Finding, Locator, locate_nowhere
+from rundbrief.lint.findings import NO_PATTERNS, Finding, Locator, locate_nowhere
 from rundbrief.lint.links import (
     check_addresses,
     check_link_texts,
@@ -43,6 +43,10 @@ RULES: Mapping[str, Callable[[Email], Iterable[Finding]]] = {
 }
 
 
+# For each finding of a rule, all source files are searched. Further ones are reported without a line.
+_MAX_LOCATED = 100
+
+
 def lint_email(
     email: Email, *, disabled: Collection[str] = (), locate: Locator = locate_nowhere
 ) -> tuple[Finding, ...]:
@@ -54,7 +58,8 @@ def lint_email(
     found: dict[tuple[str, int, str], Finding] = {}
     for rule, check in RULES.items():
         if rule not in disabled:
-            for finding in check(email):
-                located = replace(finding, rule=rule, location=locate(finding.patterns))
+            for number, finding in enumerate(check(email)):
+                patterns = finding.patterns if number < _MAX_LOCATED else NO_PATTERNS
+                located = replace(finding, rule=rule, location=locate(patterns))
                 found[(*located.location, located.message)] = located
     return tuple(found[key] for key in sorted(found))

@@ -154,7 +154,7 @@ def _tokens(text: str) -> list[re.Match[str]]:
 class _ListPoint:
     """An item of a list."""
 
-    words: str
+    lines: list[str]
     task: str | None
     # The lines of the list in it.
     below: list[str] = field(default_factory=list)
@@ -218,13 +218,13 @@ class _FastWriter:
             if match := _POINT.fullmatch(line):
                 if kind != _kind_of_list(match):
                     raise _UnsupportedMarkdownError
-                points.append(_ListPoint(match["words"], match["task"]))
+                points.append(_ListPoint([match["words"]], match["task"]))
             elif points and line.startswith(_INDENT):
                 points[-1].below.append(line.removeprefix(_INDENT))
             elif not points or points[-1].below or not _is_continuation(line):
                 raise _UnsupportedMarkdownError
             else:
-                points[-1].words += f"\n{line}"
+                points[-1].lines.append(line)
         if kind == "ol" and not lines[0].lstrip().startswith("1. "):
             raise _UnsupportedMarkdownError
         items = "\n".join(self._point(point, depth) for point in points)
@@ -232,7 +232,7 @@ class _FastWriter:
         return f"<{kind}{tasks}>\n{items}\n</{kind}>"
 
     def _point(self, point: _ListPoint, depth: int) -> str:
-        html = self._inline(point.words)
+        html = self._inline("\n".join(point.lines))
         if point.below:
             kind = _kind(point.below[0])
             if kind not in ("ul", "ol"):
@@ -240,7 +240,7 @@ class _FastWriter:
             html += f"{self._list(point.below, kind, depth + 1)}\n"
         if not point.task:
             return f"<li>{html}</li>"
-        if point.words[0] in "\"'":
+        if point.lines[0][0] in "\"'":
             raise _UnsupportedMarkdownError  # what stands before decides which mark it becomes
         task = self.typography.task(done=point.task != " ")
         return f'<li class="task-list-item">{task} {html}</li>'

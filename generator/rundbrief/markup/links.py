@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,11 @@ from enum import StrEnum
 from urllib.parse import quote, unquote
 
 from rundbrief.config.addresses import resolve
+from rundbrief.web_addresses import (
+    find_other_host,
+    hide_credentials,
+    holds_credentials,
+)
 
 # Placeholder for the path to the site's root in a fragment; a private-use character, which no
 # contributor's text contains (the renderer removes it from the source).
@@ -29,13 +35,16 @@ class LinkErrorKind(StrEnum):
     SCHEME = "scheme"
     REMOTE_IMAGE = "remote-image"
     HIDDEN = "hidden"
+    CREDENTIALS = "credentials"
+    # The link stays.
+    OTHER_HOST = "other-host"
 
 
 @dataclass(frozen=True)
 class LinkError:
-    """A link that can't be resolved."""
+    """A link that can't be resolved, or misleads."""
 
-    # As written.
+    # As written, without a password.
     target: str
     kind: LinkErrorKind
 
@@ -68,6 +77,33 @@ class LinkTargets:
             if candidate in self.addresses or candidate in self.hidden:
                 return candidate
         return None
+
+
+# In sanitised HTML.
+_LINK = re.compile(r'<a((?: [a-z]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
+_HREF = re.compile(r' href="(https?://[^"]*)"')
+_TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
+
+
+def mark_misleading_links(rendered: str) -> tuple[str, tuple[LinkError, ...]]:
+    """Show where links lead whose text is the name of another host, and list them.
+
+    Passwords in the texts of links are removed, as they are from their addresses.
+    """
+    errors: list[LinkError] = []
+
+    def mark(link: re.Match[str]) -> str:
+        text = " ".join(html.unescape(_TAG.sub("", link[2])).split())
+        if holds_credentials(text):
+            return f"<a{link[1]}>{html.escape(hide_credentials(text), quote=False)}</a>"
+        href = _HREF.search(link[1])
+        address = html.unescape(href[1]) if href else ""
+        if host := find_other_host(text, address):
+            errors.append(LinkError(address, LinkErrorKind.OTHER_HOST))
+            return f"{link[0]} ({html.escape(host)})"
+        return link[0]
+
+    return _LINK.sub(mark, rendered) if "<a" in rendered else rendered, tuple(errors)
 
 
 @dataclass
@@ -104,6 +140,8 @@ class LinkResolver:
             return self._drop(written, LinkErrorKind.REMOTE_IMAGE)
         if scheme not in ("http", "https", "mailto", "tel"):
             return self._drop(written, LinkErrorKind.SCHEME)
+        if holds_credentials(written):
+            return self._drop(written, LinkErrorKind.CREDENTIALS)
         return quote(written, safe=_URL_SAFE)
 
     def _inside(self, element: str, written: str, path: str, fragment: str) -> str | None:
@@ -123,5 +161,5 @@ class LinkResolver:
             self.fragment_links.append(FragmentLink(written, path, unquote(fragment)))
 
     def _drop(self, written: str, kind: LinkErrorKind) -> str | None:
-        self.errors.append(LinkError(written, kind))
+        self.errors.append(LinkError(hide_credentials(written), kind))
         return None

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-# What opens a fence, may be a heading, and so on is what Python-Markdown takes for one; only that
-# up to three spaces before it, which people mean as none, are allowed.
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,}) *(?:\{.*\}|\.?[\w#.+-]* *(?:hl_lines=.*)?)$")
+from rundbrief.markup.comments import hides_lines, read_visible
+from rundbrief.markup.sanitise import BLOCK_TAGS
+
 _ATX = re.compile(r" {0,3}(#{1,6})(.*)$")
 _SETEXT = re.compile(r" {0,3}([=-]+)[ \t]*$")
 # The limits keep a line of nothing but beginnings from taking the square of its length.
@@ -17,10 +17,16 @@ _IMAGE = re.compile(
     r"!\[([^\]]{0,500})\]\(\s{0,9}<?([^\s)>]{1,2000}+)>?(?:\s{1,9}[\"'][^)]{0,500})?\s{0,9}\)"
 )
 _REFERENCE = re.compile(r" {0,3}\[[^\]^]+\]:\s*\S+.*")
+_DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
 _NO_PARAGRAPH = re.compile(
-    r"\s*(?:[-*+]\s|\d+[.)]\s|>|\||!!!|:::|<|\[\^?[^\]]+\]:|#{1,6}\s|\{|(?:[-*_]\s*){3,}$)"
+    r"\s*(?:[-*+]\s|\d+[.)]\s|>|\||!!!|:::|\[\^?[^\]]+\]:|#{1,6}\s|\{|(?:[-*_]\s*){3,}$"
+    rf"|</?(?:{'|'.join(sorted(BLOCK_TAGS))})\b)",
+    re.IGNORECASE,
 )
 _CODE = ("    ", "\t")
+# What addresses of links are made of.
+_WORD = re.compile(r"[^\s()<>\[\]\"']+")
+_MAX_SEARCHES = 200
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
 _RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}$")
 
@@ -40,49 +46,11 @@ class Heading:
 
 def read_lines(body: str) -> Iterator[tuple[int, str]]:
     """Iterate over lines, counted from 0; lines of code and comments are given as empty."""
-    lines = body.split("\n")
-    if "```" not in body and "~~~" not in body and "<!--" not in body:
-        yield from enumerate(lines)
+    if not hides_lines(body):
+        yield from enumerate(body.split("\n"))
         return
-    ends = _ends_of_fences(lines)
-    last_comment = max((n for n, line in enumerate(lines) if "-->" in line), default=-1)
-    fence_end = -1
-    comment = False
-    for number, line in enumerate(lines):
-        if not comment and number > fence_end:
-            fence_end = ends.get(number, fence_end)
-        if number <= fence_end:
-            yield number, ""
-        else:
-            visible, comment = _without_comments(line, comment, number < last_comment)
-            yield number, visible
-
-
-def _ends_of_fences(lines: list[str]) -> dict[int, int]:
-    """Map the opening line of each fence to its end; a fence that isn't closed is none."""
-    ends: dict[int, int] = {}
-    closings: dict[str, int] = {}
-    for number in range(len(lines) - 1, -1, -1):
-        match = _FENCE.match(lines[number])
-        if match and match[1] in closings:
-            ends[number] = closings[match[1]]
-        if match and lines[number].strip(" ") == match[1]:
-            closings[match[1]] = number
-    return ends
-
-
-def _without_comments(line: str, inside: bool, ends_later: bool) -> tuple[str, bool]:
-    """Remove comments from a line; a comment that isn't closed is none."""
-    visible = ""
-    while line:
-        before, mark, after = line.partition("-->" if inside else "<!--")
-        if mark and not inside and not ends_later and "-->" not in after:
-            return visible + line, False
-        visible += "" if inside else before
-        if not mark:
-            break
-        inside, line = not inside, after
-    return visible, inside
+    for number, line in enumerate(read_visible(body)):
+        yield number, "" if line.fenced else line.text
 
 
 def find_headings(body: str) -> Iterator[Heading]:
@@ -133,7 +101,8 @@ def first_paragraph(body: str) -> str | None:
         while heading and heading.end <= number:
             heading = next(headings, None)
         is_heading = heading is not None and heading.line <= number
-        is_text = not is_heading and line.strip() and not line.startswith(_CODE)
+        is_text = not (is_heading or line.startswith(_CODE) or _DEFINITION.match(line))
+        is_text = is_text and bool(line.strip())
         if is_text and (paragraph or not _NO_PARAGRAPH.match(line)) and not _only_image(line):
             paragraph.append(line.strip())
         elif paragraph:
@@ -168,10 +137,28 @@ def _may_hold(sign: str, body: str) -> bool:
     return sign in body or "<!--" in body
 
 
-@lru_cache(maxsize=1)
-def _visible_lines(body: str) -> tuple[tuple[int, str], ...]:
-    """Cache the lines of one text, which may have thousands of links to look up."""
-    return tuple((number, line) for number, line in read_lines(body) if line)
+class _Places:
+    """Where the words of a text are. One text may have thousands of links to look up."""
+
+    def __init__(self, body: str) -> None:
+        self.lines = [(number, line) for number, line in read_lines(body) if line]
+        self.words: dict[str, int] = {}
+        for number, line in self.lines:
+            for word in _WORD.findall(line):
+                self.words.setdefault(word, number)
+        # Whatever isn't a word is looked for in all lines, so only so often.
+        self.searches = 0
+
+    def find(self, target: str) -> int:
+        if target in self.words or not target:
+            return self.words.get(target, 0)
+        self.searches += 1
+        if self.searches > _MAX_SEARCHES:
+            return 0
+        return next((number for number, line in self.lines if target in line), 0)
+
+
+_find_places = lru_cache(maxsize=1)(_Places)
 
 
 def has_text(body: str) -> bool:
@@ -181,7 +168,4 @@ def has_text(body: str) -> bool:
 
 def line_of(body: str, target: str) -> int:
     """Find the line, from 0, on which a link's target is written; 0 where it isn't found as is."""
-    for number, line in _visible_lines(body):
-        if target in line:
-            return number
-    return 0
+    return _find_places(body).find(target)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-import markdown
 import nh3
 
 from rundbrief.characters import is_text
+from rundbrief.markup.bounded_markdown import BoundedMarkdown, TextLimitError
 from rundbrief.markup.fast_renderer import strip_inline_fast
+from rundbrief.markup.literals import remove_placeholders
 from rundbrief.markup.markdown_source import find_references, first_paragraph
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from rundbrief.markup.renderer import Fragment
 
 SUMMARY_LENGTH = 220
+# A summary is taken from this much of a paragraph, addresses of links included.
+_READ_LENGTH = 20 * SUMMARY_LENGTH
 
 # Put before the text, so that `2. *Quarter*` is no list; a private-use character.
 _MARK = "\ue000"
@@ -55,8 +58,8 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
 @cache
-def _inline() -> markdown.Markdown:
-    return markdown.Markdown(extensions=["attr_list", "footnotes"])
+def _inline() -> BoundedMarkdown:
+    return BoundedMarkdown(["attr_list", "footnotes"])
 
 
 def strip_markdown(text: str, references: str = "") -> str:
@@ -77,8 +80,12 @@ def _visible(text: str) -> str:
 
 def _convert(text: str, references: str) -> str:
     """Convert with Markdown."""
-    line = f"{_MARK}{text.strip()}"
-    rendered = _inline().reset().convert(f"{line}\n\n{references}" if references else line)
+    line = f"{_MARK}{remove_placeholders(text.strip())}"
+    try:
+        rendered = _inline().reset().convert(f"{line}\n\n{references}" if references else line)
+    except (TextLimitError, RecursionError):
+        _inline().parser.state.clear()
+        return text  # whoever renders the whole text says what is wrong
     bare = nh3.clean(rendered, tags=set(), clean_content_tags={"script", "style", "sup"})
     return html.unescape(bare).replace(_MARK, "")
 
@@ -108,7 +115,9 @@ def summarise(body: str) -> str:
     paragraph = first_paragraph(body)
     if not paragraph:
         return ""
-    return shorten(strip_markdown(paragraph, find_references(body)), SUMMARY_LENGTH)
+    beginning = shorten(paragraph, _READ_LENGTH)
+    references = find_references(body) if "]" in beginning else ""
+    return shorten(strip_markdown(beginning, references), SUMMARY_LENGTH)
 
 
 def shorten(text: str, length: int) -> str:
@@ -148,7 +157,7 @@ def render_text(fragment: Fragment, root: str, *, width: int = WIDTH) -> str:
     tree = lxml_html.fragment_fromstring(str(fragment.at(root)), create_parent="div")
     writer = _TextWriter(width)
     writer.block(tree, "", "")
-    notes = [f"[{number}] {href}" for number, href in enumerate(writer.links, start=1)]
+    notes = [f"[{number}] {href}" for href, number in writer.links.items()]
     return "\n\n".join(
         filter(None, ("\n".join(part).strip("\n") for part in (writer.lines, notes)))
     )
@@ -160,7 +169,8 @@ class _TextWriter:
 
     width: int
     lines: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
+    # Addresses, with the number of each.
+    links: dict[str, int] = field(default_factory=dict)
 
     def block(self, element: HtmlElement, first: str, rest: str) -> None:
         """Write an element: runs of text become paragraphs, blocks in it their own.
@@ -230,6 +240,4 @@ class _TextWriter:
         href = element.get("href", "") if element.tag == "a" else ""
         if not href or href.startswith("#") or href in (text, f"mailto:{text}"):
             return text
-        if href not in self.links:
-            self.links.append(href)
-        return f"{text} [{self.links.index(href) + 1}]"
+        return f"{text} [{self.links.setdefault(href, len(self.links) + 1)}]"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import markdown
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
@@ -16,11 +15,23 @@ from markdown.util import AtomicString
 from markupsafe import Markup
 
 from rundbrief.i18n.texts import Texts, _
+from rundbrief.markup.bounded_markdown import BoundedMarkdown, TextLimitError
+from rundbrief.markup.comments import hide_comments
 from rundbrief.markup.fast_renderer import is_supported, render_fast
-from rundbrief.markup.links import ROOT, FragmentLink, LinkError, LinkResolver, LinkTargets
+from rundbrief.markup.links import (
+    ROOT,
+    FragmentLink,
+    LinkError,
+    LinkResolver,
+    LinkTargets,
+    mark_misleading_links,
+)
+from rundbrief.markup.literals import remove_placeholders
+from rundbrief.markup.markdown_source import line_of
 from rundbrief.markup.sanitise import ResolveLink, sanitise
 from rundbrief.markup.typography import Typography, find_typography
 from rundbrief.problems import RundbriefError
+from rundbrief.validation.fields import Limits
 
 _APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
 _ALIGNMENT = re.compile(r"text-align:\s*(left|center|right)")
@@ -90,6 +101,10 @@ def _lower_headings(root: Element) -> None:
 MAX_NESTING = 40
 # The sanitiser's time grows with the square of the tags that nobody closes.
 MAX_OPEN = 1000
+# An HTML parser repeats elements that nobody closes in every block.
+_MAX_GROWTH = 30
+_FREE_HTML = 100_000
+_WHY_LIMITED = _("otherwise, one text could slow down every build")
 
 EXTENSIONS = (
     *("tables", "fenced_code", "attr_list", "admonition", "footnotes", "def_list", "sane_lists"),
@@ -106,7 +121,16 @@ _VOID = frozenset({"br", "hr", "img"})
 
 
 class MarkupError(RundbriefError):
-    """A text can't be rendered. The argument is the message for a problem."""
+    """A text can't be rendered. The arguments are those of a problem.
+
+    line: of the text, from 0.
+    """
+
+    def __init__(
+        self, message: str, /, why: str = "", fix: str = "", line: int = 0, **values: object
+    ) -> None:
+        super().__init__(message, **values)
+        self.why, self.fix, self.line = why, fix, line
 
 
 @dataclass(frozen=True)
@@ -130,6 +154,8 @@ class RenderedBody(Fragment):
     fragment_links: tuple[FragmentLink, ...] = ()
     # Each as (element, address as written, resolved address or None).
     links: tuple[tuple[str, str, str | None], ...] = ()
+    # Links whose text is the name of another host.
+    misleading_links: tuple[LinkError, ...] = ()
 
 
 class Renderer:
@@ -141,13 +167,14 @@ class Renderer:
         *,
         extensions: Iterable[str] = (),
         configs: Mapping[str, Any] | None = None,
+        limits: Limits | None = None,
     ) -> None:
         names = list(dict.fromkeys((*EXTENSIONS, *extensions)))
         self.typography = find_typography(texts)
-        self.markdown = markdown.Markdown(
-            extensions=[*names, RundbriefExtension(self.typography.table_label)],
-            extension_configs=_configs(texts, self.typography, configs or {}),
-            output_format="html",
+        self.markdown = BoundedMarkdown(
+            [*names, RundbriefExtension(self.typography.table_label)],
+            _configs(texts, self.typography, configs or {}),
+            limits,
         )
         # The fast renderer knows nothing of a project's own extensions.
         self._can_render_fast = (
@@ -157,9 +184,9 @@ class Renderer:
     def render(self, body: str, path: str, targets: LinkTargets) -> RenderedBody:
         """Render the Markdown of the file at `path`, from whose folder links are resolved.
 
-        Raises MarkupError where the text is nested too deep.
+        Raises MarkupError where the text is nested too deep, or exceeds another limit.
         """
-        body = body.replace(ROOT[0], "")
+        body = remove_placeholders(body.replace(ROOT[0], ""))
         resolver = LinkResolver(path, targets)
         html = (
             render_fast(body, resolver.resolve, self.typography) if self._can_render_fast else None
@@ -167,28 +194,53 @@ class Renderer:
         if html is None:
             resolver = LinkResolver(path, targets)
             html = self._render(body, resolver.resolve)
-        ids = frozenset(_ID.findall(html))
+        html, misleading = mark_misleading_links(html)
         return RenderedBody(
-            html, ids, tuple(resolver.errors), tuple(resolver.fragment_links), tuple(resolver.links)
+            html,
+            frozenset(_ID.findall(html)),
+            tuple(resolver.errors),
+            tuple(resolver.fragment_links),
+            tuple(resolver.links),
+            misleading,
         )
 
     def _render(self, body: str, resolve_link: ResolveLink) -> str:
         """Render with Markdown, all its extensions and the sanitiser."""
         try:
-            raw = self.markdown.reset().convert(body)
+            raw = self.markdown.reset().convert(hide_comments(body))
+        except TextLimitError as exc:
+            self.markdown.parser.state.clear()
+            raise MarkupError(
+                exc.message, _WHY_LIMITED, exc.fix, line_of(body, exc.near), **exc.values
+            ) from None
         except RecursionError:
             self.markdown.parser.state.clear()  # `reset` would leave the next text in a list
-            raise MarkupError(_("lists or quotes are nested too deep")) from None
+            raise _nested_too_deep() from None
         if _depth(raw, _RAW_TAG) > MAX_OPEN:
-            raise MarkupError(_("lists or quotes are nested too deep"))
+            raise _nested_too_deep()
         raw = _CHECKBOX.sub(self._task, _ROOT_REFERENCE.sub("", raw))
         html = _without_h1(sanitise(raw, resolve_link))
         if _depth(html, _TAG) > MAX_NESTING:
-            raise MarkupError(_("lists or quotes are nested too deep"))
+            raise _nested_too_deep()
+        if len(html) > _FREE_HTML + _MAX_GROWTH * len(body):
+            raise MarkupError(
+                _("the text becomes more than {limit} times longer as HTML"),
+                _WHY_LIMITED,
+                _("simplify its HTML and its footnotes"),
+                limit=_MAX_GROWTH,
+            )
         return html
 
     def _task(self, match: re.Match[str]) -> str:
         return self.typography.task(done=bool(match[1]))
+
+
+def _nested_too_deep() -> MarkupError:
+    return MarkupError(
+        _("lists or quotes are nested too deep"),
+        _("email clients drop the rest of a text that is nested too deeply"),
+        _("reduce the nesting"),
+    )
 
 
 def _configs(texts: Texts, typography: Typography, configs: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,8 @@ _WORDS = {
     *("a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark"),
     *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var"),
 }
-TAGS = _BLOCKS | _HEADINGS | _LISTS | _TABLES | _WORDS
+BLOCK_TAGS = _BLOCKS | _HEADINGS | _LISTS | _TABLES
+TAGS = BLOCK_TAGS | _WORDS
 
 ATTRIBUTES: dict[str, set[str]] = {
     "*": {"id", "class", "title", "lang", "dir"},

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -29,12 +30,14 @@ from pydantic_core import PydanticCustomError
 from rundbrief.characters import is_line
 from rundbrief.i18n.texts import _
 from rundbrief.periods import YearError, parse_day, parse_moment
+from rundbrief.web_addresses import holds_credentials
 
 Audience = Literal["internal", "public"]
 Cadence = Literal["weekly", "biweekly", "monthly", "quarterly", "yearly", "none"]
 
 # Including brackets around it, as in `Ada Brandt <ada@example.org>`.
-_EMAIL_ADDRESS = re.compile(r"<[^<>]*@[^<>]*>|[^\s@]+@[^\s@]+")
+# It begins where a word begins; otherwise, it would be looked for from each letter of a long word.
+_EMAIL_ADDRESS = re.compile(r"<[^<>@]*@[^<>]*>|(?<![^\s@])[^\s@]+@[^\s@]+")
 
 
 class Model(BaseModel):
@@ -61,12 +64,55 @@ def is_derived(field: FieldInfo) -> bool:
     return DERIVED in field.metadata
 
 
+class Limits(Model):
+    """How much one file may contain. Whatever is larger is refused, so that no file can stop a build."""
+
+    tags: int = Field(
+        50, ge=1, le=1000, description=_("every tag and author has a page that names all others")
+    )
+    list_length: int = Field(
+        500, ge=1, le=100_000, description=_("it limits all other lists in front matter")
+    )
+    line_length: int = Field(
+        2000, ge=100, le=100_000, description=_("titles and summaries are repeated on many pages")
+    )
+    paragraph_length: int = Field(
+        50_000,
+        ge=1000,
+        le=1_000_000,
+        description=_("the time for a paragraph can grow with the square of its length"),
+    )
+    blocks: int = Field(
+        50_000,
+        ge=1000,
+        le=1_000_000,
+        description=_("it limits the paragraphs, list items and table cells of one text"),
+    )
+
+
+@cache
+def default_limits() -> Limits:
+    return Limits()
+
+
 @dataclass(frozen=True)
 class UserInput:
     """Validation context of user input, which is checked more strictly than stored data."""
 
     # For moments without an offset; None leaves them naive.
     zone: ZoneInfo | None = None
+    # None for the default limits.
+    limits: Limits | None = None
+
+
+def _check_length(value: Any, limit: str, info: ValidationInfo) -> Any:
+    """Refuse what is longer than a limit. Stored data was checked when it was read."""
+    if info.context is not None and len(value) > (
+        allowed := getattr(info.context.limits or default_limits(), limit)
+    ):
+        values = {"length": len(value), "limit": allowed}
+        raise PydanticCustomError(limit, "longer than the limit", values)  # type: ignore[arg-type]
+    return value
 
 
 def _date(value: Any) -> Any:
@@ -120,11 +166,12 @@ def _number_to_text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def _line(value: Any) -> Any:
+def _line(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(value, str):
         value = _number_to_text(value)
         if not isinstance(value, str):
             return value
+    _check_length(value, "line_length", info)
     cleaned = " ".join(value.split())
     if not cleaned:
         raise PydanticCustomError("empty", "empty")
@@ -137,7 +184,7 @@ def _optional_line(value: Any, info: ValidationInfo) -> Any:
     """Accept a key without a value as empty text. Stored data is not cleaned again."""
     if info.context is None:
         return value
-    return "" if value is None else _line(value)
+    return "" if value is None else _line(value, info)
 
 
 def rows(value: Any) -> Any:
@@ -145,11 +192,21 @@ def rows(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _lines(value: Any) -> Any:
+def short_list(value: Any, info: ValidationInfo) -> Any:
+    """Convert a list to a tuple, and refuse one that is too long, or as long a group of keys."""
+    if isinstance(value, list | dict):
+        _check_length(value, "list_length", info)
+    return rows(value)
+
+
+def _lines(value: Any, info: ValidationInfo) -> Any:
     """Accept a single text as a list of one, and convert a list to a tuple."""
-    if isinstance(value, list):
-        return tuple(value)
-    return (value,) if isinstance(_number_to_text(value), str) else value
+    single = isinstance(_number_to_text(value), str)
+    return (value,) if single else short_list(value, info)
+
+
+def _tags(value: Any, info: ValidationInfo) -> Any:
+    return _check_length(value, "tags", info) if isinstance(value, list) else value
 
 
 def _email(value: str) -> str:
@@ -167,6 +224,13 @@ def _colour(value: str) -> str:
 def _web_address(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s\"<>]+", value):
         raise PydanticCustomError("web_address", "not a web address")
+    return value
+
+
+def _public_address(value: str) -> str:
+    """Refuse a password in an address."""
+    if holds_credentials(value):
+        raise PydanticCustomError("credentials", "user name or password")
     return value
 
 
@@ -246,10 +310,12 @@ Moment = Annotated[
 Line = Annotated[str, BeforeValidator(_line)]
 OptionalLine = Annotated[str, BeforeValidator(_optional_line)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_lines)]
+Tags = Annotated[Lines, BeforeValidator(_tags)]
 Email = Annotated[Line, AfterValidator(_email)]
 Emails = Annotated[tuple[Email, ...], BeforeValidator(_lines)]
 Colour = Annotated[Line, AfterValidator(_colour)]
-WebAddress = Annotated[Line, AfterValidator(_web_address)]
+PublicAddress = Annotated[Line, AfterValidator(_public_address)]
+WebAddress = Annotated[PublicAddress, AfterValidator(_web_address)]
 DueTime = Annotated[Due, BeforeValidator(_due)]
 Number = Annotated[
     float,
@@ -259,111 +325,8 @@ Number = Annotated[
 ]
 # Of people, without email addresses.
 Name = Annotated[Line | None, AfterValidator(clean_name)]
-Names = Annotated[Lines, AfterValidator(clean_names)]
+Names = Annotated[Tags, AfterValidator(clean_names)]
 # Checked but never stored, so that it can't be published.
 Discarded = Annotated[Line | None, AfterValidator(_discard)]
 # One number, or the two ends of a band.
 Thresholds = Annotated[tuple[Number, ...], BeforeValidator(_numbers), Field(max_length=2)]
-
-WRONG_VALUES: dict[str, tuple[str, str]] = {
-    # the validator's error type → (what, fix)
-    "date": (
-        _("{key} is “{value}”, which is not a valid date"),
-        _("use an existing day in the form year-month-day, for example 2026-11-18"),
-    ),
-    "date_type": (
-        _("{key} is “{value}”, which is not a valid date"),
-        _("use an existing day in the form year-month-day, for example 2026-11-18"),
-    ),
-    "year": (
-        _("{key} is “{value}”, which is outside the supported years"),
-        _("use a year from 1900 to 2999, or leave the date out"),
-    ),
-    "moment": (
-        _("{key} is “{value}”, which is not a valid date and time"),
-        _("use the form 2026-11-18 16:00"),
-    ),
-    "datetime_type": (
-        _("{key} is “{value}”, which is not a valid date and time"),
-        _("use the form 2026-11-18 16:00"),
-    ),
-    "empty": (_("{key} is empty"), _("add a text, or delete the line")),
-    "control": (
-        _("{key} is “{value}”, which contains an invisible control character"),
-        _("delete the value and type it again"),
-    ),
-    "email": (
-        _("{key} is “{value}”, which is not a valid email address"),
-        _("use a single address, for example ada@example.org"),
-    ),
-    "colour": (
-        _("{key} is “{value}”, which is not a valid colour"),
-        _('use a hexadecimal colour in quotes, for example "#0f4c4a"'),
-    ),
-    "web_address": (
-        _("{key} is “{value}”, which is not a valid web address"),
-        _("start it with https://"),
-    ),
-    "due": (
-        _("{key} is “{value}”, which is not a weekday and a time"),
-        _("use the form “friday 12:00”"),
-    ),
-    "time_zone": (
-        _("{key} is “{value}”, which is not a known time zone"),
-        _("use a name such as Europe/Berlin"),
-    ),
-    "language": (
-        _("{key} is “{value}”, which is not a known language code"),
-        _("use a code such as en or de"),
-    ),
-    "string_type": (
-        _("{key} is “{value}”, which is not text"),
-        _("use text; put it in quotes if it contains brackets"),
-    ),
-    "bool_type": (
-        _("{key} is “{value}”, which is neither true nor false"),
-        _("use true or false"),
-    ),
-    "int_type": (_("{key} is “{value}”, which is not a whole number"), _("use only digits")),
-    "float_type": (
-        _("{key} is “{value}”, which is not a number"),
-        _("use digits, with a dot before decimals, for example 4.5"),
-    ),
-    "float_parsing": (
-        _("{key} is “{value}”, which is not a number"),
-        _("use digits, with a dot before decimals, for example 4.5"),
-    ),
-    "finite_number": (
-        _("{key} is “{value}”, which is not a number"),
-        _("use digits, with a dot before decimals, for example 4.5"),
-    ),
-    "number_size": (
-        _("{key} is “{value}”, which is too large"),
-        _("use at most fifteen digits, or a larger unit"),
-    ),
-    "greater_than_equal": (
-        _("{key} is “{value}”, which is too small"),
-        _("check the documentation for the allowed values"),
-    ),
-    "less_than_equal": (
-        _("{key} is “{value}”, which is too large"),
-        _("check the documentation for the allowed values"),
-    ),
-    "too_long": (
-        _("{key} is “{value}”, which has too many values"),
-        _("use one number, or two for a range, for example [4, 6]"),
-    ),
-    "too_short": (_("{key} is empty"), _("add a value, or delete the line")),
-    "tuple_type": (
-        _("{key} is “{value}”, which is not a list"),
-        _("use a list, for example [support, engineering]"),
-    ),
-    "dict_type": (
-        _("{key} is “{value}”, which is not a group of keys"),
-        _("add indented “key: value” lines below it"),
-    ),
-    "model_type": (
-        _("{key} is “{value}”, which is not a group of keys"),
-        _("add indented “key: value” lines below it"),
-    ),
-}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -16,18 +16,22 @@ from pydantic_core import ErrorDetails
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem, closest_match
 from rundbrief.validation.fields import (
-    WRONG_VALUES,
+    Limits,
     Model,
     StoredModel,
     UserInput,
     is_derived,
 )
+from rundbrief.validation.wrong_values import WRONG_VALUES
 
 M = TypeVar("M", bound=Model)
 Location = tuple[str | int, ...]
 
 # Marks a value that is to be removed from its parent.
 _REMOVED = object()
+
+# Comparing a key with all known ones takes a while, and nobody misspells so many.
+_MAX_SUGGESTIONS = 100
 
 _ANYTHING_ELSE = (
     _("{key} is “{value}”, which can't be used here"),
@@ -44,6 +48,7 @@ def validate_keys(
     problems: list[Problem],
     derived: Mapping[str, Any] | None = None,
     zone: ZoneInfo | None = None,
+    limits: Limits | None = None,
 ) -> M | None:
     """Validate settings or front matter against a model, and append every mistake to `problems`.
 
@@ -51,23 +56,31 @@ def validate_keys(
     in the same run; None if the rest is not valid without it.
 
     line_of: maps a path of keys and indexes to a line. derived: defaults for keys that are not
-    written. zone: for moments without an offset.
+    written. zone: for moments without an offset. limits: None for the default ones.
     """
-    context = UserInput(zone)
+    context = UserInput(zone, limits)
     forbidden = list(_find_forbidden(model, written, ()))
     problems.extend(
-        Problem(file, line_of(location), **_unknown_key(model, location, str(location[-1])))
-        for location in forbidden
+        Problem(
+            file,
+            line_of(location),
+            **_unknown_key(model, location, suggest=number < _MAX_SUGGESTIONS),
+        )
+        for number, location in enumerate(forbidden)
     )
     if forbidden:
         written = _without(written, forbidden)
     try:
         return model.model_validate(_merge(derived, written), context=context)
     except ValidationError as exc:
-        errors = exc.errors()
+        errors = exc.errors(include_url=False)
         problems.extend(
-            Problem(file, line_of(_cut_location(error["loc"], written)), **_explain(model, error))
-            for error in errors
+            Problem(
+                file,
+                line_of(_cut_location(error["loc"], written)),
+                **_explain(model, error, suggest=number < _MAX_SUGGESTIONS),
+            )
+            for number, error in enumerate(errors)
         )
     locations = [_cut_location(error["loc"], written) for error in errors]
     for wrong in (locations, [location[:1] for location in locations]):
@@ -126,19 +139,28 @@ def _item_type(annotation: Any) -> Any:
     return get_args(bare)[0] if get_origin(bare) is tuple else bare
 
 
-def _without(value: Any, locations: Sequence[Location]) -> Any:
+def _without(value: Any, locations: Iterable[Location]) -> Any:
     """Remove the values at some locations; the empty location removes the value itself."""
-    if () in locations:
+    steps: dict[Any, Any] = {}
+    for location in locations:
+        inner = steps
+        for step in location:
+            inner = inner.setdefault(step, {})
+        inner[_REMOVED] = True
+    return _remove(value, steps)
+
+
+def _remove(value: Any, steps: Mapping[Any, Any]) -> Any:
+    """Remove values. steps: the next steps of all locations, by key or index."""
+    if not steps:
+        return value
+    if _REMOVED in steps:
         return _REMOVED
     if isinstance(value, dict):
-        rest = {
-            k: _without(v, [p[1:] for p in locations if p[:1] == (k,)]) for k, v in value.items()
-        }
+        rest = {key: _remove(inner, steps.get(key, {})) for key, inner in value.items()}
         return {key: inner for key, inner in rest.items() if inner is not _REMOVED}
     if isinstance(value, list):
-        items = [
-            _without(v, [p[1:] for p in locations if p[:1] == (i,)]) for i, v in enumerate(value)
-        ]
+        items = [_remove(item, steps.get(index, {})) for index, item in enumerate(value)]
         return [item for item in items if item is not _REMOVED]
     return value
 
@@ -151,10 +173,12 @@ def check_groups(
     line_of: Callable[[Location], int],
     problems: list[Problem],
     derive: Callable[[str], Mapping[str, Any]],
+    limits: Limits | None = None,
 ) -> Iterator[tuple[str, M]]:
     """Validate a file of named groups of keys; yield each name with its model.
 
-    derive: maps a group's name to defaults for keys that are not written.
+    derive: maps a group's name to defaults for keys that are not written. limits: as in
+    `validate_keys`.
     """
     for name, group in value.items():
 
@@ -174,6 +198,7 @@ def check_groups(
             line_of=line_in_group,
             problems=problems,
             derived=derive(name),
+            limits=limits,
         )
         if found:
             yield name, found
@@ -189,13 +214,13 @@ def _cut_location(location: Location, value: Any) -> Location:
     return location
 
 
-def _explain(model: type[Model], error: ErrorDetails) -> dict[str, Any]:
+def _explain(model: type[Model], error: ErrorDetails, *, suggest: bool) -> dict[str, Any]:
     location = error["loc"]
     key = next((str(step) for step in reversed(location) if isinstance(step, str)), "")
     field = _field(model, location)
     why = (field.description if field else None) or ""
     if error["type"] == "extra_forbidden":
-        return _unknown_key(model, location, key)
+        return _unknown_key(model, location, suggest=suggest)
     if error["type"] == "missing":
         example = field.examples[0] if field and field.examples else "…"
         return {
@@ -204,13 +229,13 @@ def _explain(model: type[Model], error: ErrorDetails) -> dict[str, Any]:
             "fix": _("add this line: {key}: {example}"),
             "values": {"key": key, "example": example},
         }
-    return {**_wrong_value(error, key), "why": why}
+    return {**_wrong_value(error, key, suggest=suggest), "why": why}
 
 
-def _unknown_key(model: type[Model], location: Location, key: str) -> dict[str, Any]:
-    inner = _model_at(model, location[:-1])
+def _unknown_key(model: type[Model], location: Location, *, suggest: bool) -> dict[str, Any]:
+    key, inner = str(location[-1]), _model_at(model, location[:-1])
     known = sorted(_fields(inner)) if inner else []
-    near = closest_match(key, known)
+    near = closest_match(key, known) if suggest else None
     return {
         "what": _("unknown key “{key}”"),
         "why": _("otherwise a misspelled key would be silently ignored"),
@@ -219,12 +244,17 @@ def _unknown_key(model: type[Model], location: Location, key: str) -> dict[str, 
     }
 
 
-def _wrong_value(error: ErrorDetails, key: str) -> dict[str, Any]:
+def _wrong_value(error: ErrorDetails, key: str, *, suggest: bool) -> dict[str, Any]:
     written = error["input"]
-    values: dict[str, Any] = {"key": key, "value": _abbreviate(written)}
+    numbers = {k: v for k, v in error.get("ctx", {}).items() if isinstance(v, int)}
+    values: dict[str, Any] = {**numbers, "key": key}
+    if error["type"] == "credentials":
+        what, fix = WRONG_VALUES["credentials"]
+        return {"what": what, "fix": fix, "values": values}
+    values["value"] = _abbreviate(written)
     if error["type"] in ("literal_error", "enum"):
         allowed = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        near = closest_match(str(written), allowed)
+        near = closest_match(str(written), allowed) if suggest else None
         return {
             "what": _("{key} is “{value}”, which is not an allowed value"),
             "fix": _("use {near} (allowed: {allowed})") if near else _("use {allowed}"),
@@ -237,6 +267,8 @@ def _wrong_value(error: ErrorDetails, key: str) -> dict[str, Any]:
 
 def _abbreviate(value: Any) -> str:
     """Format a value roughly as in YAML, shortened to what identifies it."""
+    if isinstance(value, dict | list) and len(value) > 60:
+        value = list(value)[:60]
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:59] + "…"
 
@@ -282,6 +314,7 @@ def _bare(annotation: Any) -> Any:
     return annotation
 
 
+@cache
 def _fields(model: type[Model]) -> dict[str, FieldInfo]:
     """Return the fields that may be in a file, by key."""
     stored = issubclass(model, StoredModel)

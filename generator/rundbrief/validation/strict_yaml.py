@@ -19,6 +19,8 @@ from rundbrief.problems import RundbriefError
 
 MAX_DEPTH = 16
 MAX_CHARACTERS = 1_000_000
+# A closed issue or a roster of a large organisation has a tenth of these.
+MAX_VALUES = 100_000
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Line breaks in YAML 1.1 but in no editor: they would shift the numbers of all lines below.
@@ -192,6 +194,13 @@ class _TreeBuilder:
     def _value(self, event: Any, location: Location) -> Any:
         self._reject_unsupported(event, location)
         self.lines.setdefault(location, self._line(event))
+        if len(self.lines) > MAX_VALUES:
+            raise self._error(
+                event,
+                _("there are more than {limit} values up to this line"),
+                _("split the file, or delete what isn't needed"),
+                limit=MAX_VALUES,
+            )
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(location)
         if isinstance(event, yaml.SequenceStartEvent):

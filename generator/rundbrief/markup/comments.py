@@ -1,0 +1,227 @@
+"""Comments in Markdown: `<!-- … -->`, and the definitions that people use as notes.
+
+GitHub shows neither, wherever it stands. Comments inside code are code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+# `[//]: # (a note)` and `[comment]: <> (a note)`, also in lists and quotes.
+_NOTE = re.compile(r"[ \t>]*\[(?://|comment)\]:(.*)", re.IGNORECASE)
+_NOTE_INSIDE = re.compile(r"\[(?://|comment)\]:", re.IGNORECASE)
+# What opens a fence is what Python-Markdown takes for one; only that up to three spaces before it,
+# which people mean as none, are allowed.
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,}) *+(?:\{.*\}|\.?[\w#.+-]* *+(?:hl_lines=.*)?)$")
+_MARKS = re.compile(r"\\.|(?P<ticks>`+)|(?P<comment><!--)")
+_TICKS = re.compile("`+")
+_CODE = ("    ", "\t")
+# Below these, indented lines are no code.
+_CONTAINER = re.compile(r" {0,3}(?:[-*+] |\d+[.)] |\[\^|!!! |: )")
+_POINT = re.compile(r" {0,3}(?:[-*+]|\d+[.)]) ")
+_CLOSERS: Mapping[str, str] = {"(": ")", '"': '"', "'": "'"}
+_TITLE = re.compile(r"\s*\S+\s+([(\"'])")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a text as readers may see it."""
+
+    # Without comments.
+    text: str
+    # It is in a block of code between fences, or one of these.
+    fenced: bool = False
+    # It held nothing but comments and notes.
+    hidden: bool = False
+    # A comment begins here that never ends, so it is shown.
+    unclosed: bool = False
+    # A comment begins here that holds the beginning of another one: it may hide more than is meant.
+    nested: bool = False
+
+
+def hides_lines(body: str) -> bool:
+    """Tell whether a text may have comments, notes or code between fences."""
+    return "```" in body or "~~~" in body or _has_comments(body)
+
+
+def _has_comments(body: str) -> bool:
+    return "<!--" in body or ("]:" in body and bool(_NOTE_INSIDE.search(body)))
+
+
+def read_visible(body: str) -> Iterator[Line]:
+    """Read a text line by line."""
+    lines = body.split("\n")
+    if _has_comments(body):
+        yield from _Reader(lines).read()
+        return
+    fences = find_fences(lines) if hides_lines(body) else {}
+    end = -1
+    for number, line in enumerate(lines):
+        if number > end:
+            end = fences.get(number, end)
+        yield Line(line, fenced=number <= end)
+
+
+def hide_comments(body: str) -> str:
+    """Take comments and notes out of a text."""
+    if not _has_comments(body):
+        return body
+    visible: list[str] = []
+    hidden = False
+    for line in read_visible(body):
+        if hidden and not line.hidden and not (visible and _go_on(visible[-1], line.text)):
+            visible.append("")  # as an HTML block, a comment ends a paragraph
+        hidden = line.hidden
+        if not hidden:
+            visible.append(line.text)
+    return "\n".join(visible)
+
+
+def _go_on(above: str, below: str) -> bool:
+    """Tell whether a list, a table or a quotation goes on behind a comment between its lines."""
+    in_list = above.startswith(" ") or _POINT.match(above)
+    if in_list and (below.startswith(" ") or _POINT.match(below)):
+        return True
+    return above[:1] in "|>" and above[:1] == below[:1] != ""
+
+
+def find_fences(lines: Sequence[str], pattern: re.Pattern[str] = _FENCE) -> dict[int, int]:
+    """Map the first line of each block of code to its last; a fence that isn't closed is none.
+
+    pattern: of a line that opens one.
+    """
+    ends: dict[int, int] = {}
+    closings: dict[str, int] = {}
+    for number in range(len(lines) - 1, -1, -1):
+        match = pattern.match(lines[number])
+        if match and match[1] in closings:
+            ends[number] = closings[match[1]]
+        if match and lines[number].strip(" ") == match[1]:
+            closings[match[1]] = number
+    return ends
+
+
+class _Reader:
+    """One pass over the lines. Its state is whether a line is in a fence, a comment or a note."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self.fences = find_fences(lines)
+        self.last_end = max((n for n, line in enumerate(lines) if "-->" in line), default=-1)
+        self.comment = False
+        # The character that ends a note of several lines.
+        self.note = ""
+        # The backticks that end a span of code of several lines.
+        self.code = ""
+        # Indented lines belong to a list or a footnote.
+        self.container = False
+        # The runs of backticks in the lines up to the next empty one, which are looked for once.
+        self.paragraph_end = -1
+        self.ticks: dict[str, tuple[int, int]] = {}
+
+    def read(self) -> Iterator[Line]:
+        fence_end = -1
+        above = ""
+        for number, line in enumerate(self.lines):
+            if number > fence_end and not self.comment:
+                fence_end = self.fences.get(number, fence_end)
+            if number <= fence_end:
+                yield Line(line, fenced=True)
+            elif not line.strip() and not self.comment:
+                self.code = self.note = ""
+                yield Line(line)
+            elif not self.comment and self._is_code(line, above):
+                yield Line(line)
+            else:
+                yield self._read_line(number, line)
+            above = line
+
+    def _is_code(self, line: str, above: str) -> bool:
+        """Tell whether a line is indented code: not below a list, nor in a paragraph."""
+        if not line.startswith(_CODE):
+            self.container = bool(_CONTAINER.match(line)) or (self.container and bool(above))
+            return False
+        return not self.container and (not above.strip() or above.startswith(_CODE))
+
+    def _read_line(self, number: int, line: str) -> Line:
+        if self.note:
+            self.note = "" if line.rstrip().endswith(self.note) else self.note
+            return Line("", hidden=True)
+        if not self.comment and not self.code and (match := _NOTE.match(line)):
+            self.note = _find_closer(match[1])
+            return Line("", hidden=True)
+        began = self.comment
+        visible, unclosed, nested = self._without_comments(number, line)
+        if visible == line and not began:
+            return Line(line, unclosed=unclosed)
+        hidden = not visible.strip()
+        if visible.endswith("  ") and not line.endswith("  "):
+            visible = f"{visible.rstrip()} "  # two would be a line break
+        return Line(visible, hidden=hidden, unclosed=unclosed, nested=nested)
+
+    def _without_comments(self, number: int, line: str) -> tuple[str, bool, bool]:
+        """Return what is visible, and whether a comment is unclosed or holds another."""
+        parts: list[str] = []
+        at = shown = 0
+        unclosed = nested = False
+        while at < len(line):
+            if self.comment:
+                end = line.find("-->", at)
+                nested |= "<!--" in (line[at:] if end < 0 else line[at:end])
+                if end < 0:
+                    break
+                self.comment, at = False, end + 3
+                shown = at
+            elif self.code:
+                at = self._after_code(line, at)
+            elif not (match := _MARKS.search(line, at)):
+                break
+            elif match["ticks"]:
+                at = match.end()
+                self.code = match["ticks"] if self._is_closed(number, match) else ""
+            elif not match["comment"]:
+                at = match.end()
+            elif number < self.last_end or line.find("-->", match.start() + 2) >= 0:
+                parts.append(line[shown : match.start()])
+                # `<!-->` is a whole comment.
+                self.comment, at = True, match.start() + 2
+                at += 2 if line[at : at + 3] != "-->" else 0
+            else:
+                unclosed = True
+                break
+        if not self.comment:
+            parts.append(line[shown:])
+        return "".join(parts), unclosed, nested
+
+    def _after_code(self, line: str, at: int) -> int:
+        """Find the end of a span of code; the line's end where it goes on."""
+        for match in _TICKS.finditer(line, at):
+            if match[0] == self.code:
+                self.code = ""
+                return match.end()
+        return len(line)
+
+    def _is_closed(self, number: int, opening: re.Match[str]) -> bool:
+        """Tell whether the same run of backticks follows in the paragraph."""
+        if number > self.paragraph_end:
+            self._find_ticks(number)
+        return self.ticks.get(opening[0], (-1, 0)) > (number, opening.start())
+
+    def _find_ticks(self, number: int) -> None:
+        """Note where in the paragraph each run of backticks is for the last time."""
+        self.ticks = {}
+        end = number
+        while end < len(self.lines) and self.lines[end].strip():
+            for run in _TICKS.finditer(self.lines[end]):
+                self.ticks[run[0]] = (end, run.start())
+            end += 1
+        self.paragraph_end = end
+
+
+def _find_closer(rest: str) -> str:
+    """Find the character that ends a note; empty if it ends on its first line."""
+    match = _TITLE.match(rest)
+    closer = _CLOSERS[match[1]] if match else ""
+    return "" if closer and rest.rstrip().endswith(closer) else closer

@@ -1,0 +1,64 @@
+"""Web addresses: which are valid, which hold a password, and which lead elsewhere than they say."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+# As browsers read it, with any number of slashes of either kind.
+_AUTHORITY = re.compile(
+    r"\s*(?P<scheme>(?!mailto:)[a-z][a-z0-9+.-]*:)?(?P<slashes>[/\\]*)(?P<user>[^/\\?#]*@)?",
+    re.IGNORECASE,
+)
+# Which browsers remove.
+_IGNORED = re.compile(r"[\t\n\r]")
+_HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+# Texts with these endings are names of files, not of hosts.
+_FILE_EXTENSIONS = frozenset(
+    {
+        *("pdf", "md", "html", "htm", "txt", "csv", "png", "jpg", "jpeg", "gif", "svg", "doc"),
+        *("docx", "xls", "xlsx", "ppt", "pptx", "zip", "yml", "yaml", "json", "js", "py", "sh"),
+    }
+)
+
+
+def holds_credentials(address: str) -> bool:
+    """Return whether an address has a user name or password, even if it is otherwise invalid."""
+    match = _AUTHORITY.match(_IGNORED.sub("", address))
+    return bool(match and match["user"] and (match["scheme"] or len(match["slashes"]) > 1))
+
+
+def hide_credentials(address: str) -> str:
+    """Replace a user name and password by an ellipsis."""
+    if not holds_credentials(address):
+        return address
+    return _AUTHORITY.sub(
+        lambda match: f"{match['scheme'] or ''}{match['slashes']}…@",
+        _IGNORED.sub("", address),
+        count=1,
+    )
+
+
+def is_web_address(address: str) -> bool:
+    """Return whether a text is a valid http or https address with a host."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    valid = parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+    return valid and not re.search(r"[\s\"<>\\]", address)
+
+
+def find_other_host(text: str, address: str) -> str | None:
+    """Return the host of an address if the text of its link is the name of another; else None."""
+    match = _HOST.fullmatch(text)
+    if not match or match[1].rpartition(".")[2].lower() in _FILE_EXTENSIONS:
+        return None
+    try:
+        host = (urlsplit(address).hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return None
+    named = match[1].lower().removeprefix("www.")
+    related = host == named or host.endswith(f".{named}") or named.endswith(f".{host}")
+    return None if related or not host else host

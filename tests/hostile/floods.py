@@ -1,0 +1,179 @@
+"""Texts of any size that once took a reader more than linear time, or could."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+Flood = Callable[[int], str]
+
+
+def repeat(unit: str, *, before: str = "", after: str = "") -> Flood:
+    """Repeat something until a text has about `size` characters."""
+    return lambda size: before + unit * (size // len(unit)) + after
+
+
+def number(unit: str, *, before: str = "", after: str = "") -> Flood:
+    """Repeat something with a number in it, so that no two are the same."""
+
+    def flood(size: int) -> str:
+        count = size // (len(unit) + 3)
+        return before + "".join(unit.replace("#", str(n)) for n in range(count)) + after
+
+    return flood
+
+
+def halves(left: str, right: str, *, between: str = "") -> Flood:
+    """Repeat an opening, and then its closing."""
+
+    def flood(size: int) -> str:
+        count = size // (len(left) + len(right))
+        return left * count + between + right * count
+
+    return flood
+
+
+def nested_list(size: int) -> str:
+    """Indent each point deeper than the one above."""
+    lines: list[str] = []
+    while sum(map(len, lines[-1:])) * len(lines) < 2 * size:
+        lines.append("    " * len(lines) + "- x")
+    return "\n".join(lines)
+
+
+def lengths(sign: str, apart: str = " ") -> Flood:
+    """Write runs of a sign, each longer than the one before."""
+    return lambda size: apart.join(sign * n for n in range(1, int((2 * size) ** 0.5)))
+
+
+def wide_table(size: int) -> str:
+    """Write a table whose rows have one cell, and whose head has very many."""
+    count = size // 6
+    return "|a" * count + "|\n" + "|-" * count + "|\n" + "x\n" * count
+
+
+MARKDOWN: Mapping[str, Flood] = {
+    "brackets": repeat("["),
+    "images": repeat("!["),
+    "links without an end": repeat("[a]("),
+    "links with a quotation mark": repeat('[a](b "c)'),
+    "links with two quotation marks": repeat("[a](b '\"c)"),
+    "links with brackets": repeat("[a](b(c"),
+    "images without an end": repeat("![a]("),
+    "image references": repeat("![a]["),
+    "references": repeat("[a]["),
+    "short references": repeat("[a]"),
+    "nested brackets": halves("[", "]"),
+    "nested links": halves("[", "](b)"),
+    "nested images": halves("![", "](b)"),
+    "nested addresses": halves("[a](", ")"),
+    "brackets and ends": repeat("[]]"),
+    "links": repeat("[a](b) "),
+    "distinct links": number("[a](b#.md) "),
+    "footnote references": repeat("[^1] ", before="[^1]: x\n\n"),
+    "distinct footnotes": number("[^#]\n\n[^#]: x\n\n"),
+    "footnote definitions": number("[^#]: x\n"),
+    "footnotes without an end": repeat("[^\n"),
+    "undefined footnotes": repeat("[^1]"),
+    "definitions": number("[a#]: b\n"),
+    "definitions in text": number("a\n[a#]: b\n"),
+    "definition of brackets": repeat("(", before="[a]: "),
+    "definition of quotation marks": repeat("'", before="[a]: ", after="x"),
+    "definition of quoted words": repeat("' ", before="[a]: b ", after="x"),
+    "stars": repeat("*"),
+    "opening stars": repeat("*a "),
+    "closing stars": repeat("a* "),
+    "stars inside words": repeat("a*b**"),
+    "stars of three kinds": repeat("*a**b***"),
+    "underscores": repeat("_a __b "),
+    "stars and underscores": repeat("*a _b "),
+    "emphasis": repeat("*a* **b** "),
+    "emphasis in emphasis": repeat("**b** *c* ", before="*a ", after="*"),
+    "nested emphasis": halves("*a **b ", "** *"),
+    "backticks": repeat("`"),
+    "runs of backticks": lengths("`"),
+    "code spans": repeat("`a` "),
+    "escapes": repeat("\\"),
+    "escaped stars": repeat("\\*"),
+    "tags without an end": repeat("<a "),
+    "tags with a quotation mark": repeat('<a b="'),
+    "attributes": number(" a#", before="<p", after=">x</p>"),
+    "open tags": repeat("<b>"),
+    "open blocks": repeat("<div>"),
+    "open blocks in lines": repeat("<div>\n"),
+    "blocks": repeat("<p>a</p>\n"),
+    "blocks with empty lines": repeat("<p>a</p>\n\n", before="<div>\n\n", after="</div>"),
+    "nested tags": halves("<b>", "</b>"),
+    "nested blocks": halves("<div>\n\n", "</div>\n\n"),
+    "closing tags": repeat("</b>"),
+    "tags across each other": repeat("<b><i></b></i>"),
+    "scripts": repeat("<script>"),
+    "sections of data": repeat("<![CDATA["),
+    "instructions": repeat("<?"),
+    "declarations": repeat("<!x "),
+    "comments without an end": repeat("<!--"),
+    "comments": repeat("<!-- a -->"),
+    "comments in lines": repeat("<!-- a -->\nb\n"),
+    "ends of comments": repeat("-->"),
+    "angle brackets": repeat("<"),
+    "addresses": repeat("<https://example.org/> "),
+    "addresses without an end": repeat("<https://"),
+    "mail addresses": repeat("<a@b.c> "),
+    "ampersands": repeat("&"),
+    "entities": repeat("&amp;"),
+    "numbers of characters": repeat("&#"),
+    "entity without an end": repeat("a", before="&"),
+    "quotation marks": repeat('"'),
+    "quoted words": repeat("\"a\" 'b' "),
+    "apostrophes": repeat("it's "),
+    "dashes": repeat("a--b---c "),
+    "dots": repeat("a... "),
+    "headings": repeat("# a\n\n"),
+    "headings in lines": repeat("# a\nb\n"),
+    "underlined headings": repeat("a\n=\n"),
+    "signs of headings": repeat("#"),
+    "heading of blanks": repeat(" ", before="# a", after="b"),
+    "rules": repeat("---\n"),
+    "quotes": repeat("> "),
+    "quotes in lines": repeat("> a\n"),
+    "quotes and text": repeat("> a\n\nb\n\n"),
+    "points": repeat("- a\n"),
+    "loose points": repeat("- a\n\n"),
+    "points in a point": repeat("- "),
+    "numbers in a number": repeat("1. "),
+    "point of many lines": repeat("a\n", before="- "),
+    "points with headings": repeat("- # a\n  b\n"),
+    "nested points": nested_list,
+    "tasks": repeat("- [ ] a\n"),
+    "emphasis in points": repeat("- *a*\n"),
+    "terms": repeat("a\n: b\n\n"),
+    "terms in lines": repeat("a\n: b\n"),
+    "boxes": repeat("!!! note\n    a\n\n"),
+    "boxes in lines": repeat("!!! note\n    a\n"),
+    "box of words": repeat("a ", before="!!! ", after="!"),
+    "cells": repeat("|a"),
+    "rows": repeat("|a|b|\n", before="|a|b|\n|-|-|\n"),
+    "code in cells": repeat("|`a`", after="|\n|-|-|\n"),
+    "escaped code in cells": repeat("\\``|", after="\n|-|-|\n"),
+    "columns": halves("|a", "|-", between="|\n"),
+    "wide table": wide_table,
+    "attribute lists": repeat("a\n{: .b }\n\n"),
+    "attributes in a list": number(" a#", before="a\n{:", after=" }"),
+    "attribute lists of a heading": repeat(" {a}", before="# a", after=" x"),
+    "fences": repeat("```\na\n```\n"),
+    "fences without an end": repeat("```a\n"),
+    "fence of blanks": repeat(" ", before="```", after="x"),
+    "fences of many lengths": lengths("`", "\n"),
+    "indented code": repeat("    a\n"),
+    "indented code with empty lines": repeat("    a\n\n"),
+    "paragraphs": repeat("a\n\n"),
+    "lines": repeat("a\n"),
+    "line breaks": repeat("a  \n"),
+    "one word": repeat("a"),
+    "words": repeat("word "),
+    "emphasised paragraphs": repeat("*a*\n\n"),
+    "empty lines": repeat("\n"),
+    "blanks": repeat(" ", after="x"),
+    "lines of blanks": repeat("  \n"),
+    "tabs": repeat("\t", after="x"),
+    "mixed": repeat("[a *b `c <d ![e](f \"g' &h _i **j\n"),
+}

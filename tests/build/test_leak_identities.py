@@ -148,7 +148,11 @@ def test_vocabulary_has_every_word_that_a_public_build_writes(language, tmp_path
     assert result.exit_code == 0, result.output
     c = compile_public(folder)
     __, public = separate(c)
-    texts = (*program_texts(c.texts), *(seen for text in public for seen in see_markdown(text)))
+    texts = (
+        *program_texts(c.texts),
+        *(seen for text in public for seen in see_markdown(text)),
+        *public,
+    )
     known = set(tokenize_all(texts))
     unknown = set()
     for path, data in folder.files().items():

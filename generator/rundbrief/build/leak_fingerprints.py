@@ -14,7 +14,7 @@ from hashlib import blake2b
 from itertools import compress, groupby
 from operator import itemgetter
 
-from rundbrief.site.search.words import find_words, stem_of
+from rundbrief.site.search.words import MAX_WORD_LENGTH, find_words, stem_of
 
 # In words: longer phrases are found by their parts of this length.
 PHRASE_LENGTH = 5
@@ -56,7 +56,8 @@ def _is_unusual(word: str) -> bool:
     """Leave out short words, numbers with units, and hexadecimal digits, which occur anywhere."""
     if len(word) < MIN_WORD_LENGTH or word in _MARKS:
         return False
-    return word.isalpha() or (_LETTERS.search(word) is not None and not _HEX.issuperset(word))
+    start = word[:MAX_WORD_LENGTH]
+    return start.isalpha() or (_LETTERS.search(start) is not None and not _HEX.issuperset(start))
 
 
 _BY_WORD = _ByWord()

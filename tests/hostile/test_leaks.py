@@ -38,7 +38,6 @@ FILES = {
     "content/marketing/2026-11-17-words.md": "---\naudience: public\n---\n# Words\n\n"
     "Größere Schiffe im Harbour. Übernahme der Schlüssel. Quintessa singt von Nordwind. "
     "We will see. They close the lock.\n",
-    "content/images/sketch.png": "",
 }
 
 
@@ -49,6 +48,7 @@ def c(tmp_path_factory: pytest.TempPathFactory) -> Compilation:
     folder.write("content/departments.yml", f"{roster}marketing: {{name: Marketing}}\n")
     for path, text in FILES.items():
         folder.write(path, text)
+    folder.write("content/images/sketch.png", png("tEXt"))
     return folder.compile(audience="public")
 
 

@@ -38,7 +38,7 @@ def open_cache(project: Project, *, use_cache: bool = True) -> tuple[Cache, tupl
 def _find_reason(project: Project) -> Problem | None:
     """Return a warning if somebody else could have written the cache."""
     for path in _paths(project.root):
-        with suppress(FileNotFoundError):  # another build has just finished
+        with suppress(FileNotFoundError, NotADirectoryError):  # it may have gone meanwhile
             if warning := _check(project, path, path.lstat()):
                 return warning
     return _find_tracked(project)

@@ -116,6 +116,8 @@ def test_reader_sees_the_old_or_the_new_output_at_each_step(versions):
     steps = list_steps(versions.build)
     assert {EXCHANGE, SYNC, "os.rename", "os.link", "os.remove", "open"} <= set(steps)
     assert steps.count(EXCHANGE) == 1
+    # All data is on the disk before.
+    assert "open" not in steps[steps.index(SYNC) : steps.index(EXCHANGE)]
     seen, killed = set(), 0
     chosen = choose_steps(steps, KILLS // 2, random.Random(SEED))
     for step in chosen:

@@ -179,8 +179,8 @@ class Staging:
     def complete(self) -> None:
         """Complete the exchange of a build that was killed. Raises OSError."""
         try:
-            inodes = json.loads(self._journal.read_bytes())
-        except (OSError, ValueError):
+            inodes = dict(json.loads(self._journal.read_bytes()))
+        except (OSError, ValueError, TypeError):
             return  # it was killed before or after
         for name, inode in inodes.items():
             if Path(name).name != name:

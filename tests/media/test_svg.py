@@ -100,6 +100,7 @@ def test_harmless_drawing_stays_as_it_is(text):
         ("<g style='fill: url(data:image/svg+xml,x)'/>", "<g/>"),
         (f"<g style='fill: {'1' * 5000}'/>", "<g/>"),
         ("<animate attributeName='class' to='x'/>", ""),
+        ("<g fill='a\\1' style='--\\1: a; --b: \\1'/>", "<g/>"),
         ("<title>&#13;&#x9;x</title>", "<title>&#13;\tx</title>"),
     ],
 )

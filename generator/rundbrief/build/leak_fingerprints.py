@@ -37,8 +37,8 @@ Tokens = Sequence[int]
 Weights = Mapping[int, int]
 
 
-# Of all words seen so far, the fingerprints of those that can identify a text.
-UNUSUAL: set[int] = set()
+# Of all words seen so far, those that can identify a text, with their fingerprints.
+_UNUSUAL: dict[str, int] = {}
 
 
 class _ByWord(dict[str, int]):
@@ -48,7 +48,7 @@ class _ByWord(dict[str, int]):
         data = stem_of(word).encode()
         fingerprint = self[word] = int.from_bytes(blake2b(data, digest_size=7).digest())
         if _is_unusual(word):
-            UNUSUAL.add(fingerprint)
+            _UNUSUAL[word] = fingerprint
         return fingerprint
 
 
@@ -70,12 +70,17 @@ def tokenize(text: str) -> Tokens:
 
 def tokenize_all(texts: Iterable[str]) -> Tokens:
     """Return the fingerprints of the words of texts that don't belong together."""
+    return fingerprint_words(split_all(texts))
+
+
+def split_all(texts: Iterable[str]) -> list[str]:
+    """Split texts that don't belong together into normalised words."""
     ascii_texts: list[str] = []
     others: list[str] = []
     for text in texts:
         (ascii_texts if text.isascii() else others).append(text)
     # Apart, because splitting text beyond ASCII takes much longer.
-    return [*tokenize(join_texts(ascii_texts)), *tokenize(join_texts(("", *others)))]
+    return [*split_text(join_texts(ascii_texts)), *split_text(join_texts(("", *others)))]
 
 
 def join_texts(texts: Iterable[str]) -> str:
@@ -94,6 +99,13 @@ def split_text(text: str) -> list[str]:
 def fingerprint_words(words: Iterable[str]) -> Tokens:
     """Return the fingerprints of words from `split_text`, in order."""
     return [*map(_BY_WORD.__getitem__, words)]
+
+
+def select_unusual(words: Iterable[str]) -> set[int]:
+    """Return the fingerprints of words that are long enough to identify a text."""
+    unique = set(words)
+    fingerprint_words(unique)  # so that all of them are known
+    return {_UNUSUAL[word] for word in unique & _UNUSUAL.keys()}
 
 
 def phrases_of(tokens: Tokens, length: int = PHRASE_LENGTH) -> Iterator[int]:

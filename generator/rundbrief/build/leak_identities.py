@@ -16,13 +16,14 @@ from urllib.parse import unquote
 from rundbrief.build.hidden_content import HiddenItem, separate
 from rundbrief.build.leak_fingerprints import (
     PHRASE_LENGTH,
-    UNUSUAL,
     Fingerprints,
     Tokens,
     Weights,
     fingerprint_words,
     join_texts,
     select_phrases,
+    select_unusual,
+    split_all,
     split_text,
     tokenize,
     tokenize_all,
@@ -120,8 +121,9 @@ def fingerprint_text(item: HiddenItem, weights: Weights) -> Fingerprints:
 
     weights: from `weigh_interface`.
     """
-    tokens = tokenize_all(see_markdown(item.text))
-    found = Fingerprints(UNUSUAL.intersection(tokens), set(select_phrases(tokens, weights)))
+    words = split_all(see_markdown(item.text))
+    tokens = fingerprint_words(words)
+    found = Fingerprints(select_unusual(words), set(select_phrases(tokens, weights)))
     _add_title(found, item.title, weights)
     for address in item.addresses:
         found.add_phrase(tokenize(address))

@@ -103,7 +103,9 @@ def fingerprint_words(words: Iterable[str]) -> Tokens:
 
 def select_unusual(words: Iterable[str]) -> set[int]:
     """Return the fingerprints of words that are long enough to identify a text."""
-    return {_UNUSUAL[word] for word in _UNUSUAL.keys() & set(words)}
+    unique = set(words)
+    fingerprint_words(unique)  # so that all of them are known
+    return {_UNUSUAL[word] for word in unique & _UNUSUAL.keys()}
 
 
 def phrases_of(tokens: Tokens, length: int = PHRASE_LENGTH) -> Iterator[int]:

@@ -11,7 +11,7 @@ CATALOGUES := $(wildcard generator/rundbrief/i18n/locales/*/LC_MESSAGES/rundbrie
 COMPILED := $(CATALOGUES:.po=.mo)
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test power-cuts browser goldens client-pictures site-pictures bench bench-newsletter bench-search texts caniemail constraints clean
+.PHONY: help build serve check test power-cuts browser fuzz goldens client-pictures site-pictures bench bench-newsletter bench-search texts caniemail constraints clean
 
 help:            ## List all targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 20
@@ -39,6 +39,10 @@ power-cuts: $(VENV)/installed-for-tests   ## Kill 200 builds, and run two builds
 
 browser:         ## Install missing programs that the tests drive
 	@sh tests/install.sh
+
+# Each find is fixed, and becomes an `@example` of its test.
+fuzz: $(VENV)/installed-for-tests $(COMPILED)   ## Look for inputs that break parsing, selection or headers; takes about ten minutes
+	@nice -n 19 $(BIN)/python -m pytest -m hypothesis --hypothesis-profile=fuzz tests/hostile
 
 goldens: $(VENV)/installed-for-tests $(COMPILED)   ## Update the newsletters in tests/golden; review the diff afterwards
 	@UPDATE_GOLDENS=1 $(BIN)/python -m pytest -n 0 tests/newsletter/test_goldens.py

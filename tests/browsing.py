@@ -72,11 +72,14 @@ class _Server(ThreadingHTTPServer):
 class _Host(SimpleHTTPRequestHandler):
     """A strict host: it sends the policy, answers 404 with our page, and says nothing."""
 
+    policy: str | None = POLICY
+
     def log_message(self, *arguments: object) -> None:
         """Say nothing."""
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
@@ -92,9 +95,10 @@ class _Host(SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on loopback; gives its address."""
-    handler = partial(_Host, directory=str(folder))
+def served(folder: Path, policy: str | None = POLICY) -> Iterator[str]:
+    """Serve a folder on loopback; gives its address. policy: None for a host that sends none."""
+    host = type("_Host", (_Host,), {"policy": policy})
+    handler = partial(host, directory=str(folder))
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

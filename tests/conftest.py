@@ -16,6 +16,7 @@ from typing import Any
 import hypothesis
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis.database import DirectoryBasedExampleDatabase
 from pytest_socket import disable_socket
 
 from rundbrief.cli import main
@@ -27,17 +28,26 @@ from rundbrief.content.load import read_content
 from rundbrief.i18n.texts import load_texts
 from rundbrief.problems import Problem, shown
 
-pytest_plugins = ["browsing", "goldens", "node_packages"]
+pytest_plugins = ["browsing", "goldens", "hostile_vectors.fixtures", "node_packages"]
+
+REPOSITORY = Path(__file__).parents[1]
 
 # The same examples in every run, and however busy the machine is. To look for new ones:
-# pytest --hypothesis-profile=explore
+# pytest --hypothesis-profile=explore, or for minutes: make fuzz
 PATIENT: Any = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 hypothesis.settings.register_profile("repeatable", derandomize=True, **PATIENT)
 hypothesis.settings.register_profile("explore", max_examples=2000, **PATIENT)
+# Finds are kept and tried first the next time.
+hypothesis.settings.register_profile(
+    "fuzz",
+    max_examples=10_000,
+    print_blob=True,
+    database=DirectoryBasedExampleDatabase(REPOSITORY / ".cache" / "hypothesis"),
+    **PATIENT,
+)
 hypothesis.settings.load_profile("repeatable")
 
 TODAY = date(2026, 11, 20)
-REPOSITORY = Path(__file__).parents[1]
 MAX_ID_LENGTH = 50
 
 MKDOCS_YML = """\

@@ -128,6 +128,7 @@ def is_group_gone(pid: int, patience: float = 20) -> bool:
         except ProcessLookupError:
             return True
         time.sleep(0.01)
+    os.killpg(pid, signal.SIGKILL)
     return False
 
 

@@ -34,7 +34,7 @@ def run_with_own_mounts(work: Callable[[], object]) -> None:
 
 def mount_small_disk(folder: Path, *, kilobytes: int) -> None:
     """Mount an empty disk. Call it in `run_with_own_mounts`."""
-    _mount("-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder))
+    _mount("-t", "tmpfs", "-o", f"size={kilobytes}k,mode=755", "tmpfs", str(folder))
 
 
 def make_read_only(folder: Path) -> None:

@@ -11,7 +11,17 @@ from rundbrief.site.queries import SiteQueries
 
 # Attributes that nobody asks for: what they say is part of `variant`.
 CONSTANTS = {
-    *("texts", "audience", "preview", "layouts", "root", "docs_dir", "show_path", "variant")
+    *(
+        "texts",
+        "audience",
+        "preview",
+        "layouts",
+        "trust_layouts",
+        "root",
+        "docs_dir",
+        "show_path",
+        "variant",
+    )
 }
 
 

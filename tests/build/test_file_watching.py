@@ -4,6 +4,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from watchdog.events import FileSystemEventHandler
 from watchdog.observers.polling import PollingObserver
 
 from deep_folders import nested
@@ -12,16 +13,22 @@ from rundbrief.build.file_watching import watch_without_links
 WAIT = 20  # seconds, at most
 
 
+class Recorder(FileSystemEventHandler):
+    """Notes the paths of all events."""
+
+    def __init__(self, seen):
+        self.seen = seen
+
+    def on_any_event(self, event):
+        self.seen.append(event.src_path)
+
+
 class Server(SimpleNamespace):
     """What we use of MkDocs' server."""
 
     def watch(self, path):
-        from watchdog.events import FileSystemEventHandler
-
-        handler = FileSystemEventHandler()
-        handler.on_any_event = lambda event: self.seen.append(event.src_path)  # type: ignore[method-assign]
         self._watched_paths[path] = 1
-        self._watch_refs[path] = self.observer.schedule(handler, path, recursive=True)
+        self._watch_refs[path] = self.observer.schedule(Recorder(self.seen), path, recursive=True)
 
     def unwatch(self, path):
         self._watched_paths.pop(path)

@@ -7,9 +7,10 @@ import pytest
 from conftest import REPOSITORY, Folder
 from rundbrief.build.hidden_content import HiddenItem, separate
 from rundbrief.build.leak_fingerprints import (
-    UNUSUAL,
     Fingerprints,
     find_matches,
+    select_unusual,
+    split_all,
     tokenize,
     tokenize_all,
     weigh_words,
@@ -148,12 +149,16 @@ def test_vocabulary_has_every_word_that_a_public_build_writes(language, tmp_path
     assert result.exit_code == 0, result.output
     c = compile_public(folder)
     __, public = separate(c)
-    texts = (*program_texts(c.texts), *(seen for text in public for seen in see_markdown(text)))
+    texts = (
+        *program_texts(c.texts),
+        *(seen for text in public for seen in see_markdown(text)),
+        *public,
+    )
     known = set(tokenize_all(texts))
     unknown = set()
     for path, data in folder.files().items():
         segments = decode_segments(split_segments((path, *read_texts(path, data))))
-        left = UNUSUAL.intersection(tokenize_all(segments)) - known
+        left = select_unusual(split_all(segments)) - known
         found = (word for it in segments if left for word in find_matches(it, left))
         unknown |= {(path, word) for word in found if not COMPUTED.fullmatch(word)}
     assert unknown == set()

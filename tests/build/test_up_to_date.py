@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import REPOSITORY
+from rundbrief.build import up_to_date
 from rundbrief.content import files
 from small_project import SmallProject, different
 
@@ -44,10 +45,20 @@ def test_file_that_was_just_saved_may_be_saved_again(project, monkeypatch):
     assert not has_nothing_to_do(project)
 
 
+def lose_data(page: Path) -> None:
+    """Put zeros in the place of the data, as a power cut can; the time stays."""
+    found = page.stat()
+    page.write_bytes(bytes(found.st_size))
+    os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
 DIFFERENCES = {
     "a commit": lambda p: (p.write("note", ""), p.folder.commit()),
     "an edited page": lambda p: p.write("output/site/index.html", "x"),
     "a lost page": lambda p: p.path("output/site/index.html").unlink(),
+    "a page without its data": lambda p: lose_data(p.path("output/site/index.html")),
+    "what a killed build left": lambda p: p.path(".rundbrief-stage-output/new").mkdir(parents=True),
+    "what a killed build left inside": lambda p: p.path("output/.rundbrief-stage-x").mkdir(),
     "a strange page": lambda p: p.write("output/site/strange/page.html", "x"),
     "a strange email": lambda p: p.write("output/newsletter/strange/mail.html", "x"),
     "a lost output": lambda p: shutil.rmtree(p.path("output")),
@@ -63,6 +74,14 @@ def test_build_finds_out_about(project, difference):
     assert project.counters
     output, __ = project.build_cold()
     assert different(project.path("output"), output) == []
+
+
+@pytest.mark.parametrize("boot_id", ["another boot", ""])
+def test_output_is_verified_after_another_boot(project, monkeypatch, boot_id):
+    """A power cut changes data without changing anything else."""
+    monkeypatch.setattr(up_to_date, "find_boot_id", lambda: boot_id)
+    assert not has_nothing_to_do(project)
+    assert has_nothing_to_do(project) == bool(boot_id)
 
 
 @pytest.mark.parametrize(

@@ -96,11 +96,11 @@ def test_proposal_cant_give_itself_rights(proposal):
 
 
 def test_proposal_cant_move_the_content_folder(proposal):
-    proposal.write("mkdocs.yml", SETTINGS.replace("docs_dir: content", "docs_dir: layouts"))
-    proposal.write("layouts/departments.yml", ROSTER)
-    proposal.write("layouts/support/2026-11-19-b.md", "B")
+    proposal.write("mkdocs.yml", SETTINGS.replace("docs_dir: content", "docs_dir: texts"))
+    proposal.write("texts/departments.yml", ROSTER)
+    proposal.write("texts/support/2026-11-19-b.md", "B")
     commit_as(proposal, "Cam")
-    expected = ["layouts/departments.yml", "layouts/support/2026-11-19-b.md", "mkdocs.yml"]
+    expected = ["mkdocs.yml", "texts/departments.yml", "texts/support/2026-11-19-b.md"]
     assert files_of(check(proposal)[1]) == expected
 
 

@@ -51,9 +51,11 @@ def test_limits_are_inclusive(folder):
 def test_state_of_a_file_that_was_just_saved_is_unknown(folder):
     folder.write("content/a.md")
     os.utime(folder.content / "departments.yml", (0, 0))
-    found = [it for it in find_files(folder.content, "content") if isinstance(it, File)]
-    states = [bool(it.state) for it in found]
-    assert states == [False, False]  # the time of the change of its status is new, too
+    found = find_files(folder.content, "content")
+    assert [it.state for it in found if isinstance(it, File)] == [
+        (),
+        (),
+    ]  # the time of the change of its status is new, too
 
 
 @pytest.mark.parametrize("error", [PermissionError(13, "no"), FileNotFoundError(2, "gone")])

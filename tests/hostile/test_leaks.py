@@ -18,7 +18,10 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from conftest import Folder, said
+from rundbrief.build.leak_fingerprints import tokenize_all
 from rundbrief.build.leak_gate import refuse_leaks
+from rundbrief.build.leak_identities import see_markdown
+from rundbrief.build.output_texts import decode_segments, read_texts, split_segments
 from rundbrief.compilation import Compilation
 from rundbrief.incremental.context import BuildContext
 from rundbrief.problems import ProblemsError
@@ -35,7 +38,6 @@ FILES = {
     "content/marketing/2026-11-17-words.md": "---\naudience: public\n---\n# Words\n\n"
     "Größere Schiffe im Harbour. Übernahme der Schlüssel. Quintessa singt von Nordwind. "
     "We will see. They close the lock.\n",
-    "content/images/sketch.png": "",
 }
 
 
@@ -46,6 +48,7 @@ def c(tmp_path_factory: pytest.TempPathFactory) -> Compilation:
     folder.write("content/departments.yml", f"{roster}marketing: {{name: Marketing}}\n")
     for path, text in FILES.items():
         folder.write(path, text)
+    folder.write("content/images/sketch.png", png("tEXt"))
     return folder.compile(audience="public")
 
 
@@ -265,6 +268,17 @@ HARMLESS: dict[str, tuple[str, str | bytes]] = {
 def test_other_content_is_no_leak(name: str, c: Compilation, tmp_path: Path) -> None:
     path, data = HARMLESS[name]
     assert search(c, path, data, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["[^1", "][", "](", "<a ", "[a](", "1", "a.", "x", "!", "\n ", "\\", "%", "&", "&amp;", "`"],
+)
+def test_long_texts_of_little_sense_end(piece: str) -> None:
+    """Each would take hours if the time grew with the square of the length."""
+    text = piece * 300_000
+    tokenize_all(see_markdown(text))
+    decode_segments(split_segments(read_texts("a.html", text.encode())))
 
 
 def test_quine_of_gzip_ends(c: Compilation, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from conftest import Folder
-from small_project import FILES
+from small_project import FILES, picture
 
 INTERNAL: dict[str, str | bytes] = {
     "content/support/2026-11-13-secret.md": "---\ntags: [shop, zzz]\nauthors: [Zed]\n---\n# S\n\nX.",
@@ -13,7 +13,7 @@ INTERNAL: dict[str, str | bytes] = {
     "content/incidents/2026-11-16-down.md": "# Down\n\n## 2026-11-16 09:00 investigating\nX.\n",
     "content/follow-ups/2026-11-16-wish.md": "---\nowner: Zed\n---\n# A wish\n",
     "content/plans.md": "# Plans\n\n![Plan](images/plan.png)\n",
-    "content/images/plan.png": b"no image",
+    "content/images/plan.png": picture(4, 4, "red"),
     "content/newsletter/2026-11-board.md": "To the board.\n",
 }
 

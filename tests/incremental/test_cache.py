@@ -60,7 +60,7 @@ def test_what_is_put_again_takes_the_place_of_the_old(folder):
     )
 )
 def test_each_build_finds_the_last_value_of_each_key(tmp_path_factory, builds):
-    folder = tmp_path_factory.mktemp("cache")
+    folder = tmp_path_factory.mktemp("project") / ".cache" / "rundbrief"
     known: dict[bytes, bytes] = {}
     for values in builds:
         put(folder, values)

@@ -81,15 +81,16 @@ def test_folder_in_the_place_of_a_stored_file_makes_way(store):
 
 def test_only_old_files_of_ours_go(store):
     needed, lost, young = map(store.put, ("needed", "lost", "young"))
-    begun = store.folder / f"{lost.name}.123"
+    begun, unsaved = store.folder / f"{lost.name}.123", store.folder / ".verified.123"
+    store.save_verified([needed])
     theirs = store.folder / "letter.txt"
-    for file in (begun, theirs):
+    for file in (begun, unsaved, theirs):
         file.write_text("x")
         os.utime(file, (1, 1))
     age(store, needed, lost)
     store.keep_only({needed.name})
     left = {path.name for path in store.folder.iterdir()}
-    assert left == {needed.name, young.name, theirs.name, ".lock"}
+    assert left == {needed.name, young.name, theirs.name, ".lock", ".verified"}
 
 
 def test_nothing_goes_while_another_build_is_under_way(store, tmp_path):

@@ -50,7 +50,6 @@ def test_file_that_is_something_else_is_refused(ending, data, what, fix):
 
 
 def test_file_that_is_too_large_is_refused(folder, monkeypatch):
-    monkeypatch.setattr("rundbrief.content.assets.MAX_BYTES", 1000)
     monkeypatch.setattr(published_files, "MAX_BYTES", 1000)
     folder.write("content/a.zip", b"PK\x03\x04" + bytes(999))
     content, problems = folder.read()

@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from image_making import BROKEN_PNG
 from random_changes.project import (
     ChangingProject,
     Document,
@@ -268,7 +269,14 @@ def rename_an_image(project, random):
 
 @change
 def broken_image(project, random):
-    pick(random, project.documents("images/*.png")).write_bytes(b"no image")
+    pick(random, project.documents("images/*.png")).write_bytes(BROKEN_PNG)
+
+
+@change
+def new_download(project, random):
+    """A document that is published unchanged."""
+    path = f"{project.docs_dir}/files/notes-{random.randint(1, 3)}.txt"
+    project.write(path, f"Notes {number(random)}\n")
 
 
 @change

@@ -376,7 +376,8 @@ def test_issue_belongs_to_a_periodical_and_has_a_date_once_it_is_closed(project)
     assert thing()["isPartOf"]["name"] == "Kestrel Cooperative"
     assert "datePublished" not in thing()
     closed = (
-        "---\nsubject: All is well\nclosed: 2026-11-20T16:00:00+01:00\nitems: []\n---\nHello.\n"
+        "---\nsubject: All is well\nclosed: 2026-11-20T16:00:00+01:00\naudience: public\n"
+        "items: []\n---\nHello.\n"
     )
     project.write("content/newsletter/2026-W47.md", closed)
     assert thing()["datePublished"] == "2026-11-20T16:00:00+01:00"

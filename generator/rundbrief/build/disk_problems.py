@@ -17,7 +17,7 @@ def explain_disk_error(error: OSError) -> Problem | None:
     """Build a problem from an error of the disk; None for any other error."""
     if not error.filename or error.errno not in (*_FULL, *_FORBIDDEN):
         return None
-    path = _shown(error.filename)
+    path = path_as_typed(error.filename)
     folder = path if path.is_dir() else path.parent
     if error.errno in _FULL:
         why = _("the disk of the folder “{folder}” is full; what was there before is unchanged")
@@ -37,7 +37,7 @@ def explain_disk_error(error: OSError) -> Problem | None:
 
 def explain_cache_failure(failure: OSError) -> Problem:
     """Build a warning that a command goes on without its cache."""
-    path = _shown(failure.filename or ".")
+    path = path_as_typed(failure.filename or ".")
     what = _("results can't be cached: {reason}")
     why = _("the command went on without a cache, but the next one will take longer")
     if failure.errno in _FULL:
@@ -51,8 +51,8 @@ def explain_cache_failure(failure: OSError) -> Problem:
     return Problem(path.as_posix(), 0, what, why, fix, values, Level.WARNING)
 
 
-def _shown(name: str | bytes) -> Path:
-    """Return a path as the user would type it."""
+def path_as_typed(name: str | bytes | Path) -> Path:
+    """Return a path as the user would type it in the current folder."""
     path = Path(os.fsdecode(name))
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path

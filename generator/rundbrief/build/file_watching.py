@@ -5,20 +5,28 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from watchdog.observers.polling import PollingObserverVFS
 
 from rundbrief.content.listing import MAX_DEPTH
 
-if TYPE_CHECKING:
-    from mkdocs.livereload import LiveReloadServer
-
 # In seconds, as MkDocs' own.
 _INTERVAL = 0.5
 
 
-def watch_without_links(server: LiveReloadServer, folders: Iterable[Path]) -> None:
+class Server(Protocol):
+    """What we use of MkDocs' server."""
+
+    observer: Any
+    _watched_paths: Any
+
+    def watch(self, path: str) -> None: ...
+
+    def unwatch(self, path: str) -> None: ...
+
+
+def watch_without_links(server: Server, folders: Iterable[Path]) -> None:
     """Watch folders, and what the server watches already.
 
     MkDocs' own observer follows links, endlessly if they lead to a folder above, and fails in

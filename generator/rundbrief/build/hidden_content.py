@@ -23,7 +23,9 @@ from rundbrief.validation.fields import Model
 _Item = Update | Incident | FollowUp | Page | Issue | Metric
 
 # The last part of a path in a text, with its extension.
-_FILE_NAME = re.compile(r"[^\s/\\()<>\"'\[\]]+\.[A-Za-z0-9]{2,4}(?![A-Za-z0-9])")
+_FILE_NAME = re.compile(
+    r"(?<![^\s/\\()<>\"'\[\]])[^\s/\\()<>\"'\[\]]+\.[A-Za-z0-9]{2,4}(?![A-Za-z0-9])"
+)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from itertools import compress, groupby
 from operator import itemgetter
 
-from rundbrief.site.search.words import find_words, stem_of
+from rundbrief.site.search.words import MAX_WORD_LENGTH, find_words, stem_of
 
 # In words: longer phrases are found by their parts of this length.
 PHRASE_LENGTH = 5
@@ -37,8 +37,8 @@ Tokens = Sequence[int]
 Weights = Mapping[int, int]
 
 
-# Of all words seen so far, the fingerprints of those that can identify a text.
-UNUSUAL: set[int] = set()
+# Of all words seen so far, those that can identify a text, with their fingerprints.
+_UNUSUAL: dict[str, int] = {}
 
 
 class _ByWord(dict[str, int]):
@@ -48,7 +48,7 @@ class _ByWord(dict[str, int]):
         data = stem_of(word).encode()
         fingerprint = self[word] = int.from_bytes(blake2b(data, digest_size=7).digest())
         if _is_unusual(word):
-            UNUSUAL.add(fingerprint)
+            _UNUSUAL[word] = fingerprint
         return fingerprint
 
 
@@ -56,7 +56,8 @@ def _is_unusual(word: str) -> bool:
     """Leave out short words, numbers with units, and hexadecimal digits, which occur anywhere."""
     if len(word) < MIN_WORD_LENGTH or word in _MARKS:
         return False
-    return word.isalpha() or (_LETTERS.search(word) is not None and not _HEX.issuperset(word))
+    start = word[:MAX_WORD_LENGTH]
+    return start.isalpha() or (_LETTERS.search(start) is not None and not _HEX.issuperset(start))
 
 
 _BY_WORD = _ByWord()
@@ -69,12 +70,17 @@ def tokenize(text: str) -> Tokens:
 
 def tokenize_all(texts: Iterable[str]) -> Tokens:
     """Return the fingerprints of the words of texts that don't belong together."""
+    return fingerprint_words(split_all(texts))
+
+
+def split_all(texts: Iterable[str]) -> list[str]:
+    """Split texts that don't belong together into normalised words."""
     ascii_texts: list[str] = []
     others: list[str] = []
     for text in texts:
         (ascii_texts if text.isascii() else others).append(text)
     # Apart, because splitting text beyond ASCII takes much longer.
-    return [*tokenize(join_texts(ascii_texts)), *tokenize(join_texts(("", *others)))]
+    return [*split_text(join_texts(ascii_texts)), *split_text(join_texts(("", *others)))]
 
 
 def join_texts(texts: Iterable[str]) -> str:
@@ -93,6 +99,13 @@ def split_text(text: str) -> list[str]:
 def fingerprint_words(words: Iterable[str]) -> Tokens:
     """Return the fingerprints of words from `split_text`, in order."""
     return [*map(_BY_WORD.__getitem__, words)]
+
+
+def select_unusual(words: Iterable[str]) -> set[int]:
+    """Return the fingerprints of words that are long enough to identify a text."""
+    unique = set(words)
+    fingerprint_words(unique)  # so that all of them are known
+    return {_UNUSUAL[word] for word in unique & _UNUSUAL.keys()}
 
 
 def phrases_of(tokens: Tokens, length: int = PHRASE_LENGTH) -> Iterator[int]:

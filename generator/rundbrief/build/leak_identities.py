@@ -16,12 +16,14 @@ from urllib.parse import unquote
 from rundbrief.build.hidden_content import HiddenItem, separate
 from rundbrief.build.leak_fingerprints import (
     PHRASE_LENGTH,
-    UNUSUAL,
     Fingerprints,
     Tokens,
     Weights,
     fingerprint_words,
+    join_texts,
     select_phrases,
+    select_unusual,
+    split_all,
     split_text,
     tokenize,
     tokenize_all,
@@ -36,8 +38,8 @@ from rundbrief.incremental.processes import split
 # What readers of Markdown don't see as text: addresses of links, references, numbers and boxes of
 # lists, and tags.
 _UNSEEN = re.compile(
-    r"\]\([^()\n]*\)|\]\[[^\]\n]*\]|\[\^[^\]\n]*\]|<[^<>\n]*>|\[[ xX]\]|^[ \t]*\d+[.)]\s"
-    r"|^[ \t]*\[[^\]\n]+\]:.*$",
+    r"\]\([^()\n]*\)|\]\[[^\[\]\n]*\]|\[\^[^\[\]\n]*\]|<[^<>\n]*>|\[[ xX]\]"
+    r"|^[ \t]*\d+[.)]\s|^[ \t]*\[[^\[\]\n]+\]:.*$",
     re.MULTILINE,
 )
 # In letters, of a title that is a single word.
@@ -85,8 +87,9 @@ def _find_common(
     A link to an internal page doesn't make its path public, since such links are removed.
     """
     seen = tokenize_all(map(_remove_unseen, public))
-    written = tokenize_all(chain(public, map(unquote, public)))
-    return texts.find_in(written) | texts.find_in(seen), paths.find_in(seen)
+    encoded = (text for text in public if "%" in text or "&" in text)
+    others = tokenize_all(chain(map(_select_unseen, public), encoded))
+    return texts.find_in(seen) | texts.find_in(others), paths.find_in(seen)
 
 
 @cache
@@ -118,8 +121,9 @@ def fingerprint_text(item: HiddenItem, weights: Weights) -> Fingerprints:
 
     weights: from `weigh_interface`.
     """
-    tokens = tokenize_all(see_markdown(item.text))
-    found = Fingerprints(UNUSUAL.intersection(tokens), set(select_phrases(tokens, weights)))
+    words = split_all(see_markdown(item.text))
+    tokens = fingerprint_words(words)
+    found = Fingerprints(select_unusual(words), set(select_phrases(tokens, weights)))
     _add_title(found, item.title, weights)
     for address in item.addresses:
         found.add_phrase(tokenize(address))
@@ -146,12 +150,16 @@ def fingerprint_path(item: HiddenItem, weights: Weights) -> Fingerprints:
 
 
 def see_markdown(text: str) -> tuple[str, str]:
-    """Return a text as it is written, and as readers see it."""
-    return text, _remove_unseen(text)
+    """Return a text as readers see it, and what they don't see, such as addresses of links."""
+    return _remove_unseen(text), _select_unseen(text)
 
 
 def _remove_unseen(text: str) -> str:
     return unquote(html.unescape(_UNSEEN.sub(" ", text)))
+
+
+def _select_unseen(text: str) -> str:
+    return unquote(join_texts(_UNSEEN.findall(text)))
 
 
 def _add_title(found: Fingerprints, title: str, weights: Weights) -> None:

@@ -16,6 +16,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
+from rundbrief.build.disk_problems import path_as_typed
 from rundbrief.i18n.texts import _
 from rundbrief.problems import RundbriefError
 
@@ -93,7 +94,7 @@ def _name_holder(output: Path, notify: Notify) -> None:
         )
     else:
         message = _("Waiting for another build to finish writing to {output} …")
-    notify(message, output=output.as_posix(), **vars(holder))
+    notify(message, output=path_as_typed(output).as_posix(), **vars(holder))
 
 
 def _wait(lock: FileLock, output: Path) -> None:
@@ -114,7 +115,7 @@ def _still_locked(output: Path) -> RundbriefError:
         message = _(
             "Another build is still using {output}. Wait until it has finished, then try again."
         )
-    return RundbriefError(message, output=output.as_posix(), **vars(holder))
+    return RundbriefError(message, output=path_as_typed(output).as_posix(), **vars(holder))
 
 
 def _printable(text: object) -> str:

@@ -179,10 +179,12 @@ class Staging:
     def complete(self) -> None:
         """Complete the exchange of a build that was killed. Raises OSError."""
         try:
-            inodes = json.loads(self._journal.read_bytes())
-        except (OSError, ValueError):
+            inodes = dict(json.loads(self._journal.read_bytes()))
+        except (OSError, ValueError, TypeError):
             return  # it was killed before or after
         for name, inode in inodes.items():
+            if Path(name).name != name:
+                continue  # not ours
             is_done = _inode(self.output / name) == inode
             if is_done and not name:
                 self._recover_others()
@@ -203,10 +205,9 @@ def open_staging(
     output.mkdir(parents=True, exist_ok=True)
     with lock_output(output, notify):
         output = output.resolve()
-        for left_over in (*output.glob(f"{_STAGING}*"), _sibling(output)):
-            if _is_own(left_over):
-                Staging(output, left_over).complete()
-                shutil.rmtree(left_over, ignore_errors=True)
+        for left_over in find_left_over(output):
+            Staging(output, left_over).complete()
+            shutil.rmtree(left_over, ignore_errors=True)
         folder = _create_folder(output)
         try:
             staging = Staging(output, folder, previous_output)
@@ -216,6 +217,11 @@ def open_staging(
             raise _with_place_in_output(exc, output, folder) from exc
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def find_left_over(output: Path) -> list[Path]:
+    """Return the staging folders of builds that were killed or are still running."""
+    return [it for it in (*output.glob(f"{_STAGING}*"), _sibling(output)) if _is_own(it)]
 
 
 def _with_place_in_output(error: OSError, output: Path, folder: Path) -> OSError:
@@ -338,6 +344,8 @@ def write_text_safely(path: Path, text: str) -> None:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
         os.chmod(name, mode)  # noqa: PTH101
         os.replace(name, path)  # noqa: PTH105
+        with suppress(OSError):
+            sync_file(path.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -63,7 +63,7 @@ def open_builder(
     q = SiteQueries(c, caches_templates=context.cache.folder is not None)
     key = digest("outputs", q.audience, repr(q.preview), str(c.project.docs_dir))
     with (
-        tempfile.TemporaryDirectory() as temporary,
+        tempfile.TemporaryDirectory(prefix="rundbrief-") as temporary,
         open_object_store(context.cache.folder, Path(temporary)) as store,
     ):
         previous = read_manifest(context.cache, key)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from rundbrief.config.settings import Project
@@ -37,27 +38,33 @@ def open_cache(project: Project, *, use_cache: bool = True) -> tuple[Cache, tupl
 def _find_reason(project: Project) -> Problem | None:
     """Return a warning if somebody else could have written the cache."""
     for path in _paths(project.root):
-        if path.is_symlink():
-            fix = _("delete the link; the next build creates a folder")
-            return _warning(project, path, _("it is a symbolic link"), fix)
-        if os.name != "nt":
-            state = path.lstat()
-            if state.st_uid != os.geteuid():
-                fix = _("delete the folder; the next build creates a new one")
-                return _warning(project, path, _("it belongs to another user"), fix)
-            if stat.S_ISDIR(state.st_mode) and state.st_mode & _WRITABLE_BY_OTHERS:
-                fix = _("delete the folder, or run: {command}")
-                command = f"chmod -R go-w {path.as_posix()}"
-                reason = _("other users can write to it")
-                return _warning(project, path, reason, fix, command=command)
+        with suppress(FileNotFoundError, NotADirectoryError):  # it may have gone meanwhile
+            if warning := _check(project, path, path.lstat()):
+                return warning
     return _find_tracked(project)
+
+
+def _check(project: Project, path: Path, state: os.stat_result) -> Problem | None:
+    if stat.S_ISLNK(state.st_mode):
+        fix = _("delete the link; the next build creates a folder")
+        return _warning(project, path, _("it is a symbolic link"), fix)
+    if os.name == "nt":
+        return None
+    if state.st_uid != os.geteuid():
+        fix = _("delete the folder; the next build creates a new one")
+        return _warning(project, path, _("it belongs to another user"), fix)
+    if stat.S_ISDIR(state.st_mode) and state.st_mode & _WRITABLE_BY_OTHERS:
+        fix = _("delete the folder, or run: {command}")
+        command = f"chmod -R go-w {path.as_posix()}"
+        return _warning(project, path, _("other users can write to it"), fix, command=command)
+    return None
 
 
 def _paths(root: Path) -> Iterator[Path]:
     """Yield the folders that the cache is in, and what is in the innermost one."""
     folder = root / FOLDER
-    yield from (path for path in (folder.parent, folder) if os.path.lexists(path))
-    if folder.is_dir():
+    yield from (folder.parent, folder)
+    with suppress(OSError):  # it doesn't exist, or can't be used anyway
         yield from sorted(folder.iterdir())
 
 

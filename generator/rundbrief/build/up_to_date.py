@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rundbrief.build.output_swap import find_left_over
 from rundbrief.build.sync import digest_of_output
 from rundbrief.config.settings import Project
 from rundbrief.content.files import File
@@ -35,8 +36,12 @@ class UpToDateCheck:
     folders: Sequence[Path] = ()
 
     def last_result(self) -> Any:
-        """Return the last result if neither the inputs nor the output have changed, else None."""
-        data = self.cache.get(self._key) if self._can_know else None
+        """Return the last result if neither the inputs nor the output have changed, else None.
+
+        Also None if there is something left of a killed build, which only a build cleans up.
+        """
+        is_left_over = self.folders and find_left_over(self.folders[0].parent.resolve())
+        data = self.cache.get(self._key) if self._can_know and not is_left_over else None
         with suppress(ValueError, TypeError, OSError):
             if data is not None:
                 state, result = json.loads(data)

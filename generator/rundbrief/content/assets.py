@@ -19,7 +19,6 @@ from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.processes import split
 from rundbrief.incremental.program import digest_of_program
-from rundbrief.media.published_files import MAX_BYTES, prepare_file, too_large
 from rundbrief.problems import Problem, ProblemsError
 
 # Files per task of a worker process.
@@ -125,6 +124,8 @@ def _check_batch(files: Sequence[File]) -> list[_Checked]:
 
 
 def _check(file: File) -> _Checked:
+    from rundbrief.media.published_files import prepare_file  # not needed if nothing has changed
+
     try:
         data = read_asset(file)
         prepare_file(data, file.ending, file.shown)
@@ -134,5 +135,7 @@ def _check(file: File) -> _Checked:
 
 
 def read_asset(file: File) -> bytes:
-    """Read a file. Raises ProblemsError if it can't be read or is larger than MAX_BYTES."""
+    """Read a file. Raises ProblemsError if it can't be read or is too large."""
+    from rundbrief.media.published_files import MAX_BYTES, too_large
+
     return read_bytes(file, MAX_BYTES, lambda file, size: too_large(file.shown, size))

@@ -42,8 +42,8 @@ PAGES_IN_FOLDERS = re.compile(
     rf"{INCIDENTS}/[0-9]{{4}}\.md|{FOLLOW_UPS}/(?:[0-9]{{4}}|overdue|delegated|unverified|all)\.md"
 )
 
-# Extensions of files that are published unchanged. Anything else is reported, since HTML pages and
-# scripts would bypass the sanitising of contributors' text.
+# Extensions of files that are published beside the pages. Anything else is reported, since HTML
+# pages and scripts would bypass the sanitising of contributors' text.
 ASSETS = frozenset(
     {
         *("png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico"),

@@ -57,7 +57,7 @@ _OWN: Mapping[str, str] = {
 
 NOT_STARTED = "git can't be started"
 
-# Folders whose git didn't answer. Asking again would only take as long again.
+# Folders in which git didn't answer. Asking again, here or elsewhere, would only take as long.
 _silent: set[Path] = set()
 
 
@@ -72,7 +72,7 @@ class GitAnswer(NamedTuple):
 
 def ask_git(folder: Path, *arguments: str) -> GitAnswer:
     """Run git in a folder."""
-    if folder in _silent:
+    if _silent:
         return GitAnswer(None, no_answer())
     try:
         process = start_git(folder, *arguments, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)

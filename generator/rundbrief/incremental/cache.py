@@ -60,7 +60,7 @@ class Cache:
         self.key = CacheKey(b"")
         if folder:
             try:
-                self.key = read_cache_key(folder.parents[1])
+                self.key = read_cache_key(folder.parent)
             except OSError:
                 folder = None
         self.folder = folder

@@ -45,15 +45,15 @@ class CacheKey(NamedTuple):
         return value if secrets.compare_digest(self.tag(name, value), sealed[:_TAG]) else None
 
 
-def read_cache_key(project: Path) -> CacheKey:
+def read_cache_key(outside: Path) -> CacheKey:
     """Return the key of the environment or of this user, which is created on first use.
 
-    Raises OSError if it can't be stored, or only inside the project.
+    Raises OSError if it can't be stored, or only inside a folder, such as the project.
     """
     if given := os.environ.get(VARIABLE):
         return CacheKey(blake2b(given.encode("utf-8", "surrogatepass")).digest())
     file = _state_folder() / FILE
-    if file.resolve().is_relative_to(project.resolve()):
+    if file.resolve().is_relative_to(outside.resolve()):
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(file))
     return CacheKey(_read(file) or _create(file))
 

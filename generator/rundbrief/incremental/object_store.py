@@ -32,7 +32,7 @@ _VERIFIED = ".verified"
 # The error number of the first failure, in the second folder.
 _FAILURE = "failure"
 # Names of stored files; with a process id, of temporary files, which a killed build leaves behind.
-_OURS = re.compile(r"[0-9a-f]{32}(\.\d+)?")
+_OURS = re.compile(rf"[0-9a-f]{{32}}(\.\d+)?|{re.escape(_VERIFIED)}\.\d+")
 
 
 class StoredFile(NamedTuple):

@@ -27,6 +27,9 @@ _IN_CONDITION = (frozenset(",:/"), frozenset[str]())
 
 _PLAIN_ADDRESS = re.compile(r"#[\w.:-]+|data:[\w/;,+=]+", re.ASCII)
 
+# What no XML document may contain, but an escape in CSS can stand for.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 # Writes an address anew; None leaves out what contains it.
 Embed = Callable[[str], str | None]
 
@@ -134,7 +137,7 @@ class _Cleaner:
 
 
 def _is_property(name: str) -> bool:
-    return name in PROPERTIES or name.startswith("--")
+    return name in PROPERTIES or (name.startswith("--") and not _NOT_XML.search(name))
 
 
 def _property(node: Any) -> str:
@@ -198,7 +201,7 @@ def _write(
             part = token.value if token.value in allowed[0] else None
         elif depth < _MAX_NESTING:
             part = _write_nested(token, allowed, embed, depth)
-        if part is None:
+        if part is None or _NOT_XML.search(part):
             return None
         if part != " " or parts[-1:] != [" "]:
             parts.append(part)

@@ -1,0 +1,51 @@
+"""Inputs that try to break out of their place: each is written into a project and built.
+
+A payload that runs calls `pwn`; a payload that loads something asks `evil.example`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+
+from hostile_vectors import awaiting
+
+_NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A payload, and the words around it that readers must still see.
+
+    shows: what of the payload readers must see as it is written, too.
+    """
+
+    name: str
+    payload: str
+    number: int
+    shows: str = ""
+
+    def word(self, place: str) -> str:
+        """Make a word that occurs nowhere else. place: letters that say where it is written."""
+        return f"zq{self.number:03}{place}"
+
+    def around(self, place: str) -> str:
+        """Put the payload between two words."""
+        return f"{self.word(place)}a {self.payload} {self.word(place)}z"
+
+
+def make(kind: str, payloads: Mapping[str, str | tuple[str, str]]) -> tuple[Vector, ...]:
+    """Make vectors of payloads by their names.
+
+    payloads: as text, or with what of it must be seen.
+    """
+
+    def each() -> Iterator[Vector]:
+        for name, written in payloads.items():
+            if f"{kind}: {name}" in awaiting.VECTORS:
+                continue
+            payload, shows = (written, "") if isinstance(written, str) else written
+            yield Vector(f"{kind}: {name}", payload, next(_NUMBERS), shows)
+
+    return tuple(each())

@@ -1,0 +1,57 @@
+"""Single lines of text: titles, names, units, subjects. Readers see each one as it is written."""
+
+from __future__ import annotations
+
+from hostile_vectors import make
+
+# No key accepts control characters, so these have none.
+VECTORS = make(
+    "value",
+    {
+        "script": "<script>pwn(1)</script>",
+        "image": '"><img src=x onerror=pwn(1)>',
+        "apostrophe": "'><svg/onload=pwn(1)>",
+        "handler": '" onmouseover="pwn(1)" x="',
+        "handler in apostrophes": "' onmouseover='pwn(1)' x='",
+        "end of a title": "</title></head><body onload=pwn(1)>",
+        "end of text": "</textarea></template></noscript></style><script>pwn(1)</script>",
+        "end of a script": '</script><script>pwn(1)</script>"',
+        "script that opens a comment": "<!--<script>",
+        "end of a comment": "--><script>pwn(1)</script><!--",
+        "end of CDATA": "]]><script>pwn(1)</script><![CDATA[",
+        "entities": "&lt;script&gt; &amp;amp; &copy; &#60;b&#62; &colon;",
+        "unknown entities": "&xxe; &nbsp &#0; &#xD800; &; &#x;",
+        "document type": "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>",
+        "Jinja expression": "{{ 7*7 }}{{ ''.__class__ }}",
+        "Jinja block": "{% raw %}{% include '/etc/passwd' %}{# c #}",
+        "other templates": "${7*7} #{7*7} <%= 7*7 %> [[7*7]] *|FNAME|* %recipient%",
+        "format strings": "%s %n %(x)s {} {0} {x.__class__} {period} {n}",
+        "end of a mail's part": "</mj-text><mj-raw><script>pwn(1)</script></mj-raw>",
+        "component of a mail": '<mj-image src="https://evil.example/x.png" /><mj-include path="/" />',
+        "conditional comment": "<!--[if mso]><script>pwn(1)</script><![endif]-->",
+        "style": "*{} </style><style>*{background:url(//evil.example/x)}",
+        "end of a style rule": "x; } body { background: url(//evil.example/x) } a {",
+        "Markdown link": "[x](javascript:pwn(1)) ![y](https://evil.example/x.png)",
+        "Markdown and HTML": "**b** `c` <b onclick=pwn(1)>d</b> [^1] {: onclick=pwn(1) }",
+        "address": "javascript:pwn(1)//https://evil.example/",
+        "line breaks in letters": r"\r\nBcc: eve@example.org\r\n\r\n<b>",
+        "calendar": r"x;y,z\nBEGIN:VALARM\nACTION:PROCEDURE\nATTACH:https://evil.example/",
+        "address card": r"END:VCARD\nBEGIN:VCARD;ENCODING=b:x",
+        "formula": "=cmd|' /C calc'!A0",
+        "other formulas": '+1+1 -1+1 @SUM(1) =HYPERLINK("https://evil.example")',
+        "JSON": '"}],"x":[{"y":"</script>',
+        "YAML": "!!python/object:os.system {a: *b, c: &d} # e",
+        "SQL": "'; DROP TABLE updates; -- \" OR 1=1",
+        "shell": "$(touch /tmp/pwn) `id` ; rm -rf / | x && y > z",
+        "path": "../../etc/passwd C:\\x %2e%2e%2f con.txt",
+        "names of objects": "__proto__ constructor toString hasOwnProperty null undefined NaN",
+        "search": 'a AND NOT (b* "c) ^2 ~ [a TO b] /x/',
+        "look-alikes": "раураl.com ⅠⅡ ﬁ ｓｃｒｉｐｔ ＜b＞",
+        "from right to left": "שלום <b>עולם</b> مرحبا (abc) 123",
+        "joiners": "👩‍💻 می‌خواهم a\u200cb c\u200dd soft\u00adhyphen",
+        "rare characters": "𝔘𝔫𝔦 𠜎 🏳️‍🌈 Z͑ͫ̓ͪ̂ͫ̽͏ ﷽ İıſẞß",
+        "quotes": "\"double\" 'single' `back` „low“ «angle» “curly”",
+        "only punctuation": "<>&\"'/\\|?*:;,.!@#$%^()[]{}+=~`",
+        "long word": "a<b>" * 40,
+    },
+)

@@ -174,7 +174,7 @@ class _RawHtml(Preprocessor):
             end = tag.end if tag.alone else tag.element[1]
             blank = "\n" if _BLANK_LINE_FOLLOWS.match(text, end) else ""
             stored = self.md.htmlStash.store(text[tag.start : end] + blank)
-            parts += [text[at : tag.start].rstrip(" "), "\n", stored, "\n\n"]
+            parts += [text[at : tag.start].rstrip(" "), "\n\n" if follows else "\n", stored, "\n\n"]
             at = end
         return "".join([*parts, text[at:]]).split("\n")
 

@@ -38,7 +38,7 @@ _LONG_ATTRIBUTES = re.compile(r"\{(?=[^\n}]{300})")
 
 def escape_text(text: str) -> str:
     """Escape all that is no markup. text: without blocks of code, and with empty empty lines."""
-    if not _SIGN.search(text):
+    if not (_SIGN.search(text) or "{" in text):
         return text
     positions = sorted(_Escaper(text).find())
     parts, end = [], 0

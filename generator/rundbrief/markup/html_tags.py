@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rundbrief.markup.sanitise import BLOCK_TAGS, TAGS
@@ -22,10 +22,16 @@ TAG = re.compile(
 )
 _LINE_START = re.compile(r"(?:\A|\n) {0,3}\Z")
 VOID = frozenset({"br", "hr", "img"})
-# HTML lets authors leave out the end of these; it is where the parent ends.
-_OPTIONAL_END = frozenset(
-    {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption"}
-)
+_ROW_GROUPS = ("table", "thead", "tbody", "tfoot")
+# HTML lets authors leave out the ends of these, where one of those ends that they lie in.
+_OPTIONAL_ENDS: Mapping[str, Collection[str]] = {
+    "p": BLOCK_TAGS,
+    "li": ("ul", "ol"),
+    **dict.fromkeys(("dt", "dd"), ("dl",)),
+    **dict.fromkeys(("td", "th"), ("tr", *_ROW_GROUPS)),
+    "tr": _ROW_GROUPS,
+    **dict.fromkeys(("thead", "tbody", "tfoot", "caption"), ("table",)),
+}
 
 
 @dataclass(slots=True)
@@ -92,7 +98,7 @@ def _pair_blocks(tags: Iterable[Tag]) -> None:
             if opening.name == tag.name:
                 opening.is_element = tag.is_element = True
                 opening.element = tag.element = (opening.start, tag.end)
-            elif opening.name in _OPTIONAL_END:
+            elif tag.name in _OPTIONAL_ENDS.get(opening.name, ()):
                 opening.is_element, opening.element = True, (opening.start, tag.start)
 
 

@@ -41,7 +41,12 @@ def test_other_signs_are_no_password(address):
 
 @pytest.mark.parametrize(
     ("address", "valid"),
-    [("https://example.org/", True), ("https://", False), ("ftp://a.b", False), ("http://[", False)],
+    [
+        ("https://example.org/", True),
+        ("https://", False),
+        ("ftp://a.b", False),
+        ("http://[", False),
+    ],
 )
 def test_web_addresses(address, valid):
     assert is_web_address(address) == valid

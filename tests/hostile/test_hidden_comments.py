@@ -28,7 +28,7 @@ PLACES = (
     *(f"term\n: def {COMMENT}", f"!!! note\n    a {COMMENT}", f"*a {COMMENT} b*", f"[a {COMMENT}](b.md)"),
     *(f"```\na\n```\n{COMMENT}", f"`a` {COMMENT}", f"<!--{SECRET}-->a", f"a<!---{SECRET}--->", f"\\`{COMMENT}"),
     *(f"Text.\n{NOTE}", f"{NOTE}\n\nText.", f"Text.\n{NOTE}\nMore.", f"- a\n{NOTE}\n- b", f"- a\n  {NOTE}"),
-    *(f"Text.\n\n[comment]: <> ({SECRET})", f"Text.\n[Comment]: # \"{SECRET}\"", f"> a\n> {NOTE}"),
+    *(f"Text.\n\n[comment]: <> ({SECRET})", f'Text.\n[Comment]: # "{SECRET}"', f"> a\n> {NOTE}"),
     *(f"Text.\n[//]: # {SECRET} without brackets", f"Text.\n[//]: # (one\n{SECRET}\nthree)\n\nMore."),
     *(f"Text.\n[//]: # '{SECRET}'", f"Text.\n[//]: <> ({SECRET})", f"Text.\n   {NOTE}"),
 )  # fmt: skip
@@ -36,9 +36,13 @@ PLACES = (
 
 @pytest.mark.parametrize("body", PLACES)
 def test_comment_is_hidden_everywhere(folder: Folder, body: str) -> None:
-    folder.write("content/support/2026-11-17-a.md", f"---\naudience: public\n---\n{body}\n\nLast.\n")
+    folder.write(
+        "content/support/2026-11-17-a.md", f"---\naudience: public\n---\n{body}\n\nLast.\n"
+    )
     folder.write("content/support/2026-11-18-b.md", f"{body}\n\n# Heading\n\nLast.\n")
-    folder.write("content/incidents/2026-11-17-c.md", f"{body}\n\n## 2026-11-17 10:00 open\n\n{body}\n")
+    folder.write(
+        "content/incidents/2026-11-17-c.md", f"{body}\n\n## 2026-11-17 10:00 open\n\n{body}\n"
+    )
     content, __ = folder.read()
     for update in content.updates:
         assert SECRET not in f"{update.title} {update.summary}"
@@ -58,7 +62,9 @@ def test_comment_in_code_is_code(body: str) -> None:
 
 def test_no_word_of_a_note_is_published(folder: Folder) -> None:
     for number, body in enumerate(PLACES):
-        folder.write(f"content/support/2026-11-17-{number}.md", f"# Title {number}\n\n{body}\n\nLast.\n")
+        folder.write(
+            f"content/support/2026-11-17-{number}.md", f"# Title {number}\n\n{body}\n\nLast.\n"
+        )
     folder.write("content/newsletter/2026-W47.md", "Hello.\n" + NOTE + "\n\n" + LONG + "\n")
     settings = (folder.root / "mkdocs.yml").read_text()
     newsletter = "{brand: {address: A}, newsletter: {unsubscribe: 'https://example.org/u'}, social_cards: false}"
@@ -70,7 +76,9 @@ def test_no_word_of_a_note_is_published(folder: Folder) -> None:
 
 
 def test_comment_that_never_ends_is_shown_with_a_warning(folder: Folder) -> None:
-    folder.write("content/support/2026-11-17-a.md", "# Title\n\nText <!-- forgotten\n\nAll of this.\n")
+    folder.write(
+        "content/support/2026-11-17-a.md", "# Title\n\nText <!-- forgotten\n\nAll of this.\n"
+    )
     content, problems = folder.read()
     what = "warning: a comment starts here, but never ends"
     assert problems == ["content/support/2026-11-17-a.md:3: a comment starts here, but never ends"]

@@ -85,7 +85,9 @@ def _go_on(above: str, below: str) -> bool:
     if all(points):
         # To Markdown, a list of the other kind begins behind an empty line only.
         return len({point[0].strip()[-1] in ".)" for point in points if point}) == 1
-    if all(point or line.startswith(" ") for point, line in zip(points, (above, below), strict=True)):
+    if all(
+        point or line.startswith(" ") for point, line in zip(points, (above, below), strict=True)
+    ):
         return True
     return above[:1] in "|>" and above[:1] == below[:1] != ""
 

@@ -72,7 +72,11 @@ def pair_tags(text: str, tags: Iterable[Tag], ends: Sequence[int]) -> None:
     _pair_blocks(tag for tag in paired if tag.is_block)
     for tag in paired:
         # Many write it between paragraphs and never close it.
-        if not tag.is_element and (tag.name, tag.closing) == ("p", False) and at_line_start(text, tag):
+        if (
+            not tag.is_element
+            and (tag.name, tag.closing) == ("p", False)
+            and at_line_start(text, tag)
+        ):
             number = bisect_right(ends, tag.start)
             end = ends[number] if number < len(ends) else len(text)
             tag.is_element, tag.element = True, (tag.start, end)
@@ -113,9 +117,7 @@ def _pair_inline(tags: Iterable[Tag], ends: Sequence[int]) -> None:
                 waiting.clear()
         if tag.is_block:
             if tag.is_element and tag.closing:
-                for opened in waiting.values():
-                    while opened and opened[-1].start > tag.element[0]:
-                        opened.pop()
+                _drop_from(tag.element[0], waiting.values())
             elif tag.is_element:
                 block_end = max(block_end, tag.element[1])
         elif not tag.closing:
@@ -124,3 +126,10 @@ def _pair_inline(tags: Iterable[Tag], ends: Sequence[int]) -> None:
             opening = waiting[tag.name].pop()
             opening.is_element = tag.is_element = True
             opening.element = tag.element = (opening.start, tag.end)
+
+
+def _drop_from(start: int, waiting: Iterable[list[Tag]]) -> None:
+    """Drop the tags that were opened inside a block, whose end is reached."""
+    for opened in waiting:
+        while opened and opened[-1].start > start:
+            opened.pop()

@@ -22,7 +22,7 @@ from rundbrief.content import schema, snapshot
 from rundbrief.content.file_kinds import ASSETS, RESERVED
 from rundbrief.content.timeline import FOLLOW_UP_STATES, INCIDENT_STATES, MAINTENANCE_STATES
 from rundbrief.problems import Problem
-from rundbrief.validation.fields import Model, StoredModel, is_derived
+from rundbrief.validation.fields import Limits, Model, StoredModel, is_derived
 from rundbrief.validation.keys import validate_keys
 from rundbrief.validation.strict_yaml import parse_yaml
 
@@ -56,6 +56,7 @@ TABLES: tuple[tuple[type[Model], str, str, str], ...] = (
     (NewsletterSettings, "settings.md", "`newsletter`", "Key"),
     (Sender, "settings.md", "`sender`", "Key"),
     (Edition, "settings.md", "`editions`", "Key"),
+    (Limits, "settings.md", "`limits`", "Key"),
 )
 TABLE_IDS = [model.__name__ for model, *_ in TABLES]
 

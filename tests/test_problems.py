@@ -67,6 +67,68 @@ def test_problem_renders_as_an_annotation_with_escapes():
     )
 
 
+def unknown_keys(count, level=Level.ERROR, what="unknown key “{key}”", file="a.md"):
+    return [
+        Problem(file, line, what, "why", "fix", {"key": f"k{line}"}, level)
+        for line in range(1, count + 1)
+    ]
+
+
+def test_many_problems_of_a_kind_are_a_few_examples_and_a_number():
+    lines = render_text(unknown_keys(40), EN).split("\n")
+    assert lines[::3] == [
+        "a.md:1: unknown key “k1”",
+        "a.md:2: unknown key “k2”",
+        "a.md:3: unknown key “k3”",
+        "… and 37 more like this",
+    ]
+    assert lines[-1] == (
+        "Showing 3 of 40 problems. To list all of them, run “rundbrief check --format json”."
+    )
+    german = render_text(unknown_keys(40), load_texts("de")).split("\n")
+    assert german[-2:] == [
+        "… und 37 weitere dieser Art",
+        "3 von 40 Problemen. Alle zeigt „rundbrief check --format json“.",
+    ]
+
+
+def test_as_many_problems_as_examples_are_shown_without_a_number():
+    text = render_text(unknown_keys(3), EN)
+    assert text.count("unknown key") == 3
+    assert "more like this" not in text
+    assert "Showing" not in text
+
+
+def test_no_error_is_hidden_by_many_kinds_of_warnings():
+    warnings = [
+        problem
+        for number in range(50)
+        for problem in unknown_keys(2, Level.WARNING, f"odd {number}", "a.md")
+    ]
+    text = render_text([*warnings, *unknown_keys(1, what="broken", file="z.md")], EN)
+    assert "z.md:1: broken" in text
+    assert text.count("warning: ") == 2 * 19
+    assert text.endswith("json”.")
+    assert "Showing 39 of 101 problems." in text
+
+
+def test_json_has_all_problems():
+    assert len(json.loads(render_json(unknown_keys(5000), EN))) == 5000
+
+
+def test_annotations_are_as_many_as_github_shows_and_of_all_kinds():
+    problems = [
+        *unknown_keys(40),
+        *unknown_keys(40, Level.WARNING),
+        *unknown_keys(1, what="broken", file="z.md"),
+    ]
+    lines = render_github(problems, EN).split("\n")
+    assert len([line for line in lines if line.startswith("::error ")]) == 10
+    assert len([line for line in lines if line.startswith("::warning ")]) == 10
+    assert any("file=z.md" in line for line in lines)
+    assert lines[-1].startswith("Showing 20 of 81 problems.")
+
+
 def test_annotation_without_why_and_fix_repeats_the_title():
     problem = Problem("a.md", 3, "odd", "", "", level=Level.WARNING)
     assert render_github([problem], EN) == "::warning file=a.md,line=3,title=odd::odd"
@@ -149,6 +211,8 @@ def test_error_of_problems_names_them_all():
         ("On Track", ["on-track"], "on-track"),
         ("zebra", ["support"], None),
         ("", ["support"], None),
+        ("x" * 1_000_000, ["x" * 61], None),
+        ("markting", [*(f"a{n}" for n in range(900)), "marketing"], "marketing"),
     ],
 )
 def test_nearest_word(word, known, expected):

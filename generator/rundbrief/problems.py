@@ -172,7 +172,7 @@ def render_text(problems: Iterable[Problem], texts: Texts) -> str:
 
 
 def _group(problems: Sequence[Problem]) -> list[list[int]]:
-    """Group problems that differ in their place and values only; as indexes, by first appearance."""
+    """Group problems that differ only in place and values; as indexes, in order of appearance."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for number, p in enumerate(problems):
         groups.setdefault((p.level, p.what, p.why, p.fix, p.rule), []).append(number)

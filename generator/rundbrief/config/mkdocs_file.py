@@ -163,12 +163,12 @@ def _find_excess(text: str) -> tuple[int, TranslatableText] | None:
 
     if len(text) > MAX_CHARACTERS:
         return 1, TranslatableText(_("the file is too large"))
-    anchors: dict[str, int] = {}
+    anchors: dict[str | None, int] = {}
     # Of the lists and groups that are open: the anchor, and the values before it.
     groups: list[tuple[str | None, int]] = []
     values = 0
     for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.CollectionStartEvent):
             groups.append((event.anchor, values))
         elif isinstance(event, yaml.CollectionEndEvent):

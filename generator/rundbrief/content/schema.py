@@ -12,7 +12,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from rundbrief.i18n.texts import _
 from rundbrief.validation.fields import (
@@ -32,9 +32,9 @@ from rundbrief.validation.fields import (
     Names,
     Number,
     OptionalLine,
+    ShortList,
     Tags,
     Thresholds,
-    short_list,
 )
 
 INCIDENT_OVER = frozenset({"resolved", "postmortem", "false-alarm", "completed"})
@@ -145,7 +145,7 @@ class Department(Model):
     channels: Lines = Field(
         (), description=_("it is reserved for messages to the department and not used yet")
     )
-    away: Annotated[tuple[Away, ...], BeforeValidator(short_list)] = Field(
+    away: Annotated[tuple[Away, ...], ShortList] = Field(
         (), description=_("it lists the days on which no update is due")
     )
     # The name of its folder.
@@ -216,10 +216,10 @@ class UpdateFields(Model):
     )
     tags: Tags = _TAGS
     needs: Lines = Field((), description=_("it names the departments that a launch depends on"))
-    asks: Annotated[tuple[Ask, ...], BeforeValidator(short_list)] = Field(
+    asks: Annotated[tuple[Ask, ...], ShortList] = Field(
         (), description=_("it lists what this department needs from others")
     )
-    metrics: Annotated[dict[str, Number], BeforeValidator(short_list)] = Field(
+    metrics: Annotated[dict[str, Number], ShortList] = Field(
         default_factory=dict,
         description=_("it holds the values of metrics for the date of the update"),
     )
@@ -242,9 +242,8 @@ class Update(InFile, UpdateFields):
 
 
 class Entry(Model):
-    """An entry of a timeline."""
+    """An entry of a timeline. at: aware."""
 
-    # Aware.
     at: Moment
     state: str
     # Markdown.

@@ -43,7 +43,7 @@ RULES: Mapping[str, Callable[[Email], Iterable[Finding]]] = {
 }
 
 
-# For each finding of a rule, all source files are searched. Further ones are reported without a line.
+# For each finding of a rule, all source files are searched. Further ones have no line.
 _MAX_LOCATED = 100
 
 

@@ -7,46 +7,33 @@ isn't there. What is left grows with the square of a paragraph's length, so para
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
+from markdown.extensions.sane_lists import SaneOListProcessor
 from markdown.extensions.tables import TableProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import HtmlBlockPreprocessor, Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
 
-from rundbrief.i18n.texts import _
+from rundbrief.markup.bounded_blocks import (
+    BoundedBlockParser,
+    OrderedLists,
+    Tables,
+    UnorderedLists,
+)
 from rundbrief.markup.comments import find_fences
 from rundbrief.markup.escaping import escape_text
 from rundbrief.markup.html_tags import TAG, at_line_start, pair_tags, read_tag
 from rundbrief.markup.literals import restore_html
-from rundbrief.problems import RundbriefError
+from rundbrief.markup.text_limits import CheckTexts
 from rundbrief.validation.fields import Limits, default_limits
 
-# Signs in one paragraph that become elements, and those that become other characters. For the
-# first, the time grows with their square.
-MAX_SIGNS = 2500
-MAX_SUBSTITUTIONS = 5000
-MAX_COLUMNS = 100
-MAX_FOOTNOTES = 1000
-# How many blocks may lie in each other while they are parsed. Text is refused at fewer elements.
-_MAX_DEPTH = 150
-# How often each character may be read while blocks are parsed: Markdown reads a block again for
-# each heading, rule or definition in it.
-_MAX_READS = 100
-_FREE_READS = 1_000_000
-
-_SIGNS = re.compile(r"[*`\[<]|(?<![^\W_])_|_(?![^\W_])|  \n")
-_SUBSTITUTIONS = re.compile(r"[\"'&\\]|--|\.\.\.")
 _FENCE = re.compile(
     r"(~{3,}|`{3,}) *+(?:\{[^\n]*\}|\.?[\w#.+-]* *+(?:hl_lines=(?P<quote>[\"']).*?(?P=quote) *+)?)$"
 )
@@ -59,17 +46,6 @@ _REFERENCE = re.compile(
     re.MULTILINE,
 )
 _HEADING_ATTRIBUTES = re.compile(r"(?<![ ])[ ]+\{\:?[ ]*([^\}\n ][^\n]*)\}[ ]*$")
-
-
-class TextLimitError(RundbriefError):
-    """A text is larger than a limit. The arguments are those of a problem.
-
-    near: a part of the text that exceeds it.
-    """
-
-    def __init__(self, message: str, fix: str, near: str = "", **values: object) -> None:
-        super().__init__(message, **values)
-        self.fix, self.near = fix, near.strip().partition("\n")[0][:80]
 
 
 class BoundedMarkdown(Markdown):
@@ -88,9 +64,9 @@ class BoundedMarkdown(Markdown):
             output_format="html",
         )
 
-    def build_parser(self) -> Markdown:
+    def build_parser(self) -> Self:
         super().build_parser()
-        parser = _BoundedBlockParser(self)
+        parser = BoundedBlockParser(self, self.limits)
         parser.blockprocessors = self.parser.blockprocessors
         for processor in parser.blockprocessors:
             processor.parser = parser
@@ -107,7 +83,7 @@ class _Bounds(Extension):
         md.preprocessors.register(_Escape(md), "rundbrief-escape", 22)
         md.postprocessors.register(_Restore(md), "rundbrief-restore", -100)
         # Right before inline patterns, with priority 20.
-        md.treeprocessors.register(_CheckTexts(md, md.limits), "rundbrief-check", 20.5)
+        md.treeprocessors.register(CheckTexts(md, md.limits), "rundbrief-check", 20.5)
         if type(md.preprocessors["html_block"]) is HtmlBlockPreprocessor:
             md.preprocessors.register(_RawHtml(md), "html_block", 20)
         md.parser.blockprocessors["reference"].RE = _REFERENCE  # type: ignore[attr-defined]
@@ -115,18 +91,13 @@ class _Bounds(Extension):
 
     def _replace_extensions(self, md: Markdown) -> None:
         blocks = md.parser.blockprocessors
-        fences = (
-            md.preprocessors["fenced_code_block"]
-            if "fenced_code_block" in md.preprocessors
-            else None
-        )
-        if type(fences) is FencedBlockPreprocessor:
-            md.preprocessors.register(_Fences(md, fences.config), "fenced_code_block", 25)
-        if "table" in blocks and type(blocks["table"]) is TableProcessor:
-            blocks.register(_Tables(md.parser, blocks["table"].config), "table", 75)
+        for name, fences in _find(md.preprocessors, FencedBlockPreprocessor):
+            md.preprocessors.register(_Fences(md, fences.config), name, 25)
+        for name, table in _find(blocks, TableProcessor):
+            blocks.register(Tables(md.parser, table.config), name, 75)
         if type(blocks["olist"]) is SaneOListProcessor:
-            blocks.register(_OrderedLists(md.parser), "olist", 40)
-            blocks.register(_UnorderedLists(md.parser), "ulist", 30)
+            blocks.register(OrderedLists(md.parser), "olist", 40)
+            blocks.register(UnorderedLists(md.parser), "ulist", 30)
         if "attr_list" in md.treeprocessors:
             processor: Any = md.treeprocessors["attr_list"]
             processor.HEADER_RE = _HeadingAttributes()
@@ -137,8 +108,21 @@ class _Bounds(Extension):
                 extension.unique_ref = _UniqueReferences(extension)  # type: ignore[method-assign]
 
 
+def _find(registry: Any, kind: type[Any]) -> list[tuple[str, Any]]:
+    """Find what is exactly of a kind: extensions of a project may have replaced it by their own."""
+    names = ("fenced_code_block", "table")
+    return [
+        (name, registry[name])
+        for name in names
+        if name in registry and type(registry[name]) is kind
+    ]
+
+
 class _Fences(FencedBlockPreprocessor):
-    """Reads each block of code by itself: Markdown looks for its end from every line that opens one."""
+    """Reads each block of code by itself.
+
+    Markdown looks for the end from every line that could open a block.
+    """
 
     def run(self, lines: list[str]) -> list[str]:
         fences = find_fences(lines, _FENCE)
@@ -178,7 +162,7 @@ class _RawHtml(Preprocessor):
             end = tag.end if tag.alone else tag.element[1]
             blank = "\n" if _BLANK_LINE_FOLLOWS.match(text, end) else ""
             stored = self.md.htmlStash.store(text[tag.start : end] + blank)
-            parts += [text[at : tag.start].rstrip(" "), "\n", stored, "\n\n"]
+            parts += [text[at : tag.start].rstrip(" "), "\n\n" if follows else "\n", stored, "\n\n"]
             at = end
         return "".join([*parts, text[at:]]).split("\n")
 
@@ -186,115 +170,6 @@ class _RawHtml(Preprocessor):
 class _Restore(Postprocessor):
     def run(self, text: str) -> str:
         return restore_html(text)
-
-
-class _Blocks(deque[str]):
-    """A list of blocks that is quick at its beginning, where Markdown takes and puts them."""
-
-    def pop(self, index: int = -1) -> str:  # type: ignore[override]
-        return self.popleft() if index == 0 else super().pop()
-
-
-class _BoundedBlockParser(BlockParser):
-    """Counts blocks, how deep they lie in each other, and how often their text is read."""
-
-    def __init__(self, md: BoundedMarkdown) -> None:
-        super().__init__(md)
-        self.limits = md.limits
-        self.depth = self.count = self.reads = self.max_reads = 0
-
-    def parseDocument(self, lines: Sequence[str]) -> Any:  # type: ignore[override]  # noqa: N802
-        self.depth = self.count = self.reads = 0
-        self.max_reads = _FREE_READS + _MAX_READS * sum(map(len, lines))
-        return super().parseDocument(lines)
-
-    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802
-        self.depth += 1
-        queue: Any = _Blocks(blocks) if len(blocks) > 100 else blocks
-        while queue:
-            self._count(parent, queue[0])
-            for processor in self.blockprocessors:
-                if processor.test(parent, queue[0]) and processor.run(parent, queue) is not False:
-                    break
-        self.depth -= 1
-
-    def _count(self, parent: Element, block: str) -> None:
-        self.count += 1
-        self.reads += len(block)
-        if len(parent) and parent[-1].tag == "pre":
-            # Markdown copies indented code for every block that follows it.
-            self.reads += sum(len(code.text or "") for code in parent[-1]) // 50
-        reads_too_often = self.reads > self.max_reads
-        if self.depth > _MAX_DEPTH or (reads_too_often and self.depth > _MAX_DEPTH // 4):
-            raise TextLimitError(
-                _("lists or quotes are nested too deep"), _("reduce the nesting"), block
-            )
-        if self.count > 2 * self.limits.blocks:
-            raise too_many_blocks(self.limits, block)
-        if reads_too_often:
-            raise TextLimitError(
-                _("there are too many headings, rules or definitions without empty lines between"),
-                _("put an empty line before and after each of them"),
-                block,
-            )
-
-
-def too_many_blocks(limits: Limits, near: str = "") -> TextLimitError:
-    return TextLimitError(
-        _("there are more than {limit} paragraphs, list items and cells"),
-        _("split the file, or raise “blocks” under limits in mkdocs.yml"),
-        near,
-        limit=limits.blocks,
-    )
-
-
-class _ItemsOnce:
-    """Splits a list into its points, whose lines are joined once."""
-
-    CHILD_RE: re.Pattern[str]
-    INDENT_RE: re.Pattern[str]
-    TAG: str
-    tab_length: int
-
-    def get_items(self, block: str) -> list[str]:
-        items: list[list[str]] = []
-        for line in block.split("\n"):
-            if match := self.CHILD_RE.match(line):
-                if not items and self.TAG == "ol":
-                    number = re.match(r"\d+", match[1])
-                    self.STARTSWITH = number[0] if number else "1"  # the list's first number
-                items.append([match[3]])
-            elif self.INDENT_RE.match(line) and not items[-1][0].startswith(" " * self.tab_length):
-                items.append([line])
-            else:
-                items[-1].append(line)
-        return ["\n".join(item) for item in items]
-
-
-class _OrderedLists(_ItemsOnce, SaneOListProcessor):
-    pass
-
-
-class _UnorderedLists(_ItemsOnce, SaneUListProcessor):
-    pass
-
-
-class _Tables(TableProcessor):
-    """Every row gets as many cells as the head has."""
-
-    def test(self, parent: Element, block: str) -> bool:
-        head, __, rest = block.partition("\n")
-        if not rest or set(rest.partition("\n")[0]) - set("|:- "):
-            return False
-        columns = head.count("|") + 1
-        if columns > MAX_COLUMNS or columns * block.count("\n") > 2 * len(block) + 1000:
-            raise TextLimitError(
-                _("the table has more than {limit} columns, or rows that are much too short"),
-                _("split the table, and give every row as many cells as the head has"),
-                block,
-                limit=MAX_COLUMNS,
-            )
-        return super().test(parent, block)
 
 
 class _UniqueReferences:
@@ -336,45 +211,3 @@ class _Smarty(Treeprocessor):
         self.smarty.run(root)
         for element in between:
             element.tail = "\n"
-
-
-class _CheckTexts(Treeprocessor):
-    """Refuses texts whose inline markup would take too long."""
-
-    def __init__(self, md: Markdown, limits: Limits) -> None:
-        super().__init__(md)
-        self.limits = limits
-
-    def run(self, root: Element) -> None:
-        count = 0
-        for element in root.iter():
-            count += 1
-            for text in (element.text, element.tail):
-                # A shorter one can't have too many signs.
-                if text and len(text) > MAX_SIGNS and not isinstance(text, AtomicString):
-                    self._check(text)
-        if count > self.limits.blocks:
-            raise too_many_blocks(self.limits)
-        tags = Counter(element.tag for element in root.iterfind("./div[@class='footnote']/ol/li"))
-        if tags["li"] > MAX_FOOTNOTES:
-            raise TextLimitError(
-                _("there are more than {limit} footnotes"), _("split the file"), limit=MAX_FOOTNOTES
-            )
-
-    def _check(self, text: str) -> None:
-        if len(text) > self.limits.paragraph_length:
-            raise TextLimitError(
-                _("this paragraph has {length} characters; the limit is {limit}"),
-                _("split it, or raise “paragraph_length” under limits in mkdocs.yml"),
-                text,
-                length=len(text),
-                limit=self.limits.paragraph_length,
-            )
-        for pattern, limit in ((_SIGNS, MAX_SIGNS), (_SUBSTITUTIONS, MAX_SUBSTITUTIONS)):
-            if sum(1 for __ in pattern.finditer(text)) > limit:
-                raise TextLimitError(
-                    _('this paragraph has more than {limit} signs such as * _ ` [ < and "'),
-                    _("split it, or put code and logs between two lines of ```"),
-                    text,
-                    limit=limit,
-                )

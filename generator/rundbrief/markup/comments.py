@@ -81,8 +81,13 @@ def hide_comments(body: str) -> str:
 
 def _go_on(above: str, below: str) -> bool:
     """Tell whether a list, a table or a quotation goes on behind a comment between its lines."""
-    in_list = above.startswith(" ") or _POINT.match(above)
-    if in_list and (below.startswith(" ") or _POINT.match(below)):
+    points = [_POINT.match(line) for line in (above, below)]
+    if all(points):
+        # To Markdown, a list of the other kind begins behind an empty line only.
+        return len({point[0].strip()[-1] in ".)" for point in points if point}) == 1
+    if all(
+        point or line.startswith(" ") for point, line in zip(points, (above, below), strict=True)
+    ):
         return True
     return above[:1] in "|>" and above[:1] == below[:1] != ""
 

@@ -38,7 +38,7 @@ _LONG_ATTRIBUTES = re.compile(r"\{(?=[^\n}]{300})")
 
 def escape_text(text: str) -> str:
     """Escape all that is no markup. text: without blocks of code, and with empty empty lines."""
-    if not _SIGN.search(text):
+    if not (_SIGN.search(text) or "{" in text):
         return text
     positions = sorted(_Escaper(text).find())
     parts, end = [], 0
@@ -111,7 +111,7 @@ class _Paragraph:
         return match.end()
 
     def _skip(self, match: re.Match[str], title: str | None = None) -> int:
-        """Skip an address or a tag, in which no link begins. title: of the link, all of which is text."""
+        """Skip an address or a tag, in which no link begins. title: of the link, which is text."""
         start, end = match.span()
         self.found += (m.start() for m in _IN_TAG.finditer(self.text, start, end))
         if title and "<" in title:
@@ -140,7 +140,7 @@ class _Paragraph:
             self.found += (m.start() for m in _QUOTE.finditer(self.text, start, at))
 
     def _read_code(self, match: re.Match[str]) -> int:
-        """Read a span of code, in which all is text; a run of backticks that isn't closed is text."""
+        """Read a span of code, in which all is text. Backticks that aren't closed are text, too."""
         start, end = match.span()
         close = self._find_ticks(match)
         if close is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rundbrief.markup.sanitise import BLOCK_TAGS, TAGS
@@ -22,10 +22,16 @@ TAG = re.compile(
 )
 _LINE_START = re.compile(r"(?:\A|\n) {0,3}\Z")
 VOID = frozenset({"br", "hr", "img"})
-# HTML lets authors leave out the end of these; it is where the parent ends.
-_OPTIONAL_END = frozenset(
-    {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption"}
-)
+_ROW_GROUPS = ("table", "thead", "tbody", "tfoot")
+# HTML lets authors leave out the ends of these, where one of those ends that they lie in.
+_OPTIONAL_ENDS: Mapping[str, Collection[str]] = {
+    "p": BLOCK_TAGS,
+    "li": ("ul", "ol"),
+    **dict.fromkeys(("dt", "dd"), ("dl",)),
+    **dict.fromkeys(("td", "th"), ("tr", *_ROW_GROUPS)),
+    "tr": _ROW_GROUPS,
+    **dict.fromkeys(("thead", "tbody", "tfoot", "caption"), ("table",)),
+}
 
 
 @dataclass(slots=True)
@@ -96,7 +102,7 @@ def _pair_blocks(tags: Iterable[Tag]) -> None:
             if opening.name == tag.name:
                 opening.is_element = tag.is_element = True
                 opening.element = tag.element = (opening.start, tag.end)
-            elif opening.name in _OPTIONAL_END:
+            elif tag.name in _OPTIONAL_ENDS.get(opening.name, ()):
                 opening.is_element, opening.element = True, (opening.start, tag.start)
 
 
@@ -111,9 +117,7 @@ def _pair_inline(tags: Iterable[Tag], ends: Sequence[int]) -> None:
                 waiting.clear()
         if tag.is_block:
             if tag.is_element and tag.closing:
-                for opened in waiting.values():
-                    while opened and opened[-1].start > tag.element[0]:
-                        opened.pop()
+                _drop_from(tag.element[0], waiting.values())
             elif tag.is_element:
                 block_end = max(block_end, tag.element[1])
         elif not tag.closing:
@@ -122,3 +126,10 @@ def _pair_inline(tags: Iterable[Tag], ends: Sequence[int]) -> None:
             opening = waiting[tag.name].pop()
             opening.is_element = tag.is_element = True
             opening.element = tag.element = (opening.start, tag.end)
+
+
+def _drop_from(start: int, waiting: Iterable[list[Tag]]) -> None:
+    """Drop the tags that were opened inside a block, whose end is reached."""
+    for opened in waiting:
+        while opened and opened[-1].start > start:
+            opened.pop()

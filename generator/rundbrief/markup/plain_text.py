@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import nh3
 
 from rundbrief.characters import is_text
-from rundbrief.markup.bounded_markdown import BoundedMarkdown, TextLimitError
+from rundbrief.markup.bounded_markdown import BoundedMarkdown
 from rundbrief.markup.fast_renderer import strip_inline_fast
 from rundbrief.markup.literals import remove_placeholders
 from rundbrief.markup.markdown_source import find_references, first_paragraph
+from rundbrief.markup.text_limits import TextLimitError
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -15,7 +15,7 @@ from markdown.util import AtomicString
 from markupsafe import Markup
 
 from rundbrief.i18n.texts import Texts, _
-from rundbrief.markup.bounded_markdown import BoundedMarkdown, TextLimitError
+from rundbrief.markup.bounded_markdown import BoundedMarkdown
 from rundbrief.markup.comments import hide_comments
 from rundbrief.markup.fast_renderer import is_supported, render_fast
 from rundbrief.markup.links import (
@@ -29,6 +29,7 @@ from rundbrief.markup.links import (
 from rundbrief.markup.literals import remove_placeholders
 from rundbrief.markup.markdown_source import line_of
 from rundbrief.markup.sanitise import ResolveLink, sanitise
+from rundbrief.markup.text_limits import TextLimitError
 from rundbrief.markup.typography import Typography, find_typography
 from rundbrief.problems import RundbriefError
 from rundbrief.validation.fields import Limits

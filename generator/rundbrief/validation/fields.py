@@ -65,7 +65,7 @@ def is_derived(field: FieldInfo) -> bool:
 
 
 class Limits(Model):
-    """How much one file may contain. Whatever is larger is refused, so that no file can stop a build."""
+    """How much one file may contain. What is larger is refused, so that no file stops a build."""
 
     tags: int = Field(
         50, ge=1, le=1000, description=_("every tag and author has a page that names all others")
@@ -111,7 +111,7 @@ def _check_length(value: Any, limit: str, info: ValidationInfo) -> Any:
         allowed := getattr(info.context.limits or default_limits(), limit)
     ):
         values = {"length": len(value), "limit": allowed}
-        raise PydanticCustomError(limit, "longer than the limit", values)  # type: ignore[arg-type]
+        raise PydanticCustomError(limit, "longer than the limit", values)
     return value
 
 
@@ -197,6 +197,9 @@ def short_list(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, list | dict):
         _check_length(value, "list_length", info)
     return rows(value)
+
+
+ShortList = BeforeValidator(short_list)
 
 
 def _lines(value: Any, info: ValidationInfo) -> Any:

@@ -305,6 +305,18 @@ def test_no_title_breaks_a_feed(project, title):
     assert parsed(made["feeds/news/atom.xml"]).entries[0].title
 
 
+def test_descriptions_in_rss_are_html_that_shows_what_is_written(project):
+    tag = "<b>R&D</b>"
+    project.write("content/support/2026-11-19-a.md", f'---\ntags: ["{tag}"]\n---\n{tag}\n')
+    made = written(project.compile())
+    (name,) = (
+        name for name in made if name.startswith("feeds/tags/b") and name.endswith("rss.xml")
+    )
+    channel: Any = etree.fromstring(made[name].encode()).find("channel")
+    assert "“&lt;b&gt;R&amp;D&lt;/b&gt;”" in channel.findtext("description")
+    assert channel.findtext("item/description") == "R&amp;D"
+
+
 def test_feed_in_a_language_from_right_to_left_says_so(project):
     made = feeds(project, language="ar")
     tree: Any = etree.fromstring(made["feeds/news/atom.xml"].encode())

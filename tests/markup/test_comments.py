@@ -1,0 +1,72 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rundbrief.markup.comments import find_fences, hide_comments, hides_lines, read_visible
+
+
+@pytest.mark.parametrize(
+    ("body", "visible"),
+    [
+        ("a <!-- b --> c <!-- d\ne --> f", "a  c \n f"),
+        ("a <!-- b\nc", "a <!-- b\nc"),
+        ("```\n<!-- a -->\n```\nb <!-- c -->", "```\n<!-- a -->\n```\nb "),
+        ("- a\n<!-- c\nd -->\n- b", "- a\n- b"),
+        ("- a\n<!-- c -->\n1. b", "- a\n\n1. b"),
+        ("| a |\n|-|\n<!-- c -->\n| b |", "| a |\n|-|\n| b |"),
+        ("a\n<!-- c -->\nb", "a\n\nb"),
+        ("a  <!-- c -->\nb", "a \nb"),
+        ("`<!-- a -->` <!-- b --> x", "`<!-- a -->`  x"),
+        ("`a\n<!-- b` --> c", "`a\n<!-- b` --> c"),
+        ("<!---->x<!-->y", "xy"),
+        ("x\n[comment]: <> (a\nb)\nmore", "x\n\nmore"),
+        ("[//]: # (a", ""),
+        ("    <!-- code -->", "    <!-- code -->"),
+        ("no comment", "no comment"),
+    ],
+)
+def test_comments_are_taken_out(body, visible):
+    assert hide_comments(body) == visible
+
+
+def test_lines_say_what_they_are():
+    body = "a\n```\nb\n```\n<!-- c\n<!-- d -->\n<!-- e"
+    lines = list(read_visible(body))
+    assert [line.text for line in lines] == ["a", "```", "b", "```", "", "", "<!-- e"]
+    assert [line.fenced for line in lines] == [False, True, True, True, False, False, False]
+    assert [line.hidden for line in lines] == [False] * 4 + [True, True, False]
+    assert [line.nested for line in lines] == [False] * 5 + [True, False]
+    assert [line.unclosed for line in lines] == [False] * 6 + [True]
+
+
+def test_fence_ends_where_the_same_fence_is():
+    assert find_fences(["```", "a", "````", "```", "~~~"]) == {0: 3}
+
+
+PIECES = (
+    "a",
+    "<!--",
+    "-->",
+    "`",
+    "``",
+    "\n",
+    "\n\n",
+    "    ",
+    "- ",
+    "[//]: # (",
+    ")",
+    "```\n",
+    "\\",
+    "<!-->",
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_every_line_is_read_once(body):
+    lines = list(read_visible(body))
+    assert len(lines) == body.count("\n") + 1
+    if not hides_lines(body):
+        assert [line.text for line in lines] == body.split("\n")
+    for line, written in zip(lines, body.split("\n"), strict=True):
+        assert len(line.text) <= len(written)

@@ -177,3 +177,27 @@ MARKDOWN: Mapping[str, Flood] = {
     "tabs": repeat("\t", after="x"),
     "mixed": repeat("[a *b `c <d ![e](f \"g' &h _i **j\n"),
 }
+
+TEXT = "\n---\n# Title\n\nText.\n"
+# In front matter, and what it decides about.
+OTHERS: Mapping[str, Flood] = {
+    "unknown keys": number("titl#: x\n", before="---\n", after=TEXT),
+    "unknown keys of asks": number("  - {tu#: x}\n", before="---\nasks:\n", after=TEXT),
+    "keys of a group": number("  k#: 1\n", before="---\nmetrics:\n", after=TEXT),
+    "tags": number("t#, ", before="---\ntags: [", after=f"]{TEXT}"),
+    "authors": number("A#, ", before="---\nauthors: [", after=f"]{TEXT}"),
+    "author of one word": repeat("a", before="---\nauthors: [", after=f"]{TEXT}"),
+    "author of addresses": repeat("a@", before="---\nauthors: [", after=f"]{TEXT}"),
+    "unknown departments": number("d#, ", before="---\nneeds: [", after=f"]{TEXT}"),
+    "title": repeat("word ", before="---\ntitle: ", after=TEXT),
+    "summary of brackets": repeat("[", before='---\nsummary: "', after=f'"{TEXT}'),
+    "nested lists": repeat("[", before="---\ntags: ", after=TEXT),
+    "nested groups": repeat("{a: ", before="---\ntags: ", after=TEXT),
+    "list in a list": repeat("- ", before="---\ntags:\n  ", after=TEXT),
+    "quotation mark without an end": repeat("a ", before='---\ntitle: "', after=TEXT),
+    "comments": repeat("# a\n", before="---\n", after=TEXT),
+    "dashes": repeat("-"),
+    "lines of dashes": repeat("---\n", before="a\n"),
+    "blanks before front matter": repeat(" \n", after="---x\na: b\n"),
+    "long value": repeat("x", before="---\nhealth: ", after=TEXT),
+}

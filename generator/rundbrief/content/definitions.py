@@ -34,10 +34,12 @@ _PROSE = ("definition", "says", "says_not", "react", "source")
 
 def read_roster(file: File, limits: Limits | None = None) -> Parsed[dict[str, Department]]:
     """Read `departments.yml`, in its order. Raises ProblemsError if it isn't valid YAML."""
-    return parse_roster(file, read_text(file))
+    return parse_roster(file, read_text(file), limits)
 
 
-def parse_roster(file: File, text: str) -> Parsed[dict[str, Department]]:
+def parse_roster(
+    file: File, text: str, limits: Limits | None = None
+) -> Parsed[dict[str, Department]]:
     """Parse `departments.yml`. Raises ProblemsError if it isn't valid YAML."""
     document = parse_yaml_file(file, text)
     problems: list[Problem] = []

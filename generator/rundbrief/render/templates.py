@@ -172,7 +172,9 @@ def render(environment: jinja2.Environment, name: str, **values: object) -> str:
         place = (exc.filename or exc.name or name, exc.lineno)
         raise ProblemsError([_broken(*place, str(exc.message))]) from exc
     except jinja2.TemplateNotFound as exc:
-        raise ProblemsError([_broken(*_template_line(exc, name), f"{exc.name} is missing")]) from exc
+        raise ProblemsError(
+            [_broken(*_template_line(exc, name), f"{exc.name} is missing")]
+        ) from exc
     except jinja2.UndefinedError as exc:
         raise ProblemsError([_broken(*_template_line(exc, name), str(exc.message))]) from exc
     except SecurityError as exc:

@@ -5,6 +5,7 @@ from rundbrief.web_addresses import (
     hide_credentials,
     holds_credentials,
     is_web_address,
+    read_like_browsers,
 )
 
 
@@ -67,3 +68,20 @@ def test_web_addresses(address, valid):
 )
 def test_text_that_names_another_host(text, address, host):
     assert find_other_host(text, address) == host
+
+
+@pytest.mark.parametrize(
+    ("address", "read"),
+    [
+        ("https://example.org\\@evil.example/", "https://example.org/@evil.example/"),
+        ("https:\\\\example.org\\a?b=\\c#\\d", "https://example.org/a?b=\\c#\\d"),
+        ("HTTP://example.org", "HTTP://example.org"),
+        ("https:example.org", None),
+        ("https:/example.org", None),
+        ("https:\\example.org", None),
+        ("https:///example.org", None),
+        ("https://", None),
+    ],
+)
+def test_backslashes_are_slashes_as_in_browsers(address, read):
+    assert read_like_browsers(address) == read

@@ -12,6 +12,8 @@ _AUTHORITY = re.compile(
 )
 # Which browsers remove.
 _IGNORED = re.compile(r"[\t\n\r]")
+_PATH = re.compile(r"\A[^?#]+")
+_HAS_HOST = re.compile(r"https?://[^/@]", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 # Texts with these endings are names of files, not of hosts.
 _FILE_EXTENSIONS = frozenset(
@@ -37,6 +39,16 @@ def hide_credentials(address: str) -> str:
         _IGNORED.sub("", address),
         count=1,
     )
+
+
+def read_like_browsers(address: str) -> str | None:
+    """Return an http or https address with slashes for the backslashes, except in the query.
+
+    None if no host follows the scheme and two slashes: `https:example.org` leads to a host all the
+    same, and `https:///example.org`, too.
+    """
+    address = _PATH.sub(lambda path: path[0].replace("\\", "/"), address, count=1)
+    return address if _HAS_HOST.match(address) else None
 
 
 def is_web_address(address: str) -> bool:

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from hostile_vectors import awaiting
 from hostile_vectors.browser import watched
 from hostile_vectors.drawings import DRAWINGS, PLAIN
 from hostile_vectors.projects import HOST, HostileProject
 
 pytestmark = pytest.mark.xdist_group("vectors")
 
-NAMES = {re.sub(r"\W+", "-", name): name for name in DRAWINGS if name not in awaiting.DRAWINGS}
+NAMES = {re.sub(r"\W+", "-", name): name for name in DRAWINGS}
 
 ELEMENTS = {
     *("svg", "g", "defs", "symbol", "use", "title", "desc", "metadata", "switch", "style", "image"),

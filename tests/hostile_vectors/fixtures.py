@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from conftest import GIT
-from hostile_vectors import awaiting
 from hostile_vectors.projects import HostileProject
 from hostile_vectors.writing_texts import write_texts
 from hostile_vectors.writing_values import HARMLESS, write_values
@@ -45,9 +44,3 @@ def harmless(make_folder: Callable[[str], Path]) -> HostileProject:
     project = write_values(make_folder("harmless"), HARMLESS, HARMLESS[:1])
     project.build()
     return project
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.name.partition("[")[0] in awaiting.TESTS:
-            item.add_marker(pytest.mark.skip("other changes are awaited"))

@@ -161,7 +161,7 @@ _LINK_ERRORS: Mapping[LinkErrorKind, tuple[str, str, str]] = {
         _("delete everything between “//” and “@”, and the “@” itself, and change the password"),
     ),
     LinkErrorKind.OTHER_HOST: (
-        _("the text of a link is the name of another site than {target}, which it leads to"),
+        _("the text of the link to {target} is the name of another website"),
         _("phishing looks like this, so readers see the real site behind the link"),
         _("write a description of the target as the link text, or the address that it leads to"),
     ),

@@ -14,6 +14,7 @@ from rundbrief.web_addresses import (
     find_other_host,
     hide_credentials,
     holds_credentials,
+    read_like_browsers,
 )
 
 # Placeholder for the path to the site's root in a fragment; a private-use character, which no
@@ -142,7 +143,10 @@ class LinkResolver:
             return self._drop(written, LinkErrorKind.SCHEME)
         if holds_credentials(written):
             return self._drop(written, LinkErrorKind.CREDENTIALS)
-        return quote(written, safe=_URL_SAFE)
+        address = read_like_browsers(written) if scheme in ("http", "https") else written
+        if address is None:
+            return self._drop(written, LinkErrorKind.SCHEME)
+        return quote(address, safe=_URL_SAFE)
 
     def _inside(self, element: str, written: str, path: str, fragment: str) -> str | None:
         resolved = resolve(self.path.rpartition("/")[0], path)

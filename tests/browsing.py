@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from rundbrief.cli import main
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Playwright, Request, Route
+    from playwright.sync_api import Browser, BrowserType, Page, Request, Route
 
 REPOSITORY = Path(__file__).parents[1]
 SITE = "https://status.kestrel.example.org/"
@@ -114,11 +114,11 @@ def address(output) -> Iterator[str]:
         yield address
 
 
-def launch(playwright: Playwright, *options: str) -> Browser:
+def launch(chromium: BrowserType, *options: str) -> Browser:
     names = ("chromium", "chromium-browser", "google-chrome")
     path = next(filter(None, map(shutil.which, names)), None)
     assert path, "no Chromium: run `make browser`"
-    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *options])
+    return chromium.launch(executable_path=path, args=["--no-sandbox", *options])
 
 
 @pytest.fixture(scope="session")
@@ -126,7 +126,7 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright.chromium)
         yield browser
         browser.close()
 

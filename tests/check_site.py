@@ -78,7 +78,7 @@ def choose(kinds: Mapping[str, Sequence[str]], number: int) -> tuple[str, ...]:
 def report(site: Path, kinds: Mapping[str, Sequence[str]], number: int, address: str) -> int:
     chosen = choose(kinds, number)
     with sync_playwright() as playwright, served(site) as served_at:
-        browser = launch(playwright)
+        browser = launch(playwright.chromium)
         faults = sorted(walk(browser, served_at, {page: (page,) for page in chosen}))
         browser.close()
     print(f"\nIn a browser, {len(chosen)} pages: {len(faults)} faults.")

@@ -41,7 +41,7 @@ def main(site: Path | None) -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = site or build_site(Path(folder)) / "site"
         pages = {kind: pages[0] for kind, pages in kinds_of(site).items()}
-        browser = launch(playwright)
+        browser = launch(playwright.chromium)
         with served(site) as address:
             for look in LOOKS:
                 pictures = take_all(browser, address, pages, look)

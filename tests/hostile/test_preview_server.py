@@ -17,7 +17,6 @@ from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from browsing import launch
 from conftest import GIT, MKDOCS_YML, ROSTER, Folder
@@ -231,7 +230,7 @@ def test_preview_answers_only_under_its_own_name(port):
 
 @pytest.mark.loopback
 @pytest.mark.browser
-def test_other_website_in_the_browser_reads_nothing(port):
+def test_other_website_in_the_browser_reads_nothing(port, browser):
     """With everything that it may try: a script, a frame, an image, a request."""
     page = f"""<!doctype html><title>evil</title><script>window.got = [];
       window.take = (...all) => window.got.push(all); window.rundbrief = {{take}};</script>
@@ -249,10 +248,8 @@ def test_other_website_in_the_browser_reads_nothing(port):
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Evil) as evil, sync_playwright() as playwright:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Evil) as evil, browser.new_page() as tab:
         threading.Thread(target=evil.serve_forever, daemon=True).start()
-        browser = launch(playwright)
-        tab = browser.new_page()
         answers: list[tuple[str, int]] = []
         tab.on("response", lambda r: answers.append((r.url, r.status)))
         tab.goto(f"http://localhost:{evil.server_port}/", wait_until="load")
@@ -262,22 +259,19 @@ def test_other_website_in_the_browser_reads_nothing(port):
         assert {status for url, status in answers if f":{port}/" in url} == {403}, answers
         tab.goto(f"http://127.0.0.1:{port}/")
         assert "Kestrel" in tab.title()
-        browser.close()
         evil.shutdown()
 
 
 @pytest.mark.loopback
 @pytest.mark.browser
-def test_name_of_a_website_that_leads_here_reads_nothing(port):
+def test_name_of_a_website_that_leads_here_reads_nothing(port, browser):
     """DNS rebinding, as a browser does it."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright, "--host-resolver-rules=MAP evil.example 127.0.0.1")
-        tab = browser.new_page()
+    rule = "--host-resolver-rules=MAP evil.example 127.0.0.1"
+    with launch(browser.browser_type, rule) as misled, misled.new_page() as tab:
         answer = tab.goto(f"http://evil.example:{port}/")
         assert answer is not None
         assert answer.status == 421
         assert "Kestrel" not in tab.content()
-        browser.close()
 
 
 @pytest.mark.loopback

@@ -16,7 +16,7 @@ import yaml
 from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner
 
-from conftest import GIT, REPOSITORY, Folder
+from conftest import GIT, MKDOCS_YML, REPOSITORY, ROSTER, Folder
 
 WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
 GITLAB = REPOSITORY / ".gitlab-ci.yml"
@@ -31,6 +31,7 @@ EXPRESSIONS = {
     "${{ vars.RUNDBRIEF_AUDIENCE || 'public' }}": "public",
     "${{ inputs.issue }}": "",
     "${{ secrets.RUNDBRIEF_CACHE_KEY }}": "",
+    "${{ github.base_ref }}": "main",
 }
 # What earlier builds made.
 CACHE = ".cache/rundbrief"
@@ -285,9 +286,39 @@ def test_commands_of_gitlab_job_succeed(name: str, runner: Runner) -> None:
     # The cache of pip stays where this machine has it.
     given = {k: v for k, v in recipe["variables"].items() if k != "PIP_CACHE_DIR"}
     given |= {"GITLAB_CI": "true", "CI_PROJECT_DIR": str(runner.clone.root)}
+    given["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = runner.clone.git("rev-parse", "HEAD").strip()
     runner.run("\n".join([*recipe["default"]["before_script"], *job["script"]]), **given)
     for path in job.get("artifacts", {}).get("paths", []):
         runner.assert_made(path)
+
+
+@pytest.mark.parametrize("path", [WORKFLOWS[0], GITLAB], ids=lambda p: p.name)
+def test_files_of_others_in_a_proposal_are_errors(path: Path, tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "origin")
+    owners = "[{rundbrief: {owners: {everything: mira@example.org}}}]"
+    folder.write("mkdocs.yml", MKDOCS_YML.replace("[rundbrief]", owners))
+    folder.write("content/departments.yml", ROSTER)
+    folder.commit()
+    proposal = clone(folder, tmp_path / "clone")
+    proposal.git("checkout", "-q", "-b", "proposal")
+    proposal.write("content/marketing/2026-11-19-b.md", "# B\n\nB.\n")
+    proposal.git("add", "-A")
+    proposal.git("commit", "-q", "-m", "Write", "--author=Eve <eve@example.org>")
+    jobs = jobs_of(path)["check"]
+    (command,) = jobs["script"] if path == GITLAB else [jobs["steps"][-1]["run"]]
+    given = {"BASE": "main", "CI_MERGE_REQUEST_DIFF_BASE_SHA": folder.git("rev-parse", "main")}
+    environment = os.environ | GIT | {name: value.strip() for name, value in given.items()}
+    result = subprocess.run(
+        ["bash", "-c", command.replace("rundbrief", f"{sys.executable} -m rundbrief", 1)],
+        cwd=proposal.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "content/marketing/2026-11-19-b.md" in result.stdout
+    assert "eve@example.org" in result.stdout
 
 
 def test_whole_history_dates_an_update(folder: Folder, tmp_path: Path) -> None:

@@ -364,6 +364,15 @@ def test_links_lead_somewhere() -> None:
     assert broken == []
 
 
+def test_files_of_the_program_that_are_named_exist() -> None:
+    texts = {page.name: page.read_text(encoding="utf-8") for page in LINKED}
+    # Folders may be made by a command.
+    named = re.compile(r"`((?:tests|generator)/[\w./-]+\.\w+)`")
+    found = [(page, path) for page, text in texts.items() for path in named.findall(text)]
+    assert len(found) > 15
+    assert [it for it in found if not (REPOSITORY / it[1]).exists()] == []
+
+
 def test_images_have_alternative_texts_and_sizes() -> None:
     images = [
         image for page in LINKED for image in re.findall(r"<img [^>]*>", without_blocks(read(page)))

@@ -69,8 +69,8 @@ def find_identities(c: Compilation, context: BuildContext) -> Identities:
     # A title or a phrase of internal content in the project's own templates would be published.
     own_templates = tokenize_all(template_texts(*c.project.layouts))
     for found in (texts, paths):
-        found.words.difference_update(own_templates)
-        found.remove(found.find_in(_tokenize_program(c.texts)))
+        found.words.difference_update(own_templates, _words_of_program(c.texts))
+        found.remove(found.find_in(_tokenize_interface(c.texts)))
     find_common = partial(_find_common, texts, paths)
     for common_texts, common_paths in context.map(find_common, split(public, _BATCH)):
         texts.remove(common_texts)
@@ -93,8 +93,8 @@ def _find_common(
 
 
 @cache
-def _tokenize_program(texts: Texts) -> Tokens:
-    return tokenize_all(program_texts(texts))
+def _words_of_program(texts: Texts) -> frozenset[int]:
+    return frozenset(fingerprint_words(set(split_all(program_texts(texts)))))
 
 
 @cache

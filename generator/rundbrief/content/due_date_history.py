@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from rundbrief.content.files import MAX_BYTES, File, decode_text, parse_document
-from rundbrief.content.git import GitObjects, History, blob_id
+from rundbrief.content.git import GitObjects, blob_id
+from rundbrief.content.git_history import History
 from rundbrief.content.schema import Ask, FollowUp, Source, Update
 from rundbrief.periods import parse_day
 from rundbrief.problems import ProblemsError

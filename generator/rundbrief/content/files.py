@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rundbrief.content.git import Commit
+from rundbrief.content.git_history import Commit
 from rundbrief.disk import open_regular
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError, explain_os_error

@@ -27,7 +27,8 @@ from rundbrief.content.file_kinds import (
     ROSTER,
 )
 from rundbrief.content.files import File
-from rundbrief.content.git import GitObjects, History, read_history
+from rundbrief.content.git import GitObjects
+from rundbrief.content.git_history import History, read_history
 from rundbrief.content.git_problems import check_history
 from rundbrief.content.listing import find_files
 from rundbrief.content.parse_cache import FileReader

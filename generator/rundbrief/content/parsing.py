@@ -20,7 +20,7 @@ from rundbrief.content.file_kinds import (
     split_issue_key,
 )
 from rundbrief.content.files import Document, File, decode_text, parse_document
-from rundbrief.content.git import Commit
+from rundbrief.content.git_history import Commit
 from rundbrief.content.parse_helpers import (
     ParseContext,
     Parsed,

@@ -13,6 +13,7 @@ from rundbrief.characters import is_text
 from rundbrief.content.file_kinds import DATED
 from rundbrief.content.git import find_head, read_git
 from rundbrief.content.git_process import GitAnswer, ask_git
+from rundbrief.file_names import compose
 
 # `git log` runs no programs that the repository's configuration or attributes name.
 _LOG_OPTIONS = (
@@ -145,7 +146,7 @@ def _build_history(changes: Iterable[_Change], prefix: str) -> History:
             current_names[change.old] = name
         if not name.startswith(prefix):
             continue
-        name = name.removeprefix(prefix)
+        name = compose(name.removeprefix(prefix))
         first[name] = change.commit
         if change.version:
             # A version that was restored later counts at its earliest place.

@@ -56,6 +56,11 @@ class File:
         return name.rpartition(".")[0] or name
 
     @cached_property
+    def is_index(self) -> bool:
+        """Whether it is the first page of its folder."""
+        return self.stem.lower() in ("index", "readme")
+
+    @cached_property
     def ending(self) -> str:
         return ending_of(self.path)
 

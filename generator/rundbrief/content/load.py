@@ -107,6 +107,7 @@ class _Loader:
             zone=settings.zone,
             today=self.project.today,
             audience=settings.audience,
+            site_name=self.project.site_name,
             limits=settings.limits,
             departments=frozenset(self._folders() if departments is None else departments),
             roster_unreadable=departments is None,

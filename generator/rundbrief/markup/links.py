@@ -24,6 +24,9 @@ ROOT = "\ue000/"
 # What a URL may contain unquoted (RFC 3986), and `%`, since it may be quoted already.
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
 
+# As they are usually written. Files may have them in any case.
+INDEX_NAMES = ("index", "README", "readme")
+
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
@@ -73,8 +76,9 @@ class LinkTargets:
         return self.addresses.get(f"{ref}.md")
 
     def find(self, path: str) -> str | None:
-        """Find the path under which a target is known: itself, or with `.md` or `/index.md`."""
-        for candidate in (path, f"{path}.md", f"{path}/index.md".removeprefix("./")):
+        """Find the path under which a target is known: itself, or that of a folder's first page."""
+        first = (f"{path}/{name}.md".removeprefix("./") for name in INDEX_NAMES)
+        for candidate in (path, f"{path}.md", *first):
             if candidate in self.addresses or candidate in self.hidden:
                 return candidate
         return None

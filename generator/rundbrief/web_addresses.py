@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+import idna
+
 # As browsers read it, with any number of slashes of either kind.
 _AUTHORITY = re.compile(
     r"\s*(?P<scheme>(?!mailto:)[a-z][a-z0-9+.-]*:)?(?P<slashes>[/\\]*)(?P<user>[^/\\?#]*@)?",
@@ -12,9 +14,12 @@ _AUTHORITY = re.compile(
 )
 # Which browsers remove.
 _IGNORED = re.compile(r"[\t\n\r]")
+_HOST_OF_ADDRESS = re.compile(r"\A(https?://)([^/?#:@\s]+)", re.IGNORECASE)
 _PATH = re.compile(r"\A[^?#]+")
 _HAS_HOST = re.compile(r"https?://[^/@]", re.IGNORECASE)
-_HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:https?://)?((?:[\w-]+\.)+[^\W\d_]{2,})(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
+)
 # Texts with these endings are names of files, not of hosts.
 _FILE_EXTENSIONS = frozenset(
     {
@@ -51,6 +56,25 @@ def read_like_browsers(address: str) -> str | None:
     return address if _HAS_HOST.match(address) else None
 
 
+def encode_host(host: str) -> str:
+    """Return an international name as programs ask for it, in Punycode: `xn--mnchen-3ya.example`.
+
+    Source: IDNA 2008 (RFC 5891), after mapping capital letters and the like (UTS 46). Names that
+    it doesn't allow stay as they are.
+    """
+    if host.isascii():
+        return host
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return host
+
+
+def encode_host_of(address: str) -> str:
+    """Return a web address whose host is in Punycode."""
+    return _HOST_OF_ADDRESS.sub(lambda match: match[1] + encode_host(match[2]), address, count=1)
+
+
 def is_web_address(address: str) -> bool:
     """Return whether a text is a valid http or https address with a host."""
     try:
@@ -68,9 +92,9 @@ def find_other_host(text: str, address: str) -> str | None:
     if not match or match[1].rpartition(".")[2].lower() in _FILE_EXTENSIONS:
         return None
     try:
-        host = (urlsplit(address).hostname or "").lower().removeprefix("www.")
+        host = encode_host(urlsplit(address).hostname or "").lower().removeprefix("www.")
     except ValueError:
         return None
-    named = match[1].lower().removeprefix("www.")
+    named = encode_host(match[1].lower()).removeprefix("www.")
     related = host == named or host.endswith(f".{named}") or named.endswith(f".{host}")
     return None if related or not host else host

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from rundbrief.config.addresses import resolve
 from rundbrief.web_addresses import (
+    encode_host_of,
     find_other_host,
     hide_credentials,
     holds_credentials,
@@ -150,7 +151,7 @@ class LinkResolver:
         address = read_like_browsers(written) if scheme in ("http", "https") else written
         if address is None:
             return self._drop(written, LinkErrorKind.SCHEME)
-        return quote(address, safe=_URL_SAFE)
+        return quote(encode_host_of(address), safe=_URL_SAFE)
 
     def _inside(self, element: str, written: str, path: str, fragment: str) -> str | None:
         resolved = resolve(self.path.rpartition("/")[0], path)

@@ -14,7 +14,13 @@ from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcesso
 from markdown.extensions.tables import TableProcessor
 
 from rundbrief.i18n.texts import _
-from rundbrief.markup.text_limits import MAX_COLUMNS, TextLimitError, too_many_blocks
+from rundbrief.markup.text_limits import (
+    MAX_COLUMNS,
+    MAX_SIGNS,
+    TextLimitError,
+    too_many_blocks,
+    too_many_signs,
+)
 from rundbrief.validation.fields import Limits
 
 # How many blocks may lie in each other while they are parsed. Text is refused at fewer elements.
@@ -114,12 +120,18 @@ class Tables(TableProcessor):
         head, __, rest = block.partition("\n")
         if not rest or set(rest.partition("\n")[0]) - set("|:- "):
             return False
+        # Markdown compares each pipe of a row with each code span, also where cells are dropped.
+        rows = block.split("\n")
         columns = head.count("|") + 1
-        if columns > MAX_COLUMNS or columns * block.count("\n") > 2 * len(block) + 1000:
+        pipes = max(row.count("|") for row in rows)
+        too_short = columns * len(rows) > 2 * len(block) + 1000
+        if columns > MAX_COLUMNS or pipes > 2 * MAX_COLUMNS or too_short:
             raise TextLimitError(
                 _("the table has more than {limit} columns, or rows that are much too short"),
                 _("split the table, and give every row as many cells as the head has"),
                 block,
                 limit=MAX_COLUMNS,
             )
+        if max(row.count("`") for row in rows) > MAX_SIGNS:
+            raise too_many_signs(MAX_SIGNS, block)
         return super().test(parent, block)

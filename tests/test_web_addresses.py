@@ -63,7 +63,6 @@ def test_web_addresses(address, valid):
         ("bank.example", "https://shop.bank.example/", None),
         ("prices.pdf", "https://evil.example/", None),
         ("the bank", "https://evil.example/", None),
-        ("bank.example", "mailto:a@evil.example", None),
         ("bank.example", "https://[", None),
     ],
 )
@@ -108,3 +107,23 @@ def test_international_host_is_the_same_in_both_forms():
     assert find_other_host("münchen.example", "https://xn--mnchen-3ya.example/") is None
     assert find_other_host("xn--mnchen-3ya.example", "https://münchen.example/") is None
     assert find_other_host("пример.рф", "https://evil.example/") == "evil.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "other"),
+    [
+        ("bank.example.", "https://evil.example/", "evil.example"),
+        ("bank。example", "https://evil.example/", "evil.example"),
+        ("ada@bank.example", "mailto:eve@evil.example", "evil.example"),
+        ("mailto:ada@bank.example", "mailto:eve@evil.example?subject=x", "evil.example"),
+        ("ada@bank.example", "https://evil.example/", "evil.example"),
+        ("bank.example", "mailto:eve@evil.example", "evil.example"),
+        ("bank.xn--p1ai", "https://evil.example/", "evil.example"),
+        ("ada@bank.example", "mailto:ada@bank.example", None),
+        ("bank.example.", "https://www.bank.example/", None),
+        ("ada@bank.example", "https://mail.bank.example/", None),
+        ("Ada Brandt", "mailto:eve@evil.example", None),
+    ],
+)
+def test_other_host_behind_any_spelling_is_found(text, address, other):
+    assert find_other_host(text, address) == other

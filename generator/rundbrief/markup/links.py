@@ -87,7 +87,7 @@ class LinkTargets:
 
 # In sanitised HTML.
 _LINK = re.compile(r'<a((?: [a-z]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
-_HREF = re.compile(r' href="(https?://[^"]*)"')
+_HREF = re.compile(r' href="((?:https?://|mailto:)[^"]*)"')
 _TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
 
 

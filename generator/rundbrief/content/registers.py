@@ -25,7 +25,7 @@ from rundbrief.content.timeline import (
     parse_timeline,
 )
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Problem
+from rundbrief.problems import Level, Problem
 
 
 def parse_incident(document: Document, context: ParseContext) -> Parsed[Incident]:
@@ -34,7 +34,10 @@ def parse_incident(document: Document, context: ParseContext) -> Parsed[Incident
     states = MAINTENANCE_STATES if maintenance else INCIDENT_STATES
     timeline, timeline_problems = parse_timeline(document, states=states, zone=context.zone)
     problems: list[Problem] = [*timeline_problems]
-    if not timeline.entries and not timeline_problems:
+    if not timeline.entries:
+        # What is only a warning elsewhere leaves this file without a state.
+        problems = [replace(p, level=Level.ERROR) for p in timeline_problems]
+    if not timeline.entries and not problems:
         problems.append(
             document.problem(
                 0,

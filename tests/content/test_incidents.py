@@ -55,7 +55,10 @@ def test_planned_work_has_its_own_states_and_local_times(folder):
     [
         ("Text", ": the timeline is missing"),
         ("", ": the timeline is missing"),
-        ("### 2026-11-17 resolved", ": the timeline is missing"),
+        (
+            "### 2026-11-17 resolved",
+            ":1: “### 2026-11-17 resolved” looks like a timeline entry, but can't be read as one",
+        ),
         (
             "---\nkind: maintenance\n---\n## 2026-11-17 resolved",
             ":4: unknown state “resolved”",

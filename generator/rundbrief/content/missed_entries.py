@@ -111,7 +111,7 @@ def find_missed_entries(
         if found := _match(text, states, stressed=stressed, is_heading=heading is not None):
             parts, state = found
             moment = f"{_iso_day(parts, day)} {_iso_hour(parts)}".rstrip()
-            written = heading.text if heading else line.strip()
+            written = heading.text if heading and heading.level == 2 else line.strip()
             yield MissedEntry(number, written, heading is not None, moment, state)
 
 

@@ -29,7 +29,7 @@ FOLLOW_UP_STATES = (
 )
 
 # A heading with a date that isn't written as year-month-day was certainly meant as an entry.
-_OTHER_DATE = re.compile(r"(?!\d{4}-\d{2}-\d{2})\d")
+_OTHER_DATE = re.compile(r"#*\s*(?!\d{4}-\d{2}-\d{2})\d")
 _EXAMPLE = date(2026, 11, 18)
 _KEY = re.compile(r"(to|next-check)\s*:\s*(\S.*)", re.IGNORECASE)
 

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from rundbrief.characters import is_text
-from rundbrief.content.file_kinds import DATED
+from rundbrief.content.file_kinds import holds_date, split_date
 from rundbrief.content.files import Document, File
 from rundbrief.content.schema import Source
 from rundbrief.i18n.texts import _
@@ -167,15 +167,18 @@ def derive_date(
     """
     if document.written.get(key) is not None:
         return context.today
-    if match := DATED.fullmatch(document.file.stem):
+    if named := split_date(document.file.stem):
         try:
-            return parse_day(match[1])
+            return parse_day(named.day)
         except ValueError:
-            problems.append(_invalid_date_in_name(document, match[1]))
+            problems.append(_invalid_date_in_name(document, named.day))
             return context.today
     commit = document.first_commit
     if commit and commit.at:
-        return commit.at.astimezone(context.zone).date()
+        day = commit.at.astimezone(context.zone).date()
+        if holds_date(document.file.stem):
+            problems.append(_date_not_read(document, day))
+        return day
     problems.append(_no_date(document, context))
     return context.today
 
@@ -187,6 +190,16 @@ def _invalid_date_in_name(document: Document, value: str) -> Problem:
         _("the date decides which week the file belongs to"),
         _("rename the file to something like 2026-11-18-a-few-words.md"),
         value=value,
+    )
+
+
+def _date_not_read(document: Document, day: date) -> Problem:
+    return document.warning(
+        0,
+        _("the date in the file name can't be read; {day}, the day of its first commit, is used"),
+        _("the date decides which week the file belongs to"),
+        _("rename the file to something like 2026-11-18-a-few-words.md"),
+        day=day.isoformat(),
     )
 
 
@@ -232,12 +245,10 @@ def derive_title(
         title = " ".join("".join(c for c in words if is_text(c) or c.isspace()).split())
         if heading and title:
             return title, source_of(document, without=heading if heading.leading else None)
-    match = DATED.fullmatch(document.file.stem)
-    name = (
-        match[1]
-        if match and not match[2]
-        else name_from_slug(match[2] if match else document.file.stem)
-    )
+    named = split_date(document.file.stem)
+    name = name_from_slug(named.rest if named else document.file.stem)
+    if named and not named.rest:
+        name = named.day
     return name or document.file.stem, source_of(document)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from rundbrief.config.settings import NewsletterSettings
 from rundbrief.content.file_kinds import (
-    DATED,
     FOLLOW_UPS,
     INCIDENTS,
     METRICS,
@@ -17,6 +16,7 @@ from rundbrief.content.file_kinds import (
     PAGES_IN_FOLDERS,
     PERIOD,
     RESERVED,
+    split_date,
     split_issue_key,
 )
 from rundbrief.content.files import Document, File, decode_text, parse_document
@@ -54,7 +54,7 @@ def is_index(file: File) -> bool:
 
 
 def is_dated(file: File) -> bool:
-    return len(file.parts) > 1 and file.ending == "md" and bool(DATED.fullmatch(file.stem))
+    return len(file.parts) > 1 and file.ending == "md" and split_date(file.stem) is not None
 
 
 def parse_file(
@@ -100,7 +100,7 @@ def _choose(  # noqa: PLR0911  # one for each kind of file
         return parse_update, ()
     if folder and folder not in {*context.departments, *OWN_PAGES} and is_dated(file):
         return None, tuple(check_department(file, 0, folder, context))
-    if not folder and DATED.fullmatch(file.stem):
+    if not folder and split_date(file.stem):
         return None, (_update_outside_folders(file),)
     return parse_page, (_reserved_name(file),) if _is_taken(file, context) else ()
 

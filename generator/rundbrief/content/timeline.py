@@ -10,7 +10,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from rundbrief.content.file_kinds import DATED as DATED_NAME
+from rundbrief.content.file_kinds import split_date
 from rundbrief.content.files import Document
 from rundbrief.content.missed_entries import DATED, MissedEntry, find_missed_entries
 from rundbrief.content.schema import Entry
@@ -202,9 +202,9 @@ def _report_missed_entries(
     document: Document, entries: list[Entry], states: frozenset[str]
 ) -> Iterator[Problem]:
     """Warn of lines that look like entries; a heading with a date in another form is an error."""
-    named = DATED_NAME.fullmatch(document.file.stem)
+    named = split_date(document.file.stem)
     try:
-        day = entries[0].at.date() if entries else parse_day(named[1] if named else "")
+        day = entries[0].at.date() if entries else parse_day(named.day if named else "")
     except ValueError:
         day = _EXAMPLE
     for missed in find_missed_entries(document.body, entries, document.line, states, day):

@@ -246,8 +246,9 @@ def _unknown_key(model: type[Model], location: Location, *, suggest: bool) -> di
 
 def _wrong_value(error: ErrorDetails, key: str, *, suggest: bool) -> dict[str, Any]:
     written = error["input"]
-    numbers = {k: v for k, v in error.get("ctx", {}).items() if isinstance(v, int)}
-    values: dict[str, Any] = {**numbers, "key": key}
+    context = error.get("ctx", {})
+    values: dict[str, Any] = {k: v for k, v in context.items() if isinstance(v, int)}
+    values |= {"key": key, "listed": _abbreviate(context.get("listed", ""))}
     if error["type"] == "credentials":
         what, fix = WRONG_VALUES["credentials"]
         return {"what": what, "fix": fix, "values": values}

@@ -8,7 +8,7 @@ nesting are rejected. Every value has its line number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,9 @@ _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
 _CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Location = tuple[str | int, ...]
+
+# What can't be a comment: `#42`, `#launch`, `# 42`.
+_NO_COMMENT = re.compile(r"[ \t]*(?<=\s)#(?![\s#!-]|$)|[ \t]*(?<=\s)#\s*\d")
 
 # For an anchor or an alias: what is wrong, and the fix.
 _ANCHOR = (
@@ -82,12 +85,15 @@ def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
     # If something is missing at the end, PyYAML's mark is after the last line.
     last = text.rstrip().count("\n")
     try:
-        return _TreeBuilder(yaml.parse(text, Loader=_Loader), first_line, last).build()
+        return _TreeBuilder(yaml.parse(text, Loader=_Loader), text, first_line, last).build()
     except yaml.MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
         line = min(mark.line if mark else 0, last) + first_line
-        written = text.split("\n")[line - first_line]
-        raise YamlError(line, *explain_yaml_error(exc, written)) from exc
+        lines = text.split("\n")
+        number = _line_without_colon(exc, lines, line - first_line)
+        if number is not None:
+            raise YamlError(number + first_line, *_NO_COLON) from exc
+        raise YamlError(line, *explain_yaml_error(exc, lines[line - first_line])) from exc
     except (yaml.reader.ReaderError, UnicodeEncodeError) as exc:
         position = _find_invalid_character(text)
         raise YamlError(
@@ -96,6 +102,16 @@ def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
             _("delete the line and type it again"),
             character=f"U+{ord(text[position]):04X}",
         ) from exc
+
+
+def _line_without_colon(exc: yaml.MarkedYAMLError, lines: Sequence[str], number: int) -> int | None:
+    """Return the line that isn't “key: value”, if PyYAML reports the colon of the one below it."""
+    if "mapping values are not allowed" not in str(exc.problem):
+        return None
+    if len(_COLON.findall(lines[number])) != 1 or lines[number].startswith(" "):
+        return None
+    above = next((n for n in range(number - 1, -1, -1) if lines[n].strip()), None)
+    return above if above is not None and not _COLON.search(lines[above]) else None
 
 
 def _find_invalid_character(text: str) -> int:
@@ -107,6 +123,29 @@ def _find_invalid_character(text: str) -> int:
     return match.start() if match else 0
 
 
+_COLON = re.compile(r":(?:\s|$)")
+_NO_COLON = (
+    _("this line doesn't have the form “key: value”"),
+    _("write a key, a colon, a space and a value, for example “health: on-track”"),
+)
+# A value that YAML reads in another way than people do: text after quotes or brackets, or one that
+# begins with a sign. What is wrong, and the fix.
+_MORE_AFTER_QUOTES = re.compile(
+    r"""\s*(?:-\s+)?[^\s"'#:]+\s*:\s+(?:"[^"]*"|'(?:[^']|'')*')\s*[^\s#,\]}]"""
+)
+_SIGN_FIRST = re.compile(
+    r"\s*(?:-\s+)?[^\s\"'#:]+\s*:\s+"
+    r"(?:[@`%,\]}>|?]|-\s|\[[^\]]*\]\s*[^\s#,\]}]|\{[^}]*\}\s*[^\s#,\]}])"
+)
+_UNREADABLE = _("this line can't be read as “key: value”")
+_QUOTES = (
+    _UNREADABLE,
+    _("put the whole value in quotes of the other kind, for example title: '\"Ready\" again'"),
+)
+_SIGN = (
+    _UNREADABLE,
+    _('put the value in quotes, for example title: "[Draft] Winter Pass"'),
+)
 _CHECK_LINES = _("in this line and those above, check indentation, colons, quotes and brackets")
 # Patterns for the messages of PyYAML's C and Python parsers, what is wrong, and the fix.
 _EXPLANATIONS = tuple(
@@ -123,11 +162,7 @@ _EXPLANATIONS = tuple(
             _("a tab is used instead of spaces"),
             _("replace the tab with two spaces"),
         ),
-        (
-            "could not find expected ':'",
-            _("this line doesn't have the form “key: value”"),
-            _("write a key, a colon, a space and a value, for example “health: on-track”"),
-        ),
+        ("could not find expected ':'", *_NO_COLON),
         (
             "escape|hexa?decimal",
             _("a backslash has a special meaning between double quotation marks"),
@@ -168,14 +203,19 @@ def explain_yaml_error(exc: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
     for pattern, what, fix in _EXPLANATIONS:
         if pattern.search(message):
             return what, fix
-    return _("this line can't be read as “key: value”"), _CHECK_LINES
+    if _MORE_AFTER_QUOTES.match(line):
+        return _QUOTES
+    if _SIGN_FIRST.match(line):
+        return _SIGN
+    return _UNREADABLE, _CHECK_LINES
 
 
 class _TreeBuilder:
     """Builds values from PyYAML's stream of events, which lets us limit the depth of nesting."""
 
-    def __init__(self, events: Iterator[Any], first_line: int, last: int) -> None:
+    def __init__(self, events: Iterator[Any], text: str, first_line: int, last: int) -> None:
         self.events = events
+        self.text_lines = text.split("\n")
         self.first_line = first_line
         self.last = last
         self.lines: dict[Location, int] = {}
@@ -205,7 +245,24 @@ class _TreeBuilder:
             return self._mapping(location)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(location)
-        return event.value if event.style else _resolve_scalar(event.value)
+        if event.style:
+            return event.value
+        self._reject_lost_text(event)
+        return _resolve_scalar(event.value)
+
+    def _reject_lost_text(self, event: Any) -> None:
+        """Refuse text that YAML takes for a comment, as in `title: Ticket #42 is closed`."""
+        mark = event.end_mark
+        rest = self.text_lines[mark.line][mark.column :] if mark.line <= self.last else ""
+        if _NO_COMMENT.match(rest) and not event.value.startswith("#"):
+            raise self._error(
+                event,
+                _("everything after “#” would be lost in this line"),
+                _(
+                    'put the value in quotes, for example title: "Ticket #42"; '
+                    "if it is a comment, write a space after “#”"
+                ),
+            )
 
     def _mapping(self, location: Location) -> dict[str, Any]:
         mapping: dict[str, Any] = {}

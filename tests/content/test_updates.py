@@ -235,10 +235,10 @@ def test_date_in_a_name_that_is_not_read_is_warned_of(folder, name):
     folder.commit()
     content, problems = folder.read()
     assert [u.date for u in content.updates] == [date(2026, 11, 1)]
-    assert problems == [
-        f"content/marketing/{name}.md: the date in the file name can't be read; "
-        + "2026-11-01, the day of its first commit, is used"
-    ]
+    what = (
+        "the date in the file name can't be read; 2026-11-01, the day of its first commit, is used"
+    )
+    assert problems == [f"content/marketing/{name}.md: {what}"]
 
 
 @pytest.mark.parametrize("name", ["route-66", "v1.2.3", "12345678", "iso-27001-2022"])

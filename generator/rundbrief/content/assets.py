@@ -10,7 +10,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from rundbrief.content.file_kinds import ASSETS, CALENDAR, OWN_FILES, OWN_FOLDERS
+from rundbrief.content.file_kinds import (
+    ASSETS,
+    CALENDAR,
+    OWN_FILES,
+    OWN_FOLDERS,
+    UNSUPPORTED_IMAGES,
+)
 from rundbrief.content.file_states import FileStates
 from rundbrief.content.files import File, read_bytes
 from rundbrief.file_names import fold
@@ -99,6 +105,10 @@ class AssetReader:
                 _("one of the two would overwrite the other"),
                 _("rename the file"),
             )
+        if kind := UNSUPPORTED_IMAGES.get(file.ending):
+            from rundbrief.media.published_files import unsupported_image
+
+            return unsupported_image(file.shown, kind)
         if file.ending not in ASSETS:
             return file.warning(
                 0,

@@ -28,6 +28,8 @@ class Content:
     # Digests of the files beside the texts, by path.
     assets: Mapping[str, str] = field(default_factory=dict)
     introduction: Page | None = None
+    # Paths of files that exist but can't be published; each has a problem of its own.
+    unusable: frozenset[str] = frozenset()
 
     def department(self, slug: str) -> Department:
         return self._departments[slug]

@@ -75,6 +75,14 @@ class DatedName:
     rest: str
 
 
+# Formats of images that browsers and email clients don't show, by extension.
+UNSUPPORTED_IMAGES = {
+    **dict.fromkeys(("heic", "heif", "hif"), "HEIC"),
+    **dict.fromkeys(("tif", "tiff"), "TIFF"),
+    **{ending: ending.upper() for ending in ("bmp", "psd", "jxl", "jp2", "raw", "dng", "eps")},
+}
+
+
 def split_date(stem: str) -> DatedName | None:
     """Split the name of a file, without its extension; None if it doesn't begin with a date."""
     match = _DATED.fullmatch(stem)

@@ -150,6 +150,7 @@ class _Loader:
             pages=tuple(parsed.pages),
             assets=found,
             introduction=parsed.introductions.get(""),
+            unusable=frozenset(self.all_files) - frozenset(found) - {ROSTER, METRICS_FILE},
         )
 
     def _check_history(self, history: History) -> None:

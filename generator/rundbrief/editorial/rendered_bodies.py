@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,8 @@ def find_link_targets(
     for metric in visible.metrics:
         targets[metric_file(metric.slug)] = addresses.page(metric_page(metric.slug))
     targets.update({path: addresses.asset(path) for path in visible.assets})
-    return LinkTargets(targets, frozenset((*SECTIONS, *_written(content))) - frozenset(targets))
+    hidden = frozenset((*SECTIONS, *_written(content))) - frozenset(targets)
+    return LinkTargets(targets, hidden, content.unusable - hidden - frozenset(targets))
 
 
 def _paths(content: Content) -> Iterator[str]:
@@ -124,6 +126,20 @@ def _not_rendered(source: Source, error: MarkupError) -> Problem:
     return Problem(source.shown, line, error.message, error.why, error.fix, error.values)
 
 
+# Files on somebody's computer or on a shared drive: `file:`, `C:`, `\\server\share`.
+_LOCAL = re.compile(r"file:|[a-z]:|\\|%5c", re.IGNORECASE)
+_LOCAL_FILE = (
+    _("the link “{target}” leads to a file on a computer or a shared drive, and was removed"),
+    _("a web page can't open it, and most readers don't have it"),
+    _("save the file in the content folder and link to it there, or write its path as text"),
+)
+_EMBEDDED = re.compile(r"data:image/[a-z.+-]{1,20}", re.IGNORECASE)
+_EMBEDDED_IMAGE = (
+    _("an image is embedded in the text as “{target}” and isn't shown"),
+    _("email clients don't show such images"),
+    _("save the image in the content folder and link to it there"),
+)
+
 _LINK_ERRORS: Mapping[LinkErrorKind, tuple[str, str, str]] = {
     LinkErrorKind.NOWHERE: (
         _("the target of the link “{target}” doesn't exist"),
@@ -171,7 +187,13 @@ _LINK_ERRORS: Mapping[LinkErrorKind, tuple[str, str, str]] = {
 def _link_problem(source: Source, link: LinkError) -> Problem:
     what, why, fix = _LINK_ERRORS[link.kind]
     line = source.line + line_of(source.body, link.target.rpartition("…@")[2])
-    return Problem(source.shown, line, what, why, fix, {"target": link.target}, Level.WARNING)
+    target = link.target
+    if _LOCAL.match(target):
+        what, why, fix = _LOCAL_FILE
+    elif embedded := _EMBEDDED.match(target):
+        what, why, fix = _EMBEDDED_IMAGE
+        target = f"{embedded[0]}…"
+    return Problem(source.shown, line, what, why, fix, {"target": target}, Level.WARNING)
 
 
 def _lost_fragments(

@@ -67,6 +67,8 @@ class LinkTargets:
     addresses: Mapping[str, str]
     # Paths that exist, but not for this build's audience.
     hidden: frozenset[str] = frozenset()
+    # Paths that exist but can't be published, which is a problem of the file, not of the link.
+    unusable: frozenset[str] = frozenset()
 
     def page_of(self, ref: str) -> str | None:
         """Give the address of a file's page, by its path without ending; None without a page."""
@@ -75,7 +77,8 @@ class LinkTargets:
     def find(self, path: str) -> str | None:
         """Find the path under which a target is known: itself, or with `.md` or `/index.md`."""
         for candidate in (path, f"{path}.md", f"{path}/index.md".removeprefix("./")):
-            if candidate in self.addresses or candidate in self.hidden:
+            known = (self.addresses, self.hidden, self.unusable)
+            if any(candidate in paths for paths in known):
                 return candidate
         return None
 
@@ -154,6 +157,8 @@ class LinkResolver:
         if found is None:
             kind = LinkErrorKind.NO_IMAGE if element == "img" else LinkErrorKind.NOWHERE
             return self._drop(written, kind)
+        if found in self.targets.unusable:
+            return None
         if found in self.targets.hidden:
             return self._drop(written, LinkErrorKind.HIDDEN)
         self._note(written, found, fragment)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rundbrief.build.disk_problems import explain_cache_failure, explain_disk_error
+from rundbrief.build.disk_problems import explain_cache_failure, explain_file_error
 from rundbrief.characters import printable, printable_lines
 from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
 from rundbrief.i18n.texts import Texts, _, load_texts
@@ -109,10 +109,9 @@ def _describe(error: RundbriefError | OSError, texts: Texts) -> str:
         return render_text(error.problems, texts)
     if isinstance(error, RundbriefError):
         return texts(error.message, **error.values)
-    if problem := explain_disk_error(error):
+    if problem := explain_file_error(error):
         return render_text([problem], texts)
-    reason = texts(explain_os_error(error))
-    return f"{error.filename}: {reason}" if error.filename else reason
+    return texts(explain_os_error(error))
 
 
 def project_options(command: F) -> F:

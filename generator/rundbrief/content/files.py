@@ -15,7 +15,7 @@ from rundbrief.content.git import Commit
 from rundbrief.content.lost_settings import LostSetting, find_lost_setting
 from rundbrief.disk import open_regular
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Level, Problem, ProblemsError, explain_os_error
+from rundbrief.problems import Level, Problem, ProblemsError, explain_os_error, fix_os_error
 from rundbrief.validation.strict_yaml import YamlDocument, YamlError, parse_yaml
 
 MAX_BYTES = 2_000_000
@@ -182,7 +182,7 @@ def unreadable(file: File, error: OSError) -> Problem:
         0,
         _("can't open this file or folder ({reason})"),
         _("unreadable files can't be published"),
-        _("check the access permissions"),
+        fix_os_error(error),
         reason=explain_os_error(error),
     )
 

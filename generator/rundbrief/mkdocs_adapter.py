@@ -31,8 +31,9 @@ from rundbrief.config.mkdocs_file import (
 )
 from rundbrief.config.mkdocs_messages import explain_setting, unreadable_file
 from rundbrief.config.settings import Project, Settings
+from rundbrief.config.settings_checks import check_settings_file
 from rundbrief.i18n.texts import TranslatableText, _
-from rundbrief.problems import Level, Problem, ProblemsError
+from rundbrief.problems import Level, Problem, ProblemsError, has_errors
 from rundbrief.render.project_folders import check_folders
 from rundbrief.validation.fields import Audience
 from rundbrief.validation.keys import Location, validate_keys
@@ -65,8 +66,9 @@ class MkDocsAdapter:
             raise ProblemsError([missing(shown)])
         if excess := find_excess(config_file):
             raise ProblemsError([_too_large(shown, *excess)])
-        if problems := list(_hooks_in_content(shown, config_file)):
-            raise ProblemsError(problems)
+        found = (*check_settings_file(shown, config_file), *_hooks_in_content(shown, config_file))
+        if has_errors(found):
+            raise ProblemsError(found)
         with _collected_messages() as messages:
             try:
                 config = load_config(str(config_file))
@@ -74,13 +76,13 @@ class MkDocsAdapter:
                 raise _refused(config_file, messages, exc) from exc
             except ValueError as exc:
                 # MkDocs passes addresses to urlsplit, which raises for some.
-                if problems := list(_bad_addresses(shown, find_addresses(config_file))):
-                    raise ProblemsError(problems) from None
-                raise exc from None
+                problems = list(_bad_addresses(shown, find_addresses(config_file)))
+                raise ProblemsError(problems or [_failed(shown, exc)]) from exc
         if "rundbrief" not in config.plugins:
             raise ProblemsError([_no_plugin(shown)])
         doubts = (text for __, text in messages)
-        return cls(config, config_file, _explained(config_file, doubts, Level.WARNING))
+        warnings = (*found, *_explained(config_file, doubts, Level.WARNING))
+        return cls(config, config_file, warnings)
 
     @property
     def is_self_contained(self) -> bool:
@@ -158,6 +160,15 @@ def _no_config(shown: str) -> Problem:
     what, why = _("file not found"), _("the file holds the settings of the site")
     fix = _("run the command in the project folder, or name the file with --config-file")
     return Problem(shown, 0, what, why, fix)
+
+
+def _failed(shown: str, error: Exception) -> Problem:
+    what, why = (
+        _("MkDocs can't read the settings: {text}"),
+        _("the site can't be built without valid settings"),
+    )
+    fix = _("undo the last change of this file, or check the documentation of mkdocs.yml")
+    return Problem(shown, 0, what, why, fix, {"text": " ".join(str(error).split())})
 
 
 def _not_a_file(shown: str) -> Problem:

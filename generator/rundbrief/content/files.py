@@ -11,19 +11,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from rundbrief.conflict_markers import CONFLICT, find_conflict
 from rundbrief.content.git import Commit
 from rundbrief.content.lost_settings import LostSetting, find_lost_setting
 from rundbrief.disk import open_regular
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError, explain_os_error, fix_os_error
-from rundbrief.validation.strict_yaml import YamlDocument, YamlError, parse_yaml
+from rundbrief.validation.strict_yaml import (
+    YamlDocument,
+    YamlError,
+    line_of_decoding_error,
+    parse_yaml,
+)
 
 MAX_BYTES = 2_000_000
 # In nanoseconds. A file saved this recently may be saved again within the same tick of the clock.
 _SETTLED = 2_000_000_000
-_CONFLICT = re.compile(r"^(?:<{7}|\|{7})(?: |$)", re.MULTILINE)
-_CONFLICT_MIDDLE = re.compile(r"^={7}$", re.MULTILINE)
-_CONFLICT_END = re.compile(r"^>{7} \S", re.MULTILINE)
 # Settings that decide who reads a file, in case YAML takes such a line for more of the value above.
 _DECIDING_KEY = re.compile(r"^[ \t]*[\"']?(audience|draft)[\"']?[ \t]*[:=：]", re.MULTILINE)
 
@@ -122,7 +125,7 @@ def decode_text(file: File, data: bytes) -> str:
         raise ProblemsError(
             [
                 file.problem(
-                    _line_at(exc),
+                    line_of_decoding_error(exc),
                     _("the file is not saved as UTF-8"),
                     _("in other encodings, letters such as ä come out garbled"),
                     _("in your editor, save the file with UTF-8 encoding"),
@@ -143,37 +146,8 @@ def decode_text(file: File, data: bytes) -> str:
             ]
         )
     if line := find_conflict(text):
-        raise ProblemsError([_conflict(file, line)])
+        raise ProblemsError([file.problem(line, *CONFLICT)])
     return text
-
-
-def find_conflict(text: str) -> int:
-    """Return the line (from 1) of the first conflict marker of git in a text; 0 if there is none.
-
-    Seven `>` may also be a deep quotation, and seven `=` underline a heading.
-    """
-    match = _CONFLICT.search(text)
-    if match is None and ">>>>>>> " in text and _CONFLICT_MIDDLE.search(text):
-        match = _CONFLICT_END.search(text)
-    return text.count("\n", 0, match.start()) + 1 if match else 0
-
-
-def _conflict(file: File, line: int) -> Problem:
-    return file.problem(
-        line,
-        _("a conflict of two versions starts here"),
-        _("git could not merge them, and both would be published"),
-        _(
-            "keep what is right, and delete the lines that start with “<<<<<<<”, “=======” and "
-            "“>>>>>>>”; to show such a line as text, write a space before it"
-        ),
-    )
-
-
-def _line_at(error: UnicodeDecodeError) -> int:
-    """Return the line of a decoding error, from 1. Offsets don't count a byte order mark."""
-    before = error.object[: error.start]
-    return before.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
 
 
 def unreadable(file: File, error: OSError) -> Problem:

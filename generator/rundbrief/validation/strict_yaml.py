@@ -36,6 +36,19 @@ Location = tuple[str | int, ...]
 # What can't be a comment: `#42`, `#launch`, `# 42`.
 _NO_COMMENT = re.compile(r"[ \t]*(?<=\s)#(?![\s#!-]|$)|[ \t]*(?<=\s)#\s*\d")
 
+_TAG = (
+    _("“!” has a special meaning at the start of a YAML value, which is not supported"),
+    _('put the value in quotes, for example "!new"'),
+)
+
+LOST_TEXT = (
+    _("everything after “#” would be lost in this line"),
+    _(
+        'put the value in quotes, for example title: "Ticket #42"; if it is a comment, write a '
+        "space after “#”"
+    ),
+)
+
 # For an anchor or an alias: what is wrong, and the fix.
 _ANCHOR = (
     _("“&” and “*” have a special meaning at the start of a YAML value, which is not supported"),
@@ -89,19 +102,35 @@ def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
     except yaml.MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
         line = min(mark.line if mark else 0, last) + first_line
-        lines = text.split("\n")
-        number = _line_without_colon(exc, lines, line - first_line)
-        if number is not None:
-            raise YamlError(number + first_line, *_NO_COLON) from exc
-        raise YamlError(line, *explain_yaml_error(exc, lines[line - first_line])) from exc
+        number, what, fix = locate_yaml_error(exc, text.split("\n"), line - first_line)
+        raise YamlError(number + first_line, what, fix) from exc
     except (yaml.reader.ReaderError, UnicodeEncodeError) as exc:
-        position = _find_invalid_character(text)
+        position = find_invalid_character(text) or 0
         raise YamlError(
             text.count("\n", 0, position) + first_line,
             _("unreadable character ({character})"),
             _("delete the line and type it again"),
             character=f"U+{ord(text[position]):04X}",
         ) from exc
+
+
+def line_of_decoding_error(error: UnicodeDecodeError) -> int:
+    """Return the line of a decoding error, from 1. Offsets don't count a byte order mark."""
+    before = error.object[: error.start]
+    return before.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+
+
+def locate_yaml_error(
+    exc: yaml.MarkedYAMLError, lines: Sequence[str], number: int
+) -> tuple[int, str, str]:
+    """Return the line (from 0) that is wrong, what is wrong with it, and the fix.
+
+    number: the line that PyYAML reports.
+    """
+    above = _line_without_colon(exc, lines, number)
+    if above is not None:
+        return (above, *_NO_COLON)
+    return (number, *explain_yaml_error(exc, lines[number]))
 
 
 def _line_without_colon(exc: yaml.MarkedYAMLError, lines: Sequence[str], number: int) -> int | None:
@@ -114,13 +143,13 @@ def _line_without_colon(exc: yaml.MarkedYAMLError, lines: Sequence[str], number:
     return above if above is not None and not _COLON.search(lines[above]) else None
 
 
-def _find_invalid_character(text: str) -> int:
+def find_invalid_character(text: str) -> int | None:
     """Return the index of the first character that YAML doesn't allow.
 
     PyYAML's C parser reports an offset in bytes, so we search for it ourselves.
     """
     match = _NOT_PRINTABLE.search(text)
-    return match.start() if match else 0
+    return match.start() if match else None
 
 
 _COLON = re.compile(r":(?:\s|$)")
@@ -173,7 +202,8 @@ _EXPLANATIONS = tuple(
             _("the closing quotation mark is missing"),
             _("close the quotation on the same line"),
         ),
-        ("expected alphabetic or numeric character", *_ANCHOR),
+        ("expected alphabetic or numeric character|undefined alias", *_ANCHOR),
+        ("could not determine a constructor for the tag", *_TAG),
         (
             "cannot start any token",
             _("a value can't start with this character"),
@@ -200,6 +230,8 @@ def explain_yaml_error(exc: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
         message += ", a tab"
     if exc.problem_mark and not line[: exc.problem_mark.column].strip():
         message += " at the start of the line"
+    if "mapping values are not allowed" in message and len(_COLON.findall(line)) == 1:
+        message = "expected key at the start of the line"  # it is only indented wrongly
     for pattern, what, fix in _EXPLANATIONS:
         if pattern.search(message):
             return what, fix
@@ -208,6 +240,15 @@ def explain_yaml_error(exc: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
     if _SIGN_FIRST.match(line):
         return _SIGN
     return _UNREADABLE, _CHECK_LINES
+
+
+def hides_text(lines: Sequence[str], end: Any) -> bool:
+    """Return whether text follows an unquoted value that YAML takes for a comment.
+
+    end: PyYAML's mark of the end of the value.
+    """
+    line = lines[end.line] if end.line < len(lines) else ""
+    return bool(_NO_COMMENT.match(line, end.column))
 
 
 class _TreeBuilder:
@@ -252,17 +293,8 @@ class _TreeBuilder:
 
     def _reject_lost_text(self, event: Any) -> None:
         """Refuse text that YAML takes for a comment, as in `title: Ticket #42 is closed`."""
-        mark = event.end_mark
-        rest = self.text_lines[mark.line][mark.column :] if mark.line <= self.last else ""
-        if _NO_COMMENT.match(rest) and not event.value.startswith("#"):
-            raise self._error(
-                event,
-                _("everything after “#” would be lost in this line"),
-                _(
-                    'put the value in quotes, for example title: "Ticket #42"; '
-                    "if it is a comment, write a space after “#”"
-                ),
-            )
+        if event.end_mark.line <= self.last and hides_text(self.text_lines, event.end_mark):
+            raise self._error(event, *LOST_TEXT)
 
     def _mapping(self, location: Location) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
@@ -300,11 +332,7 @@ class _TreeBuilder:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self._error(event, *_ANCHOR)
         if getattr(event, "tag", None):
-            raise self._error(
-                event,
-                _("“!” has a special meaning at the start of a YAML value, which is not supported"),
-                _('put the value in quotes, for example "!new"'),
-            )
+            raise self._error(event, *_TAG)
         if len(location) > MAX_DEPTH:
             raise self._error(
                 event,

@@ -269,7 +269,7 @@ def test_status_gives_the_overview(folder):
 
 def test_newsletter_list_shows_the_newest_first(folder):
     folder.write("content/marketing/2026-11-18-shop.md", UPDATE)
-    folder.write("content/newsletter/2026-W46.md", "")
+    folder.write("content/newsletter/2026-W46.md", "Hello\n")
     folder.write("content/newsletter/2026-W47.md", "---\nsubject: News\n---\n")
     folder.run("newsletter", "close", "2026-W46", "--today", "2026-11-15")
     lines = folder.run("newsletter", "list", "--today", "2026-11-20").stdout.splitlines()

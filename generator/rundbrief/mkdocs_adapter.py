@@ -323,6 +323,16 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _lines_of_references(settings: Settings, config_file: Path) -> tuple[tuple[str, int], ...]:
+    """Return the lines of options, if any of them refers to the content, which is checked later."""
+    brand, editions = settings.brand, settings.newsletter.editions.values()
+    logos = (brand.logo, brand.logo_dark, brand.logo_mail)
+    if not any((*logos, *(edition.departments or edition.tags for edition in editions))):
+        return ()  # the file is slow to parse
+    lines = find_lines_of_options(config_file)
+    return tuple((".".join(map(str, location)), line) for location, line in lines.items())
+
+
 def build_project(
     config: MkDocsConfig,
     settings: Settings,
@@ -351,6 +361,7 @@ def build_project(
         settings=settings,
         today=today or settings.today or datetime.now(settings.zone).date(),
         audience=audience,
+        option_lines=_lines_of_references(settings, config_file),
         markdown_extensions=tuple(config.markdown_extensions),
         markdown_configs=tuple(config.mdx_configs.items()),
         layouts=tuple(

@@ -35,7 +35,7 @@ def language_of_help(config_file: Path) -> str:
 
     A language other than English wins, whether the environment or the project asks for it.
     """
-    for language in (language_of_environment(), find_language(config_file)):
+    for language in (language_of_environment(), find_language(_existing(config_file))):
         if language not in ("", ENGLISH):
             return language
     return ENGLISH
@@ -43,8 +43,14 @@ def language_of_help(config_file: Path) -> str:
 
 def language_of_problems(config_file: Path) -> str:
     """Return the language for problems of a project whose settings aren't loaded."""
+    config_file = _existing(config_file)
     guessed = find_language(config_file) or _guess_language(config_file)
     return guessed or language_of_environment() or ENGLISH
+
+
+def _existing(config_file: Path) -> Path:
+    """Return the settings of the current folder if a command names a file that isn't there."""
+    return config_file if config_file.is_file() else Path(CONFIG_FILE)
 
 
 def _guess_language(config_file: Path) -> str:

@@ -192,6 +192,8 @@ class _Loader:
         yield from chain.from_iterable(incident.affects for incident in parsed.incidents)
         timelines = (entry.to for f in parsed.follow_ups for entry in f.timeline)
         solvers = (follow_up.department for follow_up in parsed.follow_ups)
+        editions = self.project.settings.newsletter.editions.values()
+        yield from chain.from_iterable(edition.departments for edition in editions)
         owners = (metric.department for metric in metrics.values())
         yield from filter(None, (*timelines, *solvers, *owners))
 

@@ -203,7 +203,7 @@ _EXPLANATIONS = tuple(
             _("close the quotation on the same line"),
         ),
         ("expected alphabetic or numeric character|undefined alias", *_ANCHOR),
-        ("could not determine a constructor for the tag", *_TAG),
+        ("determine a constructor for the tag|constructing a Python", *_TAG),
         (
             "cannot start any token",
             _("a value can't start with this character"),

@@ -1,7 +1,7 @@
 import pytest
 
 from conftest import said
-from image_making import PNG
+from image_making import JPEG, PNG
 from rundbrief.problems import Level
 
 UPDATE = "content/marketing/2026-11-18-sale.md"
@@ -86,3 +86,20 @@ def test_link_to_a_file_with_an_error_is_no_second_problem(folder):
     folder.write("content/marketing/2026-11-17-a.md", "---\nhealth: green\n---\nText.\n")
     folder.write(UPDATE, "See [the other one](2026-11-17-a.md).\n")
     assert len(folder.compile().problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("link", "near"),
+    [
+        ("![Photo](../images/photo.JPG)", "../images/Photo.jpg"),
+        ("![Photo](Photo.jpg)", "../images/Photo.jpg"),
+        ("[Flyer](2026-11-17-Flyer.md)", "2026-11-17-flyer.md"),
+        ("[Flyer](other.md)", None),
+    ],
+)
+def test_link_to_a_similar_name_names_it(folder, link, near):
+    folder.write("content/images/Photo.jpg", JPEG)
+    folder.write("content/marketing/2026-11-17-flyer.md", "Text.\n")
+    folder.write(UPDATE, f"Text.\n\n{link}\n")
+    (problem,) = folder.compile().problems
+    assert (problem.line, problem.values["near"]) == (3, near)

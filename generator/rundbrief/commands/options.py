@@ -20,6 +20,7 @@ from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.periods import YearError, parse_day
 from rundbrief.problems import (
     RENDERERS,
+    Level,
     Problem,
     ProblemsError,
     RundbriefError,
@@ -236,7 +237,8 @@ def stop_on_errors(problems: tuple[Problem, ...], texts: Texts, *, strict: bool 
     """Print problems. Raises ProblemsFound if there are errors, or warnings if strict."""
     show_problems(problems, texts)
     if has_errors(problems) or (strict and problems):
-        count = texts.plural("{n} problem", "{n} problems", len(problems))
+        errors = [p for p in problems if strict or p.level is Level.ERROR]
+        count = texts.plural("{n} problem", "{n} problems", len(errors))
         print_message(texts(_("Found {count}. Nothing was changed."), count=count))
         raise ProblemsFound
 

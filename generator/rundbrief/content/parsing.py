@@ -21,6 +21,7 @@ from rundbrief.content.file_kinds import (
 )
 from rundbrief.content.files import Document, File, decode_text, parse_document
 from rundbrief.content.git import Commit
+from rundbrief.content.misnamed_files import intended_folder, is_in_misnamed_folder
 from rundbrief.content.parse_helpers import (
     ParseContext,
     Parsed,
@@ -98,11 +99,24 @@ def _choose(  # noqa: PLR0911  # one for each kind of file
         return parse_follow_up, ()
     if folder in context.departments and not is_index(file):
         return parse_update, ()
+    meant = intended_folder(folder) if folder not in context.departments else None
+    if meant and is_in_misnamed_folder(file, meant):
+        return None, (_misnamed_folder(file, meant),)
     if folder and folder not in {*context.departments, *OWN_PAGES} and is_dated(file):
         return None, tuple(check_department(file, 0, folder, context))
     if not folder and split_date(file.stem):
         return None, (_update_outside_folders(file),)
     return parse_page, (_reserved_name(file),) if _is_taken(file, context) else ()
+
+
+def _misnamed_folder(file: File, meant: str) -> Problem:
+    return file.problem(
+        0,
+        _("the folder should be called “{meant}”"),
+        _("the folder decides what its files are"),
+        _("move the file to the folder “{meant}”"),
+        meant=meant,
+    )
 
 
 def _wrong_case_of_ending(file: File) -> Problem:

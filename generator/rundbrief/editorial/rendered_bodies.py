@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote
 
-from rundbrief.config.addresses import Addresses
+from rundbrief.config.addresses import Addresses, resolve
 from rundbrief.content.content import Content
 from rundbrief.content.file_kinds import METRICS, METRICS_FILE
 from rundbrief.content.schema import FollowUp, Incident, Source
 from rundbrief.editorial.visibility import SECTIONS
+from rundbrief.file_names import fold
 from rundbrief.i18n.texts import _
 from rundbrief.markup.links import LinkError, LinkErrorKind, LinkTargets
 from rundbrief.markup.markdown_source import line_of
@@ -110,13 +114,14 @@ def render_bodies(
     fragments: dict[tuple[str, int], RenderedBody] = {}
     problems: list[Problem] = []
     sources = list(_texts_of(content))
+    similar = _SimilarTargets(targets)
     for source, rendered in zip(sources, render(sources, targets), strict=True):
         if isinstance(rendered, MarkupError):
             problems.append(_not_rendered(source, rendered))
             continue
         fragments[source.path, source.line] = rendered
         errors = (*rendered.link_errors, *rendered.misleading_links)
-        problems.extend(_link_problem(source, link) for link in errors)
+        problems.extend(_link_problem(source, link, similar) for link in errors)
     problems.extend(_lost_fragments(sources, fragments, content))
     return RenderedBodies(fragments), tuple(problems)
 
@@ -184,8 +189,14 @@ _LINK_ERRORS: Mapping[LinkErrorKind, tuple[str, str, str]] = {
 }
 
 
-def _link_problem(source: Source, link: LinkError) -> Problem:
+def _link_problem(
+    source: Source, link: LinkError, similar: _SimilarTargets | None = None
+) -> Problem:
     what, why, fix = _LINK_ERRORS[link.kind]
+    near = None
+    if similar and link.kind in (LinkErrorKind.NOWHERE, LinkErrorKind.NO_IMAGE):
+        near = similar.find(source, link.target)
+        fix = _("write “{near}”; capital letters and folders count") if near else fix
     line = source.line + line_of(source.body, link.target.rpartition("…@")[2])
     target = link.target
     if _LOCAL.match(target):
@@ -193,7 +204,36 @@ def _link_problem(source: Source, link: LinkError) -> Problem:
     elif embedded := _EMBEDDED.match(target):
         what, why, fix = _EMBEDDED_IMAGE
         target = f"{embedded[0]}…"
-    return Problem(source.shown, line, what, why, fix, {"target": target}, Level.WARNING)
+    values = {"target": target, "near": near}
+    return Problem(source.shown, line, what, why, fix, values, Level.WARNING)
+
+
+@dataclass(frozen=True)
+class _SimilarTargets:
+    """Finds the file of the same name, in other letters or in another folder."""
+
+    targets: LinkTargets
+
+    def find(self, source: Source, written: str) -> str | None:
+        """Return the link to write instead of one that leads nowhere."""
+        path = resolve(source.folder, unquote(written.partition("#")[0].partition("?")[0]))
+        if not path:
+            return None
+        name = path.rpartition("/")[2]
+        found = self._paths.get(fold(path)) or self._paths.get(f"/{fold(name)}")
+        return posixpath.relpath(found, source.folder or ".") if found else None
+
+    @cached_property
+    def _paths(self) -> Mapping[str, str]:
+        """Existing files by their folded paths, and by a slash and their folded names."""
+        found: dict[str, str] = {}
+        for path in self.targets.addresses:
+            name = path.rpartition("/")[2]
+            if "." in name:
+                found[fold(path)] = path
+                if name.lower() not in ("index.md", "readme.md"):
+                    found.setdefault(f"/{fold(name)}", path)
+        return found
 
 
 def _lost_fragments(

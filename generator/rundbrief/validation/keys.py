@@ -33,6 +33,10 @@ _REMOVED = object()
 # Comparing a key with all known ones takes a while, and nobody misspells so many.
 _MAX_SUGGESTIONS = 100
 
+_TYPOGRAPHIC_QUOTES = tuple("“”„«»‹›‘’‚")
+# Of errors whose general fix names values that fit other keys.
+_NEEDS_EXAMPLE = frozenset({"tuple_type", "dict_type", "model_type"})
+
 _ANYTHING_ELSE = (
     _("{key} is “{value}”, which can't be used here"),
     _("check the documentation for the allowed values"),
@@ -229,7 +233,13 @@ def _explain(model: type[Model], error: ErrorDetails, *, suggest: bool) -> dict[
             "fix": _("add this line: {key}: {example}"),
             "values": {"key": key, "example": example},
         }
-    return {**_wrong_value(error, key, suggest=suggest), "why": why}
+    found = {**_wrong_value(error, key, suggest=suggest), "why": why}
+    if isinstance(error["input"], str) and error["input"][:1] in _TYPOGRAPHIC_QUOTES:
+        found["fix"] = _('use straight quotation marks ("), or none')
+    elif field and field.examples and error["type"] in _NEEDS_EXAMPLE:
+        found["fix"] = _("write it like this: {key}: {example}")
+        found["values"]["example"] = field.examples[0]
+    return found
 
 
 def _unknown_key(model: type[Model], location: Location, *, suggest: bool) -> dict[str, Any]:

@@ -167,6 +167,11 @@ _SIGN_FIRST = re.compile(
     r"(?:[@`%,\]}>|?]|-\s|\[[^\]]*\]\s*[^\s#,\]}]|\{[^}]*\}\s*[^\s#,\]}])"
 )
 _UNREADABLE = _("this line can't be read as “key: value”")
+_TYPOGRAPHIC = re.compile(r"\s*(?:-\s+)?[^\s\"'#:]+\s*:\s+[“”„«»‹›‘’‚]")
+_STRAIGHT_QUOTES = (
+    _("typographic quotation marks don't protect a value"),
+    _('use straight ones, for example title: "Login: fixed"'),
+)
 _QUOTES = (
     _UNREADABLE,
     _("put the whole value in quotes of the other kind, for example title: '\"Ready\" again'"),
@@ -230,6 +235,8 @@ def explain_yaml_error(exc: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
         message += ", a tab"
     if exc.problem_mark and not line[: exc.problem_mark.column].strip():
         message += " at the start of the line"
+    if _TYPOGRAPHIC.match(line):
+        return _STRAIGHT_QUOTES
     if "mapping values are not allowed" in message and len(_COLON.findall(line)) == 1:
         message = "expected key at the start of the line"  # it is only indented wrongly
     for pattern, what, fix in _EXPLANATIONS:

@@ -19,6 +19,7 @@ SETTINGS = "settings at the beginning of this file have no effect"
         ("marketing/2026-11-18-a.markdown", MARKDOWN),
         ("incidents/2026-11-18-a.mdx", MARKDOWN),
         ("handbook.MD.TXT", MARKDOWN),
+        ("handbook.mdd", MARKDOWN),
         ("marketing/2026-11-18-a.docx", UPDATE),
         ("marketing/2026-11-18-a.txt", UPDATE),
         ("follow-ups/2026-11-18-a.odt", UPDATE),

@@ -30,7 +30,7 @@ _DEFINITIONS = {
     "kennzahlen": METRICS_FILE,
 }
 _SETTINGS = re.compile(r"ya?ml|json|toml|(ya?ml\.)?(txt|bak)")
-_MARKDOWN = re.compile(r"\.(md\.(txt|docx?|html?)|markdown|mdown|mkdn?|mdx|mdwn|mdtext|md_)$")
+_MARKDOWN = re.compile(r"\.(md\.(txt|docx?|html?)|markdown\w*|mdown|mkdn?|md[a-z_]{1,4})$")
 _DOCUMENTS = frozenset({"docx", "doc", "odt", "rtf", "txt", "pages", "html", "htm"})
 _TABLES = frozenset({"xlsx", "xls", "xlsm", "ods", "tsv", "numbers"})
 

@@ -47,6 +47,11 @@ SETTINGS = {
     "other separators": "audience -> internal\n\nText\n",
     "on one line": "--- audience: internal ---\n\nText\n",
     "other programs": ":audience: internal\n\nText\n",
+    "numbered": "1. audience: internal\n\nText\n",
+    "comma": "Audience, internal\n\nText\n",
+    "of another program": "visibility: internal\n\nText\n",
+    "of yet another one": "status: draft\n\nText\n",
+    "in German": "Entwurf: ja\n\nText\n",
     "a line break": "title: Sale<br>audience: internal\n\nText\n",
 }
 

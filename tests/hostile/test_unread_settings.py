@@ -34,6 +34,12 @@ def test_every_form_is_an_error(folder, text, audience):
     assert compiled.content.updates == ()
 
 
+def test_audience_without_a_value_is_an_error(folder):
+    folder.write(UPDATE, "---\naudience:\n---\nMerger in May.\n")
+    problems = folder.compile(audience="public").problems
+    assert [(p.file, p.line, p.level) for p in problems] == [(UPDATE, 2, "error")]
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_every_kind_of_file_is_searched(folder, place):
     folder.write(place, f"{FORMS[0]}\n## 2026-11-18 09:00 resolved\nText.\n")

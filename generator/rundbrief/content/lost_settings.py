@@ -37,7 +37,11 @@ _SINGLE_DASH = re.compile(r"[-–—‐‑−]")
 _HYPHENS = frozenset("-–—‐‑−")
 _KEY_LINE = re.compile(r"[\W_]*([^\W_][\w -]{0,30}?)[\W_]{0,9}?\s*[:=|](.*)", re.DOTALL)
 _ANY_KEY = re.compile(r"[\W_]*[^\W\d_][\w-]{0,30}[\"'*`]{0,2}\s?[:=](?:\s|$|[\"'\[{])")
-_OTHER_SEPARATOR = re.compile(r"[\W_]*(audience|draft)\s*(?:[-–—=]>?|→|\s)\s*(\w+)[\W_]*")
+_OTHER_SEPARATOR = re.compile(
+    r"[\W_]*(audience|draft)\s*(?:[-–—=]>?|→|[,;]|\s)\s*(\w+)[\W_]*", re.IGNORECASE
+)
+_NUMBER = re.compile(r"\d{1,3}[.)]\s+")
+_MAY_BE_SETTING = re.compile(r"[:=|]|audience|draft", re.IGNORECASE)
 _INSIDE = re.compile(r"(?<!\w)(audience|draft)\W{1,12}(\w+)", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6}\s+(.*)")
 _CODE = re.compile(r"(`{3,}|~{3,})")
@@ -51,6 +55,14 @@ _VALUES = {
     "highlight": _YES,
     "nothing_to_report": _YES,
     "health": frozenset({"on-track", "at-risk", "off-track"}),
+}
+# Who may read a text, under names of other programs or in German.
+_RESTRICTED = frozenset({"internal", "intern", "confidential", "vertraulich"})
+_ELSEWHERE = {
+    "status": frozenset({"draft", "entwurf"}),
+    "entwurf": _YES,
+    **dict.fromkeys(("published", "publish"), frozenset({"false", "no", "nein"})),
+    **dict.fromkeys(("private", "hidden", "unlisted"), _YES),
 }
 _NEVER_WORDS = frozenset({"nothing_to_report", "leave_out", "preheader"})
 
@@ -122,16 +134,23 @@ class _Reader:
         if self._is_hidden(line):
             return False
         self.lines += not line.startswith("<!--")
-        if _is_unmistakable(line) or self.text is not None:
-            return _is_unmistakable(line)
+        if _MAY_BE_SETTING.search(line) and _is_unmistakable(line):
+            return True
+        if self.text is not None:
+            return False
+        return self._is_setting_above_text(number, line) and not self.below_front_matter
+
+    def _is_setting_above_text(self, number: int, line: str) -> bool:
         if _FENCE.fullmatch(line) or (self.lines == 1 and _SINGLE_DASH.fullmatch(line)):
             return self._is_closing(number, line[0])
+        if _restricts(line):
+            return True
         if key := _key_of(line):
             self.weak.setdefault(key, number)
             self.last = number
-            return not self.below_front_matter and self._is_certain(line, key)
+            return self._is_certain(line, key)
         if self._opened_by_hyphens(number) and _ANY_KEY.match(line):
-            return not self.below_front_matter
+            return True
         if not self._goes_on(number, line):
             self.text = number
         return False
@@ -140,7 +159,7 @@ class _Reader:
         """Note a line of hyphens or the like; tell whether it ends settings."""
         self.fence, self.mark = number, mark
         self.opened = self.opened or self.lines == 1
-        return self.last == number - 1 >= 0 and mark != "`" and not self.below_front_matter
+        return self.last == number - 1 >= 0 and mark != "`"
 
     def _is_hidden(self, line: str) -> bool:
         """Tell whether a line is in code that explains settings, or in a comment below them."""
@@ -180,14 +199,23 @@ class _Reader:
 
 def _simplify(raw: str) -> str:
     """Remove what readers don't see, and the different ways to write the same character."""
-    if raw.isascii() and raw.isalnum():
-        return raw
-    text = unicodedata.normalize("NFKC", html.unescape(raw)).replace("∶", ":").replace("\\", "")
-    text = "".join(
-        c for c in text if unicodedata.category(c) not in ("Cf", "Cc", "Mn") or c == "\t"
-    )
-    text = _NAMED.sub(r"\1: \2", text)
-    return " ".join(_NOTE.sub("", _TAG.sub(" ", text)).split())
+    text = html.unescape(raw) if "&" in raw else raw
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("∶", ":")
+    if not (text.isascii() and text.isprintable()):
+        kept = (c if c != "\t" else " " for c in text if c == "\t" or not _is_invisible(c))
+        text = "".join(kept)
+    text = text.replace("\\", "")
+    if "<" in text:
+        text = _TAG.sub(" ", _NAMED.sub(r"\1: \2", text))
+    if "[" in text:
+        text = _NOTE.sub("", text)
+    text = " ".join(text.split())
+    return _NUMBER.sub("", text, count=1) if text[:1].isdigit() else text
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in ("Cf", "Cc", "Mn")
 
 
 def _key_of(line: str) -> str:
@@ -198,6 +226,13 @@ def _key_of(line: str) -> str:
     match = _KEY_LINE.fullmatch(line)
     key = _tidy(match[1]) if match else ""
     return key if key in _keys() else ""
+
+
+def _restricts(line: str) -> bool:
+    """Whether a line is a setting of another name that keeps a text from being published."""
+    match = _KEY_LINE.fullmatch(line)
+    key, value = (_tidy(match[1]), _bare(match[2])) if match else ("", "")
+    return "_" not in key and (value in _RESTRICTED or value in _ELSEWHERE.get(key, frozenset()))
 
 
 def _is_unmistakable(line: str) -> bool:
@@ -221,7 +256,7 @@ def _fits(written: str, value: str) -> bool:
     key = _tidy(written)
     if key in _NEVER_WORDS:
         return True
-    bare = re.split(r"[,;|#)}\]]", value)[0].strip(" \"'*_`:=|-").casefold()
+    bare = _bare(value)
     if key == "expires":
         return bool(re.match(r"\d{4}-\d\d?-\d\d?", bare))
     if key in _VALUES:
@@ -232,6 +267,10 @@ def _fits(written: str, value: str) -> bool:
         for known in ("audience", "draft")
         if len(key) <= 2 * len(known)
     )
+
+
+def _bare(value: str) -> str:
+    return re.split(r"[,;|#)}\]]", value)[0].strip(" \"'*_`:=|-").casefold()
 
 
 def _tidy(key: str) -> str:

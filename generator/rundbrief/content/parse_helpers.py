@@ -62,6 +62,8 @@ def check_document(
     problems: list[Problem],
 ) -> M | None:
     """Validate a file's front matter, with derived values as defaults."""
+    if document.written.get("audience", "") is None:
+        problems.append(_empty_audience(document))
     return validate_keys(
         model,
         document.written,
@@ -71,6 +73,17 @@ def check_document(
         derived=derived,
         zone=context.zone,
         limits=context.limits,
+    )
+
+
+def _empty_audience(document: Document) -> Problem:
+    return document.problem(
+        document.line_of("audience"),
+        _("{key} is empty"),
+        _("internal content must stay out of everything public"),
+        _("use {allowed}"),
+        key="audience",
+        allowed=("internal", "public"),
     )
 
 

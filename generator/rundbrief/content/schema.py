@@ -130,14 +130,10 @@ class Department(Model):
         description=_("it is the name on the site and in emails; the default is the folder name")
     )
     lead: Person | None = Field(
-        None,
-        description=_("it names who is responsible for the department"),
-        examples=["{name: Ada Brandt, email: ada@example.org}"],
+        None, description=_("it names who is responsible for the department")
     )
     deputy: Person | None = Field(
-        None,
-        description=_("it names who steps in when the lead is away"),
-        examples=["{name: Luca Ferrante, email: luca@example.org}"],
+        None, description=_("it names who steps in when the lead is away")
     )
     cadence: Cadence = Field("weekly", description=_("it sets how often the department reports"))
     due: DueTime | None = Field(
@@ -150,9 +146,7 @@ class Department(Model):
         (), description=_("it is reserved for messages to the department and not used yet")
     )
     away: Annotated[tuple[Away, ...], ShortList] = Field(
-        (),
-        description=_("it lists the days on which no update is due"),
-        examples=["[{since: 2026-12-21, until: 2027-01-04}]"],
+        (), description=_("it lists the days on which no update is due")
     )
     # The name of its folder.
     slug: Annotated[str, DERIVED]
@@ -223,14 +217,11 @@ class UpdateFields(Model):
     tags: Tags = _TAGS
     needs: Lines = Field((), description=_("it names the departments that a launch depends on"))
     asks: Annotated[tuple[Ask, ...], ShortList] = Field(
-        (),
-        description=_("it lists what this department needs from others"),
-        examples=["[{to: support, what: Raise the limit, due: 2026-11-27}]"],
+        (), description=_("it lists what this department needs from others")
     )
     metrics: Annotated[dict[str, Number], ShortList] = Field(
         default_factory=dict,
         description=_("it holds the values of metrics for the date of the update"),
-        examples=["{members.active: 3479}"],
     )
     expires: Day | None = Field(
         None, description=_("it is the day from which the update is no longer news")

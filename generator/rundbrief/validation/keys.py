@@ -236,10 +236,19 @@ def _explain(model: type[Model], error: ErrorDetails, *, suggest: bool) -> dict[
     found = {**_wrong_value(error, key, suggest=suggest), "why": why}
     if isinstance(error["input"], str) and error["input"][:1] in _TYPOGRAPHIC_QUOTES:
         found["fix"] = _('use straight quotation marks ("), or none')
-    elif field and field.examples and error["type"] in _NEEDS_EXAMPLE:
+    elif field and error["type"] in _NEEDS_EXAMPLE and (example := _example_of(field)):
         found["fix"] = _("write it like this: {key}: {example}")
-        found["values"]["example"] = field.examples[0]
+        found["values"]["example"] = example
     return found
+
+
+def _example_of(field: FieldInfo) -> str:
+    """Return how to write a group of keys, or a list of them; empty if it can't be shown."""
+    inner = _model_in(_item_type(field.annotation))
+    fields = _fields(inner).items() if inner else ()
+    group = ", ".join(f"{key}: {info.examples[0]}" for key, info in fields if info.examples)
+    is_list = get_origin(_bare(field.annotation)) is tuple
+    return (f"[{{{group}}}]" if is_list else f"{{{group}}}") if group else ""
 
 
 def _unknown_key(model: type[Model], location: Location, *, suggest: bool) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from rundbrief.config.mkdocs_file import (
     find_lines_of_options,
     find_programs,
 )
-from rundbrief.config.mkdocs_messages import explain_setting, unreadable_file
+from rundbrief.config.mkdocs_messages import explain_setting, failed_to_load, unreadable_file
 from rundbrief.config.settings import Project, Settings
 from rundbrief.config.settings_checks import check_settings_file
 from rundbrief.i18n.texts import TranslatableText, _
@@ -77,7 +77,7 @@ class MkDocsAdapter:
             except ValueError as exc:
                 # MkDocs passes addresses to urlsplit, which raises for some.
                 problems = list(_bad_addresses(shown, find_addresses(config_file)))
-                raise ProblemsError(problems or [_failed(shown, exc)]) from exc
+                raise ProblemsError(problems or [failed_to_load(shown, exc)]) from exc
         if "rundbrief" not in config.plugins:
             raise ProblemsError([_no_plugin(shown)])
         doubts = (text for __, text in messages)
@@ -160,15 +160,6 @@ def _no_config(shown: str) -> Problem:
     what, why = _("file not found"), _("the file holds the settings of the site")
     fix = _("run the command in the project folder, or name the file with --config-file")
     return Problem(shown, 0, what, why, fix)
-
-
-def _failed(shown: str, error: Exception) -> Problem:
-    what, why = (
-        _("MkDocs can't read the settings: {text}"),
-        _("the site can't be built without valid settings"),
-    )
-    fix = _("undo the last change of this file, or check the documentation of mkdocs.yml")
-    return Problem(shown, 0, what, why, fix, {"text": " ".join(str(error).split())})
 
 
 def _not_a_file(shown: str) -> Problem:

@@ -170,3 +170,13 @@ def unreadable_file(shown: str, config_file: Path, error: yaml.MarkedYAMLError) 
     number = min(mark.line, len(lines) - 1)
     number, what, fix = locate_yaml_error(error, lines, number)
     return Problem(shown, number + 1, what, why, fix)
+
+
+def failed_to_load(shown: str, error: Exception) -> Problem:
+    """Return the problem for an exception that MkDocs doesn't explain."""
+    what, why = (
+        _("MkDocs can't read the settings: {text}"),
+        _("the site can't be built without valid settings"),
+    )
+    fix = _("undo the last change of this file, or check the documentation of mkdocs.yml")
+    return Problem(shown, 0, what, why, fix, {"text": " ".join(str(error).split())})

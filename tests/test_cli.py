@@ -269,7 +269,7 @@ def test_status_gives_the_overview(folder):
 
 def test_newsletter_list_shows_the_newest_first(folder):
     folder.write("content/marketing/2026-11-18-shop.md", UPDATE)
-    folder.write("content/newsletter/2026-W46.md", "")
+    folder.write("content/newsletter/2026-W46.md", "Hello\n")
     folder.write("content/newsletter/2026-W47.md", "---\nsubject: News\n---\n")
     folder.run("newsletter", "close", "2026-W46", "--today", "2026-11-15")
     lines = folder.run("newsletter", "list", "--today", "2026-11-20").stdout.splitlines()
@@ -361,3 +361,10 @@ def test_site_url_that_is_wrong(folder, address, what):
     assert f"mkdocs.yml:2: {what}\n" in result.stderr
     assert "hunter2" not in result.output
     assert folder.files() == {}
+
+
+def test_warnings_are_not_counted_as_problems_to_fix(folder):
+    folder.write("content/marketing/2026-11-18-a.md", "---\nhealth: green\n---\nText.\n")
+    folder.write("content/marketing/2026-11-19-b.md", "[gone](gone.md) [lost](lost.md)\n")
+    result = folder.run("build", "--today", "2026-11-20")
+    assert result.stderr.splitlines()[-1] == "Found 1 problem. Nothing was changed."

@@ -393,7 +393,7 @@ def test_whole_files_in_examples_are_without_problems(block: Block, folder: Fold
         folder.write(f"content/{name}", (REPOSITORY / "content" / name).read_bytes())
     shutil.copytree(REPOSITORY / "content" / "images", folder.content / "images")
     for path in REFERRED:
-        folder.write(path, "All is well.\n")
+        folder.write(path, "---\ntags: [launch]\n---\nAll is well.\n")
     # A newsletter without these two is no whole one.
     whole = "{brand: {address: Rope Walk 7}, newsletter: {unsubscribe: 'https://example.org/u'}}"
     folder.write("mkdocs.yml", MKDOCS_YML.replace("[rundbrief]", f"[{{rundbrief: {whole}}}]"))

@@ -12,7 +12,7 @@ SOURCE = REPOSITORY / "generator" / "rundbrief"
 # A package imports from those above it. Packages of one line don't know each other.
 LAYERS = (
     ("characters", "colours", "file_names", "i18n", "web_addresses"),
-    ("disk", "problems"),
+    ("conflict_markers", "disk", "problems"),
     ("periods",),
     ("validation",),
     ("config", "incremental", "lint"),

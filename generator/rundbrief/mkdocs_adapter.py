@@ -31,10 +31,11 @@ from rundbrief.config.mkdocs_file import (
     find_programs,
     list_settings_files,
 )
-from rundbrief.config.mkdocs_messages import explain_setting, unreadable_file
+from rundbrief.config.mkdocs_messages import explain_setting, failed_to_load, unreadable_file
 from rundbrief.config.settings import Project, Settings
+from rundbrief.config.settings_checks import check_settings_file
 from rundbrief.i18n.texts import TranslatableText, _
-from rundbrief.problems import Level, Problem, ProblemsError
+from rundbrief.problems import Level, Problem, ProblemsError, has_errors
 from rundbrief.render.project_folders import check_folders
 from rundbrief.validation.fields import Audience
 from rundbrief.validation.keys import Location, validate_keys
@@ -65,8 +66,10 @@ class MkDocsAdapter:
         if not config_file.is_file():
             missing = _not_a_file if config_file.exists() else _no_config
             raise ProblemsError([missing(shown)])
-        if problems := list(_check_files(config_file)):
-            raise ProblemsError(problems)
+        found = [*_check_files(config_file)]
+        found += check_settings_file(shown, config_file) if not found else []
+        if has_errors(found):
+            raise ProblemsError(found)
         with _collected_messages() as messages:
             try:
                 config = load_config(str(config_file))
@@ -74,13 +77,13 @@ class MkDocsAdapter:
                 raise _refused(config_file, messages, exc) from exc
             except ValueError as exc:
                 # MkDocs passes addresses to urlsplit, which raises for some.
-                if problems := list(_bad_addresses(shown, find_addresses(config_file))):
-                    raise ProblemsError(problems) from None
-                raise exc from None
+                problems = list(_bad_addresses(shown, find_addresses(config_file)))
+                raise ProblemsError(problems or [failed_to_load(shown, exc)]) from exc
         if "rundbrief" not in config.plugins:
             raise ProblemsError([_no_plugin(shown)])
         doubts = (text for __, text in messages)
-        return cls(config, config_file, _explained(config_file, doubts, Level.WARNING))
+        warnings = (*found, *_explained(config_file, doubts, Level.WARNING))
+        return cls(config, config_file, warnings)
 
     @property
     def is_self_contained(self) -> bool:
@@ -326,6 +329,16 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _lines_of_references(settings: Settings, config_file: Path) -> tuple[tuple[str, int], ...]:
+    """Return the lines of options, if any of them refers to the content, which is checked later."""
+    brand, editions = settings.brand, settings.newsletter.editions.values()
+    logos = (brand.logo, brand.logo_dark, brand.logo_mail)
+    if not any((*logos, *(edition.departments or edition.tags for edition in editions))):
+        return ()  # the file is slow to parse
+    lines = find_lines_of_options(config_file)
+    return tuple((".".join(map(str, location)), line) for location, line in lines.items())
+
+
 def build_project(
     config: MkDocsConfig,
     settings: Settings,
@@ -354,6 +367,7 @@ def build_project(
         settings=settings,
         today=today or settings.today or datetime.now(settings.zone).date(),
         audience=audience,
+        option_lines=_lines_of_references(settings, config_file),
         markdown_extensions=tuple(config.markdown_extensions),
         markdown_configs=tuple(config.mdx_configs.items()),
         layouts=tuple(

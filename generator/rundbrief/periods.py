@@ -16,6 +16,10 @@ from rundbrief.problems import RundbriefError
 FIRST_YEAR = 1900
 LAST_YEAR = 2999
 
+_WITH_TIME = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:T| +)\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?"
+    r"(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?"
+)
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
@@ -29,6 +33,15 @@ def parse_day(text: str) -> date:
     day = date.fromisoformat(text)
     _check_year(day)
     return day
+
+
+def parse_written_day(text: str) -> date:
+    """Parse a date that may have a time, which is ignored: `2026-11-18 10:00:00 +0100`.
+
+    Editors and other programs write it. Raises as `parse_day` does.
+    """
+    match = _WITH_TIME.fullmatch(text)
+    return parse_day(match[1] if match else text)
 
 
 def parse_moment(text: str) -> datetime:

@@ -136,6 +136,19 @@ def explain_os_error(error: OSError) -> TranslatableText:
     return TranslatableText(_OS_ERRORS.get(error.errno or 0) or error.strerror or str(error))
 
 
+_OS_FIXES = {
+    errno.EACCES: _("check the access permissions"),
+    errno.EPERM: _("check the access permissions"),
+    errno.ENAMETOOLONG: _("choose a shorter name, or a folder that is less deep"),
+    errno.ENOENT: _("check that it exists, then run the command again"),
+}
+
+
+def fix_os_error(error: OSError) -> str:
+    """Return the fix for a system error, as an untranslated message."""
+    return _OS_FIXES.get(error.errno or 0) or _("check the disk, then run the command again")
+
+
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Sort by file and line, without duplicates."""
     unique = {(p.file, p.line, shown(p.what, p)): p for p in problems}

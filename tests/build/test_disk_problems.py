@@ -5,7 +5,13 @@ import os
 
 import pytest
 
-from rundbrief.build.disk_problems import explain_cache_failure, explain_disk_error
+from rundbrief.build.disk_problems import (
+    explain_cache_failure,
+    explain_disk_error,
+    explain_file_error,
+)
+from rundbrief.content import files
+from rundbrief.content.load import read_content
 from rundbrief.i18n.texts import load_texts
 from rundbrief.problems import Level, render_text
 
@@ -70,3 +76,42 @@ def test_output_that_may_not_be_written_to_leaves_the_old_output(folder):
         output.chmod(0o700)
     assert (result.exit_code, folder.files()) == (1, before)
     assert "permission denied" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "fix"),
+    [
+        (errno.ENAMETOOLONG, "choose a shorter name, or a folder that is less deep"),
+        (errno.ENOENT, "check that it exists, then run the command again"),
+        (errno.EIO, "check the disk, then run the command again"),
+        (errno.ELOOP, "check the disk, then run the command again"),
+    ],
+)
+def test_every_error_of_a_file_has_a_fix(number, fix):
+    problem = explain_file_error(error(number, "output/a"))
+    assert problem
+    assert (problem.file, text_of(problem).splitlines()[-1]) == ("output/a", f"  fix: {fix}")
+    assert explain_file_error(OSError(number, "failed")) is None
+
+
+def test_output_folder_with_too_long_a_name_is_a_problem(folder):
+    result = folder.run("build", "--output", f"{folder.root}/{'a' * 300}")
+    assert result.exit_code == 1
+    assert "the name is too long" in result.stderr
+    assert "fix: choose a shorter name" in result.stderr
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENAMETOOLONG, errno.ESTALE])
+def test_content_that_can_not_be_read_is_a_problem_with_a_fix(folder, monkeypatch, number):
+    path = folder.write("content/marketing/2026-11-18-a.md", "Text.\n")
+    monkeypatch.setattr(files, "open_regular", fail_with(error(number, str(path))))
+    __, problems = read_content(folder.project())
+    unread = [p for p in problems if p.file == "content/marketing/2026-11-18-a.md"]
+    assert [(p.level, bool(p.fix)) for p in unread] == [(Level.ERROR, True)]
+
+
+def fail_with(failure):
+    def fail(*_arguments, **_options):
+        raise failure
+
+    return fail

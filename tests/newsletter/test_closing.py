@@ -265,6 +265,7 @@ def refusal(folder, key, today="2026-11-20"):
 
 
 def test_closed_issue_is_not_closed_again(folder):
+    folder.write("content/newsletter/2026-W46.md", "Hello\n")
     run(folder, "newsletter close 2026-W46")
     assert refusal(folder, "2026-W46") == "the issue is already closed"
 
@@ -275,11 +276,24 @@ def test_issue_of_the_future_is_not_closed(folder, key):
 
 
 def test_issue_of_this_period_is_closed(folder):
+    folder.write(FILE, "Hello\n")
     assert run(folder, "newsletter close 2026-W47", "2026-11-16")[0] == 0
 
 
+@pytest.mark.parametrize("text", ["", "---\nsubject: News\n---\n<!-- the editor's words -->\n"])
+def test_issue_that_holds_nothing_is_not_closed(folder, text):
+    folder.write(FILE, text)
+    what = "the issue has no update, no incident and no text"
+    assert refusal(folder, "2026-W47") == what
+    (folder.root / FILE).unlink()
+    assert refusal(folder, "2026-W47") == what
+    folder.write("content/marketing/2026-11-18-a.md", "# A\n\nNews.\n")
+    assert run(folder, "newsletter close 2026-W47")[0] == 0
+
+
 def test_earlier_issues_come_first(folder):
-    folder.write("content/newsletter/2026-W46.md", "")
+    folder.write("content/newsletter/2026-W46.md", "Hello\n")
+    folder.write("content/newsletter/2026-W47.md", "Hello\n")
     assert refusal(folder, "2026-W47") == "the earlier issue <key> is still open"
     assert refusal(folder, "2026-11") == "the earlier issue <key> is still open"
     assert run(folder, "newsletter close 2026-W46")[0] == 0
@@ -290,6 +304,7 @@ def test_open_issue_of_another_edition_is_in_nobodys_way(folder):
     editions = "{rundbrief: {newsletter: {editions: {everyone: {}, press: {audience: public}}}}}"
     folder.write("mkdocs.yml", MKDOCS_YML.replace("[rundbrief]", f"[{editions}]"))
     folder.write("content/newsletter/2026-W46.md", "---\nedition: press\n---\n")
+    folder.write(FILE, "Hello\n")
     assert run(folder, "newsletter close 2026-W47")[0] == 0
 
 

@@ -225,3 +225,54 @@ def test_depth_is_limited_to_16():
 def test_size_is_limited():
     with pytest.raises(YamlError, match="line 5: the settings are longer than 1000000 characters"):
         parse_yaml("a" * 1_000_001, first_line=5)
+
+
+IN_QUOTES = 'put the value in quotes, for example title: "[Draft] Winter Pass"'
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["[Draft] sale", "- sale", "> 50 sold", "| sale", "? sale", ", sale", "{a} sale", "} sale"],
+)
+def test_value_with_a_sign_at_its_start_is_to_be_quoted(value):
+    with pytest.raises(YamlError) as caught:
+        parse_yaml(f"a: 1\ntitle: {value}\nb: 2")
+    assert (caught.value.line, caught.value.fix) == (2, IN_QUOTES)
+
+
+@pytest.mark.parametrize("value", ["'Ready' again", '"Ready" again', "'it's"])
+def test_value_with_text_after_quotes_is_to_be_quoted(value):
+    with pytest.raises(YamlError) as caught:
+        parse_yaml(f"a: 1\ntitle: {value}\nb: 2")
+    assert (caught.value.line, "in quotes of the other kind" in caught.value.fix) == (2, True)
+
+
+@pytest.mark.parametrize("value", ["Ticket #42 closed", "#42 closed", "# 42", "a #b", "2026 #new"])
+def test_text_that_would_be_a_comment_is_an_error(value):
+    with pytest.raises(YamlError) as caught:
+        parse_yaml(f"a: 1\ntitle: {value}\nb: 2")
+    error = caught.value
+    assert (error.line, error.what) == (2, "everything after “#” would be lost in this line")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: b # a comment", "b"),
+        ("a: b  # ----", "b"),
+        ("a: b #", "b"),
+        ("a: 'b' #c", "b"),
+        ("a: b#c", "b#c"),
+        ("a: # a comment\n  b", "b"),
+        ("#c\na: b", "b"),
+    ],
+)
+def test_comment_is_no_text(text, value):
+    assert parse_yaml(text).value == {"a": value}
+
+
+def test_line_without_a_colon_is_shown_and_not_the_one_below():
+    with pytest.raises(YamlError) as caught:
+        parse_yaml("title Sale\nhealth: on-track")
+    error = caught.value
+    assert (error.line, error.what) == (1, "this line doesn't have the form “key: value”")

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Level, Problem, explain_os_error
+from rundbrief.problems import Level, Problem, explain_os_error, fix_os_error
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -33,6 +33,16 @@ def explain_disk_error(error: OSError) -> Problem | None:
         )
     what, values = explain_os_error(error), {"folder": folder.as_posix()}
     return Problem(path.as_posix(), 0, what, why, fix, values)
+
+
+def explain_file_error(error: OSError) -> Problem | None:
+    """Build a problem from an error of any file; None for an error without one."""
+    if not error.filename:
+        return None
+    if problem := explain_disk_error(error):
+        return problem
+    path, why = path_as_typed(error.filename), _("without it, the command can't go on")
+    return Problem(path.as_posix(), 0, explain_os_error(error), why, fix_os_error(error))
 
 
 def explain_cache_failure(failure: OSError) -> Problem:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rundbrief.build.disk_problems import explain_cache_failure, explain_disk_error
+from rundbrief.build.disk_problems import explain_cache_failure, explain_file_error
 from rundbrief.characters import printable_lines, terminal_text
 from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
 from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.periods import YearError, parse_day
 from rundbrief.problems import (
     RENDERERS,
+    Level,
     Problem,
     ProblemsError,
     RundbriefError,
@@ -109,10 +110,9 @@ def _describe(error: RundbriefError | OSError, texts: Texts) -> str:
         return render_text(error.problems, texts)
     if isinstance(error, RundbriefError):
         return texts(error.message, **error.values)
-    if problem := explain_disk_error(error):
+    if problem := explain_file_error(error):
         return render_text([problem], texts)
-    reason = texts(explain_os_error(error))
-    return f"{error.filename}: {reason}" if error.filename else reason
+    return texts(explain_os_error(error))
 
 
 def project_options(command: F) -> F:
@@ -237,7 +237,8 @@ def stop_on_errors(problems: tuple[Problem, ...], texts: Texts, *, strict: bool 
     """Print problems. Raises ProblemsFound if there are errors, or warnings if strict."""
     show_problems(problems, texts)
     if has_errors(problems) or (strict and problems):
-        count = texts.plural("{n} problem", "{n} problems", len(problems))
+        errors = [p for p in problems if strict or p.level is Level.ERROR]
+        count = texts.plural("{n} problem", "{n} problems", len(errors))
         print_message(texts(_("Found {count}. Nothing was changed."), count=count))
         raise ProblemsFound
 

@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from slugify import slugify
+
 from rundbrief.build.trusted_cache import open_cache
 from rundbrief.commands.options import print_message
 from rundbrief.config.settings import NEWSLETTER_FOLDER, Project
@@ -20,9 +22,10 @@ from rundbrief.disk import read_regular
 from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.processes import count_cores
+from rundbrief.markup.markdown_source import has_text
 from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.periods import PeriodError, parse_period, period_of
-from rundbrief.problems import Level, Problem, ProblemsError, sort_problems
+from rundbrief.problems import Level, Problem, ProblemsError, closest_match, sort_problems
 from rundbrief.validation.fields import Audience
 
 if TYPE_CHECKING:
@@ -148,13 +151,19 @@ class Session:
                 _("each issue covers one week or one month"),
             )
             fix = _("use the form {week} or {month}")
-            values = {"given": given, "week": week, "month": month}
+            values: dict[str, object] = {"given": given, "week": week, "month": month}
             raise ProblemsError([Problem("rundbrief", 0, what, why, fix, values)]) from None
         if edition and not settings.newsletter.edition_with_slug(edition):
             what = _("unknown edition “{edition}”")
             why = _("the edition decides which updates its issues contain")
-            fix = _("define it in mkdocs.yml under newsletter: editions:")
-            raise ProblemsError([Problem("rundbrief", 0, what, why, fix, {"edition": edition})])
+            near = closest_match(edition, map(slugify, settings.newsletter.editions))
+            fix = (
+                _("use “{near}”")
+                if near
+                else _("define it in mkdocs.yml under newsletter: editions:")
+            )
+            values = {"edition": edition, "near": near}
+            raise ProblemsError([Problem("rundbrief", 0, what, why, fix, values)])
         return f"{key}-{edition}" if edition else key
 
     def author(self) -> str:
@@ -312,6 +321,13 @@ class Session:
                 fix = _("close {earlier} first, or delete its file")
                 values = {"earlier": issue.key}
                 raise ProblemsError([Problem(shown, 0, what, why, fix, values)])
+
+        contents = composed.contents
+        if not (contents.items or contents.incidents or has_text(composed.issue.source.body)):
+            what = _("the issue has no update, no incident and no text")
+            why = _("readers would get an empty newsletter")
+            fix = _("write an introduction, or delete the issue's file if there is one")
+            raise ProblemsError([Problem(shown, 0, what, why, fix)])
 
     def _path(self, key: str) -> Path:
         return self.project.docs_dir / NEWSLETTER / f"{key}.md"

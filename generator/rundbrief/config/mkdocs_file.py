@@ -15,6 +15,7 @@ from rundbrief.i18n.texts import (
     find_catalogue,
     language_of_environment,
 )
+from rundbrief.problems import closest_match
 
 if TYPE_CHECKING:
     from yaml import Node
@@ -35,7 +36,7 @@ def language_of_help(config_file: Path) -> str:
 
     A language other than English wins, whether the environment or the project asks for it.
     """
-    for language in (language_of_environment(), find_language(config_file)):
+    for language in (language_of_environment(), find_language(_existing(config_file))):
         if language not in ("", ENGLISH):
             return language
     return ENGLISH
@@ -43,7 +44,27 @@ def language_of_help(config_file: Path) -> str:
 
 def language_of_problems(config_file: Path) -> str:
     """Return the language for problems of a project whose settings aren't loaded."""
-    return find_language(config_file) or language_of_environment() or ENGLISH
+    config_file = _existing(config_file)
+    guessed = find_language(config_file) or _guess_language(config_file)
+    return guessed or language_of_environment() or ENGLISH
+
+
+def _existing(config_file: Path) -> Path:
+    """Return the settings of the current folder if a command names a file that isn't there."""
+    return config_file if config_file.is_file() else Path(CONFIG_FILE)
+
+
+def _guess_language(config_file: Path) -> str:
+    """Return `language` of a file that isn't UTF-8, so that this can be said in the language."""
+    try:
+        data = read_regular(config_file, follow_links=True)
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        match = _LANGUAGE.search(data.decode("utf-8", "replace").partition("rundbrief")[2])
+        return find_catalogue(match[1]) if match else ""
+    except OSError:
+        pass
+    return ""
 
 
 def find_language(config_file: Path) -> str:
@@ -71,7 +92,7 @@ def _language_in(text: str) -> str:
     except yaml.YAMLError:
         match = _LANGUAGE.search(text.partition("rundbrief")[2])
         return match[1] if match else ""
-    for options in _options_in(entries):
+    for options in (*_options_in(entries), *_misspelt_options_in(entries)):
         for key, value in _pairs(options):
             if key.value == "language":
                 return str(value.value)
@@ -118,7 +139,7 @@ def find_programs(file: Path) -> Iterator[tuple[str, str, int]]:
         return
     for key, value in _entries_in(text):
         if key.value in ("hooks", "INHERIT"):
-            for node in (value, *_items(value)):
+            for node in (value, *items_of(value)):
                 yield key.value, str(node.value), node.start_mark.line + 1
 
 
@@ -157,7 +178,7 @@ def read_option(text: str, name: str) -> Any:
 def _value_of(node: Any) -> Any:
     if node.id == "mapping":
         return {key.value: _value_of(value) for key, value in _pairs(node)}
-    return [_value_of(item) for item in _items(node)] if node.id == "sequence" else node.value
+    return [_value_of(item) for item in items_of(node)] if node.id == "sequence" else node.value
 
 
 def find_excess(config_file: Path) -> tuple[int, TranslatableText] | None:
@@ -183,7 +204,7 @@ def _find_excess(text: str) -> tuple[int, TranslatableText] | None:
     # Of the lists and groups that are open: the anchor, and the values before it.
     groups: list[tuple[str | None, int]] = []
     values = 0
-    for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    for event in yaml.parse(text, Loader=_loader()):
         line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.CollectionStartEvent):
             groups.append((event.anchor, values))
@@ -199,6 +220,23 @@ def _find_excess(text: str) -> tuple[int, TranslatableText] | None:
         if values > MAX_VALUES:
             return line, TranslatableText(_("there are too many values"))
     return None
+
+
+def compose_settings(text: str) -> Any:
+    """Parse to nodes; None for an empty file, and for what can't be parsed."""
+    import yaml
+
+    try:
+        return None if _find_excess(text) else yaml.compose(text, _loader())
+    except yaml.YAMLError:
+        return None
+
+
+def _loader() -> Any:
+    """Return the quicker one of PyYAML's parsers, if there is a choice."""
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _compose(text: str) -> list[tuple[Any, Any]]:
@@ -229,8 +267,20 @@ def _entries_in(text: str) -> list[tuple[Any, Any]]:
 def _options_in(entries: list[tuple[Any, Any]]) -> Iterator[Node]:
     for key, plugins in entries:
         if key.value == "plugins":
-            for named in (plugins, *_items(plugins)):
+            for named in (plugins, *items_of(plugins)):
                 yield from (options for name, options in _pairs(named) if name.value == "rundbrief")
+
+
+def _misspelt_options_in(entries: list[tuple[Any, Any]]) -> Iterator[Node]:
+    """Yield the options of a plugin whose name is almost ours."""
+    for key, plugins in entries:
+        if key.value == "plugins":
+            for named in (plugins, *items_of(plugins)):
+                yield from (options for name, options in _pairs(named) if _is_almost(name.value))
+
+
+def _is_almost(name: str) -> bool:
+    return closest_match(name, ["rundbrief"]) is not None
 
 
 def _lines_below(node: Any, location: Location) -> Iterator[tuple[Location, int]]:
@@ -238,7 +288,7 @@ def _lines_below(node: Any, location: Location) -> Iterator[tuple[Location, int]
     for key, value in _pairs(node):
         yield from _lines_below(value, (*location, key.value))
         yield (*location, key.value), key.start_mark.line + 1
-    for index, value in enumerate(_items(node)):
+    for index, value in enumerate(items_of(node)):
         yield from _lines_below(value, (*location, index))
 
 
@@ -248,5 +298,6 @@ def _pairs(node: Any) -> list[tuple[Any, Any]]:
     return [(key, value) for key, value in entries if isinstance(key.value, str)]
 
 
-def _items(node: Any) -> list[Any]:
+def items_of(node: Any) -> list[Any]:
+    """Return the items of a sequence node; none for other nodes."""
     return node.value if getattr(node, "id", "") == "sequence" else []

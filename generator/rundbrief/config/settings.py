@@ -277,10 +277,20 @@ class Project:
     # From `mkdocs.yml`.
     markdown_extensions: tuple[str, ...] = ()
     markdown_configs: tuple[tuple[str, Any], ...] = ()
+    # The line of each of our options in `mkdocs.yml`, by its keys joined with dots.
+    option_lines: tuple[tuple[str, int], ...] = ()
     # Folders of overridden templates; the first one wins.
     layouts: tuple[Path, ...] = ()
     # Drafts are shown, and files with errors are left out instead of stopping the build.
     preview: bool = False
+
+    def line_of_option(self, *keys: str | int) -> int:
+        """Return the line of an option, or of the closest group that has one; 0 if unknown."""
+        lines = dict(self.option_lines)
+        for end in range(len(keys), 0, -1):
+            if line := lines.get(".".join(map(str, keys[:end]))):
+                return line
+        return 0
 
     @property
     def brand_name(self) -> str:

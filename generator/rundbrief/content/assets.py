@@ -10,9 +10,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from rundbrief.content.file_kinds import ASSETS, CALENDAR, OWN_FILES, OWN_FOLDERS
+from rundbrief.content.file_kinds import (
+    ASSETS,
+    CALENDAR,
+    OWN_FILES,
+    OWN_FOLDERS,
+    UNSUPPORTED_IMAGES,
+)
 from rundbrief.content.file_states import FileStates
 from rundbrief.content.files import File, read_bytes
+from rundbrief.content.lost_settings import find_lost_setting
+from rundbrief.content.misnamed_files import find_misnamed
 from rundbrief.file_names import fold
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.context import BuildContext
@@ -41,6 +49,8 @@ class AssetReader:
     # The content folder as the user would type it.
     shown: str
     context: BuildContext
+    # Folder and day of each dated Markdown file.
+    updates: Collection[tuple[str, str]] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def read(self, files: Sequence[File]) -> dict[str, str]:
@@ -84,6 +94,8 @@ class AssetReader:
 
     def _find_problem_of_place(self, file: File) -> Problem | None:
         """Return the problem of a file that isn't published, whatever is in it."""
+        if misnamed := find_misnamed(file, self.departments, self.updates):
+            return misnamed
         if fold(file.parts[0]) in OWN_FOLDERS:
             return file.warning(
                 0,
@@ -99,6 +111,10 @@ class AssetReader:
                 _("one of the two would overwrite the other"),
                 _("rename the file"),
             )
+        if kind := UNSUPPORTED_IMAGES.get(file.ending):
+            from rundbrief.media.published_files import unsupported_image
+
+            return unsupported_image(file.shown, kind)
         if file.ending not in ASSETS:
             return file.warning(
                 0,
@@ -128,10 +144,25 @@ def _check(file: File) -> _Checked:
 
     try:
         data = read_asset(file)
+        _refuse_settings(file, data)
         prepare_file(data, file.ending, file.shown)
     except ProblemsError as exc:
         return _Checked("", exc.problems)
     return _Checked(digest(data).hex(), ())
+
+
+def _refuse_settings(file: File, data: bytes) -> None:
+    """Raise ProblemsError for a text with settings that nobody would read, such as `audience`."""
+    if file.ending != "txt":
+        return
+    text = data.decode("utf-8-sig", "replace")
+    if text.startswith("---\n") or find_lost_setting(text):
+        what, why = (
+            _("settings at the beginning of this file have no effect"),
+            _("only Markdown files have settings; the file would be published for everyone"),
+        )
+        fix = _("rename the file so that it ends in “.md”, or delete the settings")
+        raise ProblemsError([file.warning(0, what, why, fix)])
 
 
 def read_asset(file: File) -> bytes:

@@ -30,6 +30,8 @@ class Content:
     # Their paths on the disk, where these have decomposed letters.
     decomposed: Mapping[str, str] = field(default_factory=dict)
     introduction: Page | None = None
+    # Paths of files that exist but can't be published; each has a problem of its own.
+    unusable: frozenset[str] = frozenset()
 
     def department(self, slug: str) -> Department:
         return self._departments[slug]

@@ -11,7 +11,7 @@ from rundbrief.characters import is_text
 from rundbrief.content.file_kinds import RESERVED
 from rundbrief.content.files import File, parse_yaml_file, read_text, read_yaml
 from rundbrief.content.parse_helpers import ParseContext, Parsed, check_department, name_from_slug
-from rundbrief.content.schema import Department, Metric, Update
+from rundbrief.content.schema import Away, Department, Metric, Update
 from rundbrief.file_names import fold, is_portable
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain_text import strip_markdown
@@ -84,7 +84,23 @@ def parse_roster(
         limits=limits,
     )
     departments = dict(groups)
+    for slug, department in departments.items():
+        for number, away in enumerate(department.away):
+            if away.until <= away.since:
+                line = document.line_of((slug, "away", number))
+                problems.append(_empty_absence(file, line, away))
     return Parsed(departments, tuple(problems))
+
+
+def _empty_absence(file: File, line: int, away: Away) -> Problem:
+    return file.problem(
+        line,
+        _("until ({until}) is not after since ({since})"),
+        _("“until” is the day when the department is back"),
+        _("correct one of the two"),
+        until=away.until.isoformat(),
+        since=away.since.isoformat(),
+    )
 
 
 def default_department(slug: str) -> Department:

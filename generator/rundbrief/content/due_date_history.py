@@ -13,7 +13,7 @@ from rundbrief.content.files import MAX_BYTES, File, decode_text, parse_document
 from rundbrief.content.git import GitObjects, blob_id
 from rundbrief.content.git_history import History
 from rundbrief.content.schema import Ask, FollowUp, Source, Update
-from rundbrief.periods import parse_day
+from rundbrief.periods import parse_written_day
 from rundbrief.problems import ProblemsError
 from rundbrief.validation.fields import Audience, UserInput
 
@@ -114,7 +114,7 @@ def was_public(keys: FrontMatter, default: Audience) -> bool:
 
 def parse_day_or_none(value: object) -> date | None:
     try:
-        return parse_day(value) if isinstance(value, str) else None
+        return parse_written_day(value) if isinstance(value, str) else None
     except ValueError:
         return None
 

@@ -11,20 +11,25 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from rundbrief.conflict_markers import CONFLICT, find_conflict
 from rundbrief.content.git_history import Commit
+from rundbrief.content.lost_settings import LostSetting, find_lost_setting
 from rundbrief.disk import open_regular
 from rundbrief.file_names import compose
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Level, Problem, ProblemsError, explain_os_error
-from rundbrief.validation.strict_yaml import YamlDocument, YamlError, parse_yaml
+from rundbrief.problems import Level, Problem, ProblemsError, explain_os_error, fix_os_error
+from rundbrief.validation.strict_yaml import (
+    YamlDocument,
+    YamlError,
+    line_of_decoding_error,
+    parse_yaml,
+)
 
 MAX_BYTES = 2_000_000
 # In nanoseconds. A file saved this recently may be saved again within the same tick of the clock.
 _SETTLED = 2_000_000_000
-# A line of hyphens or dashes followed by what looks like a key.
-_MALFORMED_FRONT_MATTER = re.compile(
-    r"\s*?^[ \t]*([-–—]+)[ \t]*\n[A-Za-z_-]+[ \t]*:(?:\s|$)", re.MULTILINE
-)
+# Settings that decide who reads a file, in case YAML takes such a line for more of the value above.
+_DECIDING_KEY = re.compile(r"^[ \t]*[\"']?(audience|draft)[\"']?[ \t]*[:=：]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ def decode_text(file: File, data: bytes) -> str:
         raise ProblemsError(
             [
                 file.problem(
-                    _line_at(exc),
+                    line_of_decoding_error(exc),
                     _("the file is not saved as UTF-8"),
                     _("in other encodings, letters such as ä come out garbled"),
                     _("in your editor, save the file with UTF-8 encoding"),
@@ -151,13 +156,9 @@ def decode_text(file: File, data: bytes) -> str:
                 )
             ]
         )
+    if line := find_conflict(text):
+        raise ProblemsError([file.problem(line, *CONFLICT)])
     return text
-
-
-def _line_at(error: UnicodeDecodeError) -> int:
-    """Return the line of a decoding error, from 1. Offsets don't count a byte order mark."""
-    before = error.object[: error.start]
-    return before.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
 
 
 def unreadable(file: File, error: OSError) -> Problem:
@@ -166,7 +167,7 @@ def unreadable(file: File, error: OSError) -> Problem:
         0,
         _("can't open this file or folder ({reason})"),
         _("unreadable files can't be published"),
-        _("check the access permissions"),
+        fix_os_error(error),
         reason=explain_os_error(error),
     )
 
@@ -214,12 +215,15 @@ def parse_document(file: File, text: str, first_commit: Commit | None = None) ->
     """Split a Markdown file into front matter and body. Raises ProblemsError."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
-        _reject_malformed_front_matter(file, text)
+        _refuse_lost_settings(file, text)
         return Document(file, YamlDocument({}, {}), text, 1, first_commit)
     for number, line in enumerate(lines[1:], start=1):
         if line.rstrip() in ("---", "..."):
-            front_matter = _parse_yaml(file, "\n".join(lines[1:number]), 2)
+            written = "\n".join(lines[1:number])
+            front_matter = _parse_yaml(file, written, 2)
+            _refuse_swallowed_keys(file, written, front_matter)
             body = "\n".join(lines[number + 1 :])
+            _refuse_lost_settings(file, body, number + 2, is_below=bool(front_matter.value))
             return Document(file, front_matter, body, number + 2, first_commit)
     raise ProblemsError(
         [
@@ -233,17 +237,42 @@ def parse_document(file: File, text: str, first_commit: Commit | None = None) ->
     )
 
 
-def _reject_malformed_front_matter(file: File, text: str) -> None:
-    """Raise ProblemsError for front matter with a mistyped opening line.
+def _refuse_lost_settings(file: File, text: str, line: int = 1, *, is_below: bool = False) -> None:
+    """Raise ProblemsError for settings that stand in the text.
 
-    Otherwise its settings, such as the audience, would be published as text and have no effect.
+    line: on which the text begins. is_below: there is front matter above it.
     """
-    if match := _MALFORMED_FRONT_MATTER.match(text):
+    if found := find_lost_setting(text, below_front_matter=is_below):
+        raise ProblemsError([_lost_setting(file, found, line + found.line, is_below=is_below)])
+
+
+def _lost_setting(file: File, found: LostSetting, line: int, *, is_below: bool) -> Problem:
+    why = _("otherwise keys such as “audience” would be published as text and have no effect")
+    if found.fence:
         what = _("the front matter doesn't start with “---” on the first line")
-        why = _("otherwise keys such as “audience” would be published as text")
         fix = _("make the first line exactly three hyphens, with nothing before it")
-        line = text.count("\n", 0, match.start(1)) + 1
-        raise ProblemsError([file.problem(line, what, why, fix)])
+        return file.problem(line, what, why, fix)
+    what = _("this looks like a setting, but it is outside the front matter")
+    if is_below:
+        fix = _("move it up, above the second “---”; if it is text, write it as a sentence")
+        return file.problem(line, what, why, fix)
+    fix = _(
+        "write settings as “key: value” between two lines of exactly three hyphens, the first of "
+        "which is the first line of the file; if it is text, write a sentence above it"
+    )
+    return file.problem(line, what, why, fix)
+
+
+def _refuse_swallowed_keys(file: File, written: str, front_matter: YamlDocument) -> None:
+    """Raise ProblemsError for a key that became a part of another key's value."""
+    known = {location[-1] for location in front_matter.lines if location}
+    for match in _DECIDING_KEY.finditer(written):
+        if match[1] not in known:
+            line = written.count("\n", 0, match.start(1)) + 2
+            what = _("“{key}” is not read as a key")
+            why = _("otherwise it would be a part of the value above, and have no effect")
+            fix = _("start the line with it, and write a colon and a space after it")
+            raise ProblemsError([file.problem(line, what, why, fix, key=match[1])])
 
 
 def _parse_yaml(file: File, text: str, first_line: int) -> YamlDocument:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from rundbrief.characters import is_text
-from rundbrief.content.file_kinds import DATED
+from rundbrief.content.file_kinds import split_date
 from rundbrief.content.git import find_head, read_git
 from rundbrief.content.git_process import GitAnswer, ask_git
 from rundbrief.file_names import compose
@@ -158,8 +158,8 @@ def _build_history(changes: Iterable[_Change], prefix: str) -> History:
 
 def _is_same_file(rename: _Change) -> bool:
     """Tell a renamed file from a new update, which often resembles the one of last week."""
-    old, new = (DATED.fullmatch(PurePosixPath(path).stem) for path in (rename.old, rename.new))
-    return not old or not new or old[1] == new[1] or rename.similarity == 100
+    old, new = (split_date(PurePosixPath(path).stem) for path in (rename.old, rename.new))
+    return not old or not new or old.day == new.day or rename.similarity == 100
 
 
 def _parse_log(log: str) -> Iterator[_Change]:

@@ -25,12 +25,14 @@ from rundbrief.content.file_kinds import (
     METRICS_FILE,
     RESERVED,
     ROSTER,
+    split_date,
 )
 from rundbrief.content.files import File
 from rundbrief.content.git import GitObjects
 from rundbrief.content.git_history import History, read_history
 from rundbrief.content.git_problems import check_history
 from rundbrief.content.listing import find_files, same_address
+from rundbrief.content.misnamed_files import intended_definitions, intended_folder
 from rundbrief.content.parse_cache import FileReader
 from rundbrief.content.parse_helpers import ParseContext, Parsed
 from rundbrief.content.parsing import ContentItem, introduced_folder, is_dated
@@ -138,7 +140,7 @@ class _Loader:
     ) -> Content:
         parsed = self.parsed
         shown = self.project.shown(self.project.docs_dir)
-        assets = AssetReader(departments, shown, self.context)
+        assets = AssetReader(departments, shown, self.context, set(self._dated_files()))
         found = assets.read(list(self.files.values()))
         self.problems.extend(assets.problems)
         return Content(
@@ -161,6 +163,7 @@ class _Loader:
                 if file.decomposed and path in found
             },
             introduction=parsed.introductions.get(""),
+            unusable=frozenset(self.all_files) - frozenset(found) - {ROSTER, METRICS_FILE},
         )
 
     def _check_history(self, history: History) -> None:
@@ -187,12 +190,27 @@ class _Loader:
         """Read the roster, or derive it from the folders; None if it exists but can't be read."""
         if roster := self.files.pop(ROSTER, None):
             return self._read_or_report(lambda: read_roster(roster, self.project.settings.limits))
+        if self._is_misnamed(ROSTER):
+            return None
         return {slug: default_department(slug) for slug in self._folders()}
+
+    def _is_misnamed(self, name: str) -> bool:
+        """Whether there is a file that was meant to be this one; it is reported as an asset."""
+        return any(intended_definitions(path) == name for path in self.all_files)
+
+    def _dated_files(self) -> Iterator[tuple[str, str]]:
+        for file in self.all_files.values():
+            if is_dated(file) and (named := split_date(file.stem)):
+                yield file.parts[0], named.day
 
     def _folders(self) -> tuple[str, ...]:
         """Return the folders with dated files; without a roster, each is a department."""
         folders = dict.fromkeys(f.parts[0] for f in self.all_files.values() if is_dated(f))
-        return tuple(folder for folder in folders if fold(folder) not in RESERVED)
+        return tuple(
+            folder
+            for folder in folders
+            if fold(folder) not in RESERVED and not intended_folder(folder)
+        )
 
     def _mentioned(self, metrics: Mapping[str, Metric]) -> Iterator[str]:
         """Yield all departments that are referred to anywhere."""
@@ -202,12 +220,16 @@ class _Loader:
         yield from chain.from_iterable(incident.affects for incident in parsed.incidents)
         timelines = (entry.to for f in parsed.follow_ups for entry in f.timeline)
         solvers = (follow_up.department for follow_up in parsed.follow_ups)
+        editions = self.project.settings.newsletter.editions.values()
+        yield from chain.from_iterable(edition.departments for edition in editions)
         owners = (metric.department for metric in metrics.values())
         yield from filter(None, (*timelines, *solvers, *owners))
 
     def _metrics(self, context: ParseContext) -> dict[str, Metric] | None:
         """Read the definitions of metrics; None if the file exists but can't be read."""
         file = self.files.pop(METRICS_FILE, None)
+        if not file and self._is_misnamed(METRICS_FILE):
+            return None
         return self._read_or_report(lambda: read_metrics(file, context)) if file else {}
 
     def _add_item(self, file: File, item: ContentItem | None, context: ParseContext) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from rundbrief.characters import is_text
-from rundbrief.content.file_kinds import DATED
+from rundbrief.content.file_kinds import holds_date, split_date
 from rundbrief.content.files import Document, File
 from rundbrief.content.schema import Source
 from rundbrief.i18n.texts import _
@@ -64,6 +64,8 @@ def check_document(
     problems: list[Problem],
 ) -> M | None:
     """Validate a file's front matter, with derived values as defaults."""
+    if document.written.get("audience", "") is None:
+        problems.append(_empty_audience(document))
     return validate_keys(
         model,
         document.written,
@@ -73,6 +75,17 @@ def check_document(
         derived=derived,
         zone=context.zone,
         limits=context.limits,
+    )
+
+
+def _empty_audience(document: Document) -> Problem:
+    return document.problem(
+        document.line_of("audience"),
+        _("{key} is empty"),
+        _("internal content must stay out of everything public"),
+        _("use {allowed}"),
+        key="audience",
+        allowed=("internal", "public"),
     )
 
 
@@ -169,15 +182,18 @@ def derive_date(
     """
     if document.written.get(key) is not None:
         return context.today
-    if match := DATED.fullmatch(document.file.stem):
+    if named := split_date(document.file.stem):
         try:
-            return parse_day(match[1])
+            return parse_day(named.day)
         except ValueError:
-            problems.append(_invalid_date_in_name(document, match[1]))
+            problems.append(_invalid_date_in_name(document, named.day))
             return context.today
     commit = document.first_commit
     if commit and commit.at:
-        return commit.at.astimezone(context.zone).date()
+        day = commit.at.astimezone(context.zone).date()
+        if holds_date(document.file.stem):
+            problems.append(_date_not_read(document, day))
+        return day
     problems.append(_no_date(document, context))
     return context.today
 
@@ -189,6 +205,16 @@ def _invalid_date_in_name(document: Document, value: str) -> Problem:
         _("the date decides which week the file belongs to"),
         _("rename the file to something like 2026-11-18-a-few-words.md"),
         value=value,
+    )
+
+
+def _date_not_read(document: Document, day: date) -> Problem:
+    return document.warning(
+        0,
+        _("the date in the file name can't be read; {day}, the day of its first commit, is used"),
+        _("the date decides which week the file belongs to"),
+        _("rename the file to something like 2026-11-18-a-few-words.md"),
+        day=day.isoformat(),
     )
 
 
@@ -241,10 +267,10 @@ def _name_of(file: File, context: ParseContext) -> str:
     """Return the name that a file without a title has; the first page of a folder has its name."""
     if file.is_index:
         return name_from_slug(file.parts[-2]) if len(file.parts) > 1 else context.site_name
-    match = DATED.fullmatch(file.stem)
-    if match and not match[2]:
-        return match[1]
-    return name_from_slug(match[2] if match else file.stem)
+    named = split_date(file.stem)
+    if named and not named.rest:
+        return named.day
+    return name_from_slug(named.rest if named else file.stem)
 
 
 def _long_heading(document: Document, heading: Heading, limit: int) -> Problem:

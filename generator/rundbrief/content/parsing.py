@@ -8,7 +8,6 @@ from typing import Any
 
 from rundbrief.config.settings import NewsletterSettings
 from rundbrief.content.file_kinds import (
-    DATED,
     FOLLOW_UPS,
     INCIDENTS,
     METRICS,
@@ -17,10 +16,12 @@ from rundbrief.content.file_kinds import (
     PAGES_IN_FOLDERS,
     PERIOD,
     RESERVED,
+    split_date,
     split_issue_key,
 )
 from rundbrief.content.files import Document, File, decode_text, parse_document
 from rundbrief.content.git_history import Commit
+from rundbrief.content.misnamed_files import intended_folder, is_in_misnamed_folder
 from rundbrief.content.parse_helpers import (
     ParseContext,
     Parsed,
@@ -50,7 +51,7 @@ CONTENT_TYPES: dict[str, type[ContentItem]] = {
 
 
 def is_dated(file: File) -> bool:
-    return len(file.parts) > 1 and file.ending == "md" and bool(DATED.fullmatch(file.stem))
+    return len(file.parts) > 1 and file.ending == "md" and split_date(file.stem) is not None
 
 
 def parse_file(
@@ -94,11 +95,24 @@ def _choose(  # noqa: PLR0911  # one for each kind of file
         return parse_follow_up, ()
     if folder in context.departments and not file.is_index:
         return parse_update, ()
+    meant = intended_folder(folder) if folder not in context.departments else None
+    if meant and is_in_misnamed_folder(file, meant):
+        return None, (_misnamed_folder(file, meant),)
     if folder and folder not in {*context.departments, *OWN_PAGES} and is_dated(file):
         return None, tuple(check_department(file, 0, folder, context))
-    if not folder and DATED.fullmatch(file.stem):
+    if not folder and split_date(file.stem):
         return None, (_update_outside_folders(file),)
     return parse_page, (_reserved_name(file),) if _is_taken(file, context) else ()
+
+
+def _misnamed_folder(file: File, meant: str) -> Problem:
+    return file.problem(
+        0,
+        _("the folder should be called “{meant}”"),
+        _("the folder decides what its files are"),
+        _("move the file to the folder “{meant}”"),
+        meant=meant,
+    )
 
 
 def _wrong_case_of_ending(file: File) -> Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from rundbrief.content.files import Document
 from rundbrief.content.parse_helpers import (
@@ -25,7 +26,7 @@ from rundbrief.content.timeline import (
     parse_timeline,
 )
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Problem
+from rundbrief.problems import Level, Problem
 
 
 def parse_incident(document: Document, context: ParseContext) -> Parsed[Incident]:
@@ -34,7 +35,10 @@ def parse_incident(document: Document, context: ParseContext) -> Parsed[Incident
     states = MAINTENANCE_STATES if maintenance else INCIDENT_STATES
     timeline, timeline_problems = parse_timeline(document, states=states, zone=context.zone)
     problems: list[Problem] = [*timeline_problems]
-    if not timeline.entries and not timeline_problems:
+    if not timeline.entries:
+        # What is only a warning elsewhere leaves this file without a state.
+        problems = [replace(p, level=Level.ERROR) for p in timeline_problems]
+    if not timeline.entries and not problems:
         problems.append(
             document.problem(
                 0,
@@ -57,7 +61,26 @@ def parse_incident(document: Document, context: ParseContext) -> Parsed[Incident
     incident = check_document(Incident, document, derived, context, problems)
     if incident:
         problems.extend(check_departments(document, "affects", incident.affects, context))
+        problems.extend(_check_end(document, incident))
     return Parsed(incident if timeline.entries else None, tuple(problems))
+
+
+def _check_end(document: Document, incident: Incident) -> Iterator[Problem]:
+    starts, ends = incident.starts, incident.ends
+    # In the hour that comes twice when clocks go back, the later one is meant.
+    if starts and ends and ends.replace(fold=1).timestamp() <= starts.timestamp():
+        same_day = starts.date() == ends.date() and ends.time() < starts.time()
+        yield document.problem(
+            document.line_of("ends"),
+            _("ends ({ends}) is not after starts ({starts})"),
+            _("calendars can't show such a time"),
+            _("if it ends after midnight, write the next day: {next}")
+            if same_day
+            else _("correct one of the two"),
+            ends=f"{ends:%Y-%m-%d %H:%M}",
+            starts=f"{starts:%Y-%m-%d %H:%M}",
+            next=f"{ends + timedelta(days=1):%Y-%m-%d %H:%M}",
+        )
 
 
 def parse_follow_up(document: Document, context: ParseContext) -> Parsed[FollowUp]:

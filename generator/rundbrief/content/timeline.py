@@ -10,7 +10,9 @@ from datetime import date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from rundbrief.content.file_kinds import split_date
 from rundbrief.content.files import Document
+from rundbrief.content.missed_entries import DATED, MissedEntry, find_missed_entries
 from rundbrief.content.schema import Entry
 from rundbrief.i18n.texts import _
 from rundbrief.markup.markdown_source import Heading, find_headings
@@ -26,7 +28,9 @@ FOLLOW_UP_STATES = (
     *("reopened", "rejected"),
 )
 
-_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]+(\d{1,2}:\d{2}))?(?:\s+(\S+))?\s*(.*)")
+# A heading with a date that isn't written as year-month-day was certainly meant as an entry.
+_OTHER_DATE = re.compile(r"#*\s*(?!\d{4}-\d{2}-\d{2})\d")
+_EXAMPLE = date(2026, 11, 18)
 _KEY = re.compile(r"(to|next-check)\s*:\s*(\S.*)", re.IGNORECASE)
 
 
@@ -47,7 +51,7 @@ def parse_timeline(
     zone: of the times in the headings.
     """
     lines = document.body.split("\n")
-    dated = [h for h in find_headings(document.body) if h.level == 2 and _DATED.match(h.text)]
+    dated = [h for h in find_headings(document.body) if h.level == 2 and DATED.match(h.text)]
     ends = [*(h.line for h in dated[1:]), len(lines)][: len(dated)]
     parser = _TimelineParser(document, frozenset(states), zone)
     entries: list[Entry] = []
@@ -58,11 +62,12 @@ def parse_timeline(
             twins = seen[entry.at, entry.state]
             seen[entry.at, entry.state] += 1
             entries.append(entry.model_copy(update={"repeat": twins}) if twins else entry)
+    entries = _read_repeated_hours(entries)
     above = lines[: dated[0].line] if dated else lines
     problems = (
         *parser.problems,
         *_warn_of_wrong_order(document, entries),
-        *_find_malformed_entries(document, frozenset(states)),
+        *_report_missed_entries(document, entries, frozenset(states)),
     )
     return Timeline("\n".join(above), tuple(entries)), problems
 
@@ -75,7 +80,7 @@ class _TimelineParser:
     problems: list[Problem] = field(default_factory=list)
 
     def parse(self, heading: Heading, below: list[str]) -> Entry | None:
-        match = _DATED.match(heading.text)
+        match = DATED.match(heading.text)
         assert match  # headings were selected by the same pattern
         day, hour, state, rest = match.groups()
         line = self.document.line + heading.line
@@ -193,25 +198,53 @@ def _split_keys(below: list[str]) -> tuple[dict[str, _KeyLine], list[str]]:
     return keys, []
 
 
-def _find_malformed_entries(document: Document, states: frozenset[str]) -> Iterator[Problem]:
-    """Find headings that look like entries: with a state, but a date in another format."""
-    for heading in find_headings(document.body):
-        words = heading.text.lower().split()
-        looks_dated = heading.text[:1].isdigit() and not _DATED.match(heading.text)
-        if looks_dated and states & {word.strip(".,:;") for word in words}:
-            yield document.problem(
-                document.line + heading.line,
-                _("“{heading}” looks like a timeline entry, but can't be read as one"),
-                _("as plain text, it would not change the state"),
-                _("use the form “## 2026-11-18 16:00 {state}”"),
-                heading=heading.text,
-                state=next(word for word in words if word.strip(".,:;") in states),
-            )
+def _report_missed_entries(
+    document: Document, entries: list[Entry], states: frozenset[str]
+) -> Iterator[Problem]:
+    """Warn of lines that look like entries; a heading with a date in another form is an error."""
+    named = split_date(document.file.stem)
+    try:
+        day = entries[0].at.date() if entries else parse_day(named.day if named else "")
+    except ValueError:
+        day = _EXAMPLE
+    for missed in find_missed_entries(document.body, entries, document.line, states, day):
+        is_certain = missed.is_heading and bool(_OTHER_DATE.match(missed.text))
+        yield _missed_entry(document, missed, states, is_error=is_certain)
+
+
+def _missed_entry(
+    document: Document, missed: MissedEntry, states: frozenset[str], *, is_error: bool
+) -> Problem:
+    report = document.problem if is_error else document.warning
+    return report(
+        document.line + missed.line,
+        _("“{heading}” looks like a timeline entry, but can't be read as one"),
+        _("as plain text, it would not change the state"),
+        _("use the form “## {moment} {state}”")
+        if missed.state
+        else _("use the form “## {moment} state”, with one of these states: {states}"),
+        heading=missed.text,
+        moment=missed.moment,
+        state=missed.state,
+        states=tuple(sorted(states)),
+    )
+
+
+def _read_repeated_hours(entries: list[Entry]) -> list[Entry]:
+    """Read the hour that comes twice, when clocks go back, in the order of the timeline."""
+    ordered: list[Entry] = []
+    for entry in entries:
+        second = entry.at.replace(fold=1)
+        if ordered and entry.at.timestamp() < ordered[-1].at.timestamp() <= second.timestamp():
+            ordered.append(entry.model_copy(update={"at": second}))
+        else:
+            ordered.append(entry)
+    return ordered
 
 
 def _warn_of_wrong_order(document: Document, entries: list[Entry]) -> Iterator[Problem]:
     for before, after in pairwise(entries):
-        if after.at < before.at:
+        if after.at.timestamp() < before.at.timestamp():
             yield document.warning(
                 after.line,
                 _("this entry is older than the one above it"),

@@ -10,7 +10,7 @@ from rundbrief.content.snapshot import Issue
 from rundbrief.editorial.address_checks import check_addresses
 from rundbrief.editorial.closed_issue_checks import check_closed_issues
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Problem, closest_match
+from rundbrief.problems import Level, Problem, closest_match
 
 
 def check_content(content: Content, project: Project) -> Iterator[Problem]:
@@ -28,7 +28,38 @@ def check_content(content: Content, project: Project) -> Iterator[Problem]:
         ("logo_mail", brand.logo_mail),
     ):
         if path and path not in content.assets:
-            yield _lost_logo(key, path)
+            yield _lost_logo(key, path, project.line_of_option("brand", key))
+    yield from _check_editions(content, project)
+
+
+def _check_editions(content: Content, project: Project) -> Iterator[Problem]:
+    """Find editions that select departments or tags which don't exist, and so leave out content."""
+    slugs = {department.slug for department in content.departments}
+    tags = {tag for update in content.updates for tag in update.tags}
+    for name, edition in project.settings.newsletter.editions.items():
+        for key, written, known in (
+            ("departments", edition.departments, slugs),
+            ("tags", edition.tags, tags),
+        ):
+            for number, word in enumerate(written):
+                if word not in known:
+                    line = project.line_of_option("newsletter", "editions", name, key, number)
+                    yield _unknown_word(name, key, word, known, line)
+
+
+def _unknown_word(edition: str, key: str, word: str, known: set[str], line: int) -> Problem:
+    near = closest_match(word, known)
+    why = _("the edition “{edition}” would leave out what it should contain")
+    if key == "tags":
+        what = _("no update has the tag “{word}”")
+        fix = _("use “{near}”") if near else _("check the spelling, or leave it if it is new")
+    else:
+        what = _("unknown department “{word}”")
+        fix = _("use “{near}”") if near else _("use the name of a department's folder")
+    values = {"edition": edition, "word": word, "near": near}
+    # A tag may be one that the first update is still to have.
+    level = Level.WARNING if key == "tags" else Level.ERROR
+    return Problem("mkdocs.yml", line, what, why, fix, values, level)
 
 
 def _unknown_refs(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
@@ -45,10 +76,10 @@ def _unknown_refs(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
             )
 
 
-def _lost_logo(key: str, path: str) -> Problem:
+def _lost_logo(key: str, path: str, line: int) -> Problem:
     return Problem(
         "mkdocs.yml",
-        0,
+        line,
         _("the logo “{path}” is not in the content folder"),
         _("every page would show a broken image"),
         _("check the path in brand: {key}:"),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote
 
-from rundbrief.config.addresses import Addresses
+from rundbrief.config.addresses import Addresses, resolve
 from rundbrief.content.content import Content
 from rundbrief.content.file_kinds import METRICS, METRICS_FILE
 from rundbrief.content.schema import FollowUp, Incident, Source
 from rundbrief.editorial.visibility import SECTIONS
+from rundbrief.file_names import fold
 from rundbrief.i18n.texts import _
 from rundbrief.markup.links import LinkError, LinkErrorKind, LinkTargets
 from rundbrief.markup.markdown_source import line_of
@@ -67,7 +72,8 @@ def find_link_targets(
     for metric in visible.metrics:
         targets[metric_file(metric.slug)] = addresses.page(metric_page(metric.slug))
     targets.update({path: addresses.asset(path) for path in visible.assets})
-    return LinkTargets(targets, frozenset((*SECTIONS, *_written(content))) - frozenset(targets))
+    hidden = frozenset((*SECTIONS, *_written(content))) - frozenset(targets)
+    return LinkTargets(targets, hidden, content.unusable - hidden - frozenset(targets))
 
 
 def _paths(content: Content) -> Iterator[str]:
@@ -111,13 +117,14 @@ def render_bodies(
     fragments: dict[tuple[str, int], RenderedBody] = {}
     problems: list[Problem] = []
     sources = list(_texts_of(content))
+    similar = _SimilarTargets(targets)
     for source, rendered in zip(sources, render(sources, targets), strict=True):
         if isinstance(rendered, MarkupError):
             problems.append(_not_rendered(source, rendered))
             continue
         fragments[source.path, source.line] = rendered
         errors = (*rendered.link_errors, *rendered.misleading_links)
-        problems.extend(_link_problem(source, link) for link in errors)
+        problems.extend(_link_problem(source, link, similar) for link in errors)
     problems.extend(_lost_fragments(sources, fragments, content))
     return RenderedBodies(fragments), tuple(problems)
 
@@ -126,6 +133,20 @@ def _not_rendered(source: Source, error: MarkupError) -> Problem:
     line = source.line + error.line
     return Problem(source.shown, line, error.message, error.why, error.fix, error.values)
 
+
+# Files on somebody's computer or on a shared drive: `file:`, `C:`, `\\server\share`.
+_LOCAL = re.compile(r"file:|[a-z]:|\\|%5c", re.IGNORECASE)
+_LOCAL_FILE = (
+    _("the link “{target}” leads to a file on a computer or a shared drive, and was removed"),
+    _("a web page can't open it, and most readers don't have it"),
+    _("save the file in the content folder and link to it there, or write its path as text"),
+)
+_EMBEDDED = re.compile(r"data:image/[a-z.+-]{1,20}", re.IGNORECASE)
+_EMBEDDED_IMAGE = (
+    _("an image is embedded in the text as “{target}” and isn't shown"),
+    _("email clients don't show such images"),
+    _("save the image in the content folder and link to it there"),
+)
 
 _LINK_ERRORS: Mapping[LinkErrorKind, tuple[str, str, str]] = {
     LinkErrorKind.NOWHERE: (
@@ -171,10 +192,51 @@ _LINK_ERRORS: Mapping[LinkErrorKind, tuple[str, str, str]] = {
 }
 
 
-def _link_problem(source: Source, link: LinkError) -> Problem:
+def _link_problem(
+    source: Source, link: LinkError, similar: _SimilarTargets | None = None
+) -> Problem:
     what, why, fix = _LINK_ERRORS[link.kind]
+    near = None
+    if similar and link.kind in (LinkErrorKind.NOWHERE, LinkErrorKind.NO_IMAGE):
+        near = similar.find(source, link.target)
+        fix = _("write “{near}”; capital letters and folders count") if near else fix
     line = source.line + line_of(source.body, link.target.rpartition("…@")[2])
-    return Problem(source.shown, line, what, why, fix, {"target": link.target}, Level.WARNING)
+    target = link.target
+    if _LOCAL.match(target):
+        what, why, fix = _LOCAL_FILE
+    elif embedded := _EMBEDDED.match(target):
+        what, why, fix = _EMBEDDED_IMAGE
+        target = f"{embedded[0]}…"
+    values = {"target": target, "near": near}
+    return Problem(source.shown, line, what, why, fix, values, Level.WARNING)
+
+
+@dataclass(frozen=True)
+class _SimilarTargets:
+    """Finds the file of the same name, in other letters or in another folder."""
+
+    targets: LinkTargets
+
+    def find(self, source: Source, written: str) -> str | None:
+        """Return the link to write instead of one that leads nowhere."""
+        path = resolve(source.folder, unquote(written.partition("#")[0].partition("?")[0]))
+        if not path:
+            return None
+        name = path.rpartition("/")[2]
+        found = self._paths.get(fold(path)) or self._paths.get(f"/{fold(name)}")
+        return posixpath.relpath(found, source.folder or ".") if found else None
+
+    @cached_property
+    def _paths(self) -> Mapping[str, str]:
+        """Existing files by their folded paths, and by a slash and their folded names."""
+        found: dict[str, str] = {}
+        for path in self.targets.addresses:
+            name = path.rpartition("/")[2]
+            if "." in name:
+                found[fold(path)] = path
+                if name.lower() not in ("index.md", "readme.md"):
+                    found.setdefault(f"/{fold(name)}", path)
+        return found
 
 
 def _lost_fragments(

@@ -71,6 +71,8 @@ class LinkTargets:
     addresses: Mapping[str, str]
     # Paths that exist, but not for this build's audience.
     hidden: frozenset[str] = frozenset()
+    # Paths that exist but can't be published, which is a problem of the file, not of the link.
+    unusable: frozenset[str] = frozenset()
 
     def page_of(self, ref: str) -> str | None:
         """Give the address of a file's page, by its path without ending; None without a page."""
@@ -79,8 +81,9 @@ class LinkTargets:
     def find(self, path: str) -> str | None:
         """Find the path under which a target is known: itself, or that of a folder's first page."""
         first = (f"{path}/{name}.md".removeprefix("./") for name in INDEX_NAMES)
+        known = (self.addresses, self.hidden, self.unusable)
         for candidate in (path, f"{path}.md", *first):
-            if candidate in self.addresses or candidate in self.hidden:
+            if any(candidate in paths for paths in known):
                 return candidate
         return None
 
@@ -159,6 +162,8 @@ class LinkResolver:
         if found is None:
             kind = LinkErrorKind.NO_IMAGE if element == "img" else LinkErrorKind.NOWHERE
             return self._drop(written, kind)
+        if found in self.targets.unusable:
+            return None
         if found in self.targets.hidden:
             return self._drop(written, LinkErrorKind.HIDDEN)
         self._note(written, found, fragment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import nh3
 
@@ -38,6 +39,7 @@ _CLASS = re.compile(
 )
 # Not allowed in XML, and harmful to terminals and email clients.
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_SCHEME = re.compile(r"""(?:href|src)=["']?\s{0,9}([a-z][a-z0-9+.-]{0,30}):""", re.IGNORECASE)
 # In clean HTML, where a value may hold `>`.
 _IMAGE = re.compile(r'<img((?:[^">]|"[^"]*")*)>')
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
@@ -59,7 +61,8 @@ ResolveLink = Callable[[str, str], str | None]
 def sanitise(html: str, resolve_link: ResolveLink) -> str:
     """Remove everything that the lists above don't name.
 
-    resolve_link: from (element, address as written) to the address to use, or None to drop it.
+    resolve_link: from (element, address as written) to the address to use, or None to drop it. It
+    alone decides which schemes are allowed.
     """
 
     def keep(element: str, attribute: str, value: str) -> str | None:
@@ -70,12 +73,14 @@ def sanitise(html: str, resolve_link: ResolveLink) -> str:
         pattern = VALUES.get(attribute)
         return value if pattern is None or pattern.fullmatch(value) else None
 
+    written = {match[1].lower() for match in _SCHEME.finditer(unescape(html))}
     clean = nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=keep,
-        url_schemes={"http", "https", "mailto", "tel"},
+        # All others, too: nh3 would remove them before `resolve_link` can tell what was lost.
+        url_schemes={"http", "https", "mailto", "tel"} | written,
         link_rel=None,
         strip_comments=True,
     )

@@ -26,6 +26,8 @@ _STRIP: Mapping[str, Callable[[bytes], bytes]] = {
     "avif": strip_avif,
     "ico": strip_ico,
 }
+# Source: ISO/IEC 23008-12, annex B.
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
 RASTERS = frozenset(_STRIP)
 
 
@@ -51,4 +53,9 @@ def find_format(data: bytes) -> str | None:
     return "webp" if is_webp(data) else "avif" if is_avif(data) else None
 
 
-__all__ = ["RASTERS", "MalformedError", "find_format", "strip_metadata"]
+def is_heic(data: bytes) -> bool:
+    """Return whether an image is in the format of phones, which browsers don't show."""
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS
+
+
+__all__ = ["RASTERS", "MalformedError", "find_format", "is_heic", "strip_metadata"]

@@ -30,7 +30,7 @@ from pydantic_core import PydanticCustomError
 from rundbrief.characters import is_line
 from rundbrief.file_names import compose
 from rundbrief.i18n.texts import _
-from rundbrief.periods import YearError, parse_day, parse_moment
+from rundbrief.periods import YearError, parse_moment, parse_written_day
 from rundbrief.web_addresses import holds_credentials
 
 Audience = Literal["internal", "public"]
@@ -39,6 +39,10 @@ Cadence = Literal["weekly", "biweekly", "monthly", "quarterly", "yearly", "none"
 # Including brackets around it, as in `Ada Brandt <ada@example.org>`.
 # It begins where a word begins; otherwise, it would be looked for from each letter of a long word.
 _EMAIL_ADDRESS = re.compile(r"<[^<>@]*@[^<>]*>|(?<![^\s@])[^\s@]+@[^\s@]+")
+
+
+# Between values that people don't put into brackets.
+_COMMA = re.compile(r"\s*[,;]\s*(?=\S)")
 
 
 class Model(BaseModel):
@@ -119,7 +123,7 @@ def _check_length(value: Any, limit: str, info: ValidationInfo) -> Any:
 def _date(value: Any) -> Any:
     if isinstance(value, str):
         try:
-            return parse_day(value)
+            return parse_written_day(value)
         except YearError:
             raise PydanticCustomError("year", "too far away") from None
         except ValueError:
@@ -205,8 +209,11 @@ ShortList = BeforeValidator(short_list)
 
 def _lines(value: Any, info: ValidationInfo) -> Any:
     """Accept a single text as a list of one, and convert a list to a tuple."""
-    single = isinstance(_number_to_text(value), str)
-    return (value,) if single else short_list(value, info)
+    if not isinstance(text := _number_to_text(value), str):
+        return short_list(value, info)
+    if info.context is not None and len(names := _COMMA.split(text)) > 1:
+        raise PydanticCustomError("commas", "several values", {"listed": ", ".join(names)})
+    return (value,)
 
 
 def _tags(value: Any, info: ValidationInfo) -> Any:

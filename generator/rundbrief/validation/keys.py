@@ -33,6 +33,10 @@ _REMOVED = object()
 # Comparing a key with all known ones takes a while, and nobody misspells so many.
 _MAX_SUGGESTIONS = 100
 
+_TYPOGRAPHIC_QUOTES = tuple("“”„«»‹›‘’‚")
+# Of errors whose general fix names values that fit other keys.
+_NEEDS_EXAMPLE = frozenset({"tuple_type", "dict_type", "model_type"})
+
 _ANYTHING_ELSE = (
     _("{key} is “{value}”, which can't be used here"),
     _("check the documentation for the allowed values"),
@@ -229,7 +233,22 @@ def _explain(model: type[Model], error: ErrorDetails, *, suggest: bool) -> dict[
             "fix": _("add this line: {key}: {example}"),
             "values": {"key": key, "example": example},
         }
-    return {**_wrong_value(error, key, suggest=suggest), "why": why}
+    found = {**_wrong_value(error, key, suggest=suggest), "why": why}
+    if isinstance(error["input"], str) and error["input"][:1] in _TYPOGRAPHIC_QUOTES:
+        found["fix"] = _('use straight quotation marks ("), or none')
+    elif field and error["type"] in _NEEDS_EXAMPLE and (example := _example_of(field)):
+        found["fix"] = _("write it like this: {key}: {example}")
+        found["values"]["example"] = example
+    return found
+
+
+def _example_of(field: FieldInfo) -> str:
+    """Return how to write a group of keys, or a list of them; empty if it can't be shown."""
+    inner = _model_in(_item_type(field.annotation))
+    fields = _fields(inner).items() if inner else ()
+    group = ", ".join(f"{key}: {info.examples[0]}" for key, info in fields if info.examples)
+    is_list = get_origin(_bare(field.annotation)) is tuple
+    return (f"[{{{group}}}]" if is_list else f"{{{group}}}") if group else ""
 
 
 def _unknown_key(model: type[Model], location: Location, *, suggest: bool) -> dict[str, Any]:
@@ -246,8 +265,9 @@ def _unknown_key(model: type[Model], location: Location, *, suggest: bool) -> di
 
 def _wrong_value(error: ErrorDetails, key: str, *, suggest: bool) -> dict[str, Any]:
     written = error["input"]
-    numbers = {k: v for k, v in error.get("ctx", {}).items() if isinstance(v, int)}
-    values: dict[str, Any] = {**numbers, "key": key}
+    context = error.get("ctx", {})
+    values: dict[str, Any] = {k: v for k, v in context.items() if isinstance(v, int)}
+    values |= {"key": key, "listed": _abbreviate(context.get("listed", ""))}
     if error["type"] == "credentials":
         what, fix = WRONG_VALUES["credentials"]
         return {"what": what, "fix": fix, "values": values}

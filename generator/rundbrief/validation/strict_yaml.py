@@ -8,7 +8,7 @@ nesting are rejected. Every value has its line number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,22 @@ _DECIMAL = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
 _CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Location = tuple[str | int, ...]
+
+# What can't be a comment: `#42`, `#launch`, `# 42`.
+_NO_COMMENT = re.compile(r"[ \t]*(?<=\s)#(?![\s#!-]|$)|[ \t]*(?<=\s)#\s*\d")
+
+_TAG = (
+    _("“!” has a special meaning at the start of a YAML value, which is not supported"),
+    _('put the value in quotes, for example "!new"'),
+)
+
+LOST_TEXT = (
+    _("everything after “#” would be lost in this line"),
+    _(
+        'put the value in quotes, for example title: "Ticket #42"; if it is a comment, write a '
+        "space after “#”"
+    ),
+)
 
 # For an anchor or an alias: what is wrong, and the fix.
 _ANCHOR = (
@@ -82,14 +98,14 @@ def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
     # If something is missing at the end, PyYAML's mark is after the last line.
     last = text.rstrip().count("\n")
     try:
-        return _TreeBuilder(yaml.parse(text, Loader=_Loader), first_line, last).build()
+        return _TreeBuilder(yaml.parse(text, Loader=_Loader), text, first_line, last).build()
     except yaml.MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
         line = min(mark.line if mark else 0, last) + first_line
-        written = text.split("\n")[line - first_line]
-        raise YamlError(line, *explain_yaml_error(exc, written)) from exc
+        number, what, fix = locate_yaml_error(exc, text.split("\n"), line - first_line)
+        raise YamlError(number + first_line, what, fix) from exc
     except (yaml.reader.ReaderError, UnicodeEncodeError) as exc:
-        position = _find_invalid_character(text)
+        position = find_invalid_character(text) or 0
         raise YamlError(
             text.count("\n", 0, position) + first_line,
             _("unreadable character ({character})"),
@@ -98,15 +114,72 @@ def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
         ) from exc
 
 
-def _find_invalid_character(text: str) -> int:
+def line_of_decoding_error(error: UnicodeDecodeError) -> int:
+    """Return the line of a decoding error, from 1. Offsets don't count a byte order mark."""
+    before = error.object[: error.start]
+    return before.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+
+
+def locate_yaml_error(
+    exc: yaml.MarkedYAMLError, lines: Sequence[str], number: int
+) -> tuple[int, str, str]:
+    """Return the line (from 0) that is wrong, what is wrong with it, and the fix.
+
+    number: the line that PyYAML reports.
+    """
+    above = _line_without_colon(exc, lines, number)
+    if above is not None:
+        return (above, *_NO_COLON)
+    return (number, *explain_yaml_error(exc, lines[number]))
+
+
+def _line_without_colon(exc: yaml.MarkedYAMLError, lines: Sequence[str], number: int) -> int | None:
+    """Return the line that isn't “key: value”, if PyYAML reports the colon of the one below it."""
+    if "mapping values are not allowed" not in str(exc.problem):
+        return None
+    if len(_COLON.findall(lines[number])) != 1 or lines[number].startswith(" "):
+        return None
+    above = next((n for n in range(number - 1, -1, -1) if lines[n].strip()), None)
+    return above if above is not None and not _COLON.search(lines[above]) else None
+
+
+def find_invalid_character(text: str) -> int | None:
     """Return the index of the first character that YAML doesn't allow.
 
     PyYAML's C parser reports an offset in bytes, so we search for it ourselves.
     """
     match = _NOT_PRINTABLE.search(text)
-    return match.start() if match else 0
+    return match.start() if match else None
 
 
+_COLON = re.compile(r":(?:\s|$)")
+_NO_COLON = (
+    _("this line doesn't have the form “key: value”"),
+    _("write a key, a colon, a space and a value, for example “health: on-track”"),
+)
+# A value that YAML reads in another way than people do: text after quotes or brackets, or one that
+# begins with a sign. What is wrong, and the fix.
+_MORE_AFTER_QUOTES = re.compile(
+    r"""\s*(?:-\s+)?[^\s"'#:]+\s*:\s+(?:"[^"]*"|'(?:[^']|'')*')\s*[^\s#,\]}]"""
+)
+_SIGN_FIRST = re.compile(
+    r"\s*(?:-\s+)?[^\s\"'#:]+\s*:\s+"
+    r"(?:[@`%,\]}>|?]|-\s|\[[^\]]*\]\s*[^\s#,\]}]|\{[^}]*\}\s*[^\s#,\]}])"
+)
+_UNREADABLE = _("this line can't be read as “key: value”")
+_TYPOGRAPHIC = re.compile(r"\s*(?:-\s+)?[^\s\"'#:]+\s*:\s+[“”„«»‹›‘’‚]")
+_STRAIGHT_QUOTES = (
+    _("typographic quotation marks don't protect a value"),
+    _('use straight ones, for example title: "Login: fixed"'),
+)
+_QUOTES = (
+    _UNREADABLE,
+    _("put the whole value in quotes of the other kind, for example title: '\"Ready\" again'"),
+)
+_SIGN = (
+    _UNREADABLE,
+    _('put the value in quotes, for example title: "[Draft] Winter Pass"'),
+)
 _CHECK_LINES = _("in this line and those above, check indentation, colons, quotes and brackets")
 # Patterns for the messages of PyYAML's C and Python parsers, what is wrong, and the fix.
 _EXPLANATIONS = tuple(
@@ -123,11 +196,7 @@ _EXPLANATIONS = tuple(
             _("a tab is used instead of spaces"),
             _("replace the tab with two spaces"),
         ),
-        (
-            "could not find expected ':'",
-            _("this line doesn't have the form “key: value”"),
-            _("write a key, a colon, a space and a value, for example “health: on-track”"),
-        ),
+        ("could not find expected ':'", *_NO_COLON),
         (
             "escape|hexa?decimal",
             _("a backslash has a special meaning between double quotation marks"),
@@ -138,7 +207,8 @@ _EXPLANATIONS = tuple(
             _("the closing quotation mark is missing"),
             _("close the quotation on the same line"),
         ),
-        ("expected alphabetic or numeric character", *_ANCHOR),
+        ("expected alphabetic or numeric character|undefined alias", *_ANCHOR),
+        ("determine a constructor for the tag|constructing a Python", *_TAG),
         (
             "cannot start any token",
             _("a value can't start with this character"),
@@ -165,17 +235,35 @@ def explain_yaml_error(exc: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
         message += ", a tab"
     if exc.problem_mark and not line[: exc.problem_mark.column].strip():
         message += " at the start of the line"
+    if _TYPOGRAPHIC.match(line):
+        return _STRAIGHT_QUOTES
+    if "mapping values are not allowed" in message and len(_COLON.findall(line)) == 1:
+        message = "expected key at the start of the line"  # it is only indented wrongly
     for pattern, what, fix in _EXPLANATIONS:
         if pattern.search(message):
             return what, fix
-    return _("this line can't be read as “key: value”"), _CHECK_LINES
+    if _MORE_AFTER_QUOTES.match(line):
+        return _QUOTES
+    if _SIGN_FIRST.match(line):
+        return _SIGN
+    return _UNREADABLE, _CHECK_LINES
+
+
+def hides_text(lines: Sequence[str], end: Any) -> bool:
+    """Return whether text follows an unquoted value that YAML takes for a comment.
+
+    end: PyYAML's mark of the end of the value.
+    """
+    line = lines[end.line] if end.line < len(lines) else ""
+    return bool(_NO_COMMENT.match(line, end.column))
 
 
 class _TreeBuilder:
     """Builds values from PyYAML's stream of events, which lets us limit the depth of nesting."""
 
-    def __init__(self, events: Iterator[Any], first_line: int, last: int) -> None:
+    def __init__(self, events: Iterator[Any], text: str, first_line: int, last: int) -> None:
         self.events = events
+        self.text_lines = text.split("\n")
         self.first_line = first_line
         self.last = last
         self.lines: dict[Location, int] = {}
@@ -205,7 +293,15 @@ class _TreeBuilder:
             return self._mapping(location)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(location)
-        return event.value if event.style else _resolve_scalar(event.value)
+        if event.style:
+            return event.value
+        self._reject_lost_text(event)
+        return _resolve_scalar(event.value)
+
+    def _reject_lost_text(self, event: Any) -> None:
+        """Refuse text that YAML takes for a comment, as in `title: Ticket #42 is closed`."""
+        if event.end_mark.line <= self.last and hides_text(self.text_lines, event.end_mark):
+            raise self._error(event, *LOST_TEXT)
 
     def _mapping(self, location: Location) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
@@ -243,11 +339,7 @@ class _TreeBuilder:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self._error(event, *_ANCHOR)
         if getattr(event, "tag", None):
-            raise self._error(
-                event,
-                _("“!” has a special meaning at the start of a YAML value, which is not supported"),
-                _('put the value in quotes, for example "!new"'),
-            )
+            raise self._error(event, *_TAG)
         if len(location) > MAX_DEPTH:
             raise self._error(
                 event,

@@ -108,6 +108,10 @@ WRONG_VALUES: dict[str, tuple[str, str]] = {
         _("{key} has {length} values; the limit is {limit}"),
         _("remove some, or raise “tags” under limits in mkdocs.yml"),
     ),
+    "commas": (
+        _("{key} is “{value}”, which looks like several values"),
+        _("use a list, for example [{listed}]; if it is only one, put it in brackets and quotes"),
+    ),
     "too_short": (_("{key} is empty"), _("add a value, or delete the line")),
     "tuple_type": (
         _("{key} is “{value}”, which is not a list"),

@@ -190,7 +190,7 @@ def test_html_of_real_texts_is_the_same():
             "<ul>\n<li>e</li>\n<li>f</li>\n</ul>"
         )),
         ("# A\n\n## B", '<h2 id="a">A</h2>\n<h3 id="b">B</h3>'),
-        ("1. a\n   b\n2. c", "<ol>\n<li>a\n   b</li>\n<li>c</li>\n</ol>"),
+        ("1. a\n   b\n2. c", "<ol>\n<li>a\nb</li>\n<li>c</li>\n</ol>"),
         ("\"a\" 'b'", "<p>„a“ ‚b‘</p>"),
         ("it's -- so...", "<p>it’s – so…</p>"),
         ("[a](b)", '<p><a href="b!">a</a></p>'),
@@ -217,7 +217,6 @@ def test_plain_text_is_rendered(text, html):
     [
         "a <b>",
         "a & b",
-        "> a\n\n> b",
         "> a\nb",
         "> a\n>",
         "| a |\n|---|\nb |",

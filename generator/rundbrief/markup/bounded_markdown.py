@@ -33,12 +33,6 @@ _INFO = re.compile(
 )
 _LANGUAGE = re.compile(r"[\w#.+-]+")
 _TICKS = re.compile("`+")
-# At the beginning of a paragraph, as on GitHub. An address isn't split at each of its characters.
-_REFERENCE = re.compile(
-    r"\A[ ]{0,3}\[([^\[\]]*)\]:[ ]*+(?:\n[ ]*+)?([^\s]++)[ ]*+(?:\n[ ]*+)?"
-    r"((?:([\"'])(.*)\4|\((.*)\))[ ]*+)?$",
-    re.MULTILINE,
-)
 _HEADING_ATTRIBUTES = re.compile(r"(?<![ ])[ ]+\{\:?[ ]*([^\}\n ][^\n]*)\}[ ]*$")
 
 
@@ -86,7 +80,6 @@ class _Bounds(Extension):
         md.treeprocessors.register(CheckTexts(md, md.limits), "rundbrief-check", 20.5)
         if type(md.preprocessors["html_block"]) is HtmlBlockPreprocessor:
             md.preprocessors.deregister("html_block")  # CommonMark reads it
-        md.parser.blockprocessors["reference"].RE = _REFERENCE  # type: ignore[attr-defined]
         register_patterns(md)
         self._replace_extensions(md)
 

@@ -9,18 +9,23 @@ import re
 from collections.abc import Callable, Sequence
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, html_block
+from markdown_it.rules_block import StateBlock, html_block, table
 from markdown_it.token import Token
 
 from rundbrief.i18n.texts import _
 from rundbrief.markup.literals import COMMENT
 from rundbrief.markup.sanitise import TAGS
-from rundbrief.markup.text_limits import TextLimitError
+from rundbrief.markup.text_limits import MAX_COLUMNS, TextLimitError
 
 # Lists and quotations may lie this deep in each other, twice what a text may have.
 MAX_LEVEL = 90
 # The type of a token for a block of an extension.
 EXTENSION = "extension"
+# Cells that a table may have although its rows have fewer.
+_FREE_CELLS = 5000
+_RULE = frozenset("|:- ")
+_UNDERLINES = (frozenset("="), frozenset("-"))
+_DEFINITION = re.compile(r"^ *: ", re.MULTILINE)
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _INDENT = 4
 
@@ -46,6 +51,7 @@ class CommonMarkReader:
         self.parser.disable("reference")
         rules = self.parser.block.ruler
         rules.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
+        rules.at("table", _table, {"alt": ["paragraph", "reference"]})
         rules.before("table", "nesting", _limit_nesting)
         alternatives = {"alt": ["paragraph", "reference", "blockquote", "list"]}
         rules.before("lheading", EXTENSION, self._extension, alternatives)
@@ -53,6 +59,7 @@ class CommonMarkReader:
     def read(self, text: str) -> Sequence[Token]:
         """Read a text with `\\n` as line ends. Raises TextLimitError if it is nested too deep."""
         tokens: list[Token] = []
+        self.may_define = self.defines is not _never and bool(_DEFINITION.search(text))
         self.parser.block.parse(text, self.parser, {}, tokens)
         return tokens
 
@@ -77,7 +84,7 @@ class CommonMarkReader:
         return True
 
     def _is_defined(self, state: StateBlock, start: int, end: int) -> bool:
-        if self.defines is _never:
+        if not self.may_define:
             return False
         line = start + 1
         while line < end and _belongs(state, line):
@@ -95,6 +102,8 @@ def _belongs(state: StateBlock, line: int) -> bool:
         return False
     if _is_indented(state, line):
         return True
+    if set(_line(state, line).rstrip()) in _UNDERLINES:
+        return False
     rules = state.md.block.ruler.getRules("paragraph")
     return not any(rule(state, line, state.lineMax, True) for rule in rules)
 
@@ -114,6 +123,25 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
     if not match or match[1].lower() not in TAGS:
         return False
     return html_block(state, start, end, silent)
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Read a table, if it isn't so wide that it would fill up with empty cells."""
+    head = _line(state, start)
+    if not silent and start + 1 < end and "|" in head and not set(_line(state, start + 1)) - _RULE:
+        columns = head.count("|") + 1
+        last = start
+        while last + 1 < end and not state.isEmpty(last + 1):
+            last += 1
+        cells, length = columns * (last - start), state.eMarks[last] - state.bMarks[start]
+        if columns > MAX_COLUMNS + 1 or cells > 2 * length + _FREE_CELLS:
+            raise TextLimitError(
+                _("the table has more than {limit} columns, or rows that are much too short"),
+                _("split the table, and give every row as many cells as the head has"),
+                head,
+                limit=MAX_COLUMNS,
+            )
+    return table(state, start, end, silent)
 
 
 def _limit_nesting(state: StateBlock, __: int, ___: int, ____: bool) -> bool:  # noqa: FBT001

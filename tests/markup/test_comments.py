@@ -41,7 +41,9 @@ def test_lines_say_what_they_are():
 
 
 def test_fence_ends_where_the_same_fence_is():
-    assert find_fences(["```", "a", "````", "```", "~~~"]) == {0: 3}
+    assert find_fences(["```", "a", "````", "~~~"]) == {0: 2}
+    assert find_fences(["- ```sh x", "  a", "  ```", "> ~~~", "> ~~~", "~~~"]) == {0: 2, 3: 4, 4: 5}
+    assert find_fences(["- a", "", "      ```", "b", "      ```"]) == {}
 
 
 PIECES = (

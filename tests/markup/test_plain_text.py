@@ -42,7 +42,7 @@ RENDERER = Renderer(load_texts("en"))
         ("# *a*", "# a"),
         (r"a \* b", "a * b"),
         ("[a][r]", "a"),
-        ("note[^1] *here*", "note[^1] here"),
+        ("note[^1] *here*", "note here"),
         ("a&#27;[31m &#8238;b&#x200b;", "a[31m b"),
         ("", ""),
     ],

@@ -14,9 +14,10 @@ from rundbrief.markup.literals import COMMENT
 # `[//]: # (a note)` and `[comment]: <> (a note)`, also in lists and quotes.
 _NOTE = re.compile(r"[ \t>]*\[(?://|comment)\]:(.*)", re.IGNORECASE)
 _NOTE_INSIDE = re.compile(r"\[(?://|comment)\]:", re.IGNORECASE)
-# What opens a fence is what Python-Markdown takes for one; only that up to three spaces before it,
-# which people mean as none, are allowed.
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,}) *+(?:\{.*\}|\.?[\w#.+-]* *+(?:hl_lines=.*)?)$")
+# Fences may stand in lists and quotations.
+_OPENING = re.compile(r"([ >]*+(?:(?:[-*+]|\d{1,9}[.)]) +)*+)(`{3,}(?!.*`)|~{3,})")
+_MAX_INDENT = 3
+_CLOSING = re.compile(r"[ >]*+(`{3,}|~{3,}) *$")
 _MARKS = re.compile(r"\\.|(?P<ticks>`+)|(?P<comment><!--)")
 _TICKS = re.compile("`+")
 _CODE = ("    ", "\t")
@@ -87,19 +88,30 @@ def hide_comments(body: str) -> str:
     return "\n".join(visible)
 
 
-def find_fences(lines: Sequence[str], pattern: re.Pattern[str] = _FENCE) -> dict[int, int]:
-    """Map the first line of each block of code to its last; a fence that isn't closed is none.
-
-    pattern: of a line that opens one.
-    """
+def find_fences(lines: Sequence[str]) -> dict[int, int]:
+    """Map the first line of each block of code to its last; a fence that isn't closed is none."""
     ends: dict[int, int] = {}
-    closings: dict[str, int] = {}
+    # The next line that closes a fence, by its sign and length.
+    closings: dict[tuple[str, int], int] = {}
+    # The next lines that end a list, and a quotation.
+    outside_list = outside_quotation = len(lines)
     for number in range(len(lines) - 1, -1, -1):
-        match = pattern.match(lines[number])
-        if match and match[1] in closings:
-            ends[number] = closings[match[1]]
-        if match and lines[number].strip(" ") == match[1]:
-            closings[match[1]] = number
+        line = lines[number]
+        if opening := _OPENING.match(line):
+            prefix, run = opening.groups()
+            end = min(
+                (n for (sign, length), n in closings.items() if sign == run[0] and length >= len(run)),
+                default=-1,
+            )
+            limit = outside_quotation if ">" in prefix else outside_list
+            if end >= 0 and (len(prefix) <= _MAX_INDENT or end < limit):
+                ends[number] = end
+        if closing := _CLOSING.match(line):
+            closings[closing[1][0], len(closing[1])] = number
+        if line.strip() and not line.startswith("  "):
+            outside_list = number
+        if not line.lstrip(" ").startswith(">"):
+            outside_quotation = number
     return ends
 
 

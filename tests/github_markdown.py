@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cmarkgfm
 from cmarkgfm.cmark import Options
 from lxml import html as lxml_html
-from lxml.html import HtmlElement
 
 from rundbrief.i18n.texts import load_texts
-from rundbrief.markup.comments import hide_comments
 from rundbrief.markup.links import LinkResolver, LinkTargets, mark_misleading_links
 from rundbrief.markup.renderer import Renderer
 from rundbrief.markup.sanitise import TAGS, sanitise
@@ -28,7 +24,24 @@ PATH = "department/2026-11-18-text.md"
 _TEXTS = load_texts("en")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _COMPARED = frozenset(
-    "p ul ol li table tr th td pre code h1 h2 h3 h4 h5 h6 img a blockquote em strong del hr br dl".split()
+    {
+        *(
+            "p",
+            "ul",
+            "ol",
+            "li",
+            "table",
+            "tr",
+            "th",
+            "td",
+            "pre",
+            "code",
+            "img",
+            "a",
+            "blockquote",
+        ),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "del", "hr", "br", "dl"),
+    }
 )
 _SAME = {"b": "strong", "i": "em", "s": "del"}
 _FOLDED = str.maketrans(
@@ -98,7 +111,10 @@ def _read(rendered: str) -> Seen:
     has_h1 = bool(root.xpath("//h1"))
     parts: list[str] = []
     for element in root.iterdescendants():
-        if isinstance(element.tag, str) and (tag := _SAME.get(element.tag, element.tag)) in _COMPARED:
+        if (
+            isinstance(element.tag, str)
+            and (tag := _SAME.get(element.tag, element.tag)) in _COMPARED
+        ):
             if has_h1 and tag in ("h1", "h2", "h3", "h4", "h5"):
                 tag = f"h{int(tag[1]) + 1}"
             depth = len(list(element.iterancestors("ul", "ol"))) if tag in ("li", "p", "pre") else 0

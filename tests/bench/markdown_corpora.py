@@ -9,19 +9,16 @@ where the share is below 98 %.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from github_markdown import Seen, seen_here, seen_on_github, without_front_matter
-
 from rundbrief.i18n.texts import load_texts
 from rundbrief.markup.renderer import MarkupError, Renderer
 
@@ -46,7 +43,9 @@ def _difference(expected: tuple[str, ...] | str, found: tuple[str, ...] | str) -
         (n for n, (a, b) in enumerate(zip(expected, found, strict=False)) if a != b),
         min(len(expected), len(found)),
     )
-    around = slice(max(0, at - 30), at + 30) if isinstance(found, str) else slice(max(0, at - 4), at + 5)
+    around = (
+        slice(max(0, at - 30), at + 30) if isinstance(found, str) else slice(max(0, at - 4), at + 5)
+    )
     show = str if isinstance(found, str) else " ".join
     return f"{show(expected[around])}  →  {show(found[around])}"
 

@@ -1,5 +1,3 @@
-import re
-
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -72,7 +70,8 @@ def test_leading_heading_has_nothing_above_it(body, leading):
 
 def is_closed(lines, token):
     first, end = token.map
-    return end - 1 > first and set(lines[end - 1].strip()) == {token.markup[0]}
+    last = lines[end - 1].strip() if end - 1 > first else ""
+    return set(last) == {token.markup[0]} and len(last) >= len(token.markup)
 
 
 @settings(max_examples=150)

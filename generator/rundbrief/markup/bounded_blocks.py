@@ -42,35 +42,41 @@ _LANGUAGE = re.compile(r"[\w#.+-]+")
 
 
 class BoundedBlockParser(BlockParser):
-    """Reads blocks as GitHub does, and counts them, how deep they lie, and how often they are read."""
+    """Reads blocks as GitHub does, and counts them, their depth, and how often they are read."""
 
     def __init__(self, md: Markdown, limits: Limits) -> None:
         super().__init__(md)
         self.limits = limits
         self.depth = self.count = self.reads = self.max_reads = 0
+        self.reader: CommonMarkReader | None = None
         # The code between fences as HTML, by the number that stands for it.
         self.fenced: dict[str, str] = {}
 
     def prepare(self) -> None:
         """Find out what extensions read, once all of them are known."""
-        processors = self.blockprocessors
-        names = [item.name for item in processors._priority if item.name not in _REPLACED]  # noqa: SLF001
-        self.extensions = [processors[name] for name in names]
-        others = [processors[n] for n in names if n not in {"abbr", "footnote", "deflist"}]
-        footnotes = "footnote" in names
+        if self.reader:
+            return
+        known = self.blockprocessors
+        replaced = [known[name] for name in _REPLACED if name in known]
+        self.extensions = [processor for processor in known if processor not in replaced]
+        special = [known[name] for name in ("abbr", "footnote", "deflist") if name in known]
+        footnotes = "footnote" in known
+        definitions = [known[name] for name in ("deflist",) if name in known]
         nowhere = Element("div")
+        # One that may begin anywhere reads paragraphs only.
+        others = [
+            processor
+            for processor in self.extensions
+            if processor not in special and not processor.test(nowhere, "word")
+        ]
 
         def opens(line: str) -> bool:
             if footnotes and "]:" in line and _FOOTNOTE.match(line):
                 return True
             return any(processor.test(nowhere, line) for processor in others)
 
-        definitions = processors["deflist"] if "deflist" in names else None
-
         def defines(block: str) -> bool:
-            return "\n:" in block.replace("\n ", "\n").replace("\n ", "\n") and bool(
-                definitions and definitions.test(nowhere, block)
-            )
+            return any(processor.test(nowhere, block) for processor in definitions)
 
         self.reader = CommonMarkReader(opens, defines)
 
@@ -86,6 +92,7 @@ class BoundedBlockParser(BlockParser):
                 _("lists or quotes are nested too deep"), _("reduce the nesting"), text
             )
         self.depth += 1
+        assert self.reader
         _Builder(self, parent).build(self.reader.read(text))
         self.depth -= 1
 

@@ -28,9 +28,7 @@ from rundbrief.markup.text_limits import CheckTexts
 from rundbrief.validation.fields import Limits, default_limits
 
 # Info strings that the extension for fenced code reads.
-_INFO = re.compile(
-    r"(?:\{[^\n]*\}|\.?[\w#.+-]* *+(?:hl_lines=(?P<quote>[\"']).*?(?P=quote) *+)?)"
-)
+_INFO = re.compile(r"(?:\{[^\n]*\}|\.?[\w#.+-]* *+(?:hl_lines=(?P<quote>[\"']).*?(?P=quote) *+)?)")
 _LANGUAGE = re.compile(r"[\w#.+-]+")
 _TICKS = re.compile("`+")
 _HEADING_ATTRIBUTES = re.compile(r"(?<![ ])[ ]+\{\:?[ ]*([^\}\n ][^\n]*)\}[ ]*$")
@@ -62,7 +60,8 @@ class BoundedMarkdown(Markdown):
         return self
 
     def convert(self, source: str) -> str:
-        self.parser.prepare()
+        parser: Any = self.parser
+        parser.prepare()
         return super().convert(source)
 
 
@@ -88,10 +87,11 @@ class _Bounds(Extension):
         emphasis.reset()
 
     def _replace_extensions(self, md: Markdown) -> None:
-        fences = md.preprocessors["fenced_code_block"] if "fenced_code_block" in md.preprocessors else None
+        name = "fenced_code_block"
         # A project's own extension may have replaced it.
-        if type(fences) is FencedBlockPreprocessor:
-            md.preprocessors.register(_Fences(md, fences), "fenced_code_block", 25)
+        if name in md.preprocessors and type(md.preprocessors[name]) is FencedBlockPreprocessor:
+            fenced_code: Any = md.preprocessors[name]
+            md.preprocessors.register(_Fences(md, fenced_code), name, 25)
         if "attr_list" in md.treeprocessors:
             processor: Any = md.treeprocessors["attr_list"]
             processor.HEADER_RE = _HeadingAttributes()
@@ -105,7 +105,7 @@ class _Bounds(Extension):
 class _Fences(Preprocessor):
     """Sets code between fences aside, also in lists and quotations, and renders it."""
 
-    def __init__(self, md: BoundedMarkdown, fenced_code: FencedBlockPreprocessor) -> None:
+    def __init__(self, md: Markdown, fenced_code: FencedBlockPreprocessor) -> None:
         super().__init__(md)
         self.fenced_code = fenced_code
 

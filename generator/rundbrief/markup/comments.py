@@ -100,7 +100,11 @@ def find_fences(lines: Sequence[str]) -> dict[int, int]:
         if opening := _OPENING.match(line):
             prefix, run = opening.groups()
             end = min(
-                (n for (sign, length), n in closings.items() if sign == run[0] and length >= len(run)),
+                (
+                    n
+                    for (sign, length), n in closings.items()
+                    if sign == run[0] and length >= len(run)
+                ),
                 default=-1,
             )
             limit = outside_quotation if ">" in prefix else outside_list

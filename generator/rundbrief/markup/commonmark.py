@@ -1,4 +1,4 @@
-"""The blocks of a Markdown text as CommonMark and GitHub read them: lists, tables, code, quotations.
+"""The blocks of a Markdown text as GitHub reads them: lists, tables, code, quotations.
 
 `markdown-it-py` reads them; what Python-Markdown's extensions define is left to those.
 """
@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock, html_block, table
 from markdown_it.token import Token
 
@@ -53,17 +54,17 @@ class CommonMarkReader:
         rules.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
         rules.at("table", _table, {"alt": ["paragraph", "reference"]})
         rules.before("table", "nesting", _limit_nesting)
-        alternatives = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+        alternatives: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
         rules.before("lheading", EXTENSION, self._extension, alternatives)
 
     def read(self, text: str) -> Sequence[Token]:
-        """Read a text with `\\n` as line ends. Raises TextLimitError if it is nested too deep."""
+        """Read a text. Raises TextLimitError if it is nested too deep."""
         tokens: list[Token] = []
         self.may_define = self.defines is not _never and bool(_DEFINITION.search(text))
         self.parser.block.parse(text, self.parser, {}, tokens)
         return tokens
 
-    def _extension(self, state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    def _extension(self, state: StateBlock, start: int, end: int, silent: bool) -> bool:
         """Take the block of an extension: its first lines, and what is indented below them."""
         if self.opens(_line(state, start)):
             if silent:
@@ -112,7 +113,7 @@ def _is_indented(state: StateBlock, line: int) -> bool:
     return state.sCount[line] - state.blkIndent >= _INDENT
 
 
-def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Read HTML only where it begins with an element that is allowed: all else is text."""
     line = _line(state, start)
     if line == COMMENT and not state.is_code_block(start):
@@ -125,7 +126,7 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
     return html_block(state, start, end, silent)
 
 
-def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Read a table, if it isn't so wide that it would fill up with empty cells."""
     head = _line(state, start)
     if not silent and start + 1 < end and "|" in head and not set(_line(state, start + 1)) - _RULE:
@@ -144,7 +145,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # no
     return table(state, start, end, silent)
 
 
-def _limit_nesting(state: StateBlock, __: int, ___: int, ____: bool) -> bool:  # noqa: FBT001
+def _limit_nesting(state: StateBlock, __: int, ___: int, ____: bool) -> bool:
     if state.level > MAX_LEVEL:
         raise TextLimitError(_("lists or quotes are nested too deep"), _("reduce the nesting"))
     return False

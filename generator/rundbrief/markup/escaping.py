@@ -39,7 +39,8 @@ _ADDRESS_SIGN = re.compile(r":(?=//)|(?<=www)\.|@")
 _LONG_ATTRIBUTES = re.compile(r"(?<!\\)\{(?=[^\n}]{300})")
 # What has no class, id or value is no list of attributes: `{4, 6}`, `{A}`.
 _NO_ATTRIBUTES = re.compile(
-    r"(?<!\\)\{(?!:?[ ]*(?:[^\n}]{0,300}[ ])?(?:[.#][A-Za-z_]|[A-Za-z][\w:-]{0,50}=)[^\n}]{0,300}\})"
+    r"(?<!\\)\{(?!:?[ ]*(?:[^\n}]{0,300}[ ])?"
+    r"(?:[.#][A-Za-z_]|[A-Za-z][\w:-]{0,50}=)[^\n}]{0,300}\})"
 )
 
 

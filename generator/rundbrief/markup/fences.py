@@ -49,5 +49,5 @@ def _find(reader: CommonMarkReader, text: str, offset: int) -> Iterator[tuple[To
             yield token, offset + start, offset + end
         elif token.type == EXTENSION and _RUN.search(token.content):
             below = token.content.split("\n")[1:]
-            body = "\n".join(line[4:] if line.startswith("    ") else line for line in below)
+            body = "\n".join(line.removeprefix("    ") for line in below)
             yield from _find(reader, body, offset + start + 1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from string import punctuation
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -26,6 +27,7 @@ _MAIL = (
     r"(?<![A-Za-z0-9._+@/:=&%-])(?P<name>[A-Za-z0-9._+-]+)@"
     r"(?P<host>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)(?<=[A-Za-z])(?![\w@-])"
 )
+_NAME_OF_REFERENCE = re.compile(r"\[([^\]]*)\]", re.DOTALL)
 _TRAILING = "?!.,:*_~\"'"
 _ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;$")
 _DOMAIN = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*")
@@ -40,16 +42,19 @@ def register_patterns(md: Markdown) -> None:
     # Behind links and tags, with priority 90 and more, and before entities, with priority 80.
     patterns.register(_BareAddress(_ADDRESS, md), "bare-address", 86)
     patterns.register(_BareMail(_MAIL, md), "bare-mail", 85)
+    for name in ("reference", "image_reference"):
+        # No blank may precede the name: `[a] [b]` are two links.
+        patterns[name].RE_LINK = _NAME_OF_REFERENCE  # type: ignore[attr-defined]
     _register_emphasis(md)
 
 
 def _register_emphasis(md: Markdown) -> None:
-    """Read emphasis and struck text by CommonMark's rules, which pymdownx applies in linear time."""
+    """Read emphasis and struck text by CommonMark's rules, as pymdownx does in linear time."""
     md.inlinePatterns.deregister("em_strong", strict=False)
     if "delimiter" not in md.inlinePatterns:
-        processor = DelimiterProcessor(_Delimiter("*", "strong,em"), md)
-        md.inlinePatterns.register(processor, "delimiter", 60)
-    processor = md.inlinePatterns["delimiter"]
+        stars = DelimiterProcessor(_Delimiter("*", "strong,em"), md)
+        md.inlinePatterns.register(stars, "delimiter", 60)
+    processor: Any = md.inlinePatterns["delimiter"]
     for delimiter in (
         _Delimiter("*", "strong,em"),
         _Delimiter("_", "strong,em", smart=True),
@@ -68,7 +73,7 @@ class _Delimiter(Delimiter):  # type: ignore[misc]
 
     def _build_patterns(self, token: str) -> str:
         sign = re.escape(token)
-        punctuation = f"[{PUNCT}\x02\x03\uFDD0-\uFDEF]"
+        punctuation = f"[{PUNCT}\x02\x03\ufdd0-\ufdef]"
         run = f"(?<!{sign}){sign}+(?!{sign})"
         after_space, after_mark = r"(?:^|(?<=\s))", f"(?<={punctuation})"
         after_word = rf"(?<!^)(?<!\s)(?<!{punctuation})"
@@ -112,7 +117,11 @@ class _BareAddress(_Bare):
         if _is_in_brackets(m.string, m.start()):
             return None, None, None
         text = (m["scheme"] or m["www"]) + rest
-        return self.link(f"http://{text}" if m["www"] else text, text), m.start(), m.start() + len(text)
+        return (
+            self.link(f"http://{text}" if m["www"] else text, text),
+            m.start(),
+            m.start() + len(text),
+        )
 
 
 def _is_in_brackets(text: str, at: int) -> bool:

@@ -19,7 +19,7 @@ _IMAGE = re.compile(
 _REFERENCE = re.compile(r" {0,3}\[[^\]^]+\]:\s*\S+.*")
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
 _NO_PARAGRAPH = re.compile(
-    r"\s*(?:\[TOC\]\s*$|[-*+]\s|\d+[.)]\s|>|\||!!!|:::|\[\^?[^\]]+\]:|#{1,6}\s|\{|(?:[-*_]\s*){3,}$"
+    r"\s*(?:\[TOC\]\s*$|[-*+](?:\s|$)|\d+[.)](?:\s|$)|>|\||!!!|:::|\[\^?[^\]]+\]:|#{1,6}\s|\{|(?:[-*_]\s*){3,}$"
     rf"|</?(?:{'|'.join(sorted(BLOCK_TAGS))})\b)",
     re.IGNORECASE,
 )
@@ -30,6 +30,7 @@ _MAX_SEARCHES = 200
 # What begins a list, a quotation, a table or code below a paragraph, without an empty line.
 _INTERRUPTS = re.compile(r" {0,3}(?:(?:[-*+]|1[.)]) +\S|>|\|.*\|\s*$|```|~~~)")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
+_EMPTY_ITEM = re.compile(r" {0,3}(?:[-*+]|\d+[.)])\s*$")
 _RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}$")
 
 
@@ -79,7 +80,8 @@ def find_headings(body: str) -> Iterator[Heading]:
         elif free and not above and not line.startswith(_CODE) and not _NO_PARAGRAPH.match(line):
             above, start = [line], number
         else:
-            above, preceded, free = [], True, bool(_RULE.match(line))
+            # Neither a rule nor an empty point goes on below.
+            above, preceded, free = [], True, bool(_RULE.match(line) or _EMPTY_ITEM.match(line))
 
 
 def _unclosed(text: str) -> str:

@@ -22,7 +22,14 @@ from markdown.treeprocessors import Treeprocessor
 from rundbrief.markup.bounded_blocks import BoundedBlockParser
 from rundbrief.markup.escaping import escape_text
 from rundbrief.markup.fences import may_hold_fences, take_fences
-from rundbrief.markup.inline_patterns import register_patterns
+from rundbrief.markup.inline_patterns import (
+    ADDRESS,
+    KNOWN_PATTERNS,
+    SIGNS,
+    TYPOGRAPHIC_SIGNS,
+    Address,
+    register_patterns,
+)
 from rundbrief.markup.literals import FENCE, restore_html
 from rundbrief.markup.text_limits import CheckTexts
 from rundbrief.validation.fields import Limits, default_limits
@@ -80,6 +87,8 @@ class _Bounds(Extension):
         if type(md.preprocessors["html_block"]) is HtmlBlockPreprocessor:
             md.preprocessors.deregister("html_block")  # CommonMark reads it
         register_patterns(md)
+        if sum(name in md.inlinePatterns for name in KNOWN_PATTERNS) == len(md.inlinePatterns):
+            _skip_plain_text(md.treeprocessors["inline"], SIGNS)
         self._replace_extensions(md)
 
     def reset(self) -> None:
@@ -96,10 +105,23 @@ class _Bounds(Extension):
             processor: Any = md.treeprocessors["attr_list"]
             processor.HEADER_RE = _HeadingAttributes()
         if "smarty" in md.treeprocessors:
+            typography: Any = md.treeprocessors["smarty"]
+            typography.inlinePatterns.register(Address(ADDRESS, md), "rundbrief-address", 100)
+            _skip_plain_text(typography, TYPOGRAPHIC_SIGNS)
             md.treeprocessors.register(_Smarty(md), "smarty", 6)
         for extension in md.registeredExtensions:
             if isinstance(extension, FootnoteExtension):
                 extension.unique_ref = _UniqueReferences(extension)  # type: ignore[method-assign]
+
+
+def _skip_plain_text(processor: Any, signs: re.Pattern[str]) -> None:
+    """Leave texts without signs alone: Markdown looks for every pattern in each of them."""
+    read = processor._InlineProcessor__handleInline  # noqa: SLF001
+
+    def read_if_needed(data: str, patternIndex: int = 0) -> str:  # noqa: N803  # Markdown's own
+        return read(data, patternIndex) if signs.search(data) else data
+
+    processor._InlineProcessor__handleInline = read_if_needed  # noqa: SLF001
 
 
 class _Fences(Preprocessor):

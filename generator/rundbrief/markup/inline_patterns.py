@@ -28,6 +28,16 @@ _MAIL = (
     r"(?P<host>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)(?<=[A-Za-z])(?![\w@-])"
 )
 _NAME_OF_REFERENCE = re.compile(r"\[([^\]]*)\]", re.DOTALL)
+# One of these is in every text that a pattern below or of Python-Markdown matches.
+SIGNS = re.compile(r"[\\`*_~\[<&@]|://|www\.|  \n")
+KNOWN_PATTERNS = (
+    *("backtick", "escape", "reference", "link", "image_link", "image_reference", "autolink"),
+    *("short_reference", "short_image_ref", "automail", "linebreak", "html", "entity", "footnote"),
+    *("backslash-break", "bare-address", "bare-mail", "delimiter", "rundbrief-no-notes"),
+)
+# What typography changes, and where it changes nothing.
+TYPOGRAPHIC_SIGNS = re.compile(r"[\"'<>&]|--|\.\.\.")
+ADDRESS = r"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|www\.)[^\s<>]+"
 _TRAILING = "?!.,:*_~\"'"
 _ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;$")
 _DOMAIN = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*")
@@ -90,6 +100,16 @@ class _Delimiter(Delimiter):  # type: ignore[misc]
         self.max_size = 2
         self.bad = re.compile(f"{sign}+")
         return sign
+
+
+class Address(InlineProcessor):
+    """An address that is a text stays as it is written."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], __: str
+    ) -> tuple[str, int, int]:
+        end = m.start() + len(_trim(m[0]))
+        return m.string[m.start() : end], m.start(), end
 
 
 class _Bare(InlineProcessor):

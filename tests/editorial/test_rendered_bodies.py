@@ -108,6 +108,16 @@ def test_link_errors_are_reported_with_their_lines(folder):
     ]
 
 
+def test_nearest_heading_is_named(folder):
+    folder.write(
+        "content/marketing/2026-11-18-a.md",
+        "# T\n\n## Größe der Räder\n\n[a](#Größe-der-Räder) [b](#groesse-der-raeder) [c](#x)\n",
+    )
+    fixes = sorted(shown(problem.fix, problem) for problem in folder.compile().problems)
+    nearest = "write “#größe-der-räder”"
+    assert fixes == ["compare the part after # with the heading", nearest, nearest]
+
+
 def test_links_to_hidden_pages_are_reported_for_this_audience_only(folder):
     folder.write("content/marketing/2026-11-17-secret.md", "Secret")
     folder.write(

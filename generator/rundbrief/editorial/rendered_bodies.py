@@ -211,4 +211,3 @@ def _find_nearest(fragment: str, ids: Collection[str]) -> str:
     if name in ids:
         return name
     return next(iter(get_close_matches(name, sorted(ids)[:500], n=1, cutoff=0.6)), "")
-

@@ -18,6 +18,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import HtmlBlockPreprocessor, Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from rundbrief.markup.bounded_blocks import BoundedBlockParser
 from rundbrief.markup.escaping import escape_text
@@ -88,7 +89,9 @@ class _Bounds(Extension):
             md.preprocessors.deregister("html_block")  # CommonMark reads it
         register_patterns(md)
         if sum(name in md.inlinePatterns for name in KNOWN_PATTERNS) == len(md.inlinePatterns):
-            _skip_plain_text(md.treeprocessors["inline"], SIGNS)
+            # Around inline patterns, with priority 20.
+            md.treeprocessors.register(_MarkPlain(md), "rundbrief-mark", 20.4)
+            md.treeprocessors.register(_UnmarkPlain(md), "rundbrief-unmark", 19.6)
         self._replace_extensions(md)
 
     def reset(self) -> None:
@@ -107,21 +110,40 @@ class _Bounds(Extension):
         if "smarty" in md.treeprocessors:
             typography: Any = md.treeprocessors["smarty"]
             typography.inlinePatterns.register(Address(ADDRESS, md), "rundbrief-address", 100)
-            _skip_plain_text(typography, TYPOGRAPHIC_SIGNS)
             md.treeprocessors.register(_Smarty(md), "smarty", 6)
         for extension in md.registeredExtensions:
             if isinstance(extension, FootnoteExtension):
                 extension.unique_ref = _UniqueReferences(extension)  # type: ignore[method-assign]
 
 
-def _skip_plain_text(processor: Any, signs: re.Pattern[str]) -> None:
-    """Leave texts without signs alone: Markdown looks for every pattern in each of them."""
-    read = processor._InlineProcessor__handleInline  # noqa: SLF001
+class _Plain(AtomicString):
+    """A text without signs, which Markdown needn't search for every pattern."""
 
-    def read_if_needed(data: str, patternIndex: int = 0) -> str:  # noqa: N803  # Markdown's own
-        return read(data, patternIndex) if signs.search(data) else data
 
-    processor._InlineProcessor__handleInline = read_if_needed  # noqa: SLF001
+class _MarkPlain(Treeprocessor):
+    def run(self, root: Element) -> None:
+        _mark_plain(root, SIGNS)
+
+
+class _UnmarkPlain(Treeprocessor):
+    def run(self, root: Element) -> None:
+        _unmark_plain(root)
+
+
+def _mark_plain(root: Element, signs: re.Pattern[str]) -> None:
+    for element in root.iter():
+        if element.text and not signs.search(element.text):
+            element.text = _Plain(element.text) if type(element.text) is str else element.text
+        if element.tail and not signs.search(element.tail):
+            element.tail = _Plain(element.tail) if type(element.tail) is str else element.tail
+
+
+def _unmark_plain(root: Element) -> None:
+    for element in root.iter():
+        if type(element.text) is _Plain:
+            element.text = str(element.text)
+        if type(element.tail) is _Plain:
+            element.tail = str(element.tail)
 
 
 class _Fences(Preprocessor):
@@ -197,6 +219,8 @@ class _Smarty(Treeprocessor):
         between = [element for element in root.iter() if element.tail == "\n"]
         for element in between:
             element.tail = None
+        _mark_plain(root, TYPOGRAPHIC_SIGNS)
         self.smarty.run(root)
+        _unmark_plain(root)
         for element in between:
             element.tail = "\n"

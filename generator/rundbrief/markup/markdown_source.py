@@ -10,7 +10,8 @@ from functools import lru_cache
 from rundbrief.markup.comments import hides_lines, read_visible
 from rundbrief.markup.sanitise import BLOCK_TAGS
 
-_ATX = re.compile(r" {0,3}(#{1,6})((?:[ \t].*)?)$")
+# In a timeline, the blank before a date may be missing.
+_ATX = re.compile(r" {0,3}(#{1,6})((?:[ \t].*)?|(?<=##)\d{4}-\d{1,2}-\d.*)$")
 _SETEXT = re.compile(r" {0,3}([=-]+)[ \t]*$")
 # The limits keep a line of nothing but beginnings from taking the square of its length.
 _IMAGE = re.compile(

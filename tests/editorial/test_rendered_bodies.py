@@ -3,6 +3,7 @@ import pytest
 from conftest import TODAY, said
 from image_making import PNG
 from rundbrief.editorial.rendered_bodies import page_name
+from rundbrief.problems import shown
 
 INCIDENT = """\
 ---

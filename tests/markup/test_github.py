@@ -85,7 +85,7 @@ def test_structure_and_words_are_those_of_github(text: str) -> None:
 
 
 SECTION = (REPOSITORY / "docs" / "writing.md").read_text(encoding="utf-8")
-SECTION = SECTION.partition("\n## Markdown\n")[2].partition("\n## ")[0]
+SECTION = SECTION.partition("\n## Markdown\n")[2].partition("\n## YAML")[0]
 # What the examples of the documentation become, by the code in a row of its tables.
 DOCUMENTED = {
     "**bold**": "<strong>bold</strong>",

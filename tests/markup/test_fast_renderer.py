@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import REPOSITORY
+from github_markdown import TEXTS
 from rundbrief.i18n.texts import load_texts
 from rundbrief.markup.fast_renderer import render_fast
 from rundbrief.markup.links import LinkTargets
@@ -174,6 +175,12 @@ def test_html_is_the_same_wherever_a_character_is():
         for place in PLACES:
             check(place.format(character))
             check(place.format(character * 3))
+
+
+def test_html_of_every_kind_of_markdown_is_the_same():
+    for text in TEXTS:
+        check(text)
+        check(f"Words.\n\n{text}\n\nWords.")
 
 
 def test_html_of_real_texts_is_the_same():

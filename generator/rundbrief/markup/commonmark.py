@@ -27,6 +27,8 @@ _FREE_CELLS = 5000
 _RULE = frozenset("|:- ")
 _UNDERLINES = (frozenset("="), frozenset("-"))
 _DEFINITION = re.compile(r"^ *: ", re.MULTILINE)
+# What opens a block of `pymdownx.blocks`, which ends with the same slashes.
+_SLASHES = re.compile(r"(/{3,}) *[A-Za-z]")
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _INDENT = 4
 
@@ -71,13 +73,7 @@ class CommonMarkReader:
                 return True
         elif silent or not self._is_defined(state, start, end):
             return False
-        line = start + 1
-        while line < end and _belongs(state, line):
-            line += 1
-        after = line
-        while line < end and (state.isEmpty(line) or _is_indented(state, line)):
-            line += 1
-            after = after if state.isEmpty(line - 1) else line
+        after = _find_end(state, start, end)
         token = state.push(EXTENSION, "", 0)
         token.map = [start, after]
         token.content = state.getLines(start, after, state.blkIndent, False)
@@ -91,6 +87,22 @@ class CommonMarkReader:
         while line < end and _belongs(state, line):
             line += 1
         return self.defines(state.getLines(start, line, state.blkIndent, False))
+
+
+def _find_end(state: StateBlock, start: int, end: int) -> int:
+    """Find the line behind the block of an extension."""
+    if match := _SLASHES.match(_line(state, start)):
+        closing = (n for n in range(start + 1, end) if _line(state, n).rstrip() == match[1])
+        if (last := next(closing, None)) is not None:
+            return last + 1
+    line = start + 1
+    while line < end and _belongs(state, line):
+        line += 1
+    after = line
+    while line < end and (state.isEmpty(line) or _is_indented(state, line)):
+        line += 1
+        after = after if state.isEmpty(line - 1) else line
+    return after
 
 
 def _line(state: StateBlock, line: int) -> str:

@@ -37,8 +37,6 @@ _POINT = re.compile(
 )
 # A list that begins below a line of text, without an empty line.
 _LIST_BELOW = re.compile(rf"(?:[-*+]|1\.) (?:\[[ xX]\] )?{_START}")
-_BLANKS = re.compile(" *")
-_TAB = 4
 # Where lists in lists are nested deeper, something else may be meant.
 _MAX_DEPTH = 6
 _FENCES = ("```", "~~~")
@@ -89,7 +87,7 @@ _ADDRESS = re.compile(r"://|www\.|@")
 
 # By the first character of a block.
 _KINDS: Mapping[str, str] = {"#": "h", "|": "table", ">": "blockquote"}
-# Two of these that follow each other are one.
+# Two of these that follow each other are one list.
 _MERGED = ("ul", "ol")
 
 
@@ -128,7 +126,7 @@ def strip_inline_fast(line: str) -> str | None:
 def _tidy_blanks(body: str) -> str:
     """Make blanks of tabs and empty lines of blank ones, as Markdown does first of all."""
     if "\t" in body:
-        body = body.expandtabs(_TAB)
+        body = body.expandtabs(4)
     return _EMPTY_LINE.sub("\n", f"{body}\n") if " \n" in body or body.endswith(" ") else body
 
 
@@ -141,10 +139,9 @@ def _tokens(text: str) -> list[re.Match[str]]:
     """Take words, bold words, code and links one after the other; nothing may lie between."""
     matches, end = [], 0
     for match in _TOKEN.finditer(text):
-        start, after = match.span()
-        if start != end:
+        if match.start() != end:
             raise _UnsupportedMarkdownError
-        end = after
+        end = match.end()
         matches.append(match)
     if end != len(text):
         raise _UnsupportedMarkdownError
@@ -223,7 +220,7 @@ class _FastWriter:
         points: list[_ListPoint] = []
         indent = 0
         for line in lines:
-            blanks = _BLANKS.match(line).end()  # type: ignore[union-attr]
+            blanks = len(line) - len(line.lstrip(" "))
             if match := _POINT.fullmatch(line):
                 if points and not points[-1].is_like(match):
                     raise _UnsupportedMarkdownError
@@ -233,7 +230,7 @@ class _FastWriter:
                 # Below a point begins a list; further lines of it are indented as far, or more.
                 width = len(points[-1].sign) + 1
                 indent = indent or blanks
-                if blanks < indent or not width <= indent < width + _TAB:
+                if blanks < indent or not width <= indent < width + 4:
                     raise _UnsupportedMarkdownError
                 points[-1].below.append(line[indent:])
             elif not points or not _is_continuation(line):

@@ -38,7 +38,7 @@ _ADDRESS_SIGN = re.compile(r":(?=//)|(?<=www)\.|@")
 # Markdown reads these up to the end of the line, for each of them.
 _LONG_ATTRIBUTES = re.compile(r"(?<!\\)\{(?=[^\n}]{300})")
 # What has no class, id or value is no list of attributes: `{4, 6}`, `{A}`.
-_NO_ATTRIBUTES = re.compile(
+NO_ATTRIBUTES = re.compile(
     r"(?<!\\)\{(?!:?[ ]*(?:[^\n}]{0,300}[ ])?"
     r"(?:[.#][A-Za-z_]|[A-Za-z][\w:-]{0,50}=)[^\n}]{0,300}\})"
 )
@@ -74,7 +74,7 @@ class _Escaper:
         pair_tags(self.text, self.tags, ends)
         yield from self.found
         yield from (tag.start for tag in self.tags if not tag.is_element)
-        for pattern in (_LONG_ATTRIBUTES, _NO_ATTRIBUTES):
+        for pattern in (_LONG_ATTRIBUTES, NO_ATTRIBUTES):
             yield from (match.start() for match in pattern.finditer(self.text))
         yield from self._find_addresses_in_links()
 

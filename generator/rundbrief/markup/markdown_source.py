@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rundbrief.markup.comments import hides_lines, read_visible
+from rundbrief.markup.escaping import NO_ATTRIBUTES
 from rundbrief.markup.sanitise import BLOCK_TAGS
 
 # In a timeline, the blank before a date may be missing.
@@ -95,7 +96,9 @@ def _tidy(text: str) -> str:
     """Strip the attribute list that may follow a heading or image."""
     text = text.strip()
     start = text.rfind("{")
-    if text.endswith("}") and start >= 0 and "}" not in text[start:-1]:
+    if not text.endswith("}") or NO_ATTRIBUTES.match(text, start):
+        return text
+    if start >= 0 and "}" not in text[start:-1]:
         return text[:start].rstrip()
     return text
 
@@ -119,7 +122,10 @@ def first_paragraph(body: str) -> str | None:
             break
         elif point is None and (match := _LIST_ITEM.match(line)) and match[1]:
             point = match[1].strip()
-    return " ".join(paragraph) or point
+    # A backslash at the end of a line breaks it.
+    return (
+        " ".join([*(line.removesuffix("\\") for line in paragraph[:-1]), *paragraph[-1:]]) or point
+    )
 
 
 def _only_image(line: str) -> bool:

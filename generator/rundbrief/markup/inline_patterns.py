@@ -39,7 +39,7 @@ KNOWN_PATTERNS = (
 TYPOGRAPHIC_SIGNS = re.compile(r"[\"'<>&]|--|\.\.\.")
 ADDRESS = r"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|www\.)[^\s<>]+"
 _TRAILING = "?!.,:*_~\"'"
-_ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;$")
+_ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]{1,40};$")
 _DOMAIN = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*")
 
 
@@ -152,17 +152,23 @@ def _is_in_brackets(text: str, at: int) -> bool:
 
 def _trim(address: str) -> str:
     """Leave out punctuation at the end, and parentheses that weren't opened in the address."""
-    while address:
-        last = restore_text(address[-1])
-        if last == ")" and restore_text(address).count(")") > restore_text(address).count("("):
-            address = address[:-1]
-        elif last == ";" and (entity := _ENTITY_AT_END.search(address)):
-            address = address[: entity.start()]
-        elif last in _TRAILING:
-            address = address[:-1]
-        else:
+    plain = restore_text(address)
+    if len(plain) != len(address):
+        return address
+    unopened = plain.count(")") - plain.count("(")
+    end = len(plain)
+    while end:
+        last = plain[end - 1]
+        if last == ")" and unopened > 0:
+            unopened -= 1
+        elif last == ";":
+            start = plain.rfind("&", max(0, end - 45), end)
+            if start >= 0 and _ENTITY_AT_END.match(plain, start, end):
+                end = start + 1
+        elif last not in _TRAILING:
             break
-    return address
+        end -= 1
+    return address[:end]
 
 
 class _BareMail(_Bare):

@@ -138,7 +138,7 @@ MARKDOWN: Mapping[str, Flood] = {
     "quotes and text": repeat("> a\n\nb\n\n"),
     "bare addresses": repeat("https://a.example/b "),
     "bare addresses in brackets": repeat("[https://a.example/b "),
-    "addresses without an end": repeat("https://a.example/b?c="),
+    "an address that goes on": repeat("https://a.example/b?c="),
     "beginnings of addresses": repeat("www.https://"),
     "bare mail addresses": repeat("a@b.example "),
     "dots of a mail address": repeat("a.", after="@b"),

@@ -168,6 +168,8 @@ MARKDOWN: Mapping[str, Flood] = {
     "cells": repeat("|a"),
     "rows": repeat("|a|b|\n", before="|a|b|\n|-|-|\n"),
     "code in cells": repeat("|`a`", after="|\n|-|-|\n"),
+    "code in a row that is too long": repeat("`|", before="a|b\n-|-\n"),
+    "unclosed code in a row": lengths("`", "|"),
     "escaped code in cells": repeat("\\``|", after="\n|-|-|\n"),
     "columns": halves("|a", "|-", between="|\n"),
     "wide table": wide_table,

@@ -74,27 +74,44 @@ def unknown_keys(count, level=Level.ERROR, what="unknown key “{key}”", file=
     ]
 
 
-def test_many_problems_of_a_kind_are_a_few_examples_and_a_number():
-    lines = render_text(unknown_keys(40), EN).split("\n")
-    assert lines[::3] == [
-        "a.md:1: unknown key “k1”",
-        "a.md:2: unknown key “k2”",
-        "a.md:3: unknown key “k3”",
-        "… and 37 more like this",
+def test_why_and_fix_of_problems_of_a_kind_are_shown_once():
+    other = Problem("b.md", 1, "unknown key “{key}”", "why", "fix {key}", {"key": "k1"})
+    problems = [*unknown_keys(2), other, *unknown_keys(1, Level.WARNING)]
+    assert render_text(problems, EN).split("\n") == [
+        *("a.md:1: unknown key “k1”", "a.md:2: unknown key “k2”", "  why: why", "  fix: fix"),
+        *("b.md:1: unknown key “k1”", "  why: why", "  fix: fix k1"),
+        *("a.md:1: warning: unknown key “k1”", "  why: why", "  fix: fix"),
     ]
-    assert lines[-1] == (
-        "Showing 3 of 40 problems. To list all of them, run “rundbrief check --format json”."
-    )
+
+
+def test_why_and_fix_that_differ_are_shown_for_each_problem():
+    problems = [
+        Problem("a.md", line, "what", "why", "fix {key}", {"key": key})
+        for line, key in ((1, "x"), (2, "x"), (3, "y"))
+    ]
+    assert render_text(problems, EN).split("\n") == [
+        *("a.md:1: what", "a.md:2: what", "  why: why", "  fix: fix x"),
+        *("a.md:3: what", "  why: why", "  fix: fix y"),
+    ]
+
+
+def test_many_problems_of_a_kind_are_some_examples_and_a_number():
+    lines = render_text(unknown_keys(40), EN).split("\n")
+    assert lines == [
+        *(f"a.md:{number}: unknown key “k{number}”" for number in range(1, 11)),
+        *("  why: why", "  fix: fix", "… and 30 more like this"),
+        "Showing 10 of 40 problems. To list all of them, run “rundbrief check --format json”.",
+    ]
     german = render_text(unknown_keys(40), load_texts("de")).split("\n")
     assert german[-2:] == [
-        "… und 37 weitere dieser Art",
-        "3 von 40 Problemen. Alle zeigt „rundbrief check --format json“.",
+        "… und 30 weitere dieser Art",
+        "10 von 40 Problemen. Alle zeigt „rundbrief check --format json“.",
     ]
 
 
 def test_as_many_problems_as_examples_are_shown_without_a_number():
-    text = render_text(unknown_keys(3), EN)
-    assert text.count("unknown key") == 3
+    text = render_text(unknown_keys(10), EN)
+    assert text.count("unknown key") == 10
     assert "more like this" not in text
     assert "Showing" not in text
 

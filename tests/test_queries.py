@@ -77,7 +77,11 @@ def test_file_is_recorded_by_its_digest(folder):
     q = Queries(folder.compile())
     with q.record() as trace:
         assert (q.asset("images/a.txt"), q.asset("images/b.txt")) == (b"a", None)
-    assert list(trace) == [("asset_digest", "images/a.txt"), ("asset_digest", "images/b.txt")]
+    assert list(trace) == [
+        ("asset_digest", "images/a.txt"),
+        ("name_on_disk", "images/a.txt"),
+        ("asset_digest", "images/b.txt"),
+    ]
 
 
 def test_constants_decide_the_variant(folder):

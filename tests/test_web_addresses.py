@@ -1,6 +1,7 @@
 import pytest
 
 from rundbrief.web_addresses import (
+    encode_host_of,
     find_other_host,
     hide_credentials,
     holds_credentials,
@@ -62,7 +63,6 @@ def test_web_addresses(address, valid):
         ("bank.example", "https://shop.bank.example/", None),
         ("prices.pdf", "https://evil.example/", None),
         ("the bank", "https://evil.example/", None),
-        ("bank.example", "mailto:a@evil.example", None),
         ("bank.example", "https://[", None),
     ],
 )
@@ -85,3 +85,45 @@ def test_text_that_names_another_host(text, address, host):
 )
 def test_backslashes_are_slashes_as_in_browsers(address, read):
     assert read_like_browsers(address) == read
+
+
+@pytest.mark.parametrize(
+    ("address", "encoded"),
+    [
+        ("https://München.example/Größe?ü=1", "https://xn--mnchen-3ya.example/Größe?ü=1"),
+        ("HTTP://straße.example:8000", "HTTP://xn--strae-oqa.example:8000"),
+        ("https://例え.テスト/", "https://xn--r8jz45g.xn--zckzah/"),
+        ("https://www.example.org/ü", "https://www.example.org/ü"),
+        ("https://xn--mnchen-3ya.example/", "https://xn--mnchen-3ya.example/"),
+        ("https://i❤.example/", "https://i❤.example/"),
+        ("mailto:a@münchen.example", "mailto:a@münchen.example"),
+    ],
+)
+def test_international_hosts_are_encoded(address, encoded):
+    assert encode_host_of(address) == encoded
+
+
+def test_international_host_is_the_same_in_both_forms():
+    assert find_other_host("münchen.example", "https://xn--mnchen-3ya.example/") is None
+    assert find_other_host("xn--mnchen-3ya.example", "https://münchen.example/") is None
+    assert find_other_host("пример.рф", "https://evil.example/") == "evil.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "other"),
+    [
+        ("bank.example.", "https://evil.example/", "evil.example"),
+        ("bank。example", "https://evil.example/", "evil.example"),
+        ("ada@bank.example", "mailto:eve@evil.example", "evil.example"),
+        ("mailto:ada@bank.example", "mailto:eve@evil.example?subject=x", "evil.example"),
+        ("ada@bank.example", "https://evil.example/", "evil.example"),
+        ("bank.example", "mailto:eve@evil.example", "evil.example"),
+        ("bank.xn--p1ai", "https://evil.example/", "evil.example"),
+        ("ada@bank.example", "mailto:ada@bank.example", None),
+        ("bank.example.", "https://www.bank.example/", None),
+        ("ada@bank.example", "https://mail.bank.example/", None),
+        ("Ada Brandt", "mailto:eve@evil.example", None),
+    ],
+)
+def test_other_host_behind_any_spelling_is_found(text, address, other):
+    assert find_other_host(text, address) == other

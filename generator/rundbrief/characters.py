@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Control and format characters, surrogates, private use, line and paragraph separators. Unassigned
@@ -11,6 +12,9 @@ import unicodedata
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f\u00ad")
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
+# What GitHub Actions and Azure Pipelines take for a command wherever a job prints it.
+# Source: TryParse and TryParseV2 in ActionCommand.cs of https://github.com/actions/runner
+_CI_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#(?:vso)?\[)", re.MULTILINE)
 
 # Subjects that we compose are no longer, and the linter warns of longer ones: clients cut them.
 MAX_SUBJECT_LENGTH = 78
@@ -43,3 +47,8 @@ def printable(text: str) -> str:
 def printable_lines(text: str) -> str:
     """Replace such characters in a text of several lines."""
     return text if text.isprintable() else "\n".join(map(printable, text.split("\n")))
+
+
+def terminal_text(text: str) -> str:
+    """Return lines for people in which nothing affects a terminal or a CI job."""
+    return _CI_COMMAND.sub(lambda match: f"{match[0]} ", printable_lines(text))

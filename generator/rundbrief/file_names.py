@@ -29,7 +29,11 @@ def size_of(path: str) -> int:
     return len(path.encode("utf-8", "surrogateescape"))
 
 
+def compose(text: str) -> str:
+    """Return a text with composed letters (NFC): `é` as one character instead of two."""
+    return unicodedata.normalize("NFC", text)
+
+
 def fold(path: str) -> str:
     """Return the same text for paths that are the same file on macOS or Windows."""
-    folded = unicodedata.normalize("NFC", path).casefold()
-    return unicodedata.normalize("NFC", folded)
+    return compose(compose(path).casefold())

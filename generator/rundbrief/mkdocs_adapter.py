@@ -22,12 +22,14 @@ from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.mkdocs_file import (
     CONFIG_FILE,
+    MAX_INHERITED,
     find_addresses,
     find_docs_dir,
     find_excess,
     find_lines,
     find_lines_of_options,
     find_programs,
+    list_settings_files,
 )
 from rundbrief.config.mkdocs_messages import explain_setting, unreadable_file
 from rundbrief.config.settings import Project, Settings
@@ -63,9 +65,7 @@ class MkDocsAdapter:
         if not config_file.is_file():
             missing = _not_a_file if config_file.exists() else _no_config
             raise ProblemsError([missing(shown)])
-        if excess := find_excess(config_file):
-            raise ProblemsError([_too_large(shown, *excess)])
-        if problems := list(_hooks_in_content(shown, config_file)):
+        if problems := list(_check_files(config_file)):
             raise ProblemsError(problems)
         with _collected_messages() as messages:
             try:
@@ -177,11 +177,25 @@ def _no_plugin(shown: str) -> Problem:
     return Problem(shown, 0, what, why, _("add the lines “plugins:” and “  - rundbrief”"))
 
 
-def _hooks_in_content(shown: str, config_file: Path) -> Iterator[Problem]:
-    """Find programs in the content folder, before MkDocs runs them."""
-    for key, path, line in find_programs(config_file):
-        if _is_inside(config_file.parent / path, find_docs_dir(config_file)):
-            yield _program_in_content(shown, line, key)
+def _check_files(config_file: Path) -> Iterator[Problem]:
+    """Find settings that are too large, and programs in the content folder.
+
+    This comes before MkDocs reads the settings and runs the programs.
+    """
+    files = list_settings_files(config_file)
+    for file in files:
+        if excess := find_excess(file):
+            yield _too_large(_typed(file), *excess)
+    if len(files) >= MAX_INHERITED:
+        reason = _("INHERIT leads from file to file without an end")
+        yield _too_large(_typed(config_file), 0, TranslatableText(reason))
+    docs_dir = find_docs_dir(files)
+    for file in files:
+        for key, path, line in find_programs(file):
+            # MkDocs looks for inherited files beside the one that names them, and for hooks beside
+            # `mkdocs.yml`.
+            if any(_is_inside(it.parent / path, docs_dir) for it in (file, config_file)):
+                yield _program_in_content(_typed(file), line, key)
 
 
 def _layouts_in_content(project: Project, config_file: Path) -> Iterator[Problem]:

@@ -11,7 +11,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import groupby, zip_longest
+from operator import itemgetter
 
 from rundbrief.characters import printable
 from rundbrief.i18n.texts import Texts, TranslatableText, _
@@ -19,7 +20,7 @@ from rundbrief.i18n.texts import Texts, TranslatableText, _
 # In characters: long enough to list all known keys, short enough not to flood a terminal.
 MAX_VALUE_LENGTH = 400
 # How many problems of a kind, and how many kinds, the terminal shows.
-MAX_EXAMPLES = 3
+MAX_EXAMPLES = 10
 MAX_KINDS = 20
 # GitHub drops further annotations of a step silently, separately for errors and warnings.
 # Source: https://docs.github.com/rest/checks/runs and the limits of workflow annotations.
@@ -156,19 +157,27 @@ def closest_match(word: str, known: Iterable[str]) -> str | None:
 
 
 def render_text(problems: Iterable[Problem], texts: Texts) -> str:
-    """Render for the terminal: up to three lines per problem, and a few examples of each kind."""
+    """Render for the terminal, by kind: a line per problem, and why and fix once if they are equal.
+
+    Kinds are in the order of their first problem.
+    """
     problems = tuple(problems)
-    kinds = _group(problems)
     # Errors first, so that warnings can't hide one.
-    ranked = sorted(kinds, key=lambda kind: problems[kind[0]].level is Level.WARNING)[:MAX_KINDS]
-    last = {kind[:MAX_EXAMPLES][-1]: len(kind[MAX_EXAMPLES:]) for kind in ranked}
-    examples = sorted(number for kind in ranked for number in kind[:MAX_EXAMPLES])
-    lines = []
-    for number in examples:
-        lines.append(_text(problems[number], texts))
-        if more := last.get(number):
-            lines.append(texts.plural("… and {n} more like this", "… and {n} more like this", more))
-    return "\n".join([*lines, *_count(len(examples), len(problems), texts)])
+    kinds = sorted(_group(problems), key=lambda kind: problems[kind[0]].level is Level.WARNING)
+    chosen = sorted(kinds[:MAX_KINDS])
+    lines = [line for kind in chosen for line in _render_kind([problems[n] for n in kind], texts)]
+    shown_problems = sum(len(kind[:MAX_EXAMPLES]) for kind in chosen)
+    return "\n".join([*lines, *_count(shown_problems, len(problems), texts)])
+
+
+def _render_kind(problems: Sequence[Problem], texts: Texts) -> Iterator[str]:
+    """Render problems that differ only in place and values."""
+    rendered = [(_what(p, texts), _details(p, texts)) for p in problems[:MAX_EXAMPLES]]
+    for details, group in groupby(rendered, key=itemgetter(1)):
+        yield from (what for what, __ in group)
+        yield from details
+    if more := len(problems[MAX_EXAMPLES:]):
+        yield texts.plural("… and {n} more like this", "… and {n} more like this", more)
 
 
 def _group(problems: Sequence[Problem]) -> list[list[int]]:
@@ -192,15 +201,15 @@ def _count(shown_problems: int, problems: int, texts: Texts) -> Iterator[str]:
         )
 
 
-def _text(problem: Problem, texts: Texts) -> str:
+def _what(problem: Problem, texts: Texts) -> str:
     mark = texts(_("warning: ")) if problem.level is Level.WARNING else ""
     rule = f" [{problem.rule}]" if problem.rule else ""
-    lines = [f"{problem.place}: {mark}{shown(problem.what, problem, texts)}{rule}"]
-    if problem.why:
-        lines.append(f"  {texts(_('why:'))} {shown(problem.why, problem, texts)}")
-    if problem.fix:
-        lines.append(f"  {texts(_('fix:'))} {shown(problem.fix, problem, texts)}")
-    return "\n".join(lines)
+    return f"{problem.place}: {mark}{shown(problem.what, problem, texts)}{rule}"
+
+
+def _details(problem: Problem, texts: Texts) -> tuple[str, ...]:
+    parts = ((_("why:"), problem.why), (_("fix:"), problem.fix))
+    return tuple(f"  {texts(name)} {shown(text, problem, texts)}" for name, text in parts if text)
 
 
 def render_json(problems: Iterable[Problem], texts: Texts) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+
+import idna
 
 # As browsers read it, with any number of slashes of either kind.
 _AUTHORITY = re.compile(
@@ -12,9 +14,18 @@ _AUTHORITY = re.compile(
 )
 # Which browsers remove.
 _IGNORED = re.compile(r"[\t\n\r]")
+_HOST_OF_ADDRESS = re.compile(r"\A(https?://)([^/?#:@\s]+)", re.IGNORECASE)
 _PATH = re.compile(r"\A[^?#]+")
 _HAS_HOST = re.compile(r"https?://[^/@]", re.IGNORECASE)
-_HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+# The name of a website, with or without what precedes and follows it in an address; or an email
+# address.
+_HOST = re.compile(
+    r"(?:(?:https?|mailto):/{0,2})?(?:[^\s@/]+@)?(?P<host>(?:[\w-]+\.)+(?:[^\W\d_]{2,}|xn--[\w-]+))"
+    r"\.?(?::\d+)?(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+# Which are dots in names of hosts. Source: UTS 46.
+_DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
 # Texts with these endings are names of files, not of hosts.
 _FILE_EXTENSIONS = frozenset(
     {
@@ -51,6 +62,25 @@ def read_like_browsers(address: str) -> str | None:
     return address if _HAS_HOST.match(address) else None
 
 
+def encode_host(host: str) -> str:
+    """Return an international name as programs ask for it, in Punycode: `xn--mnchen-3ya.example`.
+
+    Source: IDNA 2008 (RFC 5891), after mapping capital letters and the like (UTS 46). Names that
+    it doesn't allow stay as they are.
+    """
+    if host.isascii():
+        return host
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return host
+
+
+def encode_host_of(address: str) -> str:
+    """Return a web address whose host is in Punycode."""
+    return _HOST_OF_ADDRESS.sub(lambda match: match[1] + encode_host(match[2]), address, count=1)
+
+
 def is_web_address(address: str) -> bool:
     """Return whether a text is a valid http or https address with a host."""
     try:
@@ -64,13 +94,24 @@ def is_web_address(address: str) -> bool:
 
 def find_other_host(text: str, address: str) -> str | None:
     """Return the host of an address if the text of its link is the name of another; else None."""
-    match = _HOST.fullmatch(text)
-    if not match or match[1].rpartition(".")[2].lower() in _FILE_EXTENSIONS:
+    match = _HOST.fullmatch(text.translate(_DOTS))
+    if not match or match["host"].rpartition(".")[2].lower() in _FILE_EXTENSIONS:
         return None
-    try:
-        host = (urlsplit(address).hostname or "").lower().removeprefix("www.")
-    except ValueError:
-        return None
-    named = match[1].lower().removeprefix("www.")
+    host, named = map(_registered, (_host_of(address), match["host"]))
     related = host == named or host.endswith(f".{named}") or named.endswith(f".{host}")
     return None if related or not host else host
+
+
+def _host_of(address: str) -> str:
+    """Return the host of a web or email address; empty if it has none."""
+    if address.lower().startswith("mailto:"):
+        return unquote(address[7:].partition("?")[0]).rpartition("@")[2]
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _registered(host: str) -> str:
+    """Return a name in the form in which names are compared."""
+    return encode_host(host.translate(_DOTS)).lower().rstrip(".").removeprefix("www.")

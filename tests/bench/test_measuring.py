@@ -8,7 +8,7 @@ import pytest
 from commits import commit_each
 from corpus import write_corpus
 from measuring import FailedError, measure, read_size, session_of
-from rundbrief.content.git import read_history
+from rundbrief.content.git_history import read_history
 
 MEGABYTE = 1_000_000
 TAKE_MEMORY = "import time; taken = b'x' * 150_000_000; time.sleep(0.3)"

@@ -182,3 +182,40 @@ def test_newsletter_shows_its_pictures(visit, output, issue):
     assert len(pictures) >= 2
     assert [src for src, natural, shown in pictures if not natural or natural > 2 * shown] == []
     assert seen.complaints == []
+
+
+def test_no_word_makes_a_page_wider_than_a_phone(visit, folder):
+    """Addresses and long compounds, in every field that pages show."""
+    long = "https://intranet.example.org/projects/2026/winter-pass/requirements?id=4711"
+    word = "Rechtsschutzversicherungsgesellschaftsvertrag"
+    folder.write(
+        "content/departments.yml", f"a: {{name: {word}}}\nb: {{name: B, lead: {{name: {word}}}}}\n"
+    )
+    folder.write(f"content/{word.lower()}.md", f"# {word}\n\n{long}\n")
+    folder.write("content/metrics.yml", f'm: {{name: {word}, unit: "{word}", source: "{long}"}}\n')
+    folder.write("content/metrics/m.csv", "date,value\n2026-11-01,1\n2026-11-09,3\n2026-11-16,9\n")
+    folder.write(
+        "content/follow-ups/2026-11-10-a.md",
+        f'---\ntitle: "Link {long} {word}"\ndepartment: a\nowner: {word}\ndue: 2026-11-12\n---\nX.\n',
+    )
+    folder.write(
+        "content/incidents/2026-11-17-a.md",
+        f'---\ntitle: "No {long}"\naffects: [a]\n---\nX.\n\n## 2026-11-17 08:00 investigating\nX.\n',
+    )
+    ask = f'{{to: b, what: "Look: {long}", due: 2026-11-19}}'
+    folder.write(
+        "content/a/2026-11-18-a.md",
+        f"---\nasks: [{ask}]\ntags: [{word}]\nauthors: [{word}]\nhealth: at-risk\n---\n"
+        f"# {word}\n\n{long} {word}\n\n| {word} | {long} |\n|---|---|\n| {word} | {long} |\n",
+    )
+    result = folder.run("build", "--today", "2026-11-20")
+    assert result.exit_code == 0, result.stderr
+    site = folder.root / "output/site"
+    too_wide = {}
+    for width in (320, 375, 768):
+        seen = visit((site / "index.html").as_uri(), width=width)
+        for path in sorted(site.rglob("index.html")):
+            seen.page.goto(path.as_uri())
+            if overflow := seen.overflow():
+                too_wide[path.relative_to(site).as_posix(), width] = overflow
+    assert too_wide == {}

@@ -357,3 +357,36 @@ def test_box_is_a_button_on_a_telephone(visit, folder):
     seen.page.wait_for_url("**?q=heron")
     assert titles(seen.page) == ["About"]
     assert (seen.overflow(), seen.complaints) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("email", {"Email", "E-Mail", "E‑Mails"}),
+        ("E-Mail", {"Email", "E-Mail", "E‑Mails", "E mail"}),
+        ("e-mails", {"Email", "E-Mail", "E‑Mails", "E mail"}),
+        ("winterpass", {"Winter-Pass", "Winterpass"}),
+        ("winter-pass", {"Winter-Pass", "Winterpass", "Winter Pass"}),
+        ("Anna's", {"Annas Rad", "Anna’s Rad"}),
+        ("strasse", {"Straße", "Strasse"}),
+        ("straße", {"Straße", "Strasse"}),
+        ("cafe", {"Café", "Cafe"}),
+    ],
+)
+def test_other_spellings_are_found(spellings, question, found):
+    spellings.page.locator("#rb-search-words").fill(question)
+    assert set(titles(spellings.page)) == found
+    assert spellings.page.locator(".result mark").count() > 0
+    assert spellings.complaints == []
+
+
+@pytest.fixture
+def spellings(visit, folder):
+    names = (
+        *("Email", "E-Mail", "E‑Mails", "E mail", "Winter-Pass", "Winterpass", "Winter Pass"),
+        *("Annas Rad", "Anna’s Rad", "Straße", "Strasse", "Café", "Cafe"),
+    )
+    for number, name in enumerate(names):
+        folder.write(f"content/about-{number}.md", f"# {name}\n\nWords about the {name}.\n")
+    assert folder.run("build").exit_code == 0
+    return visit((folder.root / "output/site/search/index.html").as_uri())

@@ -1,6 +1,7 @@
 import re
 import shutil
 from datetime import date
+from itertools import chain
 
 import pytest
 
@@ -26,6 +27,7 @@ from rundbrief.build.output_texts import decode_segments, read_texts, split_segm
 from rundbrief.compilation import Compilation, compile_project
 from rundbrief.incremental.context import BuildContext
 from rundbrief.mkdocs_adapter import MkDocsAdapter
+from rundbrief.site.search.words import join_compounds
 
 WEIGHTS = weigh_words(tokenize("the a is update team week"))
 
@@ -153,6 +155,7 @@ def test_vocabulary_has_every_word_that_a_public_build_writes(language, tmp_path
         *program_texts(c.texts),
         *(seen for text in public for seen in see_markdown(text)),
         *public,
+        *chain.from_iterable(map(join_compounds, public)),
     )
     known = set(tokenize_all(texts))
     unknown = set()

@@ -4,7 +4,8 @@ from datetime import date
 import pytest
 
 from conftest import Folder
-from rundbrief.content.git import read_git, read_history
+from rundbrief.content.git import read_git
+from rundbrief.content.git_history import read_history
 from rundbrief.content.git_process import start_git
 
 # An alias prints the environment in which git runs.
@@ -53,6 +54,63 @@ def test_renames_are_followed(folder):
         "support/Großer Start, „jetzt“": ("2026-11-02", ("Ada Brandt",)),
         "marketing/launch": ("2026-11-04", ("Ada Brandt",)),
     }
+
+
+def commit_as(folder, author, at):
+    folder.git("add", "-A")
+    folder.git("commit", "-q", "-m", "Write", f"--author={author} <a@example.org>", at=at)
+
+
+@pytest.mark.parametrize("former", ["docs", "site/docs", "docs/content", ""])
+def test_history_goes_back_beyond_a_move_of_the_content_folder(folder, former):
+    folder.git("init", "-q")
+    (folder.root / "content").rename(folder.root / "moved")
+    folder.write("moved/marketing/posters.md", "Undated.\n" * 9)
+    place = folder.root / former / "marketing"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    for name in ("marketing", "departments.yml"):
+        (folder.root / "moved" / name).rename(place.with_name(name))
+    commit_as(folder, "Ada Brandt", "2026-10-05T10:00:00+00:00")
+    (folder.root / "kept").mkdir()
+    for name in ("marketing", "departments.yml"):
+        (place.with_name(name)).rename(folder.root / "kept" / name)
+    commit_as(folder, "Otto Ops", "2026-10-20T10:00:00+00:00")
+    folder.git("mv", "kept", "content")
+    folder.write("content/marketing/posters.md", "Undated.\n" * 8 + "And changed.\n")
+    commit_as(folder, "Otto Ops", "2026-11-05T10:00:00+00:00")
+    assert dates(folder)[0]["marketing/posters"] == ("2026-10-05", ("Ada Brandt",))
+    assert len(read_history(folder.content).versions["marketing/posters.md"]) == 2
+
+
+def test_content_folder_can_be_the_repository(folder):
+    folder.write("content/marketing/posters.md", "Undated.\n")
+    folder.git("init", "-q", "content")
+    content = Folder(folder.content)
+    content.commit(at="2026-11-02T10:00:00+01:00")
+    assert set(read_history(folder.content).first) == {"departments.yml", "marketing/posters.md"}
+
+
+@pytest.mark.parametrize(
+    ("new", "text", "author"),
+    [
+        ("2026-11-20-weekly.md", "another", "Bert Kurz"),
+        ("2026-11-20-weekly.md", "the same", "Ada Brandt"),
+        ("2026-11-13-report.md", "another", "Ada Brandt"),
+        ("weekly.md", "another", "Ada Brandt"),
+    ],
+)
+def test_update_that_resembles_an_earlier_one_is_a_new_one(folder, new, text, author):
+    """Git takes it for a renamed file. If only the date in the name was corrected, it is one."""
+    folder.git("init", "-q")
+    old = "marketing/2026-11-13-weekly.md"
+    folder.write(f"content/{old}", "# Weekly\n\nWe sold passes.\n" + "A line.\n" * 20)
+    commit_as(folder, "Ada Brandt", "2026-11-13T10:00:00+00:00")
+    folder.git("mv", f"content/{old}", f"content/marketing/{new}")
+    if text == "another":
+        folder.write(f"content/marketing/{new}", "# Weekly\n\nWe sold more.\n" + "A line.\n" * 20)
+    commit_as(folder, "Bert Kurz", "2026-11-20T10:00:00+00:00")
+    (found,) = dates(folder)[0].values()
+    assert found[1] == (author,)
 
 
 def test_day_of_a_commit_is_that_of_the_time_zone(folder):

@@ -143,6 +143,32 @@ def test_item_that_was_deleted_after_it_went_out_publicly(folder):
     assert problems[0] == (f"{FILE}:5: {what}", "warning")
 
 
+def test_item_that_was_renamed_is_no_reason_to_publish_it(folder):
+    """Nobody knows whether it was internal. What is marked as public was public."""
+    folder.write(FILE, PUBLIC.replace(", audience: public", "").replace("  audience: public\n", ""))
+    problems = found(folder, **EDITIONS)
+    assert [level for __, level in problems] == ["error"] * 6
+    assert problems[0][0] == (
+        f"{FILE}:5: “marketing/2026-11-10-a” no longer exists, and its entry in this public issue is "
+        "not marked as public"
+    )
+
+
+@pytest.mark.parametrize("key", ["subject", "preheader"])
+def test_public_issue_may_not_name_what_is_internal(folder, key):
+    """Whoever deletes the entry from the file may forget the words above."""
+    folder.write("content/marketing/2026-11-10-a.md", "# Zanzibar merger\n\nText\n")
+    folder.write("content/marketing/2026-11-11-b.md", "# Weekly\n\nText\n")
+    head = f"---\n{key}: The zanzibar merger, and the weekly\n"
+    folder.write(FILE, f"{head}closed: 2026-11-13T16:00:00+01:00\naudience: public\n---\n")
+    what = f"{key} names “Zanzibar merger”, which is internal, but this issue is public"
+    assert found(folder, **EDITIONS) == [(f"{FILE}:2: {what}", "error")]
+    folder.write(
+        "content/marketing/2026-11-10-a.md", "---\naudience: public\n---\n# Zanzibar merger\n"
+    )
+    assert found(folder, **EDITIONS) == []
+
+
 def test_closed_issue_misses_a_file_that_went_out(folder):
     folder.write("content/marketing/2026-11-10-a.md", "A")
     folder.write(FILE, CLOSED)

@@ -152,6 +152,22 @@ LEAKS: dict[str, tuple[str, str | bytes]] = {
     "phrase on two lines": ("site/a.html", f"<p>{PHRASE.replace('the ', 'the' + chr(10))}</p>"),
     "phrase with emphasis": ("site/a.html", "<p>we will <strong>close</strong> the harbour</p>"),
     "phrase with a link": ("site/a.html", '<p>x <a href="/">we will close</a> the harbour</p>'),
+    "phrase with a span": (
+        "site/a.html",
+        f"<p>{PHRASE.replace('close the', '<span class=q>close the</span>')}</p>",
+    ),
+    "phrase with many links": (
+        "site/a.html",
+        "<p>" + " ".join(f'<a href="x">{word}</a>' for word in PHRASE.split()) + "</p>",
+    ),
+    "title with a line break": ("site/a.html", f"<h1>{TITLE.replace(' ', '<br/>')}</h1>"),
+    "title with a quotation": (
+        "site/a.html",
+        f"<h1>{TITLE.replace(' ', ' <q lang=de>', 1)}</q></h1>",
+    ),
+    "part of a word in a span": ("site/a.html", "<p>Zeppelin<span class='x'>skaya</span></p>"),
+    "word right behind another": ("site/a.html", "<p><a href='x'>One</a><a>Zeppelinskaya</a></p>"),
+    "value in an inline tag": ("site/a.html", "<p><span title='by Zeppelinskaya'>x</span></p>"),
     "unusual word": ("site/a.html", "<p>Mrs Zeppelinskaya</p>"),
     "unusual word with a soft hyphen": ("site/a.html", "<p>Zeppelin&shy;skaya</p>"),
     "unusual word with a break": ("site/a.html", "<p>Zeppelin<wbr>skaya</p>"),

@@ -133,6 +133,11 @@ def test_confirmed_issue_is_public_without_its_internal_items(project: Folder) -
     project.write(
         "content/support/2026-11-10-zzfile.md", "---\naudience: public\n---\n# zztitle\n\nzzsum\n"
     )
+    code, text = run(project, "build", "--audience", "public")
+    assert code == 1
+    assert f"{FILE}:11: “incidents/2026-11-10-i” no longer exists" in text
+    entries = r"(- \{(?:item|incident|metric|follow_up|day).*)\}"
+    project.write(FILE, re.sub(entries, r"\1, audience: public}", confirmed))
     assert run(project, "build", "--audience", "public")[0] == 0
 
 

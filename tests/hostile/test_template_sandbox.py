@@ -46,6 +46,19 @@ ESCAPES = (
     "{{ _.func.__globals__ }}",
     "{{ _.__class__ }}",
     "{{ ngettext.__reduce__() }}",
+    "{{ _('{x.__class__.__mro__}', x=page) }}",
+    "{{ _('{x.context}', x=page) }}",
+    "{{ _('{x[0]}', x='ab') }}",
+    "{{ _('{x!r}', x=page) }}",
+    "{{ _('{x:>99999999}', x='a') }}",
+    "{{ _('{0}', x=page) }}",
+    "{% macro m() %}{% endmacro %}{{ _('{x.__init__.__globals__}', x=m) }}",
+    "{{ _('<b>{x.__class__}</b>', x=page.title|safe) }}",
+    "{{ ngettext('{n.__class__}', '{n.__class__}', 1) }}",
+    "{{ ngettext('{n}', '{x.__class__}', 2, x=page) }}",
+    "{{ _.func }}",
+    "{{ _.args }}",
+    "{{ ngettext.keywords }}",
     "{{ loop.__init__ }}",
     "{% include '/etc/hostname' %}",
     "{% include '../../../mkdocs.yml' %}",
@@ -276,6 +289,33 @@ def test_programs_in_the_content_are_refused(folder, setting, named):
     assert result.exit_code == 1
     said = f"{file}:{len(lines) + 1}: {named} must not be in the content folder"
     assert said in result.output
+    assert not ran.exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        ({"base.yml": "INHERIT: content/x.yml"}, "base.yml:1: INHERIT"),
+        ({"base.yml": "INHERIT: a/b.yml", "a/b.yml": "INHERIT: ../content/x.yml"}, "b.yml:1: INHE"),
+        ({"base.yml": "site_url: ''\nhooks: [content/hook.py]"}, "base.yml:2: hooks"),
+        ({"base.yml": "docs_dir: content\nhooks:\n  - content/hook.py"}, "base.yml:3: hooks"),
+        ({"base.yml": "INHERIT: mkdocs.yml"}, "INHERIT leads from file to file"),
+        ({"base.yml": f"x: {'y' * 300_000}"}, "base.yml:1: the settings can't be read"),
+    ],
+)
+def test_programs_in_the_content_are_refused_through_other_files(folder, files, place):
+    ran = folder.root / "ran"
+    folder.write("content/hook.py", f"open({str(ran)!r}, 'w')\n")
+    folder.write("content/x.yml", f"x: !!python/object/apply:os.mkdir [{str(ran)!r}]\n")
+    for path, text in files.items():
+        folder.write(path, f"{text}\n")
+    settings = MKDOCS_YML
+    if "docs_dir" in "".join(files.values()):
+        settings = settings.replace("docs_dir: content\n", "")
+    folder.write("mkdocs.yml", f"INHERIT: base.yml\n{settings}")
+    result = folder.run("build", "--today", "2026-11-20")
+    assert result.exit_code == 1
+    assert place in result.output
     assert not ran.exists()
 
 

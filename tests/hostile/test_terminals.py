@@ -12,7 +12,7 @@ from io import StringIO
 import pytest
 
 from conftest import GIT, MKDOCS_YML, Folder
-from rundbrief.characters import is_text
+from rundbrief.characters import is_text, terminal_text
 from rundbrief.commands.overview import print_issues, print_overview
 
 ENCODINGS = {
@@ -166,3 +166,33 @@ def test_lists_trust_no_field(folder, show):
     show(replace(c, visible=visible, issues=tuple(issues)), output)
     assert "\N{REPLACEMENT CHARACTER}" in output.getvalue()
     assert_harmless(output.getvalue().encode())
+
+
+COMMANDS_OF_CI = (
+    *("::add-mask::Marketing", "::stop-commands::token", "##[error]oh", "##vso[task.complete]x"),
+    *("::error file=a.md::oh", "###[group]x"),
+)
+
+
+@pytest.mark.parametrize("title", COMMANDS_OF_CI)
+def test_nothing_that_people_write_is_a_command_for_ci(folder, title):
+    """Such a line could hide warnings, or mask words in the log."""
+    incident = f'---\ntitle: "{title}"\n---\n## 2026-11-19 10:00 investigating\nOh.\n'
+    folder.write("content/incidents/2026-11-19-i.md", incident)
+    folder.write(
+        "content/follow-ups/2026-11-01-f.md", f'---\ntitle: "{title}"\ndue: 2026-11-02\n---\n'
+    )
+    text = f'---\ntitle: "{title}"\n"{title}": 1\n---\n[x](<{title}>)\n'
+    folder.write("content/marketing/2026-11-18-a.md", text)
+    for command in ("status", "check", "build", "newsletter list"):
+        output = folder.run(*command.split(), "--today", "2026-11-20").output
+        assert [line for line in output.splitlines() if line.strip().startswith("::")] == []
+        assert "##[" not in output
+        assert "##vso[" not in output
+    assert "oh" in folder.run("status", "--today", "2026-11-20").output or "oh" not in title
+
+
+def test_other_text_stays_as_it_is():
+    for text in ("a::b", "C++: x", "## Heading", "#[x]", ": a", "a ## b"):
+        assert terminal_text(text) == text
+    assert terminal_text("a\n  ::b::c\n##[d]") == "a\n  : :b::c\n# #[d]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -145,6 +146,7 @@ def test_pages_of_files_with_hostile_names_are_there(values, value_pages: Pages,
         name = vector.around("name")
         if f"sales/2026-11-16-{name}.md" in values.refused:
             continue
+        name = unicodedata.normalize("NFC", name)
         for path in (f"sales/2026-11-16-{name}.html", f"{name}/{name}.html"):
             assert vector.word("body") in value_pages[values.site(audience) / path].text
         assert (values.site(audience) / f"images/{name}.png").is_file()

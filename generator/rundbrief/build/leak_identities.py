@@ -34,6 +34,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.i18n.texts import Texts
 from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.processes import split
+from rundbrief.site.search.words import join_compounds
 
 # What readers of Markdown don't see as text: addresses of links, references, numbers and boxes of
 # lists, and tags.
@@ -88,7 +89,9 @@ def _find_common(
     """
     seen = tokenize_all(map(_remove_unseen, public))
     encoded = (text for text in public if "%" in text or "&" in text)
-    others = tokenize_all(chain(map(_select_unseen, public), encoded))
+    # The search index has compounds as one word.
+    compounds = chain.from_iterable(map(join_compounds, public))
+    others = tokenize_all(chain(map(_select_unseen, public), encoded, compounds))
     return texts.find_in(seen) | texts.find_in(others), paths.find_in(seen)
 
 

@@ -40,7 +40,15 @@ _ENTRY = re.compile(r'[",]([^\s",]+)')
 _NUMBERS = re.compile(r'(?<=",)"[A-Za-z0-9+/]*"(?=\])|(?<="records":)"[A-Za-z0-9+/]*"')
 
 # Tags inside a sentence; at all others, one text ends and another begins.
-_INLINE_TAG = re.compile(r"</?(?:a|b|code|del|em|i|mark|strong|wbr)>")
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span"
+    r"|strong|sub|sup|time|tt|u|var|wbr)(?P<attributes>\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_TAG = _INLINE_TAG.pattern.replace("?P<attributes>", "")
+# Words between which they are belong to different things; a single tag may also be inside a word.
+_BETWEEN_WORDS = re.compile(rf"<br\s*/?>|(?<=\w)(?:{_TAG}){{2,}}(?=\w)", re.IGNORECASE)
+_INSIDE_WORD = re.compile(rf"(?<=\w){_TAG}(?=\w)", re.IGNORECASE)
 _SIGNS_OF_ENCODING = re.compile(r"[&%\\]|base64,")
 _DATA = re.compile(r"base64,([A-Za-z0-9+/=\s]+)")
 _ESCAPE = re.compile(
@@ -113,8 +121,11 @@ def split_segments(texts: Iterable[str]) -> set[str]:
     """
     segments: set[str] = set()
     for text in texts:
-        joined = _INLINE_TAG.sub("", text)
-        segments.update(joined.replace(">", "<").replace('"', "<").split("<"))
+        attributes = [tag for tag in _INLINE_TAG.findall(text) if tag]
+        words = _BETWEEN_WORDS.sub(" ", text)
+        for version in {words, _INSIDE_WORD.sub(" ", words), *attributes}:
+            joined = _INLINE_TAG.sub("", version)
+            segments.update(joined.replace(">", "<").replace('"', "<").split("<"))
     return segments
 
 

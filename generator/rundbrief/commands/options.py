@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rundbrief.build.disk_problems import explain_cache_failure, explain_disk_error
-from rundbrief.characters import printable, printable_lines
+from rundbrief.characters import printable_lines, terminal_text
 from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
 from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.periods import YearError, parse_day
@@ -199,12 +199,12 @@ class ProblemsFound(SystemExit):
 
 def print_message(text: str) -> None:
     """Print to standard error, so that results on standard output can be piped."""
-    click.echo(printable_lines(text), err=True)
+    click.echo(terminal_text(text), err=True)
 
 
 def print_path(path: str) -> None:
     """Print a path on a line of its own to standard output."""
-    click.echo(printable(path))
+    click.echo(terminal_text(path))
 
 
 def print_counters(session: Session, verbose: bool) -> None:
@@ -220,7 +220,7 @@ def list_problems(problems: tuple[Problem, ...], texts: Texts, *, strict: bool, 
     Raises ProblemsFound for errors, and for warnings if strict.
     """
     if text := RENDERERS[form](problems, texts):
-        click.echo(printable_lines(text))
+        click.echo(terminal_text(text) if form == "text" else printable_lines(text))
     if has_errors(problems) or (strict and problems):
         raise ProblemsFound
     if not problems:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from rundbrief.characters import printable
+from rundbrief.characters import terminal_text
 from rundbrief.compilation import Compilation
 from rundbrief.content.schema import Incident
 from rundbrief.editorial.check_ins import CheckInState
@@ -41,7 +41,7 @@ def print_overview(c: Compilation, file: TextIO) -> None:
     console, texts, today = make_console(file), c.texts, c.project.today
     period = period_of(today, "week", c.project.settings.zone)
     title = (c.project.brand_name, format_period(period, texts), format_period_days(period, texts))
-    console.print(printable(" · ".join(title)), style="bold")
+    console.print(terminal_text(" · ".join(title)), style="bold")
     statuses = [
         find_status(d, c.visible.updates_of(d.slug), period, today) for d in c.visible.departments
     ]
@@ -62,12 +62,12 @@ def print_issues(c: Compilation, file: TextIO) -> None:
         closed = issue.issue.closed
         table.add_row(
             issue.key,
-            printable(issue.issue.edition),
+            terminal_text(issue.issue.edition),
             c.texts(_("closed {day}"), day=format_date(closed.date(), c.texts))
             if closed
             else c.texts(_("open")),
             str(len(issue.contents.items)),
-            printable(issue.subject),
+            terminal_text(issue.subject),
         )
     make_console(file).print(table)
 
@@ -80,10 +80,10 @@ def _health(c: Compilation, statuses: Iterable[DepartmentStatus]) -> Table:
         word = texts(find_label(health))
         latest = status.latest
         table.add_row(
-            Text(printable(status.department.name)),
+            Text(terminal_text(status.department.name)),
             Text(f"{find_symbol(health)} {word}", style=_STYLES[find_tone(health)]),
             format_age(latest.date, today, texts) if latest else "",
-            Text(printable(latest.title) if latest else texts(_("No update yet."))),
+            Text(terminal_text(latest.title) if latest else texts(_("No update yet."))),
         )
     return table
 
@@ -138,4 +138,4 @@ def _section(console: Console, title: str, lines: Iterable[str]) -> None:
         console.print()
         console.print(title, style="bold")
         for line in lines:
-            console.print(f"  {printable(line)}", soft_wrap=True)
+            console.print(f"  {terminal_text(line)}", soft_wrap=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
+from rundbrief.file_names import compose
+
 
 @dataclass(frozen=True)
 class Addresses:
@@ -55,5 +57,5 @@ def _quoted(address: str) -> str:
 def resolve(folder: str, target: str) -> str | None:
     """Resolve a path relative to a folder; None if it leads out of the content folder."""
     path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-    path = posixpath.normpath(path)
+    path = compose(posixpath.normpath(path))
     return None if path == ".." or path.startswith("../") else path

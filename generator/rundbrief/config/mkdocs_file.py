@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ CONFIG_FILE = "mkdocs.yml"
 MAX_CHARACTERS = 300_000
 MAX_VALUES = 20_000
 MAX_DEPTH = 40
+MAX_INHERITED = 20
 _LANGUAGE = re.compile(r"""(?<![\w-])["']?language["']?\s*:\s*["']?([A-Za-z][\w-]*)""")
 
 
@@ -96,24 +97,39 @@ def find_addresses(config_file: Path) -> dict[str, tuple[str, int]]:
     }
 
 
-def find_programs(config_file: Path) -> Iterator[tuple[str, str, int]]:
+def list_settings_files(config_file: Path) -> list[Path]:
+    """List `mkdocs.yml` and the files that it takes settings over from, nearest first."""
+    files = [config_file]
+    while len(files) < MAX_INHERITED:
+        inherited = [path for key, path, __ in find_programs(files[-1]) if key == "INHERIT"]
+        if not inherited:
+            break
+        files.append(files[-1].parent / inherited[-1])
+    return files
+
+
+def find_programs(file: Path) -> Iterator[tuple[str, str, int]]:
     """Yield the key, path and line (from 1) of each file that MkDocs would run or take over."""
     try:
-        text = config_file.read_text(encoding="utf-8-sig")
+        text = read_settings_file(file)
     except (OSError, UnicodeDecodeError):
         return
     if "hooks" not in text and "INHERIT" not in text:  # YAML is slow to parse
         return
-    for key, value in _entries_of(config_file):
+    for key, value in _entries_in(text):
         if key.value in ("hooks", "INHERIT"):
             for node in (value, *_items(value)):
                 yield key.value, str(node.value), node.start_mark.line + 1
 
 
-def find_docs_dir(config_file: Path) -> Path:
-    """Return the content folder as `mkdocs.yml` names it."""
-    named = {key.value: value.value for key, value in _entries_of(config_file)}
-    return config_file.parent / str(named.get("docs_dir", "docs"))
+def find_docs_dir(files: Iterable[Path]) -> Path:
+    """Return the content folder as the settings name it. files: from `list_settings_files`."""
+    config_file, *others = files
+    for file in (config_file, *others):
+        for key, value in _entries_of(file):
+            if key.value == "docs_dir":
+                return config_file.parent / str(value.value)
+    return config_file.parent / "docs"
 
 
 def find_lines_of_options(config_file: Path) -> dict[Location, int]:

@@ -27,6 +27,8 @@ class Content:
     pages: tuple[Page, ...] = ()
     # Digests of the files beside the texts, by path.
     assets: Mapping[str, str] = field(default_factory=dict)
+    # Their paths on the disk, where these have decomposed letters.
+    decomposed: Mapping[str, str] = field(default_factory=dict)
     introduction: Page | None = None
 
     def department(self, slug: str) -> Department:

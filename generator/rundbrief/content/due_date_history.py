@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from rundbrief.content.files import MAX_BYTES, File, decode_text, parse_document
-from rundbrief.content.git import GitObjects, History, blob_id
+from rundbrief.content.git import GitObjects, blob_id
+from rundbrief.content.git_history import History
 from rundbrief.content.schema import Ask, FollowUp, Source, Update
 from rundbrief.periods import parse_day
 from rundbrief.problems import ProblemsError
@@ -31,7 +31,7 @@ class DueDateHistory:
 
     history: History
     objects: GitObjects
-    docs_dir: Path
+    files: Mapping[str, File]
     # Whom the build is for.
     audience: Audience
     # The audience of an update that names none.
@@ -74,7 +74,7 @@ class DueDateHistory:
 
         default: the audience of a version that names none.
         """
-        file = File(source.path, source.shown, self.docs_dir)
+        file = self.files[source.path]
         known = self.history.versions.get(source.path, ())
         if len(known) == 1 and blob_id(file.disk.read_bytes(), known[0]) == known[0]:
             return

@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rundbrief.content.git import Commit
+from rundbrief.content.git_history import Commit
 from rundbrief.disk import open_regular
+from rundbrief.file_names import compose
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError, explain_os_error
 from rundbrief.validation.strict_yaml import YamlDocument, YamlError, parse_yaml
@@ -30,7 +31,7 @@ _MALFORMED_FRONT_MATTER = re.compile(
 class File:
     """A file of the content folder."""
 
-    # A POSIX path relative to the content folder.
+    # A POSIX path relative to the content folder, with composed letters (NFC).
     path: str
     # The path as the user would type it from the project's folder.
     shown: str
@@ -38,10 +39,12 @@ class File:
     # Size, times and inode, which change whenever the file does; empty if it was saved so recently
     # that another change might not show in them.
     state: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    # The path as the disk has it, if its letters are decomposed, as on macOS (NFD).
+    decomposed: str = field(default="", compare=False, repr=False)
 
     @cached_property
     def disk(self) -> Path:
-        return self.docs_dir / self.path
+        return self.docs_dir / (self.decomposed or self.path)
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
@@ -51,6 +54,11 @@ class File:
     def stem(self) -> str:
         name = self.parts[-1]
         return name.rpartition(".")[0] or name
+
+    @cached_property
+    def is_index(self) -> bool:
+        """Whether it is the first page of its folder."""
+        return self.stem.lower() in ("index", "readme")
 
     @cached_property
     def ending(self) -> str:
@@ -110,7 +118,10 @@ def read_text(file: File) -> str:
 
 
 def decode_text(file: File, data: bytes) -> str:
-    """Decode UTF-8, with or without a byte order mark, and normalise line endings to LF.
+    """Decode UTF-8, with or without a byte order mark.
+
+    Line endings are normalised to LF, and letters to composed ones (NFC), so that names are the
+    same wherever they were typed.
 
     Raises ProblemsError for other encodings and binary data.
     """
@@ -127,7 +138,7 @@ def decode_text(file: File, data: bytes) -> str:
                 )
             ]
         ) from exc
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = compose(text.replace("\r\n", "\n").replace("\r", "\n"))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise ProblemsError(
@@ -179,7 +190,7 @@ def read_bytes(
     refuse: makes the problem of a file that is too large.
     """
     try:
-        handle = open_regular(f"{file.docs_dir}/{file.path}")
+        handle = open_regular(f"{file.docs_dir}/{file.decomposed or file.path}")
         with os.fdopen(handle, "rb", 0) as disk:
             size = os.fstat(handle).st_size
             if size <= limit:

@@ -1,4 +1,4 @@
-"""Git, and the history of content files: first commits, authors and earlier versions.
+"""Git: the state of a repository, and its objects.
 
 Everything is limited to what is on this disk: nothing is ever fetched.
 """
@@ -9,24 +9,19 @@ import hashlib
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import MAXYEAR, UTC, datetime
 from pathlib import Path
 from threading import Timer
 from typing import NamedTuple
 
-from rundbrief.characters import is_text
 from rundbrief.content import git_process
-from rundbrief.content.git_process import GitAnswer, ask_git, kill, no_answer, start_git
+from rundbrief.content.git_process import ask_git, kill, no_answer, start_git
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import read_if_exists
 
 # Sections of the configuration that affect `git log`.
 _LOG_SETTINGS = ("core.", "diff.", "i18n.", "log.")
-# `git log` runs no programs that the repository's configuration or attributes name.
-_LOG_OPTIONS = ("--no-show-signature", "--no-ext-diff", "--no-textconv")
 # A mailmap elsewhere, and partial clones, whose missing objects may arrive at any time.
 _UNTRACKABLE = re.compile(
     r"mailmap\.|remote\..*\.promisor\n|extensions\.partialclone\n", re.IGNORECASE
@@ -159,112 +154,3 @@ def blob_id(data: bytes, like: str) -> str:
     """
     digest = hashlib.sha1 if len(like) == 40 else hashlib.sha256
     return digest(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
-
-
-@dataclass(frozen=True)
-class Commit:
-    """When a commit was made, and by whom."""
-
-    # Aware, in UTC; None for a corrupt commit.
-    at: datetime | None
-    author: str
-
-
-@dataclass(frozen=True)
-class History:
-    """The history of all files, by path in the content folder."""
-
-    # The first commit of each file.
-    first: Mapping[str, Commit] = field(default_factory=dict)
-    # The blob ids of each file's versions, oldest first, without duplicates.
-    versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    # A shallow clone, whose first commits are not those of the files; everything else is empty.
-    shallow: bool = False
-    # Why git can't read the history, in its own words; everything else is empty.
-    refusal: str = ""
-
-
-def read_history(docs_dir: Path) -> History:
-    """Read the history of all files with one `git log`; empty outside a repository."""
-    head = find_head(docs_dir)
-    if head.shallow or head.refusal or not head.commit:
-        return History(shallow=head.shallow, refusal=head.refusal)
-    log = _read_log(docs_dir, head.commit)
-    if log.output is None:
-        return History(refusal=log.message)
-    return _build_history(log.output.decode("utf-8", "replace"))
-
-
-def _read_log(docs_dir: Path, commit: str) -> GitAnswer:
-    """Return the output of `git log -z --raw` for a folder, newest first.
-
-    Each commit begins with its Unix time and its author.
-    """
-    arguments = ("-z", "--raw", "--no-abbrev", "--relative", *_LOG_OPTIONS)
-    # Finding renames with changes needs the objects, which a partial clone may lack; exact renames
-    # are found by their ids alone.
-    for renames in ("--find-renames", "--find-renames=100%"):
-        log = ask_git(
-            docs_dir, "log", *arguments, renames, "--format=%x01%at%x02%aN", commit, "--", "."
-        )
-        if log.output is not None:
-            break
-    return log
-
-
-@dataclass(frozen=True)
-class _Change:
-    """A change of one file by a commit."""
-
-    commit: Commit
-    # The letter that git uses, such as R for a rename.
-    status: str
-    # The path before and after.
-    old: str
-    new: str
-    # The id of the new blob; empty for a deletion.
-    version: str
-
-
-def _build_history(log: str) -> History:
-    """Build the history from a log, following renames back from today's paths."""
-    first: dict[str, Commit] = {}
-    versions: dict[str, dict[str, None]] = {}
-    current_names: dict[str, str] = {}
-    for change in _parse_log(log):
-        name = current_names.get(change.new, change.new)
-        if change.status == "R":
-            current_names[change.old] = name
-        first[name] = change.commit
-        if change.version:
-            # A version that was restored later counts at its earliest place.
-            known = versions.setdefault(name, {})
-            known.pop(change.version, None)
-            known[change.version] = None
-    return History(first, {name: tuple(reversed(known)) for name, known in versions.items()})
-
-
-def _parse_log(log: str) -> Iterator[_Change]:
-    """Parse `git log -z --raw`, newest first."""
-    fields = iter(log.split("\0"))
-    for text in fields:
-        line = text.lstrip("\n")
-        if line.startswith("\x01"):
-            at, __, author = line[1:].partition("\x02")
-            name = " ".join("".join(c for c in author if is_text(c)).split())
-            commit = Commit(_parse_time(at), name)
-        elif line:
-            __, __, __, version, status = line.split(" ")
-            old = next(fields)
-            new = next(fields) if status[0] in "RC" else old
-            yield _Change(commit, status[0], old, new, version.strip("0") and version)
-
-
-def _parse_time(seconds: str) -> datetime | None:
-    """Parse a Unix time; None if it is implausible, as in commits written by broken tools."""
-    try:
-        moment = datetime.fromtimestamp(int(seconds), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-    # Conversion to another time zone would overflow at the end of Python's calendar.
-    return moment if 1970 <= moment.year < MAXYEAR else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rundbrief.content.git import History
+from rundbrief.content.git_history import History
 from rundbrief.content.git_process import NOT_STARTED
 from rundbrief.content.schema import FollowUp, Update
 from rundbrief.i18n.texts import _

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from rundbrief.characters import is_line
 from rundbrief.content.files import File, state_of, unreadable
-from rundbrief.file_names import MAX_NAME_BYTES, MAX_PATH_BYTES, is_reserved, size_of
+from rundbrief.file_names import MAX_NAME_BYTES, MAX_PATH_BYTES, compose, is_reserved, size_of
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem
 
@@ -57,7 +58,9 @@ def _classify(
 ) -> File | Problem | str:
     """Return a file, the path of a folder to look into, or a problem. above: ends in a slash."""
     path = above + entry.name
-    file = File(path, f"{shown}/{path}", folder)
+    name = compose(path)
+    decomposed = path if path != name else ""
+    file = File(name, f"{shown}/{path}", folder, decomposed=decomposed)
     try:
         status = entry.stat(follow_symlinks=False)
     except OSError as exc:
@@ -71,7 +74,7 @@ def _classify(
         return _too_deep(file) if path.count("/") + 1 > MAX_DEPTH else f"{path}/"
     if not stat.S_ISREG(status.st_mode):
         return _not_regular(file)
-    return File(path, file.shown, folder, state_of(status))
+    return replace(file, state=state_of(status))
 
 
 def _find_problem_of_name(file: File, name: str) -> Problem | None:
@@ -99,6 +102,18 @@ def _find_problem_of_name(file: File, name: str) -> Problem | None:
             path=MAX_PATH_BYTES,
         )
     return None
+
+
+def same_address(shown: str, other: str) -> Problem:
+    """Return the problem of a file that would be published at the address of another one."""
+    return Problem(
+        shown,
+        0,
+        _("its page would have the same address as “{other}”"),
+        _("one of the two would overwrite the other"),
+        _("rename the file"),
+        {"other": other},
+    )
 
 
 def _link(file: File) -> Problem:

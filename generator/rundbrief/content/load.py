@@ -27,9 +27,10 @@ from rundbrief.content.file_kinds import (
     ROSTER,
 )
 from rundbrief.content.files import File
-from rundbrief.content.git import GitObjects, History, read_history
+from rundbrief.content.git import GitObjects
+from rundbrief.content.git_history import History, read_history
 from rundbrief.content.git_problems import check_history
-from rundbrief.content.listing import find_files
+from rundbrief.content.listing import find_files, same_address
 from rundbrief.content.parse_cache import FileReader
 from rundbrief.content.parse_helpers import ParseContext, Parsed
 from rundbrief.content.parsing import ContentItem, introduced_folder, is_dated
@@ -89,7 +90,11 @@ class _Loader:
         self.project = project
         self.context = context
         self.problems = [found for found in listing if isinstance(found, Problem)]
-        self.all_files = {found.path: found for found in listing if isinstance(found, File)}
+        self.all_files: dict[str, File] = {}
+        for file in (found for found in listing if isinstance(found, File)):
+            other = self.all_files.setdefault(file.path, file)
+            if other is not file:
+                self.problems.append(same_address(file.shown, other.shown))
         # Files that were not read yet.
         self.files = dict(self.all_files)
         self.parsed = _ParsedFiles()
@@ -102,6 +107,7 @@ class _Loader:
             zone=settings.zone,
             today=self.project.today,
             audience=settings.audience,
+            site_name=self.project.site_name,
             limits=settings.limits,
             departments=frozenset(self._folders() if departments is None else departments),
             roster_unreadable=departments is None,
@@ -149,6 +155,11 @@ class _Loader:
             issues=tuple(sorted(parsed.issues, key=lambda i: i.key)),
             pages=tuple(parsed.pages),
             assets=found,
+            decomposed={
+                path: file.decomposed
+                for path, file in self.all_files.items()
+                if file.decomposed and path in found
+            },
             introduction=parsed.introductions.get(""),
         )
 
@@ -164,7 +175,7 @@ class _Loader:
             due_dates = DueDateHistory(
                 history=history,
                 objects=objects,
-                docs_dir=self.project.docs_dir,
+                files=self.all_files,
                 audience=self.project.audience,
                 default=self.project.settings.audience,
             )

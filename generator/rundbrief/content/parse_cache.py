@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from rundbrief.config.settings import NewsletterSettings
 from rundbrief.content.file_states import FileStates
 from rundbrief.content.files import File, read_bytes
-from rundbrief.content.git import History
+from rundbrief.content.git_history import History
 from rundbrief.content.parse_helpers import ParseContext, Parsed
 from rundbrief.content.parsing import CONTENT_TYPES, ContentItem, parse_file
 from rundbrief.i18n.texts import _
@@ -110,7 +110,7 @@ class FileReader:
             *(known.zone.key, known.audience, self.shown, self.settings.model_dump_json()),
             *(sorted(known.departments), sorted(known.metrics)),
             *(known.roster_unreadable, known.metrics_unreadable, known.shallow),
-            known.limits,
+            *(known.limits, known.site_name),
         ]
         return digest("parsed file", digest_of_program(), repr(parts))
 

@@ -43,6 +43,8 @@ class ParseContext:
     # A shallow clone, which has no first commits.
     shallow: bool = False
     limits: Limits = field(default_factory=default_limits)
+    # The title of the front page, if its text has none.
+    site_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -232,13 +234,17 @@ def derive_title(
         title = " ".join("".join(c for c in words if is_text(c) or c.isspace()).split())
         if heading and title:
             return title, source_of(document, without=heading if heading.leading else None)
-    match = DATED.fullmatch(document.file.stem)
-    name = (
-        match[1]
-        if match and not match[2]
-        else name_from_slug(match[2] if match else document.file.stem)
-    )
-    return name or document.file.stem, source_of(document)
+    return _name_of(document.file, context) or document.file.stem, source_of(document)
+
+
+def _name_of(file: File, context: ParseContext) -> str:
+    """Return the name that a file without a title has; the first page of a folder has its name."""
+    if file.is_index:
+        return name_from_slug(file.parts[-2]) if len(file.parts) > 1 else context.site_name
+    match = DATED.fullmatch(file.stem)
+    if match and not match[2]:
+        return match[1]
+    return name_from_slug(match[2] if match else file.stem)
 
 
 def _long_heading(document: Document, heading: Heading, limit: int) -> Problem:

@@ -20,7 +20,7 @@ from rundbrief.content.file_kinds import (
     split_issue_key,
 )
 from rundbrief.content.files import Document, File, decode_text, parse_document
-from rundbrief.content.git import Commit
+from rundbrief.content.git_history import Commit
 from rundbrief.content.parse_helpers import (
     ParseContext,
     Parsed,
@@ -47,10 +47,6 @@ _Parse = Callable[[Document, ParseContext], Parsed[Any]]
 CONTENT_TYPES: dict[str, type[ContentItem]] = {
     kind.__name__: kind for kind in (Update, Incident, FollowUp, Issue, Page)
 }
-
-
-def is_index(file: File) -> bool:
-    return file.stem.lower() in ("index", "readme")
 
 
 def is_dated(file: File) -> bool:
@@ -96,7 +92,7 @@ def _choose(  # noqa: PLR0911  # one for each kind of file
         return parse_incident, ()
     if folder == FOLLOW_UPS:
         return parse_follow_up, ()
-    if folder in context.departments and not is_index(file):
+    if folder in context.departments and not file.is_index:
         return parse_update, ()
     if folder and folder not in {*context.departments, *OWN_PAGES} and is_dated(file):
         return None, tuple(check_department(file, 0, folder, context))
@@ -133,7 +129,7 @@ def _update_outside_folders(file: File) -> Problem:
 def introduced_folder(file: File, context: ParseContext) -> str | None:
     """Return the folder that a page introduces, `` for the front page; None for other pages."""
     folder = file.path.rpartition("/")[0]
-    return folder if is_index(file) and (not folder or folder in context.departments) else None
+    return folder if file.is_index and (not folder or folder in context.departments) else None
 
 
 def _is_taken(file: File, context: ParseContext) -> bool:
@@ -141,7 +137,7 @@ def _is_taken(file: File, context: ParseContext) -> bool:
     if introduced_folder(file, context) is not None:
         return False
     folder = file.path.rpartition("/")[0]
-    name = fold(folder if folder and is_index(file) else file.path.removesuffix(".md"))
+    name = fold(folder if folder and file.is_index else file.path.removesuffix(".md"))
     own = {fold(f"{METRICS}/{slug}") for slug in context.metrics}
     return name in RESERVED or name.partition("/")[0] in OWN_PAGES or name in own
 

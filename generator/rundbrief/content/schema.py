@@ -1,9 +1,8 @@
 """The content's models, for what people write and for everything that uses it.
 
-Every field is defined here and nowhere else. A field's description says why the key is needed, and
-is shown with problems. Fields marked DERIVED are computed by the parsers and can't be written by
-people. Issues, and what a closed one stores of these models, are in `snapshot`. Paths are POSIX
-paths relative to the content folder.
+Every field is defined here and nowhere else. Its description says why the key is needed, and is
+shown with problems. Fields marked DERIVED are computed by the parsers. Issues, and what a closed
+one stores, are in `snapshot`. Paths are POSIX paths relative to the content folder.
 """
 
 from __future__ import annotations
@@ -239,6 +238,8 @@ class Update(InFile, UpdateFields):
 
     # The line of each value in `metrics`, from 1.
     metric_lines: Annotated[dict[str, int], DERIVED] = Field(default_factory=dict, repr=False)
+    # When the file was committed first; None if that is unknown.
+    committed: Annotated[Moment | None, DERIVED] = None
 
 
 class Entry(Model):

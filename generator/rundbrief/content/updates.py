@@ -38,6 +38,8 @@ def parse_update(document: Document, context: ParseContext) -> Parsed[Update]:
         "image": _first_image(source.folder, source.body),
         "source": source,
     }
+    if document.first_commit:
+        derived["committed"] = document.first_commit.at
     if document.first_commit and "authors" not in document.written:
         derived["authors"] = clean_names((document.first_commit.author,))
     update = check_document(Update, document, derived, context, problems)

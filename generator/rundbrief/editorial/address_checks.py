@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from rundbrief.config.addresses import Addresses
 from rundbrief.content.content import Content
+from rundbrief.content.listing import same_address
 from rundbrief.content.schema import Source
 from rundbrief.editorial.rendered_bodies import page_name
 from rundbrief.file_names import fold
-from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem
 
 
@@ -36,14 +36,7 @@ def check_addresses(content: Content, addresses: Addresses, shown: str) -> Itera
         other = files.get(key) or folders.get(key)
         other = other or next((files[it] for it in above if it in files), None)
         if other:
-            yield Problem(
-                source,
-                0,
-                _("its page would have the same address as “{other}”"),
-                _("one of the two would overwrite the other"),
-                _("rename the file"),
-                {"other": other},
-            )
+            yield same_address(source, other)
         files[key] = source
         folders.update(dict.fromkeys(above, source))
 

@@ -28,6 +28,9 @@ _Original = Update | Incident | FollowUp | Metric
 # An item's reference; of a metric, its slug.
 _Originals = dict[tuple[type[_Original], str], _Original]
 
+# In letters. A shorter title, or a single word, may stand in a text by chance.
+_MIN_TITLE = 8
+
 
 def check_closed_issues(content: Content, settings: NewsletterSettings) -> Iterator[Problem]:
     """Find issues that the public may not read, and notes whose originals were withdrawn."""
@@ -39,6 +42,7 @@ def check_closed_issues(content: Content, settings: NewsletterSettings) -> Itera
             yield _closed_for_others(issue)
         elif public:
             yield from _withdrawn(issue, originals)
+            yield from _named(issue, originals)
         else:
             yield from _vanished(issue, originals)
 
@@ -118,9 +122,41 @@ def _withdrawn(issue: Issue, originals: _Originals) -> Iterator[Problem]:
     for row in _list_rows(issue):
         original = originals.get((row.kind, row.ref))
         if original is None:
-            yield _deleted(issue, row)
+            yield _deleted(issue, row) if row.note.audience == "public" else _unknown(issue, row)
         elif original.audience == "internal" or (isinstance(original, Update) and original.draft):
             yield _internal_now(issue, row, original)
+
+
+def _named(issue: Issue, originals: _Originals) -> Iterator[Problem]:
+    """Find internal titles in the subject and the preheader, which are written when closing."""
+    for original in originals.values():
+        title = original.name if isinstance(original, Metric) else original.title
+        if original.audience == "public" or len(title) < _MIN_TITLE or " " not in title:
+            continue
+        for key in ("subject", "preheader"):
+            if title.casefold() in (getattr(issue, key) or "").casefold():
+                yield Problem(
+                    issue.source.shown,
+                    issue.lines.get(key, 0),
+                    _("{key} names “{title}”, which is internal, but this issue is public"),
+                    _("the public would read it in this issue"),
+                    _("write another text, or make the item itself public"),
+                    {"key": key, "title": title},
+                )
+
+
+def _unknown(issue: Issue, row: _Row) -> Problem:
+    return Problem(
+        issue.source.shown,
+        row.line,
+        _("“{ref}” no longer exists, and its entry in this public issue is not marked as public"),
+        _("it may be internal, and the public would read it in this issue"),
+        _(
+            "delete the entry from this file; if the file was renamed, restore its name; if "
+            "everybody may read the entry, add “audience: public” to it"
+        ),
+        {"ref": row.ref},
+    )
 
 
 def _internal_now(issue: Issue, row: _Row, original: _Original) -> Problem:

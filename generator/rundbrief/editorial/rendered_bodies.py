@@ -54,14 +54,17 @@ def find_link_targets(
 ) -> LinkTargets:
     """List all that a link can lead to. content: everything; visible: what this build shows."""
     targets = {"index.md": addresses.page("index")}
+    if visible.introduction:
+        targets[visible.introduction.source.path] = targets["index.md"]
     for folder in (*sections, "archive", "reports"):
         targets[folder] = addresses.page(folder)
     if METRICS in targets:
         targets[METRICS_FILE] = targets[METRICS]
     for department in visible.departments:
-        targets[department.slug] = targets[f"{department.slug}/index.md"] = addresses.page(
-            department.slug
-        )
+        paths = {department.slug, f"{department.slug}/index.md"}
+        if department.introduction:
+            paths.add(department.introduction.source.path)
+        targets.update(dict.fromkeys(paths, addresses.page(department.slug)))
     for path in _paths(visible):
         targets[path] = addresses.page(page_name(path))
     for metric in visible.metrics:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations, translation
 from io import BytesIO
-from typing import TYPE_CHECKING
+from string import Formatter
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from rundbrief.i18n.compiling import DOMAIN, LOCALES, catalogue_file, compile_catalogue
 
@@ -63,11 +64,31 @@ class Texts:
             text = self.catalogue.pgettext(context, message)
         else:
             text = self.catalogue.gettext(message) if message else ""
-        return text.format(**values) if values else text
+        return fill(text, values) if values else text
 
     def plural(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Translate with the language's plural form for a number, which fills `{n}`."""
-        return self.catalogue.ngettext(one, many, number).format(n=number, **values)
+        return fill(self.catalogue.ngettext(one, many, number), {"n": number, **values})
+
+
+T = TypeVar("T", bound=str)
+
+
+def fill(text: T, values: Mapping[str, object]) -> T:
+    """Fill the `{named}` placeholders of a text.
+
+    Raises ValueError for any other placeholder. Templates call this with texts of their own, and
+    `{x.attribute}` would read what they must not.
+    """
+    _check_placeholders(str(text))
+    return cast("T", text.format(**values))
+
+
+@lru_cache(maxsize=10_000)
+def _check_placeholders(text: str) -> None:
+    for __, name, form, conversion in Formatter().parse(text):
+        if name is not None and (not name.isidentifier() or form or conversion):
+            raise ValueError(f"“{{{name}}}” is not a plain placeholder")
 
 
 @cache

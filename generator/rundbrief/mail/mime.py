@@ -18,6 +18,8 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
+import idna
+
 from rundbrief.characters import is_text
 from rundbrief.mail.message import InlineImage, Mailbox, Message
 from rundbrief.problems import RundbriefError
@@ -301,10 +303,10 @@ def _address(header: str, mailbox: Mailbox) -> Address:
 
 
 def _ascii(header: str, domain: str) -> str:
-    """Encode an internationalised domain. Source: RFC 3490."""
+    """Encode an internationalised domain. Source: RFC 5891."""
     try:
-        return domain.encode("idna").decode() if domain else ""
-    except UnicodeError:
+        return idna.encode(domain, uts46=True).decode("ascii") if domain else ""
+    except idna.IDNAError:
         raise HeaderError(header) from None
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from rundbrief.config.addresses import resolve
 from rundbrief.web_addresses import (
+    encode_host_of,
     find_other_host,
     hide_credentials,
     holds_credentials,
@@ -23,6 +24,9 @@ ROOT = "\ue000/"
 
 # What a URL may contain unquoted (RFC 3986), and `%`, since it may be quoted already.
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%~-._"
+
+# As they are usually written. Files may have them in any case.
+INDEX_NAMES = ("index", "README", "readme")
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
@@ -73,8 +77,9 @@ class LinkTargets:
         return self.addresses.get(f"{ref}.md")
 
     def find(self, path: str) -> str | None:
-        """Find the path under which a target is known: itself, or with `.md` or `/index.md`."""
-        for candidate in (path, f"{path}.md", f"{path}/index.md".removeprefix("./")):
+        """Find the path under which a target is known: itself, or that of a folder's first page."""
+        first = (f"{path}/{name}.md".removeprefix("./") for name in INDEX_NAMES)
+        for candidate in (path, f"{path}.md", *first):
             if candidate in self.addresses or candidate in self.hidden:
                 return candidate
         return None
@@ -82,7 +87,7 @@ class LinkTargets:
 
 # In sanitised HTML.
 _LINK = re.compile(r'<a((?: [a-z]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
-_HREF = re.compile(r' href="(https?://[^"]*)"')
+_HREF = re.compile(r' href="((?:https?://|mailto:)[^"]*)"')
 _TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
 
 
@@ -146,7 +151,7 @@ class LinkResolver:
         address = read_like_browsers(written) if scheme in ("http", "https") else written
         if address is None:
             return self._drop(written, LinkErrorKind.SCHEME)
-        return quote(address, safe=_URL_SAFE)
+        return quote(encode_host_of(address), safe=_URL_SAFE)
 
     def _inside(self, element: str, written: str, path: str, fragment: str) -> str | None:
         resolved = resolve(self.path.rpartition("/")[0], path)

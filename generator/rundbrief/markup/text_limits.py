@@ -20,9 +20,6 @@ MAX_SUBSTITUTIONS = 5000
 MAX_COLUMNS = 100
 MAX_FOOTNOTES = 1000
 
-_TOO_MANY_SIGNS = _(
-    "this paragraph has more than {limit} special characters, such as * _ ` [ and <"
-)
 _SIGNS = re.compile(r"[*`\[<]|(?<![^\W_])_|_(?![^\W_])|  \n")
 _SUBSTITUTIONS = re.compile(r"[\"'&\\]|--|\.\.\.")
 
@@ -44,6 +41,15 @@ def too_many_blocks(limits: Limits, near: str = "") -> TextLimitError:
         _("split the file, or raise “blocks” under limits in mkdocs.yml"),
         near,
         limit=limits.blocks,
+    )
+
+
+def too_many_signs(limit: int, near: str) -> TextLimitError:
+    return TextLimitError(
+        _("this paragraph has more than {limit} special characters, such as * _ ` [ and <"),
+        _("split it, or put code and logs between two lines of ```"),
+        near,
+        limit=limit,
     )
 
 
@@ -80,9 +86,4 @@ class CheckTexts(Treeprocessor):
             )
         for pattern, limit in ((_SIGNS, MAX_SIGNS), (_SUBSTITUTIONS, MAX_SUBSTITUTIONS)):
             if sum(1 for __ in pattern.finditer(text)) > limit:
-                raise TextLimitError(
-                    _TOO_MANY_SIGNS,
-                    _("split it, or put code and logs between two lines of ```"),
-                    text,
-                    limit=limit,
-                )
+                raise too_many_signs(limit, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from rundbrief.content.schema import Entry, Page, Source
 from rundbrief.editorial.check_ins import has_check_ins
@@ -26,23 +27,30 @@ class FileQueries(BaseQueries):
         """
         if self.asset_digest(path) is None:
             return None
-        return read_or_none(self.docs_dir / path)
+        return read_or_none(self._on_disk(path))
 
     @query
     def asset_digest(self, path: str) -> bytes | None:
         if known := self._content.assets.get(path):
             return bytes.fromhex(known)
-        data = read_or_none(self._project.docs_dir / path)
+        data = read_or_none(self._on_disk(path))
         return None if data is None else digest(data)
 
     @query
     def asset_size(self, path: str) -> int | None:
         """Size of a file of the content folder in bytes; None if there is no such file."""
-        file = self._project.docs_dir / path
+        file = self._on_disk(path)
         try:
             return file.stat().st_size if file.is_file() else None
         except OSError:
             return None
+
+    def _on_disk(self, path: str) -> Path:
+        return self.docs_dir / self.name_on_disk(path)
+
+    @query
+    def name_on_disk(self, path: str) -> str:
+        return self._content.decomposed.get(path, path)
 
     def show_asset(self, path: str) -> str:
         """Return the path of a file of the content folder as the user would type it."""

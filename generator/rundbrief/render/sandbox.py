@@ -53,6 +53,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 pass
         return super().getattr(obj, attribute)
 
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return type(obj) is not partial and super().is_safe_attribute(obj, attr, value)
+
     def is_safe_callable(self, obj: Any) -> bool:
         """Allow macros, our functions and methods, and methods of plain values."""
         if type(obj) in _TEMPLATES_OWN:

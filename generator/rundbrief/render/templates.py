@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from rundbrief.editorial import formatting as dates
 from rundbrief.editorial.state_display import find_icon, find_label, find_symbol, find_tone
-from rundbrief.i18n.texts import Texts, _
+from rundbrief.i18n.texts import Texts, _, fill
 from rundbrief.incremental.cache_key import CacheKey, read_cache_key
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import digest_of_program
@@ -239,8 +239,8 @@ def _translate(texts: Texts, message: str, /, **values: Any) -> str:
     """
     text = texts(message)
     if any(isinstance(value, Markup) for value in values.values()):
-        return Markup(text).format(**values)  # noqa: S704  # the catalogue's text is ours
-    return text.format(**values) if values else text
+        return fill(Markup(text), values)  # noqa: S704  # of the catalogue or the template
+    return fill(text, values) if values else text
 
 
 def _translate_count(texts: Texts, one: str, many: str, number: int, /, **values: Any) -> str:

@@ -28,6 +28,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from rundbrief.characters import is_line
+from rundbrief.file_names import compose
 from rundbrief.i18n.texts import _
 from rundbrief.periods import YearError, parse_day, parse_moment
 from rundbrief.web_addresses import holds_credentials
@@ -172,7 +173,7 @@ def _line(value: Any, info: ValidationInfo) -> Any:
         if not isinstance(value, str):
             return value
     _check_length(value, "line_length", info)
-    cleaned = " ".join(value.split())
+    cleaned = compose(" ".join(value.split()))
     if not cleaned:
         raise PydanticCustomError("empty", "empty")
     if not is_line(cleaned):

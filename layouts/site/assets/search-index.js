@@ -10,6 +10,9 @@ var rundbriefSearch = (function () {
   const IDEOGRAPH = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/g;
   const DIGRAPH = /(^|[^aeiouq])([aou])e(?!s?$|d$)/g;
   const WORD = /[\p{L}\p{N}]+/gu;
+  // Words that are joined by hyphens or apostrophes.
+  const COMPOUND = /[\p{L}\p{N}\p{M}]+(?:[-\u2010\u2011'\u2019][\p{L}\p{N}\p{M}]+)*/gu;
+  const JOINT = /[-\u2010\u2011'\u2019]/g;
   const MOST_LETTERS = 32;
 
   const MOST_WORDS = 12;
@@ -161,6 +164,33 @@ var rundbriefSearch = (function () {
     return found;
   }
 
+  // A compound is found as one word and as its parts: “E-Mail” finds “email”, and “winter-pass” finds
+  // “winter pass”. The index has both forms of the compounds in a text.
+  function questions(query) {
+    const asked = new Map();
+    for (const [compound] of query.matchAll(COMPOUND)) {
+      const parts = split(compound);
+      const joined = split(compound.replace(JOINT, ""))[0];
+      if (compound.match(JOINT)) asked.set(joined, { parts, joined });
+      else for (const word of parts) asked.set(word, { parts: [word] });
+    }
+    return [...asked.values()].slice(0, MOST_WORDS);
+  }
+
+  // The terms that a question finds, and the score of each record.
+  async function ask({ parts, joined }) {
+    const groups = await Promise.all([...parts, ...(joined ? [joined] : [])].map(matches));
+    const scores = groups.map(score);
+    const best = joined ? scores.pop() : new Map();
+    const [first, ...others] = scores;
+    for (const [number, value] of first || []) {
+      if (!others.every((one) => one.has(number))) continue;
+      const weakest = Math.min(value, ...others.map((one) => one.get(number)));
+      best.set(number, Math.max(best.get(number) || 0, weakest));
+    }
+    return { terms: groups.flatMap((group) => [...group.keys()]), scores: best };
+  }
+
   function score(found) {
     const best = new Map();
     for (const [line, factor] of found.values()) {
@@ -236,9 +266,8 @@ var rundbriefSearch = (function () {
   }
 
   async function answer(query, filters, sort) {
-    const words = [...new Set(split(query))].slice(0, MOST_WORDS);
-    const groups = await Promise.all(words.map(matches));
-    const scores = groups.map(score);
+    const groups = await Promise.all(questions(query).map(ask));
+    const scores = groups.map((group) => group.scores);
     const everything = () => [new Map(manifest.all.map((number) => [number, 0])), true];
     const [found, whole] = query.trim() ? combine(scores) : everything();
     const sets = allowed(filters);
@@ -250,7 +279,7 @@ var rundbriefSearch = (function () {
       question: [query, filters, sort],
       numbers,
       whole,
-      terms: new Set(groups.flatMap((group) => [...group.keys()])),
+      terms: new Set(groups.flatMap((group) => group.terms)),
       counts: count(found, sets),
     };
   }
@@ -284,8 +313,8 @@ var rundbriefSearch = (function () {
   // Split an excerpt around the best match into [text, whether it matches].
   function quote(text, terms, length) {
     const words = [];
-    for (const match of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
-      const hit = split(match[0])
+    for (const match of text.matchAll(COMPOUND)) {
+      const hit = [...split(match[0]), ...split(match[0].replace(JOINT, ""))]
         .map((word) => stem(word, manifest.endings))
         .find((term) => terms.has(term));
       words.push({ start: match.index, end: match.index + match[0].length, hit });

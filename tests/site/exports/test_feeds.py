@@ -136,6 +136,30 @@ def test_each_feed_holds_what_belongs_to_it_newest_first(project):
     assert titles(project, "tags/login") == steps
 
 
+def test_updates_are_ordered_by_when_they_arrived(project):
+    """The late one is dated Monday, and was committed on Wednesday."""
+    for name, at in (
+        ("2026-11-18-first", "2026-11-18T09:00:00+01:00"),
+        ("2026-11-18-second", "2026-11-18T15:00:00+01:00"),
+        ("2026-11-16-late", "2026-11-18T16:00:00+01:00"),
+        ("2026-11-19-early", "2026-11-17T12:00:00+01:00"),
+        ("2026-11-15-after-today", "2026-11-21T12:00:00+01:00"),
+    ):
+        project.write(f"content/workshop/{name}.md", f"# {name[11:]}\n\nWords.\n")
+        project.commit(at=at)
+    project.write("content/workshop/2026-11-14-not-committed.md", "# not-committed\n\nWords.\n")
+    made = parsed(feeds(project, time_zone="Europe/Berlin")["feeds/departments/workshop/atom.xml"])
+    assert [(it.title, it.published) for it in made.entries] == [
+        ("early", "2026-11-19T00:00:00+01:00"),
+        ("late", "2026-11-18T16:00:00+01:00"),
+        ("second", "2026-11-18T15:00:00+01:00"),
+        ("first", "2026-11-18T09:00:00+01:00"),
+        ("after-today", "2026-11-15T00:00:00+01:00"),
+        ("not-committed", "2026-11-14T00:00:00+01:00"),
+    ]
+    assert made.feed.updated == "2026-11-19T00:00:00+01:00"
+
+
 def test_drafts_and_what_has_expired_are_no_news(project):
     project.write("content/support/2026-11-18-draft.md", "---\ndraft: true\n---\n# Draft\n")
     project.write("content/support/2026-11-18-gone.md", "---\nexpires: 2026-11-20\n---\n# Gone\n")

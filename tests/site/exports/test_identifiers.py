@@ -16,15 +16,20 @@ def test_tag_names_a_file_and_not_its_address():
 
 
 def test_tag_of_a_site_below_another_one_names_its_folder():
-    assert tag_uri("https://example.github.io/status/", "a/b#c d") == (
+    assert tag_uri("https://example.github.io/status/", "a/b", "c d") == (
         "tag:example.github.io,2026:status/a/b#c%20d"
     )
+
+
+def test_sign_in_the_name_of_a_file_begins_no_anchor():
+    names = ["c", "c#", "c%23", "c##"]
+    assert len({tag_uri("https://a.example/", name) for name in names}) == len(names)
 
 
 @given(st.text(), st.text())
 def test_tag_is_plain_letters(file, anchor):
     assert re.fullmatch(
-        r"tag:[a-z.]+,2026:[\x21-\x7e]*", tag_uri("https://a.example/", f"{file}#{anchor}")
+        r"tag:[a-z.]+,2026:[\x21-\x7e]*", tag_uri("https://a.example/", file, anchor)
     )
 
 

@@ -5,7 +5,14 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rundbrief.site.search.words import MAX_WORD_LENGTH, count_stems, split_words, stem, stems_of
+from rundbrief.site.search.words import (
+    MAX_WORD_LENGTH,
+    compounds_of,
+    count_stems,
+    split_words,
+    stem,
+    stems_of,
+)
 
 ALIKE = (
     "Fahrrad Fahrräder Fahrrads Fahrrades Fahrrädern Fahrraeder FAHRRÄDER",
@@ -64,6 +71,16 @@ def test_forms_of_a_word_have_one_stem():
 def test_different_words_have_different_stems():
     for one, other in APART:
         assert list(stems_of(one)) != list(stems_of(other)), (one, other)
+
+
+def test_compounds_are_one_word_as_well():
+    text = (
+        "E-Mail, winter‑pass, Anna’s don't, state-of-the-art, 2026-11-18, -a- b - c, x-1, a-b-c-d-e"
+    )
+    assert list(compounds_of(text)) == [
+        *stems_of("email winterpass Annas dont stateoftheart x1"),
+    ]
+    assert list(compounds_of("no compound")) == []
 
 
 def test_text_falls_into_words():

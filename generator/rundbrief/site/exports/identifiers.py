@@ -27,15 +27,15 @@ def host_of(site_url: str) -> str:
     return quote(urlsplit(site_url).hostname or "localhost", safe="")
 
 
-def tag_uri(site_url: str, ref: str) -> str:
+def tag_uri(site_url: str, ref: str, anchor: str = "") -> str:
     """Build a permanent ID for a thing from its file, not its address. Source: RFC 4151.
 
-    It doesn't change when the site moves to https or uses another form of addresses.
+    It doesn't change when the site moves to https or uses another form of addresses. anchor: of a
+    part of the file.
     """
     path = urlsplit(site_url).path.lstrip("/")
-    file, __, anchor = ref.partition("#")
     fragment = f"#{quote(anchor)}" if anchor else ""
-    return f"tag:{host_of(site_url)},2026:{quote(path)}{quote(file)}{fragment}"
+    return f"tag:{host_of(site_url)},2026:{quote(path)}{quote(ref)}{fragment}"
 
 
 def short_id(*parts: str) -> str:

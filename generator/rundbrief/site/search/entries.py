@@ -11,7 +11,7 @@ from typing import Any
 
 from rundbrief.markup.plain_text import shorten, strip_html
 from rundbrief.site.search.records import RecordText, SearchRecord
-from rundbrief.site.search.words import count_stems, stems_of
+from rundbrief.site.search.words import compounds_of, count_stems, stems_of
 
 # Only the beginning is quoted in results; all words are indexed.
 MAX_QUOTED_LENGTH = 8_000
@@ -82,15 +82,19 @@ def _shown(
 def _weigh(text: RecordText, everything: str) -> tuple[Iterable[str], ...]:
     """Group words by weight: in the text, often or in the summary, in the title, in a name."""
     counted = count_stems(everything)
+    counted.update(compounds_of(everything))
     title = dict.fromkeys(stems_of(text.title))
-    often = dict.fromkeys(stems_of(" ".join((text.summary, *text.hints))))
+    is_name = len(title) <= MAX_NAME_LENGTH
+    title.update(dict.fromkeys(compounds_of(text.title)))
+    hints = " ".join((text.summary, *text.hints))
+    often = dict.fromkeys((*stems_of(hints), *compounds_of(hints)))
     often.update(dict.fromkeys([w for w, number in counted.items() if number >= OFTEN_ENOUGH]))
     strong = often | title
     return (
         [word for word in counted if word not in strong],
         [word for word in often if word not in title],
-        title if len(title) > MAX_NAME_LENGTH else (),
-        title if len(title) <= MAX_NAME_LENGTH else (),
+        () if is_name else title,
+        title if is_name else (),
     )
 
 

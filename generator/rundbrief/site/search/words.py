@@ -26,6 +26,10 @@ _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # Dashes, quotation marks and dots: usually the only characters outside ASCII.
 _PUNCTUATION = re.compile("[\u2010-\u2027]")
 _WORD = re.compile(r"[^\W_]+")
+# Words that are joined by hyphens or apostrophes, with a letter in it. Longer ones are file names.
+_COMPOUND = re.compile(r"(?=\S*[^\W\d_])[^\W_]+(?:[-\u2010\u2011'\u2019][^\W_]+)+")
+_MAX_PARTS = 4
+_JOINT = re.compile("[-\u2010\u2011'\u2019]")
 # Translation of ASCII: lower case letters and digits, everything else becomes a space.
 _PLAIN = bytes(ord(chr(n).lower()) if n < 128 and chr(n).isalnum() else 32 for n in range(256))
 
@@ -72,6 +76,15 @@ def find_words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
+def join_compounds(text: str) -> Iterator[str]:
+    """Yield the compounds of a text as one word each, so that `email` finds `E-Mail`."""
+    if _JOINT.search(text):
+        for compound in _COMPOUND.findall(text):
+            joined, joints = _JOINT.subn("", compound)
+            if joints < _MAX_PARTS:
+                yield joined
+
+
 def _shorten(word: str) -> str:
     return _DIGRAPH.sub(r"\1\2", word)[:MAX_WORD_LENGTH]
 
@@ -101,6 +114,11 @@ def stems_of(text: str) -> Iterator[str]:
 def count_stems(text: str) -> Counter[str]:
     """Count the words of a text without their endings."""
     return Counter(stems_of(text))
+
+
+def compounds_of(text: str) -> Iterator[str]:
+    """Yield the compounds of a text as one word each, without their endings."""
+    return stems_of(" ".join(join_compounds(text)))
 
 
 class _Stems(dict[str, str]):

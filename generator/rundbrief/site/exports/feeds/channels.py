@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from rundbrief.content.file_kinds import INCIDENTS
 from rundbrief.content.schema import Entry, Incident, Update
 from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.editorial.taxonomy import term_slug
 from rundbrief.i18n.texts import _
-from rundbrief.site.exports.identifiers import name_entries
 from rundbrief.site.page_context import FeedLink
 from rundbrief.site.queries import SiteQueries
 
@@ -161,8 +161,9 @@ class IncidentStep:
 class NewsItem:
     """Something new, as an item of some feeds."""
 
-    ref: str
-    # Aware; the start of the day for an update.
+    # The reference of its file, and the anchor of an entry in it.
+    key: tuple[str, str]
+    # Aware; when it arrived.
     at: datetime
     thing: Update | IncidentStep | ComposedIssue
     feed_keys: frozenset[FeedKey]
@@ -175,7 +176,7 @@ def select_news(q: SiteQueries) -> dict[FeedKey, tuple[NewsItem, ...]]:
     """
     news = (*_updates(q), *_steps(q), *_issues(q))
     feeds: dict[FeedKey, list[NewsItem]] = {}
-    for news_item in sorted(news, key=lambda p: (p.at, p.ref), reverse=True):
+    for news_item in sorted(news, key=lambda p: (p.at, p.key), reverse=True):
         for key in news_item.feed_keys:
             listed = feeds.setdefault(key, [])
             if len(listed) < MAX_FEED_ITEMS:
@@ -188,10 +189,19 @@ def _updates(q: SiteQueries) -> Iterator[NewsItem]:
     for update in q.updates:
         if update.draft or update.nothing_to_report or (update.expires and update.expires <= today):
             continue
-        # Not noon, which might be in the future: some readers hide such items.
-        at = datetime.combine(update.date, time(), zone)
         feed_keys = _feed_keys(update.tags, (update.department,))
-        yield NewsItem(update.ref, at, update, feed_keys | {(FeedKind.NEWS, "")})
+        at = _arrival(update, zone, today)
+        yield NewsItem((update.ref, ""), at, update, feed_keys | {(FeedKind.NEWS, "")})
+
+
+def _arrival(update: Update, zone: ZoneInfo, today: date) -> datetime:
+    """Return when an update was committed, or the start of its day if that is later or unknown.
+
+    A commit after `today` isn't known on that day: some readers hide items from the future.
+    """
+    start = datetime.combine(update.date, time(), zone)
+    arrived = update.committed.astimezone(zone) if update.committed else start
+    return max(start, arrived) if arrived.date() <= today else start
 
 
 def _steps(q: SiteQueries) -> Iterator[NewsItem]:
@@ -201,8 +211,9 @@ def _steps(q: SiteQueries) -> Iterator[NewsItem]:
             (FeedKind.NEWS, ""),
             (FeedKind.INCIDENTS, ""),
         }
-        for number, (name, entry) in enumerate(name_entries(incident)):
-            yield NewsItem(name, entry.at, IncidentStep(incident, entry, number), feed_keys)
+        for number, entry in enumerate(incident.timeline):
+            step = IncidentStep(incident, entry, number)
+            yield NewsItem((incident.ref, entry.anchor), entry.at, step, feed_keys)
 
 
 def _issues(q: SiteQueries) -> Iterator[NewsItem]:
@@ -210,7 +221,7 @@ def _issues(q: SiteQueries) -> Iterator[NewsItem]:
         if composed.issue.closed:
             key = (FeedKind.NEWSLETTER, "")
             ref = composed.issue.source.ref
-            yield NewsItem(ref, composed.issue.closed, composed, frozenset({key}))
+            yield NewsItem((ref, ""), composed.issue.closed, composed, frozenset({key}))
 
 
 def _feed_keys(tags: tuple[str, ...], departments: tuple[str, ...]) -> frozenset[FeedKey]:

@@ -76,14 +76,14 @@ class EntryRenderer:
 
     q: SiteQueries
     environment: jinja2.Environment
-    rendered: dict[str, FeedItem] = field(default_factory=dict)
+    rendered: dict[tuple[str, str], FeedItem] = field(default_factory=dict)
 
     @cached_property
     def presenter(self) -> Presenter:
         return Presenter(self.q, self.q.addresses.site_url)
 
     def render(self, news_item: NewsItem) -> FeedItem:
-        if news_item.ref not in self.rendered:
+        if news_item.key not in self.rendered:
             thing = news_item.thing
             if isinstance(thing, Update):
                 item = self._update(news_item, thing)
@@ -91,11 +91,11 @@ class EntryRenderer:
                 item = self._step(news_item, thing)
             else:
                 item = self._issue(news_item, thing)
-            self.rendered[news_item.ref] = item
-        return self.rendered[news_item.ref]
+            self.rendered[news_item.key] = item
+        return self.rendered[news_item.key]
 
     def _id(self, news_item: NewsItem) -> str:
-        return tag_uri(self.q.addresses.site_url, news_item.ref)
+        return tag_uri(self.q.addresses.site_url, *news_item.key)
 
     def _render(self, template: str, text: object, page: str) -> str:
         """Render an item's text. page: its absolute address, for links to fragments of it."""

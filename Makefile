@@ -11,7 +11,7 @@ CATALOGUES := $(wildcard generator/rundbrief/i18n/locales/*/LC_MESSAGES/rundbrie
 COMPILED := $(CATALOGUES:.po=.mo)
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test power-cuts browser fuzz goldens client-pictures site-pictures bench bench-newsletter bench-search texts caniemail constraints clean
+.PHONY: help build serve check test power-cuts browser fuzz goldens client-pictures site-pictures bench bench-newsletter bench-search bench-markdown texts caniemail constraints clean
 
 help:            ## List all targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 20
@@ -63,6 +63,10 @@ bench-newsletter: $(VENV)/installed-for-tests   ## Compare building a newsletter
 
 bench-search: $(VENV)/installed-for-tests browser   ## Measure the search index, and Pagefind if it is installed
 	@$(BIN)/python tests/bench/search.py
+
+# CORPORA: folders with Markdown files, separated by colons.
+bench-markdown: $(VENV)/installed-for-tests   ## Compare what readers see of the texts in CORPORA with GitHub
+	@MARKDOWN_CORPORA="$(CORPORA)" $(BIN)/python tests/bench/markdown_corpora.py
 
 texts: $(VENV)/installed-for-tests   ## Update the translation catalogues and compile them
 	@$(BIN)/python tests/update_texts.py

@@ -3,6 +3,7 @@ import pytest
 from conftest import TODAY, said
 from image_making import PNG
 from rundbrief.editorial.rendered_bodies import page_name
+from rundbrief.problems import shown
 
 INCIDENT = """\
 ---
@@ -106,6 +107,16 @@ def test_link_errors_are_reported_with_their_lines(folder):
         f"{file}:10: the link “#tail” points to a section that doesn't exist",
         f"{file}:11: the link “2026-11-19-b.md#top” points to a section that doesn't exist",
     ]
+
+
+def test_nearest_heading_is_named(folder):
+    folder.write(
+        "content/marketing/2026-11-18-a.md",
+        "# T\n\n## Größe der Räder\n\n[a](#Größe-der-Räder) [b](#groesse-der-raeder) [c](#x)\n",
+    )
+    fixes = sorted(shown(problem.fix, problem) for problem in folder.compile().problems)
+    nearest = "write “#größe-der-räder”"
+    assert fixes == ["compare the part after # with the heading", nearest, nearest]
 
 
 def test_links_to_hidden_pages_are_reported_for_this_audience_only(folder):

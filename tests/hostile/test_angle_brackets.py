@@ -131,11 +131,11 @@ def test_first_line_in_angle_brackets_is_the_summary() -> None:
     ("body", "html"),
     [
         ("a <b>b</b> <kbd>c</kbd>", "<p>a <b>b</b> <kbd>c</kbd></p>"),
-        ("<div>\n*a*\n</div>\n\n*b*", "<div>\n*a*\n</div>\n\n<p><em>b</em></p>"),
+        ("<div>\n*a*\n</div>\n\n*b*", "<div>\n*a*\n</div>\n<p><em>b</em></p>"),
         ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
         ("a<br>b<br/>c", "<p>a<br>b<br>c</p>"),
-        ("<p>a\n\n*b*", "<p>a\n\n</p><p><em>b</em></p>"),
-        ("<details>\n<summary>a</summary>\n\nb\n</details>", "<details>\n<summary>a</summary>\n\nb\n</details>"),
+        ("<p>a\n\n*b*", "<p>a\n</p><p><em>b</em></p>"),
+        ("<details>\n<summary>a</summary>\n\nb\n</details>", "<details>\n<summary>a</summary>\n<p>b</p>\n</details>"),
         ("<b><i>a</b></i>", "<p><b><i>a</i></b></p>"),
         ("<span title='a > b'>c</span>", '<p><span title="a &gt; b">c</span></p>'),
         ("<https://example.org/a_b>", '<p><a href="https://example.org/a_b">https://example.org/a_b</a></p>'),
@@ -144,7 +144,7 @@ def test_first_line_in_angle_brackets_is_the_summary() -> None:
         ("[a][b]\n\n[b]: <https://example.org/>", '<p><a href="https://example.org/">a</a></p>'),
         ("`<b>` &lt;i&gt;", "<p><code>&lt;b&gt;</code> &lt;i&gt;</p>"),
         ("a \\<b>", "<p>a &lt;b&gt;</p>"),
-        ("<div>a</div> b <div>c</div> d", "<div>a</div>\n<p>b</p>\n<div>c</div>\n<p>d</p>"),
+        ("<div>a</div> b <div>c</div> d", "<div>a</div> b <div>c</div> d"),
         ("<table>\n<tr><td>a</td></tr>\n</table>", "<table>\n<tbody><tr><td>a</td></tr>\n</tbody></table>"),
     ],
 )  # fmt: skip

@@ -123,13 +123,9 @@ def test_list_of_floods_is_long_enough() -> None:
             "[^1]\n\n" + "".join(f"[^{n}]: x\n" for n in range(1001)),
             "there are more than 1000 footnotes",
         ),
-        (
-            "# a\nb\n" * 5000,
-            "too many headings, rules or definitions follow each other without empty lines",
-        ),
         ("> " * 300 + "*x*", "lists or quotes are nested too deep"),
     ],
-    ids=["long", "signs", "quotes", "blocks", "columns", "footnotes", "headings", "nesting"],
+    ids=["long", "signs", "quotes", "blocks", "columns", "footnotes", "nesting"],
 )
 def test_text_above_a_limit_is_refused_with_its_line(
     folder: Folder, body: str, message: str

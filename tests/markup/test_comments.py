@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rundbrief.markup.comments import find_fences, hide_comments, hides_lines, read_visible
+from rundbrief.markup.literals import COMMENT
 
 
 @pytest.mark.parametrize(
@@ -11,10 +12,10 @@ from rundbrief.markup.comments import find_fences, hide_comments, hides_lines, r
         ("a <!-- b --> c <!-- d\ne --> f", "a  c \n f"),
         ("a <!-- b\nc", "a <!-- b\nc"),
         ("```\n<!-- a -->\n```\nb <!-- c -->", "```\n<!-- a -->\n```\nb "),
-        ("- a\n<!-- c\nd -->\n- b", "- a\n- b"),
-        ("- a\n<!-- c -->\n1. b", "- a\n\n1. b"),
-        ("| a |\n|-|\n<!-- c -->\n| b |", "| a |\n|-|\n| b |"),
-        ("a\n<!-- c -->\nb", "a\n\nb"),
+        ("- a\n<!-- c\nd -->\n- b", f"- a\n{COMMENT}\n- b"),
+        ("- a\n  <!-- c -->\n1. b", f"- a\n  {COMMENT}\n1. b"),
+        ("| a |\n|-|\n<!-- c -->\n| b |", f"| a |\n|-|\n{COMMENT}\n| b |"),
+        ("a\n<!-- c -->\nb", f"a\n{COMMENT}\nb"),
         ("a  <!-- c -->\nb", "a \nb"),
         ("`<!-- a -->` <!-- b --> x", "`<!-- a -->`  x"),
         ("`a\n<!-- b` --> c", "`a\n<!-- b` --> c"),
@@ -40,7 +41,9 @@ def test_lines_say_what_they_are():
 
 
 def test_fence_ends_where_the_same_fence_is():
-    assert find_fences(["```", "a", "````", "```", "~~~"]) == {0: 3}
+    assert find_fences(["```", "a", "````", "~~~"]) == {0: 2}
+    assert find_fences(["- ```sh x", "  a", "  ```", "> ~~~", "> ~~~", "~~~"]) == {0: 2, 3: 4, 4: 5}
+    assert find_fences(["- a", "", "      ```", "b", "      ```"]) == {}
 
 
 PIECES = (

@@ -42,7 +42,7 @@ RENDERER = Renderer(load_texts("en"))
         ("# *a*", "# a"),
         (r"a \* b", "a * b"),
         ("[a][r]", "a"),
-        ("note[^1] *here*", "note[^1] here"),
+        ("note[^1] *here*", "note here"),
         ("a&#27;[31m &#8238;b&#x200b;", "a[31m b"),
         ("", ""),
     ],
@@ -274,3 +274,10 @@ def test_no_line_is_too_long_and_no_word_is_lost(lines):
 @given(st.text())
 def test_any_text_becomes_text(body):
     assert isinstance(text_of(body), str)
+
+
+def test_summary_reads_markdown_like_the_body():
+    body = "We ~~lost~~ won[^1] \\*12\\* at https://a.example/b_c_d,\\\nm<sup>2</sup>.\n- a\n- b\n\n[^1]: Note\n"
+    assert summarise(body) == "We lost won *12* at https://a.example/b_c_d, m2."
+    assert summarise("[TOC]\n\nText.") == "Text."
+    assert summarise("#73 is closed.") == "#73 is closed."

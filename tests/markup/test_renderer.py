@@ -71,7 +71,7 @@ def render(body, renderer=RENDERER):
         ),
         (
             "a\n\n<div onclick='x'>b</div>\n<script>c</script>",
-            "<p>a</p>\n<div>b</div>\n<p>&lt;script&gt;c&lt;/script&gt;</p>",
+            "<p>a</p>\n<div>b</div>\n&lt;script&gt;c&lt;/script&gt;",
         ),
         ("\ue000/a &#xE000;/b &#57344;/c &#xE0001;", "<p>/a /b /c \U000e0001</p>"),
         ("", ""),

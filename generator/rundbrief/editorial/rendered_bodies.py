@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cached_property
 from urllib.parse import unquote
 
@@ -16,6 +17,8 @@ from rundbrief.content.schema import FollowUp, Incident, Source
 from rundbrief.editorial.visibility import SECTIONS
 from rundbrief.file_names import fold
 from rundbrief.i18n.texts import _
+from rundbrief.markup.anchors import with_own_ids
+from rundbrief.markup.headings import heading_id
 from rundbrief.markup.links import LinkError, LinkErrorKind, LinkTargets
 from rundbrief.markup.markdown_source import line_of
 from rundbrief.markup.renderer import MarkupError, RenderedBody
@@ -115,6 +118,7 @@ def render_bodies(
 ) -> tuple[RenderedBodies, tuple[Problem, ...]]:
     """Render all texts. A text that can't be rendered is an error, a bad link a warning."""
     fragments: dict[tuple[str, int], RenderedBody] = {}
+    ids = _anchors_of_entries(content)
     problems: list[Problem] = []
     sources = list(_texts_of(content))
     similar = _SimilarTargets(targets)
@@ -122,10 +126,12 @@ def render_bodies(
         if isinstance(rendered, MarkupError):
             problems.append(_not_rendered(source, rendered))
             continue
-        fragments[source.path, source.line] = rendered
+        taken = ids.setdefault(source.path, set())
+        fragments[source.path, source.line] = own = with_own_ids(rendered, taken)
+        taken |= own.ids
         errors = (*rendered.link_errors, *rendered.misleading_links)
         problems.extend(_link_problem(source, link, similar) for link in errors)
-    problems.extend(_lost_fragments(sources, fragments, content))
+    problems.extend(_lost_fragments(sources, fragments, ids))
     return RenderedBodies(fragments), tuple(problems)
 
 
@@ -240,16 +246,33 @@ class _SimilarTargets:
 
 
 def _lost_fragments(
-    sources: Iterable[Source], fragments: Mapping[tuple[str, int], RenderedBody], content: Content
+    sources: Iterable[Source],
+    fragments: Mapping[tuple[str, int], RenderedBody],
+    ids: Mapping[str, Collection[str]],
 ) -> Iterator[Problem]:
-    """Find links to headings that don't exist."""
-    ids: dict[str, set[str]] = {}
-    for (path, __), fragment in fragments.items():
-        ids.setdefault(path, set()).update(fragment.ids)
-    for timed in _timed(content):
-        ids.setdefault(timed.source.path, set()).update(entry.anchor for entry in timed.timeline)
+    """Find links to headings that don't exist. ids: of each file's page."""
+    guesses = 0
     for source in sources:
         fragment = fragments.get((source.path, source.line), _EMPTY)
         for link in fragment.fragment_links:
             if link.path in ids and link.fragment not in ids[link.path]:
-                yield _link_problem(source, LinkError(link.target, LinkErrorKind.FRAGMENT))
+                guesses += 1
+                problem = _link_problem(source, LinkError(link.target, LinkErrorKind.FRAGMENT))
+                nearest = _find_nearest(link.fragment, ids[link.path]) if guesses < 100 else ""
+                if nearest:
+                    values = {**problem.values, "nearest": nearest}
+                    problem = replace(problem, fix=_("write “#{nearest}”"), values=values)
+                yield problem
+
+
+def _anchors_of_entries(content: Content) -> dict[str, set[str]]:
+    """List the anchors of timelines, by the file that they are in."""
+    return {t.source.path: {entry.anchor for entry in t.timeline} for t in _timed(content)}
+
+
+def _find_nearest(fragment: str, ids: Collection[str]) -> str:
+    """Find the anchor that is most like another name; empty if none is."""
+    name = heading_id(fragment)
+    if name in ids:
+        return name
+    return next(iter(get_close_matches(name, sorted(ids)[:500], n=1, cutoff=0.6)), "")

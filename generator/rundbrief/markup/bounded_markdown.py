@@ -15,36 +15,30 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.sane_lists import SaneOListProcessor
-from markdown.extensions.tables import TableProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import HtmlBlockPreprocessor, Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
-from rundbrief.markup.bounded_blocks import (
-    BoundedBlockParser,
-    OrderedLists,
-    Tables,
-    UnorderedLists,
-)
-from rundbrief.markup.comments import find_fences
+from rundbrief.markup.bounded_blocks import BoundedBlockParser
 from rundbrief.markup.escaping import escape_text
-from rundbrief.markup.html_tags import TAG, at_line_start, pair_tags, read_tag
-from rundbrief.markup.literals import restore_html
+from rundbrief.markup.fences import may_hold_fences, take_fences
+from rundbrief.markup.inline_patterns import (
+    ADDRESS,
+    KNOWN_PATTERNS,
+    SIGNS,
+    TYPOGRAPHIC_SIGNS,
+    Address,
+    register_patterns,
+)
+from rundbrief.markup.literals import FENCE, restore_html
 from rundbrief.markup.text_limits import CheckTexts
 from rundbrief.validation.fields import Limits, default_limits
 
-_FENCE = re.compile(
-    r"(~{3,}|`{3,}) *+(?:\{[^\n]*\}|\.?[\w#.+-]* *+(?:hl_lines=(?P<quote>[\"']).*?(?P=quote) *+)?)$"
-)
-_EMPTY_LINE = re.compile(r"\n\n")
-_BLANK_LINE_FOLLOWS = re.compile(r"(?: *+\n){2}")
-# As Markdown's own, but an address isn't split at each of its characters.
-_REFERENCE = re.compile(
-    r"^[ ]{0,3}\[([^\[\]]*)\]:[ ]*+(?:\n[ ]*+)?([^\s]++)[ ]*+(?:\n[ ]*+)?"
-    r"((?:([\"'])(.*)\4|\((.*)\))[ ]*+)?$",
-    re.MULTILINE,
-)
+# Info strings that the extension for fenced code reads.
+_INFO = re.compile(r"(?:\{[^\n]*\}|\.?[\w#.+-]* *+(?:hl_lines=(?P<quote>[\"']).*?(?P=quote) *+)?)")
+_LANGUAGE = re.compile(r"[\w#.+-]+")
+_TICKS = re.compile("`+")
 _HEADING_ATTRIBUTES = re.compile(r"(?<![ ])[ ]+\{\:?[ ]*([^\}\n ][^\n]*)\}[ ]*$")
 
 
@@ -73,98 +67,115 @@ class BoundedMarkdown(Markdown):
         self.parser = parser
         return self
 
+    def convert(self, source: str) -> str:
+        parser: Any = self.parser
+        parser.prepare()
+        return super().convert(source)
+
 
 class _Bounds(Extension):
     """Replaces what takes longer. It comes last, after the extensions that it changes."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
         assert isinstance(md, BoundedMarkdown)
+        md.registerExtension(self)
+        self.md = md
         # After fenced code, with priority 25, and before raw HTML, with priority 20.
         md.preprocessors.register(_Escape(md), "rundbrief-escape", 22)
         md.postprocessors.register(_Restore(md), "rundbrief-restore", -100)
         # Right before inline patterns, with priority 20.
         md.treeprocessors.register(CheckTexts(md, md.limits), "rundbrief-check", 20.5)
         if type(md.preprocessors["html_block"]) is HtmlBlockPreprocessor:
-            md.preprocessors.register(_RawHtml(md), "html_block", 20)
-        md.parser.blockprocessors["reference"].RE = _REFERENCE  # type: ignore[attr-defined]
+            md.preprocessors.deregister("html_block")  # CommonMark reads it
+        register_patterns(md)
+        if sum(name in md.inlinePatterns for name in KNOWN_PATTERNS) == len(md.inlinePatterns):
+            # Around inline patterns, with priority 20.
+            md.treeprocessors.register(_MarkPlain(md), "rundbrief-mark", 20.4)
+            md.treeprocessors.register(_UnmarkPlain(md), "rundbrief-unmark", 19.6)
         self._replace_extensions(md)
 
+    def reset(self) -> None:
+        emphasis: Any = self.md.inlinePatterns["delimiter"]
+        emphasis.reset()
+
     def _replace_extensions(self, md: Markdown) -> None:
-        blocks = md.parser.blockprocessors
-        for name, fences in _find(md.preprocessors, FencedBlockPreprocessor):
-            md.preprocessors.register(_Fences(md, fences.config), name, 25)
-        for name, table in _find(blocks, TableProcessor):
-            blocks.register(Tables(md.parser, table.config), name, 75)
-        if type(blocks["olist"]) is SaneOListProcessor:
-            blocks.register(OrderedLists(md.parser), "olist", 40)
-            blocks.register(UnorderedLists(md.parser), "ulist", 30)
+        name = "fenced_code_block"
+        # A project's own extension may have replaced it.
+        if name in md.preprocessors and type(md.preprocessors[name]) is FencedBlockPreprocessor:
+            fenced_code: Any = md.preprocessors[name]
+            md.preprocessors.register(_Fences(md, fenced_code), name, 25)
         if "attr_list" in md.treeprocessors:
             processor: Any = md.treeprocessors["attr_list"]
             processor.HEADER_RE = _HeadingAttributes()
         if "smarty" in md.treeprocessors:
+            typography: Any = md.treeprocessors["smarty"]
+            typography.inlinePatterns.register(Address(ADDRESS, md), "rundbrief-address", 100)
             md.treeprocessors.register(_Smarty(md), "smarty", 6)
         for extension in md.registeredExtensions:
             if isinstance(extension, FootnoteExtension):
                 extension.unique_ref = _UniqueReferences(extension)  # type: ignore[method-assign]
 
 
-def _find(registry: Any, kind: type[Any]) -> list[tuple[str, Any]]:
-    """Find what is exactly of a kind: extensions of a project may have replaced it by their own."""
-    names = ("fenced_code_block", "table")
-    return [
-        (name, registry[name])
-        for name in names
-        if name in registry and type(registry[name]) is kind
-    ]
+class _Plain(AtomicString):
+    """A text without signs, which Markdown needn't search for every pattern."""
 
 
-class _Fences(FencedBlockPreprocessor):
-    """Reads each block of code by itself.
+class _MarkPlain(Treeprocessor):
+    def run(self, root: Element) -> None:
+        _mark_plain(root, SIGNS)
 
-    Markdown looks for the end from every line that could open a block.
-    """
+
+class _UnmarkPlain(Treeprocessor):
+    def run(self, root: Element) -> None:
+        _unmark_plain(root)
+
+
+def _mark_plain(root: Element, signs: re.Pattern[str]) -> None:
+    for element in root.iter():
+        if element.text and not signs.search(element.text):
+            element.text = _Plain(element.text) if type(element.text) is str else element.text
+        if element.tail and not signs.search(element.tail):
+            element.tail = _Plain(element.tail) if type(element.tail) is str else element.tail
+
+
+def _unmark_plain(root: Element) -> None:
+    for element in root.iter():
+        if type(element.text) is _Plain:
+            element.text = str(element.text)
+        if type(element.tail) is _Plain:
+            element.tail = str(element.tail)
+
+
+class _Fences(Preprocessor):
+    """Sets code between fences aside, also in lists and quotations, and renders it."""
+
+    def __init__(self, md: Markdown, fenced_code: FencedBlockPreprocessor) -> None:
+        super().__init__(md)
+        self.fenced_code = fenced_code
 
     def run(self, lines: list[str]) -> list[str]:
-        fences = find_fences(lines, _FENCE)
-        read: list[str] = []
-        at = 0
-        while at < len(lines):
-            end = fences.get(at, at)
-            block = lines[at : end + 1]
-            read += super().run(block) if end > at else block
-            at = end + 1
-        return read
+        parser: Any = self.md.parser
+        parser.fenced = {}
+        if not any(map(may_hold_fences, lines)):
+            return lines
+        return take_fences(lines, parser.reader, self._store)
+
+    def _store(self, info: str, code: str) -> str:
+        """Render code by the extension, which knows languages and highlighting."""
+        parser: Any = self.md.parser
+        fence = "`" * (3 + max((len(run) for run in _TICKS.findall(code)), default=0))
+        if not _INFO.fullmatch(info):
+            language = _LANGUAGE.match(info)
+            info = language[0] if language else ""
+        rendered = self.fenced_code.run([fence + info, *code.removesuffix("\n").split("\n"), fence])
+        number = str(len(parser.fenced))
+        parser.fenced[FENCE + number] = "\n".join(rendered).strip("\n")
+        return number
 
 
 class _Escape(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         return escape_text("\n".join(lines)).split("\n")
-
-
-class _RawHtml(Preprocessor):
-    """Sets elements that begin a line aside. Their tags are known to be closed."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
-        if "<" not in text:
-            return lines
-        tags = [tag for match in TAG.finditer(text) if (tag := read_tag(match))]
-        pair_tags(text, tags, [match.start() for match in _EMPTY_LINE.finditer(text)])
-        parts: list[str] = []
-        at = 0
-        for tag in tags:
-            if tag.start < at or tag.closing or not (tag.is_block and tag.is_element):
-                continue
-            # Others may follow on the same line.
-            follows = at > 0 and "\n" not in text[at : tag.start]
-            if not (follows or at_line_start(text, tag)):
-                continue
-            end = tag.end if tag.alone else tag.element[1]
-            blank = "\n" if _BLANK_LINE_FOLLOWS.match(text, end) else ""
-            stored = self.md.htmlStash.store(text[tag.start : end] + blank)
-            parts += [text[at : tag.start].rstrip(" "), "\n\n" if follows else "\n", stored, "\n\n"]
-            at = end
-        return "".join([*parts, text[at:]]).split("\n")
 
 
 class _Restore(Postprocessor):
@@ -208,6 +219,8 @@ class _Smarty(Treeprocessor):
         between = [element for element in root.iter() if element.tail == "\n"]
         for element in between:
             element.tail = None
+        _mark_plain(root, TYPOGRAPHIC_SIGNS)
         self.smarty.run(root)
+        _unmark_plain(root)
         for element in between:
             element.tail = "\n"

@@ -9,18 +9,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rundbrief.markup.literals import COMMENT
+
 # `[//]: # (a note)` and `[comment]: <> (a note)`, also in lists and quotes.
 _NOTE = re.compile(r"[ \t>]*\[(?://|comment)\]:(.*)", re.IGNORECASE)
 _NOTE_INSIDE = re.compile(r"\[(?://|comment)\]:", re.IGNORECASE)
-# What opens a fence is what Python-Markdown takes for one; only that up to three spaces before it,
-# which people mean as none, are allowed.
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,}) *+(?:\{.*\}|\.?[\w#.+-]* *+(?:hl_lines=.*)?)$")
+# Fences may stand in lists and quotations.
+_OPENING = re.compile(r"([ >]*+(?:(?:[-*+]|\d{1,9}[.)]) +)*+)(`{3,}(?!.*`)|~{3,})")
+_MAX_INDENT = 3
+_CLOSING = re.compile(r"[ >]*+(`{3,}|~{3,}) *$")
 _MARKS = re.compile(r"\\.|(?P<ticks>`+)|(?P<comment><!--)")
 _TICKS = re.compile("`+")
 _CODE = ("    ", "\t")
 # Below these, indented lines are no code.
 _CONTAINER = re.compile(r" {0,3}(?:[-*+] |\d+[.)] |\[\^|!!! |: )")
-_POINT = re.compile(r" {0,3}(?:[-*+]|\d+[.)]) ")
 _CLOSERS: Mapping[str, str] = {"(": ")", '"': '"', "'": "'"}
 _TITLE = re.compile(r"\s*\S+\s+([(\"'])")
 
@@ -35,6 +37,8 @@ class Line:
     fenced: bool = False
     # It held nothing but comments and notes.
     hidden: bool = False
+    # It held a note, or a part of one.
+    note: bool = False
     # A comment begins here that never ends, so it is shown.
     unclosed: bool = False
     # A comment begins here that holds the beginning of another one: it may hide more than is meant.
@@ -65,46 +69,53 @@ def read_visible(body: str) -> Iterator[Line]:
 
 
 def hide_comments(body: str) -> str:
-    """Take comments and notes out of a text."""
+    """Take comments and notes out of a text.
+
+    Where lines hold nothing but a comment, a mark is left: on GitHub, it ends paragraphs and lists.
+    """
     if not _has_comments(body):
         return body
     visible: list[str] = []
     hidden = False
-    for line in read_visible(body):
-        if hidden and not line.hidden and not (visible and _go_on(visible[-1], line.text)):
-            visible.append("")  # as an HTML block, a comment ends a paragraph
+    lines = body.split("\n")
+    for line, written in zip(read_visible(body), lines, strict=True):
+        if line.hidden and not hidden:
+            indent = len(written) - len(written.lstrip(" "))
+            visible.append("" if line.note else " " * indent + COMMENT)
         hidden = line.hidden
         if not hidden:
             visible.append(line.text)
     return "\n".join(visible)
 
 
-def _go_on(above: str, below: str) -> bool:
-    """Tell whether a list, a table or a quotation goes on behind a comment between its lines."""
-    points = [_POINT.match(line) for line in (above, below)]
-    if all(points):
-        # To Markdown, a list of the other kind begins behind an empty line only.
-        return len({point[0].strip()[-1] in ".)" for point in points if point}) == 1
-    if all(
-        point or line.startswith(" ") for point, line in zip(points, (above, below), strict=True)
-    ):
-        return True
-    return above[:1] in "|>" and above[:1] == below[:1] != ""
-
-
-def find_fences(lines: Sequence[str], pattern: re.Pattern[str] = _FENCE) -> dict[int, int]:
-    """Map the first line of each block of code to its last; a fence that isn't closed is none.
-
-    pattern: of a line that opens one.
-    """
+def find_fences(lines: Sequence[str]) -> dict[int, int]:
+    """Map the first line of each block of code to its last; a fence that isn't closed is none."""
     ends: dict[int, int] = {}
-    closings: dict[str, int] = {}
+    # The next line that closes a fence, by its sign and length.
+    closings: dict[tuple[str, int], int] = {}
+    # The next lines that end a list, and a quotation.
+    outside_list = outside_quotation = len(lines)
     for number in range(len(lines) - 1, -1, -1):
-        match = pattern.match(lines[number])
-        if match and match[1] in closings:
-            ends[number] = closings[match[1]]
-        if match and lines[number].strip(" ") == match[1]:
-            closings[match[1]] = number
+        line = lines[number]
+        if opening := _OPENING.match(line):
+            prefix, run = opening.groups()
+            end = min(
+                (
+                    n
+                    for (sign, length), n in closings.items()
+                    if sign == run[0] and length >= len(run)
+                ),
+                default=-1,
+            )
+            limit = outside_quotation if ">" in prefix else outside_list
+            if end >= 0 and (len(prefix) <= _MAX_INDENT or end < limit):
+                ends[number] = end
+        if closing := _CLOSING.match(line):
+            closings[closing[1][0], len(closing[1])] = number
+        if line.strip() and not line.startswith("  "):
+            outside_list = number
+        if not line.lstrip(" ").startswith(">"):
+            outside_quotation = number
     return ends
 
 
@@ -153,10 +164,10 @@ class _Reader:
     def _read_line(self, number: int, line: str) -> Line:
         if self.note:
             self.note = "" if line.rstrip().endswith(self.note) else self.note
-            return Line("", hidden=True)
+            return Line("", hidden=True, note=True)
         if not self.comment and not self.code and (match := _NOTE.match(line)):
             self.note = _find_closer(match[1])
-            return Line("", hidden=True)
+            return Line("", hidden=True, note=True)
         began = self.comment
         visible, unclosed, nested = self._without_comments(number, line)
         if visible == line and not began:

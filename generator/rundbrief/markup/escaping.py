@@ -31,9 +31,17 @@ _DESTINATION = re.compile(
     r"|:[ ]*+(?:\n[ ]*+)?<[^\s<>]*+>"
 )
 _QUOTE = re.compile("[\"']")
+_BLANK_IN_ADDRESS = re.compile(r"(?<=[^\s(])\s+(?=[^\s)])")
 _EMPTY_LINE = re.compile(r"\n\n")
+# Without it, there is no bare address.
+_ADDRESS_SIGN = re.compile(r":(?=//)|(?<=www)\.|@")
 # Markdown reads these up to the end of the line, for each of them.
-_LONG_ATTRIBUTES = re.compile(r"\{(?=[^\n}]{300})")
+_LONG_ATTRIBUTES = re.compile(r"(?<!\\)\{(?=[^\n}]{300})")
+# What has no class, id or value is no list of attributes: `{4, 6}`, `{A}`.
+NO_ATTRIBUTES = re.compile(
+    r"(?<!\\)\{(?!:?[ ]*(?:[^\n}]{0,300}[ ])?"
+    r"(?:[.#][A-Za-z_]|[A-Za-z][\w:-]{0,50}=)[^\n}]{0,300}\})"
+)
 
 
 def escape_text(text: str) -> str:
@@ -66,7 +74,17 @@ class _Escaper:
         pair_tags(self.text, self.tags, ends)
         yield from self.found
         yield from (tag.start for tag in self.tags if not tag.is_element)
-        yield from (match.start() for match in _LONG_ATTRIBUTES.finditer(self.text))
+        for pattern in (_LONG_ATTRIBUTES, NO_ATTRIBUTES):
+            yield from (match.start() for match in pattern.finditer(self.text))
+        yield from self._find_addresses_in_links()
+
+    def _find_addresses_in_links(self) -> Iterator[int]:
+        """In a link that is written as HTML, an address is text and no other link."""
+        end = 0
+        for tag in self.tags:
+            if tag.name == "a" and tag.is_element and not tag.closing and tag.element[1] > end:
+                start, end = max(tag.end, end), tag.element[1]
+                yield from (m.start() for m in _ADDRESS_SIGN.finditer(self.text, start, end))
 
 
 class _Paragraph:
@@ -92,7 +110,7 @@ class _Paragraph:
         """Read a sign, and return where to go on."""
         sign, at = match[0][0], match.start()
         if sign == "\\":
-            if match[0] == "\\<":
+            if match[0] in ("\\<", "\\&"):
                 self.found += (at, at + 1)
         elif sign == "`":
             return self._read_code(match)
@@ -135,8 +153,10 @@ class _Paragraph:
         start = self._close(self.parentheses, at)
         if start is None or too_deep:
             return
-        # In an address, Markdown takes a quotation mark for the beginning of a title.
         if start > self.start and self.text[start - 1] == "]":
+            if _BLANK_IN_ADDRESS.search(self.text, start, at):
+                self.found += (start, at)  # no address has a blank
+            # In an address, Markdown takes a quotation mark for the beginning of a title.
             self.found += (m.start() for m in _QUOTE.finditer(self.text, start, at))
 
     def _read_code(self, match: re.Match[str]) -> int:

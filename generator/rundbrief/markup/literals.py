@@ -10,17 +10,23 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 
-_CHARACTERS = "<[](){\"'`\\"
+_CHARACTERS = "<[](){\"'`\\:.@&"
 PLACEHOLDERS: Mapping[str, str] = {
     character: chr(0xFDD0 + number) for number, character in enumerate(_CHARACTERS)
 }
+# Precedes the number of a block of code that was set aside.
+FENCE = chr(0xFDEF)
+# Stands on a line where a comment was: what follows it is another list or paragraph.
+COMMENT = chr(0xFDEE)
 _TO_PLACEHOLDERS = str.maketrans(dict(PLACEHOLDERS))
-# A backslash is a placeholder where it escaped a `<`, which Markdown doesn't know.
-_TO_TEXT = str.maketrans({mark: "" if c == "\\" else c for c, mark in PLACEHOLDERS.items()})
-_TO_HTML = str.maketrans(
-    {mark: "" if c == "\\" else html.escape(c) for c, mark in PLACEHOLDERS.items()}
-)
-_REMOVED = str.maketrans(dict.fromkeys(PLACEHOLDERS.values(), ""))
+_CHARACTER_OF = {mark: character for character, mark in PLACEHOLDERS.items()} | {COMMENT: ""}
+# In code, a backslash is one.
+_TO_CODE = str.maketrans(_CHARACTER_OF)
+# Elsewhere it escaped a `<`, which Markdown doesn't know.
+_UNESCAPED = _CHARACTER_OF | {PLACEHOLDERS["\\"]: ""}
+_TO_TEXT = str.maketrans(_UNESCAPED)
+_TO_HTML = str.maketrans({mark: html.escape(c) for mark, c in _UNESCAPED.items()})
+_REMOVED = str.maketrans(dict.fromkeys((*PLACEHOLDERS.values(), FENCE, COMMENT), ""))
 
 
 def remove_placeholders(text: str) -> str:
@@ -34,6 +40,10 @@ def as_literals(text: str) -> str:
 
 def restore_text(text: str) -> str:
     return text.translate(_TO_TEXT)
+
+
+def restore_code(text: str) -> str:
+    return text.translate(_TO_CODE)
 
 
 def restore_html(rendered: str) -> str:

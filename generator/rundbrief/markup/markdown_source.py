@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rundbrief.markup.comments import hides_lines, read_visible
+from rundbrief.markup.escaping import NO_ATTRIBUTES
 from rundbrief.markup.sanitise import BLOCK_TAGS
 
-_ATX = re.compile(r" {0,3}(#{1,6})(.*)$")
+# In a timeline, the blank before a date may be missing.
+_ATX = re.compile(r" {0,3}(#{1,6})((?:[ \t].*)?|(?<=##)\d{4}-\d{1,2}-\d.*)$")
 _SETEXT = re.compile(r" {0,3}([=-]+)[ \t]*$")
 # The limits keep a line of nothing but beginnings from taking the square of its length.
 _IMAGE = re.compile(
@@ -19,7 +21,7 @@ _IMAGE = re.compile(
 _REFERENCE = re.compile(r" {0,3}\[[^\]^]+\]:\s*\S+.*")
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
 _NO_PARAGRAPH = re.compile(
-    r"\s*(?:[-*+]\s|\d+[.)]\s|>|\||!!!|:::|\[\^?[^\]]+\]:|#{1,6}\s|\{|(?:[-*_]\s*){3,}$"
+    r"\s*(?:\[TOC\]\s*$|[-*+](?:\s|$)|\d+[.)](?:\s|$)|>|\||!!!|:::|\[\^?[^\]]+\]:|#{1,6}\s|\{|(?:[-*_]\s*){3,}$"
     rf"|</?(?:{'|'.join(sorted(BLOCK_TAGS))})\b)",
     re.IGNORECASE,
 )
@@ -27,7 +29,10 @@ _CODE = ("    ", "\t")
 # What addresses of links are made of.
 _WORD = re.compile(r"[^\s()<>\[\]\"']+")
 _MAX_SEARCHES = 200
+# What begins a list, a quotation, a table or code below a paragraph, without an empty line.
+_INTERRUPTS = re.compile(r" {0,3}(?:(?:[-*+]|1[.)]) +\S|>|\|.*\|\s*$|```|~~~)")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
+_EMPTY_ITEM = re.compile(r" {0,3}(?:[-*+]|\d+[.)])\s*$")
 _RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}$")
 
 
@@ -55,25 +60,30 @@ def read_lines(body: str) -> Iterator[tuple[int, str]]:
 
 def find_headings(body: str) -> Iterator[Heading]:
     """Find headings of both forms, `## so` and underlined."""
-    leading = first = True
-    above = ""
+    # Of the paragraph that may yet be underlined.
+    above: list[str] = []
+    start = 0
+    # Something visible precedes the paragraph; a paragraph can begin on this line.
+    preceded, free = False, True
     for number, line in read_lines(body):
         if match := _ATX.match(line):
-            yield Heading(
-                len(match[1]), _tidy(_unclosed(match[2])), number, number + 1, leading and not above
-            )
-            leading, above, first = False, "", True
+            leading = not (preceded or above)
+            yield Heading(len(match[1]), _tidy(_unclosed(match[2])), number, number + 1, leading)
+            above, preceded, free = [], True, True
         elif above and (match := _SETEXT.match(line)):
-            level = 1 if match[1][0] == "=" else 2
-            yield Heading(level, _tidy(above), number - 1, number + 1, leading)
-            leading, above, first = False, "", True
+            text = _tidy(" ".join(part.strip() for part in above))
+            yield Heading(1 if match[1][0] == "=" else 2, text, start, number + 1, not preceded)
+            above, preceded, free = [], True, True
+        elif not line.strip():
+            preceded = preceded or bool(above)
+            above, free = [], True
+        elif above and not _INTERRUPTS.match(line) and not _RULE.match(line):
+            above.append(line)
+        elif free and not above and not line.startswith(_CODE) and not _NO_PARAGRAPH.match(line):
+            above, start = [line], number
         else:
-            # A line of text may yet be underlined, and only a paragraph of one line can be.
-            leading = leading and not above
-            is_text = bool(line.strip()) and not _NO_PARAGRAPH.match(line)
-            leading = leading and (is_text or not line.strip())
-            above = line if is_text and first and not line.startswith(_CODE) else ""
-            first = not line.strip() or bool(_RULE.match(line))
+            # Neither a rule nor an empty point goes on below.
+            above, preceded, free = [], True, bool(_RULE.match(line) or _EMPTY_ITEM.match(line))
 
 
 def _unclosed(text: str) -> str:
@@ -86,7 +96,9 @@ def _tidy(text: str) -> str:
     """Strip the attribute list that may follow a heading or image."""
     text = text.strip()
     start = text.rfind("{")
-    if text.endswith("}") and start >= 0 and "}" not in text[start:-1]:
+    if not text.endswith("}") or NO_ATTRIBUTES.match(text, start):
+        return text
+    if start >= 0 and "}" not in text[start:-1]:
         return text[:start].rstrip()
     return text
 
@@ -103,13 +115,17 @@ def first_paragraph(body: str) -> str | None:
         is_heading = heading is not None and heading.line <= number
         is_text = not (is_heading or line.startswith(_CODE) or _DEFINITION.match(line))
         is_text = is_text and bool(line.strip())
+        is_text = is_text and not (paragraph and _INTERRUPTS.match(line))
         if is_text and (paragraph or not _NO_PARAGRAPH.match(line)) and not _only_image(line):
             paragraph.append(line.strip())
         elif paragraph:
             break
         elif point is None and (match := _LIST_ITEM.match(line)) and match[1]:
             point = match[1].strip()
-    return " ".join(paragraph) or point
+    # A backslash at the end of a line breaks it.
+    return (
+        " ".join([*(line.removesuffix("\\") for line in paragraph[:-1]), *paragraph[-1:]]) or point
+    )
 
 
 def _only_image(line: str) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import nh3
+from markdown.inlinepatterns import InlineProcessor
 
 from rundbrief.characters import is_text
 from rundbrief.markup.bounded_markdown import BoundedMarkdown
@@ -30,6 +31,7 @@ _READ_LENGTH = 20 * SUMMARY_LENGTH
 # Put before the text, so that `2. *Quarter*` is no list; a private-use character.
 _MARK = "\ue000"
 
+_NOTE_MARK = r" ?\[\^[^\]\s]{1,100}\]"
 # In sanitised HTML, where a value may hold `>`.
 _NOTE = re.compile(
     r'<sup\b[^>]*><a class="footnote-ref".*?</sup>|<a class="footnote-backref".*?</a>'
@@ -60,7 +62,19 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 @cache
 def _inline() -> BoundedMarkdown:
-    return BoundedMarkdown(["attr_list", "footnotes"])
+    markdown = BoundedMarkdown(["attr_list"])
+    # Behind code, with priority 190, and before links, with priority 170.
+    markdown.inlinePatterns.register(_NoNotes(_NOTE_MARK), "rundbrief-no-notes", 175)
+    return markdown
+
+
+class _NoNotes(InlineProcessor):
+    """Leaves out the marks of footnotes, whose notes are elsewhere."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], __: str
+    ) -> tuple[str, int, int]:
+        return "", m.start(), m.end()
 
 
 def strip_markdown(text: str, references: str = "") -> str:
@@ -87,7 +101,7 @@ def _convert(text: str, references: str) -> str:
     except (TextLimitError, RecursionError):
         _inline().parser.state.clear()
         return text  # whoever renders the whole text says what is wrong
-    bare = nh3.clean(rendered, tags=set(), clean_content_tags={"script", "style", "sup"})
+    bare = nh3.clean(rendered, tags=set(), clean_content_tags={"script", "style"})
     return html.unescape(bare).replace(_MARK, "")
 
 

@@ -18,6 +18,7 @@ from rundbrief.i18n.texts import Texts, _
 from rundbrief.markup.bounded_markdown import BoundedMarkdown
 from rundbrief.markup.comments import hide_comments
 from rundbrief.markup.fast_renderer import is_supported, render_fast
+from rundbrief.markup.headings import HeadingIds
 from rundbrief.markup.links import (
     ROOT,
     FragmentLink,
@@ -172,9 +173,10 @@ class Renderer:
     ) -> None:
         names = list(dict.fromkeys((*EXTENSIONS, *extensions)))
         self.typography = find_typography(texts)
+        self.heading_ids = HeadingIds()
         self.markdown = BoundedMarkdown(
             [*names, RundbriefExtension(self.typography.table_label)],
-            _configs(texts, self.typography, configs or {}),
+            _configs(texts, self.typography, configs or {}, self.heading_ids),
             limits,
         )
         # The fast renderer knows nothing of a project's own extensions.
@@ -207,6 +209,7 @@ class Renderer:
 
     def _render(self, body: str, resolve_link: ResolveLink) -> str:
         """Render with Markdown, all its extensions and the sanitiser."""
+        self.heading_ids.reset()
         try:
             raw = self.markdown.reset().convert(hide_comments(body))
         except TextLimitError as exc:
@@ -244,10 +247,13 @@ def _nested_too_deep() -> MarkupError:
     )
 
 
-def _configs(texts: Texts, typography: Typography, configs: Mapping[str, Any]) -> dict[str, Any]:
+def _configs(
+    texts: Texts, typography: Typography, configs: Mapping[str, Any], heading_ids: HeadingIds
+) -> dict[str, Any]:
     """Merge the project's configuration of extensions into ours."""
     left, right, left_single, right_single = typography.quotes
     ours: dict[str, dict[str, Any]] = {
+        "toc": {"slugify": heading_ids},
         "footnotes": {"BACKLINK_TITLE": texts(_("Back to footnote reference {}"))},
         "smarty": {
             "substitutions": {

@@ -6,7 +6,6 @@ Only this module and `plugin` import MkDocs.
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -22,19 +21,19 @@ from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 from rundbrief.config.addresses import Addresses
 from rundbrief.config.mkdocs_file import (
     CONFIG_FILE,
-    MAX_INHERITED,
     find_addresses,
-    find_docs_dir,
-    find_excess,
     find_lines,
     find_lines_of_options,
-    find_programs,
-    list_settings_files,
 )
 from rundbrief.config.mkdocs_messages import explain_setting, failed_to_load, unreadable_file
 from rundbrief.config.settings import Project, Settings
 from rundbrief.config.settings_checks import check_settings_file
-from rundbrief.i18n.texts import TranslatableText, _
+from rundbrief.config.settings_files import (
+    check_settings_files,
+    find_layouts_in_content,
+    format_path,
+)
+from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError, has_errors
 from rundbrief.render.project_folders import check_folders
 from rundbrief.validation.fields import Audience
@@ -62,11 +61,11 @@ class MkDocsAdapter:
 
         Raises ProblemsError if MkDocs rejects it or our plugin is missing.
         """
-        shown = _typed(config_file)
+        shown = format_path(config_file)
         if not config_file.is_file():
             missing = _not_a_file if config_file.exists() else _no_config
             raise ProblemsError([missing(shown)])
-        found = [*_check_files(config_file)]
+        found = [*check_settings_files(config_file)]
         found += check_settings_file(shown, config_file) if not found else []
         if has_errors(found):
             raise ProblemsError(found)
@@ -168,60 +167,10 @@ def _not_a_file(shown: str) -> Problem:
     return Problem(shown, 0, what, why, _("replace it with a file"))
 
 
-def _too_large(shown: str, line: int, reason: TranslatableText) -> Problem:
-    what, why = _("the settings can't be read: {reason}"), _("otherwise, no command would ever end")
-    fix = _("delete what isn't needed")
-    return Problem(shown, line, what, why, fix, {"reason": reason})
-
-
 def _no_plugin(shown: str) -> Problem:
     what = _("the rundbrief plugin is not enabled")
     why = _("the plugin turns updates into a site and newsletters")
     return Problem(shown, 0, what, why, _("add the lines “plugins:” and “  - rundbrief”"))
-
-
-def _check_files(config_file: Path) -> Iterator[Problem]:
-    """Find settings that are too large, and programs in the content folder.
-
-    This comes before MkDocs reads the settings and runs the programs.
-    """
-    files = list_settings_files(config_file)
-    for file in files:
-        if excess := find_excess(file):
-            yield _too_large(_typed(file), *excess)
-    if len(files) >= MAX_INHERITED:
-        reason = _("INHERIT leads from file to file without an end")
-        yield _too_large(_typed(config_file), 0, TranslatableText(reason))
-    docs_dir = find_docs_dir(files)
-    for file in files:
-        for key, path, line in find_programs(file):
-            # MkDocs looks for inherited files beside the one that names them, and for hooks beside
-            # `mkdocs.yml`.
-            if any(_is_inside(it.parent / path, docs_dir) for it in (file, config_file)):
-                yield _program_in_content(_typed(file), line, key)
-
-
-def _layouts_in_content(project: Project, config_file: Path) -> Iterator[Problem]:
-    """Find folders of templates that contributors can write to."""
-    for folder in project.layouts:
-        is_custom = folder != project.root / "layouts"
-        is_around = folder != project.root and _is_inside(project.docs_dir, folder)
-        if is_around or _is_inside(folder, project.docs_dir):
-            line = find_lines(config_file).get("theme", 0) if is_custom else 0
-            shown = _typed(config_file if is_custom else folder)
-            yield _program_in_content(shown, line, "custom_dir" if is_custom else "layouts")
-
-
-def _is_inside(path: Path, folder: Path) -> bool:
-    """Return whether a path leads into a folder, also through symbolic links."""
-    return path.resolve().is_relative_to(folder.resolve())
-
-
-def _program_in_content(shown: str, line: int, key: str) -> Problem:
-    what = _("{key} must not be in the content folder, or the other way round")
-    why = _("everybody who may write content could run programs on this computer")
-    fix = _("move it, for example next to mkdocs.yml")
-    return Problem(shown, line, what, why, fix, {"key": key})
 
 
 def _refused(
@@ -231,7 +180,7 @@ def _refused(
 
     In MkDocs' strict mode there may be nothing but warnings.
     """
-    shown = _typed(config_file)
+    shown = format_path(config_file)
     if isinstance(error.__context__, yaml.MarkedYAMLError):
         return ProblemsError([unreadable_file(shown, config_file, error.__context__)])
     errors = [text for level, text in messages if level >= logging.ERROR]
@@ -244,7 +193,9 @@ def _explained(config_file: Path, texts: Iterable[str], level: Level) -> Iterato
     if texts := list(texts):
         lines, known = find_lines(config_file), tuple(MkDocsConfig())
         for text in texts:
-            yield explain_setting(_typed(config_file), text, lines=lines, known=known, level=level)
+            yield explain_setting(
+                format_path(config_file), text, lines=lines, known=known, level=level
+            )
 
 
 def _is_bad(address: str) -> bool:
@@ -287,7 +238,7 @@ def read_settings(
             location = location[:-1]
         return lines().get(location, 0)
 
-    shown = _typed(config_file) if config_file else CONFIG_FILE
+    shown = format_path(config_file) if config_file else CONFIG_FILE
     if site_url and _is_bad(site_url):
         written = find_addresses(config_file) if config_file else {}
         found = {"site_url": (site_url, written.get("site_url", ("", 0))[1])}
@@ -377,16 +328,10 @@ def build_project(
         ),
         preview=preview,
     )
-    if problems := list(_layouts_in_content(project, config_file)):
+    if problems := list(find_layouts_in_content(project, config_file)):
         raise ProblemsError(problems)
     check_folders(project)
     return project
-
-
-def _typed(path: Path) -> str:
-    """Format a path as the user would type it."""
-    relative = os.path.relpath(path)
-    return path.as_posix() if relative.startswith("..") else Path(relative).as_posix()
 
 
 @contextmanager

@@ -1,3 +1,5 @@
+import re
+
 import markdown
 import pytest
 from hypothesis import given, settings
@@ -264,3 +266,35 @@ def test_apostrophes_inside_words_are_curved():
     assert convert("l'*a* it's `it's` 'a' 5' rock 'n' roll") == (
         "<p>l'<em>a</em> it’s <code>it's</code> 'a' 5' rock 'n' roll</p>"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "!!! Server is down since noon",
+        "!!! note Server migration is late",
+        "Text\n!!! Please call Ada now\nmore",
+        "- !!! Please call Ada",
+        "!!!! Four",
+        "!!!",
+    ],
+)
+def test_words_behind_exclamation_marks_are_shown(text):
+    rendered = RENDERER.render(text, "a/b.md", LinkTargets({})).html
+    assert "admonition" not in rendered
+    words = re.sub(r"<[^>]*>", " ", rendered).split()
+    assert words == text.removeprefix("- ").split()
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("!!! note\n    Body.", "Note"),
+        ('!!! warning "From January on"\n    Body.', "From January on"),
+        ('!!! info inline end "Beside"\n    Body.', "Beside"),
+        ("!!!tip\n    Body.", "Tip"),
+    ],
+)
+def test_box_has_its_title_and_its_text(text, title):
+    rendered = RENDERER.render(text, "a/b.md", LinkTargets({})).html
+    assert f'<p class="admonition-title">{title}</p>\n<p>Body.</p>' in rendered

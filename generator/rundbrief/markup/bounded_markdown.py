@@ -32,6 +32,7 @@ from rundbrief.markup.inline_patterns import (
     register_patterns,
 )
 from rundbrief.markup.literals import FENCE, restore_html
+from rundbrief.markup.markdown_source import BOX
 from rundbrief.markup.text_limits import CheckTexts
 from rundbrief.validation.fields import Limits, default_limits
 
@@ -104,6 +105,9 @@ class _Bounds(Extension):
         if name in md.preprocessors and type(md.preprocessors[name]) is FencedBlockPreprocessor:
             fenced_code: Any = md.preprocessors[name]
             md.preprocessors.register(_Fences(md, fenced_code), name, 25)
+        if "admonition" in md.parser.blockprocessors:
+            box: Any = md.parser.blockprocessors["admonition"]
+            box.RE = re.compile(rf"(?:^|\n){BOX}(?:\n|$)")
         if "attr_list" in md.treeprocessors:
             processor: Any = md.treeprocessors["attr_list"]
             processor.HEADER_RE = _HeadingAttributes()

@@ -20,9 +20,12 @@ _IMAGE = re.compile(
 )
 _REFERENCE = re.compile(r" {0,3}\[[^\]^]+\]:\s*\S+.*")
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
+# `!!! note "Title"`. Python-Markdown would take all words before the title for classes, and so hide
+# them: other lines that begin with exclamation marks are text.
+BOX = r"!!! ?([\w-]+(?: +(?:inline|end))*)(?: +\"(.*?)\")? *"
 _NO_PARAGRAPH = re.compile(
-    r"\s*(?:\[TOC\]\s*$|[-*+](?:\s|$)|\d+[.)](?:\s|$)|>|\||!!!|:::|\[\^?[^\]]+\]:|#{1,6}\s|\{|(?:[-*_]\s*){3,}$"
-    rf"|</?(?:{'|'.join(sorted(BLOCK_TAGS))})\b)",
+    r"\s*(?:\[TOC\]\s*$|[-*+](?:\s|$)|\d+[.)](?:\s|$)|>|\||:::|\[\^?[^\]]+\]:|#{1,6}\s|\{|(?:[-*_]\s*){3,}$"
+    rf"|{BOX}$|</?(?:{'|'.join(sorted(BLOCK_TAGS))})\b)",
     re.IGNORECASE,
 )
 _CODE = ("    ", "\t")

@@ -97,7 +97,7 @@ def test_file_is_parsed_again_with(folder, read, change):
     [
         ({"time_zone": "America/Lima"}, 1),
         ({"newsletter": {"to": "a@example.org"}}, 1),
-        ({"language": "de"}, 0),
+        ({"language": "de"}, 1),
         ({"audience": "public"}, 0),
     ],
     ids=lambda value: str(value) if isinstance(value, dict) else "",

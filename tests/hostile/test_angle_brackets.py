@@ -122,9 +122,11 @@ def test_titles_and_summaries_show_them(folder: Folder, word: str) -> None:
 
 
 def test_first_line_in_angle_brackets_is_the_summary() -> None:
-    assert summarise("<your lead> says yes.\n\nSecond.") == "<your lead> says yes."
-    assert summarise("<b>Bold</b> words.\n\nSecond.") == "Bold words."
-    assert summarise("<div>Block</div>\n\nSecond.") == "Second."
+    assert (
+        summarise("<your lead> says yes.\n\nSecond.", load_texts("en")) == "<your lead> says yes."
+    )
+    assert summarise("<b>Bold</b> words.\n\nSecond.", load_texts("en")) == "Bold words."
+    assert summarise("<div>Block</div>\n\nSecond.", load_texts("en")) == "Second."
 
 
 @pytest.mark.parametrize(

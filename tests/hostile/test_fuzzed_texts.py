@@ -15,7 +15,7 @@ from hostile_vectors.judging import EVERYWHERE, HARMLESS, SAFE_ADDRESS
 from rundbrief.config.addresses import Addresses, resolve
 from rundbrief.i18n.texts import load_texts
 from rundbrief.markup.links import ROOT, LinkResolver, LinkTargets
-from rundbrief.markup.markdown_source import find_headings, find_images, first_paragraph, read_lines
+from rundbrief.markup.markdown_source import find_beginning, find_headings, find_images, read_lines
 from rundbrief.markup.plain_text import (
     SUMMARY_LENGTH,
     render_text,
@@ -107,7 +107,10 @@ def test_words_around_any_text_are_readable(body: str):
 
 @given(MARKDOWN)
 def test_any_text_becomes_plain_text(body: str):
-    for line in (summary := summarise(body), strip_markdown(body.replace("\n", " "))):
+    for line in (
+        summary := summarise(body, load_texts("en")),
+        strip_markdown(body.replace("\n", " ")),
+    ):
         assert line == " ".join(line.split())
         assert not CONTROL.search(line)
         assert not re.search("[\u202a-\u202e\u2066-\u2069\ufeff]", line)
@@ -128,7 +131,7 @@ def test_any_text_is_scanned_within_its_lines(body: str):
     for heading in find_headings(body):
         assert ends[-1] <= heading.line < heading.end <= count
         ends.append(heading.end)
-    first_paragraph(body)
+    find_beginning(body)
     list(find_images(body))
 
 

@@ -6,10 +6,10 @@ from rundbrief.markup.comments import hide_comments
 from rundbrief.markup.commonmark import CommonMarkReader
 from rundbrief.markup.markdown_source import (
     Heading,
+    find_beginning,
     find_headings,
     find_images,
     find_references,
-    first_paragraph,
     line_of,
     read_lines,
 )
@@ -127,7 +127,7 @@ def test_hostile_lines_take_no_time():
     )
     assert len(list(find_headings(body))) == 2
     assert list(find_images(body)) == []
-    assert first_paragraph(body) is not None
+    assert find_beginning(body).paragraph
 
 
 def test_images_and_references_are_found():
@@ -160,14 +160,14 @@ def test_lines_of_many_links_are_read_once(monkeypatch):
     assert readings == [body]
 
 
-def first_paragraph_of_whole(body):
+def beginning_of_whole(body):
     """Find it as if all headings were known from the start."""
     headings = {line for h in find_headings(body) for line in range(h.line, h.end)}
     lines = dict(read_lines(body))
-    return first_paragraph("\n".join("" if n in headings else lines[n] for n in lines))
+    return find_beginning("\n".join("" if n in headings else lines[n] for n in lines))
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("\n".join))
-def test_first_paragraph_is_none_of_the_headings(body):
+def test_beginning_is_none_of_the_headings(body):
     assume("<!--" not in body and "```" not in body and "~~~" not in body)
-    assert first_paragraph(body) == first_paragraph_of_whole(body)
+    assert find_beginning(body) == beginning_of_whole(body)

@@ -20,6 +20,8 @@ from rundbrief.markup.plain_text import (
 )
 from rundbrief.markup.renderer import Renderer
 
+EN = load_texts("en")
+
 MARKED = st.lists(
     st.sampled_from([*"*_`[]()<>&\\{}~!#-.: \n", "ab", "<b>", "&lt;", "![", "](x)", "1. "]),
     max_size=30,
@@ -144,8 +146,27 @@ def test_text_is_shortened(text, length, short):
     [
         ("# Title\n\nThe *first*\nparagraph.\n\nSecond.", "The first paragraph."),
         ("![a](b.png){.wide}\n\nText", "Text"),
-        ("- [ ] first *point*\n- second", "first point"),
-        ("- a\n\nText", "Text"),
+        ("- [ ] first *point*\n- second", "first point; second"),
+        ("- One.\n- Two!\n- three", "One. Two! three"),
+        ("- a\n\nText", "a"),
+        (
+            "This week:\n\n- a\n  goes on\n    - b\n- c\n\n  d\n- e\n\nText",
+            "This week: a goes on; c; e",
+        ),
+        ("This week:\n1. a\n2. b", "This week: a; b"),
+        ("This week:\n\n## Heading\n\n- a", "This week:"),
+        ("This week:\n\nText", "This week:"),
+        ("Hello all,\n\nwe are open.", "we are open."),
+        ("Liebe Kolleginnen und Kollegen,\n\n- a\n- b", "a; b"),
+        ("**Hi!**\n\nText", "Text"),
+        ("Dear readers like our shop. More.", "Dear readers like our shop. More."),
+        (
+            "Good morning traffic was slow today in the whole city",
+            "Good morning traffic was slow today in the whole city",
+        ),
+        ("a | b\n--|--\nc | d\n\nText", "Text"),
+        ("| a | b |\n|:--|--:|\n| c | d |\n\n- x\n- y", "x; y"),
+        ("Text\n| a |\n|---|\n| b |", "Text"),
         ("> quote\n\n| a |\n\n!!! note\n    x\n\nText", "Text"),
         ("    code\n\nText", "Text"),
         ("See [a][r].\n\n[r]: b.md", "See a."),
@@ -155,12 +176,21 @@ def test_text_is_shortened(text, length, short):
     ],
 )
 def test_summary_is_the_first_paragraph(body, summary):
-    assert summarise(body) == summary
+    assert summarise(body, EN) == summary
+
+
+def test_points_fill_a_summary_and_the_rest_is_counted():
+    points = [f"Point {number} says what happened this week in the shop" for number in range(9)]
+    body = "\n".join(f"- {point}" for point in points)
+    shown = "; ".join(points[:4])
+    assert summarise(body, EN) == f"{shown} (and 5 more)"
+    assert summarise(body, load_texts("de")).endswith(" (und 6 weitere Punkte)")
+    assert summarise("- " + "word " * 99 + "\n- more", EN).endswith("word…")
 
 
 @given(st.lists(MARKED | st.text(), max_size=20).map(" ".join))
 def test_summary_is_never_longer(body):
-    assert len(summarise(body)) <= SUMMARY_LENGTH
+    assert len(summarise(body, EN)) <= SUMMARY_LENGTH
 
 
 @pytest.mark.parametrize(
@@ -278,6 +308,6 @@ def test_any_text_becomes_text(body):
 
 def test_summary_reads_markdown_like_the_body():
     body = "We ~~lost~~ won[^1] \\*12\\* at https://a.example/b_c_d,\\\nm<sup>2</sup>.\n- a\n- b\n\n[^1]: Note\n"
-    assert summarise(body) == "We lost won *12* at https://a.example/b_c_d, m2."
-    assert summarise("[TOC]\n\nText.") == "Text."
-    assert summarise("#73 is closed.") == "#73 is closed."
+    assert summarise(body, EN) == "We lost won *12* at https://a.example/b_c_d, m2."
+    assert summarise("[TOC]\n\nText.", EN) == "Text."
+    assert summarise("#73 is closed.", EN) == "#73 is closed."

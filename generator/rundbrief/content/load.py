@@ -110,6 +110,7 @@ class _Loader:
             today=self.project.today,
             audience=settings.audience,
             site_name=self.project.site_name,
+            language=settings.language,
             limits=settings.limits,
             departments=frozenset(self._folders() if departments is None else departments),
             roster_unreadable=departments is None,

@@ -12,7 +12,7 @@ from rundbrief.characters import is_text
 from rundbrief.content.file_kinds import holds_date, split_date
 from rundbrief.content.files import Document, File
 from rundbrief.content.schema import Source
-from rundbrief.i18n.texts import _
+from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.markup.comments import read_visible
 from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.markup.plain_text import strip_markdown
@@ -45,6 +45,12 @@ class ParseContext:
     limits: Limits = field(default_factory=default_limits)
     # The title of the front page, if its text has none.
     site_name: str = ""
+    # Of the project: summaries say in it how much more there is.
+    language: str = "en"
+
+    @property
+    def texts(self) -> Texts:
+        return load_texts(self.language)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def parse_update(document: Document, context: ParseContext) -> Parsed[Update]:
         return Parsed(None, tuple(problems))
     problems.extend(_check(update, document, context))
     lines = {slug: document.line_of("metrics", slug) for slug in update.metrics}
-    summary = update.summary or summarise(source.body)
+    summary = update.summary or summarise(source.body, context.texts)
     update = update.model_copy(update={"summary": summary, "metric_lines": lines})
     return Parsed(update, tuple(problems))
 

@@ -1,11 +1,12 @@
-"""Scanning Markdown without rendering it: headings, the first paragraph, images."""
+"""Scanning Markdown without rendering it: headings, what a text begins with, images."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rundbrief.markup.comments import hides_lines, read_visible
 from rundbrief.markup.escaping import NO_ATTRIBUTES
@@ -35,6 +36,14 @@ _MAX_SEARCHES = 200
 # What begins a list, a quotation, a table or code below a paragraph, without an empty line.
 _INTERRUPTS = re.compile(r" {0,3}(?:(?:[-*+]|1[.)]) +\S|>|\|.*\|\s*$|```|~~~)")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.*)")
+_TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*")
+# In English and German: `Hello all,`. It says nothing.
+_SALUTATION = re.compile(
+    r"[*_]*(?:hello|hi|hey|dear|greetings|good (?:morning|afternoon|evening|day)|hallo|moin|servus"
+    r"|liebe[rs]?|sehr geehrte[rs]?|guten (?:morgen|tag|abend)|grüezi|grüß)\b"
+    r"(?:[^.?:]{0,60}[,!]|(?: [^\s.?:]+){0,3})[*_]*",
+    re.IGNORECASE,
+)
 _EMPTY_ITEM = re.compile(r" {0,3}(?:[-*+]|\d+[.)])\s*$")
 _RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}$")
 
@@ -106,29 +115,119 @@ def _tidy(text: str) -> str:
     return text
 
 
-def first_paragraph(body: str) -> str | None:
-    """Find the first paragraph, or else the first point of a list. Markdown, on one line."""
-    paragraph: list[str] = []
-    point = None
-    headings = find_headings(body)
-    heading = next(headings, None)
-    for number, line in read_lines(body):
-        while heading and heading.end <= number:
-            heading = next(headings, None)
-        is_heading = heading is not None and heading.line <= number
-        is_text = not (is_heading or line.startswith(_CODE) or _DEFINITION.match(line))
-        is_text = is_text and bool(line.strip())
-        is_text = is_text and not (paragraph and _INTERRUPTS.match(line))
-        if is_text and (paragraph or not _NO_PARAGRAPH.match(line)) and not _only_image(line):
-            paragraph.append(line.strip())
-        elif paragraph:
+@dataclass(frozen=True)
+class Beginning:
+    """What a text begins with: a paragraph, a list, or a paragraph that introduces a list."""
+
+    # Markdown, each on one line. The paragraph is empty if the list comes first.
+    paragraph: str = ""
+    # Of the list, without those in other points.
+    points: tuple[str, ...] = ()
+
+
+def find_beginning(body: str) -> Beginning:
+    """Find the first paragraph that says something, or the first list.
+
+    Salutations, headings, tables, code, quotations and boxes are passed over.
+    """
+    paragraph = ""
+    for block in _TextBlocks(body).read():
+        if isinstance(block, tuple):
+            return Beginning(paragraph, block)
+        if paragraph:
             break
-        elif point is None and (match := _LIST_ITEM.match(line)) and match[1]:
-            point = match[1].strip()
-    # A backslash at the end of a line breaks it.
-    return (
-        " ".join([*(line.removesuffix("\\") for line in paragraph[:-1]), *paragraph[-1:]]) or point
-    )
+        if block and not _SALUTATION.fullmatch(block):
+            paragraph = block
+            if not paragraph.endswith(":"):
+                break
+    return Beginning(paragraph)
+
+
+class _TextBlocks:
+    """Reads paragraphs and lists, line by line."""
+
+    def __init__(self, body: str) -> None:
+        self.body = body
+        self.paragraph: list[str] = []
+        self.points: list[list[str]] = []
+        # In front of the first point.
+        self.indent = 0
+        # The last point goes on in the next line; an empty line came after it.
+        self.open, self.gap = False, False
+        self.in_table = False
+
+    def read(self) -> Iterator[str | tuple[str, ...]]:
+        """Yield paragraphs, the points of lists, and empty texts for headings."""
+        headings = find_headings(self.body)
+        heading = next(headings, None)
+        for (number, line), (__, below) in pairwise((*read_lines(self.body), (-1, ""))):
+            while heading and heading.end <= number:
+                heading = next(headings, None)
+            is_heading = heading is not None and heading.line <= number
+            if not self.paragraph and not self.points and not is_heading:
+                self.in_table = _is_table(line, below) or (self.in_table and bool(line.strip()))
+            if is_heading or self.in_table or _is_table(line, below):
+                yield from self._end()
+                self.in_table = self.in_table or not is_heading
+                yield ""
+            elif not self._goes_on(line):
+                yield from self._end()
+                self._begin(line)
+        yield from self._end()
+
+    def _goes_on(self, line: str) -> bool:
+        """Add a line to what was begun; False if it ends there."""
+        if self.points:
+            return self._list_goes_on(line)
+        is_text = bool(line.strip()) and not _INTERRUPTS.match(line)
+        if not self.paragraph or not is_text or _DEFINITION.match(line):
+            return False
+        self.paragraph.append(line.strip())
+        return True
+
+    def _list_goes_on(self, line: str) -> bool:
+        indent = len(line) - len(line.lstrip())
+        if not line.strip():
+            self.gap = True
+        elif item := _LIST_ITEM.match(line):
+            self.open = indent <= self.indent + 1
+            if self.open:
+                self.points.append([item[1].strip()])
+            self.gap = False
+        elif self.gap and indent <= self.indent:
+            return False
+        elif self.open and not self.gap and not _NO_PARAGRAPH.match(line):
+            self.points[-1].append(line.strip())
+        else:
+            self.open = False
+        return True
+
+    def _begin(self, line: str) -> None:
+        if line.startswith(_CODE) or _DEFINITION.match(line) or not line.strip():
+            return
+        item = _LIST_ITEM.match(line)
+        if item and item[1]:
+            self.points.append([item[1].strip()])
+            self.indent, self.open, self.gap = len(line) - len(line.lstrip()), True, False
+        elif not _NO_PARAGRAPH.match(line) and not _only_image(line):
+            self.paragraph.append(line.strip())
+
+    def _end(self) -> Iterator[str | tuple[str, ...]]:
+        if self.paragraph:
+            yield _join(self.paragraph)
+        points = (_join(point) for point in self.points)
+        if found := tuple(point for point in points if point):
+            yield found
+        self.paragraph, self.points = [], []
+
+
+def _is_table(line: str, below: str) -> bool:
+    return "|" in line and bool(_TABLE_RULE.fullmatch(below))
+
+
+def _join(lines: Sequence[str]) -> str:
+    """Join the lines of a paragraph. A backslash at the end of a line breaks it."""
+    return " ".join([*(line.removesuffix("\\") for line in lines[:-1]), *lines[-1:]])
 
 
 def _only_image(line: str) -> bool:

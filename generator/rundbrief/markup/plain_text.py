@@ -13,10 +13,11 @@ import nh3
 from markdown.inlinepatterns import InlineProcessor
 
 from rundbrief.characters import is_text
+from rundbrief.i18n.texts import Texts
 from rundbrief.markup.bounded_markdown import BoundedMarkdown
 from rundbrief.markup.fast_renderer import strip_inline_fast
 from rundbrief.markup.literals import remove_placeholders
-from rundbrief.markup.markdown_source import find_references, first_paragraph
+from rundbrief.markup.markdown_source import find_beginning, find_references
 from rundbrief.markup.text_limits import TextLimitError
 
 if TYPE_CHECKING:
@@ -125,14 +126,36 @@ def _in_one_line(text: str) -> str:
     return text if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
-def summarise(body: str) -> str:
-    """Take the first paragraph, shortened at a word boundary."""
-    paragraph = first_paragraph(body)
-    if not paragraph:
-        return ""
-    beginning = shorten(paragraph, _READ_LENGTH)
-    references = find_references(body) if "]" in beginning else ""
-    return shorten(strip_markdown(beginning, references), SUMMARY_LENGTH)
+def summarise(body: str, texts: Texts) -> str:
+    """Take the first paragraph, shortened, or as many points of a list as there is room for."""
+    beginning = find_beginning(body)
+    written = "".join((beginning.paragraph, *beginning.points))
+    references = find_references(body) if "]" in written else ""
+
+    def read(text: str) -> str:
+        return strip_markdown(shorten(text, _READ_LENGTH), references)
+
+    summary = read(beginning.paragraph) if beginning.paragraph else ""
+    if len(summary) > SUMMARY_LENGTH:
+        return shorten(summary, SUMMARY_LENGTH)
+    points = beginning.points
+    for number, point in enumerate(points):
+        words = read(point)
+        longer = f"{summary}{_separator(summary)}{words}" if summary and words else summary or words
+        left = len(points) - number
+        if len(longer) + len(_more(left - 1, texts)) > SUMMARY_LENGTH:
+            return summary + _more(left, texts) if number else shorten(longer, SUMMARY_LENGTH)
+        summary = longer
+    return summary
+
+
+def _separator(text: str) -> str:
+    return " " if text.endswith(tuple(".!?:…")) else "; "
+
+
+def _more(number: int, texts: Texts) -> str:
+    """Say how many points a summary has no room for."""
+    return texts.plural(" (and {n} more)", " (and {n} more)", number) if number else ""
 
 
 def shorten(text: str, length: int) -> str:

@@ -168,7 +168,7 @@ class Presenter:
             affects=self.departments(incident.affects),
             tags=self.terms("tags", incident.tags),
             at=latest.at,
-            summary=summarise(latest.body),
+            summary=summarise(latest.body, self.q.texts),
             duration=find_duration(incident),
             days=count_days(incident, self.q.today),
             postmortem=f"{href}#{learned.anchor}" if learned else None,

@@ -126,6 +126,17 @@ def test_many_effects_are_refused():
     assert refused(effects + f'{RECT} filter="url(#f)"/>' * 10) == []
 
 
+@pytest.mark.parametrize(
+    "style", ['style="filter: blur(9px) {}"', 'filter="drop-shadow(0 0 9px red) {}"']
+)
+def test_many_blurs_are_refused(style: str):
+    more = " ".join(f"blur({number}px)" for number in range(2))
+    assert refused(f"{RECT} {style.format(more)}/>" * 1000) == TOO_COMPLEX
+    assert refused(f"{RECT} {style.format(more)}/>" * 100) == []
+    rule = "<style>rect { filter: blur(9px) }</style>"
+    assert refused(f"{rule}{RECT}/>" + f"{RECT}/>" * 2000) == TOO_COMPLEX
+
+
 def test_style_sheet_that_refers_to_everything_from_everywhere_is_refused():
     rules = "".join(f".a {{ fill: url(#p{number}) }}\n" for number in range(2000))
     gradients = "".join(f'<linearGradient id="p{number}"/>' for number in range(2000))

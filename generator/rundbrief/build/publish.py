@@ -25,15 +25,17 @@ from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.manifest import list_stored_names, read_manifest, write_manifest
 from rundbrief.incremental.object_store import StoredFile, open_object_store
-from rundbrief.incremental.output_builder import OutputBuilder
+from rundbrief.incremental.output_builder import OutputBuilder, StoredOutput
 from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.newsletter.builder import (
     Newsletter,
+    find_failed_drawings,
     list_newsletters,
     open_newsletter,
     problems_of,
 )
 from rundbrief.problems import Problem, RundbriefError
+from rundbrief.render.rendering_attempts import attempts
 from rundbrief.site.queries import SiteQueries
 
 if TYPE_CHECKING:
@@ -67,7 +69,8 @@ def open_builder(
         open_object_store(context.cache.folder, Path(temporary)) as store,
     ):
         previous = read_manifest(context.cache, key)
-        builder = OutputBuilder(q, context, store, previous)
+        builder = OutputBuilder(q, context, store, previous, _remember_failed_drawings)
+        attempts.start_build(find_failed_drawings(builder.previous.outputs.values()))
         yield builder
         store.save_verified(it for output in builder.outputs.values() for it in output.stored)
         if failure := store.find_failure():
@@ -78,6 +81,10 @@ def open_builder(
         if context.cache.is_prune_due:
             store.keep_only(list_stored_names(context.cache))
         context.cache.prune()
+
+
+def _remember_failed_drawings(outputs: Iterable[StoredOutput]) -> None:
+    attempts.failed.update(find_failed_drawings(outputs))
 
 
 def build_newsletters(

@@ -18,6 +18,7 @@ from lxml import etree
 
 from rundbrief.media import svg_allowed as allowed
 from rundbrief.media.svg_styles import (
+    BLURS,
     find_references,
     find_references_in_declarations,
     find_references_in_stylesheet,
@@ -38,12 +39,21 @@ _GRADIENTS = frozenset({"linearGradient", "radialGradient"})
 _SHOWING = frozenset({"use", "feImage", "pattern", "filter", *_GRADIENTS})
 _UNPAINTED = frozenset({"stop", "style", "title", "desc", *allowed.ANIMATIONS, "mpath"})
 _OUTLINES = ("d", "points")
-# A filter works on all pixels of a shape, several times each.
-_EFFECTS = frozenset(it for it in allowed.ELEMENTS if it.startswith("fe"))
-_SLOW_EFFECTS = frozenset(
-    {"feTurbulence", "feMorphology", "feConvolveMatrix", "feDiffuseLighting", "feSpecularLighting"}
-)
-_COSTS = {**dict.fromkeys(_EFFECTS, 20), **dict.fromkeys(_SLOW_EFFECTS, 500)}
+# Masks and filters work on all pixels of a shape, often several times. These are relative times of
+# browsers, where most shapes take 1.
+_BLUR = 60
+_COSTS = {
+    **dict.fromkeys((it for it in allowed.ELEMENTS if it.startswith("fe")), 10),
+    "mask": 10,
+    "filter": 10,
+    "feGaussianBlur": _BLUR,
+    "feDropShadow": _BLUR,
+    "feTurbulence": 500,
+    "feDiffuseLighting": 500,
+    "feSpecularLighting": 500,
+    "feConvolveMatrix": 500,
+    "feMorphology": 1000,
+}
 # Looking up a colour of a gradient is fast.
 _STOPS_PER_ELEMENT = 100
 
@@ -99,6 +109,7 @@ class _Counter:
         # What animations may turn outlines into.
         self._animated: dict[etree._Element, int] = defaultdict(int)
         self._references: dict[etree._Element, list[_Reference]] = {}
+        self._blurs: dict[etree._Element, int] = {}
         self._number = 0
         elements = list(root.iter("*"))
         for element in elements:
@@ -143,6 +154,7 @@ class _Counter:
         elements = 1 + sum(it.elements for it in inherits)
         corners = self._corners_of(element, name) + sum(it.corners for it in inherits)
         shown = _COSTS.get(name, 1) + sum(it.shown for it in inside)
+        shown += _BLUR * self._blurs.get(element, 0)
         nested = max((it.nested for it in inside), default=0)
         for by, target in references:
             found = counts[target]
@@ -155,9 +167,12 @@ class _Counter:
 
     def _references_of(self, element: etree._Element) -> list[_Reference]:
         if element not in self._references:
-            named = dict.fromkeys(self._find_addresses(element))
-            found = [_Reference(by, it) for by, id_ in named for it in self._find(id_)]
+            named = list(self._find_addresses(element))
+            found = [
+                _Reference(by, it) for by, id_ in dict.fromkeys(named) for it in self._find(id_)
+            ]
             self._number += len(found)
+            self._blurs[element] = sum(address == BLURS for __, address in named)
             self._references[element] = found
         return self._references[element]
 
@@ -178,7 +193,7 @@ class _Counter:
         for key, value in element.attrib.items():
             if key == "style":
                 yield from _cached_declarations(str(value))
-            elif "url(" in value:
+            elif "(" in value:
                 for address in _cached_value(str(value)):
                     yield str(key), address
         if self._by_selector:

@@ -30,6 +30,8 @@ _PLAIN_ADDRESS = re.compile(r"#[\w.:-]+|data:[\w/;,+=]+", re.ASCII)
 # What no XML document may contain, but an escape in CSS can stand for.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+# Stands for functions that blur, among the addresses of filters.
+BLURS = "blur()"
 # Properties that would multiply what they refer to if elements inside inherited them.
 LAYERED = frozenset({"mask", "clip-path", "filter"})
 
@@ -80,13 +82,13 @@ def clean_stylesheet(text: str, embed: Embed) -> CleanedStyle:
 
 
 def find_references(text: str) -> tuple[str, ...]:
-    """Return the addresses in a value."""
+    """Return the addresses in a value; BLURS stands for functions."""
     return tuple(_find_addresses(_parsed(tinycss2.parse_component_value_list, text)))
 
 
 def find_references_in_declarations(text: str) -> tuple[tuple[str, str], ...]:
     """Return the addresses in a style attribute, with the property."""
-    if "url(" not in text:
+    if "(" not in text:
         return ()
     nodes = _parsed(tinycss2.parse_blocks_contents, text)
     declarations = (node for node in nodes if node.type == "declaration")
@@ -99,7 +101,7 @@ def find_references_in_stylesheet(text: str) -> Iterator[tuple[str, str, str]]:
     selector: a class with its `.`, an id with its `#`, the name of an element, or `*`. The real
     selector applies to these elements or to fewer.
     """
-    waiting = list(_parsed(tinycss2.parse_stylesheet, text)) if "url(" in text else []
+    waiting = list(_parsed(tinycss2.parse_stylesheet, text)) if "(" in text else []
     while waiting:
         rule = waiting.pop()
         if rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content:
@@ -161,6 +163,8 @@ def _find_addresses(tokens: Iterable[Any]) -> Iterator[str]:
             yield token.value.strip()
         elif token.type == "function" and token.lower_name == "url":
             yield from (it.strip() for it in _only_string(token))
+        elif token.type == "function" and token.lower_name in ("blur", "drop-shadow"):
+            yield BLURS
 
 
 def _parsed(parse: Callable[[str], list[Any]], text: str) -> list[Any]:

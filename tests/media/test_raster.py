@@ -139,6 +139,87 @@ def test_data_of_an_avif_that_belongs_to_no_image_is_gone():
     assert (SECRET.encode() in found, shown(found)) == (False, shown(data))
 
 
+def avif_box(kind, content):
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
+def avif_with(box, *around):
+    """The AVIF with another box at the end of others. around: these, from outside to inside."""
+    data = bytearray(IMAGES["avif"])
+    for name in around:
+        at = data.index(name) - 4
+        size = int.from_bytes(data[at : at + 4])
+        data[at : at + 4] = struct.pack(">I", size + len(box))
+    data[at + size : at + size] = box
+    # The data of the items is further behind now.
+    at = data.index(b"iloc") + 10
+    count = int.from_bytes(data[at : at + 2])
+    for number in range(count):
+        place = at + 2 + number * 14 + 6
+        moved = int.from_bytes(data[place : place + 4]) + len(box)
+        data[place : place + 4] = struct.pack(">I", moved)
+    return bytes(data)
+
+
+HIDDEN = SECRET.encode()
+IN_META, IPCO = (b"meta",), (b"meta", b"iprp", b"ipco")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "around"),
+    [
+        *(
+            (kind, HIDDEN, IN_META)
+            for kind in (b"uuid", b"xml ", b"udta", b"free", b"skip", b"what")
+        ),
+        *((kind, HIDDEN, IPCO) for kind in (b"udes", b"crtt", b"uuid", b"free", b"altt")),
+        (b"ispe", bytes(12) + HIDDEN, IPCO),
+        (b"irot", b"\0" + HIDDEN, IPCO),
+        (b"pixi", b"\0\0\0\0\3\x08\x08\x08" + HIDDEN, IPCO),
+        (b"colr", b"nclx\0\1\0\1\0\1\0" + HIDDEN, IPCO),
+        (b"auxC", b"\0\0\0\0urn:" + HIDDEN + b"\0", IPCO),
+        (b"auxC", b"\0\0\0\0urn:mpeg:hevc:2015:auxid:1\0" + HIDDEN, IPCO),
+        (b"idat", HIDDEN, IN_META),
+    ],
+)
+def test_boxes_of_an_avif_hide_nothing(kind, content, around):
+    data = avif_with(avif_box(kind, content), *around)
+    assert shown(data)[0] == shown(IMAGES["avif"])[0]
+    found = strip_metadata(data, "avif")
+    assert (HIDDEN in found, shown(found)) == (False, shown(data))
+    assert strip_metadata(found, "avif") == found
+
+
+def test_names_in_an_avif_are_blank():
+    data = IMAGES["avif"].replace(b"Color", b"Kestr")
+    start = data.index(b"hdlr") + 24
+    data = data[:start] + b"K" + data[start + 1 :]
+    assert strip_metadata(data, "avif") == stripped("avif")
+    assert b"Color" not in stripped("avif")
+
+
+def test_thumbnail_in_an_avif_is_gone():
+    """Its second item isn't Exif data but an image, which the first one names as its preview."""
+    data = IMAGES["avif"].replace(b"ExifExif", b"av01Exif").replace(b"cdsc", b"thmb", 1)
+    found = strip_metadata(data, "avif")
+    assert (HIDDEN in data, HIDDEN in found, shown(found)) == (True, False, shown(data))
+
+
+def test_items_of_an_unknown_kind_are_gone():
+    data = IMAGES["avif"].replace(b"ExifExif", b"whatExif")
+    assert HIDDEN not in strip_metadata(data, "avif")
+
+
+def test_animated_avif_does_not_say_when_and_with_what_it_was_made():
+    data = IMAGES["animated.avif"]
+    times = {data[data.index(kind) + 8 :][:16] for kind in (b"mvhd", b"tkhd", b"mdhd")}
+    assert bytes(16) not in times
+    assert not any(time in stripped("animated.avif") for time in times)
+    encoder = data[data.index(b"stsd") + 62 :][:11]
+    assert encoder == b"\nAOM Coding"
+    assert encoder not in stripped("animated.avif")
+
+
 def test_thumbnail_of_a_jpeg_is_gone():
     segment = b"JFIF\0\1\1\0\0\1\0\1\1\1" + b"RGB"
     jpeg = b"\xff\xd8\xff\xe0" + struct.pack(">H", len(segment) + 2) + segment + JPEG[20:]

@@ -115,7 +115,8 @@ def publish_all(
     context = builder.context
     name, cache = c.project.site_dir.name, context.cache.folder
     previous_output = cache / PREVIOUS if cache else None
-    with open_staging(output, previous_output, context.notify) as staging:
+    names = (name, NEWSLETTER_FOLDER)
+    with open_staging(output, names, previous_output, context.notify) as staging:
         static = staging.folder / "static"
         adapter.build_static(c, static)
         site = list_files(static)
@@ -131,9 +132,7 @@ def publish_all(
         changed = sync_folder(staging.new, placed)
         _verify(staging.new / name / "index.html")
         if not staging.swap_in():
-            context.count(
-                _("folders published one after the other"), len((name, NEWSLETTER_FOLDER))
-            )
+            context.count(_("folders published one after the other"), len(names))
         staging.keep_previous_output()
     number = sum(path.startswith(f"{name}/") for path in changed)
     context.count(_("files published"), number)
@@ -144,7 +143,7 @@ def publish_newsletters(
     c: Compilation, context: BuildContext, newsletters: Iterable[Newsletter], output: Path
 ) -> None:
     """Replace all newsletters, and leave the site as it is."""
-    with open_staging(output, notify=context.notify) as staging:
+    with open_staging(output, [NEWSLETTER_FOLDER], notify=context.notify) as staging:
         placed = _place_newsletters(newsletters, staging)
         refuse_leaks(c, context, placed)
         sync_folder(staging.new, placed)
@@ -156,8 +155,8 @@ def publish_one(
 ) -> None:
     """Replace one newsletter, and leave the others as they are."""
     published = output / NEWSLETTER_FOLDER
-    refuse_foreign(published)
-    with open_staging(output, notify=context.notify) as staging:
+    with open_staging(output, [NEWSLETTER_FOLDER], notify=context.notify) as staging:
+        refuse_foreign(published)
         refuse_leaks(c, context, _place_newsletters([newsletter], staging))
         folder = staging.new / NEWSLETTER_FOLDER
         if published.is_dir():

@@ -46,7 +46,7 @@ _FIELDS = {b"meta": 4, b"stsd": 8, b"av01": 78}
 # Where the name of the encoder is in `av01`.
 _ENCODER = slice(42, 74)
 _WITH_TIMES = frozenset({b"mvhd", b"tkhd", b"mdhd"})
-# How long properties are, at most, with version and flags. What follows is overwritten.
+# How long boxes are, at most, with version and flags. What follows is overwritten.
 _LENGTHS = {
     b"ispe": 12,
     b"a1lx": 13,
@@ -55,6 +55,7 @@ _LENGTHS = {
     b"irot": 1,
     b"imir": 1,
     b"clap": 32,
+    b"pitm": 8,
     b"pasp": 8,
     b"clli": 4,
     b"mdcv": 24,
@@ -110,7 +111,8 @@ def _strip_box(result: bytearray, data: bytes, box: _Box, around: bytes) -> None
     elif box.kind in _KEPT:
         at = box.content + _FIELDS.get(box.kind, 0)
         if box.kind == b"av01":
-            _overwrite(result, box.content + _ENCODER.start, box.content + _ENCODER.stop)
+            encoder = range(box.end)[box.content :][_ENCODER]
+            _overwrite(result, encoder.start, encoder.stop)
         for inside in _boxes(data, at, box.end):
             _strip_box(result, data, inside, box.kind)
             at = inside.end
@@ -129,7 +131,7 @@ def _strip_fields(result: bytearray, content: bytes, box: _Box) -> None:
     elif box.kind == b"hdlr":
         _overwrite(result, at + 12, box.end)
     elif box.kind in _WITH_TIMES:
-        _overwrite(result, at + 4, at + (20 if content[0] else 12))
+        _overwrite(result, at + 4, min(box.end, at + (20 if content[0] else 12)))
     elif box.kind == b"pixi":
         _overwrite(result, at + 5 + content[4], box.end)
     elif box.kind == b"colr" and content.startswith(b"nclx"):
@@ -158,8 +160,9 @@ def _strip_items(result: bytearray, data: bytes, meta: _Box, boxes: tuple[()] | 
     boxes: those whose data all belongs to items.
     """
     # A version and flags precede the boxes inside.
-    inside = {box.kind: box for box in _boxes(data, meta.content + 4, meta.end)}
-    if b"iinf" not in inside or b"iloc" not in inside:
+    listed = [box for box in _boxes(data, meta.content + 4, meta.end) if box.kind in _KEPT[b"meta"]]
+    inside = {box.kind: box for box in listed}
+    if not {b"iinf", b"iloc"} <= inside.keys() or len(inside) < len(listed):
         raise MalformedError
     metadata = set(_thumbnails(data, inside[b"iref"])) if b"iref" in inside else set()
     for item, at, end in _items(data, inside[b"iinf"]):

@@ -2,6 +2,7 @@
 
 import itertools
 import struct
+import subprocess
 import zlib
 from io import BytesIO
 
@@ -354,6 +355,40 @@ def test_slow_drawings_stop_others_until_the_next_build(tried, monkeypatch):
     assert len(tried) == 8
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_each_build_tries_other_drawings_until_all_have_failed(folder, monkeypatch, jobs):
+    """The limit of one build is reached by the second of four drawings."""
+    log = folder.root / "tried.txt"
+
+    def fail(_svg, *size):
+        with log.open("a") as file:
+            file.write(f"{size}\n")
+        raise subprocess.CalledProcessError(1, "resvg")
+
+    clock = itertools.count(step=40.0)
+    monkeypatch.setattr(rasterising, "_used_seconds", lambda: next(clock))
+    monkeypatch.setattr(rasterising, "_run_resvg", fail)
+    for number in range(1, 5):
+        folder.write(f"content/images/{number}.svg", DRAWING.format(10, number))
+    shown = "".join(f"![x](../images/{number}.svg)\n" for number in range(1, 5))
+    folder.write("content/newsletter/2026-W47.md", shown)
+    with_sender(folder)
+    counts = []
+    for __ in range(4):
+        result = folder.run("build", "--jobs", jobs, "--today", "2026-11-20")
+        assert result.exit_code == 0, result.stderr
+        counts.append(len(log.read_text().splitlines()))
+        pictures._cache.clear()
+    assert counts == [2, 4, 4, 4]
+    assert len(set(log.read_text().splitlines())) == 4
+
+
+def with_sender(folder):
+    settings = (folder.root / "mkdocs.yml").read_text()
+    sender = "plugins:\n- rundbrief: {newsletter: {sender: {name: K, email: n@example.org}}}"
+    folder.write("mkdocs.yml", settings.replace("plugins: [rundbrief]", sender))
+
+
 def test_usual_drawings_never_stop_others():
     for __ in range(1000):
         attempts.add(USUAL)
@@ -365,9 +400,7 @@ def test_next_build_does_not_try_what_failed(folder, tried, change):
     folder.write("content/images/a.svg", HUGE)
     folder.write("content/marketing/2026-11-18-a.md", UPDATE.format("a.svg"))
     folder.write("content/newsletter/2026-W47.md", "")
-    settings = (folder.root / "mkdocs.yml").read_text()
-    sender = "plugins:\n- rundbrief: {newsletter: {sender: {name: K, email: n@example.org}}}"
-    folder.write("mkdocs.yml", settings.replace("plugins: [rundbrief]", sender))
+    with_sender(folder)
     outputs = []
     for __ in range(2):
         result = folder.run("build", "--jobs", "1", "--today", "2026-11-20")

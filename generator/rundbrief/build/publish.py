@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,6 +27,7 @@ from rundbrief.incremental.digests import digest
 from rundbrief.incremental.manifest import list_stored_names, read_manifest, write_manifest
 from rundbrief.incremental.object_store import StoredFile, open_object_store
 from rundbrief.incremental.output_builder import OutputBuilder, StoredOutput
+from rundbrief.incremental.program import digest_of_program
 from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.newsletter.builder import (
     Newsletter,
@@ -70,8 +72,8 @@ def open_builder(
     ):
         previous = read_manifest(context.cache, key)
         builder = OutputBuilder(q, context, store, previous, _remember_failed_drawings)
-        attempts.start_build(find_failed_drawings(builder.previous.outputs.values()))
-        yield builder
+        with _remembered_attempts(context):
+            yield builder
         store.save_verified(it for output in builder.outputs.values() for it in output.stored)
         if failure := store.find_failure():
             context.cache.note_failure(failure)
@@ -81,6 +83,20 @@ def open_builder(
         if context.cache.is_prune_due:
             store.keep_only(list_stored_names(context.cache))
         context.cache.prune()
+
+
+@contextmanager
+def _remembered_attempts(context: BuildContext) -> Iterator[None]:
+    """Don't render the drawings again that failed in earlier builds, not even in failed builds."""
+    key = digest("failed drawings", digest_of_program())
+    data = context.cache.get(key)
+    attempts.start_build(json.loads(data) if data else ())
+    known = len(attempts.failed)
+    try:
+        yield
+    finally:
+        if len(attempts.failed) > known:
+            context.cache.put(key, json.dumps(sorted(attempts.failed)).encode())
 
 
 def _remember_failed_drawings(outputs: Iterable[StoredOutput]) -> None:

@@ -341,7 +341,7 @@ def test_slow_drawing_is_ended_and_not_tried_again(tried, monkeypatch):
 
 
 def test_slow_drawings_stop_others_until_the_next_build(tried, monkeypatch):
-    clock = itertools.count(step=20.0)
+    clock = itertools.count(step=10.0)
     monkeypatch.setattr(rasterising, "_used_seconds", lambda: next(clock))
     drawings = [DRAWING.format(10, height).encode() for height in range(1, 9)]
     found = [fit_image(it, 50, is_drawing=True) for it in drawings]
@@ -365,7 +365,7 @@ def test_each_build_tries_other_drawings_until_all_have_failed(folder, monkeypat
             file.write(f"{size}\n")
         raise subprocess.CalledProcessError(1, "resvg")
 
-    clock = itertools.count(step=40.0)
+    clock = itertools.count(step=20.0)
     monkeypatch.setattr(rasterising, "_used_seconds", lambda: next(clock))
     monkeypatch.setattr(rasterising, "_run_resvg", fail)
     for number in range(1, 5):

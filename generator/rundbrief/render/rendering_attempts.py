@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 # In seconds of processor time, per process: what drawings may take that take longer than usual.
-MAX_SLOW = 60.0
+MAX_SLOW = 30.0
 # What rendering a drawing usually takes, at most, even on a slow computer.
 USUAL = 1.0
 

@@ -286,6 +286,16 @@ def test_write_keeps_permissions_and_line_ends(tmp_path):
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_nothing_is_left_in_a_linked_folder_of_somebody_else(tmp_path):
+    foreign, output = tmp_path / "foreign", tmp_path / "output"
+    put(foreign / "site", "dear to me")
+    (foreign / "site" / MARK).unlink()
+    output.symlink_to(foreign)
+    with pytest.raises(ProblemsError), open_staging(output, ["newsletter", "site"]):
+        pass
+    assert [it.name for it in foreign.iterdir()] == ["site"]
+
+
 @pytest.mark.parametrize("kind", ["file", "link", "lost link"])
 def test_publish_refuses_what_is_no_folder_of_ours(tmp_path, kind):
     output = tmp_path / "output"

@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from rundbrief.build import output_lock
+from rundbrief.build.output_lock import LOCK
 
 
 def test_one_newsletter_replaces_its_own_and_leaves_the_others(folder):
@@ -30,6 +31,21 @@ def test_one_newsletter_never_makes_somebody_elses_folder_ours(folder):
     assert result.exit_code == 1
     assert "contains files that rundbrief did not create" in result.output
     assert set(folder.files("content/newsletter")) == {"2026-W47.md"}
+    assert not (folder.content / LOCK).exists()
+
+
+@pytest.mark.parametrize("command", [("build",), ("newsletter", "build", "2026-W47")])
+def test_refused_build_leaves_nothing_in_the_folder_that_the_output_links_to(
+    folder, tmp_path, command
+):
+    folder.write("content/newsletter/2026-W47.md", "Good morning")
+    foreign = tmp_path / "foreign"
+    (foreign / "newsletter").mkdir(parents=True)
+    (foreign / "newsletter" / "mine.txt").touch()
+    (folder.root / "output").symlink_to(foreign)
+    result = folder.run(*command)
+    assert "contains files that rundbrief did not create" in result.output
+    assert [it.name for it in foreign.rglob("*")] == ["newsletter", "mine.txt"]
 
 
 @pytest.fixture

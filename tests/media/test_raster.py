@@ -1,6 +1,7 @@
 """Images lose everything but their pixels, their colours and which side is up."""
 
 import struct
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
-from image_making import JPEG, PNG, png_chunk, saved
+from image_making import BROKEN_PNG, JPEG, PNG, png_chunk, saved
 from rundbrief.media.malformed import MalformedError
 from rundbrief.media.raster import RASTERS, find_format, strip_metadata
 
@@ -137,6 +138,269 @@ def test_data_of_an_avif_that_belongs_to_no_image_is_gone():
     hidden = data[:start] + longer + data[start + 4 :] + SECRET.encode()
     found = strip_metadata(hidden, "avif")
     assert (SECRET.encode() in found, shown(found)) == (False, shown(data))
+
+
+def avif_box(kind, content):
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
+def avif_with(box, *around):
+    """The AVIF with another box at the end of others. around: these, from outside to inside."""
+    data = bytearray(IMAGES["avif"])
+    for name in around:
+        at = data.index(name) - 4
+        size = int.from_bytes(data[at : at + 4])
+        data[at : at + 4] = struct.pack(">I", size + len(box))
+    data[at + size : at + size] = box
+    # The data of the items is further behind now.
+    at = data.index(b"iloc") + 10
+    count = int.from_bytes(data[at : at + 2])
+    for number in range(count):
+        place = at + 2 + number * 14 + 6
+        moved = int.from_bytes(data[place : place + 4]) + len(box)
+        data[place : place + 4] = struct.pack(">I", moved)
+    return bytes(data)
+
+
+HIDDEN = SECRET.encode()
+IN_META, IPCO = (b"meta",), (b"meta", b"iprp", b"ipco")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "around"),
+    [
+        *(
+            (kind, HIDDEN, IN_META)
+            for kind in (b"uuid", b"xml ", b"udta", b"free", b"skip", b"what")
+        ),
+        *((kind, HIDDEN, IPCO) for kind in (b"udes", b"crtt", b"uuid", b"free", b"altt")),
+        (b"ispe", bytes(12) + HIDDEN, IPCO),
+        (b"irot", b"\0" + HIDDEN, IPCO),
+        (b"pixi", b"\0\0\0\0\3\x08\x08\x08" + HIDDEN, IPCO),
+        (b"colr", b"nclx\0\1\0\1\0\1\0" + HIDDEN, IPCO),
+        (b"auxC", b"\0\0\0\0urn:" + HIDDEN + b"\0", IPCO),
+        (b"auxC", b"\0\0\0\0urn:mpeg:hevc:2015:auxid:1\0" + HIDDEN, IPCO),
+        (b"idat", HIDDEN, IN_META),
+    ],
+)
+def test_boxes_of_an_avif_hide_nothing(kind, content, around):
+    data = avif_with(avif_box(kind, content), *around)
+    assert shown(data)[0] == shown(IMAGES["avif"])[0]
+    found = strip_metadata(data, "avif")
+    assert (HIDDEN in found, shown(found)) == (False, shown(data))
+    assert strip_metadata(found, "avif") == found
+
+
+def test_names_in_an_avif_are_blank():
+    data = IMAGES["avif"].replace(b"Color", b"Kestr")
+    start = data.index(b"hdlr") + 24
+    data = data[:start] + b"K" + data[start + 1 :]
+    assert strip_metadata(data, "avif") == stripped("avif")
+    assert b"Color" not in stripped("avif")
+
+
+def test_thumbnail_in_an_avif_is_gone():
+    """Its second item isn't Exif data but an image, which the first one names as its preview."""
+    data = IMAGES["avif"].replace(b"ExifExif", b"av01Exif").replace(b"cdsc", b"thmb", 1)
+    found = strip_metadata(data, "avif")
+    assert (HIDDEN in data, HIDDEN in found, shown(found)) == (True, False, shown(data))
+
+
+def test_items_of_an_unknown_kind_are_gone():
+    data = IMAGES["avif"].replace(b"ExifExif", b"whatExif")
+    assert HIDDEN not in strip_metadata(data, "avif")
+
+
+def test_animated_avif_does_not_say_when_and_with_what_it_was_made():
+    data = IMAGES["animated.avif"]
+    times = {data[data.index(kind) + 8 :][:16] for kind in (b"mvhd", b"tkhd", b"mdhd")}
+    assert bytes(16) not in times
+    assert not any(time in stripped("animated.avif") for time in times)
+    encoder = data[data.index(b"stsd") + 62 :][:11]
+    assert encoder == b"\nAOM Coding"
+    assert encoder not in stripped("animated.avif")
+
+
+def longer(data, marker, more):
+    """A JPEG with more in its first segment of a kind."""
+    at = data.index(marker) + 2
+    length = int.from_bytes(data[at : at + 2])
+    new_length = struct.pack(">H", length + len(more))
+    return data[:at] + new_length + data[at + 2 : at + length] + more + data[at + length :]
+
+
+ADOBE = b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\0"
+
+
+@pytest.mark.parametrize("marker", [b"\xff\xc0", b"\xff\xc4", b"\xff\xdb", b"\xff\xda"])
+def test_segments_of_a_jpeg_end_with_what_they_contain(marker):
+    hidden = longer(JPEG, marker, HIDDEN)
+    assert strip_metadata(hidden, "jpg") == JPEG
+    with pytest.raises(MalformedError):
+        strip_metadata(JPEG.replace(marker, marker + b"\0\3\0" + marker), "jpg")
+
+
+@pytest.mark.parametrize(
+    ("hidden", "kept"),
+    [
+        (longer(ADOBE, b"\xff\xee", HIDDEN), ADOBE),
+        (ADOBE + longer(ADOBE, b"\xff\xee", HIDDEN), ADOBE),
+        (longer(b"\xff\xdd\0\4\0\0", b"\xff\xdd", HIDDEN), b"\xff\xdd\0\4\0\0"),
+        (longer(b"\xff\xdc\0\4\0\2", b"\xff\xdc", HIDDEN), b""),
+        (longer(b"\xff\xdf\0\3\0", b"\xff\xdf", HIDDEN), b""),
+        (longer(b"\xff\xc8\0\2", b"\xff\xc8", HIDDEN), b""),
+    ],
+)
+def test_other_segments_of_a_jpeg_hide_nothing(hidden, kept):
+    assert strip_metadata(JPEG[:20] + hidden + JPEG[20:], "jpg") == JPEG[:20] + kept + JPEG[20:]
+
+
+def test_colours_of_adobe_are_kept():
+    assert ADOBE[:9] in IMAGES["cmyk.jpg"]
+    assert ADOBE[:9] in stripped("cmyk.jpg")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        (b"fdAT", b"\0\0\0\1" + HIDDEN),
+        (b"fcTL", bytes(26 - len(HIDDEN)) + HIDDEN),
+        (b"pHYs", bytes(9) + HIDDEN),
+        (b"sBIT", b"\x08\x08\x08" + HIDDEN),
+        (b"bKGD", bytes(6) + HIDDEN),
+        (b"tRNS", bytes(6) + HIDDEN),
+        (b"gAMA", HIDDEN),
+        (b"sRGB", b"\0" + HIDDEN),
+        (b"acTL", bytes(8) + HIDDEN),
+        (b"PLTE", b"Kestrel-Camera-7ab"),
+    ],
+)
+def test_chunks_of_a_png_hide_nothing(kind, content):
+    for place in (33, -12):
+        hidden = PNG[:place] + png_chunk(kind, content) + PNG[place:]
+        assert strip_metadata(hidden, "png") == PNG
+
+
+def test_second_chunk_of_a_kind_is_gone():
+    chunk, other = png_chunk(b"pHYs", bytes(9)), png_chunk(b"pHYs", b"Kestrel-7")
+    assert strip_metadata(PNG[:33] + chunk + other + PNG[33:], "png") == (
+        PNG[:33] + chunk + PNG[33:]
+    )
+
+
+def pixels_of(data):
+    at = data.index(b"IDAT")
+    return data[at + 4 : at + 4 + int.from_bytes(data[at - 4 : at])]
+
+
+def test_what_follows_the_pixels_of_a_png_is_gone():
+    pixels = pixels_of(PNG)
+    for parts in (
+        [pixels + HIDDEN],
+        [pixels, HIDDEN],
+        [pixels[:5], pixels[5:] + HIDDEN, HIDDEN],
+    ):
+        chunks = b"".join(png_chunk(b"IDAT", part) for part in parts)
+        found = strip_metadata(PNG[:33] + chunks + PNG[-12:], "png")
+        assert (HIDDEN in found, shown(found)) == (False, shown(PNG))
+
+
+def test_what_follows_a_frame_of_a_png_is_gone():
+    data = IMAGES["animated.png"]
+    at = data.index(b"fdAT")
+    length = int.from_bytes(data[at - 4 : at])
+    frame = png_chunk(b"fdAT", data[at + 4 : at + 4 + length] + HIDDEN)
+    hidden = data[: at - 4] + frame + data[at + length + 8 :]
+    assert strip_metadata(hidden, "png") == stripped("animated.png")
+
+
+def test_name_of_a_profile_and_what_follows_it_are_gone():
+    profile = zlib.compress(PROFILE)
+    chunk = png_chunk(b"iCCP", HIDDEN + b"\0\0" + profile + HIDDEN)
+    kept = png_chunk(b"iCCP", b"ICC profile\0\0" + profile)
+    assert strip_metadata(PNG[:33] + chunk + PNG[33:], "png") == PNG[:33] + kept + PNG[33:]
+
+
+def test_pixels_that_nobody_can_inflate_stay():
+    assert strip_metadata(BROKEN_PNG, "png") == BROKEN_PNG
+
+
+def test_pixels_are_inflated_up_to_a_limit(monkeypatch):
+    monkeypatch.setattr("rundbrief.media.png._MAX_INFLATED", 100)
+    pixels = zlib.compress(bytes(5_000_000)) + b"more"
+    data = PNG[:33] + png_chunk(b"IDAT", pixels) + PNG[-12:]
+    assert strip_metadata(data, "png") == data
+
+
+TIME, OTHER_TIME = b"!\xf9\4\0\x0a\0\0\0", b"!\xf9\4\0\x0b\0\0\0"
+LOOP = b"!\xff\x0bNETSCAPE2.0\3\1\0\0\0"
+BLOCK = bytes((len(SECRET),)) + HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("hidden", "kept"),
+    [
+        (TIME[:-1] + BLOCK + b"\0", TIME),
+        (OTHER_TIME + TIME, TIME),
+        (b"!\xf9" + BLOCK + b"\0", b""),
+        (LOOP[:-1] + BLOCK + b"\0", LOOP),
+        (LOOP + LOOP.replace(b"\1\0\0", b"\1ab"), LOOP),
+        (LOOP[:14] + BLOCK + b"\0", b""),
+        (LOOP.replace(b"2.0", b"2.1"), b""),
+    ],
+)
+def test_extensions_of_a_gif_hide_nothing(hidden, kept):
+    data = saved(Image.new("P", (4, 4)), "GIF")
+    at = data.index(b",", 13 + 768 if data[10] & 7 == 7 else 13)
+    plain = strip_metadata(data, "gif")
+    start = plain.index(data[at : at + 10])
+    assert strip_metadata(data[:at] + hidden + data[at:], "gif") == (
+        plain[:start] + kept + plain[start:]
+    )
+
+
+@pytest.mark.parametrize(
+    ("bits", "compression", "more"),
+    [(32, 0, 0), (24, 0, 0), (8, 0, 256 * 4), (4, 0, 16 * 4), (1, 0, 2 * 4), (16, 3, 12)],
+)
+def test_bitmap_of_an_icon_ends_with_its_mask(bits, compression, more):
+    header = struct.pack("<IiiHHI20x", 40, 5, 6, 1, bits, compression)
+    pixels = 3 * ((5 * bits + 31) // 32 * 4)
+    bitmap = header + bytes(more + pixels + 3 * 4)
+
+    def icon(image):
+        return struct.pack("<HHHBBBBHHII", 0, 1, 1, 5, 3, 0, 0, 1, bits, len(image), 22) + image
+
+    assert strip_metadata(icon(bitmap + HIDDEN), "ico") == icon(bitmap)
+    assert strip_metadata(icon(bitmap), "ico") == icon(bitmap)
+
+
+def webp_chunk(kind, content):
+    return struct.pack("<4sI", kind, len(content)) + content + bytes(len(content) % 2)
+
+
+def webp_with(name, *chunks):
+    body = IMAGES[name][8:] + b"".join(chunks)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+@pytest.mark.parametrize("name", [name for name in IMAGES if name.endswith("webp")])
+@pytest.mark.parametrize("kind", [b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ICCP", b"VP8X"])
+def test_chunks_of_a_webp_hide_nothing(name, kind):
+    assert strip_metadata(webp_with(name, webp_chunk(kind, HIDDEN)), "webp") == stripped(name)
+
+
+def test_frames_without_an_animation_are_gone():
+    frame = webp_chunk(b"ANMF", bytes(16) + webp_chunk(b"VP8 ", HIDDEN))
+    assert strip_metadata(webp_with("webp", frame), "webp") == stripped("webp")
+
+
+def test_header_of_a_webp_hides_nothing():
+    data = IMAGES["webp"]
+    header = webp_chunk(b"VP8X", data[20:30] + HIDDEN)
+    body = b"WEBP" + header + data[30:]
+    found = strip_metadata(b"RIFF" + struct.pack("<I", len(body)) + body, "webp")
+    assert found == stripped("webp")
 
 
 def test_thumbnail_of_a_jpeg_is_gone():

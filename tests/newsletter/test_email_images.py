@@ -1,6 +1,8 @@
 """Images of updates, made for emails: render/images.py, rasterising.py and newsletter/images.py."""
 
+import itertools
 import struct
+import subprocess
 import zlib
 from io import BytesIO
 
@@ -14,8 +16,15 @@ from rundbrief.newsletter.builder import list_images
 from rundbrief.newsletter.images import make_images
 from rundbrief.queries import Queries
 from rundbrief.render import images as pictures
+from rundbrief.render import rasterising
 from rundbrief.render.images import MAX_BYTES, FittedImage, UnusableImage, fit_image
-from rundbrief.render.rasterising import DrawingError, measure, rasterise
+from rundbrief.render.rasterising import (
+    DrawingError,
+    FailedDrawingError,
+    measure,
+    rasterise,
+)
+from rundbrief.render.rendering_attempts import USUAL, attempts
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
 
@@ -23,6 +32,7 @@ RED, BLUE = (220, 30, 30), (30, 30, 220)
 @pytest.fixture(autouse=True)
 def _forget():
     pictures._cache.clear()
+    attempts.start_build([])
 
 
 def saved(image, kind, **options):
@@ -216,8 +226,8 @@ def bomb(side):
     )
 
 
-def refused(data, **more):
-    made = fit_image(data, 534, **more)
+def refused(data, column=534, **more):
+    made = fit_image(data, column, **more)
     assert isinstance(made, UnusableImage), made
     return made.what.format(**dict(made.values))
 
@@ -283,14 +293,123 @@ def test_drawing_is_drawn(width, height, pixels, shown):
         "",
         "<svg xmlns='http://www.w3.org/2000/svg'/>",
         DRAWING.format(0, 0).replace("viewBox", "x"),
-        # resvg would end the whole process.
-        DRAWING.format(10, 10).replace("</svg>", "")
-        + '<pattern id="f" width="1e6" height="1e6" patternUnits="userSpaceOnUse"><rect width="3"'
-        ' height="4"/></pattern><rect fill="url(#f)" width="10" height="10"/></svg>',
     ],
 )
 def test_drawing_that_cannot_be_drawn_is_refused(drawing):
     assert refused(drawing.encode(), is_drawing=True) == "the image can't be read"
+
+
+# resvg would end the whole process.
+HUGE = DRAWING.format(10, 10).replace("</svg>", "") + (
+    '<pattern id="f" width="1e6" height="1e6" patternUnits="userSpaceOnUse"><rect width="3"'
+    ' height="4"/></pattern><rect fill="url(#f)" width="10" height="10"/></svg>'
+)
+
+
+@pytest.fixture
+def tried(monkeypatch):
+    """The sizes of all drawings that resvg gets."""
+    sizes = []
+    run = rasterising._run_resvg
+
+    def run_and_note(svg, *size):
+        sizes.append(size)
+        return run(svg, *size)
+
+    monkeypatch.setattr(rasterising, "_run_resvg", run_and_note)
+    return sizes
+
+
+def test_drawing_that_fails_is_tried_once_for_each_size(tried):
+    for __ in range(2):
+        assert refused(HUGE.encode(), is_drawing=True) == "the SVG image is too complex"
+        pictures._cache.clear()
+    assert tried == [(20, 20)]
+    assert refused(HUGE.encode(), 5, is_drawing=True) == "the SVG image is too complex"
+    assert tried == [(20, 20), (10, 10)]
+
+
+def test_slow_drawing_is_ended_and_not_tried_again(tried, monkeypatch):
+    endless = rasterising._SCRIPT.replace("import resvg_py", "while True: pass")
+    monkeypatch.setattr(rasterising, "_SCRIPT", endless)
+    monkeypatch.setattr(rasterising, "MAX_PROCESSOR_SECONDS", 1)
+    monkeypatch.setattr(rasterising, "MAX_SECONDS", None)
+    for __ in range(2):
+        with pytest.raises(FailedDrawingError):
+            rasterise(DRAWING.format(10, 5).encode(), 10, 5)
+    assert tried == [(10, 5)]
+
+
+def test_slow_drawings_stop_others_until_the_next_build(tried, monkeypatch):
+    clock = itertools.count(step=10.0)
+    monkeypatch.setattr(rasterising, "_used_seconds", lambda: next(clock))
+    drawings = [DRAWING.format(10, height).encode() for height in range(1, 9)]
+    found = [fit_image(it, 50, is_drawing=True) for it in drawings]
+    assert [isinstance(it, FittedImage) for it in found] == [True] * 4 + [False] * 4
+    assert len(tried) == 4
+    assert [it.what for it in found if isinstance(it, UnusableImage) and it.may_succeed] == [
+        "the SVG image was not rendered in this build"
+    ] * 4
+    attempts.start_build([])
+    assert all(isinstance(fit_image(it, 50, is_drawing=True), FittedImage) for it in drawings)
+    assert len(tried) == 8
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_each_build_tries_other_drawings_until_all_have_failed(folder, monkeypatch, jobs):
+    """The limit of one build is reached by the second of four drawings."""
+    log = folder.root / "tried.txt"
+
+    def fail(_svg, *size):
+        with log.open("a") as file:
+            file.write(f"{size}\n")
+        raise subprocess.CalledProcessError(1, "resvg")
+
+    clock = itertools.count(step=20.0)
+    monkeypatch.setattr(rasterising, "_used_seconds", lambda: next(clock))
+    monkeypatch.setattr(rasterising, "_run_resvg", fail)
+    for number in range(1, 5):
+        folder.write(f"content/images/{number}.svg", DRAWING.format(10, number))
+    shown = "".join(f"![x](../images/{number}.svg)\n" for number in range(1, 5))
+    folder.write("content/newsletter/2026-W47.md", shown)
+    with_sender(folder)
+    counts = []
+    for __ in range(4):
+        result = folder.run("build", "--jobs", jobs, "--today", "2026-11-20")
+        assert result.exit_code == 0, result.stderr
+        counts.append(len(log.read_text().splitlines()))
+        pictures._cache.clear()
+    assert counts == [2, 4, 4, 4]
+    assert len(set(log.read_text().splitlines())) == 4
+
+
+def with_sender(folder):
+    settings = (folder.root / "mkdocs.yml").read_text()
+    sender = "plugins:\n- rundbrief: {newsletter: {sender: {name: K, email: n@example.org}}}"
+    folder.write("mkdocs.yml", settings.replace("plugins: [rundbrief]", sender))
+
+
+def test_usual_drawings_never_stop_others():
+    for __ in range(1000):
+        attempts.add(USUAL)
+    assert not attempts.is_over
+
+
+@pytest.mark.parametrize("change", [False, True])
+def test_next_build_does_not_try_what_failed(folder, tried, change):
+    folder.write("content/images/a.svg", HUGE)
+    folder.write("content/marketing/2026-11-18-a.md", UPDATE.format("a.svg"))
+    folder.write("content/newsletter/2026-W47.md", "")
+    with_sender(folder)
+    outputs = []
+    for __ in range(2):
+        result = folder.run("build", "--jobs", "1", "--today", "2026-11-20")
+        assert result.exit_code == 0, result.stderr
+        outputs.append("the SVG image is too complex" in result.output + result.stderr)
+        pictures._cache.clear()
+        if change:
+            folder.write("content/marketing/2026-11-17-b.md", UPDATE.format("b.png"))
+    assert (tried, outputs) == ([(20, 20)], [True, True])
 
 
 def test_tall_drawing_is_refused():

@@ -13,13 +13,13 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from rundbrief.build.file_system import exchange, sync_file, sync_to_disk
-from rundbrief.build.output_lock import Notify, lock_output
+from rundbrief.build.output_lock import LOCK, Notify, lock_output
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem, ProblemsError
 
@@ -195,13 +195,21 @@ class Staging:
 
 @contextmanager
 def open_staging(
-    output: Path, previous_output: Path | None = None, notify: Notify | None = None
+    output: Path,
+    names: Iterable[str] = (),
+    previous_output: Path | None = None,
+    notify: Notify | None = None,
 ) -> Iterator[Staging]:
     """Lock the output, clean up after a killed build, and open a staging folder.
 
-    notify: called if another build holds the lock. Raises RundbriefError if it does for more than a
-    minute.
+    names: of the folders that will be exchanged. notify: called if another build holds the lock.
+    Raises RundbriefError if it does for more than a minute, and ProblemsError if rundbrief didn't
+    create a folder that will be replaced.
     """
+    # The output may be a link to a folder of somebody else, so nothing is written there before. If
+    # there is a lock, another build may be exchanging these folders right now.
+    for name in () if (output / LOCK).exists() else names:
+        refuse_foreign(output / name)
     output.mkdir(parents=True, exist_ok=True)
     with lock_output(output, notify):
         output = output.resolve()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,15 +26,18 @@ from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.manifest import list_stored_names, read_manifest, write_manifest
 from rundbrief.incremental.object_store import StoredFile, open_object_store
-from rundbrief.incremental.output_builder import OutputBuilder
+from rundbrief.incremental.output_builder import OutputBuilder, StoredOutput
+from rundbrief.incremental.program import digest_of_program
 from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.newsletter.builder import (
     Newsletter,
+    find_failed_drawings,
     list_newsletters,
     open_newsletter,
     problems_of,
 )
 from rundbrief.problems import Problem, RundbriefError
+from rundbrief.render.rendering_attempts import attempts
 from rundbrief.site.queries import SiteQueries
 
 if TYPE_CHECKING:
@@ -67,8 +71,9 @@ def open_builder(
         open_object_store(context.cache.folder, Path(temporary)) as store,
     ):
         previous = read_manifest(context.cache, key)
-        builder = OutputBuilder(q, context, store, previous)
-        yield builder
+        builder = OutputBuilder(q, context, store, previous, _remember_failed_drawings)
+        with _remembered_attempts(context):
+            yield builder
         store.save_verified(it for output in builder.outputs.values() for it in output.stored)
         if failure := store.find_failure():
             context.cache.note_failure(failure)
@@ -78,6 +83,24 @@ def open_builder(
         if context.cache.is_prune_due:
             store.keep_only(list_stored_names(context.cache))
         context.cache.prune()
+
+
+@contextmanager
+def _remembered_attempts(context: BuildContext) -> Iterator[None]:
+    """Don't render the drawings again that failed in earlier builds, not even in failed builds."""
+    key = digest("failed drawings", digest_of_program())
+    data = context.cache.get(key)
+    attempts.start_build(json.loads(data) if data else ())
+    known = len(attempts.failed)
+    try:
+        yield
+    finally:
+        if len(attempts.failed) > known:
+            context.cache.put(key, json.dumps(sorted(attempts.failed)).encode())
+
+
+def _remember_failed_drawings(outputs: Iterable[StoredOutput]) -> None:
+    attempts.failed.update(find_failed_drawings(outputs))
 
 
 def build_newsletters(
@@ -108,7 +131,8 @@ def publish_all(
     context = builder.context
     name, cache = c.project.site_dir.name, context.cache.folder
     previous_output = cache / PREVIOUS if cache else None
-    with open_staging(output, previous_output, context.notify) as staging:
+    names = (name, NEWSLETTER_FOLDER)
+    with open_staging(output, names, previous_output, context.notify) as staging:
         static = staging.folder / "static"
         adapter.build_static(c, static)
         site = list_files(static)
@@ -124,9 +148,7 @@ def publish_all(
         changed = sync_folder(staging.new, placed)
         _verify(staging.new / name / "index.html")
         if not staging.swap_in():
-            context.count(
-                _("folders published one after the other"), len((name, NEWSLETTER_FOLDER))
-            )
+            context.count(_("folders published one after the other"), len(names))
         staging.keep_previous_output()
     number = sum(path.startswith(f"{name}/") for path in changed)
     context.count(_("files published"), number)
@@ -137,7 +159,7 @@ def publish_newsletters(
     c: Compilation, context: BuildContext, newsletters: Iterable[Newsletter], output: Path
 ) -> None:
     """Replace all newsletters, and leave the site as it is."""
-    with open_staging(output, notify=context.notify) as staging:
+    with open_staging(output, [NEWSLETTER_FOLDER], notify=context.notify) as staging:
         placed = _place_newsletters(newsletters, staging)
         refuse_leaks(c, context, placed)
         sync_folder(staging.new, placed)
@@ -149,8 +171,8 @@ def publish_one(
 ) -> None:
     """Replace one newsletter, and leave the others as they are."""
     published = output / NEWSLETTER_FOLDER
-    refuse_foreign(published)
-    with open_staging(output, notify=context.notify) as staging:
+    with open_staging(output, [NEWSLETTER_FOLDER], notify=context.notify) as staging:
+        refuse_foreign(published)
         refuse_leaks(c, context, _place_newsletters([newsletter], staging))
         folder = staging.new / NEWSLETTER_FOLDER
         if published.is_dir():

@@ -97,14 +97,21 @@ class OutputBuilder(Generic[Q]):
     """Builds or reuses the outputs of one build, and collects its manifest."""
 
     def __init__(
-        self, questions: Q, context: BuildContext, store: ObjectStore, previous: Manifest
+        self,
+        questions: Q,
+        context: BuildContext,
+        store: ObjectStore,
+        previous: Manifest,
+        after_building: Callable[[Iterable[StoredOutput]], None] = lambda _: None,
     ) -> None:
+        """after_building: called with outputs that were built, also in other processes."""
         self.questions = questions
         self.context = context
         self.store = store
         self.previous = previous if previous.variant == questions.variant else Manifest()
         self.answers: dict[Question, RecordedAnswer] = {}
         self.outputs: dict[str, StoredOutput] = {}
+        self._after_building = after_building
         self._changed = questions.find_changed(self.previous.answers)
 
     def finish(self, *, complete: bool) -> Manifest:
@@ -174,7 +181,9 @@ class OutputBuilder(Generic[Q]):
         built_batches = list(self.context.map(build_batch, batches))
         for __, answers in built_batches:
             self.answers |= answers
-        return list(chain.from_iterable(stored for stored, __ in built_batches))
+        built = list(chain.from_iterable(stored for stored, __ in built_batches))
+        self._after_building(built)
+        return built
 
     def _build(self, output: Output) -> StoredOutput:
         with self.questions.record() as trace:

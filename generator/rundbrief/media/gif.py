@@ -5,13 +5,15 @@ Source: GIF89a specification, sections 18 to 27.
 
 from __future__ import annotations
 
+import re
+
 from rundbrief.media.malformed import MalformedError
 
 SIGNATURES = (b"GIF87a", b"GIF89a")
 _IMAGE, _EXTENSION, _END = 0x2C, 0x21, 0x3B
-_CONTROL, _APPLICATION = 0xF9, 0xFF
-# How often an animation is repeated.
-_LOOPS = (b"\x0bNETSCAPE2.0", b"\x0bANIMEXTS1.0")
+# How often an animation is repeated, and how long an image is shown: each with its data block.
+_LOOP = re.compile(rb"!\xff\x0b(?:NETSCAPE2\.0|ANIMEXTS1\.0)\x03\x01..", re.DOTALL)
+_TIME = re.compile(rb"!\xf9\x04....", re.DOTALL)
 _HEADER, _DESCRIPTOR = 13, 10
 
 
@@ -20,7 +22,7 @@ def strip_gif(data: bytes) -> bytes:
     if not data.startswith(SIGNATURES) or len(data) < _HEADER:
         raise MalformedError
     at = _HEADER + _size_of_palette(data[10])
-    kept, images = [data[:at]], 0
+    kept, images, loop, time = [data[:at]], 0, b"", b""
     while at < len(data) and data[at] != _END:
         start = at
         if data[at] == _IMAGE and at + _DESCRIPTOR < len(data):
@@ -32,16 +34,17 @@ def strip_gif(data: bytes) -> bytes:
         else:
             raise MalformedError
         at = _end_of_blocks(data, at)
-        if data[start] == _IMAGE or _is_kept(data[start + 1 : start + 14]):
-            kept.append(data[start:at])
+        if data[start] == _IMAGE:
+            kept += (time, data[start:at])
+            time = b""
+        elif found := _TIME.match(data, start, at):
+            time = found[0] + b"\0"
+        elif not loop and (found := _LOOP.match(data, start, at)):
+            loop = found[0] + b"\0"
+            kept.append(loop)
     if not images:
         raise MalformedError
     return b"".join((*kept, bytes((_END,))))
-
-
-def _is_kept(extension: bytes) -> bool:
-    is_loop = extension[0] == _APPLICATION and extension[1:].startswith(_LOOPS)
-    return extension[0] == _CONTROL or is_loop
 
 
 def _size_of_palette(flags: int) -> int:

@@ -1,6 +1,6 @@
 """Images without what a camera or an editor adds to them: places, times, names, thumbnails.
 
-The pixels stay as they are: nothing is decoded. Colour profiles and the orientation are kept.
+The pixels stay as they are. Colour profiles and the orientation are kept.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from lxml import etree
 
 from rundbrief.i18n.texts import _
 from rundbrief.media import svg_allowed as allowed
+from rundbrief.media.svg_limits import is_too_complex, is_too_large
 from rundbrief.media.svg_writer import (
     EXPORT,
     UNREADABLE,
@@ -27,11 +28,6 @@ from rundbrief.media.svg_writer import (
 from rundbrief.problems import Problem, ProblemsError
 
 MAX_BYTES = 10_000_000
-# How many elements a drawing may have once every `use` is replaced by what it shows. Without a
-# limit, a few lines that use each other fill the memory of whatever shows them.
-MAX_SHOWN = 100_000
-# lxml needs minutes for an element with hundreds of thousands of attributes.
-MAX_ATTRIBUTES = 1000
 
 _DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>")
 _ENCODING = re.compile(r"\sencoding\s*=\s*[\"']([^\"']*)[\"']")
@@ -48,7 +44,7 @@ def rewrite_svg(data: bytes, shown: str) -> bytes:
     shown: the file as the user would type it. Raises ProblemsError.
     """
     root = _parse(_decode(data, shown), shown)
-    if _is_too_complex(root):
+    if is_too_large(root):
         raise ProblemsError([too_complex(shown)])
     problems = list(_find_active(root, shown))
     writer = SvgWriter(shown)
@@ -56,6 +52,8 @@ def rewrite_svg(data: bytes, shown: str) -> bytes:
     problems += writer.problems
     if problems:
         raise ProblemsError(problems)
+    if is_too_complex(_parse(written, shown)):
+        raise ProblemsError([too_complex(shown)])
     return written.encode()
 
 
@@ -137,38 +135,3 @@ def _active_names(element: etree._Element) -> Iterator[str]:
                 yield str(key)
             if animated.startswith("on") or animated.endswith("href"):
                 yield f"<{name.localname} attributeName={animated}>"
-
-
-def _is_too_complex(root: etree._Element) -> bool:
-    attributes = [len(element.attrib) for element in root.iter("*")]
-    in_file = len(attributes)
-    return in_file > MAX_SHOWN or max(attributes) > MAX_ATTRIBUTES or _count_shown(root) > MAX_SHOWN
-
-
-def _count_shown(root: etree._Element) -> int:
-    """Count the elements, with those that each `use` shows again; not beyond MAX_SHOWN + 1."""
-    elements = list(root.iter(f"{{{allowed.SVG}}}*"))
-    by_id = {it.get("id", ""): it for it in reversed(elements)}
-    counts: dict[etree._Element, int] = {}
-    begun: set[etree._Element] = set()
-    waiting = [root]
-    while waiting:
-        element = waiting[-1]
-        parts = [*element.iterchildren(f"{{{allowed.SVG}}}*"), *_used(element, by_id)]
-        if element not in begun:
-            begun.add(element)
-            waiting += [it for it in parts if it not in begun]
-            continue
-        waiting.pop()
-        # What isn't counted yet uses itself, which shows nothing.
-        shown = 1 + sum(counts.get(it, 0) for it in parts)
-        counts.setdefault(element, min(shown, MAX_SHOWN + 1))
-    return counts[root]
-
-
-def _used(element: etree._Element, by_id: dict[str, etree._Element]) -> list[etree._Element]:
-    if etree.QName(element).localname != "use":
-        return []
-    address = element.get("href") or element.get(f"{{{allowed.XLINK}}}href") or ""
-    target = by_id.get(address.strip().removeprefix("#"))
-    return [] if target is None else [target]

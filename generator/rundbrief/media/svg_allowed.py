@@ -86,7 +86,7 @@ PROPERTIES = frozenset(
         *("animation", "animation-delay", "animation-direction", "animation-duration"),
         *("animation-fill-mode", "animation-iteration-count", "animation-name"),
         *("animation-play-state", "animation-timing-function", "transition"),
-        *("x", "y", "cx", "cy", "r", "rx", "ry", "width", "height", "d", "offset-distance"),
+        *("x", "y", "cx", "cy", "r", "rx", "ry", "width", "height", "offset-distance"),
     }
 )
 # What an animation may change: neither addresses nor code.
@@ -104,6 +104,10 @@ FUNCTIONS = frozenset(
         *("cubic-bezier", "steps", "linear"),
     }
 )
+# The largest numbers in attributes of filters, in user units where they are lengths. Larger ones
+# take minutes and look the same, or show nothing.
+LARGEST = {"numOctaves": 10, "stdDeviation": 1000, "radius": 100, "order": 20}
+
 # Functions that fetch what they name.
 FETCHING = frozenset(
     {

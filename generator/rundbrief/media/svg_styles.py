@@ -30,6 +30,11 @@ _PLAIN_ADDRESS = re.compile(r"#[\w.:-]+|data:[\w/;,+=]+", re.ASCII)
 # What no XML document may contain, but an escape in CSS can stand for.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+# Stands for functions that blur, among the addresses of filters.
+BLURS = "blur()"
+# Properties that would multiply what they refer to if elements inside inherited them.
+LAYERED = frozenset({"mask", "clip-path", "filter"})
+
 # Writes an address anew; None leaves out what contains it.
 Embed = Callable[[str], str | None]
 
@@ -43,12 +48,22 @@ class CleanedStyle:
     external: tuple[tuple[int, str], ...] = ()
 
 
-def clean_value(text: str, embed: Embed) -> CleanedStyle:
-    """Clean the value of an attribute that is CSS. The text is empty if it can't be kept."""
+def clean_value(text: str, embed: Embed | None) -> CleanedStyle:
+    """Clean the value of an attribute that is CSS. The text is empty if it can't be kept.
+
+    embed: None if it may not refer to anything.
+    """
     tokens = _parsed(tinycss2.parse_component_value_list, text)
     external = tuple((0, address) for address in _find_external(tokens))
     written = None if external else _write(tokens, _IN_VALUE, embed)
     return CleanedStyle((written or "").strip(), external)
+
+
+def clean_layer(text: str, embed: Embed | None) -> CleanedStyle:
+    """Clean the value of an attribute that is named in LAYERED."""
+    cleaned = clean_value(text, embed)
+    is_kept = not inherits(_parsed(tinycss2.parse_component_value_list, cleaned.text))
+    return cleaned if is_kept else CleanedStyle("", cleaned.external)
 
 
 def clean_declarations(text: str, embed: Embed) -> CleanedStyle:
@@ -66,6 +81,92 @@ def clean_stylesheet(text: str, embed: Embed) -> CleanedStyle:
     return CleanedStyle("".join(rules), cleaner.found)
 
 
+def find_references(text: str) -> tuple[str, ...]:
+    """Return the addresses in a value; BLURS stands for functions."""
+    return tuple(_find_addresses(_parsed(tinycss2.parse_component_value_list, text)))
+
+
+def find_references_in_declarations(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the addresses in a style attribute, with the property."""
+    if "(" not in text:
+        return ()
+    nodes = _parsed(tinycss2.parse_blocks_contents, text)
+    declarations = (node for node in nodes if node.type == "declaration")
+    return tuple((it.lower_name, at) for it in declarations for at in _find_addresses(it.value))
+
+
+def find_references_in_stylesheet(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the addresses in a style element, as selector, property and address.
+
+    selector: a class with its `.`, an id with its `#`, the name of an element, or `*`. The real
+    selector applies to these elements or to fewer.
+    """
+    waiting = list(_parsed(tinycss2.parse_stylesheet, text)) if "(" in text else []
+    while waiting:
+        rule = waiting.pop()
+        if rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content:
+            waiting += tinycss2.parse_rule_list(rule.content)
+        elif rule.type == "qualified-rule":
+            found = find_references_in_declarations(tinycss2.serialize(rule.content))
+            for selector in _simplify(rule.prelude) if found else ():
+                for name, address in found:
+                    yield selector, name, address
+
+
+def _simplify(selectors: Iterable[Any]) -> set[str]:
+    """Return a simple selector for each one in a list: a part of what follows its last combinator.
+
+    An element needs to match all parts.
+    """
+    found: set[str] = set()
+    parts: list[str] = []
+    before, is_ended = "", False
+    for token in selectors:
+        literal = token.value if token.type == "literal" else ""
+        is_space = token.type in ("whitespace", "comment")
+        if literal == ",":
+            found.add(_most_specific(parts))
+        if literal in {",", ">", "+", "~"}:
+            parts, is_ended = [], False
+        elif is_space:
+            is_ended = bool(parts)
+        else:
+            parts, is_ended = [] if is_ended else parts, False
+            if token.type == "ident" and before != ":":
+                parts.append(f".{token.value}" if before == "." else token.value)
+            else:
+                parts.append(f"#{token.value}" if token.type == "hash" else "")
+        before = literal
+    return {*found, _most_specific(parts)}
+
+
+def _most_specific(parts: Iterable[str]) -> str:
+    return max(filter(None, parts), key=lambda it: (it[0] == "#", it[0] == "."), default="*")
+
+
+def inherits(tokens: Iterable[Any]) -> bool:
+    """Whether a value is or may become that of the element around."""
+    return any(it.type == "ident" and it.lower_value == "inherit" for it in _flat(tokens))
+
+
+def _flat(tokens: Iterable[Any]) -> Iterator[Any]:
+    waiting = list(tokens)[::-1]
+    while waiting:
+        token = waiting.pop()
+        waiting += reversed(_inside(token))
+        yield token
+
+
+def _find_addresses(tokens: Iterable[Any]) -> Iterator[str]:
+    for token in _flat(tokens):
+        if token.type == "url":
+            yield token.value.strip()
+        elif token.type == "function" and token.lower_name == "url":
+            yield from (it.strip() for it in _only_string(token))
+        elif token.type == "function" and token.lower_name in ("blur", "drop-shadow"):
+            yield BLURS
+
+
 def _parsed(parse: Callable[[str], list[Any]], text: str) -> list[Any]:
     try:
         return parse(text)
@@ -75,7 +176,7 @@ def _parsed(parse: Callable[[str], list[Any]], text: str) -> list[Any]:
 
 @dataclass
 class _Cleaner:
-    embed: Embed
+    embed: Embed | None
     external: list[tuple[int, str]] = field(default_factory=list)
 
     @property
@@ -88,11 +189,18 @@ class _Cleaner:
             if node.type != "declaration":
                 self._note(node, _tokens_in(node))
             elif not self._note(node, node.value) and _is_property(node.lower_name):
-                value = _write(node.value, _IN_VALUE, self.embed)
+                value = self._value(node)
                 if value is not None and value.strip():
                     important = " !important" if node.important else ""
                     kept.append(f"{_property(node)}: {value.strip()}{important}")
         return "; ".join(kept)
+
+    def _value(self, node: Any) -> str | None:
+        # What a custom property refers to would depend on where it is used.
+        is_custom = node.lower_name.startswith("--")
+        if node.lower_name in LAYERED and inherits(node.value):
+            return None
+        return _write(node.value, _IN_VALUE, None if is_custom else self.embed)
 
     def rules(self, nodes: Iterable[Any], depth: int) -> Iterator[str]:
         for node in nodes:
@@ -122,7 +230,9 @@ class _Cleaner:
         elif keyword in ("keyframes", "-webkit-keyframes") and nested:
             frames = tinycss2.parse_rule_list(node.content, skip_comments=True)
             kept = (r for r in frames if r.type == "qualified-rule")
-            inside = "".join(text for rule in kept for text in self._rule(rule, _IN_CONDITION))
+            # Frames change no references: which elements they apply to is decided elsewhere.
+            cleaner = _Cleaner(None, self.external)
+            inside = "".join(text for rule in kept for text in cleaner._rule(rule, _IN_CONDITION))
             name = _write(node.prelude, _IN_CONDITION, None)
             if name and name.strip() and inside:
                 yield f"@keyframes {name.strip()} {{\n{inside}}}\n"
@@ -159,10 +269,7 @@ def _inside(token: Any) -> list[Any]:
 
 def _find_external(tokens: Iterable[Any]) -> Iterator[str]:
     """Yield the addresses outside of the drawing that tokens would fetch."""
-    waiting = list(tokens)[::-1]
-    while waiting:
-        token = waiting.pop()
-        waiting += reversed(_inside(token))
+    for token in _flat(tokens):
         if token.type == "url" and is_external(token.value):
             yield token.value.strip()
         elif token.type == "function" and token.lower_name in FETCHING:

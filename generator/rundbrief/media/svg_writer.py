@@ -18,9 +18,11 @@ from rundbrief.media import svg_allowed as allowed
 from rundbrief.media.malformed import MalformedError
 from rundbrief.media.raster import strip_metadata
 from rundbrief.media.svg_styles import (
+    LAYERED,
     CleanedStyle,
     Embed,
     clean_declarations,
+    clean_layer,
     clean_stylesheet,
     clean_value,
     is_external,
@@ -34,6 +36,7 @@ _HREF = "href"
 _XLINK_HREF = f"{{{allowed.XLINK}}}href"
 # How attributes of other namespaces are written.
 _NAMES = {_XLINK_HREF: _HREF, f"{{{allowed.XML}}}space": "xml:space"}
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 # A value that is neither an address nor a function.
 _PLAIN = re.compile(r"[#\w\s.,%+-]*")
 _ESCAPED = str.maketrans(
@@ -121,13 +124,21 @@ class SvgWriter:
         if name == _HREF:
             return self._address(element, value.strip())
         if name in allowed.ATTRIBUTES or name == "xml:space":
-            return value
+            return _limit(name, value)
         if name == "style":
             return self._declarations(element, value)
         if name in allowed.ANIMATED:
-            values = [self._css(element, part) for part in value.split(";")]
-            return ";".join(it or "" for it in values) if None not in values else None
-        return self._css(element, value) if name in allowed.PROPERTIES else None
+            return self._animated(element, value)
+        if name not in allowed.PROPERTIES:
+            return None
+        return self._css(element, value, clean_layer if name in LAYERED else None)
+
+    def _animated(self, element: etree._Element, value: str) -> str | None:
+        """Return values of an animation, which change no references."""
+        written = [self._css(element, part, _clean_animated) for part in value.split(";")]
+        if None in written:
+            return None
+        return _limit(element.get("attributeName", ""), ";".join(it or "" for it in written))
 
     def _address(self, element: etree._Element, address: str) -> str | None:
         name = etree.QName(element).localname
@@ -153,11 +164,12 @@ class SvgWriter:
             if is_external(address) or (address.lower().startswith("data:") and not is_image):
                 self.problems.append(refers_outside(self.shown, line_of(element), address))
 
-    def _css(self, element: etree._Element, value: str) -> str | None:
-        if _PLAIN.fullmatch(value):
+    def _css(self, element: etree._Element, value: str, clean: _Clean | None = None) -> str | None:
+        if clean is None and _PLAIN.fullmatch(value):
             return value.strip()
         is_short = len(value) <= _MAX_CACHED
-        return self._clean(element, value, _cached_value if is_short else clean_value) or None
+        clean = clean or (_cached_value if is_short else clean_value)
+        return self._clean(element, value, clean) or None
 
     def _declarations(self, element: etree._Element, value: str) -> str | None:
         is_short = len(value) <= _MAX_CACHED
@@ -174,6 +186,18 @@ class SvgWriter:
             at = line_of(element) + line
             self.problems.append(refers_outside(self.shown, at, address))
         return style.text
+
+
+def _clean_animated(text: str, _: Embed) -> CleanedStyle:
+    return clean_layer(text, None)
+
+
+def _limit(name: str, value: str) -> str:
+    """Replace numbers that are too large for an attribute."""
+    largest = allowed.LARGEST.get(name)
+    if largest is None:
+        return value
+    return _NUMBER.sub(lambda it: it[0] if abs(float(it[0])) <= largest else str(largest), value)
 
 
 def embed_image(address: str) -> str | None:

@@ -17,6 +17,7 @@ from rundbrief.queries import Queries
 # The functions below import lazily: these imports take longer than a whole build in which nothing
 # changed.
 
+_FAILED = "failed_drawings"
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
 
 
@@ -64,6 +65,13 @@ def problems_of(output: StoredOutput) -> tuple[Problem, ...]:
     return _PROBLEMS.validate_python(output.metadata["problems"])
 
 
+def find_failed_drawings(outputs: Iterable[StoredOutput]) -> Iterator[str]:
+    """Find the drawings that can't be rendered among those of newsletters, as their keys."""
+    for output in outputs:
+        if isinstance(output.metadata, Mapping):
+            yield from output.metadata.get(_FAILED, ())
+
+
 def _build_newsletter(q: Queries, key: str) -> Built:
     from rundbrief.newsletter.linting import lint_newsletter
     from rundbrief.newsletter.render import render_newsletter
@@ -76,8 +84,8 @@ def _build_newsletter(q: Queries, key: str) -> Built:
     problems = (*rendered.images.problems, *lint_newsletter(q, issue, rendered))
     files = {f"{OUTSIDE_SITE}{name}": data for name, data in rendered.files().items()}
     files |= rendered.images.site_files(rendered.folder)
-    metadata = _metadata(q, key, problems)
-    return Built(files, metadata, reusable=_is_reproducible(rendered.images.problems))
+    metadata = _metadata(q, key, problems, rendered.images.failed_drawings)
+    return Built(files, metadata, reusable=rendered.images.is_reproducible)
 
 
 def _build_images(q: Queries, key: str) -> Built:
@@ -88,9 +96,8 @@ def _build_images(q: Queries, key: str) -> Built:
         return Built({}, _metadata(q, key, ()))
     images = make_images(q, q.issue(key))
     files = images.site_files(q.issue_folder(key))
-    return Built(
-        files, _metadata(q, key, images.problems), reusable=_is_reproducible(images.problems)
-    )
+    metadata = _metadata(q, key, images.problems, images.failed_drawings)
+    return Built(files, metadata, reusable=images.is_reproducible)
 
 
 def _build_preview(q: Queries, key: str) -> Built:
@@ -107,20 +114,16 @@ def _build_preview(q: Queries, key: str) -> Built:
     except ProblemsError as exc:
         return Built(dict(render_preview(q, issue, None, exc.problems)), reusable=False)
     files = dict(render_preview(q, issue, rendered))
-    return Built(files, reusable=_is_reproducible(rendered.images.problems))
+    metadata = {_FAILED: list(rendered.images.failed_drawings)}
+    return Built(files, metadata, reusable=rendered.images.is_reproducible)
 
 
-def _metadata(q: Queries, key: str, problems: Iterable[Problem]) -> Mapping[str, Any]:
+def _metadata(
+    q: Queries, key: str, problems: Iterable[Problem], failed: Iterable[str] = ()
+) -> Mapping[str, Any]:
     return {
+        _FAILED: list(failed),
         "key": key,
         "folder": q.issue_folder(key),
         "problems": _PROBLEMS.dump_python(tuple(problems), mode="json"),
     }
-
-
-def _is_reproducible(problems: Iterable[Problem]) -> bool:
-    """Whether a new build would find the same image problems.
-
-    Rendering an SVG may have failed only because it took too long on a busy computer.
-    """
-    return not any(problem.file.lower().endswith(".svg") for problem in problems)

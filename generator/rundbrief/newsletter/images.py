@@ -66,6 +66,10 @@ class IssueImages:
     content: Mapping[tuple[str, int], EmailImage] = field(default_factory=dict)
     # Warnings about images that can't be used, which the email leaves out.
     problems: tuple[Problem, ...] = ()
+    # Identifies drawings that can't be rendered, sorted.
+    failed_drawings: tuple[str, ...] = ()
+    # False if the next build may find other problems although nothing has changed.
+    is_reproducible: bool = True
 
     @property
     def hosted(self) -> tuple[EmailImage, ...]:
@@ -92,14 +96,21 @@ NO_IMAGES = IssueImages()
 def make_images(q: Queries, issue: ComposedIssue) -> IssueImages:
     """Prepare all images of an email. Missing ones are left out without a warning."""
     content: dict[tuple[str, int], EmailImage] = {}
-    problems: list[Problem] = []
+    unusable: list[tuple[str, UnusableImage]] = []
     for path, column in find_content_images(q, issue):
         image = _make_image(q, issue, path, column)
         if isinstance(image, UnusableImage):
-            problems.append(_problem(q, path, image))
+            unusable.append((path, image))
         else:
             content[path, column] = image
-    return IssueImages(_logo(q), dict(_charts(q, issue)), content, sort_problems(problems))
+    return IssueImages(
+        _logo(q),
+        dict(_charts(q, issue)),
+        content,
+        sort_problems(_problem(q, path, it) for path, it in unusable),
+        tuple(sorted({it.failed for __, it in unusable if it.failed})),
+        not any(it.may_succeed for __, it in unusable),
+    )
 
 
 def find_content_images(q: Queries, issue: ComposedIssue) -> tuple[tuple[str, int], ...]:

@@ -15,7 +15,14 @@ from PIL import Image, ImageCms, ImageOps
 
 from rundbrief.i18n.texts import _
 from rundbrief.media.raster import strip_metadata
-from rundbrief.render.rasterising import DEVICE_PIXEL_RATIO, DrawingError, measure, rasterise
+from rundbrief.render.rasterising import (
+    DEVICE_PIXEL_RATIO,
+    DrawingError,
+    FailedDrawingError,
+    UntriedDrawingError,
+    measure,
+    rasterise,
+)
 
 JPEG_QUALITY = 82
 MAX_PIXELS = 64_000_000
@@ -50,11 +57,22 @@ class UnusableImage:
     fix: str
     why: str = _WHY
     values: tuple[tuple[str, object], ...] = ()
+    # Identifies a drawing that can't be rendered, see FailedDrawingError.
+    failed: str = ""
+    # Whether the next build may succeed although nothing has changed.
+    may_succeed: bool = False
 
 
 _UNREADABLE = UnusableImage(
     _("the image can't be read"),
     _("open it in an image editor and export it as PNG or JPEG"),
+)
+
+_UNTRIED = UnusableImage(
+    _("the SVG image was not rendered in this build"),
+    _("simplify the SVG images that are too complex, or export them as PNG, and build again"),
+    _("other SVG images took too long; the newsletter is sent without this image"),
+    may_succeed=True,
 )
 
 # One build often needs the same image twice: for the email and for the site.
@@ -68,11 +86,14 @@ def fit_image(data: bytes, column: int, *, is_drawing: bool = False) -> FittedIm
     is_drawing: it is SVG.
     """
     key = (hashlib.sha256(data).hexdigest(), column)
-    if key not in _cache:
+    if key in _cache:
+        return _cache[key]
+    fitted = _within_budget(data, column, is_drawing=is_drawing)
+    if isinstance(fitted, FittedImage) or not fitted.may_succeed:
         if len(_cache) >= _MAX_CACHED:
             _cache.clear()
-        _cache[key] = _within_budget(data, column, is_drawing=is_drawing)
-    return _cache[key]
+        _cache[key] = fitted
+    return fitted
 
 
 def refuse_unread() -> UnusableImage:
@@ -108,6 +129,10 @@ def _make_drawing(svg: bytes, column: int) -> FittedImage | UnusableImage:
         if math.prod(size) > MAX_PIXELS:
             return _too_many_pixels(math.prod(size))
         drawn = rasterise(svg, *size)
+    except FailedDrawingError as exc:
+        return _too_complex(exc.key)
+    except UntriedDrawingError:
+        return _UNTRIED
     except (DrawingError, OverflowError):
         return _UNREADABLE
     with Image.open(BytesIO(drawn), formats=["PNG"]) as image:
@@ -116,6 +141,11 @@ def _make_drawing(svg: bytes, column: int) -> FittedImage | UnusableImage:
             "png",
             *_whole(size[0] / DEVICE_PIXEL_RATIO, size[1] / DEVICE_PIXEL_RATIO),
         )
+
+
+def _too_complex(key: str) -> UnusableImage:
+    what, fix = _("the SVG image is too complex"), _("simplify it, or export it as PNG")
+    return UnusableImage(what, fix, failed=key)
 
 
 def _make_checked(data: bytes, column: int) -> FittedImage | UnusableImage:

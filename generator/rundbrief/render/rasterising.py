@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -19,10 +20,19 @@ from lxml import etree
 from rundbrief.incremental.digests import digest
 from rundbrief.media.svg import rewrite_svg
 from rundbrief.problems import ProblemsError, RundbriefError
+from rundbrief.render.rendering_attempts import attempts
+
+if sys.platform != "win32":
+    import resource
 
 # Device pixels per CSS pixel: phones have two or more.
 DEVICE_PIXEL_RATIO = 2
-MAX_SECONDS = 20
+# For one drawing. Processor time is the same on a busy computer, so what reaches this limit would
+# reach it again. The other one is for drawings that wait.
+MAX_PROCESSOR_SECONDS = 10
+MAX_SECONDS = 60
+
+_KILLED = 9
 
 _LENGTH = re.compile(
     r"\s*((?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|)\s*"
@@ -35,6 +45,8 @@ try:
     import resource
     resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    seconds = int(sys.argv[3])
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
 except (ImportError, ValueError, OSError):
     pass
 import resvg_py
@@ -47,6 +59,21 @@ sys.stdout.buffer.write(bytes(data))
 
 class DrawingError(RundbriefError):
     """An SVG can't be rendered."""
+
+
+class FailedDrawingError(DrawingError):
+    """Rendering an SVG fails, and would fail again: it needs too much time or memory.
+
+    key: identifies the drawing and its size.
+    """
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class UntriedDrawingError(DrawingError):
+    """An SVG isn't rendered in this build, but the next one may succeed."""
 
 
 @lru_cache(maxsize=512)
@@ -89,15 +116,42 @@ def rasterise(svg: bytes, width: int, height: int) -> bytes:
 
     Raises DrawingError.
     """
-    # -P: don't import modules from the current folder, which would let a project run code here.
-    command = (sys.executable, "-P", "-c", _SCRIPT, str(width), str(height))
+    written = _rewrite(svg)
+    key = digest("drawing", written, f"{width} {height}").hex()
+    if key in attempts.failed:
+        raise FailedDrawingError(key)
+    if attempts.is_over:
+        raise UntriedDrawingError
+    before = _used_seconds()
     try:
-        done = subprocess.run(  # noqa: S603  # ourselves, with two numbers
-            command, input=_rewrite(svg), capture_output=True, check=True, timeout=MAX_SECONDS
-        )
+        return _run_resvg(written, width, height)
+    except subprocess.CalledProcessError as exc:
+        if exc.returncode == -_KILLED:  # from outside, for example since memory ran out
+            raise UntriedDrawingError from exc
+        attempts.failed.add(key)
+        raise FailedDrawingError(key) from exc
     except (subprocess.SubprocessError, OSError) as exc:
-        raise DrawingError(type(exc).__name__) from exc
+        raise UntriedDrawingError from exc
+    finally:
+        attempts.add(_used_seconds() - before)
+
+
+def _run_resvg(svg: bytes, width: int, height: int) -> bytes:
+    numbers = (str(width), str(height), str(MAX_PROCESSOR_SECONDS))
+    # -P: don't import modules from the current folder, which would let a project run code here.
+    command = (sys.executable, "-P", "-c", _SCRIPT, *numbers)
+    done = subprocess.run(  # noqa: S603  # ourselves, with three numbers
+        command, input=svg, capture_output=True, check=True, timeout=MAX_SECONDS
+    )
     return done.stdout
+
+
+def _used_seconds() -> float:
+    """Return how long the processor worked for the subprocesses of this process."""
+    if sys.platform == "win32":
+        return time.monotonic()  # an upper limit
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def measure(svg: bytes) -> tuple[float, float]:

@@ -36,6 +36,7 @@ from rundbrief.content.snapshot import (
     MetricNote,
     Snapshot,
 )
+from rundbrief.file_names import compose
 from rundbrief.validation.fields import Due, Model
 
 # What YAML could take for something else.
@@ -52,7 +53,7 @@ ANY = st.text(st.characters(codec="utf-8"), max_size=30)
 
 
 def one_line(text: str) -> str:
-    return " ".join("".join(c for c in text if is_text(c) or c.isspace()).split())
+    return compose(" ".join("".join(c for c in text if is_text(c) or c.isspace()).split()))
 
 
 def _builds(model: type[Model], **fields: Any) -> st.SearchStrategy[Any]:

@@ -141,6 +141,9 @@ _OS_FIXES = {
     errno.EPERM: _("check the access permissions"),
     errno.ENAMETOOLONG: _("choose a shorter name, or a folder that is less deep"),
     errno.ENOENT: _("check that it exists, then run the command again"),
+    errno.EEXIST: _("move or rename what is there, then run the command again"),
+    errno.ENOTDIR: _("move or rename what is there, then run the command again"),
+    errno.EISDIR: _("move or rename what is there, then run the command again"),
 }
 
 

@@ -26,8 +26,8 @@ _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # Dashes, quotation marks and dots: usually the only characters outside ASCII.
 _PUNCTUATION = re.compile("[\u2010-\u2027]")
 _WORD = re.compile(r"[^\W_]+")
-# Words that are joined by hyphens or apostrophes, with a letter in it. Longer ones are file names.
-_COMPOUND = re.compile(r"(?=\S*[^\W\d_])[^\W_]+(?:[-\u2010\u2011'\u2019][^\W_]+)+")
+# Words that are joined by hyphens or apostrophes. Longer ones are file names.
+_COMPOUND = re.compile(r"[^\W_]+(?:[-\u2010\u2011'\u2019][^\W_]+)+")
 _MAX_PARTS = 4
 _JOINT = re.compile("[-\u2010\u2011'\u2019]")
 # Translation of ASCII: lower case letters and digits, everything else becomes a space.
@@ -78,10 +78,10 @@ def find_words(text: str) -> list[str]:
 
 def join_compounds(text: str) -> Iterator[str]:
     """Yield the compounds of a text as one word each, so that `email` finds `E-Mail`."""
-    if _JOINT.search(text):
-        for compound in _COMPOUND.findall(text):
+    for word in filter(_JOINT.search, text.split()):
+        for compound in _COMPOUND.findall(word):
             joined, joints = _JOINT.subn("", compound)
-            if joints < _MAX_PARTS:
+            if joints < _MAX_PARTS and not joined.isdigit():
                 yield joined
 
 

@@ -219,3 +219,30 @@ def test_no_word_makes_a_page_wider_than_a_phone(visit, folder):
             if overflow := seen.overflow():
                 too_wide[path.relative_to(site).as_posix(), width] = overflow
     assert too_wide == {}
+
+
+def test_name_from_right_to_left_does_not_reorder_the_line(visit, folder):
+    """Without isolation, the number behind it would be shown in front of it."""
+    folder.write("content/departments.yml", "a: {name: שיווק}\nb: {name: B}\n")
+    text = "---\nasks: [{to: b, what: W, due: 2026-11-19}]\n---\n# א 7\n\nX [ב](a.md) 12 of **ג** 13.\n"
+    folder.write("content/a/2026-11-18-a.md", text)
+    assert folder.run("build", "--today", "2026-11-20").exit_code == 0
+    page = visit((folder.root / "output/site/a/2026-11-18-a/index.html").as_uri()).page
+    order = page.evaluate(
+        """() => {
+          const paragraph = [...document.querySelectorAll(".prose p")].find(p => p.textContent.includes("12"));
+          const range = document.createRange();
+          const at = word => {
+            const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) {
+              const start = walker.currentNode.data.indexOf(word);
+              if (start < 0) continue;
+              range.setStart(walker.currentNode, start);
+              range.setEnd(walker.currentNode, start + word.length);
+              return range.getBoundingClientRect().left;
+            }
+          };
+          return ["X", "ב", "12", "of", "ג", "13"].map(at);
+        }"""
+    )
+    assert order == sorted(order)

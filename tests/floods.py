@@ -166,6 +166,7 @@ MARKDOWN: Mapping[str, Flood] = {
     "boxes in lines": repeat("!!! note\n    a\n"),
     "box of words": repeat("a ", before="!!! ", after="!"),
     "cells": repeat("|a"),
+    "markers of contents": halves("[TOC]\n\n", "# a\n\n"),
     "rows": repeat("|a|b|\n", before="|a|b|\n|-|-|\n"),
     "code in cells": repeat("|`a`", after="|\n|-|-|\n"),
     "code in a row that is too long": repeat("`|", before="a|b\n-|-\n"),

@@ -14,6 +14,7 @@ _AUTHORITY = re.compile(
 )
 # Which browsers remove.
 _IGNORED = re.compile(r"[\t\n\r]")
+_WITH_USER = re.compile(r"\b([a-z][a-z0-9+.-]*://)[^\s/?#@]+@", re.IGNORECASE)
 _HOST_OF_ADDRESS = re.compile(r"\A(https?://)([^/?#:@\s]+)", re.IGNORECASE)
 _PATH = re.compile(r"\A[^?#]+")
 _HAS_HOST = re.compile(r"https?://[^/@]", re.IGNORECASE)
@@ -60,6 +61,11 @@ def read_like_browsers(address: str) -> str | None:
     """
     address = _PATH.sub(lambda path: path[0].replace("\\", "/"), address, count=1)
     return address if _HAS_HOST.match(address) else None
+
+
+def hide_all_credentials(text: str) -> str:
+    """Replace user names and passwords in all addresses of a text by an ellipsis."""
+    return _WITH_USER.sub(r"\1…@", text) if "@" in text else text
 
 
 def encode_host(host: str) -> str:

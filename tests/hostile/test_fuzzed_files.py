@@ -29,6 +29,7 @@ from rundbrief.content.timeline import (
     MAINTENANCE_STATES,
     parse_timeline,
 )
+from rundbrief.file_names import compose
 from rundbrief.i18n.texts import load_texts
 from rundbrief.problems import Problem, ProblemsError, has_errors, render_text
 from rundbrief.validation.strict_yaml import YamlDocument, YamlError, parse_yaml
@@ -189,7 +190,7 @@ def test_any_name_of_a_file_is_read_or_refused(names: list[tuple[str, str]], tex
         folder = Folder(Path(root))
         folder.write("mkdocs.yml", MKDOCS_YML)
         folder.write("content/departments.yml", ROSTER)
-        written = {f"{above}/{name}.md" for above, name in names}
+        written = {compose(f"{above}/{name}.md") for above, name in names}
         for path in written:
             folder.write(f"content/{path}", text.encode("utf-8", "surrogatepass"))
         content, told = read_content(folder.project())

@@ -160,6 +160,11 @@ LEAKS: dict[str, tuple[str, str | bytes]] = {
         "site/a.html",
         "<p>" + " ".join(f'<a href="x">{word}</a>' for word in PHRASE.split()) + "</p>",
     ),
+    "phrase with a value that has a bracket": (
+        "site/a.html",
+        '<p>we will <i title="a > b">close</i> the harbour</p>',
+    ),
+    "phrase with a comment": ("site/a.html", "<p>we <!-- x -->will close the harbour</p>"),
     "title with a line break": ("site/a.html", f"<h1>{TITLE.replace(' ', '<br/>')}</h1>"),
     "title with a quotation": (
         "site/a.html",

@@ -118,3 +118,27 @@ def test_errors_name_no_password() -> None:
     assert rendered.link_errors == (
         LinkError("https://…@example.org/b", LinkErrorKind.CREDENTIALS),
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# Access\n\nFetch it from http://backup:{PASSWORD}@e.org/x today.",
+        f"# Via https://backup:{PASSWORD}@e.org/\n\nHello.",
+        f"# Access\n\n- Fetch it from ssh://backup:{PASSWORD}@e.org/x\n- today",
+    ],
+)
+def test_password_is_in_no_title_and_no_summary(folder: Folder, text: str) -> None:
+    folder.write("content/support/2026-11-17-a.md", f"---\naudience: public\n---\n{text}\n")
+    (update,) = folder.read()[0].updates
+    assert PASSWORD not in f"{update.title} {update.summary}"
+
+
+@pytest.mark.parametrize("key", ["title", "summary"])
+def test_password_in_front_matter_is_refused(folder: Folder, key: str) -> None:
+    text = f"---\n{key}: see https://backup:{PASSWORD}@e.org/\n---\nText.\n"
+    folder.write("content/support/2026-11-17-a.md", text)
+    (problem,) = folder.read()[1]
+    assert problem.startswith("content/support/2026-11-17-a.md:2: ")
+    assert "contains a user name or password" in problem
+    assert PASSWORD not in problem

@@ -319,6 +319,33 @@ def test_programs_in_the_content_are_refused_through_other_files(folder, files, 
     assert not ran.exists()
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("hooks: [!ENV [NO, content/hook.py]]", "hooks must not be in the content"),
+        ("x: &a {hooks: [content/hook.py]}\n<<: *a", "hooks must not be in the content"),
+        ("x: &a {INHERIT: content/x.yml}\n<<: [*a]", "INHERIT must not be in the content"),
+        ('"\\x49NHERIT": content/x.yml', "INHERIT must not be in the content"),
+        ('"hook\\x73": [content/hook.py]', "hooks must not be in the content"),
+        ("INHERIT:", "INHERIT is not the path of a file"),
+        ("INHERIT: ''", "INHERIT is not the path of a file"),
+        ("INHERIT: 5", "INHERIT is not the path of a file"),
+        ("INHERIT: {a: b}", "INHERIT is not the path of a file"),
+        ('INHERIT: "a\\0b"', "INHERIT is not the path of a file"),
+        ("INHERIT: !ENV NO", "INHERIT is not the path of a file"),
+    ],
+)
+def test_programs_in_the_content_are_refused_however_they_are_written(folder, lines, said):
+    ran = folder.root / "ran"
+    folder.write("content/hook.py", f"open({str(ran)!r}, 'w')\n")
+    folder.write("content/x.yml", "hooks: [content/hook.py]\n")
+    folder.write("mkdocs.yml", f"{lines}\n{MKDOCS_YML}")
+    result = folder.run("check", "--today", "2026-11-20")
+    assert result.exit_code == 1
+    assert said in result.output
+    assert not ran.exists()
+
+
 def test_layouts_that_lead_into_the_content_are_refused(folder):
     folder.write("content/own/site/front.html", "evil")
     (folder.root / "layouts").symlink_to("content/own")

@@ -298,3 +298,19 @@ def test_words_behind_exclamation_marks_are_shown(text):
 def test_box_has_its_title_and_its_text(text, title):
     rendered = RENDERER.render(text, "a/b.md", LinkTargets({})).html
     assert f'<p class="admonition-title">{title}</p>\n<p>Body.</p>' in rendered
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[TOC]\n\n```sh\nlast words\n```\n\n## One",
+        "[TOC]\n\n<details><summary>S</summary>last words</details>\n\n## One",
+        "[TOC]\n\n[TOC]\n\n## One\n\nlast words",
+        "<ul><li>\n~~~\n\ntext\n```\nlast words",
+        '# a```" b="c\ncode\n```# a```" b="c\ncode\n```\nlast words',
+    ],
+)
+def test_nothing_is_lost_around_contents_and_odd_fences(text):
+    rendered = RENDERER.render(text, "a/b.md", LinkTargets({})).html
+    assert "last words" in rendered
+    assert "\ufdef" not in rendered

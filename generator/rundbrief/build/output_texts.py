@@ -42,9 +42,10 @@ _NUMBERS = re.compile(r'(?<=",)"[A-Za-z0-9+/]*"(?=\])|(?<="records":)"[A-Za-z0-9
 # Tags inside a sentence; at all others, one text ends and another begins.
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span"
-    r"|strong|sub|sup|time|tt|u|var|wbr)(?P<attributes>\s[^<>]*)?/?>",
+    r"|strong|sub|sup|time|tt|u|var|wbr)(?P<attributes>\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?/?>",
     re.IGNORECASE,
 )
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = _INLINE_TAG.pattern.replace("?P<attributes>", "")
 # Words between which they are belong to different things; a single tag may also be inside a word.
 _BETWEEN_WORDS = re.compile(rf"<br\s*/?>|(?<=\w)(?:{_TAG}){{2,}}(?=\w)", re.IGNORECASE)
@@ -121,8 +122,10 @@ def split_segments(texts: Iterable[str]) -> set[str]:
     """
     segments: set[str] = set()
     for text in texts:
-        attributes = [tag for tag in _INLINE_TAG.findall(text) if tag]
-        words = _BETWEEN_WORDS.sub(" ", text)
+        comments = _COMMENT.findall(text)
+        shown = _COMMENT.sub("", text) if comments else text
+        attributes = [tag for tag in (*_INLINE_TAG.findall(shown), *comments) if tag]
+        words = _BETWEEN_WORDS.sub(" ", shown)
         for version in {words, _INSIDE_WORD.sub(" ", words), *attributes}:
             joined = _INLINE_TAG.sub("", version)
             segments.update(joined.replace(">", "<").replace('"', "<").split("<"))

@@ -133,14 +133,40 @@ def find_programs(file: Path) -> Iterator[tuple[str, str, int]]:
     """Yield the key, path and line (from 1) of each file that MkDocs would run or take over."""
     try:
         text = read_settings_file(file)
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):  # such as a NUL in a path
         return
-    if "hooks" not in text and "INHERIT" not in text:  # YAML is slow to parse
+    # YAML is slow to parse. A backslash may spell the words differently.
+    if not any(word in text for word in ("hooks", "INHERIT", "\\")):
         return
-    for key, value in _entries_in(text):
+    for key, value in _merged(_entries_in(text)):
         if key.value in ("hooks", "INHERIT"):
-            for node in (value, *items_of(value)):
+            for node in _scalars_in(value):
                 yield key.value, str(node.value), node.start_mark.line + 1
+
+
+def find_invalid_inheritance(file: Path) -> int:
+    """Return the line (from 1) of an `INHERIT` that is not the path of a file; 0 if it is valid."""
+    for key, value in _merged(_entries_of(file)):
+        is_text = value.id == "scalar" and value.tag == "tag:yaml.org,2002:str"
+        if key.value == "INHERIT" and (not is_text or not value.value or "\0" in value.value):
+            return int(value.start_mark.line) + 1
+    return 0
+
+
+def _merged(entries: list[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    """Yield entries, with those that `<<` takes over."""
+    for key, value in entries:
+        if key.value == "<<":
+            for mapping in (value, *items_of(value)):
+                yield from _merged(_pairs(mapping))
+        yield key, value
+
+
+def _scalars_in(node: Any) -> Iterator[Any]:
+    if node.id == "scalar":
+        yield node
+    for inner in (*items_of(node), *(value for __, value in _pairs(node))):
+        yield from _scalars_in(inner)
 
 
 def find_docs_dir(files: Iterable[Path]) -> Path:
@@ -187,7 +213,7 @@ def find_excess(config_file: Path) -> tuple[int, TranslatableText] | None:
 
     try:
         return _find_excess(read_settings_file(config_file))
-    except (yaml.YAMLError, OSError, UnicodeDecodeError):
+    except (yaml.YAMLError, OSError, ValueError):
         return None  # MkDocs says what is wrong
 
 
@@ -251,7 +277,7 @@ def _compose(text: str) -> list[tuple[Any, Any]]:
 def _entries_of(config_file: Path) -> list[tuple[Any, Any]]:
     try:
         return _entries_in(read_settings_file(config_file))
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return []
 
 

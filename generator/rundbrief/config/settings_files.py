@@ -10,6 +10,7 @@ from rundbrief.config.mkdocs_file import (
     MAX_INHERITED,
     find_docs_dir,
     find_excess,
+    find_invalid_inheritance,
     find_lines,
     find_programs,
     list_settings_files,
@@ -31,6 +32,14 @@ def check_settings_files(config_file: Path) -> Iterator[Problem]:
     if len(files) >= MAX_INHERITED:
         reason = _("INHERIT leads from file to file without an end")
         yield _too_large(format_path(config_file), 0, TranslatableText(reason))
+    invalid = [(file, line) for file in files if (line := find_invalid_inheritance(file))]
+    for file, line in invalid:
+        what = _("INHERIT is not the path of a file")
+        why = _("MkDocs can't read these settings")
+        fix = _("write the path of another settings file, or delete the line")
+        yield Problem(format_path(file), line, what, why, fix)
+    if invalid:
+        return
     docs_dir = find_docs_dir(files)
     for file in files:
         for key, path, line in find_programs(file):

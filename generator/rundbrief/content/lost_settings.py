@@ -30,6 +30,7 @@ _MAX_LENGTH = 1000
 _BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]|<br ?/?>", re.IGNORECASE)
 _TAG = re.compile(r"<(?!!--)[^<>]{0,200}>")
 _NAMED = re.compile(r"""<meta\s+name=["']?(\w+)["']?\s+content=["']?([^"'>]*)""", re.IGNORECASE)
+_TASK = re.compile(r"^(\s*[-*+] )\[[ xX]\] ")
 _NOTE = re.compile(r"\[comment\]:", re.IGNORECASE)
 # `---`, `+++`, `- - -`, `— — —`, and with the name of a format: ```` ```yaml ````.
 _FENCE = re.compile(r"(?P<mark>[-–—‐‑−_=+*~`;.%/])(?:\s?(?P=mark)){1,9}\s?(?:ya?ml|toml|json)?")
@@ -45,6 +46,7 @@ _MAY_BE_SETTING = re.compile(r"[:=|]|audience|draft", re.IGNORECASE)
 _INSIDE = re.compile(r"(?<!\w)(audience|draft)\W{1,12}(\w+)", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6}\s+(.*)")
 _CODE = re.compile(r"(`{3,}|~{3,})")
+_COLONS = str.maketrans(dict.fromkeys("∶꞉ː", ":"))
 _WRAPPERS = tuple("{<[(|%;\"'`@:/+-")
 
 _YES = frozenset({"true", "yes", "on", "1", "ja", "wahr"})
@@ -201,7 +203,7 @@ def _simplify(raw: str) -> str:
     """Remove what readers don't see, and the different ways to write the same character."""
     text = html.unescape(raw) if "&" in raw else raw
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).replace("∶", ":")
+        text = unicodedata.normalize("NFKC", text).translate(_COLONS)
     if not (text.isascii() and text.isprintable()):
         kept = (c if c != "\t" else " " for c in text if c == "\t" or not _is_invisible(c))
         text = "".join(kept)
@@ -209,7 +211,7 @@ def _simplify(raw: str) -> str:
     if "<" in text:
         text = _TAG.sub(" ", _NAMED.sub(r"\1: \2", text))
     if "[" in text:
-        text = _NOTE.sub("", text)
+        text = _TASK.sub(r"\1", _NOTE.sub("", text))
     text = " ".join(text.split())
     return _NUMBER.sub("", text, count=1) if text[:1].isdigit() else text
 
@@ -237,7 +239,8 @@ def _restricts(line: str) -> bool:
 
 def _is_unmistakable(line: str) -> bool:
     """Whether a line is a setting and nothing else, wherever it is."""
-    return any(_fits(key, value) for key, value in _pairs_in(line))
+    is_heading = line.startswith("#")
+    return any(_fits(key, value, alone=is_heading) for key, value in _pairs_in(line))
 
 
 def _pairs_in(line: str) -> Iterator[tuple[str, str]]:
@@ -252,7 +255,8 @@ def _pairs_in(line: str) -> Iterator[tuple[str, str]]:
         yield from _INSIDE.findall(line)
 
 
-def _fits(written: str, value: str) -> bool:
+def _fits(written: str, value: str, *, alone: bool) -> bool:
+    """Whether a key has a value that only a setting has. alone: no words may follow the value."""
     key = _tidy(written)
     if key in _NEVER_WORDS:
         return True
@@ -261,7 +265,9 @@ def _fits(written: str, value: str) -> bool:
         return bool(re.match(r"\d{4}-\d\d?-\d\d?", bare))
     if key in _VALUES:
         is_written_so = written == key == "audience"
-        return bare in _VALUES[key] or (is_written_so and " " not in bare)
+        first_word = re.split(r"[\s(/.]", bare, maxsplit=1)[0]
+        is_restricted = key == "audience" and first_word in _VALUES[key] and not alone
+        return is_restricted or bare in _VALUES[key] or (is_written_so and " " not in bare)
     return any(
         bare in _VALUES[known] and SequenceMatcher(None, key, known).ratio() >= 0.75
         for known in ("audience", "draft")
@@ -270,7 +276,7 @@ def _fits(written: str, value: str) -> bool:
 
 
 def _bare(value: str) -> str:
-    return re.split(r"[,;|#)}\]]", value)[0].strip(" \"'*_`:=|-").casefold()
+    return re.split(r"[,;|#)}\]]", value)[0].strip(" \"'*_`:=|.-").casefold()
 
 
 def _tidy(key: str) -> str:

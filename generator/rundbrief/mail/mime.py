@@ -313,7 +313,11 @@ def _ascii(header: str, domain: str) -> str:
 def check_identifier(header: str, value: str) -> str:
     """Return a single identifier or address in angle brackets. Raises HeaderError otherwise."""
     inside = value[1:-1]
-    if not inside.isascii() or len(inside) > _MAX_IDENTIFIER_LENGTH or set(inside) & set('<> "'):
+    if (
+        not inside.isascii()
+        or len(inside) > _MAX_IDENTIFIER_LENGTH
+        or set(inside) & set('<>[](),;\\ "')
+    ):
         raise HeaderError(header)
     return check_value(header, value)
 

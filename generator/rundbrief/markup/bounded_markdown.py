@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Self
 from xml.etree.ElementTree import Element
 
@@ -40,6 +41,7 @@ from rundbrief.validation.fields import Limits, default_limits
 _INFO = re.compile(r"(?:\{[^\n]*\}|\.?[\w#.+-]* *+(?:hl_lines=(?P<quote>[\"']).*?(?P=quote) *+)?)")
 _LANGUAGE = re.compile(r"[\w#.+-]+")
 _TICKS = re.compile("`+")
+_FENCE = re.compile(rf"~*{FENCE}(\d+)")
 _HEADING_ATTRIBUTES = re.compile(r"(?<![ ])[ ]+\{\:?[ ]*([^\}\n ][^\n]*)\}[ ]*$")
 
 
@@ -84,6 +86,8 @@ class _Bounds(Extension):
         # After fenced code, with priority 25, and before raw HTML, with priority 20.
         md.preprocessors.register(_Escape(md), "rundbrief-escape", 22)
         md.postprocessors.register(_Restore(md), "rundbrief-restore", -100)
+        # Before raw HTML, with priority 30.
+        md.postprocessors.register(_RestoreFences(md), "rundbrief-fences", 35)
         # Right before inline patterns, with priority 20.
         md.treeprocessors.register(CheckTexts(md, md.limits), "rundbrief-check", 20.5)
         if type(md.preprocessors["html_block"]) is HtmlBlockPreprocessor:
@@ -108,6 +112,10 @@ class _Bounds(Extension):
         if "admonition" in md.parser.blockprocessors:
             box: Any = md.parser.blockprocessors["admonition"]
             box.RE = re.compile(rf"(?:^|\n){BOX}(?:\n|$)")
+        if "toc" in md.treeprocessors:
+            # Markdown makes the table anew for each marker. Only the first one is replaced.
+            contents: Any = md.treeprocessors["toc"]
+            contents.replace_marker = partial(_replace_marker, marker=contents.marker)
         if "attr_list" in md.treeprocessors:
             processor: Any = md.treeprocessors["attr_list"]
             processor.HEADER_RE = _HeadingAttributes()
@@ -180,6 +188,24 @@ class _Fences(Preprocessor):
 class _Escape(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         return escape_text("\n".join(lines)).split("\n")
+
+
+class _RestoreFences(Postprocessor):
+    """Shows code whose fence is something else to what reads blocks, such as raw HTML."""
+
+    def run(self, text: str) -> str:
+        parser: Any = self.md.parser
+        return _FENCE.sub(lambda mark: parser.fenced.get(FENCE + mark[1], ""), text)
+
+
+def _replace_marker(root: Element, contents: Element, marker: str) -> None:
+    """Put the table of contents in the place of its marker, and keep what follows it."""
+    for parent in root.iter():
+        for number, child in enumerate(parent):
+            if child.tag == "p" and (child.text or "").strip() == marker and not len(child):
+                contents.tail = child.tail
+                parent[number] = contents
+                return
 
 
 class _Restore(Postprocessor):

@@ -19,6 +19,7 @@ from rundbrief.markup.fast_renderer import strip_inline_fast
 from rundbrief.markup.literals import remove_placeholders
 from rundbrief.markup.markdown_source import find_beginning, find_references
 from rundbrief.markup.text_limits import TextLimitError
+from rundbrief.web_addresses import hide_all_credentials
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -85,7 +86,7 @@ def strip_markdown(text: str, references: str = "") -> str:
     if plain is None:
         # A character reference may stand for a control character.
         plain = _visible(_convert(text, references))
-    return " ".join(plain.split())
+    return hide_all_credentials(" ".join(plain.split()))
 
 
 def _visible(text: str) -> str:

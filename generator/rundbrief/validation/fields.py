@@ -31,7 +31,7 @@ from rundbrief.characters import is_line
 from rundbrief.file_names import compose
 from rundbrief.i18n.texts import _
 from rundbrief.periods import YearError, parse_moment, parse_written_day
-from rundbrief.web_addresses import holds_credentials
+from rundbrief.web_addresses import hide_all_credentials, holds_credentials
 
 Audience = Literal["internal", "public"]
 Cadence = Literal["weekly", "biweekly", "monthly", "quarterly", "yearly", "none"]
@@ -182,6 +182,8 @@ def _line(value: Any, info: ValidationInfo) -> Any:
         raise PydanticCustomError("empty", "empty")
     if not is_line(cleaned):
         raise PydanticCustomError("control", "control character")
+    if hide_all_credentials(cleaned) != cleaned:
+        raise PydanticCustomError("credentials", "user name or password")
     return cleaned
 
 

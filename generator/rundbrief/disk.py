@@ -40,3 +40,10 @@ def read_regular(path: str | Path, *, follow_links: bool = False) -> bytes:
     """Read a regular file; see `open_regular`. Raises OSError."""
     with os.fdopen(open_regular(path, follow_links=follow_links), "rb") as file:
         return file.read()
+
+
+def path_as_typed(name: str | bytes | Path) -> Path:
+    """Return a path as the user would type it in the current folder."""
+    path = Path(os.fsdecode(name))
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -34,6 +34,11 @@ def compose(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def is_index(stem: str) -> bool:
+    """Return whether a name, without its extension, is that of a folder's first page."""
+    return stem.lower() in ("index", "readme")
+
+
 def fold(path: str) -> str:
     """Return the same text for paths that are the same file on macOS or Windows."""
     return compose(compose(path).casefold())

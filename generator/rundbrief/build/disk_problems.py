@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import errno
-import os
-from pathlib import Path
 
+from rundbrief.disk import path_as_typed
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, explain_os_error, fix_os_error
 
@@ -59,10 +58,3 @@ def explain_cache_failure(failure: OSError) -> Problem:
         )
     values = {"reason": explain_os_error(failure)}
     return Problem(path.as_posix(), 0, what, why, fix, values, Level.WARNING)
-
-
-def path_as_typed(name: str | bytes | Path) -> Path:
-    """Return a path as the user would type it in the current folder."""
-    path = Path(os.fsdecode(name))
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -7,7 +7,6 @@ the site selects doesn't repeat itself here.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from rundbrief.compilation import Compilation
 from rundbrief.content.file_kinds import METRICS, METRICS_FILE, ROSTER
 from rundbrief.content.schema import FollowUp, Incident, Metric, Page, Update
 from rundbrief.content.snapshot import Issue
+from rundbrief.file_names import fold
 from rundbrief.validation.fields import Model
 
 _Item = Update | Incident | FollowUp | Page | Issue | Metric
@@ -142,4 +142,4 @@ def _find_file_names(text: str) -> Iterable[str]:
     if "." not in text:
         return ()
     names = _FILE_NAME.findall(unquote(text))
-    return (unicodedata.normalize("NFC", name).casefold() for name in names)
+    return map(fold, names)

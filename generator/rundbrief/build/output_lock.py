@@ -16,7 +16,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from rundbrief.build.disk_problems import path_as_typed
+from rundbrief.disk import path_as_typed
 from rundbrief.i18n.texts import _
 from rundbrief.problems import RundbriefError
 

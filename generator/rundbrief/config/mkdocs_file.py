@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -169,14 +169,11 @@ def _scalars_in(node: Any) -> Iterator[Any]:
         yield from _scalars_in(inner)
 
 
-def find_docs_dir(files: Iterable[Path]) -> Path:
+def find_docs_dir(files: Sequence[Path]) -> Path:
     """Return the content folder as the settings name it. files: from `list_settings_files`."""
-    config_file, *others = files
-    for file in (config_file, *others):
-        for key, value in _entries_of(file):
-            if key.value == "docs_dir":
-                return config_file.parent / str(value.value)
-    return config_file.parent / "docs"
+    entries = (entry for file in files for entry in _entries_of(file))
+    named = next((str(value.value) for key, value in entries if key.value == "docs_dir"), "docs")
+    return files[0].parent / named
 
 
 def find_lines_of_options(config_file: Path) -> dict[Location, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import yaml
 
+from rundbrief.config.settings_files import format_path
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, closest_match
 from rundbrief.validation.strict_yaml import locate_yaml_error
@@ -127,19 +127,13 @@ def explain_setting(
         if match := pattern.fullmatch(detail):
             values: dict[str, object] = {"key": key, **match.groupdict()}
             if "path" in values:
-                values["path"] = _as_typed(str(values["path"]))
+                values["path"] = format_path(Path(str(values["path"])))
             near = closest_match(str(values.get("name", "")), _OURS)
             is_misspelt = near is not None and near != values["name"]
             values["near"] = near if is_misspelt else None
             better = _("use “{near}”") if is_misspelt else fix
             return Problem(shown, line, what, why, better, values, level)
     return Problem(shown, line, "{text}", why, _DOCUMENTATION, {"text": text}, level)
-
-
-def _as_typed(path: str) -> str:
-    """Return a path as in the file; MkDocs resolves all of them."""
-    relative = os.path.relpath(path)
-    return path if relative.startswith("..") else Path(relative).as_posix()
 
 
 def _unknown_key(shown: str, line: int, key: str, known: Collection[str], level: Level) -> Problem:

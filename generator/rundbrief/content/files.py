@@ -15,7 +15,7 @@ from rundbrief.conflict_markers import CONFLICT, find_conflict
 from rundbrief.content.git_history import Commit
 from rundbrief.content.lost_settings import LostSetting, find_lost_setting
 from rundbrief.disk import open_regular
-from rundbrief.file_names import compose
+from rundbrief.file_names import compose, is_index
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError, explain_os_error, fix_os_error
 from rundbrief.validation.strict_yaml import (
@@ -63,7 +63,7 @@ class File:
     @cached_property
     def is_index(self) -> bool:
         """Whether it is the first page of its folder."""
-        return self.stem.lower() in ("index", "readme")
+        return is_index(self.stem)
 
     @cached_property
     def ending(self) -> str:

@@ -256,7 +256,7 @@ def _pairs_in(line: str) -> Iterator[tuple[str, str]]:
 
 
 def _fits(written: str, value: str, *, alone: bool) -> bool:
-    """Whether a key has a value that only a setting has. alone: no words may follow the value."""
+    """Tell a setting from prose by its value. alone: the value must not be followed by words."""
     key = _tidy(written)
     if key in _NEVER_WORDS:
         return True

@@ -40,7 +40,7 @@ _ZONE = r"(?:am|pm|uhr|h|z|utc|ces?t|[+-]\d{2}:?\d{2})\b"
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-z]{0,7}\.?"
 _PREFIX = r"(?:update|status|state|stand|nachtrag|edit|entry|eintrag)"
 
-# What may surround the parts of an entry: markup, separators and pictures, but no word.
+# Markup, separators and emoji that may surround the parts of an entry.
 _GAP = r"[\s,;:|/@()\[\]–—~=>-]{0,9}"
 _JOINT = rf"(?:t|{_GAP}(?:(?:at|um){_GAP})?)"
 _BULLET = re.compile(rf"[\s>#+•·|-]*(?:\d{{1,3}}[.)]\s(?!{_MONTH}))?(?:\[[ x]\]\s)?", re.IGNORECASE)

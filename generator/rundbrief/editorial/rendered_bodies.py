@@ -15,7 +15,7 @@ from rundbrief.content.content import Content
 from rundbrief.content.file_kinds import METRICS, METRICS_FILE
 from rundbrief.content.schema import FollowUp, Incident, Source
 from rundbrief.editorial.visibility import SECTIONS
-from rundbrief.file_names import fold
+from rundbrief.file_names import fold, is_index
 from rundbrief.i18n.texts import _
 from rundbrief.markup.anchors import with_own_ids
 from rundbrief.markup.headings import heading_id
@@ -41,7 +41,7 @@ def page_name(path: str) -> str:
     """Name the page of a Markdown file: a folder's `index.md` is the folder's page."""
     name = path.removesuffix(".md")
     folder, __, last = name.rpartition("/")
-    return folder if folder and last.lower() in ("index", "readme") else name
+    return folder if folder and is_index(last) else name
 
 
 def metric_page(slug: str) -> str:
@@ -240,7 +240,7 @@ class _SimilarTargets:
             name = path.rpartition("/")[2]
             if "." in name:
                 found[fold(path)] = path
-                if name.lower() not in ("index.md", "readme.md"):
+                if not is_index(name.removesuffix(".md")):
                     found.setdefault(f"/{fold(name)}", path)
         return found
 

@@ -18,7 +18,6 @@ PLACEHOLDERS: Mapping[str, str] = {
 FENCE = chr(0xFDEF)
 # Stands on a line where a comment was: what follows it is another list or paragraph.
 COMMENT = chr(0xFDEE)
-_TO_PLACEHOLDERS = str.maketrans(dict(PLACEHOLDERS))
 _CHARACTER_OF = {mark: character for character, mark in PLACEHOLDERS.items()} | {COMMENT: ""}
 # In code, a backslash is one.
 _TO_CODE = str.maketrans(_CHARACTER_OF)
@@ -32,10 +31,6 @@ _REMOVED = str.maketrans(dict.fromkeys((*PLACEHOLDERS.values(), FENCE, COMMENT),
 def remove_placeholders(text: str) -> str:
     """Remove noncharacters that are in a contributor's text."""
     return text.translate(_REMOVED)
-
-
-def as_literals(text: str) -> str:
-    return text.translate(_TO_PLACEHOLDERS)
 
 
 def restore_text(text: str) -> str:

@@ -19,6 +19,7 @@ from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
+from rundbrief.disk import path_as_typed
 from rundbrief.editorial import formatting as dates
 from rundbrief.editorial.state_display import find_icon, find_label, find_symbol, find_tone
 from rundbrief.i18n.texts import Texts, _, fill
@@ -198,7 +199,7 @@ def _broken(file: str, line: int, reason: str) -> Problem:
     what = _("the template can't be used ({reason})")
     why = _("every page or email based on it would be broken")
     fix = _("compare it with the packaged template of the same name, or delete it to use that one")
-    return Problem(_typed(file), line, what, why, fix, {"reason": reason})
+    return Problem(path_as_typed(file).as_posix(), line, what, why, fix, {"reason": reason})
 
 
 def _endless(file: str, line: int) -> Problem:
@@ -206,7 +207,7 @@ def _endless(file: str, line: int) -> Problem:
     why = _("every page or email based on it would be broken")
     fix = _("to extend the packaged template, use {example}, with “packaged/” before the name")
     example = '{% extends "packaged/base.html" %}'
-    return Problem(_typed(file), line, what, why, fix, {"example": example})
+    return Problem(path_as_typed(file).as_posix(), line, what, why, fix, {"example": example})
 
 
 def _forbidden(file: str, line: int, reason: str) -> Problem:
@@ -216,20 +217,14 @@ def _forbidden(file: str, line: int, reason: str) -> Problem:
         "change the template, or set “trust_layouts: true” in mkdocs.yml if everybody who can"
         " change it may run programs on this computer"
     )
-    return Problem(_typed(file), line, what, why, fix, {"reason": reason})
+    return Problem(path_as_typed(file).as_posix(), line, what, why, fix, {"reason": reason})
 
 
 def _too_large(file: str, line: int) -> Problem:
     what = _("the template takes too much time or memory")
     why = _("the build would never end")
     fix = _("look for a loop with too many steps")
-    return Problem(_typed(file), line, what, why, fix)
-
-
-def _typed(file: str) -> str:
-    """Format a path as the user would type it."""
-    path, here = Path(file), Path.cwd()
-    return path.relative_to(here).as_posix() if path.is_relative_to(here) else file
+    return Problem(path_as_typed(file).as_posix(), line, what, why, fix)
 
 
 def _translate(texts: Texts, message: str, /, **values: Any) -> str:

@@ -226,6 +226,9 @@ LEAKS: dict[str, tuple[str, str | bytes]] = {
     "subject of an email": ("newsletter/a/newsletter.eml", subject(TITLE)),
     "folded subject of an email": ("newsletter/a/newsletter.eml", subject("Hello " * 12 + TITLE)),
     "name of an attachment": ("newsletter/a/newsletter.eml", attach("zeppelinskaya.png")),
+    "word between two tags": ("site/a.html", "<p>Zeppe<b><i>lin</i></b>skaya</p>"),
+    "word with a break": ("site/a.html", "<p>Zeppelin<br>skaya</p>"),
+    "word between two tags and a break": ("site/a.html", "<i><b>Zeppe</b></i>lin<br>skaya"),
     "compressed page": ("site/a.html.gz", gzip.compress(f"<p>{TITLE}</p>".encode())),
     "compressed twice": ("site/a.gz", gzip.compress(gzip.compress(TITLE.encode()))),
     "PNG tEXt": ("site/a.png", png("tEXt")),
@@ -293,7 +296,26 @@ def test_other_content_is_no_leak(name: str, c: Compilation, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "piece",
-    ["[^1", "][", "](", "<a ", "[a](", "1", "a.", "x", "!", "\n ", "\\", "%", "&", "&amp;", "`"],
+    [
+        "[^1",
+        "a_",
+        "a<b",
+        "a*",
+        "][",
+        "](",
+        "<a ",
+        "[a](",
+        "1",
+        "a.",
+        "x",
+        "!",
+        "\n ",
+        "\\",
+        "%",
+        "&",
+        "&amp;",
+        "`",
+    ],
 )
 def test_long_texts_of_little_sense_end(piece: str) -> None:
     """Each would take hours if the time grew with the square of the length."""
@@ -434,3 +456,13 @@ def test_leak_is_named_with_its_line(c: Compilation, tmp_path: Path) -> None:
         f"{FILE}:5: the public output shows what is internal in this file: “{PHRASE}” "
         "(in site/a.html, site/b.html)"
     )
+
+
+@pytest.mark.parametrize("word", ["Lin*den*garten", "Lin<b>den</b>garten", "Lin[^1]dengarten"])
+def test_markup_inside_a_word_of_a_public_text_is_no_leak(word: str, folder: Folder) -> None:
+    folder.write("content/marketing/2026-11-17-a.md", "The Lindengarten of Erfurt.\n")
+    public = (
+        f"---\naudience: public\n---\nWelcome.\n\n## Visit\n\nOpen now: {word}.\n\n[^1]: Note.\n"
+    )
+    folder.write("content/marketing/2026-11-18-b.md", public)
+    assert folder.run("build", "--audience", "public").exit_code == 0

@@ -314,3 +314,44 @@ def test_nothing_is_lost_around_contents_and_odd_fences(text):
     rendered = RENDERER.render(text, "a/b.md", LinkTargets({})).html
     assert "last words" in rendered
     assert "\ufdef" not in rendered
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Term\n: d\n    ```\n    kept\n    ```\n",
+        "Term\n: d\n\n    ```\n    kept\n    ```\n\n    rest\n",
+        "Term\n: d\n\n    <div>kept</div>\n",
+        "Term\n: ```\n  kept\n  ```\n",
+        "x[^1]\n\n[^1]:\n    ```\n    kept\n    ```\n",
+        "x[^1]\n\n[^1]: <div>kept</div>\n",
+        "x[^1]\n\n[^1]: note\n    ```\n    kept\n    ```\n    rest\n",
+        "Above\n```\nkept\n```\n: below\n",
+        "Above\n<div>kept</div>\n: below\n",
+        "- a\n  ```\n  kept\n  ```\n: below\n",
+        "x[^1] y[^1]\n\n[^1]: kept\n[^1]: second\n",
+    ],
+)
+def test_code_and_html_stay_where_they_are_in_definitions_and_footnotes(text):
+    html = render(text)
+    assert html.count("kept") == 1
+    words = re.findall(r"\b(?:Above|Term|kept|rest|below|second)\b", text)
+    places = [html.index(word) for word in words]
+    assert places == sorted(places)
+
+
+def test_glossary_needs_no_empty_lines():
+    html = render("".join(f"Term {n}\n: means {n}\n" for n in range(60)))
+    assert (html.count("<dl>"), html.count("<dt>"), html.count("<dd>")) == (1, 60, 60)
+    html = render("A\nB\n: one\n: two\n  goes on\nC\n: three\n")
+    assert re.findall(r"<d[td]>[^<]*", html) == [
+        *("<dt>A", "<dt>B", "<dd>one", "<dd>two\ngoes on", "<dt>C", "<dd>three")
+    ]
+
+
+def test_colon_below_no_term_is_text():
+    assert render("## Title\n\n: text\n").endswith("<p>: text</p>")
+
+
+def test_many_blocks_of_html_are_no_long_paragraph():
+    assert render("<p>a</p>\n\n" * 4000).count("<p>a</p>") == 4000

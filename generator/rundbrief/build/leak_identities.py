@@ -43,6 +43,8 @@ _UNSEEN = re.compile(
     r"|^[ \t]*\d+[.)]\s|^[ \t]*\[[^\[\]\n]+\]:.*$",
     re.MULTILINE,
 )
+# Markup inside a word, which readers see as one: `pur*ch*ase`.
+_INSIDE_WORD = re.compile(r"(?<=[^\W_])(?:[*_~`]|\[\^[^\[\]\n]*\]|<[^<>\n]*>)++(?=[^\W_])")
 # In letters, of a title that is a single word.
 _MIN_TITLE_LENGTH = 4
 # Items and texts per task of a worker.
@@ -91,7 +93,8 @@ def _find_common(
     encoded = (text for text in public if "%" in text or "&" in text)
     # The search index has compounds as one word.
     compounds = chain.from_iterable(map(join_compounds, public))
-    others = tokenize_all(chain(map(_select_unseen, public), encoded, compounds))
+    joined = filter(None, map(_join_words, public))
+    others = tokenize_all(chain(map(_select_unseen, public), encoded, compounds, joined))
     return texts.find_in(seen) | texts.find_in(others), paths.find_in(seen)
 
 
@@ -152,9 +155,9 @@ def fingerprint_path(item: HiddenItem, weights: Weights) -> Fingerprints:
     return found
 
 
-def see_markdown(text: str) -> tuple[str, str]:
-    """Return a text as readers see it, and what they don't see, such as addresses of links."""
-    return _remove_unseen(text), _select_unseen(text)
+def see_markdown(text: str) -> tuple[str, str, str]:
+    """Return a text as readers see it, what they don't see, and words with markup inside."""
+    return _remove_unseen(text), _select_unseen(text), _join_words(text)
 
 
 def _remove_unseen(text: str) -> str:
@@ -163,6 +166,14 @@ def _remove_unseen(text: str) -> str:
 
 def _select_unseen(text: str) -> str:
     return unquote(join_texts(_UNSEEN.findall(text)))
+
+
+def _join_words(text: str) -> str:
+    """Return the lines that have words with markup inside, without it."""
+    if not _INSIDE_WORD.search(text):
+        return ""
+    lines = (line for line in text.split("\n") if _INSIDE_WORD.search(line))
+    return _remove_unseen(join_texts(_INSIDE_WORD.sub("", line) for line in lines))
 
 
 def _add_title(found: Fingerprints, title: str, weights: Weights) -> None:

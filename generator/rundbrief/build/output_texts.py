@@ -50,6 +50,12 @@ _TAG = _INLINE_TAG.pattern.replace("?P<attributes>", "")
 # Words between which they are belong to different things; a single tag may also be inside a word.
 _BETWEEN_WORDS = re.compile(rf"<br\s*/?>|(?<=\w)(?:{_TAG}){{2,}}(?=\w)", re.IGNORECASE)
 _INSIDE_WORD = re.compile(rf"(?<=\w){_TAG}(?=\w)", re.IGNORECASE)
+# Several tags that open or that close, and a line break, may also be inside a word.
+_MAY_SPLIT = re.compile(
+    rf"(?<=[^\W\d_])(?:(?:{_TAG.replace('</?', '<')})+|(?:{_TAG.replace('</?', '</')})+|<br\s*/?>)"
+    r"(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 _SIGNS_OF_ENCODING = re.compile(r"[&%\\]|base64,")
 _DATA = re.compile(r"base64,([A-Za-z0-9+/=\s]+)")
 _ESCAPE = re.compile(
@@ -126,7 +132,8 @@ def split_segments(texts: Iterable[str]) -> set[str]:
         shown = _COMMENT.sub("", text) if comments else text
         attributes = [tag for tag in (*_INLINE_TAG.findall(shown), *comments) if tag]
         words = _BETWEEN_WORDS.sub(" ", shown)
-        for version in {words, _INSIDE_WORD.sub(" ", words), *attributes}:
+        joined_words = _BETWEEN_WORDS.sub(" ", _MAY_SPLIT.sub("", shown))
+        for version in {words, joined_words, _INSIDE_WORD.sub(" ", words), *attributes}:
             joined = _INLINE_TAG.sub("", version)
             segments.update(joined.replace(">", "<").replace('"', "<").split("<"))
     return segments

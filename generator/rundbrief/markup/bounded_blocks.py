@@ -39,6 +39,9 @@ _REFERENCE = re.compile(
 )
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
 _LANGUAGE = re.compile(r"[\w#.+-]+")
+# The element around HTML that is set aside, so that no text of its neighbours gets into it.
+# It is unwrapped before the HTML is put back.
+SET_ASIDE = "rundbrief-html"
 
 
 class BoundedBlockParser(BlockParser):
@@ -188,7 +191,7 @@ class _Builder:
     def fence(self, token: Token) -> None:
         html = self.parser.fenced.get(token.info.strip())
         if html is not None:
-            self._add_text(f"{html}\n")
+            SubElement(self.parent, SET_ASIDE).text = html
             return
         language = _LANGUAGE.match(token.info.strip())
         self._code(token.content, f"language-{language[0]}" if language else "")
@@ -204,7 +207,8 @@ class _Builder:
         SubElement(self.parent, "hr")
 
     def html(self, token: Token) -> None:
-        self._add_text(self.parser.md.htmlStash.store(token.content.rstrip("\n")) + "\n")
+        html = self.parser.md.htmlStash.store(token.content.rstrip("\n"))
+        SubElement(self.parent, SET_ASIDE).text = html
 
     def extension(self, token: Token) -> None:
         # Where a line is empty, some extensions believe that what is indented ends.

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.def_list import DefListProcessor
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.postprocessors import Postprocessor
@@ -21,7 +22,8 @@ from markdown.preprocessors import HtmlBlockPreprocessor, Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from rundbrief.markup.bounded_blocks import BoundedBlockParser
+from rundbrief.markup.bounded_blocks import SET_ASIDE, BoundedBlockParser
+from rundbrief.markup.definition_lists import DefinitionLists
 from rundbrief.markup.escaping import escape_text
 from rundbrief.markup.fences import may_hold_fences, take_fences
 from rundbrief.markup.inline_patterns import (
@@ -42,6 +44,7 @@ _INFO = re.compile(r"(?:\{[^\n]*\}|\.?[\w#.+-]* *+(?:hl_lines=(?P<quote>[\"']).*
 _LANGUAGE = re.compile(r"[\w#.+-]+")
 _TICKS = re.compile("`+")
 _FENCE = re.compile(rf"~*{FENCE}(\d+)")
+_SET_ASIDE = re.compile(rf"(?:\n?</?{SET_ASIDE}>\n?)+")
 _HEADING_ATTRIBUTES = re.compile(r"(?<![ ])[ ]+\{\:?[ ]*([^\}\n ][^\n]*)\}[ ]*$")
 
 
@@ -88,6 +91,7 @@ class _Bounds(Extension):
         md.postprocessors.register(_Restore(md), "rundbrief-restore", -100)
         # Before raw HTML, with priority 30.
         md.postprocessors.register(_RestoreFences(md), "rundbrief-fences", 35)
+        md.block_level_elements.append(SET_ASIDE)
         # Right before inline patterns, with priority 20.
         md.treeprocessors.register(CheckTexts(md, md.limits), "rundbrief-check", 20.5)
         if type(md.preprocessors["html_block"]) is HtmlBlockPreprocessor:
@@ -112,6 +116,10 @@ class _Bounds(Extension):
         if "admonition" in md.parser.blockprocessors:
             box: Any = md.parser.blockprocessors["admonition"]
             box.RE = re.compile(rf"(?:^|\n){BOX}(?:\n|$)")
+        if "deflist" in md.parser.blockprocessors and (
+            type(md.parser.blockprocessors["deflist"]) is DefListProcessor
+        ):
+            md.parser.blockprocessors.register(DefinitionLists(md.parser), "deflist", 25)
         if "toc" in md.treeprocessors:
             # Markdown makes the table anew for each marker. Only the first one is replaced.
             contents: Any = md.treeprocessors["toc"]
@@ -126,6 +134,8 @@ class _Bounds(Extension):
         for extension in md.registeredExtensions:
             if isinstance(extension, FootnoteExtension):
                 extension.unique_ref = _UniqueReferences(extension)  # type: ignore[method-assign]
+                footnotes: Any = extension
+                footnotes.setFootnote = _Footnotes(extension)
 
 
 class _Plain(AtomicString):
@@ -191,10 +201,14 @@ class _Escape(Preprocessor):
 
 
 class _RestoreFences(Postprocessor):
-    """Shows code whose fence is something else to what reads blocks, such as raw HTML."""
+    """Unwraps HTML that was set aside, and restores code whose fence is in something else.
+
+    Raw HTML and some extensions don't look for fences in what they read.
+    """
 
     def run(self, text: str) -> str:
         parser: Any = self.md.parser
+        text = _SET_ASIDE.sub("\n", text)
         return _FENCE.sub(lambda mark: parser.fenced.get(FENCE + mark[1], ""), text)
 
 
@@ -211,6 +225,17 @@ def _replace_marker(root: Element, contents: Element, marker: str) -> None:
 class _Restore(Postprocessor):
     def run(self, text: str) -> str:
         return restore_html(text)
+
+
+class _Footnotes:
+    """Notes the texts of footnotes. A note that is defined twice shows both of its texts."""
+
+    def __init__(self, footnotes: FootnoteExtension) -> None:
+        self.footnotes = footnotes
+
+    def __call__(self, name: str, text: str) -> None:
+        texts = self.footnotes.footnotes
+        texts[name] = f"{texts[name]}\n\n{text}" if name in texts else text
 
 
 class _UniqueReferences:

@@ -63,6 +63,13 @@ SETTINGS = {
     "of another program": "visibility: internal\n\nText\n",
     "of yet another one": "status: draft\n\nText\n",
     "in German": "Entwurf: ja\n\nText\n",
+    "value below": "Audience:\n  internal\n\nText\n",
+    "definition": "Audience\n: internal\n\nText\n",
+    "table with capitals": "| Audience |\n| --- |\n| internal |\n\nText\n",
+    "second column": "| Owner | Draft |\n| --- | --- |\n| Bo | yes |\n\nText\n",
+    "element": "<audience>internal</audience>\n\nText\n",
+    "meta in another order": '<meta content="internal" name="audience">\n\nText\n',
+    "definition in HTML": "<dl><dt>Audience</dt><dd>internal</dd></dl>\n",
     "a line break": "title: Sale<br>audience: internal\n\nText\n",
 }
 
@@ -83,6 +90,11 @@ TEXTS = {
     "address": "https://example.org/?audience=internal\n",
     "rule below a word": "# Sale\n\nSummary: we sold bikes.\n\n---\n\nText.\n",
     "word below a rule": "# Sale\n\n---\n\nDate: next Friday.\n",
+    "place": "Ort: intern\n\nText.\n",
+    "subject": "Training: internal\n\nText.\n",
+    "news about a draft": "- Status: draft\n- Next: review\n",
+    "sentence about a draft": "Status: draft, second reading on Monday.\n",
+    "table about an audience": "| Audience | Visits |\n| --- | --- |\n| schools | 12 |\n",
     "far below": "Text.\n" + "More.\n" * 20 + "audience: internal\n",
 }
 

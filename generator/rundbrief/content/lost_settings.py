@@ -25,11 +25,17 @@ _FIRST_LINES = 40
 _BELOW_TEXT = 12
 # In characters; settings are short, and a line may have a megabyte.
 _MAX_LENGTH = 1000
+# Of a table that may hold settings.
+_MAX_COLUMNS = 20
 
 # Line breaks to YAML or to programs that people copy from, but not to Markdown.
 _BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]|<br ?/?>", re.IGNORECASE)
 _TAG = re.compile(r"<(?!!--)[^<>]{0,200}>")
-_NAMED = re.compile(r"""<meta\s+name=["']?(\w+)["']?\s+content=["']?([^"'>]*)""", re.IGNORECASE)
+_META = re.compile(r"<meta\s[^<>]{0,200}>", re.IGNORECASE)
+_NAME = re.compile(r"""\sname=["']?(\w+)""", re.IGNORECASE)
+_CONTENT = re.compile(r"""\scontent=["']?([^"'>]*)""", re.IGNORECASE)
+# `<audience>internal</audience>`
+_ELEMENT = re.compile(r"<(audience|draft)>\s*(\w+)", re.IGNORECASE)
 _TASK = re.compile(r"^(\s*[-*+] )\[[ xX]\] ")
 _NOTE = re.compile(r"\[comment\]:", re.IGNORECASE)
 # `---`, `+++`, `- - -`, `— — —`, and with the name of a format: ```` ```yaml ````.
@@ -60,6 +66,15 @@ _VALUES = {
 }
 # Who may read a text, under names of other programs or in German.
 _RESTRICTED = frozenset({"internal", "intern", "confidential", "vertraulich"})
+_WHO_MAY_READ = frozenset(
+    {
+        *("access", "audiences", "classification", "confidentiality", "distribution", "for"),
+        *("permission", "privacy", "publicity", "readers", "scope", "share", "sharing", "tlp"),
+        *("visibility", "visible", "einstufung", "empfänger", "freigabe", "klassifikation"),
+        *("klassifizierung", "leser", "leserkreis", "lesbar", "publikum", "sichtbar"),
+        *("sichtbarkeit", "schutzklasse", "verteiler", "vertraulichkeit", "zielgruppe", "zugriff"),
+    }
+)
 _ELSEWHERE = {
     "status": frozenset({"draft", "entwurf"}),
     "entwurf": _YES,
@@ -116,6 +131,8 @@ class _Reader:
     # The fence of the block of code or the end of the comment that a line is in.
     code: str = ""
     comment: bool = False
+    # What the last line consists of, if they are keys whose values may be below: by column.
+    heads: dict[int, str] = field(default_factory=dict)
 
     def read(self, text: str) -> LostSetting | None:
         for number, raw in enumerate(text.split("\n", _FIRST_LINES)[:_FIRST_LINES]):
@@ -136,11 +153,22 @@ class _Reader:
         if self._is_hidden(line):
             return False
         self.lines += not line.startswith("<!--")
-        if _MAY_BE_SETTING.search(line) and _is_unmistakable(line):
+        if self._is_value(line) or (_MAY_BE_SETTING.search(line) and _is_unmistakable(line)):
             return True
         if self.text is not None:
             return False
         return self._is_setting_above_text(number, line) and not self.below_front_matter
+
+    def _is_value(self, line: str) -> bool:
+        """Whether a line has the value of a key that is alone on the line above, or in a table."""
+        if not re.search(r"\w", line):
+            return False  # as below the head of a table
+        cells = [cell.strip(": ") for cell in line.strip("| ").split("|")]
+        values = ((key, _bare(cells[column])) for column, key in self.heads.items())
+        found = any(value in _VALUES[key] for key, value in values)
+        keys = ((column, _tidy(cell)) for column, cell in enumerate(cells[:_MAX_COLUMNS]))
+        self.heads = {column: key for column, key in keys if key in ("audience", "draft")}
+        return found
 
     def _is_setting_above_text(self, number: int, line: str) -> bool:
         if _FENCE.fullmatch(line) or (self.lines == 1 and _SINGLE_DASH.fullmatch(line)):
@@ -209,11 +237,17 @@ def _simplify(raw: str) -> str:
         text = "".join(kept)
     text = text.replace("\\", "")
     if "<" in text:
-        text = _TAG.sub(" ", _NAMED.sub(r"\1: \2", text))
+        text = _ELEMENT.sub(r"\1: \2", _META.sub(_read_meta, text))
+        text = _TAG.sub(" ", text)
     if "[" in text:
         text = _TASK.sub(r"\1", _NOTE.sub("", text))
     text = " ".join(text.split())
     return _NUMBER.sub("", text, count=1) if text[:1].isdigit() else text
+
+
+def _read_meta(match: re.Match[str]) -> str:
+    name, content = _NAME.search(match[0]), _CONTENT.search(match[0])
+    return f"{name[1]}: {content[1]}" if name and content else match[0]
 
 
 def _is_invisible(character: str) -> bool:
@@ -233,8 +267,15 @@ def _key_of(line: str) -> str:
 def _restricts(line: str) -> bool:
     """Whether a line is a setting of another name that keeps a text from being published."""
     match = _KEY_LINE.fullmatch(line)
-    key, value = (_tidy(match[1]), _bare(match[2])) if match else ("", "")
-    return "_" not in key and (value in _RESTRICTED or value in _ELSEWHERE.get(key, frozenset()))
+    if not match:
+        return False
+    key, value = _tidy(match[1]), _bare(match[2])
+    if key in _WHO_MAY_READ:
+        return value in _RESTRICTED
+    is_alone = match[2].strip(" ,;\"'}").casefold() == value
+    # `Status: draft` and `- status: draft` are news.
+    is_written_so = key != "status" or line.strip("\"'{ ").startswith(key)
+    return is_alone and is_written_so and value in _ELSEWHERE.get(key, frozenset())
 
 
 def _is_unmistakable(line: str) -> bool:

@@ -63,6 +63,7 @@ def test_web_addresses(address, valid):
         ("bank.example", "https://shop.bank.example/", None),
         ("prices.pdf", "https://evil.example/", None),
         ("the bank", "https://evil.example/", None),
+        ("bank\u2024example", "https://evil.example/", "evil.example"),
         ("bank.example", "https://[", None),
     ],
 )

@@ -23,4 +23,7 @@ def run() -> None:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        # `python -m` lets Python import from the current folder, and so from the content in it.
+        del sys.path[0]
     run()

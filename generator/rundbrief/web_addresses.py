@@ -27,6 +27,8 @@ _HOST = re.compile(
 )
 # Which are dots in names of hosts. Source: UTS 46.
 _DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
+# Which look like dots to readers.
+_LIKE_DOTS = str.maketrans(dict.fromkeys("\u0701\u0702\u2024\ua4f8\ufe52\U00010a50", "."))
 # Texts with these endings are names of files, not of hosts.
 _FILE_EXTENSIONS = frozenset(
     {
@@ -100,7 +102,7 @@ def is_web_address(address: str) -> bool:
 
 def find_other_host(text: str, address: str) -> str | None:
     """Return the host of an address if the text of its link is the name of another; else None."""
-    match = _HOST.fullmatch(text.translate(_DOTS))
+    match = _HOST.fullmatch(text.translate(_DOTS).translate(_LIKE_DOTS))
     if not match or match["host"].rpartition(".")[2].lower() in _FILE_EXTENSIONS:
         return None
     host, named = map(_registered, (_host_of(address), match["host"]))

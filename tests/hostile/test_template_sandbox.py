@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import marshal
 import signal
+import subprocess
+import sys
 
 import jinja2
 import pytest
@@ -289,6 +291,18 @@ def test_programs_in_the_content_are_refused(folder, setting, named):
     assert result.exit_code == 1
     said = f"{file}:{len(lines) + 1}: {named} must not be in the content folder"
     assert said in result.output
+    assert not ran.exists()
+
+
+def test_extension_in_the_content_is_never_imported(folder):
+    """Python would look for modules in the folder in which it is started."""
+    ran = folder.root / "ran"
+    folder.write("content/hook.py", f"open({str(ran)!r}, 'w')\n")
+    folder.write("mkdocs.yml", f"{MKDOCS_YML}markdown_extensions: [content.hook]\n")
+    command = [sys.executable, "-m", "rundbrief", "build"]
+    done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "content.hook" in done.stderr
     assert not ran.exists()
 
 

@@ -255,6 +255,16 @@ def test_text_that_would_be_a_comment_is_an_error(value):
     assert (error.line, error.what) == (2, "everything after “#” would be lost in this line")
 
 
+@pytest.mark.parametrize("end", ["e: 5", "e: [", "\tx: 1"])
+def test_all_mistakes_are_found_at_once(end):
+    with pytest.raises(YamlError) as caught:
+        parse_yaml(f"a: Ticket #1\nb: House #2\nb: 3\nb: 4\n{end}")
+    errors = (caught.value, *caught.value.further)
+    is_readable = end == "e: 5"
+    assert [error.line for error in errors] == [1, 2, 3, 4, *([] if is_readable else [5])]
+    assert "first used on line 2" in str(errors[3])
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

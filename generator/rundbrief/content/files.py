@@ -280,7 +280,9 @@ def _parse_yaml(file: File, text: str, first_line: int) -> YamlDocument:
         document = parse_yaml(text, first_line=first_line)
     except YamlError as exc:
         why = _("a file that can't be read is not published")
-        raise ProblemsError([file.problem(exc.line, exc.what, why, exc.fix, **exc.values)]) from exc
+        raise ProblemsError(
+            file.problem(it.line, it.what, why, it.fix, **it.values) for it in (exc, *exc.further)
+        ) from exc
     if document.value is not None and not isinstance(document.value, dict):
         raise ProblemsError(
             [

@@ -60,11 +60,13 @@ class YamlError(RundbriefError):
     """Raised for a text that is not YAML, or uses a feature that is rejected.
 
     line: from 1, in the file. what, fix: messages of the problem; `values` fills placeholders.
+    further: more mistakes below it, as far as they were found.
     """
 
     def __init__(self, line: int, what: str, fix: str, **values: object) -> None:
         super().__init__(f"line {line}: {what.format(**values)}")
         self.line, self.what, self.fix, self.values = line, what, fix, values
+        self.further: Sequence[YamlError] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class YamlDocument:
 
 
 def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
-    """Parse one document. Raises YamlError for the first mistake.
+    """Parse one document. Raises YamlError for the first mistake, and as many more as it finds.
 
     first_line: the line of the file on which the text begins.
     """
@@ -97,13 +99,14 @@ def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
         )
     # If something is missing at the end, PyYAML's mark is after the last line.
     last = text.rstrip().count("\n")
+    builder = _TreeBuilder(yaml.parse(text, Loader=_Loader), text, first_line, last)
     try:
-        return _TreeBuilder(yaml.parse(text, Loader=_Loader), text, first_line, last).build()
+        return builder.build()
     except yaml.MarkedYAMLError as exc:
         mark = exc.problem_mark or exc.context_mark
         line = min(mark.line if mark else 0, last) + first_line
         number, what, fix = locate_yaml_error(exc, text.split("\n"), line - first_line)
-        raise YamlError(number + first_line, what, fix) from exc
+        raise _join([*builder.errors, YamlError(number + first_line, what, fix)]) from exc
     except (yaml.reader.ReaderError, UnicodeEncodeError) as exc:
         position = find_invalid_character(text) or 0
         raise YamlError(
@@ -112,6 +115,12 @@ def parse_yaml(text: str, *, first_line: int = 1) -> YamlDocument:
             _("delete the line and type it again"),
             character=f"U+{ord(text[position]):04X}",
         ) from exc
+
+
+def _join(errors: Sequence[YamlError]) -> YamlError:
+    """Return the first error, with all others as further ones."""
+    errors[0].further = errors[1:]
+    return errors[0]
 
 
 def line_of_decoding_error(error: UnicodeDecodeError) -> int:
@@ -267,6 +276,8 @@ class _TreeBuilder:
         self.first_line = first_line
         self.last = last
         self.lines: dict[Location, int] = {}
+        # Those after which reading goes on.
+        self.errors: list[YamlError] = []
 
     def build(self) -> YamlDocument:
         value: Any = None
@@ -277,6 +288,8 @@ class _TreeBuilder:
                         event, _("a second YAML document starts here"), _("delete the line “---”")
                     )
                 value = self._value(event, ())
+        if self.errors:
+            raise _join(self.errors)
         return YamlDocument(value, self.lines)
 
     def _value(self, event: Any, location: Location) -> Any:
@@ -295,27 +308,24 @@ class _TreeBuilder:
             return self._sequence(location)
         if event.style:
             return event.value
-        self._reject_lost_text(event)
+        self._note_lost_text(event)
         return _resolve_scalar(event.value)
 
-    def _reject_lost_text(self, event: Any) -> None:
-        """Refuse text that YAML takes for a comment, as in `title: Ticket #42 is closed`."""
+    def _note_lost_text(self, event: Any) -> None:
+        """Note text that YAML takes for a comment, as in `title: Ticket #42 is closed`."""
         if event.end_mark.line <= self.last and hides_text(self.text_lines, event.end_mark):
-            raise self._error(event, *LOST_TEXT)
+            self.errors.append(self._error(event, *LOST_TEXT))
 
     def _mapping(self, location: Location) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self._key(event)
             if key in mapping:
-                raise self._error(
-                    event,
-                    _("duplicate key “{key}” (first used on line {first})"),
-                    _("keep only one of the two lines"),
-                    key=key,
-                    first=self.lines[(*location, key)],
-                )
-            self.lines[(*location, key)] = self._line(event)
+                first = self.lines[(*location, key)]
+                what = _("duplicate key “{key}” (first used on line {first})")
+                fix = _("keep only one of the two lines")
+                self.errors.append(self._error(event, what, fix, key=key, first=first))
+            self.lines.setdefault((*location, key), self._line(event))
             mapping[key] = self._value(next(self.events), (*location, key))
         return mapping
 

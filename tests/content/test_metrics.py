@@ -42,7 +42,18 @@ def test_values_of_files_and_updates_are_joined_by_date(folder):
     [
         ("", [":1: the first line is “” instead of “date,value”"]),
         ("2026-11-16,4\n", [":1: the first line is “2026-11-16,4” instead of “date,value”"]),
-        ("date;value\n", [":1: the first line is “date;value” instead of “date,value”"]),
+        ("x;y,z\n", [":1: the first line is “x;y,z” instead of “date,value”"]),
+        (
+            "Datum;Wert\n16.11.2026;4,5\n",
+            [":1: the columns are separated by semicolons instead of commas"],
+        ),
+        ("date,value\n2062-11-16,4\n", [":2: 2062-11-16 is in the future"]),
+        (
+            "date,value\n2026-11-09,980\n2026-11-16,1.012\n",
+            [":3: “1.012” is read with a decimal point, not as a thousand"],
+        ),
+        ("date,value\n2026-11-09,1.234\n2026-11-16,2.012\n", []),
+        ("date,value\n2026-11-02,980\n2026-11-09,1.5\n2026-11-16,1.012\n", []),
         ("date,value\n16.11.2026,4\n", [":2: “16.11.2026,4” is not a date followed by a number"]),
         (
             "date,value\n2026-11-16,4,5\n",

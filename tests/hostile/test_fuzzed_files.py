@@ -174,7 +174,7 @@ def test_any_series_is_dates_with_numbers_or_problems(disk: Path, head: str, row
     text = "\n".join([head, *rows])
     (disk / "a.csv").write_bytes(text.encode("utf-8", "surrogatepass"))
     try:
-        parsed = read_series(File("a.csv", "a.csv", disk))
+        parsed = read_series(File("a.csv", "a.csv", disk), TODAY)
     except ProblemsError as error:
         check(error.problems, text)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from rundbrief.characters import is_text
@@ -25,6 +25,8 @@ Series = dict[date, float]
 # A metric's name becomes part of addresses, file names and anchors.
 _NAME = re.compile(r"\w[\w.-]*")
 
+# `1.012`: in German, a thousand and twelve.
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 # A value a day for almost three centuries.
 MAX_ROWS = 100_000
 
@@ -144,21 +146,16 @@ def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]
     return Parsed(metrics, tuple(problems))
 
 
-def read_series(file: File) -> Parsed[Series]:
+def read_series(file: File, today: date) -> Parsed[Series]:
     """Read a CSV file with the columns `date,value`. Every invalid row becomes a problem."""
     first, *lines = read_text(file).split("\n")
     if (header := [cell.strip().lower() for cell in _cells(first)]) != ["date", "value"]:
-        problem = file.problem(
-            1,
-            _("the first line is “{header}” instead of “date,value”"),
-            _("the first line has to name the columns"),
-            _("change the first line to “date,value”"),
-            header=",".join(header),
-        )
-        return Parsed({}, (problem,))
+        return Parsed({}, (_wrong_header(file, header),))
     if len(lines) > MAX_ROWS + 1:
         return Parsed({}, (_too_many_rows(file),))
     series: Series = {}
+    # By value, where it is written, and how.
+    written: dict[date, tuple[int, str]] = {}
     problems: list[Problem] = []
     for number, line in enumerate(lines, start=2):
         row = _cells(line)
@@ -168,6 +165,7 @@ def read_series(file: File) -> Parsed[Series]:
             if value[0] in series:
                 problems.append(_duplicate_value(file.shown, number, value[0]))
             series[value[0]] = value[1]
+            written[value[0]] = number, row[1].strip()
         else:
             problems.append(
                 file.problem(
@@ -178,7 +176,60 @@ def read_series(file: File) -> Parsed[Series]:
                     row=",".join(row),
                 )
             )
+    problems += (*_future_values(file, written, today), *_thousands(file, written))
     return Parsed(series, tuple(problems))
+
+
+def _wrong_header(file: File, header: Sequence[str]) -> Problem:
+    if len(header) == 1 and ";" in header[0]:
+        return file.problem(
+            1,
+            _("the columns are separated by semicolons instead of commas"),
+            _("spreadsheets write such files where numbers have a decimal comma"),
+            _(
+                "change the first line to “date,value”, and all others to the form "
+                "“2026-11-16,41.5”, with a decimal point"
+            ),
+        )
+    return file.problem(
+        1,
+        _("the first line is “{header}” instead of “date,value”"),
+        _("the first line has to name the columns"),
+        _("change the first line to “date,value”"),
+        header=",".join(header),
+    )
+
+
+def _future_values(
+    file: File, written: Mapping[date, tuple[int, str]], today: date
+) -> Iterator[Problem]:
+    for day, (number, __) in written.items():
+        if day > today:
+            yield file.warning(
+                number,
+                _("{day} is in the future"),
+                _("the newest value of a metric is the one that reports show"),
+                _("correct the date"),
+                day=day.isoformat(),
+            )
+
+
+def _thousands(file: File, written: Mapping[date, tuple[int, str]]) -> Iterator[Problem]:
+    """Warn of a point that separates thousands, as in German: `980` and then `1.012`."""
+    texts = [text for __, text in written.values()]
+    if not all("." not in text or _THOUSANDS.fullmatch(text) for text in texts):
+        return  # other values show that it is a decimal point
+    largest = max((float(text) for text in texts if "." not in text), default=0)
+    for number, text in written.values():
+        if "." in text and largest > 10 * float(text) > 0:
+            yield file.warning(
+                number,
+                _("“{value}” is read with a decimal point, not as a thousand"),
+                _("the values without a point are much larger"),
+                _("write “{thousand}”; if it is right, write “{value}0”"),
+                value=text,
+                thousand=text.replace(".", ""),
+            )
 
 
 def _too_many_rows(file: File) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import chain
 from typing import TypeVar
 
@@ -288,7 +289,7 @@ class _Loader:
         for file in self._take_files(lambda f: f.parts[0] == METRICS and f.ending == "csv"):
             slug = "/".join(file.parts[1:]).rpartition(".")[0]
             if slug in metrics:
-                series[slug] = self._read_series(file)
+                series[slug] = self._read_series(file, context.today)
             elif not context.metrics_unreadable:
                 self.problems.append(
                     file.problem(
@@ -301,5 +302,5 @@ class _Loader:
                 )
         return series
 
-    def _read_series(self, file: File) -> Series:
-        return self._read_or_report(lambda: read_series(file)) or {}
+    def _read_series(self, file: File, today: date) -> Series:
+        return self._read_or_report(lambda: read_series(file, today)) or {}

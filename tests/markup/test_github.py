@@ -60,6 +60,35 @@ def test_example_of_the_documentation_becomes_what_it_says(text: str) -> None:
     assert DOCUMENTED[text] in rendered(text if len(text) > 3 or text[0] == "&" else f"a {text} b")
 
 
+# Rows that describe more than one line, by their beginning.
+DESCRIBED = {
+    "a backslash or two blanks": ("one\\\ntwo  \nthree", "<p>one<br>\ntwo<br>\nthree</p>"),
+    "lines with `\\|` between": ("| a |\n|---|\n| b |", "<td>b</td>"),
+    "three backticks": ("- a\n  ```sh\n  ls\n  ```", '<pre><code class="language-sh">ls\n'),
+    '`!!! note "Title"`': ('!!! note "Title"\n    text', '<div class="admonition note">'),
+    "`Term`": ("Term\n: definition\nNext\n: one", "<dd>definition</dd>\n<dt>Next</dt>"),
+    "`text[^1]`": ("text[^1]\n\n[^1]: the note", "<p>the note&nbsp;<a"),
+    "`{: .wide }`": ("text\n{: .wide }", '<p class="wide">text</p>'),
+    "`[TOC]`": ("[TOC]\n\n## Two", '<li><a href="#two">Two</a></li>'),
+}
+
+
+@pytest.mark.parametrize("row", DESCRIBED)
+def test_row_of_the_documentation_becomes_what_it_says(row: str) -> None:
+    text, html = DESCRIBED[row]
+    assert f"| {row}" in SECTION
+    assert html in rendered(text)
+
+
+def test_every_row_of_the_documentation_has_a_test() -> None:
+    tables = (block for block in SECTION.split("\n\n") if block.startswith("| You write"))
+    rows = [line for table in tables for line in table.strip().split("\n")[2:]]
+    for row in rows:
+        first = row.removeprefix("| ").split(" | ")[0]
+        tested = (*(f"`{text}`" for text in DOCUMENTED), *DESCRIBED, "`` `code` ``")
+        assert any(first.startswith(text) for text in tested), row
+
+
 def test_long_examples_of_the_documentation_are_rendered() -> None:
     github, ours = re.findall(r"```markdown\n(.*?)\n```\n\n", SECTION, re.DOTALL)
     assert seen_here(github, RENDERER) == seen_on_github(github)

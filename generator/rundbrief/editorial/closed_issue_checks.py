@@ -21,6 +21,7 @@ from rundbrief.content.snapshot import (
     Snapshot,
 )
 from rundbrief.i18n.texts import _
+from rundbrief.markup.word_digest import list_words
 from rundbrief.problems import Level, Problem
 
 # Notes about something whose audience may change after the issue was closed.
@@ -140,7 +141,7 @@ def _named(issue: Issue, originals: _Originals) -> Iterator[Problem]:
         if original.audience == "public" or len(title) < _MIN_TITLE or " " not in title:
             continue
         for key in ("subject", "preheader"):
-            if title.casefold() in (getattr(issue, key) or "").casefold():
+            if _fold(title) in _fold(getattr(issue, key) or ""):
                 yield Problem(
                     issue.source.shown,
                     issue.lines.get(key, 0),
@@ -149,6 +150,11 @@ def _named(issue: Issue, originals: _Originals) -> Iterator[Problem]:
                     _("write another text, or make the item itself public"),
                     {"key": key, "title": title},
                 )
+
+
+def _fold(text: str) -> str:
+    """Fold letters and typography, which differ between a title and what people write."""
+    return " ".join(list_words(text)).casefold()
 
 
 def _unknown(issue: Issue, row: _Row) -> Problem:

@@ -35,7 +35,7 @@ _MINUS = frozenset("-−–")
 
 def digest_words(*texts: str) -> str:
     """Return a digest of the words and numbers of some Markdown."""
-    words = " ".join(word for text in texts for word in _words_of(text))
+    words = " ".join(word for text in texts for word in list_words(text))
     return f"{_VERSION}-{sha256(words.encode()).hexdigest()[:16]}"
 
 
@@ -44,7 +44,8 @@ def is_comparable(checksum: str) -> bool:
     return checksum.startswith(f"{_VERSION}-")
 
 
-def _words_of(text: str) -> Iterator[str]:
+def list_words(text: str) -> Iterator[str]:
+    """List the words and numbers of some Markdown that readers see."""
     visible = compose(hide_comments(text))
     if "]" in visible:
         visible = _TARGET.sub("]", _DEFINITION.sub("", visible))

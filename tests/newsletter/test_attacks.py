@@ -170,7 +170,7 @@ def test_placeholders_of_other_programs_stay_words(project):
     assert words in arrived.words  # in code
     assert " ".join(arrived.text.split()).count(shown) >= 2
     assert arrived.mail["Subject"].startswith(
-        "Week 47: {{ 7 * 7 }} {% raw %} {% include 'x' %} *|F"
+        "Week 47: {{ 7 * 7 }} {% raw %} {% include ‘x’ %} *|F"
     )
     assert "49" not in arrived.words.replace(words, "").replace(shown, "")
 

@@ -4,6 +4,7 @@ import pytest
 
 from rundbrief.content.schema import Ask, Health, Image, Source, Update
 from rundbrief.i18n.texts import load_texts
+from rundbrief.markup.word_digest import digest_words
 from rundbrief.problems import shown
 
 PATH = "content/marketing/2026-11-18-launch.md"
@@ -29,6 +30,7 @@ def test_update_without_front_matter(folder):
             title="The launch",
             summary="It is live.",
             image=Image(path="images/a b.png", alt="A shop"),
+            checksum=digest_words("The launch", "", body),
         ),
     )
 
@@ -40,13 +42,14 @@ def test_update_with_every_key(folder):
         "audience: public\nhighlight: true\nauthors: Ada\ntags: [a, 1]\nneeds: [workshop]\n"
         "asks:\n  - {to: workshop, what: W, due: 2026-11-27, answered: 2026-11-19}\n"
         "metrics: {signups: 412}\nexpires: 2026-12-01\ndraft: true\nnothing_to_report: true\n"
+        "correction: It is 2026.\n"
     )
     folder.write(PATH, f"---\n{front}---\nText")
     content, problems = folder.read()
     assert problems == []
     assert content.updates == (
         Update(
-            source=Source(path="marketing/2026-11-18-launch.md", shown=PATH, body="Text", line=19),
+            source=Source(path="marketing/2026-11-18-launch.md", shown=PATH, body="Text", line=20),
             department="support",
             date=date(2026, 11, 17),
             title="2026",
@@ -65,6 +68,9 @@ def test_update_with_every_key(folder):
             draft=True,
             nothing_to_report=True,
             metric_lines={"signups": 14},
+            correction="It is 2026.",
+            correction_line=18,
+            checksum=digest_words("2026", "S", "Text"),
         ),
     )
 

@@ -22,6 +22,7 @@ from rundbrief.i18n.texts import load_texts
 from rundbrief.markup.links import LinkTargets
 from rundbrief.markup.plain_text import render_text, strip_html, summarise
 from rundbrief.markup.renderer import RenderedBody, Renderer
+from rundbrief.markup.typesetting import typeset
 from rundbrief.problems import ProblemsError
 from rundbrief.validation.strict_yaml import YamlError, parse_yaml
 
@@ -130,7 +131,7 @@ def test_strings_are_read_as_they_are_written(suites: Suites, strings: HostilePr
     for number, string in enumerate(suites.strings):
         if f"sales/2026-01-05-{number:03}.md" not in strings.refused:
             text = " ".join(f"zq{number:03}a {string} zq{number:03}z".split())
-            assert unicodedata.normalize("NFC", text) in archive
+            assert typeset(unicodedata.normalize("NFC", text), load_texts("en")) in archive
 
 
 @pytest.mark.loopback

@@ -31,8 +31,7 @@ CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
 
 def written(vector: Vector, place: str) -> str:
-    """Give a value as it is read: without the white space that a line of text doesn't keep."""
-    return " ".join(vector.around(place).split())
+    return vector.read(place)
 
 
 def every(project: HostileProject, pattern: str) -> Iterator[Path]:

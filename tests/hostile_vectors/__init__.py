@@ -9,7 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
+from rundbrief.i18n.texts import load_texts
+from rundbrief.markup.typesetting import typeset
+
 _NUMBERS = count(1)
+
+
+_TYPESET = ("title", "summary", "incident", "request", "page")
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,11 @@ class Vector:
     def around(self, place: str) -> str:
         """Put the payload between two words."""
         return f"{self.word(place)}a {self.payload} {self.word(place)}z"
+
+    def read(self, place: str) -> str:
+        """Give it as readers see it: one line, and in titles and summaries with typographic marks."""
+        line = " ".join(self.around(place).split())
+        return typeset(line, load_texts("en")) if place in _TYPESET else line
 
 
 def make(kind: str, payloads: Mapping[str, str | tuple[str, str]]) -> tuple[Vector, ...]:

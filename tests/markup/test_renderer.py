@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rundbrief.i18n.texts import load_texts
 from rundbrief.markup.links import FragmentLink, LinkError, LinkErrorKind, LinkTargets
 from rundbrief.markup.renderer import Fragment, MarkupError, Renderer, RundbriefExtension
+from rundbrief.markup.typography import find_typography
 
 TARGETS = LinkTargets({"index.md": "", "a/b.md": "a/b/", "a/x y.png": "a/x%20y.png"})
 RENDERER = Renderer(load_texts("en"))
@@ -244,7 +245,9 @@ def test_any_text_is_rendered(body):
 
 
 def convert(body, *extensions):
-    return markdown.markdown(body, extensions=[*extensions, RundbriefExtension("Tabelle")])
+    return markdown.markdown(
+        body, extensions=[*extensions, RundbriefExtension(find_typography(load_texts("de")))]
+    )
 
 
 def test_table_scrolls_inside_a_named_region():

@@ -225,9 +225,9 @@ def test_words_of_contributors_stay_words(folder):
     made = first(folder)
     page = lxml_html.document_fromstring(made.html)
     words = " ".join("".join(map(str, page.itertext())).split())
-    title = 'Quotes " & <tags> {{ 7 * 7 }} {% x %} %TAG% *|X|*'
+    title = "Quotes ” & <tags> {{ 7 * 7 }} {% x %} %TAG% *|X|*"
     assert title in words
-    assert '<script>alert(1)</script> & "so" on' in words
+    assert "<script>alert(1)</script> & “so” on" in words
     assert page.findall(".//script") == []
     assert title in made.text
     assert "\f" not in made.html + made.mjml

@@ -176,10 +176,38 @@ def close_an_issue(project, random):
 
 @change
 def delete_an_item_of_a_closed_issue(project, random):
+    an_update_that_went_out(project, random).path.unlink()
+
+
+def an_update_that_went_out(project: ChangingProject, random: Random) -> Document:
     found = map(Document.read, project.documents("newsletter/*.md"))
     held = {it["item"] for document in found for it in document.keys.get("items", [])}
     refs = {f"{path.parent.name}/{path.stem}": path for path in project.updates}
-    refs[pick(random, sorted(held & refs.keys()))].unlink()
+    return Document.read(refs[pick(random, sorted(held & refs.keys()))])
+
+
+@change
+def correction_of_an_update(project, random):
+    document = an_update_that_went_out(project, random)
+    document.body += f"\nCorrected: {number(random)}.\n"
+    document.keys["correction"] = f"It is {number(random)}."
+    document.write()
+
+
+@change
+def correction_by_the_summary(project, random):
+    document = an_update_that_went_out(project, random)
+    document.keys |= {"correction": "true", "summary": f"It is {number(random)} after all."}
+    document.write()
+
+
+@change
+def correction_taken_back(project, random):
+    paths = project.updates
+    corrected = [it for it in map(Document.read, paths) if "correction" in it.keys]
+    document = pick(random, corrected)
+    del document.keys["correction"]
+    document.write()
 
 
 # Pages

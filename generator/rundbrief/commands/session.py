@@ -323,7 +323,8 @@ class Session:
                 raise ProblemsError([Problem(shown, 0, what, why, fix, values)])
 
         contents = composed.contents
-        if not (contents.items or contents.incidents or has_text(composed.issue.source.body)):
+        news = contents.items or contents.corrections or contents.incidents
+        if not (news or has_text(composed.issue.source.body)):
             what = _("the issue has no update, no incident and no text")
             why = _("readers would get an empty newsletter")
             fix = _("write an introduction, or delete the issue's file if there is one")

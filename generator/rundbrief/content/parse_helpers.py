@@ -16,6 +16,8 @@ from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.markup.comments import read_visible
 from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.markup.plain_text import strip_markdown
+from rundbrief.markup.typesetting import typeset
+from rundbrief.markup.typography import count_marks
 from rundbrief.periods import parse_day
 from rundbrief.problems import Problem, closest_match
 from rundbrief.validation.fields import Audience, Limits, Model, default_limits, has_address
@@ -72,7 +74,7 @@ def check_document(
     """Validate a file's front matter, with derived values as defaults."""
     if document.written.get("audience", "") is None:
         problems.append(_empty_audience(document))
-    return validate_keys(
+    found = validate_keys(
         model,
         document.written,
         file=document.file.shown,
@@ -82,6 +84,22 @@ def check_document(
         zone=context.zone,
         limits=context.limits,
     )
+    return _typeset(found, document, context) if found else None
+
+
+# Keys that readers see as text. What is derived is typeset already.
+_PROSE = ("title", "summary", "correction")
+
+
+def _typeset(found: M, document: Document, context: ParseContext) -> M:
+    """Set the typographic marks of what people wrote in front matter, as in the text below."""
+    written = {key: getattr(found, key, None) for key in _PROSE if key in document.written}
+    changed = {
+        key: typeset(text, context.texts)
+        for key, text in written.items()
+        if isinstance(text, str) and count_marks(text)
+    }
+    return found.model_copy(update=changed) if changed else found
 
 
 def _empty_audience(document: Document) -> Problem:
@@ -262,7 +280,7 @@ def derive_title(
         limit = context.limits.line_length
         if heading and len(heading.text) > limit:
             problems.append(_long_heading(document, heading, limit))
-        words = strip_markdown(heading.text[:limit]) if heading else ""
+        words = strip_markdown(heading.text[:limit], texts=context.texts) if heading else ""
         title = " ".join("".join(c for c in words if is_text(c) or c.isspace()).split())
         if heading and title:
             return title, source_of(document, without=heading if heading.leading else None)

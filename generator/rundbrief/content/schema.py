@@ -1,8 +1,7 @@
 """The content's models, for what people write and for everything that uses it.
 
-Every field is defined here and nowhere else. Its description says why the key is needed, and is
-shown with problems. Fields marked DERIVED are computed by the parsers. Issues, and what a closed
-one stores, are in `snapshot`. Paths are POSIX paths relative to the content folder.
+A field's description says why the key is needed, and is shown with problems. Fields marked DERIVED
+are computed by the parsers. Issues are in `snapshot`. Paths are relative to the content folder.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from rundbrief.content.corrections import CorrectionFields
 from rundbrief.i18n.texts import _
 from rundbrief.validation.fields import (
     DERIVED,
@@ -233,7 +233,7 @@ class UpdateFields(Model):
     image: Annotated[Image | None, DERIVED] = None
 
 
-class Update(InFile, UpdateFields):
+class Update(CorrectionFields, InFile, UpdateFields):
     """An update, a file in a department's folder."""
 
     # The line of each value in `metrics`, from 1.

@@ -35,12 +35,15 @@ from rundbrief.validation.fields import (
     Model,
     Moment,
     Number,
+    OptionalLine,
     StoredModel,
     Thresholds,
     rows,
 )
 
 TargetVerdict = Literal["good", "watch", "act"]
+
+_CHECKSUM = _("it identifies the text that was sent, so that later changes are noticed")
 
 R = TypeVar("R")
 Row = dict[str, Any]
@@ -61,11 +64,14 @@ class Item(StoredModel, UpdateFields):
     late: bool = Field(
         False, description=_("it says whether the update was older than the issue's period")
     )
+    # Empty in issues closed before this key was written.
+    checksum: OptionalLine = Field("", description=_CHECKSUM)
 
     @classmethod
     def of(cls, update: Update, *, late: bool, highlight: bool) -> Item:
         """Create the item for an update as it is now. highlight: shown at the top of the issue."""
         own = {"ref": update.ref, "late": late, "highlight": highlight}
+        own["checksum"] = update.checksum
         return cls.model_validate(fields_of(UpdateFields, update) | own)
 
     @model_validator(mode="before")
@@ -76,6 +82,18 @@ class Item(StoredModel, UpdateFields):
             return row
         rest = {key: value for key, value in row.items() if key != "alt"}
         return rest | {"image": {"path": row["image"], "alt": row.get("alt", "")}}
+
+
+class CorrectionNote(StoredModel):
+    """A correction, in an issue, of an update that went out with an earlier one."""
+
+    ref: Line = Field(alias="item", description=_("it is the update that was corrected"))
+    title: Line = Field(description=_("it is the headline as of when the issue was closed"))
+    correction: Line = Field(description=_("it is the sentence that readers got"))
+    issue: Line = Field(description=_("it is the issue that contained the update"))
+    sent: Day = Field(description=_("it is the day on which that issue was closed"))
+    audience: Audience = AUDIENCE
+    checksum: OptionalLine = Field("", description=_CHECKSUM)
 
 
 class DepartmentNote(StoredModel):
@@ -189,6 +207,9 @@ class Snapshot(Model):
     """The contents of an issue, as stored in the file of a closed one."""
 
     items: Rows[Item] = Field((), description=_("it records the updates that were sent"))
+    corrections: Rows[CorrectionNote] = Field(
+        (), description=_("it records the corrections of earlier issues")
+    )
     departments: Rows[DepartmentNote] = Field(
         (), description=_("it records the status of the departments")
     )

@@ -22,6 +22,7 @@ from rundbrief.content.schema import Image, Update
 from rundbrief.i18n.texts import _
 from rundbrief.markup.markdown_source import find_images, has_text
 from rundbrief.markup.plain_text import summarise
+from rundbrief.markup.word_digest import digest_words
 from rundbrief.problems import Problem
 from rundbrief.validation.fields import clean_names
 
@@ -47,9 +48,37 @@ def parse_update(document: Document, context: ParseContext) -> Parsed[Update]:
         return Parsed(None, tuple(problems))
     problems.extend(_check(update, document, context))
     lines = {slug: document.line_of("metrics", slug) for slug in update.metrics}
-    summary = update.summary or summarise(source.body, context.texts)
-    update = update.model_copy(update={"summary": summary, "metric_lines": lines})
-    return Parsed(update, tuple(problems))
+    correction, more = _read_correction(update, document)
+    update = update.model_copy(
+        update={
+            "summary": update.summary or summarise(source.body, context.texts),
+            "metric_lines": lines,
+            "correction": correction,
+            "correction_line": document.line_of("correction") if correction else 0,
+            "checksum": digest_words(update.title, update.summary, source.body),
+        }
+    )
+    return Parsed(update, (*problems, *more))
+
+
+def _read_correction(
+    update: Update, document: Document
+) -> tuple[str | bool | None, tuple[Problem, ...]]:
+    """Return the sentence of a correction, which may be in the summary, and what is wrong."""
+    if "correction" not in document.written or update.correction is False:
+        return update.correction, ()
+    sentence = update.summary if update.correction is True else update.correction_text
+    if sentence:
+        return sentence, ()
+    if isinstance(document.written["correction"], bool | None):
+        what = _("the correction has no sentence")
+        why = _("readers need to know what was wrong, and what is right")
+        fix = _(
+            "write the sentence after “correction:”, for example “correction: We wrote 12 June, "
+            "but the date is 21 June.”"
+        )
+        return None, (document.problem(document.line_of("correction"), what, why, fix),)
+    return None, ()
 
 
 def _check(update: Update, document: Document, context: ParseContext) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from rundbrief.content.content import Content
 from rundbrief.content.schema import FollowUp, Incident, Metric, Update
 from rundbrief.content.snapshot import (
     AskNote,
+    CorrectionNote,
     DateNote,
     DepartmentNote,
     FollowUpNote,
@@ -20,10 +21,11 @@ from rundbrief.content.snapshot import (
     Snapshot,
 )
 from rundbrief.i18n.texts import _
+from rundbrief.markup.word_digest import list_words
 from rundbrief.problems import Level, Problem
 
 # Notes about something whose audience may change after the issue was closed.
-_Note = Item | IncidentNote | MetricNote | FollowUpNote | AskNote | DateNote
+_Note = Item | CorrectionNote | IncidentNote | MetricNote | FollowUpNote | AskNote | DateNote
 _Original = Update | Incident | FollowUp | Metric
 # An item's reference; of a metric, its slug.
 _Originals = dict[tuple[type[_Original], str], _Original]
@@ -41,10 +43,10 @@ def check_closed_issues(content: Content, settings: NewsletterSettings) -> Itera
         if public and not issue.is_closed_for_public:
             yield _closed_for_others(issue)
         elif public:
-            yield from _withdrawn(issue, originals)
+            yield from _withdrawn(issue, originals, content.unusable)
             yield from _named(issue, originals)
         else:
-            yield from _vanished(issue, originals)
+            yield from _vanished(issue, originals, content.unusable)
 
 
 def _find_originals(content: Content) -> _Originals:
@@ -105,7 +107,7 @@ _KINDS_OF_DATES: dict[str, type[_Original]] = {
 
 def _subject_of(note: _Note) -> tuple[type[_Original], str]:
     match note:
-        case Item() | AskNote():
+        case Item() | CorrectionNote() | AskNote():
             return Update, note.ref
         case IncidentNote():
             return Incident, note.ref
@@ -117,10 +119,15 @@ def _subject_of(note: _Note) -> tuple[type[_Original], str]:
             return _KINDS_OF_DATES[note.kind], note.ref
 
 
-def _withdrawn(issue: Issue, originals: _Originals) -> Iterator[Problem]:
-    """Find what a public issue shows although it was deleted or is internal."""
+def _withdrawn(issue: Issue, originals: _Originals, unusable: frozenset[str]) -> Iterator[Problem]:
+    """Find what a public issue shows although it was deleted or is internal.
+
+    unusable: files that exist, but have problems of their own.
+    """
     for row in _list_rows(issue):
         original = originals.get((row.kind, row.ref))
+        if original is None and f"{row.ref}.md" in unusable:
+            continue
         if original is None:
             yield _deleted(issue, row) if row.note.audience == "public" else _unknown(issue, row)
         elif original.audience == "internal" or (isinstance(original, Update) and original.draft):
@@ -134,7 +141,7 @@ def _named(issue: Issue, originals: _Originals) -> Iterator[Problem]:
         if original.audience == "public" or len(title) < _MIN_TITLE or " " not in title:
             continue
         for key in ("subject", "preheader"):
-            if title.casefold() in (getattr(issue, key) or "").casefold():
+            if _fold(title) in _fold(getattr(issue, key) or ""):
                 yield Problem(
                     issue.source.shown,
                     issue.lines.get(key, 0),
@@ -143,6 +150,11 @@ def _named(issue: Issue, originals: _Originals) -> Iterator[Problem]:
                     _("write another text, or make the item itself public"),
                     {"key": key, "title": title},
                 )
+
+
+def _fold(text: str) -> str:
+    """Fold letters and typography, which differ between a title and what people write."""
+    return " ".join(list_words(text)).casefold()
 
 
 def _unknown(issue: Issue, row: _Row) -> Problem:
@@ -198,9 +210,9 @@ def _deleted(issue: Issue, row: _Row) -> Problem:
     )
 
 
-def _vanished(issue: Issue, originals: _Originals) -> Iterator[Problem]:
+def _vanished(issue: Issue, originals: _Originals, unusable: frozenset[str]) -> Iterator[Problem]:
     for number, item in enumerate(issue.items):
-        if (Update, item.ref) not in originals:
+        if (Update, item.ref) not in originals and f"{item.ref}.md" not in unusable:
             yield Problem(
                 issue.source.shown,
                 issue.lines.get(f"items.{number}", 0),

@@ -9,6 +9,7 @@ from rundbrief.content.content import Content
 from rundbrief.content.snapshot import Issue
 from rundbrief.editorial.address_checks import check_addresses
 from rundbrief.editorial.closed_issue_checks import check_closed_issues
+from rundbrief.editorial.corrections import check_corrections
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, closest_match
 
@@ -21,6 +22,7 @@ def check_content(content: Content, project: Project) -> Iterator[Problem]:
         if not issue.closed:
             yield from _unknown_refs(issue, refs)
     yield from check_closed_issues(content, project.settings.newsletter)
+    yield from check_corrections(content, project.settings)
     brand = project.settings.brand
     for key, path in (
         ("logo", brand.logo),

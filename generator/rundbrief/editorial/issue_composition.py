@@ -24,6 +24,7 @@ from rundbrief.content.schema import (
 )
 from rundbrief.content.snapshot import (
     AskNote,
+    CorrectionNote,
     DateNote,
     DepartmentNote,
     FollowUpNote,
@@ -35,6 +36,7 @@ from rundbrief.content.snapshot import (
     fields_of,
 )
 from rundbrief.editorial.check_ins import CheckInState
+from rundbrief.editorial.corrections import assign_corrections
 from rundbrief.editorial.department_status import find_status
 from rundbrief.editorial.formatting import format_period
 from rundbrief.editorial.issue_assignment import assign_updates, sort_issues
@@ -90,17 +92,19 @@ def compose_issues(
     composed: list[ComposedIssue] = []
     for edition in dict.fromkeys(issue.edition for issue in content.issues):
         audience = settings.newsletter.editions[edition].audience
-        seen = select_visible(content, settings, audience=audience, today=today)
-        seen = restrict_to_edition(seen, settings.newsletter.editions[edition])
+        visible = select_visible(content, settings, audience=audience, today=today)
+        seen = restrict_to_edition(visible, settings.newsletter.editions[edition])
         own = [issue for issue in content.issues if issue.edition == edition]
         zone = settings.zone
         assigned = assign_updates(own, seen.updates, settings.newsletter, zone=zone, today=today)
-        composed.extend(
-            _compose_closed(issue, settings, texts)
-            if issue.closed
-            else _compose_open(issue, seen, assigned[issue.key], settings, texts, today)
-            for issue in own
-        )
+        # Also of updates that the edition's filter wouldn't select any more.
+        corrections = assign_corrections(own, visible.updates, zone)
+        for issue in own:
+            if issue.closed:
+                composed.append(_compose_closed(issue, settings, texts))
+            else:
+                new = _New(assigned[issue.key], corrections[issue.key])
+                composed.append(_compose_open(issue, seen, new, settings, texts, today))
     keys = [issue.key for issue in sort_issues(content.issues, settings.zone)]
     return tuple(sorted(composed, key=lambda c: keys.index(c.key)))
 
@@ -120,10 +124,18 @@ def _compose_closed(issue: Issue, settings: Settings, texts: Texts) -> ComposedI
     return _with_subject(issue, period, issue.snapshot, issue.closed, settings, texts)
 
 
+@dataclass(frozen=True)
+class _New:
+    """What an open issue contains that no issue before it does."""
+
+    updates: tuple[Update, ...]
+    corrections: tuple[CorrectionNote, ...]
+
+
 def _compose_open(
     issue: Issue,
     content: Content,
-    updates: Sequence[Update],
+    new: _New,
     settings: Settings,
     texts: Texts,
     today: date,
@@ -132,7 +144,8 @@ def _compose_open(
     cut_off = min(period.last, today)
     asks = select_open_asks(content.updates, today)
     contents = Snapshot(
-        items=_items(issue, content, updates, period),
+        items=_items(issue, content, new.updates, period),
+        corrections=new.corrections,
         departments=_department_notes(content, period, today),
         incidents=_incidents(content.incidents, period),
         metrics=snapshot_metrics(content.metrics, cut_off),

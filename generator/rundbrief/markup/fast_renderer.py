@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from rundbrief.markup.headings import heading_id
 from rundbrief.markup.sanitise import VALUES, ResolveLink
-from rundbrief.markup.typography import Typography
+from rundbrief.markup.typography import Typography, set_marks
 
 # What may be nowhere, not even in code: control and private characters, and white space other than
 # blanks and line ends.
@@ -68,17 +68,6 @@ _TOKEN = re.compile(
     rf"|(?<![\w*])\*(?P<em>{_MARKED})\*(?![\w*])"
     rf"|\[(?P<label>{_MARKED})\]\((?P<target>{_TARGET})\)"
 )
-# Quotation marks that leave no doubt: an opening one before a letter, a closing one behind a word.
-_QUOTES = (
-    re.compile(r'(?:^|(?<=[ \n(]))"(?=[^\W_])'),
-    re.compile(r'(?<=[^\W_])"(?=[ \n.,;:!?)]|$)|(?<=[.,;:!?)])"(?=[ \n]|$)'),
-    re.compile(r"(?:^|(?<=[ \n(]))'(?=[^\W_\d])(?!s\b)"),
-    re.compile(r"(?<=[^\W_])'(?=[ \n.,;:!?)]|$)|(?<=[.,;:!?)])'(?=[ \n]|$)"),
-)
-_APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
-_EM_DASH = re.compile(r"(?<!-)---(?!-)")
-_EN_DASH = re.compile(r"(?<!-)--(?!-)")
-_ELLIPSIS = re.compile(r"(?<!\.)\.{3}(?!\.)")
 _NOT_IN_ATTRIBUTES = re.compile("[<>&\"'\N{NO-BREAK SPACE}]")
 _TAG = re.compile(r"<[^>]*>")
 # Without one of these there is no bare address.
@@ -113,14 +102,27 @@ def render_fast(body: str, resolve_link: ResolveLink, typography: Typography) ->
         return None
 
 
-def strip_inline_fast(line: str) -> str | None:
-    """Strip the markup of one line that is simple enough; else None."""
+def strip_inline_fast(line: str, quotes: Sequence[str] | None = None) -> str | None:
+    """Strip the markup of one line that is simple enough; else None.
+
+    quotes: as in `Typography`, to set typographic marks.
+    """
     if "\n" in line or _has_unsupported_markup(line) or _UNSUPPORTED_CHARACTER.search(line):
         return None
     try:
-        return "".join(match["label"] or match[match.lastgroup or 0] for match in _tokens(line))
+        return "".join(_strip(match, quotes) for match in _tokens(line))
     except _UnsupportedMarkdownError:
         return None
+
+
+def _strip(token: re.Match[str], quotes: Sequence[str] | None) -> str:
+    words = token["label"] or token[token.lastgroup or 0]
+    if quotes is None or token["code"]:
+        return words
+    written = None if _ADDRESS.search(words) else set_marks(words, quotes)
+    if written is None:
+        raise _UnsupportedMarkdownError
+    return written
 
 
 def _tidy_blanks(body: str) -> str:
@@ -297,23 +299,11 @@ class _FastWriter:
         return "".join([_WRITERS[match.lastgroup or ""](self, match) for match in _tokens(text)])
 
     def prose(self, words: str) -> str:
-        """Write words that aren't the text of a link."""
-        if _ADDRESS.search(words):
+        """Write words, with typographic marks."""
+        written = None if _ADDRESS.search(words) else set_marks(words, self.quotes)
+        if written is None:
             raise _UnsupportedMarkdownError
-        return self.tidy(words)
-
-    def tidy(self, words: str) -> str:
-        """Set quotation marks, dashes, ellipses and apostrophes as `smarty` does."""
-        if "'" in words:
-            words = _APOSTROPHE.sub("’", words)
-        if "'" in words or '"' in words:
-            for pattern, mark in zip(_QUOTES, self.quotes, strict=True):
-                words = pattern.sub(mark, words)
-            if "'" in words or '"' in words:
-                raise _UnsupportedMarkdownError
-        if "--" in words:
-            words = _EN_DASH.sub("–", _EM_DASH.sub("—", words))
-        return _ELLIPSIS.sub("…", words) if "..." in words else words
+        return written
 
     def link(self, match: re.Match[str]) -> str:
         label, address = self.prose(match["label"]), self.resolve_link("a", match["target"])

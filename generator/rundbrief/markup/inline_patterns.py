@@ -37,7 +37,7 @@ KNOWN_PATTERNS = (
 )
 # What typography changes, and where it changes nothing.
 TYPOGRAPHIC_SIGNS = re.compile(r"[\"'<>&]|--|\.\.\.")
-ADDRESS = r"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|www\.)[^\s<>]+"
+ADDRESS = r"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|www\.)[^\s<>]*[^\s<>\"'.,;:!?)]"
 _TRAILING = "?!.,:*_~\"'"
 _ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]{1,40};$")
 _DOMAIN = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*")
@@ -49,13 +49,18 @@ def register_patterns(md: Markdown) -> None:
     patterns = md.inlinePatterns
     # Before escapes, with priority 180, and behind code, with priority 190.
     patterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 182)
-    # Behind links and tags, with priority 90 and more, and before entities, with priority 80.
-    patterns.register(_BareAddress(_ADDRESS, md), "bare-address", 86)
-    patterns.register(_BareMail(_MAIL, md), "bare-mail", 85)
+    register_addresses(md)
     for name in ("reference", "image_reference"):
         # No blank may precede the name: `[a] [b]` are two links.
         patterns[name].RE_LINK = _NAME_OF_REFERENCE  # type: ignore[attr-defined]
     _register_emphasis(md)
+
+
+def register_addresses(md: Markdown) -> None:
+    """Add the patterns of bare addresses."""
+    # Behind links and tags, with priority 90 and more, and before entities, with priority 80.
+    md.inlinePatterns.register(_BareAddress(_ADDRESS, md), "bare-address", 86)
+    md.inlinePatterns.register(_BareMail(_MAIL, md), "bare-mail", 85)
 
 
 def _register_emphasis(md: Markdown) -> None:

@@ -13,12 +13,13 @@ import nh3
 from markdown.inlinepatterns import InlineProcessor
 
 from rundbrief.characters import is_text
-from rundbrief.i18n.texts import Texts
+from rundbrief.i18n.texts import Texts, load_texts
 from rundbrief.markup.bounded_markdown import BoundedMarkdown
 from rundbrief.markup.fast_renderer import strip_inline_fast
 from rundbrief.markup.literals import remove_placeholders
 from rundbrief.markup.markdown_source import find_beginning, find_references
 from rundbrief.markup.text_limits import TextLimitError
+from rundbrief.markup.typography import Apostrophes, count_marks, find_typography
 from rundbrief.web_addresses import hide_all_credentials
 
 if TYPE_CHECKING:
@@ -63,8 +64,14 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
 @cache
-def _inline() -> BoundedMarkdown:
-    markdown = BoundedMarkdown(["attr_list"])
+def _inline(language: str = "") -> BoundedMarkdown:
+    """Return the reader of single lines. language: of the typographic marks that it sets."""
+    if language:
+        typography = find_typography(load_texts(language))
+        markdown = BoundedMarkdown(["attr_list", "smarty"], {"smarty": dict(typography.smarty)})
+        Apostrophes(markdown, typography.quotes)
+    else:
+        markdown = BoundedMarkdown(["attr_list"])
     # Behind code, with priority 190, and before links, with priority 170.
     markdown.inlinePatterns.register(_NoNotes(_NOTE_MARK), "rundbrief-no-notes", 175)
     return markdown
@@ -79,14 +86,24 @@ class _NoNotes(InlineProcessor):
         return "", m.start(), m.end()
 
 
-def strip_markdown(text: str, references: str = "") -> str:
-    """Strip all markup and invisible characters from one line of Markdown."""
+def strip_markdown(text: str, references: str = "", texts: Texts | None = None) -> str:
+    """Strip all markup and invisible characters from one line of Markdown.
+
+    texts: of the language whose typographic marks are set, as in rendered texts; None for none.
+    """
     text = _visible(text)
-    plain = strip_inline_fast(text.strip()) if _SIGN.search(text) else text
+    plain = _strip_fast(text.strip(), texts)
     if plain is None:
         # A character reference may stand for a control character.
-        plain = _visible(_convert(text, references))
+        plain = _visible(_convert(text, references, texts.language if texts else ""))
     return hide_all_credentials(" ".join(plain.split()))
+
+
+def _strip_fast(text: str, texts: Texts | None) -> str | None:
+    quotes = find_typography(texts).quotes if texts and count_marks(text) else None
+    if quotes is None and not _SIGN.search(text):
+        return text
+    return strip_inline_fast(text, quotes)
 
 
 def _visible(text: str) -> str:
@@ -95,13 +112,17 @@ def _visible(text: str) -> str:
     return "".join(c for c in text if is_text(c) or c.isspace())
 
 
-def _convert(text: str, references: str) -> str:
-    """Convert with Markdown."""
-    line = f"{_MARK}{remove_placeholders(text.strip())}"
+def _convert(text: str, references: str, language: str) -> str:
+    """Convert with Markdown. language: see `_inline`."""
+    markdown = _inline(language)
+    text = text.strip()
+    # Behind the mark, a quotation mark wouldn't be the first character.
+    mark = "" if text.startswith(("'", '"')) else _MARK
+    line = f"{mark}{remove_placeholders(text)}"
     try:
-        rendered = _inline().reset().convert(f"{line}\n\n{references}" if references else line)
+        rendered = markdown.reset().convert(f"{line}\n\n{references}" if references else line)
     except (TextLimitError, RecursionError):
-        _inline().parser.state.clear()
+        markdown.parser.state.clear()
         return text  # whoever renders the whole text says what is wrong
     bare = nh3.clean(rendered, tags=set(), clean_content_tags={"script", "style"})
     return html.unescape(bare).replace(_MARK, "")
@@ -134,7 +155,7 @@ def summarise(body: str, texts: Texts) -> str:
     references = find_references(body) if "]" in written else ""
 
     def read(text: str) -> str:
-        return strip_markdown(shorten(text, _READ_LENGTH), references)
+        return strip_markdown(shorten(text, _READ_LENGTH), references, texts)
 
     summary = read(beginning.paragraph) if beginning.paragraph else ""
     if len(summary) > SUMMARY_LENGTH:

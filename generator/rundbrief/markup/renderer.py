@@ -11,7 +11,6 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
 from markupsafe import Markup
 
 from rundbrief.i18n.texts import Texts, _
@@ -31,40 +30,26 @@ from rundbrief.markup.literals import remove_placeholders
 from rundbrief.markup.markdown_source import line_of
 from rundbrief.markup.sanitise import ResolveLink, sanitise
 from rundbrief.markup.text_limits import TextLimitError
-from rundbrief.markup.typography import Typography, find_typography
+from rundbrief.markup.typography import Apostrophes, Typography, find_typography
 from rundbrief.problems import RundbriefError
 from rundbrief.validation.fields import Limits
 
-_APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
 _ALIGNMENT = re.compile(r"text-align:\s*(left|center|right)")
 
 
 class RundbriefExtension(Extension):
     """Makes tables scroll and need no style attribute, and puts headings below the page's own."""
 
-    def __init__(self, table_label: str) -> None:
+    def __init__(self, typography: Typography) -> None:
         super().__init__()
-        self.table_label = table_label
+        self.typography = typography
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
         # After all of Python-Markdown's own, the last of which has priority 0.
-        md.treeprocessors.register(_TablesAndHeadings(md, self.table_label), "rundbrief", -10)
-        # Before `smarty`, with priority 6, takes every one that is left for a quotation mark.
-        md.treeprocessors.register(_Apostrophes(md), "rundbrief-apostrophes", 10)
-
-
-class _Apostrophes(Treeprocessor):
-    """`l'équipe`, `geht's`: inside a word, in every language, it is an apostrophe."""
-
-    def run(self, root: Element) -> None:
-        for element in root.iter():
-            element.text = _curved(element.text)
-            element.tail = _curved(element.tail)
-
-
-def _curved(text: str | None) -> str | None:
-    # Code is atomic, and nobody's prose.
-    return text if not text or isinstance(text, AtomicString) else _APOSTROPHE.sub("’", text)
+        md.treeprocessors.register(
+            _TablesAndHeadings(md, self.typography.table_label), "rundbrief", -10
+        )
+        Apostrophes(md, self.typography.quotes)
 
 
 class _TablesAndHeadings(Treeprocessor):
@@ -175,7 +160,7 @@ class Renderer:
         self.typography = find_typography(texts)
         self.heading_ids = HeadingIds()
         self.markdown = BoundedMarkdown(
-            [*names, RundbriefExtension(self.typography.table_label)],
+            [*names, RundbriefExtension(self.typography)],
             _configs(texts, self.typography, configs or {}, self.heading_ids),
             limits,
         )
@@ -251,18 +236,10 @@ def _configs(
     texts: Texts, typography: Typography, configs: Mapping[str, Any], heading_ids: HeadingIds
 ) -> dict[str, Any]:
     """Merge the project's configuration of extensions into ours."""
-    left, right, left_single, right_single = typography.quotes
     ours: dict[str, dict[str, Any]] = {
         "toc": {"slugify": heading_ids},
         "footnotes": {"BACKLINK_TITLE": texts(_("Back to footnote reference {}"))},
-        "smarty": {
-            "substitutions": {
-                "left-double-quote": left,
-                "right-double-quote": right,
-                "left-single-quote": left_single,
-                "right-single-quote": right_single,
-            }
-        },
+        "smarty": dict(typography.smarty),
     }
     return ours | {name: ours.get(name, {}) | dict(given or {}) for name, given in configs.items()}
 

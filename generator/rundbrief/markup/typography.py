@@ -1,9 +1,19 @@
-"""A language's quotation marks, and labels that screen readers announce."""
+"""A language's quotation marks, and labels that screen readers announce.
+
+`smarty` sets marks in rendered texts. Titles and summaries are plain texts, in which the same marks
+are set here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from rundbrief.i18n.texts import Texts, _
 
@@ -37,7 +47,79 @@ class Typography:
             return f'<span class="task-done" role="img" aria-label="{self.done_label}">☑</span>'
         return f'<span class="task-open" role="img" aria-label="{self.todo_label}">☐</span>'
 
+    @property
+    def smarty(self) -> Mapping[str, Mapping[str, str]]:
+        """The configuration of Markdown's extension `smarty`."""
+        names = ("left-double", "right-double", "left-single", "right-single")
+        marks = zip(names, self.quotes, strict=True)
+        return {"substitutions": {f"{name}-quote": mark for name, mark in marks}}
+
 
 def find_typography(texts: Texts) -> Typography:
     quotes = QUOTES.get(texts.locale.language, QUOTES["en"])
     return Typography(quotes, texts(_("Table")), texts(_("done")), texts(_("to do")))
+
+
+_APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
+
+
+# Directly behind an element, such as a link, and not before a word.
+_CLOSING = re.compile(r"[\"'](?![^\W_])")
+
+
+class Apostrophes(Treeprocessor):
+    """`l'équipe`, `geht's`: inside a word, in every language, it is an apostrophe.
+
+    Behind an element, `smarty` would take closing quotation marks for opening ones.
+    """
+
+    def __init__(self, md: Markdown, quotes: Sequence[str]) -> None:
+        super().__init__(md)
+        self.closing = {'"': quotes[1], "'": quotes[3]}
+        # Before `smarty`, with priority 6, takes every one that is left for a quotation mark.
+        md.treeprocessors.register(self, "rundbrief-apostrophes", 10)
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            element.text = _curved(element.text)
+            tail = _curved(element.tail)
+            if tail and element.tag != "br" and _CLOSING.match(tail):
+                tail = self.closing[tail[0]] + tail[1:]
+            element.tail = tail
+
+
+def _curved(text: str | None) -> str | None:
+    # Code is atomic, and nobody's prose.
+    return text if not text or isinstance(text, AtomicString) else _APOSTROPHE.sub("’", text)
+
+
+# Quotation marks that leave no doubt: an opening one before a letter, a closing one behind a word.
+_QUOTES = (
+    re.compile(r'(?:^|(?<=[ \n(]))"(?=[^\W_])'),
+    re.compile(r'(?<=[^\W_])"(?=[ \n.,;:!?)]|$)|(?<=[.,;:!?)])"(?=[ \n]|$)'),
+    re.compile(r"(?:^|(?<=[ \n(]))'(?=[^\W_\d])(?!s\b)"),
+    re.compile(r"(?<=[^\W_])'(?=[ \n.,;:!?)]|$)|(?<=[.,;:!?)])'(?=[ \n]|$)"),
+)
+_EM_DASH = re.compile(r"(?<!-)---(?!-)")
+_EN_DASH = re.compile(r"(?<!-)--(?!-)")
+_ELLIPSIS = re.compile(r"(?<!\.)\.{3}(?!\.)")
+_SIGN = re.compile(r"[\"']|--|\.\.\.")
+
+
+def count_marks(text: str) -> int:
+    """Count what typography may change."""
+    return len(_SIGN.findall(text))
+
+
+def set_marks(words: str, quotes: Sequence[str]) -> str | None:
+    """Set quotation marks, dashes, ellipses and apostrophes as `smarty` does; None in doubt."""
+    if "'" in words:
+        words = _APOSTROPHE.sub("’", words)
+    if "'" in words or '"' in words:
+        for pattern, mark in zip(_QUOTES, quotes, strict=True):
+            words = pattern.sub(mark, words)
+        if "'" in words or '"' in words:
+            return None
+    if "--" in words:
+        words = _EN_DASH.sub("–", _EM_DASH.sub("—", words))
+    return _ELLIPSIS.sub("…", words) if "..." in words else words

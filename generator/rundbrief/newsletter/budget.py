@@ -17,6 +17,7 @@ from rundbrief.markup.plain_text import shorten
 MAX_EMAIL_BYTES = 100_000
 
 MAX_INCIDENTS = 8
+MAX_CORRECTIONS = 8
 MAX_METRICS = {"week": 4, "month": 6}
 MAX_FOLLOW_UPS = 5
 MAX_ASKS = 5
@@ -53,6 +54,7 @@ class Budget:
     """The maximum number of entries in each section of an email."""
 
     incidents: int
+    corrections: int
     metrics: int
     follow_ups: int
     asks: int
@@ -70,6 +72,7 @@ class LeftOut:
     """How many entries of each section were left out."""
 
     incidents: int = 0
+    corrections: int = 0
     metrics: int = 0
     follow_ups: int = 0
     asks: int = 0
@@ -90,6 +93,7 @@ def find_budget(issue: ComposedIssue, *, tight: bool = False) -> Budget:
     )
     taken = (
         min(len(contents.metrics), metrics) * METRIC_WEIGHT
+        + min(len(contents.corrections), MAX_CORRECTIONS)
         + min(len(contents.follow_ups), follow_ups)
         + min(len(contents.asks), asks)
         + min(len(contents.dates), dates)
@@ -98,6 +102,7 @@ def find_budget(issue: ComposedIssue, *, tight: bool = False) -> Budget:
     sharing = len({item.department for item in contents.items if not item.highlight})
     return Budget(
         incidents=MAX_INCIDENTS,
+        corrections=MAX_CORRECTIONS,
         metrics=metrics,
         follow_ups=follow_ups,
         asks=asks,
@@ -119,6 +124,7 @@ def shorten_contents(contents: Snapshot, budget: Budget) -> Snapshot:
         update={
             "items": tuple(_shorten_items(contents, budget)),
             "incidents": tuple(incidents[: budget.incidents]),
+            "corrections": contents.corrections[: budget.corrections],
             "metrics": tuple(
                 it.model_copy(update={"says": _first_sentence(it.says)}) for it in metrics
             ),
@@ -132,6 +138,7 @@ def shorten_contents(contents: Snapshot, budget: Budget) -> Snapshot:
 def count_left_out(contents: Snapshot, shown: Snapshot) -> LeftOut:
     return LeftOut(
         incidents=len(contents.incidents) - len(shown.incidents),
+        corrections=len(contents.corrections) - len(shown.corrections),
         metrics=len(contents.metrics) - len(shown.metrics),
         follow_ups=len(contents.follow_ups) - len(shown.follow_ups),
         asks=len(contents.asks) - len(shown.asks),

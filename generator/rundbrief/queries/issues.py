@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.editorial.selection import with_neighbours
-from rundbrief.incremental.dependency_traces import query
+from rundbrief.incremental.dependency_traces import query, reads_inputs
 from rundbrief.queries.base import BaseQueries, next_of
 
 
@@ -34,6 +37,26 @@ class IssueQueries(BaseQueries):
     def issue_folder(self, key: str) -> str:
         """The folder of an issue's files, relative to the newsletter folder."""
         return self.issue(key).folder(self._project.settings)
+
+    @query
+    def corrections_of(self, ref: str) -> tuple[tuple[date, str], ...]:
+        """The corrections of an update that were sent, oldest first, each with its day."""
+        return self._corrections.get(ref, ())
+
+    @property
+    @reads_inputs
+    def _corrections(self) -> Mapping[str, tuple[tuple[date, str], ...]]:
+        found: dict[str, dict[str, date]] = {}
+        for issue in self._c.issues:
+            if closed := issue.issue.closed:
+                for note in issue.contents.corrections:
+                    days = found.setdefault(note.ref, {})
+                    # Each edition sends it on another day.
+                    days[note.correction] = min(closed.date(), days.get(note.correction, date.max))
+        return {
+            ref: tuple(sorted((day, text) for text, day in days.items()))
+            for ref, days in found.items()
+        }
 
     @query
     def issue_neighbours(self, key: str) -> tuple[ComposedIssue | None, ComposedIssue | None]:

@@ -26,7 +26,13 @@ from rundbrief.content.schema import (
     Source,
     Update,
 )
-from rundbrief.content.snapshot import DepartmentNote, IncidentNote, Item, Snapshot
+from rundbrief.content.snapshot import (
+    CorrectionNote,
+    DepartmentNote,
+    IncidentNote,
+    Item,
+    Snapshot,
+)
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.calendar_events import CalendarEvent
 from rundbrief.editorial.incident_statistics import (
@@ -267,6 +273,7 @@ class Presenter:
             contents,
             items=items,
             highlights=tuple(item for item in items if item.highlight),
+            corrections=tuple(self._correction(note) for note in contents.corrections),
             departments=tuple(self._issue_department(it, items) for it in contents.departments),
             incidents=tuple(self._issue_incident(note) for note in contents.incidents),
             metrics=tuple(
@@ -284,6 +291,11 @@ class Presenter:
 
     def issue_update(self, item: Item) -> ListItem[Item]:
         return ListItem(item, href=self.page_href(item.ref), image=self.image(item.image))
+
+    def _correction(self, note: CorrectionNote) -> ListItem[CorrectionNote]:
+        """Present a correction. issue_href: of the issue that contained the update."""
+        issue = self.href(f"newsletter/{note.issue}") if self.q.has_issue(note.issue) else None
+        return ListItem(note, href=self.page_href(note.ref), issue_href=issue)
 
     def _issue_department(
         self, standing: DepartmentNote, items: Iterable[ListItem[Item]]

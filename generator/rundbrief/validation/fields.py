@@ -194,6 +194,15 @@ def _optional_line(value: Any, info: ValidationInfo) -> Any:
     return "" if value is None else _line(value, info)
 
 
+def _line_or_flag(value: Any, info: ValidationInfo) -> Any:
+    """Accept true and false as they are, and what a line accepts."""
+    if isinstance(value, bool):
+        return value
+    if not isinstance(line := _line(value, info), str):
+        raise PydanticCustomError("string_type", "not a text")
+    return line
+
+
 def rows(value: Any) -> Any:
     """Convert a list to a tuple."""
     return tuple(value) if isinstance(value, list) else value
@@ -322,6 +331,7 @@ Moment = Annotated[
 ]
 Line = Annotated[str, BeforeValidator(_line)]
 OptionalLine = Annotated[str, BeforeValidator(_optional_line)]
+LineOrFlag = Annotated[str | bool, BeforeValidator(_line_or_flag)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_lines)]
 Tags = Annotated[Lines, BeforeValidator(_tags)]
 Email = Annotated[Line, AfterValidator(_email)]

@@ -13,6 +13,7 @@ from lxml import etree
 from conftest import sample_project
 from making import build_view, build_views, files_of, page_names
 from rundbrief.compilation import compile_project
+from rundbrief.markup.typesetting import typeset
 from rundbrief.site.exports.feeds.channels import MAX_FEED_ITEMS
 from rundbrief.site.exports.feeds.render import list_feeds
 
@@ -315,7 +316,7 @@ def test_no_title_breaks_a_feed(project, title):
     body = f"{title}\n\n    code {title}\n\x0b\x01 control\n"
     project.write("content/support/2026-11-19-bad.md", f"---\n{front}\n---\n{body}")
     compilation = project.compile()
-    wanted = " ".join(title.split())
+    wanted = typeset(" ".join(title.split()), compilation.texts)
     made = written(compilation)
     for name in ("feeds/news/atom.xml", "feeds/news/rss.xml"):
         tree = etree.fromstring(made[name].encode())

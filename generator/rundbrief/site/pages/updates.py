@@ -25,10 +25,18 @@ from rundbrief.validation.fields import Day
 
 
 @dataclass(frozen=True)
+class ShownCorrection:
+    text: str
+    # When readers of the newsletter got it; None if they haven't yet.
+    day: Day | None
+
+
+@dataclass(frozen=True)
 class UpdateView:
     context: PageContext
     update: ListItem[Update]
     html: Markup
+    corrections: tuple[ShownCorrection, ...]
     asks: tuple[ListItem[Ask], ...]
     needs: tuple[DepartmentLink, ...]
     week: NavLink
@@ -54,12 +62,21 @@ def _update(q: SiteQueries, ref: str) -> UpdateView:
         context=context,
         update=presenter.update(update),
         html=presenter.body(update.source),
+        corrections=tuple(_corrections(q, update)),
         asks=tuple(presenter.asks_of(update)),
         needs=presenter.departments(update.needs),
         week=NavLink(format_period(week, q.texts), presenter.href(f"reports/{week.key}")),
         previous=presenter.update(older) if older else None,
         next=presenter.update(newer) if newer else None,
     )
+
+
+def _corrections(q: SiteQueries, update: Update) -> Iterator[ShownCorrection]:
+    """List the corrections that were sent, then the one that is still to be sent."""
+    sent = q.corrections_of(update.ref)
+    yield from (ShownCorrection(text, day) for day, text in sent)
+    if update.correction_text and update.correction_text not in (text for __, text in sent):
+        yield ShownCorrection(update.correction_text, None)
 
 
 @dataclass(frozen=True)

@@ -273,6 +273,17 @@ def test_hour_that_comes_twice_is_read_in_the_order_of_the_timeline(folder: Fold
     assert "35 min" in words(folder, "incidents/2026-10-25-a/index.html")
 
 
+def test_extensions_of_the_project_apply_to_titles_and_summaries(folder: Folder) -> None:
+    extensions = "markdown_extensions: [pymdownx.mark, pymdownx.caret, pymdownx.emoji]\n"
+    folder.write("mkdocs.yml", f"{MKDOCS_YML}{extensions}")
+    folder.write(UPDATE, "# A ==new== bell :tada:\n\nWe rent ==forty== bikes, 2^nd^ hand.\n")
+    build(folder)
+    for path, data in folder.files("output/site").items():
+        assert not re.search(rb"==(?:new|forty)==|\^nd\^", data), path
+    assert "We rent forty bikes, 2nd hand." in words(folder, "index.html")
+    assert "A new bell 🎉" in words(folder, "index.html")
+
+
 def test_front_page_without_a_title_has_none(folder: Folder) -> None:
     folder.write("content/index.md", "Welcome to Kestrel.\n")
     build(folder)

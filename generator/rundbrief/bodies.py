@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from secrets import token_bytes
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,7 +17,7 @@ from rundbrief.incremental.processes import split
 from rundbrief.incremental.program import digest_of_program
 from rundbrief.markup.links import LinkResolver, LinkTargets
 from rundbrief.markup.renderer import MarkupError, RenderedBody, Renderer
-from rundbrief.markup.user_extensions import digest_of_extensions
+from rundbrief.markup.user_extensions import UserExtensions
 
 # Bodies per task of a worker process.
 _BATCH_SIZE = 100
@@ -84,8 +83,7 @@ class BodyRenderer:
 
         It is random if an extension that we can't digest is configured, so nothing is reused then.
         """
-        extensions, configs = self.project.markdown_extensions, self.project.markdown_configs
-        added = digest_of_extensions(extensions, dict(configs)) or token_bytes()
+        added = UserExtensions.of(self.project).cache_key
         audience = f"{self.project.audience} {self.project.preview}"
         limits = repr(self.project.settings.limits)
         return digest("body", digest_of_program(), added, self.texts.language, audience, limits)

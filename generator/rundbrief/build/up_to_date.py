@@ -19,7 +19,7 @@ from rundbrief.incremental.boot_id import find_boot_id
 from rundbrief.incremental.cache import Cache
 from rundbrief.incremental.digests import digest, digest_of
 from rundbrief.incremental.program import digest_of_folder, digest_of_program
-from rundbrief.markup.user_extensions import digest_of_extensions
+from rundbrief.markup.user_extensions import UserExtensions
 from rundbrief.mkdocs_adapter import MkDocsAdapter
 from rundbrief.render.templates import packaged_layouts
 
@@ -77,7 +77,7 @@ def digest_of_inputs(project: Project, adapter: MkDocsAdapter, listing: Listing)
     take part in the build, git refuses to answer, or may fetch more history at any time.
     """
     states = [found.state for found in listing if isinstance(found, File)]
-    added = digest_of_extensions(project.markdown_extensions, dict(project.markdown_configs))
+    added = UserExtensions.of(project).digest
     if not (added and adapter.is_self_contained and len(states) == len(listing) and all(states)):
         return None
     head = find_head(project.docs_dir)

@@ -141,7 +141,10 @@ def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]
         if metric.department:
             line = document.line_of((slug, "department"))
             problems.extend(check_department(file, line, metric.department, context))
-        plain = {key: strip_markdown(getattr(metric, key)) for key in _PROSE}
+        plain = {
+            key: strip_markdown(getattr(metric, key), extensions=context.extensions)
+            for key in _PROSE
+        }
         metrics[slug] = metric.model_copy(update=plain)
     return Parsed(metrics, tuple(problems))
 

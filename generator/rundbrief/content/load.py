@@ -49,6 +49,7 @@ from rundbrief.content.snapshot import Issue
 from rundbrief.file_names import fold
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.context import BuildContext
+from rundbrief.markup.user_extensions import UserExtensions
 from rundbrief.problems import Problem, ProblemsError, sort_problems
 
 T = TypeVar("T")
@@ -112,6 +113,7 @@ class _Loader:
             audience=settings.audience,
             site_name=self.project.site_name,
             language=settings.language,
+            extensions=UserExtensions.of(self.project),
             limits=settings.limits,
             departments=frozenset(self._folders() if departments is None else departments),
             roster_unreadable=departments is None,

@@ -110,7 +110,7 @@ class FileReader:
             *(known.zone.key, known.audience, self.shown, self.settings.model_dump_json()),
             *(sorted(known.departments), sorted(known.metrics)),
             *(known.roster_unreadable, known.metrics_unreadable, known.shallow),
-            *(known.limits, known.site_name, known.language),
+            *(known.limits, known.site_name, known.language, known.extensions.cache_key),
         ]
         return digest("parsed file", digest_of_program(), repr(parts))
 

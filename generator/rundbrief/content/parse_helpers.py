@@ -18,6 +18,7 @@ from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.markup.typesetting import typeset
 from rundbrief.markup.typography import count_marks
+from rundbrief.markup.user_extensions import NO_EXTENSIONS, UserExtensions
 from rundbrief.periods import parse_day
 from rundbrief.problems import Problem, closest_match
 from rundbrief.validation.fields import Audience, Limits, Model, default_limits, has_address
@@ -49,6 +50,7 @@ class ParseContext:
     site_name: str = ""
     # Of the project: summaries say in it how much more there is.
     language: str = "en"
+    extensions: UserExtensions = NO_EXTENSIONS
 
     @property
     def texts(self) -> Texts:
@@ -280,7 +282,11 @@ def derive_title(
         limit = context.limits.line_length
         if heading and len(heading.text) > limit:
             problems.append(_long_heading(document, heading, limit))
-        words = strip_markdown(heading.text[:limit], texts=context.texts) if heading else ""
+        words = (
+            strip_markdown(heading.text[:limit], texts=context.texts, extensions=context.extensions)
+            if heading
+            else ""
+        )
         title = " ".join("".join(c for c in words if is_text(c) or c.isspace()).split())
         if heading and title:
             return title, source_of(document, without=heading if heading.leading else None)

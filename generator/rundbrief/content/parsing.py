@@ -163,7 +163,9 @@ def parse_page(document: Document, context: ParseContext) -> Parsed[Page]:
     derived = {"title": title, "source": source, "audience": context.audience}
     page = check_document(Page, document, derived, context, problems)
     if page and not page.summary:
-        page = page.model_copy(update={"summary": summarise(source.body, context.texts)})
+        page = page.model_copy(
+            update={"summary": summarise(source.body, context.texts, context.extensions)}
+        )
     return Parsed(page, tuple(problems))
 
 

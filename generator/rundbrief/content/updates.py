@@ -51,7 +51,7 @@ def parse_update(document: Document, context: ParseContext) -> Parsed[Update]:
     correction, more = _read_correction(update, document)
     update = update.model_copy(
         update={
-            "summary": update.summary or summarise(source.body, context.texts),
+            "summary": update.summary or summarise(source.body, context.texts, context.extensions),
             "metric_lines": lines,
             "correction": correction,
             "correction_line": document.line_of("correction") if correction else 0,

@@ -20,6 +20,7 @@ from rundbrief.markup.literals import remove_placeholders
 from rundbrief.markup.markdown_source import find_beginning, find_references
 from rundbrief.markup.text_limits import TextLimitError
 from rundbrief.markup.typography import Apostrophes, count_marks, find_typography
+from rundbrief.markup.user_extensions import NO_EXTENSIONS, UserExtensions
 from rundbrief.web_addresses import hide_all_credentials
 
 if TYPE_CHECKING:
@@ -64,14 +65,16 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
 @cache
-def _inline(language: str = "") -> BoundedMarkdown:
+def _inline(language: str, extensions: UserExtensions) -> BoundedMarkdown:
     """Return the reader of single lines. language: of the typographic marks that it sets."""
+    names = ["attr_list", *(["smarty"] if language else [])]
+    configs = dict(extensions.configs)
     if language:
         typography = find_typography(load_texts(language))
-        markdown = BoundedMarkdown(["attr_list", "smarty"], {"smarty": dict(typography.smarty)})
+        configs["smarty"] = dict(typography.smarty) | configs.get("smarty", {})
+    markdown = BoundedMarkdown([*dict.fromkeys((*names, *extensions.names))], configs)
+    if language:
         Apostrophes(markdown, typography.quotes)
-    else:
-        markdown = BoundedMarkdown(["attr_list"])
     # Behind code, with priority 190, and before links, with priority 170.
     markdown.inlinePatterns.register(_NoNotes(_NOTE_MARK), "rundbrief-no-notes", 175)
     return markdown
@@ -86,16 +89,22 @@ class _NoNotes(InlineProcessor):
         return "", m.start(), m.end()
 
 
-def strip_markdown(text: str, references: str = "", texts: Texts | None = None) -> str:
+def strip_markdown(
+    text: str,
+    references: str = "",
+    texts: Texts | None = None,
+    extensions: UserExtensions = NO_EXTENSIONS,
+) -> str:
     """Strip all markup and invisible characters from one line of Markdown.
 
     texts: of the language whose typographic marks are set, as in rendered texts; None for none.
     """
     text = _visible(text)
-    plain = _strip_fast(text.strip(), texts)
+    plain = None if extensions.names else _strip_fast(text.strip(), texts)
     if plain is None:
         # A character reference may stand for a control character.
-        plain = _visible(_convert(text, references, texts.language if texts else ""))
+        language = texts.language if texts else ""
+        plain = _visible(_convert(text, references, language, extensions))
     return hide_all_credentials(" ".join(plain.split()))
 
 
@@ -112,9 +121,11 @@ def _visible(text: str) -> str:
     return "".join(c for c in text if is_text(c) or c.isspace())
 
 
-def _convert(text: str, references: str, language: str) -> str:
+def _convert(
+    text: str, references: str, language: str, extensions: UserExtensions = NO_EXTENSIONS
+) -> str:
     """Convert with Markdown. language: see `_inline`."""
-    markdown = _inline(language)
+    markdown = _inline(language, extensions)
     text = text.strip()
     # Behind the mark, a quotation mark wouldn't be the first character.
     mark = "" if text.startswith(("'", '"')) else _MARK
@@ -124,6 +135,9 @@ def _convert(text: str, references: str, language: str) -> str:
     except (TextLimitError, RecursionError):
         markdown.parser.state.clear()
         return text  # whoever renders the whole text says what is wrong
+    if extensions.names:
+        # Images of an extension are emojis, whose names are characters.
+        rendered = _IMAGE.sub(r"\1", rendered)
     bare = nh3.clean(rendered, tags=set(), clean_content_tags={"script", "style"})
     return html.unescape(bare).replace(_MARK, "")
 
@@ -148,14 +162,14 @@ def _in_one_line(text: str) -> str:
     return text if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
-def summarise(body: str, texts: Texts) -> str:
+def summarise(body: str, texts: Texts, extensions: UserExtensions = NO_EXTENSIONS) -> str:
     """Take the first paragraph, shortened, or as many points of a list as there is room for."""
     beginning = find_beginning(body)
     written = "".join((beginning.paragraph, *beginning.points))
     references = find_references(body) if "]" in written else ""
 
     def read(text: str) -> str:
-        return strip_markdown(shorten(text, _READ_LENGTH), references, texts)
+        return strip_markdown(shorten(text, _READ_LENGTH), references, texts, extensions)
 
     summary = read(beginning.paragraph) if beginning.paragraph else ""
     if len(summary) > SUMMARY_LENGTH:

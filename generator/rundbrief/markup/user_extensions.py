@@ -3,14 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from importlib.util import find_spec
+from secrets import token_bytes
 from typing import Any
 
+from rundbrief.config.settings import Project
 from rundbrief.incremental.digests import digest_of
 
 _PACKAGES = ("markdown.extensions", "pymdownx")
 # They read other files.
 _READERS = frozenset({"pymdownx.b64", "pymdownx.snippets"})
+
+
+@dataclass(frozen=True, eq=False)
+class UserExtensions:
+    """The Markdown extensions of a project, which apply to texts, titles and summaries."""
+
+    names: tuple[str, ...] = ()
+    # By the name of the extension.
+    configs: tuple[tuple[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, project: Project) -> UserExtensions:
+        return cls(project.markdown_extensions, project.markdown_configs)
+
+    @cached_property
+    def digest(self) -> bytes | None:
+        """See `digest_of_extensions`."""
+        return digest_of_extensions(self.names, dict(self.configs))
+
+    @cached_property
+    def cache_key(self) -> bytes:
+        """The digest; random if output isn't deterministic, so that nothing is reused."""
+        return self.digest or token_bytes()
+
+
+NO_EXTENSIONS = UserExtensions()
 
 
 def digest_of_extensions(extensions: Iterable[str], configs: Mapping[str, Any]) -> bytes | None:

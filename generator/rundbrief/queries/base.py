@@ -21,6 +21,7 @@ from rundbrief.editorial.selection import with_neighbours
 from rundbrief.incremental.dependency_traces import Traced, query, reads_inputs
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import digest_of_folder, digest_of_program, read_if_exists
+from rundbrief.markup.user_extensions import UserExtensions
 from rundbrief.periods import Period, parse_period, period_of
 from rundbrief.render.brand import Tokens, read_tokens
 from rundbrief.render.templates import (
@@ -44,6 +45,7 @@ class BaseQueries(Traced):
         self._environments: dict[str, jinja2.Environment] = {}
         self.__compilation = compilation
         self.texts = compilation.texts
+        self.extensions = UserExtensions.of(compilation.project)
         self.audience = compilation.project.audience
         self.preview = compilation.project.preview
         self.layouts = compilation.project.layouts
@@ -77,6 +79,7 @@ class BaseQueries(Traced):
         return digest(
             digest_of_program(),
             *(self.texts.language, self.audience, repr(self.preview), repr(self.trust_layouts)),
+            self.extensions.cache_key,
             *(str(project.root), str(project.docs_dir)),
             *(digest_of_folder(folder) for folder in folders),
         )

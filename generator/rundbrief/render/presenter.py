@@ -174,7 +174,7 @@ class Presenter:
             affects=self.departments(incident.affects),
             tags=self.terms("tags", incident.tags),
             at=latest.at,
-            summary=summarise(latest.body, self.q.texts),
+            summary=summarise(latest.body, self.q.texts, self.q.extensions),
             duration=find_duration(incident),
             days=count_days(incident, self.q.today),
             postmortem=f"{href}#{learned.anchor}" if learned else None,

@@ -191,7 +191,7 @@ def _view(q: SiteQueries, ref: str) -> IncidentView:
         q,
         incident.ref,
         incident.title,
-        description=summarise(incident.timeline[-1].body, q.texts),
+        description=summarise(incident.timeline[-1].body, q.texts, q.extensions),
         section=INCIDENTS,
     )
     presenter = SitePresenter(q, context.root)

@@ -96,7 +96,7 @@ def _incident(q: Queries, ref: str) -> RecordText:
     return RecordText(
         title=incident.title,
         state=_word(q, incident.state, "incident"),
-        summary=summarise(incident.timeline[-1].body, q.texts),
+        summary=summarise(incident.timeline[-1].body, q.texts, q.extensions),
         hints=incident.tags,
         more=(_word(q, incident.severity),),
         bodies=_timeline(q, incident),
@@ -108,7 +108,7 @@ def _follow_up(q: Queries, ref: str) -> RecordText:
     return RecordText(
         title=follow_up.title,
         state=_word(q, follow_up.state),
-        summary=summarise(follow_up.source.body, q.texts),
+        summary=summarise(follow_up.source.body, q.texts, q.extensions),
         hints=(_word(q, follow_up.kind), *follow_up.tags),
         more=tuple(filter(None, (follow_up.owner, follow_up.sender, follow_up.channel))),
         bodies=_timeline(q, follow_up),

@@ -137,7 +137,7 @@ class EntryRenderer:
             id=self._id(news_item),
             url=f"{item.href}#{entry.anchor}",
             title=f"{incident.title}: {state}",
-            summary=summarise(entry.body, self.q.texts),
+            summary=summarise(entry.body, self.q.texts, self.q.extensions),
             html=self._render("step.html", text, item.href),
             at=news_item.at,
             authors=(self.q.brand_name,),

@@ -76,6 +76,8 @@ MARKDOWN: Mapping[str, Flood] = {
     "undefined footnotes": repeat("[^1]"),
     "definitions": number("[a#]: b\n"),
     "definitions in text": number("a\n[a#]: b\n"),
+    "meanings of a term": repeat(": d\n", before="T\n"),
+    "points without words": halves("- [](x)\n", "[r]: x\n", between="\n"),
     "definition of brackets": repeat("(", before="[a]: "),
     "definition of quotation marks": repeat("'", before="[a]: ", after="x"),
     "definition of quoted words": repeat("' ", before="[a]: b ", after="x"),

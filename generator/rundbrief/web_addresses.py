@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import unquote, urlsplit
 
 import idna
@@ -29,6 +30,8 @@ _HOST = re.compile(
 _DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
 # Which look like dots to readers.
 _LIKE_DOTS = str.maketrans(dict.fromkeys("\u0701\u0702\u2024\ua4f8\ufe52\U00010a50", "."))
+# Arrows and other signs around a name.
+_AT_EDGES = re.compile(r"\A[^\w@]+|[^\w/]+\Z")
 # Texts with these endings are names of files, not of hosts.
 _FILE_EXTENSIONS = frozenset(
     {
@@ -102,12 +105,17 @@ def is_web_address(address: str) -> bool:
 
 def find_other_host(text: str, address: str) -> str | None:
     """Return the host of an address if the text of its link is the name of another; else None."""
-    match = _HOST.fullmatch(text.translate(_DOTS).translate(_LIKE_DOTS))
+    text = "".join(c for c in text.translate(_DOTS).translate(_LIKE_DOTS) if _is_visible(c))
+    match = _HOST.fullmatch(_AT_EDGES.sub("", text))
     if not match or match["host"].rpartition(".")[2].lower() in _FILE_EXTENSIONS:
         return None
     host, named = map(_registered, (_host_of(address), match["host"]))
     related = host == named or host.endswith(f".{named}") or named.endswith(f".{host}")
     return None if related or not host else host
+
+
+def _is_visible(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) not in ("Cf", "Cc")
 
 
 def _host_of(address: str) -> str:

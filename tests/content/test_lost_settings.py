@@ -69,6 +69,10 @@ SETTINGS = {
     "second column": "| Owner | Draft |\n| --- | --- |\n| Bo | yes |\n\nText\n",
     "element": "<audience>internal</audience>\n\nText\n",
     "meta in another order": '<meta content="internal" name="audience">\n\nText\n',
+    "heading with the value below": "## Audience\n\ninternal\n\nText\n",
+    "attribute of a heading": "# Sale {audience=internal}\n\nText\n",
+    "title of a box": '!!! note "audience: internal"\n    Text\n',
+    "attribute of an element": "<div data-audience=internal>\n\nText\n",
     "definition in HTML": "<dl><dt>Audience</dt><dd>internal</dd></dl>\n",
     "a line break": "title: Sale<br>audience: internal\n\nText\n",
 }
@@ -94,6 +98,7 @@ TEXTS = {
     "subject": "Training: internal\n\nText.\n",
     "news about a draft": "- Status: draft\n- Next: review\n",
     "sentence about a draft": "Status: draft, second reading on Monday.\n",
+    "short row": "| Owner | Audience |\n| --- | --- |\n| Bo |\n",
     "table about an audience": "| Audience | Visits |\n| --- | --- |\n| schools | 12 |\n",
     "far below": "Text.\n" + "More.\n" * 20 + "audience: internal\n",
 }

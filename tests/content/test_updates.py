@@ -295,3 +295,9 @@ def test_comma_in_brackets_is_part_of_a_value(folder):
     folder.write(PATH, '---\nauthors: ["Brandt, Ada"]\n---\nText.\n')
     content, problems = folder.read()
     assert ([u.authors for u in content.updates], problems) == ([("Brandt, Ada",)], [])
+
+
+def test_name_of_a_tag_has_a_limit(folder):
+    folder.write("content/marketing/2026-11-18-a.md", f"---\ntags: [{'企' * 101}]\n---\nText.\n")
+    (problem,) = folder.read()[1]
+    assert problem.endswith("tags has a name of 101 characters; the limit is 100")

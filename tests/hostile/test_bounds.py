@@ -25,7 +25,7 @@ from rundbrief.content.parsing import parse_file
 from rundbrief.content.schema import Update
 from rundbrief.i18n.texts import load_texts
 from rundbrief.markup.links import LinkTargets
-from rundbrief.markup.plain_text import render_text, strip_html
+from rundbrief.markup.plain_text import render_text, strip_html, summarise
 from rundbrief.markup.renderer import MarkupError, Renderer
 from rundbrief.validation.fields import Limits
 
@@ -96,6 +96,17 @@ def test_time_for_front_matter_is_linear(name: str) -> None:
     assert_linear(read, OTHERS[name], 12_000)
 
 
+def test_summary_needs_no_more_than_what_it_shows() -> None:
+    links = "".join(f"[r{n}]: https://example.org/{n}\n" for n in range(1800))
+    summary = summarise("- [](x)\n" * 3000 + f"- [one][r1]\n\n{links}", load_texts("en"))
+    assert summary == ""
+    assert_linear(
+        lambda body: summarise(body, load_texts("en")),
+        lambda size: "- ![](x.png)\n" * (size // 12) + "\n" + links[:size],
+        4000,
+    )
+
+
 def test_list_of_floods_is_long_enough() -> None:
     assert len(MARKDOWN) + len(OTHERS) >= 30
 
@@ -158,7 +169,7 @@ def test_text_above_a_limit_is_refused_with_its_line(
             "metrics has 501 values; the limit is 500",
         ),
         (f"title: {'x' * 2001}", "title has 2001 characters; the limit is 2000"),
-        (f"tags: [{'x' * 2001}]", "tags has 2001 characters; the limit is 2000"),
+        (f"tags: [{'x' * 101}]", "tags has a name of 101 characters; the limit is 100"),
     ],
     ids=["tags", "authors", "needs", "asks", "metrics", "title", "tag"],
 )

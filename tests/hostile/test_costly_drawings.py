@@ -133,8 +133,24 @@ def test_many_blurs_are_refused(style: str):
     more = " ".join(f"blur({number}px)" for number in range(2))
     assert refused(f"{RECT} {style.format(more)}/>" * 1000) == TOO_COMPLEX
     assert refused(f"{RECT} {style.format(more)}/>" * 100) == []
-    rule = "<style>rect { filter: blur(9px) }</style>"
+    rule = "<style>rect { filter: grayscale(1) }</style>"
     assert refused(f"{rule}{RECT}/>" + f"{RECT}/>" * 2000) == TOO_COMPLEX
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<style>svg { --b: blur(90px) } rect { filter: var(--b) }</style>",
+        "<style>@keyframes k { from { filter: blur(90px) } } rect { animation: k 1s }</style>",
+        f'{RECT}><animate attributeName="filter" values="blur(90px)"/></rect>',
+        f'{RECT} filter="var(--b)"/>',
+    ],
+)
+def test_blur_that_is_set_elsewhere_is_left_out(inside: str):
+    written = rewrite_svg(drawing(inside), "a.svg")
+    assert b"filter:" not in written
+    assert b"filter=" not in written
+    assert b"<animate" not in written
 
 
 def test_style_sheet_that_refers_to_everything_from_everywhere_is_refused():

@@ -15,6 +15,7 @@ import pytest
 from conftest import GIT, Folder
 from rundbrief.content import git_process
 from rundbrief.content.git import GitObjects
+from rundbrief.content.git_problems import explain_refusal
 
 Change = Callable[[Folder], None]
 
@@ -303,3 +304,8 @@ def test_spy_of_these_tests_would_be_seen(committed):
     committed.git("config", "core.fsmonitor", str(spy))
     committed.git("status")
     assert Path(ran).exists()
+
+
+def test_password_in_what_git_says_is_hidden() -> None:
+    said = explain_refusal("fatal: bad value 'https://ada:hunter2@example.org'", "content")
+    assert said.values["reason"] == "bad value 'https://…@example.org'"

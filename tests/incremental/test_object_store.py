@@ -256,3 +256,13 @@ def test_error_names_the_file_and_leaves_nothing(tmp_path, monkeypatch):
         store.put("text")
     assert str(caught.value.filename).startswith(str(store.folder))
     assert [path.name for path in store.folder.iterdir()] == [".lock"]
+
+
+def test_pipe_in_the_place_of_a_stored_file_is_no_file(tmp_path):
+    store = open_object_store(tmp_path)
+    stored = store.put("text")
+    path = store.folder / stored.name
+    path.unlink()
+    os.mkfifo(path)
+    assert not store.has(stored)
+    assert store.read_text(store.put("text").name) == "text"

@@ -133,7 +133,8 @@ def test_hostile_lines_take_no_time():
 def test_images_and_references_are_found():
     body = '![a](b.png "T") ![](<c.png>)\n```\n![x](y.png)\n```\n[r]: d.md\n[^1]: note\n'
     assert list(find_images(body)) == [("a", "b.png"), ("", "c.png")]
-    assert find_references(body) == "[r]: d.md"
+    assert find_references(body, ["see [a][R ]"]) == "[r]: d.md"
+    assert find_references(body, ["see [a]"]) == ""
 
 
 def test_line_of_a_target():

@@ -333,6 +333,12 @@ def test_nothing_is_lost_around_contents_and_odd_fences(text):
         "Above\n<div>kept</div>\n: below\n",
         "- a\n  ```\n  kept\n  ```\n: below\n",
         "x[^1] y[^1]\n\n[^1]: kept\n[^1]: second\n",
+        "Term\n: <details><summary>s</summary>\n    ```\n    kept\n    ```\n    </details>\n",
+        "x[^1]\n\n[^1]: <p>a</p>\n    ```\n    kept\n    ```\n",
+        "x[^1] y[^2]\n\n[^1]: rest\n    [^2]: kept\n",
+        "x[^1]\n\n[^1]: > [^2]: kept\n",
+        "[rest]: kept (see below) until (May)\n",
+        '[rest]: kept "a" and "second"\n',
     ],
 )
 def test_code_and_html_stay_where_they_are_in_definitions_and_footnotes(text):
@@ -350,6 +356,11 @@ def test_glossary_needs_no_empty_lines():
     assert re.findall(r"<d[td]>[^<]*", html) == [
         *("<dt>A", "<dt>B", "<dd>one", "<dd>two\ngoes on", "<dt>C", "<dd>three")
     ]
+
+
+def test_title_of_a_box_is_no_term():
+    html = render('!!! note "Title"\n    : text\n')
+    assert '<p class="admonition-title">Title</p>\n<p>: text</p>' in html
 
 
 def test_colon_below_no_term_is_text():

@@ -10,6 +10,7 @@ from rundbrief.content.git_process import NOT_STARTED
 from rundbrief.content.schema import FollowUp, Update
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem
+from rundbrief.web_addresses import hide_all_credentials
 
 _WHY = _("git knows dates and authors of files without their own, and due dates that moved")
 # The command that git suggests for a repository of another user.
@@ -38,6 +39,7 @@ def explain_refusal(message: str, shown: str) -> Problem:
     """Build a warning from what git wrote to standard error. shown: the folder it ran in."""
     reason = next((line for line in map(str.strip, message.splitlines()) if line), "")
     reason = reason.removeprefix("fatal: ").removeprefix("error: ").removeprefix("warning: ")
+    reason = hide_all_credentials(reason)
     command = _TRUST.search(message)
     if command:
         fix = _("if you trust everybody who can change this folder, run: {command}")

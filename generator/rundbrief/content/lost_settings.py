@@ -36,6 +36,12 @@ _NAME = re.compile(r"""\sname=["']?(\w+)""", re.IGNORECASE)
 _CONTENT = re.compile(r"""\scontent=["']?([^"'>]*)""", re.IGNORECASE)
 # `<audience>internal</audience>`
 _ELEMENT = re.compile(r"<(audience|draft)>\s*(\w+)", re.IGNORECASE)
+# `<div data-audience="internal">`, `{audience=internal}`, `!!! note "audience: internal"`
+_ATTRIBUTE = re.compile(
+    r"(?:<[^<>]{0,200}\b|\{[^{}]{0,200}\b|!!! ?\w[\w ]{0,40}\")(audience|draft)"
+    r"\s?[=:]\s?[\"']?(\w+)",
+    re.IGNORECASE,
+)
 _TASK = re.compile(r"^(\s*[-*+] )\[[ xX]\] ")
 _NOTE = re.compile(r"\[comment\]:", re.IGNORECASE)
 # `---`, `+++`, `- - -`, `— — —`, and with the name of a format: ```` ```yaml ````.
@@ -163,9 +169,9 @@ class _Reader:
         """Whether a line has the value of a key that is alone on the line above, or in a table."""
         if not re.search(r"\w", line):
             return False  # as below the head of a table
-        cells = [cell.strip(": ") for cell in line.strip("| ").split("|")]
-        values = ((key, _bare(cells[column])) for column, key in self.heads.items())
-        found = any(value in _VALUES[key] for key, value in values)
+        cells = [cell.strip("#>: ") for cell in line.strip("| ").split("|")]
+        below = (column for column in self.heads if column < len(cells))
+        found = any(_bare(cells[column]) in _VALUES[self.heads[column]] for column in below)
         keys = ((column, _tidy(cell)) for column, cell in enumerate(cells[:_MAX_COLUMNS]))
         self.heads = {column: key for column, key in keys if key in ("audience", "draft")}
         return found
@@ -230,6 +236,8 @@ class _Reader:
 def _simplify(raw: str) -> str:
     """Remove what readers don't see, and the different ways to write the same character."""
     text = html.unescape(raw) if "&" in raw else raw
+    if match := _ATTRIBUTE.search(text) if _MAY_BE_SETTING.search(text) else None:
+        text = f"{match[1]}: {match[2]}"
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_COLONS)
     if not (text.isascii() and text.isprintable()):

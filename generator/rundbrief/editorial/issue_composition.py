@@ -182,7 +182,8 @@ def _subject(composed: ComposedIssue, pattern: str | None, texts: Texts) -> str:
     first = next(iter(composed.highlights or composed.contents.items), None)
     if not first:
         return texts(_("{period} in brief"), period=title)
-    return shorten(f"{title}: {first.title}", MAX_SUBJECT_LENGTH)
+    # `=?` would begin an encoded word (RFC 2047), which no header may contain as text.
+    return shorten(f"{title}: {first.title}".replace("=?", "= ?"), MAX_SUBJECT_LENGTH)
 
 
 def _preheader(composed: ComposedIssue) -> str:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from weakref import finalize
 
+from rundbrief.disk import read_regular
 from rundbrief.incremental.verified_files import VerifiedFiles, status_of
 
 # In seconds: younger files are never deleted.
@@ -170,8 +171,7 @@ class ObjectStore:
     def _read(self, name: str) -> bytes | None:
         """Return a file's bytes; None if it is missing or doesn't match its name."""
         try:
-            with open(self._path(name), "rb") as file:  # noqa: PTH123  # faster than pathlib
-                data = file.read()
+            data = read_regular(self._path(name))
         except OSError:
             return None
         return data if _name(data) == name else None

@@ -34,7 +34,7 @@ _REPLACED = frozenset(
 # `[name]: address "title"`, as Python-Markdown reads it, but in linear time.
 _REFERENCE = re.compile(
     r"[ ]{0,3}\[(?!\^)([^\[\]]*)\]:[ ]*+(?:\n[ ]*+)?([^\s]++)[ ]*+"
-    r"(?:\n?[ ]*+(?:([\"'])(.*)\3|\((.*)\))[ ]*+)?$",
+    r"(?:\n?[ ]*+(?:\"([^\"\n]*+)\"|'([^'\n]*+)'|\(([^()\n]*+)\))[ ]*+)?$",
     re.MULTILINE,
 )
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
@@ -166,7 +166,9 @@ class _Builder:
         references = self.parser.md.references
         while text.startswith("[", at) and (match := _REFERENCE.match(text, at)):
             address = match[2].removeprefix("<").removesuffix(">")
-            references.setdefault(match[1].strip().lower(), (address, match[4] or match[5]))
+            references.setdefault(
+                match[1].strip().lower(), (address, match[3] or match[4] or match[5])
+            )
             at = match.end() + 1
         return text[at:]
 

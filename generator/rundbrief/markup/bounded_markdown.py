@@ -7,7 +7,8 @@ isn't there. What is left grows with the square of a paragraph's length, so para
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Self
 from xml.etree.ElementTree import Element
@@ -20,7 +21,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import HtmlBlockPreprocessor, Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from rundbrief.markup.bounded_blocks import SET_ASIDE, BoundedBlockParser
 from rundbrief.markup.definition_lists import DefinitionLists
@@ -44,6 +45,7 @@ _INFO = re.compile(r"(?:\{[^\n]*\}|\.?[\w#.+-]* *+(?:hl_lines=(?P<quote>[\"']).*
 _LANGUAGE = re.compile(r"[\w#.+-]+")
 _TICKS = re.compile("`+")
 _FENCE = re.compile(rf"~*{FENCE}(\d+)")
+_LEFT_FENCE = re.compile(rf"~*{FENCE}(\d+)(?:\n[ \t]*~~~)?")
 _SET_ASIDE = re.compile(rf"(?:\n?</?{SET_ASIDE}>\n?)+")
 _HEADING_ATTRIBUTES = re.compile(r"(?<![ ])[ ]+\{\:?[ ]*([^\}\n ][^\n]*)\}[ ]*$")
 
@@ -106,6 +108,9 @@ class _Bounds(Extension):
     def reset(self) -> None:
         emphasis: Any = self.md.inlinePatterns["delimiter"]
         emphasis.reset()
+        for extension in self.md.registeredExtensions:
+            if isinstance(extension, FootnoteExtension):
+                extension.footnotes = _FootnoteTexts()
 
     def _replace_extensions(self, md: Markdown) -> None:
         name = "fenced_code_block"
@@ -223,8 +228,36 @@ def _replace_marker(root: Element, contents: Element, marker: str) -> None:
 
 
 class _Restore(Postprocessor):
+    """Restores code whose fence was in raw HTML, and all characters that were escaped."""
+
     def run(self, text: str) -> str:
+        if FENCE in text:
+            text = _LEFT_FENCE.sub(self._code, text)
         return restore_html(text)
+
+    def _code(self, mark: re.Match[str]) -> str:
+        parser: Any = self.md.parser
+        stored = HTML_PLACEHOLDER_RE.fullmatch(parser.fenced.get(FENCE + mark[1], ""))
+        return str(self.md.htmlStash.rawHtmlBlocks[int(stored[1])]) if stored else ""
+
+
+class _FootnoteTexts(OrderedDict[str, str]):
+    """Texts by name. Those that are found in a text while it is shown are shown after it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def __setitem__(self, name: str, text: str) -> None:
+        if name not in self:
+            self.names.append(name)
+        super().__setitem__(name, text)
+
+    def keys(self) -> Iterator[str]:  # type: ignore[override]
+        number = 0
+        while number < len(self.names):
+            yield self.names[number]
+            number += 1
 
 
 class _Footnotes:

@@ -19,25 +19,35 @@ class DefinitionLists(DefListProcessor):
         if not match:
             return False
         above = self.lastChild(parent)
-        has_term = bool(block[: match.start()].strip())
-        return has_term or (above is not None and above.tag in ("p", "dl"))
+        if block[: match.start()].strip():
+            return True
+        return above is not None and above.tag in ("p", "dl") and above.get("class") is None
 
     def run(self, parent: Element, blocks: list[str]) -> bool | None:
-        blocks[:1] = _split_at_terms(blocks[0])
+        blocks[:1] = _split_at_definitions(blocks[0])
         return super().run(parent, blocks)
 
 
-def _split_at_terms(block: str) -> list[str]:
-    """Split below a definition at each line with a definition directly below: it is a term."""
+def _split_at_definitions(block: str) -> list[str]:
+    """Split at each further definition, and at a line that is the term of one directly below.
+
+    Python-Markdown would split off one after the other, and copy the rest each time.
+    """
     lines = block.split("\n")
-    starts, defined = [0], False
-    for number, (line, below) in enumerate(pairwise(lines)):
+    starts = [0]
+    is_defined = is_below_term = False
+    for number, (line, below) in enumerate(pairwise([*lines, ""])):
         if _DEFINITION.match(line):
-            defined = True
-        elif defined and _is_term(line) and _DEFINITION.match(below):
+            if is_defined and not is_below_term:
+                starts.append(number)
+            is_defined, is_below_term = True, False
+            continue
+        is_below_term = is_defined and _is_term(line) and bool(_DEFINITION.match(below))
+        if is_below_term:
             starts.append(number)
     return ["\n".join(lines[start:end]) for start, end in pairwise([*starts, len(lines)])]
 
 
 def _is_term(line: str) -> bool:
-    return bool(line.strip()) and not line.startswith("    ")
+    """Tell a term from an empty line, and from one that goes on with a definition."""
+    return not line[:1].isspace() and bool(line)

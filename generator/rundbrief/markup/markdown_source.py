@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,7 +19,8 @@ _SETEXT = re.compile(r" {0,3}([=-]+)[ \t]*$")
 _IMAGE = re.compile(
     r"!\[([^\]]{0,500})\]\(\s{0,9}<?([^\s)>]{1,2000}+)>?(?:\s{1,9}[\"'][^)]{0,500})?\s{0,9}\)"
 )
-_REFERENCE = re.compile(r" {0,3}\[[^\]^]+\]:\s*\S+.*")
+_REFERENCE = re.compile(r" {0,3}\[([^\]^]+)\]:\s*\S+.*")
+_NAME = re.compile(r"\[([^\[\]]+)\]")
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
 # `!!! note "Title"`. Python-Markdown would take all words before the title for classes, and so hide
 # them: other lines that begin with exclamation marks are text.
@@ -243,11 +244,13 @@ def find_images(body: str) -> Iterator[tuple[str, str]]:
             yield match[1], match[2]
 
 
-def find_references(body: str) -> str:
-    """Collect the `[name]: target` lines, which a paragraph taken by itself still needs."""
+def find_references(body: str, texts: Iterable[str]) -> str:
+    """Collect the `[name]: target` lines that texts of a body need, taken by themselves."""
     if not _may_hold("]:", body):
         return ""
-    return "\n".join(line for __, line in read_lines(body) if _REFERENCE.fullmatch(line))
+    names = {name.strip().casefold() for text in texts for name in _NAME.findall(text)}
+    found = (_REFERENCE.fullmatch(line) for __, line in read_lines(body)) if names else ()
+    return "\n".join(it[0] for it in found if it and it[1].strip().casefold() in names)
 
 
 def _may_hold(sign: str, body: str) -> bool:

@@ -32,6 +32,9 @@ SUMMARY_LENGTH = 220
 # A summary is taken from this much of a paragraph, addresses of links included.
 _READ_LENGTH = 20 * SUMMARY_LENGTH
 
+# A summary has no room for more points.
+_READ_POINTS = SUMMARY_LENGTH // 3
+
 # Put before the text, so that `2. *Quarter*` is no list; a private-use character.
 _MARK = "\ue000"
 
@@ -165,8 +168,8 @@ def _in_one_line(text: str) -> str:
 def summarise(body: str, texts: Texts, extensions: UserExtensions = NO_EXTENSIONS) -> str:
     """Take the first paragraph, shortened, or as many points of a list as there is room for."""
     beginning = find_beginning(body)
-    written = "".join((beginning.paragraph, *beginning.points))
-    references = find_references(body) if "]" in written else ""
+    points = beginning.points[:_READ_POINTS]
+    references = find_references(body, (beginning.paragraph, *points))
 
     def read(text: str) -> str:
         return strip_markdown(shorten(text, _READ_LENGTH), references, texts, extensions)
@@ -174,15 +177,14 @@ def summarise(body: str, texts: Texts, extensions: UserExtensions = NO_EXTENSION
     summary = read(beginning.paragraph) if beginning.paragraph else ""
     if len(summary) > SUMMARY_LENGTH:
         return shorten(summary, SUMMARY_LENGTH)
-    points = beginning.points
     for number, point in enumerate(points):
         words = read(point)
         longer = f"{summary}{_separator(summary)}{words}" if summary and words else summary or words
-        left = len(points) - number
+        left = len(beginning.points) - number
         if len(longer) + len(_more(left - 1, texts)) > SUMMARY_LENGTH:
             return summary + _more(left, texts) if number else shorten(longer, SUMMARY_LENGTH)
         summary = longer
-    return summary
+    return summary and summary + _more(len(beginning.points) - len(points), texts)
 
 
 def _separator(text: str) -> str:

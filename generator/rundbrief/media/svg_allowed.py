@@ -89,17 +89,26 @@ PROPERTIES = frozenset(
         *("x", "y", "cx", "cy", "r", "rx", "ry", "width", "height", "offset-distance"),
     }
 )
-# What an animation may change: neither addresses nor code.
-ANIMATABLE = (ATTRIBUTES | PROPERTIES) - {"id", "class", "attributeName", "type", "media"}
+# What an animation may change: neither addresses nor code, and nothing that takes browsers long.
+ANIMATABLE = (ATTRIBUTES | PROPERTIES) - {
+    *("id", "class", "attributeName", "type", "media", "filter", "mask", "clip-path")
+}
 
+# Functions that work on all pixels of an element.
+FILTERS = frozenset(
+    {
+        *("blur", "brightness", "contrast", "drop-shadow", "grayscale", "hue-rotate", "invert"),
+        *("opacity", "saturate", "sepia"),
+    }
+)
 FUNCTIONS = frozenset(
     {
+        *FILTERS,
         *("rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color"),
         *("color-mix", "light-dark", "var", "calc", "min", "max", "clamp"),
         *("matrix", "matrix3d", "translate", "translatex", "translatey", "translate3d", "scale"),
         *("scalex", "scaley", "rotate", "rotatex", "rotatey", "rotatez", "rotate3d", "skew"),
-        *("skewx", "skewy", "perspective", "blur", "brightness", "contrast", "drop-shadow"),
-        *("grayscale", "hue-rotate", "invert", "opacity", "saturate", "sepia"),
+        *("skewx", "skewy", "perspective"),
         *("path", "circle", "ellipse", "inset", "polygon", "rect"),
         *("cubic-bezier", "steps", "linear"),
     }

@@ -41,7 +41,7 @@ _UNPAINTED = frozenset({"stop", "style", "title", "desc", *allowed.ANIMATIONS, "
 _OUTLINES = ("d", "points")
 # Masks and filters work on all pixels of a shape, often several times. These are relative times of
 # browsers, where most shapes take 1.
-_BLUR = 60
+_BLUR = 190
 _COSTS = {
     **dict.fromkeys((it for it in allowed.ELEMENTS if it.startswith("fe")), 10),
     "mask": 10,

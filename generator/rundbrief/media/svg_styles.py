@@ -14,7 +14,7 @@ from typing import Any
 import tinycss2
 from tinycss2.serializer import serialize_identifier, serialize_string_value
 
-from rundbrief.media.svg_allowed import FETCHING, FUNCTIONS, PROPERTIES, SELECTOR_FUNCTIONS
+from rundbrief.media.svg_allowed import FETCHING, FILTERS, FUNCTIONS, PROPERTIES, SELECTOR_FUNCTIONS
 
 # CSS nested more deeply is left out.
 _MAX_NESTING = 10
@@ -30,7 +30,7 @@ _PLAIN_ADDRESS = re.compile(r"#[\w.:-]+|data:[\w/;,+=]+", re.ASCII)
 # What no XML document may contain, but an escape in CSS can stand for.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-# Stands for functions that blur, among the addresses of filters.
+# Stands for functions that filter, among the addresses of filters.
 BLURS = "blur()"
 # Properties that would multiply what they refer to if elements inside inherited them.
 LAYERED = frozenset({"mask", "clip-path", "filter"})
@@ -62,7 +62,7 @@ def clean_value(text: str, embed: Embed | None) -> CleanedStyle:
 def clean_layer(text: str, embed: Embed | None) -> CleanedStyle:
     """Clean the value of an attribute that is named in LAYERED."""
     cleaned = clean_value(text, embed)
-    is_kept = not inherits(_parsed(tinycss2.parse_component_value_list, cleaned.text))
+    is_kept = not depends_on_place(_parsed(tinycss2.parse_component_value_list, cleaned.text))
     return cleaned if is_kept else CleanedStyle("", cleaned.external)
 
 
@@ -144,9 +144,13 @@ def _most_specific(parts: Iterable[str]) -> str:
     return max(filter(None, parts), key=lambda it: (it[0] == "#", it[0] == "."), default="*")
 
 
-def inherits(tokens: Iterable[Any]) -> bool:
-    """Whether a value is or may become that of the element around."""
-    return any(it.type == "ident" and it.lower_value == "inherit" for it in _flat(tokens))
+def depends_on_place(tokens: Iterable[Any]) -> bool:
+    """Whether a value is or may become that of another place, such as the element around."""
+    return any(
+        (it.type == "ident" and it.lower_value == "inherit")
+        or (it.type == "function" and it.lower_name == "var")
+        for it in _flat(tokens)
+    )
 
 
 def _flat(tokens: Iterable[Any]) -> Iterator[Any]:
@@ -163,7 +167,7 @@ def _find_addresses(tokens: Iterable[Any]) -> Iterator[str]:
             yield token.value.strip()
         elif token.type == "function" and token.lower_name == "url":
             yield from (it.strip() for it in _only_string(token))
-        elif token.type == "function" and token.lower_name in ("blur", "drop-shadow"):
+        elif token.type == "function" and token.lower_name in FILTERS:
             yield BLURS
 
 
@@ -178,6 +182,8 @@ def _parsed(parse: Callable[[str], list[Any]], text: str) -> list[Any]:
 class _Cleaner:
     embed: Embed | None
     external: list[tuple[int, str]] = field(default_factory=list)
+    # It reads the frames of an animation.
+    is_frame: bool = False
 
     @property
     def found(self) -> tuple[tuple[int, str], ...]:
@@ -198,7 +204,7 @@ class _Cleaner:
     def _value(self, node: Any) -> str | None:
         # What a custom property refers to would depend on where it is used.
         is_custom = node.lower_name.startswith("--")
-        if node.lower_name in LAYERED and inherits(node.value):
+        if node.lower_name in LAYERED and (self.is_frame or depends_on_place(node.value)):
             return None
         return _write(node.value, _IN_VALUE, None if is_custom else self.embed)
 
@@ -231,7 +237,7 @@ class _Cleaner:
             frames = tinycss2.parse_rule_list(node.content, skip_comments=True)
             kept = (r for r in frames if r.type == "qualified-rule")
             # Frames change no references: which elements they apply to is decided elsewhere.
-            cleaner = _Cleaner(None, self.external)
+            cleaner = _Cleaner(None, self.external, is_frame=True)
             inside = "".join(text for rule in kept for text in cleaner._rule(rule, _IN_CONDITION))
             name = _write(node.prelude, _IN_CONDITION, None)
             if name and name.strip() and inside:

@@ -228,6 +228,11 @@ def _lines(value: Any, info: ValidationInfo) -> Any:
 
 
 def _tags(value: Any, info: ValidationInfo) -> Any:
+    names = value if isinstance(value, list) else [value]
+    longest = max((len(name) for name in names if isinstance(name, str)), default=0)
+    if info.context is not None and longest > MAX_NAME_LENGTH:
+        values = {"length": longest, "limit": MAX_NAME_LENGTH}
+        raise PydanticCustomError("name_length", "too long", values)
     return _check_length(value, "tags", info) if isinstance(value, list) else value
 
 
@@ -288,6 +293,8 @@ def _number(value: Any) -> Any:
 
 # Well above any real metric. Floats far beyond it lose the precision that differences need.
 MAX_NUMBER = 1e15
+# Of a tag or an author, in characters.
+MAX_NAME_LENGTH = 100
 
 
 def _check_size(value: float) -> float:

@@ -108,6 +108,10 @@ WRONG_VALUES: dict[str, tuple[str, str]] = {
         _("{key} has {length} values; the limit is {limit}"),
         _("remove some, or raise “tags” under limits in mkdocs.yml"),
     ),
+    "name_length": (
+        _("{key} has a name of {length} characters; the limit is {limit}"),
+        _("shorten it: pages and addresses are named after it"),
+    ),
     "commas": (
         _("{key} is “{value}”, which looks like several values"),
         _("use a list, for example [{listed}]; if it is only one, put it in brackets and quotes"),

@@ -27,6 +27,7 @@ from rundbrief.content.schema import (
 )
 from rundbrief.content.snapshot import (
     AskNote,
+    CorrectionNote,
     DateNote,
     DepartmentNote,
     FollowUpNote,
@@ -147,6 +148,9 @@ UPDATES = _builds(
     Update,
     source=SOURCES,
     metric_lines=st.dictionaries(LINES, st.integers(1), max_size=2),
+    correction=st.none() | st.booleans() | LINES,
+    correction_line=st.integers(0, 99),
+    checksum=st.just("") | st.just("1-0123456789abcdef"),
     **UPDATE_FIELDS,
 )
 PAGES = _builds(
@@ -194,7 +198,18 @@ METRICS = _builds(
     slug=ANY,
     points=st.lists(st.tuples(DAYS, NUMBERS), max_size=3).map(tuple),
 )
-ITEMS = _builds(Item, ref=LINES, late=st.booleans(), **UPDATE_FIELDS)
+CHECKSUMS = st.just("") | st.just("1-0123456789abcdef")
+ITEMS = _builds(Item, ref=LINES, late=st.booleans(), checksum=CHECKSUMS, **UPDATE_FIELDS)
+CORRECTION_NOTES = _builds(
+    CorrectionNote,
+    ref=LINES,
+    title=LINES,
+    correction=LINES,
+    issue=LINES,
+    sent=DAYS,
+    audience=AUDIENCES,
+    checksum=CHECKSUMS,
+)
 DEPARTMENT_NOTES = _builds(
     DepartmentNote,
     department=LINES,
@@ -255,6 +270,7 @@ def _some(notes: Any) -> st.SearchStrategy[Any]:
 
 SNAPSHOT_FIELDS: dict[str, Any] = {
     "items": _some(ITEMS),
+    "corrections": _some(CORRECTION_NOTES),
     "departments": _some(DEPARTMENT_NOTES),
     "incidents": _some(INCIDENT_NOTES),
     "metrics": _some(METRIC_NOTES),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -65,11 +66,10 @@ class MkDocsAdapter:
         if not config_file.is_file():
             missing = _not_a_file if config_file.exists() else _no_config
             raise ProblemsError([missing(shown)])
-        found = [*check_settings_files(config_file)]
-        found += check_settings_file(shown, config_file) if not found else []
+        found = find_settings_problems(config_file)
         if has_errors(found):
             raise ProblemsError(found)
-        with _collected_messages() as messages:
+        with _collected_messages() as messages, settings_checked():
             try:
                 config = load_config(str(config_file))
             except (Abort, ConfigurationError, MkDocsException) as exc:
@@ -138,7 +138,31 @@ class MkDocsAdapter:
         kind.today, kind.audience = self._plugin.today, self._plugin.audience
         kind.use_cache = use_cache
         options: dict[str, Any] = {"dev_addr": address} if address else {}
-        mkdocs_serve(str(self.config_file), open_in_browser=open_in_browser, **options)
+        with settings_checked():
+            mkdocs_serve(str(self.config_file), open_in_browser=open_in_browser, **options)
+
+
+# Whether `mkdocs.yml` was checked before MkDocs read it. Under `mkdocs` itself, the plugin does so.
+_CHECKED: ContextVar[bool] = ContextVar("rundbrief_settings_checked", default=False)
+
+
+@contextmanager
+def settings_checked() -> Iterator[None]:
+    token = _CHECKED.set(True)
+    try:
+        yield
+    finally:
+        _CHECKED.reset(token)
+
+
+def is_checked() -> bool:
+    return _CHECKED.get()
+
+
+def find_settings_problems(config_file: Path) -> tuple[Problem, ...]:
+    """Find what MkDocs would accept silently, and what it must not read."""
+    found = tuple(check_settings_files(config_file))
+    return found or check_settings_file(format_path(config_file), config_file)
 
 
 def is_excluded(path: str, config: MkDocsConfig) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,14 +10,21 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems
+from rundbrief.config.mkdocs_file import CONFIG_FILE, language_of_problems, list_settings_files
 from rundbrief.config.settings import Project
 from rundbrief.i18n.texts import Texts, _, load_texts
-from rundbrief.mkdocs_adapter import build_project, is_excluded, read_settings
+from rundbrief.mkdocs_adapter import (
+    MkDocsAdapter,
+    build_project,
+    find_settings_problems,
+    is_checked,
+    is_excluded,
+    read_settings,
+)
 from rundbrief.problems import Level, Problem, ProblemsError, has_errors, render_text, sort_problems
 from rundbrief.render.templates import layout_folders
 from rundbrief.validation.fields import Audience
@@ -57,6 +64,8 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         self._empty: TemporaryDirectory[str] | None = None
         self._context: BuildContext | None = None
         self._cache_warnings: tuple[Problem, ...] = ()
+        # Of `mkdocs.yml`.
+        self._warnings: tuple[Problem, ...] = ()
         # Of the preview: what it shows, and the built files that it shows once MkDocs has finished.
         self._live_preview: LivePreview | None = None
         self._shown: Compilation | None = None
@@ -65,8 +74,17 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
     ) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Store the options; `on_config` validates them and reports all problems."""
+        """Store the options; `on_config` validates them and reports all problems.
+
+        The file itself is checked now, since MkDocs runs hooks before it calls `on_config`.
+        """
         self.raw = options
+        self._warnings = ()
+        if config_file_path and not is_checked():
+            found = find_settings_problems(Path(config_file_path))
+            if has_errors(found):
+                raise PluginError(_format_problems(found, _texts_of(config_file_path)))
+            self._warnings = found
         return [], []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -82,6 +100,7 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         project = _with_plugin_errors(lambda: self.project(config), config)
+        _log(self._warnings, load_texts(project.settings.language))
         folders = [str(folder) for folder in layout_folders(project.layouts, "site")]
         config.theme.dirs[:] = list(dict.fromkeys([*folders, *config.theme.dirs]))
         config.theme.static_templates.clear()
@@ -206,6 +225,8 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             application = server.get_app()
             assert application is not None
             server.set_app(self._live_preview.wrap(application, server.mount_path))
+        if config.config_file_path:
+            server.builder = _Rebuild(server.builder, Path(config.config_file_path))
         self._protect(server, config, load_texts(project.settings.language))
         return server
 
@@ -233,6 +254,43 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
             self._live_preview.close()
 
 
+class _Rebuild:
+    """Builds the preview again; if that fails, it says why, and the last version stays.
+
+    MkDocs would end with a traceback in its own language, and let browsers wait.
+    """
+
+    def __init__(self, build: Callable[[], None], config_file: Path) -> None:
+        self.build = build
+        self.config_file = config_file
+        self.checked = self._read()
+
+    def __call__(self) -> None:
+        texts = _texts_of(self.config_file)
+        try:
+            if (settings := self._read()) != self.checked:
+                _log(MkDocsAdapter.load(self.config_file).warnings, texts)
+                self.checked = settings
+            self.build()
+        except (ProblemsError, MkDocsException) as exc:
+            reason = (
+                _format_problems(exc.problems, texts)
+                if isinstance(exc, ProblemsError)
+                else exc.message
+            )
+            kept = texts(_("The preview still shows the last version without errors."))
+            # MkDocs has told the reason before it aborts.
+            log.error(kept if isinstance(exc, Abort) else f"{reason}\n{kept}")  # noqa: TRY400  # no traceback
+
+    def _read(self) -> tuple[bytes, ...]:
+        files = list_settings_files(self.config_file)
+        return tuple(file.read_bytes() for file in files if file.is_file())
+
+
+def _texts_of(config_file: Path | str) -> Texts:
+    return load_texts(language_of_problems(Path(config_file)))
+
+
 def _file_of(config: MkDocsConfig, path: str, data: Data) -> File:
     if isinstance(data, bytes):
         return File.generated(config, path, content=data)
@@ -249,8 +307,8 @@ def _with_plugin_errors(call: Any, config: MkDocsConfig) -> Any:
     try:
         return call()
     except ProblemsError as exc:
-        language = language_of_problems(Path(config.config_file_path or CONFIG_FILE))
-        raise PluginError(_format_problems(exc.problems, load_texts(language))) from exc
+        texts = _texts_of(config.config_file_path or CONFIG_FILE)
+        raise PluginError(_format_problems(exc.problems, texts)) from exc
 
 
 def _format_problems(problems: tuple[Problem, ...], texts: Texts) -> str:

@@ -154,6 +154,7 @@ class Preview:
             root=str(site),
             mount_path="/",
             watch=lambda _: None,
+            builder=lambda: None,
             _watched_paths={},
             get_app=lambda: lambda *_: [],
             set_app=lambda _: None,

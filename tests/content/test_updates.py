@@ -24,7 +24,13 @@ def test_update_without_front_matter(folder):
     assert problems == []
     assert content.updates == (
         Update(
-            source=Source(path="marketing/2026-11-18-launch.md", shown=PATH, body=body, line=1),
+            source=Source(
+                path="marketing/2026-11-18-launch.md",
+                shown=PATH,
+                body=body,
+                line=1,
+                title_id="the-launch",
+            ),
             department="marketing",
             date=date(2026, 11, 18),
             title="The launch",

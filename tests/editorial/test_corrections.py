@@ -195,6 +195,7 @@ def test_readers_see_the_correction_once_in_each_form(sent):
     sent.write(W47, "Hello\n")
     ran = sent.run("build", "--today", "2026-11-20")
     assert ran.exit_code == 0, ran.output
+    assert "[text]" not in ran.output  # HTML and plain text have the same links
     site = sent.files()
     address = "https://status.example.org/marketing/2026-11-10-a/"
     mail = site["newsletter/2026-W47/newsletter.html"].decode()

@@ -196,3 +196,37 @@ def test_every_kind_of_text_is_rendered(folder):
     assert [c.bodies.fragments[s.path, s.line].html for s in sources] == [
         f"<p>{word}</p>" for word in words
     ]
+
+
+def test_heading_that_became_the_title_can_be_linked_to_as_on_github(folder):
+    folder.write(
+        "content/marketing/2026-11-18-a.md",
+        "# The *launch*, at last!\n\n[up](#the-launch-at-last) [part](#part)\n\n## Part\n",
+    )
+    folder.write(
+        "content/about.md",
+        "# About\n\n[a](marketing/2026-11-18-a.md#the-launch-at-last)\n"
+        "[b](marketing/2026-11-18-a.md#part)\n[c](#about) [d](#about-1)\n\n## About\n",
+    )
+    c = folder.compile()
+    assert c.problems == ()
+    bodies = {path: body.html for (path, __), body in c.bodies.fragments.items()}
+    update = "\ue000/marketing/2026-11-18-a/"
+    for href in (f"{update}", f"{update}#part", "\ue000/about/", "#about-1"):
+        assert f'<a href="{href}">' in bodies["about.md"]
+    assert '<h2 id="about-1">' in bodies["about.md"]
+    assert f'<a href="{update}">up</a>' in bodies["marketing/2026-11-18-a.md"]
+
+
+def test_title_in_front_matter_is_no_heading(folder):
+    folder.write("content/about.md", "---\ntitle: About\n---\n[c](#about)\n")
+    (problem,) = folder.compile().problems
+    assert said(problem) == (
+        "content/about.md:4: the link “#about” points to a section that doesn't exist"
+    )
+
+
+def test_misspelt_link_to_a_title_names_it(folder):
+    folder.write("content/about.md", "# About us\n\n[c](#about-uss)\n")
+    (problem,) = folder.compile().problems
+    assert problem.values["nearest"] == "about-us"

@@ -266,3 +266,17 @@ def ask_withdrawn(project, random):
     document, ask = an_ask(project, random)
     document.keys["asks"].remove(ask)
     document.write()
+
+
+@change
+def link_to_the_title_of_an_update(project, random):
+    """The title may be a heading, or not; it may change, or cease to be one."""
+    document, other = an_update(project, random), an_update(project, random)
+    other.keys.pop("title", None)
+    other.body = f"# Part {number(random)}\n\n{other.body}"
+    other.write()
+    document = Document.read(document.path)
+    path = os.path.relpath(other.path, document.path.parent)
+    name = other.body.splitlines()[0].removeprefix("# ").lower().replace(" ", "-")
+    document.body += f"\nSee [its title]({path}#{name}).\n"
+    document.write()

@@ -14,6 +14,7 @@ from rundbrief.content.files import Document, File
 from rundbrief.content.schema import Source
 from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.markup.comments import read_visible
+from rundbrief.markup.headings import heading_id
 from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.markup.typesetting import typeset
@@ -262,12 +263,15 @@ def source_of(document: Document, *, without: Heading | None = None) -> Source:
 
     without: the heading that became the title, which is blanked out to keep line numbers.
     """
-    body = document.body
+    body, title_id = document.body, ""
     if without:
+        title_id = heading_id(strip_markdown(without.text))
         lines = body.split("\n")
         body = "\n".join([*([""] * without.end), *lines[without.end :]])
     file = document.file
-    return Source(path=file.path, shown=file.shown, body=body, line=document.line)
+    return Source(
+        path=file.path, shown=file.shown, body=body, line=document.line, title_id=title_id
+    )
 
 
 def derive_title(

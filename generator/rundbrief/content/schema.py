@@ -66,6 +66,8 @@ class Source(Model):
     body: str = ""
     # The line of the file on which the body begins, from 1.
     line: int = 1
+    # The id, as on GitHub, of the heading that became the title; empty if there is none.
+    title_id: str = ""
 
     @property
     def ref(self) -> str:
@@ -116,7 +118,6 @@ class Away(Model):
     """Days on which no update is due."""
 
     since: Day = Field(description=_("it is the first day of the absence"), examples=["2026-12-21"])
-    # Exclusive: the first day back.
     until: Day = Field(
         description=_("it is the day when the department is back"), examples=["2027-01-04"]
     )
@@ -243,11 +244,10 @@ class Update(CorrectionFields, InFile, UpdateFields):
 
 
 class Entry(Model):
-    """An entry of a timeline. at: aware."""
+    """An entry of a timeline. at: aware. body: Markdown."""
 
     at: Moment
     state: str
-    # Markdown.
     body: str = ""
     # The line of the heading, from 1.
     line: int

@@ -76,7 +76,9 @@ def find_link_targets(
         targets[metric_file(metric.slug)] = addresses.page(metric_page(metric.slug))
     targets.update({path: addresses.asset(path) for path in visible.assets})
     hidden = frozenset((*SECTIONS, *_written(content))) - frozenset(targets)
-    return LinkTargets(targets, hidden, content.unusable - hidden - frozenset(targets))
+    unusable = content.unusable - hidden - frozenset(targets)
+    titles = {source.path: source.title_id for source in _sources_of(visible) if source.title_id}
+    return LinkTargets(targets, hidden, unusable, titles)
 
 
 def _paths(content: Content) -> Iterator[str]:
@@ -96,17 +98,22 @@ def _timed(content: Content) -> Iterator[Incident | FollowUp]:
     yield from content.follow_ups
 
 
-def _texts_of(content: Content) -> Iterator[Source]:
-    """Iterate over all texts; each entry of a timeline is one of its own."""
+def _sources_of(content: Content) -> Iterator[Source]:
+    """Iterate over the texts of all files, without timelines."""
     if content.introduction:
         yield content.introduction.source
     yield from (d.introduction.source for d in content.departments if d.introduction)
     yield from (u.source for u in content.updates)
     yield from (p.source for p in content.pages)
     yield from (i.source for i in content.issues)
+    yield from (t.source for t in _timed(content))
+
+
+def _texts_of(content: Content) -> Iterator[Source]:
+    """Iterate over all texts; each entry of a timeline is one of its own."""
+    yield from _sources_of(content)
     for timed in _timed(content):
         source = timed.source
-        yield source
         for entry in timed.timeline:
             yield Source(
                 path=source.path, shown=source.shown, body=entry.body, line=entry.body_line
@@ -121,6 +128,10 @@ def render_bodies(
     ids = _anchors_of_entries(content)
     problems: list[Problem] = []
     sources = list(_texts_of(content))
+    for source in sources:
+        if source.title_id:
+            # As on GitHub, other headings of this name are numbered.
+            ids.setdefault(source.path, set()).add(source.title_id)
     similar = _SimilarTargets(targets)
     for source, rendered in zip(sources, render(sources, targets), strict=True):
         if isinstance(rendered, MarkupError):

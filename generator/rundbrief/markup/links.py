@@ -73,6 +73,8 @@ class LinkTargets:
     hidden: frozenset[str] = frozenset()
     # Paths that exist but can't be published, which is a problem of the file, not of the link.
     unusable: frozenset[str] = frozenset()
+    # Ids of the headings that became titles, by path. They lead to the top of the page.
+    title_ids: Mapping[str, str] = field(default_factory=dict)
 
     def page_of(self, ref: str) -> str | None:
         """Give the address of a file's page, by its path without ending; None without a page."""
@@ -139,6 +141,8 @@ class LinkResolver:
         path = unquote(path.partition("?")[0])
         if not path and (element == "img" or not written.startswith("#")):
             return self._drop(written, LinkErrorKind.NOWHERE)
+        if not path and self._is_title(self.path, fragment):
+            return f"{ROOT}{self.targets.addresses[self.path]}"
         if not path:
             self._note(written, self.path, fragment)
             return f"#{quote(unquote(fragment), safe='')}"
@@ -166,9 +170,16 @@ class LinkResolver:
             return None
         if found in self.targets.hidden:
             return self._drop(written, LinkErrorKind.HIDDEN)
+        if self._is_title(found, fragment):
+            fragment = ""
         self._note(written, found, fragment)
         anchor = f"#{quote(unquote(fragment), safe='')}" if fragment else ""
         return f"{ROOT}{self.targets.addresses[found]}{anchor}"
+
+    def _is_title(self, path: str, fragment: str) -> bool:
+        """Whether a fragment names the title of a page, which is a heading on GitHub."""
+        name = self.targets.title_ids.get(path)
+        return bool(name) and name == unquote(fragment) and path in self.targets.addresses
 
     def _note(self, written: str, path: str, fragment: str) -> None:
         if fragment:

@@ -30,6 +30,8 @@ _WORD = re.compile(
 )
 # Punctuation, which typography changes, spaces, and what is invisible.
 _SILENT = frozenset("PZC")
+# Soft hyphens and the like, which stand inside words.
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _MINUS = frozenset("-−–")
 
 
@@ -52,8 +54,7 @@ def list_words(text: str) -> Iterator[str]:
     if "=" in visible:
         visible = _ATTRIBUTE.sub("", visible)
     if not visible.isascii():
-        # Soft hyphens and the like stand inside words.
-        visible = "".join(c for c in visible if unicodedata.category(c) != "Cf")
+        visible = _INVISIBLE.sub("", visible)
     for word in _WORD.findall(visible):
         if word in _MINUS:
             yield "-"

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from making import day
 from rundbrief.characters import is_text
+from rundbrief.content.departments import Away, Department, Person
 from rundbrief.content.schema import (
     Ask,
-    Away,
-    Department,
     Entry,
     FollowUp,
     Health,
@@ -21,7 +20,6 @@ from rundbrief.content.schema import (
     Incident,
     Metric,
     Page,
-    Person,
     Source,
     Update,
 )

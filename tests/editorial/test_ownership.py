@@ -1,7 +1,7 @@
 import pytest
 
 from making import department
-from rundbrief.content.schema import Person
+from rundbrief.content.departments import Person
 from rundbrief.editorial.ownership import Ownership
 
 ADA = Person(name="Ada Brandt", email="ada@example.org")

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from rundbrief.config.mkdocs_file import read_option, read_setting
 from rundbrief.config.settings import Settings
-from rundbrief.content.definitions import parse_roster
 from rundbrief.content.file_kinds import ROSTER
 from rundbrief.content.files import File
 from rundbrief.content.git import read_git
 from rundbrief.content.proposals import Author, Proposal, read_proposal
+from rundbrief.content.roster import parse_roster
 from rundbrief.editorial.ownership import CI_FILES, EVERYTHING, PROGRAMS, Ownership
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError

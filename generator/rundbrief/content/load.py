@@ -11,14 +11,8 @@ from typing import TypeVar
 from rundbrief.config.settings import Project
 from rundbrief.content.assets import AssetReader
 from rundbrief.content.content import Content
-from rundbrief.content.definitions import (
-    Series,
-    default_department,
-    merge_values,
-    read_metrics,
-    read_roster,
-    read_series,
-)
+from rundbrief.content.definitions import Series, merge_values, read_metrics, read_series
+from rundbrief.content.departments import Department
 from rundbrief.content.due_date_history import DueDateHistory
 from rundbrief.content.file_kinds import (
     METRICS,
@@ -36,14 +30,8 @@ from rundbrief.content.misnamed_files import intended_definitions, intended_fold
 from rundbrief.content.parse_cache import FileReader
 from rundbrief.content.parse_helpers import ParseContext, Parsed
 from rundbrief.content.parsing import ContentItem, introduced_folder, is_dated
-from rundbrief.content.schema import (
-    Department,
-    FollowUp,
-    Incident,
-    Metric,
-    Page,
-    Update,
-)
+from rundbrief.content.roster import default_department, read_roster
+from rundbrief.content.schema import FollowUp, Incident, Metric, Page, Update
 from rundbrief.content.snapshot import Issue
 from rundbrief.file_names import fold
 from rundbrief.i18n.texts import _

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rundbrief.content.schema import Away, Department, Update
+from rundbrief.content.departments import Away, Department
+from rundbrief.content.schema import Update
 from rundbrief.periods import Period
 from rundbrief.validation.fields import Cadence, Day
 

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rundbrief.content.content import Content
-from rundbrief.content.schema import Department, Health, Update
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import Health, Update
 from rundbrief.editorial.check_ins import CheckInState, counts_since, due_day, find_check_in_state
 from rundbrief.editorial.metric_verdicts import find_target_verdict
 from rundbrief.editorial.needs_attention import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rundbrief.content.departments import Department, Person
 from rundbrief.content.file_kinds import FOLLOW_UPS, INCIDENTS
-from rundbrief.content.schema import Department, Person
 
 # The owners of whatever has no other owners, such as settings and templates.
 EVERYTHING = "everything"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from rundbrief.content.schema import Department, Update
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import Update
 from rundbrief.editorial.department_status import (
     DepartmentStatus,
     Evidence,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rundbrief.colours import mix
+from rundbrief.content.departments import Department
 from rundbrief.content.file_kinds import INCIDENTS
-from rundbrief.content.schema import Department
 from rundbrief.editorial.formatting import format_date
 from rundbrief.editorial.incident_statistics import SEVERITIES
 from rundbrief.editorial.state_display import QUIET, STATE_LABELS, find_tone

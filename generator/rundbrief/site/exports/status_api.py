@@ -14,7 +14,8 @@ from datetime import UTC, datetime, time
 from functools import cached_property
 from typing import Any
 
-from rundbrief.content.schema import Department, Entry, Incident
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import Entry, Incident
 from rundbrief.render.presenter import Presenter
 from rundbrief.site.exports.identifiers import clean, host_of, name_entries, short_id
 from rundbrief.site.queries import SiteQueries

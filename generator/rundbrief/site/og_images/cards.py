@@ -9,7 +9,8 @@ from functools import cache, partial, singledispatch
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rundbrief.content.schema import Department, Health, Incident, Update
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import Health, Incident, Update
 from rundbrief.editorial.department_status import count_statuses
 from rundbrief.editorial.formatting import format_date, format_period, format_period_days
 from rundbrief.editorial.issue_composition import ComposedIssue

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from rundbrief.content.schema import Ask, Department, FollowUp, Incident, Metric
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import Ask, FollowUp, Incident, Metric
 from rundbrief.editorial.calendar_events import CalendarEvent, EventKind
 from rundbrief.editorial.department_status import DepartmentStatus, StatusSpan, find_status_spans
 from rundbrief.editorial.needs_attention import is_done

@@ -96,7 +96,8 @@ def _read_ownership(session: Session, proposal: Proposal) -> Ownership:
     problems.extend(roster.problems)
     if problems or settings is None:
         raise ProblemsError(problems)
-    return Ownership(tuple((roster.value or {}).values()), settings.owners, content)
+    departments = tuple((roster.value or {}).values())
+    return Ownership(departments, settings.owners, content, session.project.today)
 
 
 def _in_repository(path: Path) -> str:
@@ -116,7 +117,8 @@ def render_codeowners(session: Session) -> str:
         problem = _no_owners(session.shown(session.adapter.config_file), Level.ERROR)
         raise ProblemsError([problem])
     content = _in_repository(project.docs_dir)
-    ownership = Ownership(session.compilation.content.departments, owners, content)
+    departments = session.compilation.content.departments
+    ownership = Ownership(departments, owners, content, project.today)
     rows = [("*", ownership.owners_of("*"))]
     for name in ownership.folders():
         ending = "" if (project.docs_dir / name).is_file() else "/"

@@ -45,6 +45,8 @@ class History:
     first: Mapping[str, Commit] = field(default_factory=dict)
     # The blob ids of each file's versions, oldest first, without duplicates.
     versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # The last path of each renamed file, by each of its former ones.
+    moved: Mapping[str, str] = field(default_factory=dict)
     # A shallow clone, whose first commits are not those of the files; everything else is empty.
     shallow: bool = False
     # Why git can't read the history, in its own words; everything else is empty.
@@ -140,20 +142,25 @@ def _build_history(changes: Iterable[_Change], prefix: str) -> History:
     first: dict[str, Commit] = {}
     versions: dict[str, dict[str, None]] = {}
     current_names: dict[str, str] = {}
+    moved: dict[str, str] = {}
     for change in changes:
-        name = current_names.get(change.new, change.new)
-        if change.status == "R" and _is_same_file(change):
-            current_names[change.old] = name
-        if not name.startswith(prefix):
+        full_name = current_names.get(change.new, change.new)
+        is_renamed = change.status == "R" and _is_same_file(change)
+        if is_renamed:
+            current_names[change.old] = full_name
+        if not full_name.startswith(prefix):
             continue
-        name = compose(name.removeprefix(prefix))
+        name = compose(full_name.removeprefix(prefix))
+        if is_renamed and change.old.startswith(prefix):
+            moved.setdefault(compose(change.old.removeprefix(prefix)), name)
         first[name] = change.commit
         if change.version:
             # A version that was restored later counts at its earliest place.
             known = versions.setdefault(name, {})
             known.pop(change.version, None)
             known[change.version] = None
-    return History(first, {name: tuple(reversed(known)) for name, known in versions.items()})
+    oldest_first = {name: tuple(reversed(known)) for name, known in versions.items()}
+    return History(first, oldest_first, moved)
 
 
 def _is_same_file(rename: _Change) -> bool:

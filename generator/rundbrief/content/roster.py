@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rundbrief.characters import is_text
+from rundbrief.content.department_changes import check_changes
 from rundbrief.content.departments import Away, Department
 from rundbrief.content.file_kinds import RESERVED
 from rundbrief.content.files import File, parse_yaml_file, read_text
@@ -26,36 +29,7 @@ def parse_roster(
     document = parse_yaml_file(file, text)
     problems: list[Problem] = []
     for slug in document.value:
-        if fold(slug) in RESERVED:
-            problems.append(
-                file.problem(
-                    document.line_of((slug,)),
-                    _("“{slug}” can't be used as a department folder"),
-                    _("this name is taken by a page of the site"),
-                    _("choose another name for the folder"),
-                    slug=slug,
-                )
-            )
-        elif not is_portable(slug):
-            problems.append(
-                file.problem(
-                    document.line_of((slug,)),
-                    _("“{slug}” can't be used as a department folder"),
-                    _("Windows can't store a folder with this name, or the name is too long"),
-                    _("choose another name for the folder"),
-                    slug=slug,
-                )
-            )
-        elif not slug or "/" in slug or slug.startswith(".") or not all(map(is_text, slug)):
-            problems.append(
-                file.problem(
-                    document.line_of((slug,)),
-                    _("“{slug}” can't be used as a department folder"),
-                    _("each department has its own folder inside the content folder"),
-                    _("use the name of that folder"),
-                    slug=slug,
-                )
-            )
+        problems.extend(_check_folder(file, document.line_of((slug,)), slug))
     groups = check_groups(
         Department,
         document.value,
@@ -71,7 +45,25 @@ def parse_roster(
             if away.until <= away.since:
                 line = document.line_of((slug, "away", number))
                 problems.append(_empty_absence(file, line, away))
-    return Parsed(departments, tuple(problems))
+    checked = check_changes(file, document, departments)
+    return Parsed(checked.value, (*problems, *checked.problems))
+
+
+def _check_folder(file: File, line: int, slug: str) -> Iterator[Problem]:
+    """Check that a name can be that of a department's folder."""
+    why = fix = ""
+    if fold(slug) in RESERVED:
+        why = _("this name is taken by a page of the site")
+        fix = _("choose another name for the folder")
+    elif not is_portable(slug):
+        why = _("Windows can't store a folder with this name, or the name is too long")
+        fix = _("choose another name for the folder")
+    elif not slug or "/" in slug or slug.startswith(".") or not all(map(is_text, slug)):
+        why = _("each department has its own folder inside the content folder")
+        fix = _("use the name of that folder")
+    if why:
+        what = _("“{slug}” can't be used as a department folder")
+        yield file.problem(line, what, why, fix, slug=slug)
 
 
 def _empty_absence(file: File, line: int, away: Away) -> Problem:

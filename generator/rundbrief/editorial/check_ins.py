@@ -52,9 +52,10 @@ def find_check_in_state(
             if all(u.nothing_to_report for u in counting)
             else CheckInState.REPORTED
         )
-    if department.cadence == "none" or not _has_joined(own, period, today):
-        return CheckInState.NOT_EXPECTED
     due = due_day(department, period)
+    has_left = department.is_past(due)
+    if department.cadence == "none" or has_left or not _has_joined(own, period, today):
+        return CheckInState.NOT_EXPECTED
     if any(away.since <= due < away.until for away in department.away):
         return CheckInState.AWAY
     return CheckInState.EXPECTED if today <= due else CheckInState.MISSING

@@ -100,6 +100,8 @@ def find_status_spans(
         if not spans or spans[-1].until:
             spans.append(StatusSpan(update.health, update.date, None, update))
         expires = update.date + find_trusted_for(department) + _DAY
+        if department.until:
+            expires = min(expires, max(department.until, update.date))
     if spans and expires <= today:
         spans[-1] = replace(spans[-1], until=expires)
     return tuple(span for span in reversed(spans) if span.since != span.until)

@@ -143,7 +143,7 @@ def _department(department: Department, q: SiteQueries) -> Card:
         kind=q.texts(_("Department")),
         when=format_date(status.latest.date, q.texts) if status.latest else "",
         # A status that is out of date says nothing about today.
-        signs=() if status.stale else _health(q, status.health),
+        signs=() if status.stale or department.is_past(q.today) else _health(q, status.health),
         colour=department.colour,
     )
 

@@ -7,7 +7,6 @@ import re
 
 import pytest
 
-
 from conftest import MKDOCS_YML, Folder
 from link_checker import find_dead_links
 

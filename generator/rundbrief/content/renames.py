@@ -104,7 +104,9 @@ def warn_of_renamed_folders(
         new = max(sorted(counts), key=counts.__getitem__)
         yield roster.warning(
             read_yaml(roster).line_of((new,)),
-            _("the folder “{old}” was renamed to “{new}” in git, but departments.yml doesn't say so"),
+            _(
+                "the folder “{old}” was renamed to “{new}” in git, but departments.yml doesn't say so"
+            ),
             _(
                 "addresses that people know would not work, and without the history in git, "
                 "updates would be sent a second time"

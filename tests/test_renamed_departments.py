@@ -151,6 +151,11 @@ def test_two_renames_and_another_file_name_are_the_same_update(project):
 def test_references_to_the_former_name_keep_their_meaning(project):
     rename(project, DECLARED)
     project.write(
+        "content/marketing/2026-11-19-links.md",
+        "# Links\n\n[Phones](../helpdesk/2026-11-10-phones.md#all), [them](../helpdesk/).\n",
+    )
+    project.write("content/support/2026-11-10-phones.md", "# Phones are new\n\n## All\n\nYes.\n")
+    project.write(
         "content/incidents/2026-11-18-a.md",
         "---\naffects: [helpdesk]\n---\n# Down\n\n## 2026-11-18 09:00 investigating\n\nHm.\n",
     )
@@ -165,7 +170,7 @@ def test_references_to_the_former_name_keep_their_meaning(project):
     )
     content, problems = project.read()
     assert problems == []
-    fair = next(update for update in content.updates if update.department == "marketing")
+    fair = next(update for update in content.updates if update.asks)
     assert (fair.needs, fair.asks[0].to) == (("support",), "support")
     assert content.incidents[0].affects == ("support",)
     assert (content.follow_ups[0].department, content.follow_ups[0].delegated_to) == (
@@ -173,7 +178,11 @@ def test_references_to_the_former_name_keep_their_meaning(project):
     )
     assert content.metrics[0].department == "support"
     assert content.issues[1].pin == ("support/2026-11-09-printers",)
-    assert project.run("build", *LATER).exit_code == 0
+    result = project.run("build", *LATER)
+    assert (result.exit_code, "links.md" in result.output) == (0, False)
+    page = project.root / "output/site/marketing/2026-11-19-links/index.html"
+    hrefs = re.findall(r'href="(\.\./\.\./support/[^"]*)"', page.read_text())
+    assert hrefs[:2] == ["../../support/2026-11-10-phones/#all", "../../support/"]
 
 
 def test_file_in_the_former_folder_is_a_problem(project):

@@ -119,9 +119,11 @@ def _check_department(c: Compilation, slug: str) -> None:
     if slug in changes.renamed:
         near = changes.renamed[slug]
         what = _("“{slug}” is called “{near}” now")
+        why = _("departments.yml lists it under “formerly”")
     elif end := changes.find_end(slug, c.project.today):
         near = end.successor
         what = _("the department “{slug}” no longer exists")
+        why = _("departments.yml says so with “merged_into” or “until”")
     else:
         what = _("unknown department “{slug}”")
     fix = _("use “{near}” (known departments: {slugs})") if near else _("use {slugs}")

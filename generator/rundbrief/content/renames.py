@@ -105,7 +105,8 @@ def warn_of_renamed_folders(
         yield roster.warning(
             read_yaml(roster).line_of((new,)),
             _(
-                "the folder “{old}” was renamed to “{new}” in git, but departments.yml doesn't say so"
+                "the folder “{old}” was renamed to “{new}” in git, but departments.yml doesn't "
+                "say so"
             ),
             _(
                 "addresses that people know would not work, and without the history in git, "

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from rundbrief.config.addresses import Addresses, resolve
 from rundbrief.content.content import Content
+from rundbrief.content.departments import find_changes
 from rundbrief.content.file_kinds import METRICS, METRICS_FILE
 from rundbrief.content.schema import FollowUp, Incident, Source
 from rundbrief.editorial.visibility import SECTIONS
@@ -76,7 +77,12 @@ def find_link_targets(
         targets[metric_file(metric.slug)] = addresses.page(metric_page(metric.slug))
     targets.update({path: addresses.asset(path) for path in visible.assets})
     hidden = frozenset((*SECTIONS, *_written(content))) - frozenset(targets)
-    return LinkTargets(targets, hidden, content.unusable - hidden - frozenset(targets))
+    return LinkTargets(
+        targets,
+        hidden,
+        content.unusable - hidden - frozenset(targets),
+        find_changes(content.departments).renamed,
+    )
 
 
 def _paths(content: Content) -> Iterator[str]:

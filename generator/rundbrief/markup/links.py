@@ -73,6 +73,8 @@ class LinkTargets:
     hidden: frozenset[str] = frozenset()
     # Paths that exist but can't be published, which is a problem of the file, not of the link.
     unusable: frozenset[str] = frozenset()
+    # Today's names of folders that were renamed.
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def page_of(self, ref: str) -> str | None:
         """Give the address of a file's page, by its path without ending; None without a page."""
@@ -85,7 +87,9 @@ class LinkTargets:
         for candidate in (path, f"{path}.md", *first):
             if any(candidate in paths for paths in known):
                 return candidate
-        return None
+        folder, slash, rest = path.partition("/")
+        today = self.renamed.get(folder)
+        return self.find(f"{today}{slash}{rest}") if today else None
 
 
 # In sanitised HTML.

@@ -40,6 +40,13 @@ def test_owner_of_a_past_department_is_known_without_git(folder):
     ]
 
 
+def test_owner_of_a_merged_department_moved_with_it(folder):
+    ended = "  merged_into: marketing\n  until: 2026-11-20\n"
+    folder.write("content/departments.yml", f"{ROSTER}{ended}")
+    folder.write(FILE, FOLLOW_UP.format("Cam Ito"))
+    assert problems_of(folder) == []
+
+
 def test_owner_who_moved_to_another_department_has_not_left(folder):
     folder.write("content/departments.yml", f"{ROSTER}  until: 2026-11-20\n")
     folder.write(FILE, FOLLOW_UP.format("Cam Ito"))

@@ -28,11 +28,11 @@ def warn_of_former_owners(
 ) -> Iterator[Problem]:
     """Warn of owners who were lead or deputy of a department once, and are no longer.
 
-    Owners who never were are nothing special. departments: of today, and past ones. versions: the
-    roster's blob ids, oldest first.
+    Owners who never were are nothing special, and people of a merged department moved with it.
+    departments: of today, and past ones. versions: the roster's blob ids, oldest first.
     """
     listed = list(departments)
-    present = _people(it for it in listed if not it.is_past(today))
+    present = _people(it for it in listed if it.merged_into or not it.is_past(today))
     owned = [
         (f, f.owner.casefold()) for f in follow_ups if f.owner and f.state not in FOLLOW_UP_DONE
     ]

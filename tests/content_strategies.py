@@ -170,6 +170,9 @@ DEPARTMENTS = _builds(
     colour=st.none() | st.just("#0f4c4a"),
     channels=WORDS,
     away=st.lists(_builds(Away, since=DAYS, until=DAYS), max_size=2).map(tuple),
+    formerly=WORDS,
+    merged_into=st.none() | LINES,
+    until=st.none() | DAYS,
     slug=ANY,
     introduction=st.none() | PAGES,
     trusted_for=st.none() | st.integers(1, 400),
@@ -200,6 +203,7 @@ DEPARTMENT_NOTES = _builds(
     health=HEALTH,
     before=HEALTH,
     missing=st.booleans(),
+    past=st.booleans(),
 )
 INCIDENT_NOTES = _builds(
     IncidentNote,

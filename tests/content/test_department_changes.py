@@ -31,6 +31,11 @@ def read(folder, text):
         ("a: {formerly: [x/y]}\n", [":1: “x/y” can't have been a department folder"]),
         ("a: {formerly: [..]}\n", [":1: “..” can't have been a department folder"]),
         ("a: {formerly: [Search]}\n", [":1: “Search” can't have been a department folder"]),
+        (
+            f"a:\n  formerly: [{', '.join(f'x{n}' for n in range(21))}]\n",
+            [":2: “a” has 21 former names; the limit is 20"],
+        ),
+        ("a: {formerly: [.git]}\n", [":1: “.git” can't have been a department folder"]),
         ("a:\n  merged_into: a\n", [":2: “a” is merged into itself"]),
         ("support:\na:\n  merged_into: suport\n", [":3: unknown department “suport”"]),
         (

@@ -25,6 +25,10 @@ def check_changes(
     return Parsed(checked, tuple(check.problems))
 
 
+# Each of them doubles the pages of the department.
+MAX_FORMER_NAMES = 20
+
+
 class _Check:
     def __init__(
         self, file: File, document: YamlDocument, departments: Mapping[str, Department]
@@ -39,10 +43,17 @@ class _Check:
         self.claimed: dict[str, str] = {}
 
     def without_wrong_names(self, department: Department) -> Department:
+        slug, written = department.slug, department.formerly
+        if len(written) > MAX_FORMER_NAMES:
+            what = _("“{slug}” has {length} former names; the limit is {limit}")
+            why = _("every page of the department gets an old address for each of them")
+            fix = _("keep those that people may still use")
+            values = {"slug": slug, "length": len(written), "limit": MAX_FORMER_NAMES}
+            self._add((slug, "formerly"), what, why, fix, **values)
         right = tuple(
             former
-            for number, former in enumerate(department.formerly)
-            if self._is_right(department.slug, number, former)
+            for number, former in enumerate(written[:MAX_FORMER_NAMES])
+            if self._is_right(slug, number, former)
         )
         return department.model_copy(update={"formerly": tuple(dict.fromkeys(right))})
 
@@ -65,7 +76,7 @@ class _Check:
             what = _("“{former}” is a former name of both “{other}” and “{slug}”")
             why = _("an old address can lead to only one page")
             fix = _("keep it where the folder's files are now, and delete it from the other one")
-        elif not is_portable(former) or not former.strip("./") or "/" in former:
+        elif not is_portable(former) or former.startswith(".") or "/" in former:
             what = _("“{former}” can't have been a department folder")
             why = _("each department has its own folder inside the content folder")
             fix = _("write only the name of the folder, for example “helpdesk”")

@@ -105,6 +105,22 @@ def test_renamed_folder_that_nobody_knows_of_fails_with_both_names(project):
     assert "no longer exists" not in result.output
 
 
+def test_renamed_folder_with_rewritten_files_fails_with_both_names(project):
+    """Git finds no rename where little of a text is left."""
+    project.git("mv", "content/helpdesk", "content/support")
+    for name in ("2026-11-09-printers", "2026-11-10-phones"):
+        file = project.content / f"support/{name}.md"
+        title = file.read_text().partition("\n")[0]
+        file.write_text(f"{title}\n\n" + "All of this is new and was not there before.\n" * 4)
+    project.write("content/departments.yml", NEW)
+    project.write("content/newsletter/2026-W47.md", "Hello again.\n")
+    fix_references(project)
+    project.commit("Rename and rewrite")
+    result = project.run("check", *LATER)
+    assert result.exit_code == 1
+    assert "“support/2026-11-10-phones” seems to be the same update" in words(result.output)
+
+
 def test_update_that_only_resembles_one_that_was_deleted_is_sent(project):
     project.git("rm", "-rq", "content/helpdesk")
     project.write("content/departments.yml", NEW)
@@ -130,6 +146,19 @@ def test_file_that_was_moved_to_another_department_is_sent_once(project):
     project.write("content/newsletter/2026-W47.md", "Hello again.\n")
     project.commit("Move")
     assert titles(project) == []
+
+
+def test_update_from_the_same_template_as_a_deleted_one_is_sent(project):
+    """Git takes it for a rename, since most of the two is the same."""
+    text = "# Week\n\n" + "Same as ever in every week of the year.\n" * 9
+    project.write("content/helpdesk/2026-11-10-phones.md", f"{text}Phones ring.\n")
+    project.commit("Use the template")
+    project.git("rm", "-q", "content/helpdesk/2026-11-10-phones.md")
+    project.write("content/marketing/2026-11-10-posters.md", text + "Posters hang, as ever.\n" * 3)
+    project.write("content/newsletter/2026-W47.md", "Hello again.\n")
+    project.commit("Replace")
+    assert project.git("diff", "--name-status", "-M", "HEAD~", "HEAD").count("\tcontent/") == 3
+    assert titles(project) == ["Week"]
 
 
 def test_two_renames_and_another_file_name_are_the_same_update(project):

@@ -40,7 +40,8 @@ class UpdateQueries(BaseQueries):
     @query
     def past_departments(self) -> tuple[Department, ...]:
         """The departments that no longer exist, in the order of the roster."""
-        return tuple(it for it in self.departments if it not in self.current_departments)
+        today = self._project.today
+        return tuple(it for it in self._content.departments if it.is_past(today))
 
     @query
     def department(self, slug: str) -> Department:

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from making import day
 from rundbrief.characters import is_text
+from rundbrief.content.departments import Away, Department, Person
 from rundbrief.content.schema import (
     Ask,
-    Away,
-    Department,
     Entry,
     FollowUp,
     Health,
@@ -21,7 +20,6 @@ from rundbrief.content.schema import (
     Incident,
     Metric,
     Page,
-    Person,
     Source,
     Update,
 )
@@ -176,6 +174,9 @@ DEPARTMENTS = _builds(
     colour=st.none() | st.just("#0f4c4a"),
     channels=WORDS,
     away=st.lists(_builds(Away, since=DAYS, until=DAYS), max_size=2).map(tuple),
+    formerly=WORDS,
+    merged_into=st.none() | LINES,
+    until=st.none() | DAYS,
     slug=ANY,
     introduction=st.none() | PAGES,
     trusted_for=st.none() | st.integers(1, 400),
@@ -217,6 +218,7 @@ DEPARTMENT_NOTES = _builds(
     health=HEALTH,
     before=HEALTH,
     missing=st.booleans(),
+    past=st.booleans(),
 )
 INCIDENT_NOTES = _builds(
     IncidentNote,

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from rundbrief.build.publish import open_builder
 from rundbrief.compilation import Compilation
 from rundbrief.content.content import Content
-from rundbrief.content.schema import Department, Entry, Incident, Metric, Source, Update
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import Entry, Incident, Metric, Source, Update
 from rundbrief.content.snapshot import Issue, Snapshot, fields_of
 from rundbrief.incremental.context import BuildContext
 from rundbrief.incremental.output_builder import Output

@@ -18,7 +18,7 @@ import pytest
 from conftest import MKDOCS_YML, REPOSITORY, TODAY, Folder
 from rundbrief.cli import main
 from rundbrief.config.settings import Brand, Edition, Fonts, NewsletterSettings, Sender, Settings
-from rundbrief.content import schema, snapshot
+from rundbrief.content import departments, schema, snapshot
 from rundbrief.content.file_kinds import ASSETS, RESERVED
 from rundbrief.content.timeline import FOLLOW_UP_STATES, INCIDENT_STATES, MAINTENANCE_STATES
 from rundbrief.problems import Problem
@@ -37,9 +37,9 @@ TABLES: tuple[tuple[type[Model], str, str, str], ...] = (
     (schema.Incident, "writing.md", "Incidents", "Key"),
     (schema.FollowUp, "writing.md", "Follow-ups", "Key"),
     (schema.Page, "writing.md", "Pages", "Key"),
-    (schema.Department, "roster-and-metrics.md", "Departments", "Key"),
-    (schema.Person, "roster-and-metrics.md", "Departments", "Key of `lead` and `deputy`"),
-    (schema.Away, "roster-and-metrics.md", "Departments", "Key of `away`"),
+    (departments.Department, "roster-and-metrics.md", "Departments", "Key"),
+    (departments.Person, "roster-and-metrics.md", "Departments", "Key of `lead` and `deputy`"),
+    (departments.Away, "roster-and-metrics.md", "Departments", "Key of `away`"),
     (schema.Metric, "roster-and-metrics.md", "Metrics", "Key"),
     (snapshot.Issue, "newsletter.md", "An issue", "Key"),
     (snapshot.Item, "newsletter.md", "Closing", "Key in `items`"),
@@ -179,7 +179,7 @@ def words_of(annotation: Any) -> Iterator[str]:
 def test_every_kind_of_key_has_its_table() -> None:
     read_from_content = (
         *(schema.Update, schema.Incident, schema.FollowUp, schema.Page, snapshot.Issue),
-        *(schema.Department, schema.Metric),
+        *(departments.Department, schema.Metric),
     )
     known = {m for model in (*read_from_content, Settings) for m in models_below(model)}
     # A due time is written as one text.

@@ -2,7 +2,7 @@ from datetime import date, time
 
 import pytest
 
-from rundbrief.content.schema import Away, Department, Person
+from rundbrief.content.departments import Away, Department, Person
 from rundbrief.validation.fields import Due
 
 PATH = "content/departments.yml"

@@ -14,17 +14,8 @@ from pydantic import ValidationError
 from content_strategies import THINGS
 from making import BERLIN, day
 from rundbrief.content.content import Content
-from rundbrief.content.schema import (
-    Ask,
-    Department,
-    Entry,
-    FollowUp,
-    Incident,
-    Metric,
-    Page,
-    Source,
-    Update,
-)
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import Ask, Entry, FollowUp, Incident, Metric, Page, Source, Update
 from rundbrief.content.snapshot import Issue
 from rundbrief.validation.fields import Model, is_derived
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from making import BERLIN, content, day, department, incident, issue, moment, source, update
 from rundbrief.content.content import Content
-from rundbrief.content.schema import Ask, Away, Entry, FollowUp
+from rundbrief.content.departments import Away
+from rundbrief.content.schema import Ask, Entry, FollowUp
 from rundbrief.editorial.calendar_events import CalendarEvent, EventKind, select_events
 from rundbrief.validation.fields import Due
 

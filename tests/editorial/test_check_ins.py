@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from making import BERLIN, day, department, newest_first, period, update
-from rundbrief.content.schema import Away
+from rundbrief.content.departments import Away
 from rundbrief.editorial.check_ins import (
     CheckIn,
     CheckInCounts,

@@ -1,7 +1,7 @@
 import pytest
 
-from making import department
-from rundbrief.content.schema import Person
+from making import day, department
+from rundbrief.content.departments import Person
 from rundbrief.editorial.ownership import Ownership
 
 ADA = Person(name="Ada Brandt", email="ada@example.org")
@@ -21,6 +21,7 @@ OWNERSHIP = Ownership(
         "metrics.yml": ("num@example.org",),
     },
     content="team/content",
+    today=day("11-20"),
 )
 
 
@@ -59,7 +60,7 @@ def test_who_may_change_a_file(path, expected):
 
 def test_shared_folder_with_owners_is_theirs_alone():
     owners = {"everything": ("mira@example.org",), "incidents": ("oncall@example.org",)}
-    ownership = Ownership(OWNERSHIP.departments, owners, "content")
+    ownership = Ownership(OWNERSHIP.departments, owners, "content", OWNERSHIP.today)
     expected = ("oncall@example.org", "mira@example.org")
     assert ownership.owners_of("content/incidents/2026-11-18-a.md") == expected
 
@@ -69,3 +70,26 @@ def test_paths_with_owners_of_their_own():
         *("follow-ups", "handbook/rules.md", "images", "incidents", "marketing", "metrics.yml"),
         *("newsletter", "support", "workshop"),
     ]
+
+
+def test_past_department_is_owned_by_the_one_that_took_over():
+    departments = (
+        department("marketing", lead=ADA),
+        department("events", lead=BO, merged_into="marketing", until=day("11-20")),
+        department("shop", lead=CAM, until=day("11-20")),
+        department("support", lead=CAM, formerly=("helpdesk",)),
+    )
+    ownership = Ownership(departments, {"everything": ("mira@example.org",)}, "", day("11-20"))
+    before = Ownership(departments, ownership.owners, "", day("11-19"))
+    folders = ("events", "shop", "support", "helpdesk", "incidents")
+    assert [_names(ownership, folder) for folder in folders] == [
+        *("ada mira", "mira", "cam mira", "cam mira", "ada cam mira"),
+    ]
+    assert [_names(before, folder) for folder in folders] == [
+        *("bo mira", "cam mira", "cam mira", "cam mira", "ada bo cam mira"),
+    ]
+
+
+def _names(ownership, folder):
+    owners = ownership.owners_of(f"/{folder}/2026-11-18-a.md")
+    return " ".join(address.removesuffix("@example.org") for address in owners)

@@ -16,8 +16,9 @@ from hostile_vectors.judging import SAFE_ADDRESS, harmful_in_text
 from hostile_vectors.parsing import ParsedPage, parse_pages
 from hostile_vectors.projects import HostileProject, front_matter
 from hostile_vectors.suites import Suites, read_suites
-from rundbrief.content.definitions import read_metrics, read_roster
+from rundbrief.content.definitions import read_metrics
 from rundbrief.content.files import File
+from rundbrief.content.roster import read_roster
 from rundbrief.i18n.texts import load_texts
 from rundbrief.markup.links import LinkTargets
 from rundbrief.markup.plain_text import render_text, strip_html, summarise

@@ -18,11 +18,12 @@ from content_strategies import LINES
 from hostile_vectors.projects import quoted
 from making import BERLIN
 from rundbrief.config.settings import NewsletterSettings
-from rundbrief.content.definitions import read_metrics, read_roster, read_series
+from rundbrief.content.definitions import read_metrics, read_series
 from rundbrief.content.files import Document, File, parse_document
 from rundbrief.content.load import read_content
 from rundbrief.content.parse_helpers import ParseContext
 from rundbrief.content.parsing import parse_file
+from rundbrief.content.roster import read_roster
 from rundbrief.content.timeline import (
     FOLLOW_UP_STATES,
     INCIDENT_STATES,

@@ -110,6 +110,53 @@ def folder_of_a_department(project, random):
     commit(project, random)  # for files that have no date but that of their first commit
 
 
+@change
+def folder_of_a_department_that_the_roster_knows(project, random):
+    """Rename only the folder, its key in the roster, and links."""
+    old, new = pick(random, project.departments), f"team-{number(random)}"
+    folder = project.path(project.docs_dir) / old
+    if not folder.is_dir():
+        raise NotPossibleError
+    folder.rename(folder.with_name(new))
+    for path in project.documents("**/*.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(rf"(?<=[(/]){old}/", f"{new}/", text), encoding="utf-8")
+    with project.edit_yaml(f"{project.docs_dir}/departments.yml") as departments:
+        keys = departments.pop(old)
+        departments[new] = keys | {"formerly": [*keys.get("formerly", ()), old]}
+        for other in departments.values():
+            if other.get("merged_into") == old:
+                other["merged_into"] = new
+    with project.settings() as options:
+        board = options["newsletter"]["editions"]["board"]
+        if old in board.get("departments", ()):
+            board["departments"] = [new if it == old else it for it in board["departments"]]
+    commit(project, random)  # for files that have no date but that of their first commit
+
+
+@change
+def end_of_a_department(project, random):
+    edit_department(project, random, "until", day_near(project, random, 20, 20))
+
+
+@change
+def department_merged_into_another(project, random):
+    one, other = random.sample(project.departments, 2)
+    with project.edit_yaml(f"{project.docs_dir}/departments.yml") as departments:
+        if "merged_into" in departments[other]:
+            raise NotPossibleError
+        departments[one]["merged_into"] = other
+
+
+@change
+def department_that_exists_again(project, random):
+    with project.edit_yaml(f"{project.docs_dir}/departments.yml") as departments:
+        ended = [it for it in departments.values() if "until" in it or "merged_into" in it]
+        keys = pick(random, ended)
+        keys.pop("until", None)
+        keys.pop("merged_into", None)
+
+
 # Issues
 
 

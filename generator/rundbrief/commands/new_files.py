@@ -9,7 +9,9 @@ from pathlib import Path
 from slugify import slugify
 
 from rundbrief.compilation import Compilation
+from rundbrief.content.departments import find_changes
 from rundbrief.content.file_kinds import FOLLOW_UPS, INCIDENTS, NEWSLETTER, ROSTER
+from rundbrief.editorial.selection import select_existing
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem, ProblemsError, closest_match
 from rundbrief.render.templates import layout_folders, make_environment, render
@@ -66,7 +68,7 @@ def _dated(
 ) -> NewFile:
     today = c.project.today
     now = datetime.now(c.project.settings.zone)
-    others = [d.slug for d in c.content.departments if d.slug != department]
+    others = [slug for slug in _current_slugs(c) if slug != department]
     text = _fill(
         c,
         template,
@@ -100,18 +102,30 @@ def _department(c: Compilation, given: str | None) -> str:
     return given or ""
 
 
+def _current_slugs(c: Compilation) -> list[str]:
+    return [it.slug for it in select_existing(c.content.departments, c.project.today)]
+
+
 def _check_department(c: Compilation, slug: str) -> None:
-    slugs = [d.slug for d in c.content.departments]
+    slugs, changes = _current_slugs(c), find_changes(c.content.departments)
     has_roster = (c.project.docs_dir / ROSTER).is_file()
-    if slug not in slugs and has_roster:
-        near = closest_match(slug, slugs)
-        what, why = (
-            _("unknown department “{slug}”"),
-            _(
-                "departments are listed in departments.yml; without that file, every folder "
-                "with updates is one"
-            ),
-        )
-        fix = _("use “{near}” (known departments: {slugs})") if near else _("use {slugs}")
-        values = {"slug": slug, "near": near, "slugs": tuple(slugs)}
-        raise ProblemsError([Problem("rundbrief new", 0, what, why, fix, values)])
+    if slug in slugs or not has_roster:
+        return
+    why = _(
+        "departments are listed in departments.yml; without that file, every folder "
+        "with updates is one"
+    )
+    near = closest_match(slug, slugs)
+    if slug in changes.renamed:
+        near = changes.renamed[slug]
+        what = _("“{slug}” is called “{near}” now")
+        why = _("departments.yml lists it under “formerly”")
+    elif end := changes.find_end(slug, c.project.today):
+        near = end.successor
+        what = _("the department “{slug}” no longer exists")
+        why = _("departments.yml says so with “merged_into” or “until”")
+    else:
+        what = _("unknown department “{slug}”")
+    fix = _("use “{near}” (known departments: {slugs})") if near else _("use {slugs}")
+    values = {"slug": slug, "near": near, "slugs": tuple(slugs)}
+    raise ProblemsError([Problem("rundbrief new", 0, what, why, fix, values)])

@@ -23,6 +23,7 @@ from rundbrief.editorial.formatting import (
     format_period_days,
 )
 from rundbrief.editorial.needs_attention import find_attention_reason, select_open_asks
+from rundbrief.editorial.selection import select_existing
 from rundbrief.editorial.state_display import find_label, find_symbol, find_tone
 from rundbrief.i18n.texts import _
 from rundbrief.periods import period_of
@@ -43,7 +44,8 @@ def print_overview(c: Compilation, file: TextIO) -> None:
     title = (c.project.brand_name, format_period(period, texts), format_period_days(period, texts))
     console.print(terminal_text(" · ".join(title)), style="bold")
     statuses = [
-        find_status(d, c.visible.updates_of(d.slug), period, today) for d in c.visible.departments
+        find_status(d, c.visible.updates_of(d.slug), period, today)
+        for d in select_existing(c.visible.departments, today)
     ]
     console.print(_health(c, statuses))
     _section(console, texts(_("No update yet this week")), _missing(c, statuses))

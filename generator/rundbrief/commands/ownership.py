@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from rundbrief.config.mkdocs_file import read_option, read_setting
 from rundbrief.config.settings import Settings
-from rundbrief.content.definitions import parse_roster
 from rundbrief.content.file_kinds import ROSTER
 from rundbrief.content.files import File
 from rundbrief.content.git import read_git
 from rundbrief.content.proposals import Author, Proposal, read_proposal
+from rundbrief.content.roster import parse_roster
 from rundbrief.editorial.ownership import CI_FILES, EVERYTHING, PROGRAMS, Ownership
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, ProblemsError
@@ -96,7 +96,8 @@ def _read_ownership(session: Session, proposal: Proposal) -> Ownership:
     problems.extend(roster.problems)
     if problems or settings is None:
         raise ProblemsError(problems)
-    return Ownership(tuple((roster.value or {}).values()), settings.owners, content)
+    departments = tuple((roster.value or {}).values())
+    return Ownership(departments, settings.owners, content, session.project.today)
 
 
 def _in_repository(path: Path) -> str:
@@ -116,7 +117,8 @@ def render_codeowners(session: Session) -> str:
         problem = _no_owners(session.shown(session.adapter.config_file), Level.ERROR)
         raise ProblemsError([problem])
     content = _in_repository(project.docs_dir)
-    ownership = Ownership(session.compilation.content.departments, owners, content)
+    departments = session.compilation.content.departments
+    ownership = Ownership(departments, owners, content, project.today)
     rows = [("*", ownership.owners_of("*"))]
     for name in ownership.folders():
         ending = "" if (project.docs_dir / name).is_file() else "/"

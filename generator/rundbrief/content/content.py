@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rundbrief.content.schema import Department, FollowUp, Incident, Metric, Page, Update
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import FollowUp, Incident, Metric, Page, Update
 from rundbrief.content.snapshot import Issue
 
 

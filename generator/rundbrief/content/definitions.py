@@ -7,17 +7,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from rundbrief.characters import is_text
-from rundbrief.content.file_kinds import RESERVED
-from rundbrief.content.files import File, parse_yaml_file, read_text, read_yaml
-from rundbrief.content.parse_helpers import ParseContext, Parsed, check_department, name_from_slug
-from rundbrief.content.schema import Away, Department, Metric, Update
-from rundbrief.file_names import fold, is_portable
+from rundbrief.content.files import File, read_text, read_yaml
+from rundbrief.content.parse_helpers import ParseContext, Parsed, check_department
+from rundbrief.content.schema import Metric, Update
+from rundbrief.file_names import is_portable
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.periods import parse_day
 from rundbrief.problems import Problem
-from rundbrief.validation.fields import MAX_NUMBER, Limits
+from rundbrief.validation.fields import MAX_NUMBER
 from rundbrief.validation.keys import check_groups
 
 Series = dict[date, float]
@@ -32,82 +30,6 @@ MAX_ROWS = 100_000
 
 # Fields with inline Markdown, which is reduced to plain text.
 _PROSE = ("definition", "says", "says_not", "react", "source")
-
-
-def read_roster(file: File, limits: Limits | None = None) -> Parsed[dict[str, Department]]:
-    """Read `departments.yml`, in its order. Raises ProblemsError if it isn't valid YAML."""
-    return parse_roster(file, read_text(file), limits)
-
-
-def parse_roster(
-    file: File, text: str, limits: Limits | None = None
-) -> Parsed[dict[str, Department]]:
-    """Parse `departments.yml`. Raises ProblemsError if it isn't valid YAML."""
-    document = parse_yaml_file(file, text)
-    problems: list[Problem] = []
-    for slug in document.value:
-        if fold(slug) in RESERVED:
-            problems.append(
-                file.problem(
-                    document.line_of((slug,)),
-                    _("“{slug}” can't be used as a department folder"),
-                    _("this name is taken by a page of the site"),
-                    _("choose another name for the folder"),
-                    slug=slug,
-                )
-            )
-        elif not is_portable(slug):
-            problems.append(
-                file.problem(
-                    document.line_of((slug,)),
-                    _("“{slug}” can't be used as a department folder"),
-                    _("Windows can't store a folder with this name, or the name is too long"),
-                    _("choose another name for the folder"),
-                    slug=slug,
-                )
-            )
-        elif not slug or "/" in slug or slug.startswith(".") or not all(map(is_text, slug)):
-            problems.append(
-                file.problem(
-                    document.line_of((slug,)),
-                    _("“{slug}” can't be used as a department folder"),
-                    _("each department has its own folder inside the content folder"),
-                    _("use the name of that folder"),
-                    slug=slug,
-                )
-            )
-    groups = check_groups(
-        Department,
-        document.value,
-        file=file.shown,
-        line_of=document.line_of,
-        problems=problems,
-        derive=lambda slug: {"slug": slug, "name": name_from_slug(slug) or slug or "?"},
-        limits=limits,
-    )
-    departments = dict(groups)
-    for slug, department in departments.items():
-        for number, away in enumerate(department.away):
-            if away.until <= away.since:
-                line = document.line_of((slug, "away", number))
-                problems.append(_empty_absence(file, line, away))
-    return Parsed(departments, tuple(problems))
-
-
-def _empty_absence(file: File, line: int, away: Away) -> Problem:
-    return file.problem(
-        line,
-        _("until ({until}) is not after since ({since})"),
-        _("“until” is the day when the department is back"),
-        _("correct one of the two"),
-        until=away.until.isoformat(),
-        since=away.since.isoformat(),
-    )
-
-
-def default_department(slug: str) -> Department:
-    """Return the department of a folder when there is no roster."""
-    return Department(slug=slug, name=name_from_slug(slug) or slug, cadence="none")
 
 
 def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]:

@@ -25,6 +25,8 @@ _LOG_OPTIONS = (
 _RENAMES = ("--find-renames", "--find-renames=100%")
 # How many former places of the content folder are looked for, and commits per call.
 _MAX_MOVES = 20
+# From how similar on, in percent, a renamed file is certainly the same.
+_CERTAIN = 90
 _BATCH = 1000
 
 
@@ -45,6 +47,8 @@ class History:
     first: Mapping[str, Commit] = field(default_factory=dict)
     # The blob ids of each file's versions, oldest first, without duplicates.
     versions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # The last path of each file that was certainly renamed, by each of its former ones.
+    moved: Mapping[str, str] = field(default_factory=dict)
     # A shallow clone, whose first commits are not those of the files; everything else is empty.
     shallow: bool = False
     # Why git can't read the history, in its own words; everything else is empty.
@@ -140,10 +144,18 @@ def _build_history(changes: Iterable[_Change], prefix: str) -> History:
     first: dict[str, Commit] = {}
     versions: dict[str, dict[str, None]] = {}
     current_names: dict[str, str] = {}
+    certain_names: dict[str, str] = {}
+    moved: dict[str, str] = {}
     for change in changes:
         name = current_names.get(change.new, change.new)
         if change.status == "R" and _is_same_file(change):
             current_names[change.old] = name
+        if change.status == "R" and _is_certainly_same_file(change):
+            today = certain_names.get(change.new, change.new)
+            certain_names[change.old] = today
+            if today.startswith(prefix) and change.old.startswith(prefix):
+                old, new = (compose(it.removeprefix(prefix)) for it in (change.old, today))
+                moved.setdefault(old, new)
         if not name.startswith(prefix):
             continue
         name = compose(name.removeprefix(prefix))
@@ -153,13 +165,19 @@ def _build_history(changes: Iterable[_Change], prefix: str) -> History:
             known = versions.setdefault(name, {})
             known.pop(change.version, None)
             known[change.version] = None
-    return History(first, {name: tuple(reversed(known)) for name, known in versions.items()})
+    oldest_first = {name: tuple(reversed(known)) for name, known in versions.items()}
+    return History(first, oldest_first, moved)
 
 
 def _is_same_file(rename: _Change) -> bool:
     """Tell a renamed file from a new update, which often resembles the one of last week."""
     old, new = (split_date(PurePosixPath(path).stem) for path in (rename.old, rename.new))
     return not old or not new or old.day == new.day or rename.similarity == 100
+
+
+def _is_certainly_same_file(rename: _Change) -> bool:
+    """Tell whether nobody needs to ask: updates made from one template resemble each other."""
+    return rename.similarity >= _CERTAIN and _is_same_file(rename)
 
 
 def _parse_log(log: str) -> Iterator[_Change]:

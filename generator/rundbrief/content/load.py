@@ -12,14 +12,8 @@ from typing import TypeVar
 from rundbrief.config.settings import Project
 from rundbrief.content.assets import AssetReader
 from rundbrief.content.content import Content
-from rundbrief.content.definitions import (
-    Series,
-    default_department,
-    merge_values,
-    read_metrics,
-    read_roster,
-    read_series,
-)
+from rundbrief.content.definitions import Series, merge_values, read_metrics, read_series
+from rundbrief.content.departments import Department, find_changes
 from rundbrief.content.due_date_history import DueDateHistory
 from rundbrief.content.file_kinds import (
     METRICS,
@@ -29,6 +23,7 @@ from rundbrief.content.file_kinds import (
     split_date,
 )
 from rundbrief.content.files import File
+from rundbrief.content.former_people import warn_of_former_owners
 from rundbrief.content.git import GitObjects
 from rundbrief.content.git_history import History, read_history
 from rundbrief.content.git_problems import check_history
@@ -37,14 +32,9 @@ from rundbrief.content.misnamed_files import intended_definitions, intended_fold
 from rundbrief.content.parse_cache import FileReader
 from rundbrief.content.parse_helpers import ParseContext, Parsed
 from rundbrief.content.parsing import ContentItem, introduced_folder, is_dated
-from rundbrief.content.schema import (
-    Department,
-    FollowUp,
-    Incident,
-    Metric,
-    Page,
-    Update,
-)
+from rundbrief.content.renames import Renames, warn_of_renamed_folders
+from rundbrief.content.roster import default_department, read_roster
+from rundbrief.content.schema import FollowUp, Incident, Metric, Page, Update
 from rundbrief.content.snapshot import Issue
 from rundbrief.file_names import fold
 from rundbrief.i18n.texts import _
@@ -106,6 +96,7 @@ class _Loader:
     def read(self) -> Content:
         history = read_history(self.project.docs_dir)
         settings = self.project.settings
+        roster = self.all_files.get(ROSTER)
         departments = self._departments()
         context = ParseContext(
             zone=settings.zone,
@@ -116,6 +107,7 @@ class _Loader:
             extensions=UserExtensions.of(self.project),
             limits=settings.limits,
             departments=frozenset(self._folders() if departments is None else departments),
+            changes=find_changes((departments or {}).values()),
             roster_unreadable=departments is None,
             shallow=history.shallow,
         )
@@ -128,11 +120,16 @@ class _Loader:
         for file, parsed in reader.parse(self._take_files(lambda f: f.ending == "md")):
             self.problems.extend(parsed.problems)
             self._add_item(file, parsed.value, context)
+        renames = Renames(context.changes, history.moved, self.all_files)
+        self._rename(renames)
+        if roster and departments:
+            self.problems.extend(warn_of_renamed_folders(renames, departments, roster))
         series = self._series(metrics or {}, context)
         published = (u for u in self.parsed.updates if not u.draft and u.date <= context.today)
-        merged = merge_values(metrics or {}, series, published)
+        metrics = {slug: renames.in_metric(it) for slug, it in (metrics or {}).items()}
+        merged = merge_values(metrics, series, published)
         self.problems.extend(merged.problems)
-        self._check_history(self._find_first_due_dates(history))
+        self._check_history(self._read_versions(history, departments or {}))
         if departments is None:
             mentioned = sorted(set(self._mentioned(metrics or {})))
             slugs = dict.fromkeys((*self._folders(), *mentioned))
@@ -175,8 +172,19 @@ class _Loader:
         parsed = self.parsed
         self.problems.extend(check_history(history, parsed.updates, parsed.follow_ups, shown))
 
-    def _find_first_due_dates(self, history: History) -> History:
-        """Find them in the history; return it with git's refusal, if git stops to answer."""
+    def _rename(self, renames: Renames) -> None:
+        """Replace former names of departments and files by today's."""
+        parsed = self.parsed
+        parsed.updates = [renames.in_update(it) for it in parsed.updates]
+        parsed.incidents = [renames.in_incident(it) for it in parsed.incidents]
+        parsed.follow_ups = [renames.in_follow_up(it) for it in parsed.follow_ups]
+        parsed.issues = [renames.in_issue(it) for it in parsed.issues]
+
+    def _read_versions(self, history: History, departments: Mapping[str, Department]) -> History:
+        """Find first due dates, and people of earlier rosters, in earlier versions of files.
+
+        Return the history, with git's refusal if git stops to answer.
+        """
         parsed = self.parsed
         with closing(GitObjects(self.project.docs_dir)) as objects:
             due_dates = DueDateHistory(
@@ -188,6 +196,16 @@ class _Loader:
             )
             parsed.updates = [due_dates.of_update(u) for u in parsed.updates]
             parsed.follow_ups = [due_dates.of_follow_up(f) for f in parsed.follow_ups]
+            self.problems.extend(
+                warn_of_former_owners(
+                    parsed.follow_ups,
+                    departments.values(),
+                    self.all_files,
+                    history.versions.get(ROSTER, ()),
+                    objects,
+                    self.project.today,
+                )
+            )
         return replace(history, refusal=history.refusal or objects.refusal)
 
     def _departments(self) -> dict[str, Department] | None:

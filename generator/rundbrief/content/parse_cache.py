@@ -103,16 +103,22 @@ class FileReader:
     def _digest_of_context(self) -> bytes:
         """Digest of what parsing depends on, apart from a file and its history.
 
-        Without the day, since that only affects files with problems.
+        Without the day, since that only affects files with problems, and departments that end.
         """
         known = self.parse_context
         parts: list[Any] = [
             *(known.zone.key, known.audience, self.shown, self.settings.model_dump_json()),
-            *(sorted(known.departments), sorted(known.metrics)),
+            *(sorted(known.departments), sorted(known.metrics), *self._changes()),
             *(known.roster_unreadable, known.metrics_unreadable, known.shallow),
             *(known.limits, known.site_name, known.language, known.extensions.cache_key),
         ]
         return digest("parsed file", digest_of_program(), repr(parts))
+
+    def _changes(self) -> tuple[object, ...]:
+        """Return what became of departments, and which of them no longer exist today."""
+        changes, today = self.parse_context.changes, self.parse_context.today
+        past = [slug for slug in changes.ends if changes.find_end(slug, today)]
+        return sorted(changes.renamed.items()), sorted(changes.ends.items(), key=str), sorted(past)
 
 
 def _digest_content(file: File) -> str | None:

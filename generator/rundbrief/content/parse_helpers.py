@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from rundbrief.characters import is_text
+from rundbrief.content.departments import Changes
 from rundbrief.content.file_kinds import holds_date, split_date
 from rundbrief.content.files import Document, File
 from rundbrief.content.schema import Source
@@ -41,6 +42,7 @@ class ParseContext:
     # Slugs.
     departments: frozenset[str] = frozenset()
     metrics: frozenset[str] = frozenset()
+    changes: Changes = field(default_factory=Changes)
     # The roster or metrics.yml exists but can't be read, so that references to it can't be checked.
     roster_unreadable: bool = False
     metrics_unreadable: bool = False
@@ -144,7 +146,8 @@ def check_departments(
 
 
 def check_department(file: File, line: int, slug: str, context: ParseContext) -> Iterator[Problem]:
-    if slug in context.departments or context.roster_unreadable:
+    known = slug in context.departments or slug in context.changes.renamed
+    if known or context.roster_unreadable:
         return
     near = closest_match(slug, context.departments)
     yield file.problem(

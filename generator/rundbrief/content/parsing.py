@@ -95,13 +95,8 @@ def _choose(  # noqa: PLR0911  # one for each kind of file
         return parse_follow_up, ()
     if folder in context.departments and not file.is_index:
         return parse_update, ()
-    meant = intended_folder(folder) if folder not in context.departments else None
-    if meant and is_in_misnamed_folder(file, meant):
-        return None, (_misnamed_folder(file, meant),)
-    if folder and folder not in {*context.departments, *OWN_PAGES} and is_dated(file):
-        return None, tuple(check_department(file, 0, folder, context))
-    if not folder and split_date(file.stem):
-        return None, (_update_outside_folders(file),)
+    if misplaced := tuple(_check_folder(file, folder, context)):
+        return None, misplaced
     return parse_page, (_reserved_name(file),) if _is_taken(file, context) else ()
 
 
@@ -112,6 +107,30 @@ def _misnamed_folder(file: File, meant: str) -> Problem:
         _("the folder decides what its files are"),
         _("move the file to the folder “{meant}”"),
         meant=meant,
+    )
+
+
+def _check_folder(file: File, folder: str, context: ParseContext) -> Iterator[Problem]:
+    """Check that a file outside the folders of today's departments is an ordinary page."""
+    meant = intended_folder(folder) if folder not in context.departments else None
+    if folder in context.changes.renamed:
+        yield _renamed_folder(file, context.changes.renamed[folder])
+    elif meant and is_in_misnamed_folder(file, meant):
+        yield _misnamed_folder(file, meant)
+    elif folder and folder not in {*context.departments, *OWN_PAGES} and is_dated(file):
+        yield from check_department(file, 0, folder, context)
+    elif not folder and split_date(file.stem):
+        yield _update_outside_folders(file)
+
+
+def _renamed_folder(file: File, present: str) -> Problem:
+    return file.problem(
+        0,
+        _("the folder of this department is called “{present}” now"),
+        _("“{former}” is one of its former names; its address only leads to the new one"),
+        _("move the file to the folder “{present}”"),
+        present=present,
+        former=file.parts[0],
     )
 
 

@@ -18,6 +18,10 @@ from rundbrief.content.parse_helpers import (
     warn_of_addresses,
     warn_of_future,
 )
+from rundbrief.content.past_departments import (
+    warn_of_past_in_follow_up,
+    warn_of_past_in_incident,
+)
 from rundbrief.content.schema import Entry, FollowUp, Incident
 from rundbrief.content.timeline import (
     FOLLOW_UP_STATES,
@@ -62,6 +66,7 @@ def parse_incident(document: Document, context: ParseContext) -> Parsed[Incident
     if incident:
         problems.extend(check_departments(document, "affects", incident.affects, context))
         problems.extend(_check_end(document, incident))
+        problems.extend(warn_of_past_in_incident(incident, document, context))
     return Parsed(incident if timeline.entries else None, tuple(problems))
 
 
@@ -111,6 +116,7 @@ def _check(follow_up: FollowUp, document: Document, context: ParseContext) -> It
     if follow_up.department:
         line = document.line_of("department")
         yield from check_department(document.file, line, follow_up.department, context)
+    yield from warn_of_past_in_follow_up(follow_up, document, context)
     yield from warn_of_addresses(document, "from")
     yield from warn_of_addresses(document, "owner")
 

@@ -111,6 +111,8 @@ class DepartmentNote(StoredModel):
         False, description=_("it says whether the department's update was missing")
     )
 
+    past: bool = Field(False, description=_("it says whether the department no longer existed"))
+
     @property
     def changed(self) -> bool:
         """Its health is known, was known before, and is another one now."""

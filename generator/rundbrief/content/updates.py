@@ -18,6 +18,7 @@ from rundbrief.content.parse_helpers import (
     warn_of_addresses,
     warn_of_future,
 )
+from rundbrief.content.past_departments import warn_of_past_in_update
 from rundbrief.content.schema import Image, Update
 from rundbrief.i18n.texts import _
 from rundbrief.markup.markdown_source import find_images, has_text
@@ -91,6 +92,7 @@ def _check(update: Update, document: Document, context: ParseContext) -> Iterato
     line = document.line_of("date") if has_line else 0
     yield from warn_of_future(document, line, update.date, context)
     yield from _warn_of_future_answers(update, document, context)
+    yield from warn_of_past_in_update(update, document, context)
     yield from warn_of_addresses(document, "authors")
     if not (has_text(update.source.body) or _is_complete_without_body(update)):
         yield document.warning(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rundbrief.config.addresses import Addresses
 from rundbrief.content.content import Content
+from rundbrief.content.file_kinds import ROSTER
 from rundbrief.content.listing import same_address
 from rundbrief.content.schema import Source
 from rundbrief.editorial.rendered_bodies import page_name
@@ -44,6 +45,8 @@ def check_addresses(content: Content, addresses: Addresses, shown: str) -> Itera
 def _list_published(content: Content, addresses: Addresses, shown: str) -> Iterator[_Published]:
     for department in content.departments:
         yield _Published(addresses.file_of(department.slug), department.slug)
+        for former in department.old_addresses:
+            yield _Published(addresses.file_of(former), f"{shown}/{ROSTER}")
     for source in _sources(content):
         yield _Published(addresses.file_of(page_name(source.path)), source.shown)
     for path in content.assets:

@@ -10,7 +10,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from rundbrief.content.content import Content
-from rundbrief.content.schema import FOLLOW_UP_DONE, Department, FollowUp, Incident, Source, Update
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import FOLLOW_UP_DONE, FollowUp, Incident, Source, Update
 from rundbrief.content.snapshot import Issue
 from rundbrief.editorial.check_ins import CheckInState, due_day, find_check_in_state
 from rundbrief.periods import Period, parse_period, period_of

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rundbrief.content.schema import Away, Department, Update
+from rundbrief.content.departments import Away, Department
+from rundbrief.content.schema import Update
 from rundbrief.periods import Period
 from rundbrief.validation.fields import Cadence, Day
 
@@ -51,9 +52,10 @@ def find_check_in_state(
             if all(u.nothing_to_report for u in counting)
             else CheckInState.REPORTED
         )
-    if department.cadence == "none" or not _has_joined(own, period, today):
-        return CheckInState.NOT_EXPECTED
     due = due_day(department, period)
+    has_left = department.is_past(due)
+    if department.cadence == "none" or has_left or not _has_joined(own, period, today):
+        return CheckInState.NOT_EXPECTED
     if any(away.since <= due < away.until for away in department.away):
         return CheckInState.AWAY
     return CheckInState.EXPECTED if today <= due else CheckInState.MISSING

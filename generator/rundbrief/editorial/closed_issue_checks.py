@@ -20,6 +20,7 @@ from rundbrief.content.snapshot import (
     MetricNote,
     Snapshot,
 )
+from rundbrief.editorial.renamed_items import find_renamed_items, report_renamed_items
 from rundbrief.i18n.texts import _
 from rundbrief.markup.word_digest import list_words
 from rundbrief.problems import Level, Problem
@@ -38,6 +39,9 @@ def check_closed_issues(content: Content, settings: NewsletterSettings) -> Itera
     """Find issues that the public may not read, and notes whose originals were withdrawn."""
     closed = [issue for issue in content.issues if issue.closed]
     originals = _find_originals(content) if closed else {}
+    renamed = list(find_renamed_items(content, closed))
+    yield from report_renamed_items(renamed)
+    originals |= {(Update, it.item.ref): it.update for it in renamed}
     for issue in closed:
         public = settings.editions[issue.edition].audience == "public"
         if public and not issue.is_closed_for_public:

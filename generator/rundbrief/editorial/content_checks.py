@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rundbrief.config.settings import Project
 from rundbrief.content.content import Content
+from rundbrief.content.departments import find_changes
 from rundbrief.content.snapshot import Issue
 from rundbrief.editorial.address_checks import check_addresses
 from rundbrief.editorial.closed_issue_checks import check_closed_issues
@@ -37,6 +38,7 @@ def check_content(content: Content, project: Project) -> Iterator[Problem]:
 def _check_editions(content: Content, project: Project) -> Iterator[Problem]:
     """Find editions that select departments or tags which don't exist, and so leave out content."""
     slugs = {department.slug for department in content.departments}
+    changes = find_changes(content.departments)
     tags = {tag for update in content.updates for tag in update.tags}
     for name, edition in project.settings.newsletter.editions.items():
         for key, written, known in (
@@ -46,11 +48,12 @@ def _check_editions(content: Content, project: Project) -> Iterator[Problem]:
             for number, word in enumerate(written):
                 if word not in known:
                     line = project.line_of_option("newsletter", "editions", name, key, number)
-                    yield _unknown_word(name, key, word, known, line)
+                    former = changes.renamed.get(word) if key == "departments" else None
+                    near = former or closest_match(word, known)
+                    yield _unknown_word(name, key, word, near, line)
 
 
-def _unknown_word(edition: str, key: str, word: str, known: set[str], line: int) -> Problem:
-    near = closest_match(word, known)
+def _unknown_word(edition: str, key: str, word: str, near: str | None, line: int) -> Problem:
     why = _("the edition “{edition}” would leave out what it should contain")
     if key == "tags":
         what = _("no update has the tag “{word}”")

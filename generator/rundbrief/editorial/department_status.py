@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rundbrief.content.content import Content
-from rundbrief.content.schema import Department, Health, Update
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import Health, Update
 from rundbrief.editorial.check_ins import CheckInState, counts_since, due_day, find_check_in_state
 from rundbrief.editorial.metric_verdicts import find_target_verdict
 from rundbrief.editorial.needs_attention import (
@@ -99,6 +100,8 @@ def find_status_spans(
         if not spans or spans[-1].until:
             spans.append(StatusSpan(update.health, update.date, None, update))
         expires = update.date + find_trusted_for(department) + _DAY
+        if department.until:
+            expires = min(expires, max(department.until, update.date))
     if spans and expires <= today:
         spans[-1] = replace(spans[-1], until=expires)
     return tuple(span for span in reversed(spans) if span.since != span.until)

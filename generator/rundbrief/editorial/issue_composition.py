@@ -11,6 +11,7 @@ from slugify import slugify
 from rundbrief.characters import MAX_SUBJECT_LENGTH
 from rundbrief.config.settings import Settings
 from rundbrief.content.content import Content
+from rundbrief.content.departments import Department
 from rundbrief.content.file_kinds import split_issue_key
 from rundbrief.content.schema import (
     Ask,
@@ -146,7 +147,7 @@ def _compose_open(
     contents = Snapshot(
         items=_items(issue, content, new.updates, period),
         corrections=new.corrections,
-        departments=_department_notes(content, period, today),
+        departments=_department_notes(content, new.updates, period, today),
         incidents=_incidents(content.incidents, period),
         metrics=snapshot_metrics(content.metrics, cut_off),
         follow_ups=snapshot_follow_ups(content.follow_ups, cut_off),
@@ -217,19 +218,30 @@ def _choose_highlights(issue: Issue, updates: Sequence[Update]) -> list[str]:
     return [*pinned, *offered][: max(MAX_HIGHLIGHTS, len(pinned))]
 
 
-def _department_notes(content: Content, period: Period, today: date) -> tuple[DepartmentNote, ...]:
-    statuses = [
-        find_status(d, content.updates_of(d.slug), period, today) for d in content.departments
-    ]
+def _department_notes(
+    content: Content, updates: Iterable[Update], period: Period, today: date
+) -> tuple[DepartmentNote, ...]:
+    """Note each department, but past ones only if the issue holds updates of theirs."""
+    last, reporting = min(period.last, today), {update.department for update in updates}
     return tuple(
-        DepartmentNote(
-            department=status.department.slug,
-            name=status.department.name,
-            health=status.health,
-            before=status.before,
-            missing=status.check_in in (CheckInState.MISSING, CheckInState.EXPECTED),
-        )
-        for status in statuses
+        DepartmentNote(department=it.slug, name=it.name, past=True)
+        if it.is_past(last)
+        else _department_note(it, content, period, today)
+        for it in content.departments
+        if it.slug in reporting or not it.is_past(last)
+    )
+
+
+def _department_note(
+    department: Department, content: Content, period: Period, today: date
+) -> DepartmentNote:
+    status = find_status(department, content.updates_of(department.slug), period, today)
+    return DepartmentNote(
+        department=department.slug,
+        name=department.name,
+        health=status.health,
+        before=status.before,
+        missing=status.check_in in (CheckInState.MISSING, CheckInState.EXPECTED),
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from rundbrief.content.departments import Department, Person, find_changes
 from rundbrief.content.file_kinds import FOLLOW_UPS, INCIDENTS
-from rundbrief.content.schema import Department, Person
+from rundbrief.editorial.selection import select_existing
 
 # The owners of whatever has no other owners, such as settings and templates.
 EVERYTHING = "everything"
@@ -27,6 +29,7 @@ class Ownership:
     owners: Mapping[str, Sequence[str]]
     # The content folder, relative to the repository.
     content: str
+    today: date
 
     def may_change(self, path: str, email: str) -> bool:
         """Whether a person may change a file. path: relative to the repository."""
@@ -46,8 +49,12 @@ class Ownership:
             if name.strip("/") in above:
                 yield from addresses
         folder = parts[0] if len(parts) > 1 else ""
-        for department in self.departments:
-            if department.slug == folder or (folder in SHARED and folder not in self.owners):
+        changes = find_changes(self.departments)
+        end = changes.find_end(folder, self.today)
+        # What a past department wrote is in the hands of the one that took over.
+        slug = end.successor if end else changes.current_name(folder)
+        for department in select_existing(self.departments, self.today):
+            if department.slug == slug or (folder in SHARED and folder not in self.owners):
                 yield from _addresses_of(department)
 
     def folders(self) -> Iterator[str]:

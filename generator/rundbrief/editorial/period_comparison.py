@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from rundbrief.content.schema import Department, FollowUp, Health, Incident, Metric, Update
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import FollowUp, Health, Incident, Metric, Update
 from rundbrief.editorial.check_ins import CheckInState
 from rundbrief.editorial.department_status import DepartmentStatus
 from rundbrief.editorial.incident_statistics import elapsed_between, find_open_spans, is_outage

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from rundbrief.config.addresses import Addresses, resolve
 from rundbrief.content.content import Content
+from rundbrief.content.departments import find_changes
 from rundbrief.content.file_kinds import METRICS, METRICS_FILE
 from rundbrief.content.schema import FollowUp, Incident, Source
 from rundbrief.editorial.visibility import SECTIONS
@@ -78,7 +79,8 @@ def find_link_targets(
     hidden = frozenset((*SECTIONS, *_written(content))) - frozenset(targets)
     unusable = content.unusable - hidden - frozenset(targets)
     titles = {source.path: source.title_id for source in _sources_of(visible) if source.title_id}
-    return LinkTargets(targets, hidden, unusable, titles)
+    renamed = find_changes(content.departments).renamed
+    return LinkTargets(targets, hidden, unusable, titles, renamed)
 
 
 def _paths(content: Content) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
+from rundbrief.content.departments import Department
 from rundbrief.content.schema import Update
 from rundbrief.periods import Period
 
@@ -29,6 +30,11 @@ def select_between(updates: Sequence[Update], since: date, until: date) -> Seque
     return updates[
         index_on_or_before(updates, until - day) : index_on_or_before(updates, since - day)
     ]
+
+
+def select_existing(departments: Iterable[Department], day: date) -> tuple[Department, ...]:
+    """Select the departments that exist on a day, in the same order."""
+    return tuple(department for department in departments if not department.is_past(day))
 
 
 def with_neighbours(items: Sequence[T]) -> Iterator[tuple[T | None, T, T | None]]:

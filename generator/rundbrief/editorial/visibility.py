@@ -8,8 +8,9 @@ from datetime import date
 
 from rundbrief.config.settings import Edition, Settings
 from rundbrief.content.content import Content
+from rundbrief.content.departments import Department
 from rundbrief.content.file_kinds import ASKS, FOLLOW_UPS, INCIDENTS, METRICS, NEWSLETTER
-from rundbrief.content.schema import Department, Entry
+from rundbrief.content.schema import Entry
 from rundbrief.editorial.department_status import find_trusted_for
 from rundbrief.validation.fields import Audience
 

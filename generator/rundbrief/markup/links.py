@@ -75,6 +75,8 @@ class LinkTargets:
     unusable: frozenset[str] = frozenset()
     # Ids of the headings that became titles, by path. They lead to the top of the page.
     title_ids: Mapping[str, str] = field(default_factory=dict)
+    # Today's names of folders that were renamed.
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def page_of(self, ref: str) -> str | None:
         """Give the address of a file's page, by its path without ending; None without a page."""
@@ -87,7 +89,9 @@ class LinkTargets:
         for candidate in (path, f"{path}.md", *first):
             if any(candidate in paths for paths in known):
                 return candidate
-        return None
+        folder, slash, rest = path.partition("/")
+        today = self.renamed.get(folder)
+        return self.find(f"{today}{slash}{rest}") if today else None
 
 
 # In sanitised HTML.

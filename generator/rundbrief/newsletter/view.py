@@ -91,8 +91,10 @@ def build_view(
         brand=_brand(presenter),
         introduction=fit_introduction(introduction, presenter.root, presented.href, images),
         introduction_text=render_text(introduction, presenter.root),
-        counts=_count_by_health(contents.departments),
-        glance=_select_at_a_glance(shown.departments, budget.at_a_glance),
+        counts=_count_by_health(it for it in contents.departments if not it.past),
+        glance=_select_at_a_glance(
+            tuple(it for it in shown.departments if not it.past), budget.at_a_glance
+        ),
         updates=len(contents.items),
         reporting=len({item.department for item in contents.items}),
         missing=tuple(it.name for it in contents.departments if it.missing),

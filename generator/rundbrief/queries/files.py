@@ -8,6 +8,7 @@ from pathlib import Path
 from rundbrief.content.schema import Entry, Page, Source
 from rundbrief.editorial.check_ins import has_check_ins
 from rundbrief.editorial.rendered_bodies import page_name
+from rundbrief.editorial.selection import select_existing
 from rundbrief.incremental.dependency_traces import query, reads_inputs
 from rundbrief.incremental.digests import digest
 from rundbrief.markup.renderer import Fragment
@@ -98,7 +99,9 @@ class FileQueries(BaseQueries):
         filled = {
             "reports": bool(updates),
             "archive": bool(updates),
-            "requests": has_check_ins(self._content.departments),
+            "requests": has_check_ins(
+                select_existing(self._content.departments, self._project.today)
+            ),
             "tags": any(update.tags for update in updates),
             "authors": any(update.authors for update in updates),
         }

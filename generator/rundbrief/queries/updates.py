@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from rundbrief.content.schema import Department, Update
+from rundbrief.content.departments import Department, find_changes
+from rundbrief.content.schema import Update
 from rundbrief.editorial.department_status import (
     DepartmentStatus,
     Evidence,
     find_evidence,
     find_status,
 )
-from rundbrief.editorial.selection import select_in
+from rundbrief.editorial.selection import select_existing, select_in
 from rundbrief.editorial.taxonomy import Term, collect_authors, collect_tags
 from rundbrief.incremental.dependency_traces import query, reads_inputs
 from rundbrief.queries.base import BaseQueries, neighbours_by_ref
@@ -29,6 +30,19 @@ class UpdateQueries(BaseQueries):
         """All departments, in the order of the roster."""
         return self._content.departments
 
+    @property
+    @query
+    def current_departments(self) -> tuple[Department, ...]:
+        """The departments that exist today, in the order of the roster."""
+        return select_existing(self._content.departments, self._project.today)
+
+    @property
+    @query
+    def past_departments(self) -> tuple[Department, ...]:
+        """The departments that no longer exist, in the order of the roster."""
+        today = self._project.today
+        return tuple(it for it in self._content.departments if it.is_past(today))
+
     @query
     def department(self, slug: str) -> Department:
         return self._content.department(slug)
@@ -42,6 +56,11 @@ class UpdateQueries(BaseQueries):
         return self._content.has_department(slug)
 
     @query
+    def current_name(self, slug: str) -> str:
+        """Today's slug of a department that may have been renamed."""
+        return find_changes(self._content.departments).current_name(slug)
+
+    @query
     def status(self, slug: str, period: str) -> DepartmentStatus:
         """The status of a department at the end of a period, or today."""
         department, own = self.department(slug), self.updates_of(slug)
@@ -49,8 +68,10 @@ class UpdateQueries(BaseQueries):
 
     @query
     def statuses(self, period: str) -> tuple[DepartmentStatus, ...]:
-        """The status of each department at the end of a period, or today."""
-        return tuple(self.status(department.slug, period) for department in self.departments)
+        """The status of each department that exists at the end of a period, or today."""
+        last = min(self.parse_period(period).last, self.today)
+        existing = select_existing(self.departments, last)
+        return tuple(self.status(department.slug, period) for department in existing)
 
     @query
     def evidence(self, slug: str) -> Mapping[Evidence, int]:

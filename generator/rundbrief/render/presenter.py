@@ -301,7 +301,7 @@ class Presenter:
         self, standing: DepartmentNote, items: Iterable[ListItem[Item]]
     ) -> ListItem[DepartmentNote]:
         """Present a department in an issue. items: its updates, without the issue's highlights."""
-        link = self.department_or_none(standing.department)
+        link = self.department_or_none(self.q.current_name(standing.department))
         own = (it for it in items if it.department == standing.department and not it.highlight)
         return ListItem(standing, href=link.href if link else None, items=tuple(own))
 

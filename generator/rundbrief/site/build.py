@@ -41,6 +41,7 @@ from rundbrief.site.pages.reports import list_report_pages
 from rundbrief.site.pages.search import list_search_page
 from rundbrief.site.pages.updates import list_archive_pages, list_term_pages, list_update_pages
 from rundbrief.site.queries import SiteQueries
+from rundbrief.site.redirects import list_redirects
 from rundbrief.site.search.index import list_blocks, list_index
 from rundbrief.site.seo import (
     UNLISTED,
@@ -147,6 +148,7 @@ def _list_files(q: SiteQueries) -> Iterator[Output]:
         yield Output(f"asset {path}", _build_asset, (path,))
     yield Output(BRAND_CSS, _build_brand_css)
     yield from list_exports(q)
+    yield from list_redirects(q)
 
 
 def _list_crawler_files(q: SiteQueries, facts: Iterable[dict[str, str | None]]) -> Iterator[Output]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rundbrief.content.schema import Department, Health
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import Health
 from rundbrief.editorial.check_ins import next_due
 from rundbrief.editorial.department_status import DepartmentStatus, Evidence, StatusSpan
 from rundbrief.editorial.formatting import format_period, format_period_days

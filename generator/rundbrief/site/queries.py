@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
+from rundbrief.content.departments import Department
 from rundbrief.content.file_kinds import NEWSLETTER
-from rundbrief.content.schema import Department, FollowUp, Incident, Update
+from rundbrief.content.schema import FollowUp, Incident, Update
 from rundbrief.editorial.calendar_events import CalendarEvent
 from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.editorial.needs_attention import FollowUpFilter, is_done, last_activity, select_view

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
-from rundbrief.content.schema import Department, Incident, Update
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import Incident, Update
 from rundbrief.editorial.formatting import format_period, format_period_days
 from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.i18n.texts import _

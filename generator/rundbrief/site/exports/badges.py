@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rundbrief.colours import mix
+from rundbrief.content.departments import Department
 from rundbrief.content.file_kinds import INCIDENTS
-from rundbrief.content.schema import Department
 from rundbrief.editorial.formatting import format_date
 from rundbrief.editorial.incident_statistics import SEVERITIES
 from rundbrief.editorial.state_display import QUIET, STATE_LABELS, find_tone
@@ -69,7 +69,7 @@ def badge_file(name: str) -> str:
 
 def list_badges(q: SiteQueries) -> Iterator[Output]:
     """List a badge for each department and one for all incidents."""
-    slugs = [department.slug for department in q.departments]
+    slugs = [department.slug for department in q.current_departments]
     for name in (*((INCIDENTS_BADGE,) if INCIDENTS in q.sections else ()), *slugs):
         yield Output(badge_file(name), _build, (name,))
 
@@ -82,7 +82,8 @@ def _build(q: SiteQueries, name: str) -> Built:
     )
     environment = q.environment("feeds")
     svg = render(environment, "badge.svg", badge=_draw(badge, q.tokens))
-    return Built({badge_file(name): clean(svg)})
+    former = () if name == INCIDENTS_BADGE else q.department(name).old_addresses
+    return Built(dict.fromkeys(map(badge_file, (name, *former)), clean(svg)))
 
 
 def build_department_badge(q: SiteQueries, department: Department) -> Badge:

@@ -55,7 +55,9 @@ def _build_calendar(q: SiteQueries, slug: str) -> Built:
     if not slug:
         return Built({CALENDAR: render_calendar(q, CALENDAR, q.site_name, q.events)})
     file, name = calendar_of(slug), f"{q.site_name}: {q.department_name(slug)}"
-    return Built({file: render_calendar(q, file, name, q.calendar_of(slug))})
+    calendar = render_calendar(q, file, name, q.calendar_of(slug))
+    former = map(calendar_of, q.department(slug).old_addresses)
+    return Built(dict.fromkeys((file, *former), calendar))
 
 
 def render_calendar(q: SiteQueries, file: str, name: str, events: Iterable[CalendarEvent]) -> bytes:

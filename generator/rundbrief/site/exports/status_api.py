@@ -14,7 +14,8 @@ from datetime import UTC, datetime, time
 from functools import cached_property
 from typing import Any
 
-from rundbrief.content.schema import Department, Entry, Incident
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import Entry, Incident
 from rundbrief.render.presenter import Presenter
 from rundbrief.site.exports.identifiers import clean, host_of, name_entries, short_id
 from rundbrief.site.queries import SiteQueries
@@ -121,12 +122,12 @@ class _StatusPage:
     def components(self) -> list[Json]:
         return [
             self._component(department, position)
-            for position, department in enumerate(self.q.departments, start=1)
+            for position, department in enumerate(self.q.current_departments, start=1)
         ]
 
     @cached_property
     def _by_slug(self) -> dict[str, Json]:
-        slugs = (department.slug for department in self.q.departments)
+        slugs = (department.slug for department in self.q.current_departments)
         return dict(zip(slugs, self.components, strict=True))
 
     def _component(self, department: Department, position: int) -> Json:
@@ -134,7 +135,7 @@ class _StatusPage:
         changes = [i.timeline[-1].at for i in own]
         introduction = department.introduction
         return {
-            "id": _component_id(department.slug),
+            "id": _component_id(department.first_name),
             "name": department.name,
             "status": _component_status(own),
             "created_at": _moment(self._default_timestamp),

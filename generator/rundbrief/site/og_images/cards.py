@@ -9,7 +9,8 @@ from functools import cache, partial, singledispatch
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rundbrief.content.schema import Department, Health, Incident, Update
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import Health, Incident, Update
 from rundbrief.editorial.department_status import count_statuses
 from rundbrief.editorial.formatting import format_date, format_period, format_period_days
 from rundbrief.editorial.issue_composition import ComposedIssue
@@ -142,7 +143,7 @@ def _department(department: Department, q: SiteQueries) -> Card:
         kind=q.texts(_("Department")),
         when=format_date(status.latest.date, q.texts) if status.latest else "",
         # A status that is out of date says nothing about today.
-        signs=() if status.stale else _health(q, status.health),
+        signs=() if status.stale or department.is_past(q.today) else _health(q, status.health),
         colour=department.colour,
     )
 

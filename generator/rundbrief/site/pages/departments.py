@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from rundbrief.content.schema import Ask, Department, FollowUp, Incident, Metric
+from rundbrief.content.departments import Department
+from rundbrief.content.schema import Ask, FollowUp, Incident, Metric
 from rundbrief.editorial.calendar_events import CalendarEvent, EventKind
 from rundbrief.editorial.department_status import DepartmentStatus, StatusSpan, find_status_spans
 from rundbrief.editorial.needs_attention import is_done
-from rundbrief.render.presenter import ListItem
+from rundbrief.render.presenter import DepartmentLink, ListItem
 from rundbrief.site.page_context import PageContext, SitePage, build_page_context
 from rundbrief.site.pages.metrics import build_metric_card
 from rundbrief.site.pages.updates import YearlyList, build_yearly_list, list_year_pages
@@ -30,6 +31,16 @@ MAX_CLOSED = 4
 
 
 @dataclass(frozen=True)
+class DepartmentEnding:
+    """What became of a department that no longer exists."""
+
+    # The first day without it; None if it is unknown.
+    until: Day | None
+    # The department that took over, if there is one.
+    successor: DepartmentLink | None
+
+
+@dataclass(frozen=True)
 class DepartmentView:
     """The page of a department."""
 
@@ -37,6 +48,8 @@ class DepartmentView:
     today: Day
     department: ListItem[Department]
     status: ListItem[DepartmentStatus]
+    # None while it exists.
+    ending: DepartmentEnding | None
     introduction: Markup
     updates: YearlyList
     # Soonest first.
@@ -74,6 +87,7 @@ def _view(q: SiteQueries, slug: str) -> DepartmentView:
             department, cadence=department.cadence if q.audience == "internal" else None
         ),
         status=presenter.status_today(department),
+        ending=_ending(q, presenter, department),
         introduction=presenter.body(introduction.source if introduction else None),
         updates=build_yearly_list(q, presenter, "departments", slug),
         due=tuple(map(presenter.event, _once(soon))),
@@ -92,6 +106,14 @@ def _view(q: SiteQueries, slug: str) -> DepartmentView:
         ),
         feed=next((feed.href for feed in context.feeds), None),
     )
+
+
+def _ending(
+    q: SiteQueries, presenter: SitePresenter, department: Department
+) -> DepartmentEnding | None:
+    if not department.is_past(q.today):
+        return None
+    return DepartmentEnding(department.until, presenter.department_or_none(department.merged_into))
 
 
 def _once(events: Iterable[CalendarEvent]) -> Iterator[CalendarEvent]:

@@ -78,8 +78,10 @@ def _view(q: SiteQueries) -> FeedsView:
     )
     known = bool(q.addresses.site_url)
     by_subject: dict[FeedKind, list[Channel]] = {subject: [] for subject in FeedKind}
+    past = {department.slug for department in q.past_departments}
     for channel in select_channels(q):
-        by_subject[channel.subject].append(channel)
+        if channel.subject is not FeedKind.DEPARTMENT or channel.slug not in past:
+            by_subject[channel.subject].append(channel)
     own = (FeedKind.NEWS, FeedKind.INCIDENTS, FeedKind.NEWSLETTER)
     return FeedsView(
         context=context,
@@ -109,7 +111,7 @@ def _feeds(q: SiteQueries, root: str, channels: Iterable[Channel]) -> tuple[List
 
 def _calendars(q: SiteQueries) -> tuple[CalendarItem, ...]:
     whole = (q.texts(_("All departments")), CALENDAR)
-    departments = ((d.name, calendar_of(d.slug)) for d in q.departments)
+    departments = ((d.name, calendar_of(d.slug)) for d in q.current_departments)
     return tuple(_calendar(q, title, file) for title, file in (whole, *departments))
 
 
@@ -128,7 +130,9 @@ def _status(q: SiteQueries, root: str) -> tuple[NavLink, ...]:
 
 
 def _badges(q: SiteQueries, root: str) -> tuple[BadgeItem, ...]:
-    own = [_badge(q, root, d.slug, build_department_badge(q, d), d.slug) for d in q.departments]
+    own = [
+        _badge(q, root, d.slug, build_department_badge(q, d), d.slug) for d in q.current_departments
+    ]
     if INCIDENTS in q.sections:
         own.insert(0, _badge(q, root, INCIDENTS_BADGE, build_incidents_badge(q), INCIDENTS))
     return tuple(own)

@@ -69,7 +69,7 @@ def _view(q: SiteQueries) -> FrontView:
     week = q.this_week
     context = build_page_context(q, "index", q.site_name, description=_description(q, week))
     presenter = SitePresenter(q, context.root)
-    statuses = [presenter.status_today(department) for department in q.departments]
+    statuses = [presenter.status_today(department) for department in q.current_departments]
     news = [u for u in q.updates if not u.nothing_to_report and not _is_over(u, q)]
     highlights = [u for u in news if u.highlight and u.date in week]
     open_incidents = [i for i in q.incidents if i.is_open]

@@ -250,7 +250,7 @@ def build_uptime_bars(q: SiteQueries, presenter: SitePresenter) -> tuple[UptimeB
     """Build the bars. Days before the first entry of any kind count as unknown."""
     histories = find_outage_histories(
         q.incidents,
-        (d.slug for d in q.departments),
+        (d.slug for d in q.current_departments),
         known_since=q.first_day,
         today=q.today,
     )

@@ -75,7 +75,7 @@ def _view(q: SiteQueries, key: str) -> ReportView:
     context = build_page_context(q, f"reports/{key}", title, section="reports")
     presenter = SitePresenter(q, context.root)
     statuses = q.statuses(key)
-    reported = [(status, q.updates_of_in(status.department.slug, key)) for status in statuses]
+    reported = [(it.slug, q.updates_of_in(it.slug, key)) for it in q.departments]
     before, after = q.report_neighbours(key)
 
     def link(other: Period | None) -> ReportLink | None:
@@ -90,8 +90,10 @@ def _view(q: SiteQueries, key: str) -> ReportView:
         highlights=tuple(presenter.update(u) for u in q.updates_in(key) if u.highlight),
         comparison=_comparison(presenter, q.comparison(key)),
         departments=tuple(
-            ListItem(presenter.status(status), updates=tuple(map(presenter.update, updates)))
-            for status, updates in reported
+            ListItem(
+                presenter.status(q.status(slug, key)), updates=tuple(map(presenter.update, updates))
+            )
+            for slug, updates in reported
             if updates
         ),
         missing=tuple(

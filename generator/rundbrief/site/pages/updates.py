@@ -193,6 +193,8 @@ class ArchiveView:
     updates: YearlyList
     # Links to tags and authors.
     elsewhere: tuple[NavLink, ...]
+    # Departments that no longer exist.
+    past: tuple[DepartmentLink, ...]
 
 
 def list_archive_pages(q: SiteQueries) -> Iterator[SitePage]:
@@ -209,7 +211,12 @@ def _archive(q: SiteQueries) -> ArchiveView:
         for name, text in others
         if name in q.page_kinds
     )
-    return ArchiveView(context, build_yearly_list(q, presenter, "archive"), tuple(elsewhere))
+    return ArchiveView(
+        context,
+        build_yearly_list(q, presenter, "archive"),
+        tuple(elsewhere),
+        presenter.departments(it.slug for it in q.past_departments),
+    )
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,8 @@ def list_records(q: Queries) -> Iterator[SearchRecord]:
     for department in q.departments:
         slug = department.slug
         status = q.status(slug, q.this_week.key)
-        health = None if status.stale else status.health
+        is_unknown = status.stale or department.is_past(q.today)
+        health = None if is_unknown else status.health
         yield SearchRecord("department", slug, page(slug), None, (slug,), health)
 
 

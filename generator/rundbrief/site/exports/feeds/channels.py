@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -55,6 +55,9 @@ class Channel:
     def file(self, form: str) -> str:
         """Return the path of a format: atom, rss or json."""
         return f"{self.name}/{FILES[form]}"
+
+    def with_slug(self, slug: str) -> Channel:
+        return replace(self, slug=slug)
 
 
 def select_channels(q: SiteQueries) -> Iterator[Channel]:

@@ -95,7 +95,13 @@ class EntryRenderer:
         return self.rendered[news_item.key]
 
     def _id(self, news_item: NewsItem) -> str:
-        return tag_uri(self.q.addresses.site_url, *news_item.key)
+        ref, anchor = news_item.key
+        if isinstance(news_item.thing, Update):
+            # By the folder's first name, so that a renamed one doesn't make everything new again.
+            department = self.q.department(news_item.thing.department)
+            folder, __, name = ref.partition("/")
+            ref = f"{department.first_name if folder == department.slug else folder}/{name}"
+        return tag_uri(self.q.addresses.site_url, ref, anchor)
 
     def _render(self, template: str, text: object, page: str) -> str:
         """Render an item's text. page: its absolute address, for links to fragments of it."""

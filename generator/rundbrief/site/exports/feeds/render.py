@@ -15,6 +15,7 @@ from rundbrief.i18n.texts import _
 from rundbrief.incremental.output_builder import Built, Output
 from rundbrief.render.templates import render
 from rundbrief.site.exports.feeds.channels import (
+    FILES,
     Channel,
     FeedKind,
     NewsItem,
@@ -63,6 +64,10 @@ def _build_feed(q: SiteQueries, subject: str, slug: str) -> Built:
         text = render(environment, f"{form}.xml", feed=feed, address=address, root=root)
         files[channel.file(form)] = clean(text)
     files[channel.file("json")] = _render_json(q, feed, _absolute(q, channel.file("json")))
+    if channel.subject is FeedKind.DEPARTMENT:
+        # Readers that subscribed at an old address don't follow a page that redirects browsers.
+        for former in map(channel.with_slug, q.department(slug).old_addresses):
+            files |= {former.file(form): files[channel.file(form)] for form in FILES}
     return Built(files)
 
 
@@ -71,7 +76,7 @@ def _build(renderer: EntryRenderer, channel: Channel, news: tuple[NewsItem, ...]
     items = tuple(renderer.render(news_item) for news_item in news)
     logo = q.brand.logo
     return Feed(
-        id=tag_uri(presenter.root, channel.name),
+        id=tag_uri(presenter.root, _permanent_name(q, channel)),
         title=channel.title,
         about=channel.about,
         page=presenter.href(channel.page),
@@ -86,6 +91,13 @@ def _build(renderer: EntryRenderer, channel: Channel, news: tuple[NewsItem, ...]
         updated=items[0].at if items else datetime.combine(q.today, time(), q.zone),
         items=items,
     )
+
+
+def _permanent_name(q: SiteQueries, channel: Channel) -> str:
+    """Return the name that a feed had first, so that readers don't take it for another one."""
+    if channel.subject is FeedKind.DEPARTMENT:
+        channel = channel.with_slug(q.department(channel.slug).first_name)
+    return channel.name
 
 
 def _absolute(q: SiteQueries, path: str) -> str:

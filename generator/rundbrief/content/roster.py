@@ -1,0 +1,82 @@
+"""Reading of the roster, `departments.yml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rundbrief.characters import is_text
+from rundbrief.content.department_changes import check_changes
+from rundbrief.content.departments import Away, Department
+from rundbrief.content.file_kinds import RESERVED
+from rundbrief.content.files import File, parse_yaml_file, read_text
+from rundbrief.content.parse_helpers import Parsed, name_from_slug
+from rundbrief.file_names import fold, is_portable
+from rundbrief.i18n.texts import _
+from rundbrief.problems import Problem
+from rundbrief.validation.fields import Limits
+from rundbrief.validation.keys import check_groups
+
+
+def read_roster(file: File, limits: Limits | None = None) -> Parsed[dict[str, Department]]:
+    """Read `departments.yml`, in its order. Raises ProblemsError if it isn't valid YAML."""
+    return parse_roster(file, read_text(file), limits)
+
+
+def parse_roster(
+    file: File, text: str, limits: Limits | None = None
+) -> Parsed[dict[str, Department]]:
+    """Parse `departments.yml`. Raises ProblemsError if it isn't valid YAML."""
+    document = parse_yaml_file(file, text)
+    problems: list[Problem] = []
+    for slug in document.value:
+        problems.extend(_check_folder(file, document.line_of((slug,)), slug))
+    groups = check_groups(
+        Department,
+        document.value,
+        file=file.shown,
+        line_of=document.line_of,
+        problems=problems,
+        derive=lambda slug: {"slug": slug, "name": name_from_slug(slug) or slug or "?"},
+        limits=limits,
+    )
+    departments = dict(groups)
+    for slug, department in departments.items():
+        for number, away in enumerate(department.away):
+            if away.until <= away.since:
+                line = document.line_of((slug, "away", number))
+                problems.append(_empty_absence(file, line, away))
+    checked = check_changes(file, document, departments)
+    return Parsed(checked.value, (*problems, *checked.problems))
+
+
+def _check_folder(file: File, line: int, slug: str) -> Iterator[Problem]:
+    """Check that a name can be that of a department's folder."""
+    why = fix = ""
+    if fold(slug) in RESERVED:
+        why = _("this name is taken by a page of the site")
+        fix = _("choose another name for the folder")
+    elif not is_portable(slug):
+        why = _("Windows can't store a folder with this name, or the name is too long")
+        fix = _("choose another name for the folder")
+    elif not slug or "/" in slug or slug.startswith(".") or not all(map(is_text, slug)):
+        why = _("each department has its own folder inside the content folder")
+        fix = _("use the name of that folder")
+    if why:
+        what = _("“{slug}” can't be used as a department folder")
+        yield file.problem(line, what, why, fix, slug=slug)
+
+
+def _empty_absence(file: File, line: int, away: Away) -> Problem:
+    return file.problem(
+        line,
+        _("until ({until}) is not after since ({since})"),
+        _("“until” is the day when the department is back"),
+        _("correct one of the two"),
+        until=away.until.isoformat(),
+        since=away.since.isoformat(),
+    )
+
+
+def default_department(slug: str) -> Department:
+    """Return the department of a folder when there is no roster."""
+    return Department(slug=slug, name=name_from_slug(slug) or slug, cadence="none")

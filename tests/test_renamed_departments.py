@@ -296,3 +296,25 @@ def test_page_at_an_old_address_is_a_problem(project):
     result = project.run("check", *LATER)
     assert result.exit_code == 1
     assert "would have the same address as" in words(result.output)
+
+
+def test_correction_is_sent_once_over_a_rename(project):
+    rename(project, DECLARED)
+    path = "content/support/2026-11-09-printers.md"
+    project.write(path, "---\ncorrection: Not in colour.\n---\n# Printers work\n\nAgain.\n")
+    project.commit("Correct")
+    assert corrections(project) == {"2026-W46": [], "2026-W47": ["Not in colour."]}
+    assert project.run("newsletter", "close", "2026-W47", *LATER).exit_code == 0
+    project.write("content/newsletter/2026-W48.md", "And again.\n")
+    moved = DECLARED.replace("support:", "help:").replace("[helpdesk]", "[helpdesk, support]")
+    project.write("content/departments.yml", moved)
+    project.git("mv", "content/support", "content/help")
+    project.commit("Rename it again")
+    assert corrections(project)["2026-W48"] == []
+    assert project.run("check", *LATER).exit_code == 0
+
+
+def corrections(project: Folder) -> dict[str, list[str]]:
+    """List the corrections that each issue holds."""
+    issues = project.compile(newsletter={"unsubscribe": "https://example.org/leave"}).issues
+    return {it.key: [note.correction for note in it.contents.corrections] for it in issues}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from rundbrief.content.files import File, read_text, read_yaml
 from rundbrief.content.parse_helpers import ParseContext, Parsed, check_department
@@ -23,6 +23,8 @@ Series = dict[date, float]
 # A metric's name becomes part of addresses, file names and anchors.
 _NAME = re.compile(r"\w[\w.-]*")
 
+# A value of a week or a month may be dated with its end.
+_AHEAD = timedelta(days=31)
 # `1.012`: in German, a thousand and twelve.
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 # A value a day for almost three centuries.
@@ -129,7 +131,7 @@ def _future_values(
     file: File, written: Mapping[date, tuple[int, str]], today: date
 ) -> Iterator[Problem]:
     for day, (number, __) in written.items():
-        if day > today:
+        if day > today + _AHEAD:
             yield file.warning(
                 number,
                 _("{day} is in the future"),

@@ -94,3 +94,8 @@ def test_absence_ends_after_it_starts(folder):
     assert folder.read()[1] == [
         "content/departments.yml:4: until (2026-12-20) is not after since (2026-12-21)"
     ]
+
+
+def test_number_of_departments_has_a_limit(folder):
+    __, problems = read(folder, "".join(f"d{number}:\n" for number in range(501)))
+    assert problems == [": there are 501 departments; the limit is 500"]

@@ -13,7 +13,7 @@ from rundbrief.content.parse_helpers import Parsed, name_from_slug
 from rundbrief.file_names import fold, is_portable
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem
-from rundbrief.validation.fields import Limits
+from rundbrief.validation.fields import Limits, default_limits
 from rundbrief.validation.keys import check_groups
 
 
@@ -28,6 +28,9 @@ def parse_roster(
     """Parse `departments.yml`. Raises ProblemsError if it isn't valid YAML."""
     document = parse_yaml_file(file, text)
     problems: list[Problem] = []
+    limit = (limits or default_limits()).list_length
+    if len(document.value) > limit:
+        return Parsed({}, (_too_many(file, len(document.value), limit),))
     for slug in document.value:
         problems.extend(_check_folder(file, document.line_of((slug,)), slug))
     groups = check_groups(
@@ -47,6 +50,17 @@ def parse_roster(
                 problems.append(_empty_absence(file, line, away))
     checked = check_changes(file, document, departments)
     return Parsed(checked.value, (*problems, *checked.problems))
+
+
+def _too_many(file: File, number: int, limit: int) -> Problem:
+    return file.problem(
+        0,
+        _("there are {number} departments; the limit is {limit}"),
+        _("each has pages, feeds and a calendar of its own, and is on the front page"),
+        _("combine some, or raise “list_length” under limits in mkdocs.yml"),
+        number=number,
+        limit=limit,
+    )
 
 
 def _check_folder(file: File, line: int, slug: str) -> Iterator[Problem]:

@@ -52,7 +52,9 @@ def test_update_with_every_key(folder):
     )
     folder.write(PATH, f"---\n{front}---\nText")
     content, problems = folder.read()
-    assert problems == []
+    assert problems == [
+        f"{PATH}:17: the update says that there is nothing to report, but reports something"
+    ]
     assert content.updates == (
         Update(
             source=Source(path="marketing/2026-11-18-launch.md", shown=PATH, body="Text", line=20),
@@ -307,3 +309,18 @@ def test_name_of_a_tag_has_a_limit(folder):
     folder.write("content/marketing/2026-11-18-a.md", f"---\ntags: [{'企' * 101}]\n---\nText.\n")
     (problem,) = folder.read()[1]
     assert problem.endswith("tags has a name of 101 characters; the limit is 100")
+
+
+@pytest.mark.parametrize(
+    ("front", "problem"),
+    [
+        ("expires: 2026-11-18", "2: expires (2026-11-18) is not after the update's own date"),
+        ("nothing_to_report: true\nhighlight: true", "2: the update says that there is nothing"),
+        ("correction: ja", "2: correction is “ja”, which is no sentence"),
+        ("correction: yes", "2: correction is “yes”, which is no sentence"),
+    ],
+)
+def test_keys_that_keep_an_update_out_of_the_newsletter(folder, front, problem):
+    folder.write("content/marketing/2026-11-18-a.md", f"---\n{front}\n---\nText.\n")
+    (said,) = folder.read()[1]
+    assert said.startswith(f"content/marketing/2026-11-18-a.md:{problem}")

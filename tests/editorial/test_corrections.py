@@ -218,6 +218,16 @@ def test_readers_see_the_correction_once_in_each_form(sent):
     assert own.count(SENTENCE) == 1
 
 
+def test_issue_of_an_earlier_week_takes_no_correction_and_none_is_sent_twice(folder):
+    folder.write(A, "# The date\n\nWe open on 12 June.\n")
+    close(folder, "2026-W46", "2026-11-13")
+    folder.write(A, CORRECTED)
+    folder.write("content/newsletter/2026-W40.md", "Late.\n")
+    folder.write(W47, "Hello\n")
+    issues = {it.key: it.contents.corrections for it in folder.compile().issues}
+    assert (len(issues["2026-W40"]), len(issues["2026-W47"])) == (0, 1)
+
+
 def test_email_shows_a_limited_number_of_corrections(folder):
     names = [f"content/marketing/2026-11-10-{n}.md" for n in range(10)]
     for name in names:

@@ -137,6 +137,20 @@ def test_images_and_references_are_found():
     assert find_references(body, ["see [a]"]) == ""
 
 
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("# To C#", "To C#"),
+        ("# A ##", "A"),
+        ("# A ## ", "A"),
+        ("# #", ""),
+        ("# a#b ##c", "a#b ##c"),
+    ],
+)
+def test_signs_that_close_a_heading_stand_apart(heading, text):
+    assert [it.text for it in find_headings(heading)] == [text]
+
+
 def test_line_of_a_target():
     assert line_of("a\n\n[b](c.md)", "c.md") == 2
     assert line_of("a", "c.md") == 0

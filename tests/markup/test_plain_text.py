@@ -146,12 +146,25 @@ def test_text_is_shortened(text, length, short):
     [
         ("# Title\n\nThe *first*\nparagraph.\n\nSecond.", "The first paragraph."),
         ("![a](b.png){.wide}\n\nText", "Text"),
-        ("- [ ] first *point*\n- second", "first point; second"),
+        ("- [ ] first *point*\n- second", "☐\ufe0e first point; second"),
+        ("- [x] first\n- [ ] second", "☑\ufe0e first; ☐\ufe0e second"),
+        ("~~old~~ new ~~old~~", "new"),
+        ("~~old~~", "old"),
+        ("24. Dezember: closed\n31. Dezember: open", "24. Dezember: closed; 31. Dezember: open"),
+        ("## Done\n- a\n- b\n\n## Left\n- c", "a; b (and 1 more)"),
+        ("- a\n  - b\n- c\n  - d", "a; c (and 2 more)"),
+        ("> Quoted *words*.", "Quoted words."),
+        ("> [!WARNING]\n> Stay out.", "Stay out."),
+        ('!!! warning "Water"\n    No water.', "No water."),
+        ("We did this\n- a\n- b", "We did this; a; b"),
+        ("Server\n: runs", "Server: runs"),
+        ("Hallo in die Runde 👋\n\nText", "Text"),
+        ("Liebe alle :)\n\nText", "Text"),
         ("- One.\n- Two!\n- three", "One. Two! three"),
         ("- a\n\nText", "a"),
         (
             "This week:\n\n- a\n  goes on\n    - b\n- c\n\n  d\n- e\n\nText",
-            "This week: a goes on; c; e",
+            "This week: a goes on; c; e (and 1 more)",
         ),
         ("This week:\n1. a\n2. b", "This week: a; b"),
         ("This week:\n\n## Heading\n\n- a", "This week:"),
@@ -308,6 +321,6 @@ def test_any_text_becomes_text(body):
 
 def test_summary_reads_markdown_like_the_body():
     body = "We ~~lost~~ won[^1] \\*12\\* at https://a.example/b_c_d,\\\nm<sup>2</sup>.\n- a\n- b\n\n[^1]: Note\n"
-    assert summarise(body, EN) == "We lost won *12* at https://a.example/b_c_d, m2."
+    assert summarise(body, EN) == "We won *12* at https://a.example/b_c_d, m2."
     assert summarise("[TOC]\n\nText.", EN) == "Text."
     assert summarise("#73 is closed.", EN) == "#73 is closed."

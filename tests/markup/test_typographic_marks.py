@@ -18,7 +18,25 @@ RENDERERS = {language: Renderer(load_texts(language)) for language in LANGUAGES}
 PARTS = st.sampled_from(
     [
         *("It's", "words", "a", "12", "été", "R&D", "don't", "'90s", "rock 'n' roll"),
-        *('"', "'", "--", "---", "...", "-", ".", ",", "!", "?", "(", ")", ":", " ", " ", " "),
+        *(
+            " --all",
+            "'",
+            '"',
+            "--",
+            "---",
+            "...",
+            "-",
+            ".",
+            ",",
+            "!",
+            "?",
+            "(",
+            ")",
+            ":",
+            " ",
+            " ",
+            " ",
+        ),
         *(" https://example.org/a--b?c='d'", " www.example.org/a--b", " ann--lee@example.org"),
     ]
 )
@@ -55,6 +73,7 @@ def test_title_summary_and_text_have_the_same_marks(sentence, language):
         ("ann--lee@x.example -- now", "en", "ann--lee@x.example – now"),
         ('2. "x"', "en", "2. “x”"),
         ('# "x"', "en", "# “x”"),
+        ("Run it with --force -- now", "en", "Run it with --force – now"),
         ('"' * 500, "en", '"' * 500),
         ("“Done” – or…", "de", "“Done” – or…"),
     ],

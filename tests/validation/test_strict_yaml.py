@@ -255,6 +255,14 @@ def test_text_that_would_be_a_comment_is_an_error(value):
     assert (error.line, error.what) == (2, "everything after “#” would be lost in this line")
 
 
+@pytest.mark.parametrize("key", ["title", "summary", "subject"])
+def test_text_for_readers_has_no_comment(key):
+    with pytest.raises(YamlError) as caught:
+        parse_yaml(f"health: on-track # or at-risk\n{key}: Move # part 2\n# a comment\n")
+    error = caught.value
+    assert (error.line, error.what) == (2, "everything after “#” would be lost in this line")
+
+
 @pytest.mark.parametrize("end", ["e: 5", "e: [", "\tx: 1"])
 def test_all_mistakes_are_found_at_once(end):
     with pytest.raises(YamlError) as caught:

@@ -62,12 +62,31 @@ def parse_update(document: Document, context: ParseContext) -> Parsed[Update]:
     return Parsed(update, (*problems, *more))
 
 
+# What people write instead of true and false.
+_ANSWERS = frozenset({"yes", "no", "ja", "nein", "wahr", "falsch", "y", "n", "x"})
+
+
+def _no_sentence(document: Document, written: str) -> Problem:
+    return document.problem(
+        document.line_of("correction"),
+        _("correction is “{written}”, which is no sentence"),
+        _("readers need to know what was wrong, and what is right"),
+        _(
+            "write the sentence after “correction:”, for example “correction: We wrote 12 June, "
+            "but the date is 21 June.”; if they needn't know, write “correction: false”"
+        ),
+        written=written,
+    )
+
+
 def _read_correction(
     update: Update, document: Document
 ) -> tuple[str | bool | None, tuple[Problem, ...]]:
     """Return the sentence of a correction, which may be in the summary, and what is wrong."""
     if "correction" not in document.written or update.correction is False:
         return update.correction, ()
+    if str(update.correction).casefold() in _ANSWERS:
+        return None, (_no_sentence(document, str(update.correction)),)
     sentence = update.summary if update.correction is True else update.correction_text
     if sentence:
         return sentence, ()
@@ -94,12 +113,39 @@ def _check(update: Update, document: Document, context: ParseContext) -> Iterato
     yield from _warn_of_future_answers(update, document, context)
     yield from warn_of_past_in_update(update, document, context)
     yield from warn_of_addresses(document, "authors")
+    yield from _warn_of_exclusions(update, document)
     if not (has_text(update.source.body) or _is_complete_without_body(update)):
         yield document.warning(
             0,
             _("the update has a headline but no text"),
             _("readers would learn nothing from it"),
             _("add a sentence or two; if there is no news, add “nothing_to_report: true”"),
+        )
+
+
+# A sentence or two that say that there is nothing to report.
+_MAX_NOTHING = 200
+
+
+def _warn_of_exclusions(update: Update, document: Document) -> Iterator[Problem]:
+    """Warn of keys that keep out of the newsletter what was written for it."""
+    if update.expires and update.expires <= update.date:
+        yield document.warning(
+            document.line_of("expires"),
+            _("expires ({expires}) is not after the update's own date ({date})"),
+            _("it would never be on the front page or in the newsletter"),
+            _("write a later day, or delete the key"),
+            expires=update.expires.isoformat(),
+            date=update.date.isoformat(),
+        )
+    if update.nothing_to_report and (
+        update.highlight or len(update.source.body.strip()) > _MAX_NOTHING
+    ):
+        yield document.warning(
+            document.line_of("nothing_to_report"),
+            _("the update says that there is nothing to report, but reports something"),
+            _("because of this key, the newsletter leaves it out"),
+            _("delete “nothing_to_report”, or the text"),
         )
 
 

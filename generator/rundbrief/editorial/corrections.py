@@ -40,11 +40,12 @@ class _Sent:
 def _find_sent(issues: Iterable[Issue]) -> dict[str, _Sent]:
     """Find what closed issues of one edition contained, by the update. issues: in their order."""
     found: dict[str, _Sent] = {}
-    for issue in issues:
-        if not issue.closed:
-            continue
+    closed = [issue for issue in issues if issue.closed]
+    for issue in closed:
+        assert issue.closed
         for item in issue.items:
             found[item.ref] = _Sent(issue, issue.closed.date(), item.checksum)
+    for issue in closed:
         for note in issue.corrections:
             if sent := found.get(note.ref):
                 sent.checksum = note.checksum
@@ -57,18 +58,23 @@ def assign_corrections(
 ) -> Mapping[str, tuple[CorrectionNote, ...]]:
     """Give each open issue of an edition, by its key, the corrections that it contains.
 
-    Each goes into the earliest open issue that doesn't leave it out, and never again. updates:
-    those that the readers of the edition may see.
+    Each goes into the earliest open issue that comes after the one with the update and doesn't
+    leave it out, and never again. updates: those that the readers of the edition may see.
     """
     ordered = sort_issues(issues, zone)
     sent = _find_sent(ordered)
     pending = [u for u in updates if u.ref in sent and sent[u.ref].is_pending(u)]
     assigned: dict[str, tuple[CorrectionNote, ...]] = {}
-    for issue in ordered:
+    for number, issue in enumerate(ordered):
         if not issue.closed:
-            own = [u for u in pending if u.ref not in issue.leave_out]
+            earlier = {it.key for it in ordered[:number]}
+            own = [
+                u
+                for u in pending
+                if u.ref not in issue.leave_out and sent[u.ref].issue.key in earlier
+            ]
             assigned[issue.key] = tuple(_note(u, sent[u.ref]) for u in own)
-            pending = [u for u in pending if u.ref in issue.leave_out]
+            pending = [u for u in pending if u not in own]
     return assigned
 
 

@@ -38,6 +38,7 @@ from rundbrief.markup.inline_patterns import (
 from rundbrief.markup.literals import FENCE, restore_html
 from rundbrief.markup.markdown_source import BOX
 from rundbrief.markup.text_limits import CheckTexts
+from rundbrief.markup.typography import leave_options
 from rundbrief.validation.fields import Limits, default_limits
 
 # Info strings that the extension for fenced code reads.
@@ -135,6 +136,7 @@ class _Bounds(Extension):
         if "smarty" in md.treeprocessors:
             typography: Any = md.treeprocessors["smarty"]
             typography.inlinePatterns.register(Address(ADDRESS, md), "rundbrief-address", 100)
+            leave_options(typography)
             md.treeprocessors.register(_Smarty(md), "smarty", 6)
         for extension in md.registeredExtensions:
             if isinstance(extension, FootnoteExtension):

@@ -42,9 +42,19 @@ _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*")
 _SALUTATION = re.compile(
     r"[*_]*(?:hello|hi|hey|dear|greetings|good (?:morning|afternoon|evening|day)|hallo|moin|servus"
     r"|liebe[rs]?|sehr geehrte[rs]?|guten (?:morgen|tag|abend)|grüezi|grüß)\b"
-    r"(?:[^.?:]{0,60}[,!]|(?: [^\s.?:]+){0,3})[*_]*",
+    r"(?:[^.?:]{0,60}[,!]|(?: [^\s.?:]+){0,3})[\W_]{0,9}",
     re.IGNORECASE,
 )
+_BOX = re.compile(BOX)
+# `> [!NOTE]`
+_CALLOUT = re.compile(r"\s*>\s*\[![A-Za-z]+\]\s*")
+_SET_APART = re.compile(r"^(?: {0,3}> ?| {4})", re.MULTILINE)
+# A list below such a paragraph belongs to it.
+_INTRODUCES = re.compile(r"(?::|[^\W_])[*_]*$")
+_DEFINED = re.compile(r" {0,3}: +(.*)")
+_BOX_OF_TASK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\[([ xX])\]\s")
+# `24. Dezember`, which Markdown takes for the 24th point of a list.
+_DATED = re.compile(r"\s*\d{1,2}\. (?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
 _EMPTY_ITEM = re.compile(r" {0,3}(?:[-*+]|\d+[.)])\s*$")
 _RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}$")
 
@@ -100,9 +110,10 @@ def find_headings(body: str) -> Iterator[Heading]:
 
 
 def _unclosed(text: str) -> str:
-    """Strip the `##` that may close a heading."""
-    bare = text.rstrip().rstrip("#")
-    return f"{bare}#" if bare.endswith("\\") else bare
+    """Strip the `##` that may close a heading, but not that of `C#`."""
+    bare = text.rstrip()
+    closed = bare.rstrip("#")
+    return closed if not closed or closed[-1:].isspace() else bare
 
 
 def _tidy(text: str) -> str:
@@ -124,22 +135,43 @@ class Beginning:
     paragraph: str = ""
     # Of the list, without those in other points.
     points: tuple[str, ...] = ()
+    # How many more points there are: in those of the list, and in other lists.
+    further: int = 0
 
 
 def find_beginning(body: str) -> Beginning:
     """Find the first paragraph that says something, or the first list.
 
-    Salutations, headings, tables, code, quotations and boxes are passed over.
+    Salutations, headings, tables and code are passed over; quotations and boxes, too, unless
+    there is nothing else.
     """
+    found = _find_beginning(body)
+    if not (found.paragraph or found.points) and _SET_APART.search(body):
+        inside = "\n".join(_unquote(line) for line in body.split("\n"))
+        return _find_beginning(inside) if inside != body else found
+    return found
+
+
+def _unquote(line: str) -> str:
+    """Remove what makes a line a part of a quotation or a box."""
+    if _BOX.fullmatch(line.strip()) or _CALLOUT.fullmatch(line):
+        return ""
+    return _SET_APART.sub("", line)
+
+
+def _find_beginning(body: str) -> Beginning:
+    blocks = _TextBlocks(body)
+    reader = blocks.read()
     paragraph = ""
-    for block in _TextBlocks(body).read():
+    for block in reader:
         if isinstance(block, tuple):
-            return Beginning(paragraph, block)
+            others = sum(len(it) for it in reader if isinstance(it, tuple))
+            return Beginning(paragraph, block, blocks.nested + others)
         if paragraph:
             break
         if block and not _SALUTATION.fullmatch(block):
             paragraph = block
-            if not paragraph.endswith(":"):
+            if not _INTRODUCES.search(paragraph):
                 break
     return Beginning(paragraph)
 
@@ -156,6 +188,8 @@ class _TextBlocks:
         # The last point goes on in the next line; an empty line came after it.
         self.open, self.gap = False, False
         self.in_table = False
+        # Points in points.
+        self.nested = 0
 
     def read(self) -> Iterator[str | tuple[str, ...]]:
         """Yield paragraphs, the points of lists, and empty texts for headings."""
@@ -183,7 +217,10 @@ class _TextBlocks:
         is_text = bool(line.strip()) and not _INTERRUPTS.match(line)
         if not self.paragraph or not is_text or _DEFINITION.match(line):
             return False
-        self.paragraph.append(line.strip())
+        if definition := _DEFINED.match(line):
+            self.paragraph[-1] += f": {definition[1].strip()}"
+        else:
+            self.paragraph.append(line.strip())
         return True
 
     def _list_goes_on(self, line: str) -> bool:
@@ -193,7 +230,9 @@ class _TextBlocks:
         elif item := _LIST_ITEM.match(line):
             self.open = indent <= self.indent + 1
             if self.open:
-                self.points.append([item[1].strip()])
+                self.points.append([_point(line, item)])
+            else:
+                self.nested += 1
             self.gap = False
         elif self.gap and indent <= self.indent:
             return False
@@ -208,7 +247,7 @@ class _TextBlocks:
             return
         item = _LIST_ITEM.match(line)
         if item and item[1]:
-            self.points.append([item[1].strip()])
+            self.points.append([_point(line, item)])
             self.indent, self.open, self.gap = len(line) - len(line.lstrip()), True, False
         elif not _NO_PARAGRAPH.match(line) and not _only_image(line):
             self.paragraph.append(line.strip())
@@ -220,6 +259,16 @@ class _TextBlocks:
         if found := tuple(point for point in points if point):
             yield found
         self.paragraph, self.points = [], []
+
+
+def _point(line: str, item: re.Match[str]) -> str:
+    """Return the text of a point, with the box of a task, and the day of a date."""
+    text = item[1].strip()
+    if box := _BOX_OF_TASK.match(line):
+        return f"{'☐' if box[1] == ' ' else '☑'}\ufe0e {text}"
+    if _DATED.match(line):
+        return line.strip()
+    return text
 
 
 def _is_table(line: str, below: str) -> bool:

@@ -49,6 +49,8 @@ _INLINE_TAG = re.compile(
     r'\b(?:[^">]|"[^"]*")*>'
 )
 _TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
+_STRUCK = re.compile(r"<del>.*?</del>", re.DOTALL)
+_AROUND = f"{_MARK}<p>/ "
 # Without one of these there is no markup in a line.
 _SIGN = re.compile(r"[*_`\[\]<>&\\{}~!]")
 # What a line ends in that needs no dot behind it, and what may still come after that.
@@ -141,6 +143,8 @@ def _convert(
     if extensions.names:
         # Images of an extension are emojis, whose names are characters.
         rendered = _IMAGE.sub(r"\1", rendered)
+    # What is struck is no longer true.
+    rendered = _STRUCK.sub("", rendered) if _STRUCK.sub("", rendered).strip(_AROUND) else rendered
     bare = nh3.clean(rendered, tags=set(), clean_content_tags={"script", "style"})
     return html.unescape(bare).replace(_MARK, "")
 
@@ -180,11 +184,12 @@ def summarise(body: str, texts: Texts, extensions: UserExtensions = NO_EXTENSION
     for number, point in enumerate(points):
         words = read(point)
         longer = f"{summary}{_separator(summary)}{words}" if summary and words else summary or words
-        left = len(beginning.points) - number
+        left = len(beginning.points) - number + beginning.further
         if len(longer) + len(_more(left - 1, texts)) > SUMMARY_LENGTH:
             return summary + _more(left, texts) if number else shorten(longer, SUMMARY_LENGTH)
         summary = longer
-    return summary and summary + _more(len(beginning.points) - len(points), texts)
+    left = len(beginning.points) - len(points) + beginning.further
+    return summary + _more(left, texts) if points and summary else summary
 
 
 def _separator(text: str) -> str:
@@ -302,13 +307,13 @@ class _TextWriter:
                 self.lines.pop()
 
     def _inline(self, element: HtmlElement) -> str:
-        if element.tag == "img":
-            return f"[{element.get('alt')}]" if element.get("alt") else ""
-        if element.tag == "br":
-            return " "
+        if element.tag in ("img", "br"):
+            return f"[{alt}]" if (alt := element.get("alt")) else " " * (element.tag == "br")
         text = (element.text or "") + "".join(
             self._inline(child) + (child.tail or "") for child in element
         )
+        if element.tag == "del":
+            return f"~~{text}~~"
         if element.get("class") == "footnote-ref":
             return f" ({text})"
         if element.get("class") == "footnote-backref":

@@ -20,7 +20,13 @@ from markdown.util import AtomicString, Registry
 from rundbrief.i18n.texts import Texts, load_texts
 from rundbrief.markup.inline_patterns import ADDRESS, Address, register_addresses
 from rundbrief.markup.literals import PLACEHOLDERS, restore_text
-from rundbrief.markup.typography import Apostrophes, count_marks, find_typography, set_marks
+from rundbrief.markup.typography import (
+    Apostrophes,
+    count_marks,
+    find_typography,
+    leave_options,
+    set_marks,
+)
 
 # Code and addresses stay as they are.
 _MAY_BE_LITERAL = re.compile(r"`|://|www\.|@")
@@ -69,5 +75,6 @@ def _reader(language: str) -> Markdown:
     markdown.inlinePatterns.register(_Code("`[^`]+`", markdown), "code", 190)
     register_addresses(markdown)
     smarty: Any = markdown.treeprocessors["smarty"]
+    leave_options(smarty)
     smarty.inlinePatterns.register(Address(ADDRESS, markdown), "address", 100)
     return markdown

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -101,9 +102,15 @@ _QUOTES = (
     re.compile(r"(?<=[^\W_])'(?=[ \n.,;:!?)]|$)|(?<=[.,;:!?)])'(?=[ \n]|$)"),
 )
 _EM_DASH = re.compile(r"(?<!-)---(?!-)")
-_EN_DASH = re.compile(r"(?<!-)--(?!-)")
+# The name of an option of a program, such as `--force`, has no dash.
+_EN_DASH = re.compile(r"(?<!-)--(?!-)(?:(?<=\S--)|(?![A-Za-z]))")
 _ELLIPSIS = re.compile(r"(?<!\.)\.{3}(?!\.)")
 _SIGN = re.compile(r"[\"']|--|\.\.\.")
+
+
+def leave_options(smarty: Any) -> None:
+    """Let `smarty` set dashes as `set_marks` does. smarty: the tree processor."""
+    smarty.inlinePatterns["smarty-en-dashes"].compiled_re = _EN_DASH
 
 
 def count_marks(text: str) -> int:

@@ -34,6 +34,9 @@ _CONSTANTS: Mapping[str, Any] = {"true": True, "false": False, "null": None, "~"
 Location = tuple[str | int, ...]
 
 # What can't be a comment: `#42`, `#launch`, `# 42`.
+_COMMENT = re.compile(r"[ \t]+#[ \t]*[^\s#]")
+# Keys with text for readers, where people write `#` more often as a sign than as a comment.
+_PROSE = frozenset({"title", "summary", "correction", "subject", "preheader", "what", "from"})
 _NO_COMMENT = re.compile(r"[ \t]*(?<=\s)#(?![\s#!-]|$)|[ \t]*(?<=\s)#\s*\d")
 
 _TAG = (
@@ -44,8 +47,8 @@ _TAG = (
 LOST_TEXT = (
     _("everything after “#” would be lost in this line"),
     _(
-        'put the value in quotes, for example title: "Ticket #42"; if it is a comment, write a '
-        "space after “#”"
+        'put the value in quotes, for example title: "Ticket #42"; if it is a comment, write it '
+        "on a line of its own"
     ),
 )
 
@@ -258,13 +261,13 @@ def explain_yaml_error(exc: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
     return _UNREADABLE, _CHECK_LINES
 
 
-def hides_text(lines: Sequence[str], end: Any) -> bool:
+def hides_text(lines: Sequence[str], end: Any, *, is_prose: bool = False) -> bool:
     """Return whether text follows an unquoted value that YAML takes for a comment.
 
-    end: PyYAML's mark of the end of the value.
+    end: PyYAML's mark of the end of the value. is_prose: readers see the value, as in a title.
     """
     line = lines[end.line] if end.line < len(lines) else ""
-    return bool(_NO_COMMENT.match(line, end.column))
+    return bool((_COMMENT if is_prose else _NO_COMMENT).match(line, end.column))
 
 
 class _TreeBuilder:
@@ -308,12 +311,15 @@ class _TreeBuilder:
             return self._sequence(location)
         if event.style:
             return event.value
-        self._note_lost_text(event)
+        self._note_lost_text(event, location)
         return _resolve_scalar(event.value)
 
-    def _note_lost_text(self, event: Any) -> None:
+    def _note_lost_text(self, event: Any, location: Location) -> None:
         """Note text that YAML takes for a comment, as in `title: Ticket #42 is closed`."""
-        if event.end_mark.line <= self.last and hides_text(self.text_lines, event.end_mark):
+        is_prose = not _PROSE.isdisjoint(location[-1:])
+        if event.end_mark.line <= self.last and hides_text(
+            self.text_lines, event.end_mark, is_prose=is_prose
+        ):
             self.errors.append(self._error(event, *LOST_TEXT))
 
     def _mapping(self, location: Location) -> dict[str, Any]:

@@ -240,3 +240,8 @@ def test_error_comes_back_from_another_process_with_its_problems():
     error = ProblemsError([PROBLEM])
     again = pickle.loads(pickle.dumps(error))
     assert (again.problems, str(again)) == (error.problems, str(error))
+
+
+def test_password_in_a_value_is_hidden():
+    problem = Problem("a.md", 1, "“{value}” is wrong", "", "", {"value": "https://u:hunter2@h"})
+    assert shown(problem.what, problem) == "“https://…@h” is wrong"

@@ -318,3 +318,23 @@ def corrections(project: Folder) -> dict[str, list[str]]:
     """List the corrections that each issue holds."""
     issues = project.compile(newsletter={"unsubscribe": "https://example.org/leave"}).issues
     return {it.key: [note.correction for note in it.contents.corrections] for it in issues}
+
+
+def test_new_file_with_the_name_of_a_renamed_one_is_sent_and_the_old_one_is_not(project):
+    project.git("mv", *(f"content/marketing/2026-11-10-{name}.md" for name in ("fair", "old")))
+    project.commit("Rename the update", at="2026-11-17T12:00:00+01:00")
+    project.write("content/marketing/2026-11-10-fair.md", "# Another fair\n\nIs open, too.\n")
+    project.write("content/newsletter/2026-W47.md", "Hello again.\n")
+    project.commit("Use its name again", at="2026-11-18T12:00:00+01:00")
+    assert titles(project) == ["Another fair"]
+    assert "changed since" not in project.run("check", *LATER).output
+
+
+def test_updates_whose_names_were_swapped_are_sent_once(project):
+    first, second = (project.content / f"helpdesk/2026-11-10-{it}.md" for it in ("phones", "new"))
+    project.write("content/newsletter/2026-W47.md", "Hello again.\n")
+    text = first.read_text()
+    first.write_text("# New phones\n\nIn red.\n")
+    second.write_text(text)
+    project.commit("Swap")
+    assert titles(project) == ["New phones"]

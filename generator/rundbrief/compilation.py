@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rundbrief.bodies import BodyRenderer
@@ -57,7 +58,9 @@ def compile_project(
     sections = select_sections(visible, project.audience)
     targets = find_link_targets(content, visible, sections, project.addresses)
     renderer = BodyRenderer(project, texts, context)
-    bodies, more = render_bodies(visible, targets, renderer.render)
+    bodies, more = render_bodies(
+        visible, targets, renderer.render, for_public=_targets_for_public(project, content, visible)
+    )
     shown = {issue.key for issue in visible.issues}
     composed = compose_issues(content, project.settings, texts, today=project.today)
     return Compilation(
@@ -71,3 +74,19 @@ def compile_project(
         issues=tuple(c for c in composed if c.key in shown),
         problems=sort_problems((*problems, *more, *check_content(content, project))),
     )
+
+
+def _targets_for_public(
+    project: Project, content: Content, visible: Content
+) -> Mapping[str, LinkTargets]:
+    """List what links of public issues can lead to in a build for internal readers, by path.
+
+    Their emails must not contain the names of internal pages.
+    """
+    settings, editions = project.settings, project.settings.newsletter.editions
+    paths = [it.source.path for it in visible.issues if editions[it.edition].audience == "public"]
+    if project.audience == "public" or not paths:
+        return {}
+    public = select_visible(content, settings, audience="public", today=project.today)
+    sections = select_sections(public, "public")
+    return dict.fromkeys(paths, find_link_targets(content, public, sections, project.addresses))

@@ -16,6 +16,7 @@ from operator import itemgetter
 
 from rundbrief.characters import printable
 from rundbrief.i18n.texts import Texts, TranslatableText, _
+from rundbrief.web_addresses import hide_all_credentials
 
 # In characters: long enough to list all known keys, short enough not to flood a terminal.
 MAX_VALUE_LENGTH = 400
@@ -90,7 +91,7 @@ def shown(message: str, problem: Problem, texts: Texts | None = None) -> str:
     """
     text = texts(message) if texts else message
     values = {k: _brief(printable(_joined(v, texts))) for k, v in problem.values.items()}
-    return text.format_map(_Values(values)) if values else text
+    return hide_all_credentials(text.format_map(_Values(values)) if values else text)
 
 
 class _Values(dict[str, str]):

@@ -135,8 +135,12 @@ def test_list_of_floods_is_long_enough() -> None:
             "there are more than 1000 footnotes",
         ),
         ("> " * 300 + "*x*", "lists or quotes are nested too deep"),
+        (
+            "[b]\n\n" * 900 + f"[b]: https://example.org/{'x' * 4000}",
+            "the address of a link is longer than 4000 characters",
+        ),
     ],
-    ids=["long", "signs", "quotes", "blocks", "columns", "footnotes", "nesting"],
+    ids=["long", "signs", "quotes", "blocks", "columns", "footnotes", "nesting", "addresses"],
 )
 def test_text_above_a_limit_is_refused_with_its_line(
     folder: Folder, body: str, message: str

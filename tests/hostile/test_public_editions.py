@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from conftest import Folder
+from conftest import Folder, said
 from making import render_site
 
 SETTINGS = """\
@@ -160,3 +160,28 @@ def test_item_that_became_internal_is_a_warning_and_can_be_withdrawn(project: Fo
     assert "went out" not in run(project, "check")[1]
     assert run(project, "build", "--audience", "public")[0] == 0
     assert b"Zzappl" not in b"".join(project.files().values())
+
+
+def test_public_issue_in_an_internal_build_has_no_links_to_internal_pages(folder):
+    yml = (folder.root / "mkdocs.yml").read_text(encoding="utf-8")
+    editions = "newsletter: {edition: pub, editions: {pub: {audience: public}}, unsubscribe: 'mailto:a@example.org'}"
+    folder.write("mkdocs.yml", yml.replace("[rundbrief]", f"[rundbrief: {{{editions}}}]"))
+    folder.write("content/marketing/2026-11-18-zebraquux.md", "Secret.\n")
+    folder.write("content/marketing/2026-11-18-open.md", "---\naudience: public\n---\nOpen.\n")
+    links = "[a](../marketing/2026-11-18-zebraquux.md) [b](../marketing/2026-11-18-open.md)"
+    folder.write("content/newsletter/2026-W47.md", f"Read {links}\n")
+    result = folder.run("build", "--today", "2026-11-20")
+    assert result.exit_code == 0, result.output
+    assert "zebraquux.md” points to something that these readers can't see" in result.output
+    mails = folder.files("output/newsletter")
+    assert mails
+    assert not [path for path, data in mails.items() if b"zebraquux" in data]
+    assert [path for path, data in mails.items() if b"2026-11-18-open" in data]
+
+
+def test_two_issues_of_one_edition_and_week_are_an_error(folder):
+    settings = {"newsletter": {"editions": {"everyone": {}, "pub": {"audience": "public"}}}}
+    folder.write("content/newsletter/2026-W47.md", "---\nedition: pub\n---\nOne.\n")
+    folder.write("content/newsletter/2026-W47-pub.md", "Two.\n")
+    problems = [said(problem) for problem in folder.compile(**settings).problems]
+    assert any("is an issue of the same edition and period" in it for it in problems)

@@ -73,3 +73,15 @@ def test_every_line_is_read_once(body):
         assert [line.text for line in lines] == body.split("\n")
     for line, written in zip(lines, body.split("\n"), strict=True):
         assert len(line.text) <= len(written)
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("[//]: # (hidden) visible", "[//]: # (hidden) visible"),
+        ("[//]: # (hidden)", ""),
+        ("[comment]: <> (hidden) ", ""),
+    ],
+)
+def test_text_behind_a_note_is_shown(body, shown):
+    assert hide_comments(body).strip() == shown

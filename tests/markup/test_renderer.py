@@ -349,6 +349,10 @@ def test_code_and_html_stay_where_they_are_in_definitions_and_footnotes(text):
     assert places == sorted(places)
 
 
+def test_empty_box_is_no_definition():
+    assert "call" in render("- [ ]: call\n")
+
+
 def test_glossary_needs_no_empty_lines():
     html = render("".join(f"Term {n}\n: means {n}\n" for n in range(60)))
     assert (html.count("<dl>"), html.count("<dt>"), html.count("<dd>")) == (1, 60, 60)

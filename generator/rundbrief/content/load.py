@@ -120,7 +120,8 @@ class _Loader:
         for file, parsed in reader.parse(self._take_files(lambda f: f.ending == "md")):
             self.problems.extend(parsed.problems)
             self._add_item(file, parsed.value, context)
-        renames = Renames(context.changes, history.moved, self.all_files)
+        checksums = {update.ref: update.checksum for update in self.parsed.updates}
+        renames = Renames(context.changes, history.moved, self.all_files, history.first, checksums)
         self._rename(renames)
         if roster and departments:
             self.problems.extend(warn_of_renamed_folders(renames, departments, roster))

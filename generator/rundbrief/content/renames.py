@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TypeVar
 
 from rundbrief.content.departments import Changes
 from rundbrief.content.file_kinds import split_date
 from rundbrief.content.files import File, read_yaml
+from rundbrief.content.git_history import Commit
 from rundbrief.content.schema import Entry, FollowUp, Incident, Metric, Update
 from rundbrief.content.snapshot import Issue
 from rundbrief.i18n.texts import _
@@ -29,6 +32,37 @@ class Renames:
     moved: Mapping[str, str]
     # The paths of all files.
     files: Collection[str]
+    # When the file with a path was first committed.
+    first: Mapping[str, Commit] = field(default_factory=dict)
+    # What updates say, by their refs.
+    checksums: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _refs(self) -> Mapping[str, Sequence[str]]:
+        """Refs of updates by what they say."""
+        refs: dict[str, list[str]] = {}
+        for ref, checksum in self.checksums.items():
+            refs.setdefault(checksum, []).append(ref)
+        return refs
+
+    def find_sent(self, ref: str, checksum: str, closed: datetime | None) -> str:
+        """Return what an update is called today that a closed issue contains.
+
+        Its name may have been given to another file since.
+        """
+        path, today = f"{ref}.md", self.moved.get(f"{ref}.md", "")
+        if path not in self.files:
+            return self.find_ref(ref)
+        if not checksum or self.checksums.get(ref) == checksum:
+            known = [ref]
+        else:
+            day = _day_of(ref)
+            known = [it for it in self._refs.get(checksum, ()) if _day_of(it) == day]
+        if len(known) == 1:
+            return known[0]
+        added = self.first[path].at if path in self.first else None
+        is_new = bool(closed and added and added > closed)
+        return today.removesuffix(".md") if is_new and today in self.files else ref
 
     def find_ref(self, ref: str) -> str:
         """Return what a file is called today, without its extension.
@@ -67,8 +101,14 @@ class Renames:
         """Replace only what identifies things: a closed issue shows what was sent."""
         rows = {
             name: tuple(_with(note, ref=self.find_ref(note.ref)) for note in getattr(issue, name))
-            for name in ("items", "corrections", "incidents", "follow_ups", "asks", "dates")
+            for name in ("incidents", "follow_ups", "asks", "dates")
         }
+        sent = {it.ref: self.find_sent(it.ref, it.checksum, issue.closed) for it in issue.items}
+        rows["items"] = tuple(_with(it, ref=sent[it.ref]) for it in issue.items)
+        rows["corrections"] = tuple(
+            _with(it, ref=self.find_sent(it.ref, it.checksum, issue.closed))
+            for it in issue.corrections
+        )
         pin, leave_out = (tuple(map(self.find_ref, it)) for it in (issue.pin, issue.leave_out))
         return _with(issue, pin=pin, leave_out=leave_out, **rows)
 
@@ -80,6 +120,11 @@ class Renames:
 
     def _names(self, slugs: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(map(self.changes.current_name, slugs)))
+
+
+def _day_of(ref: str) -> str:
+    named = split_date(PurePosixPath(ref).name)
+    return named.day if named else ""
 
 
 def _with(model: M, **values: object) -> M:

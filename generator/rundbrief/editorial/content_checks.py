@@ -15,10 +15,27 @@ from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, closest_match
 
 
+def _same_issues(content: Content) -> Iterator[Problem]:
+    """Find issues of one period and edition, of which only one would be sent."""
+    known: dict[tuple[str, str], Issue] = {}
+    for issue in content.issues:
+        first = known.setdefault((issue.period_key, issue.edition), issue)
+        if first is not issue:
+            yield Problem(
+                issue.source.shown,
+                0,
+                _("“{other}” is an issue of the same edition and period"),
+                _("one of the two would replace the other"),
+                _("move its text there and delete this file, or correct its name or edition"),
+                {"other": first.source.shown},
+            )
+
+
 def check_content(content: Content, project: Project) -> Iterator[Problem]:
     """Find pages with the same address, and issues that refer to updates that don't exist."""
     yield from check_addresses(content, project.addresses, project.shown(project.docs_dir))
     refs = frozenset(u.ref for u in content.updates)
+    yield from _same_issues(content)
     for issue in content.issues:
         if not issue.closed:
             yield from _unknown_refs(issue, refs)

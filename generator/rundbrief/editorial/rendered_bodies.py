@@ -123,9 +123,15 @@ def _texts_of(content: Content) -> Iterator[Source]:
 
 
 def render_bodies(
-    content: Content, targets: LinkTargets, render: RenderBodies
+    content: Content,
+    targets: LinkTargets,
+    render: RenderBodies,
+    for_public: Mapping[str, LinkTargets] | None = None,
 ) -> tuple[RenderedBodies, tuple[Problem, ...]]:
-    """Render all texts. A text that can't be rendered is an error, a bad link a warning."""
+    """Render all texts. A text that can't be rendered is an error, a bad link a warning.
+
+    for_public: other targets, by the paths of files that the public reads in any case.
+    """
     fragments: dict[tuple[str, int], RenderedBody] = {}
     ids = _anchors_of_entries(content)
     problems: list[Problem] = []
@@ -135,7 +141,8 @@ def render_bodies(
             # As on GitHub, other headings of this name are numbered.
             ids.setdefault(source.path, set()).add(source.title_id)
     similar = _SimilarTargets(targets)
-    for source, rendered in zip(sources, render(sources, targets), strict=True):
+    everything = _render_for_readers(sources, targets, for_public or {}, render)
+    for source, rendered in zip(sources, everything, strict=True):
         if isinstance(rendered, MarkupError):
             problems.append(_not_rendered(source, rendered))
             continue
@@ -146,6 +153,20 @@ def render_bodies(
         problems.extend(_link_problem(source, link, similar) for link in errors)
     problems.extend(_lost_fragments(sources, fragments, ids))
     return RenderedBodies(fragments), tuple(problems)
+
+
+def _render_for_readers(
+    sources: Sequence[Source],
+    targets: LinkTargets,
+    for_public: Mapping[str, LinkTargets],
+    render: RenderBodies,
+) -> Iterator[RenderedBody | MarkupError]:
+    """Render texts in their order, with the targets that their readers may see."""
+    others = [source for source in sources if source.path not in for_public]
+    rendered = iter(render(others, targets))
+    for source in sources:
+        own = for_public.get(source.path)
+        yield next(iter(render([source], own))) if own else next(rendered)
 
 
 def _not_rendered(source: Source, error: MarkupError) -> Problem:

@@ -37,6 +37,8 @@ _REFERENCE = re.compile(
     r"(?:\n?[ ]*+(?:\"([^\"\n]*+)\"|'([^'\n]*+)'|\(([^()\n]*+)\))[ ]*+)?$",
     re.MULTILINE,
 )
+# In characters, of an address with its title.
+_MAX_DEFINITION = 4000
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
 _LANGUAGE = re.compile(r"[\w#.+-]+")
 # The element around HTML that is set aside, so that no text of its neighbours gets into it.
@@ -166,9 +168,18 @@ class _Builder:
         references = self.parser.md.references
         while text.startswith("[", at) and (match := _REFERENCE.match(text, at)):
             address = match[2].removeprefix("<").removesuffix(">")
-            references.setdefault(
-                match[1].strip().lower(), (address, match[3] or match[4] or match[5])
-            )
+            title = match[3] or match[4] or match[5]
+            if not match[1].strip():
+                break
+            if len(address) + len(title or "") > _MAX_DEFINITION:
+                # Each link that uses the name repeats it.
+                raise TextLimitError(
+                    _("the address of a link is longer than {limit} characters"),
+                    _("shorten it, or write it into the link itself"),
+                    text[at:],
+                    limit=_MAX_DEFINITION,
+                )
+            references.setdefault(match[1].strip().lower(), (address, title))
             at = match.end() + 1
         return text[at:]
 

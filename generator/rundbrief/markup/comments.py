@@ -25,6 +25,8 @@ _CODE = ("    ", "\t")
 _CONTAINER = re.compile(r" {0,3}(?:[-*+] |\d+[.)] |\[\^|!!! |: )")
 _CLOSERS: Mapping[str, str] = {"(": ")", '"': '"', "'": "'"}
 _TITLE = re.compile(r"\s*\S+\s+([(\"'])")
+# Text behind a note: GitHub shows the whole line.
+_WITH_TEXT = re.compile(r"\s*\S+\s+(?:\([^()]*\)|\"[^\"]*\"|'[^']*')[ \t]*\S")
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,8 @@ class _Reader:
             self.note = "" if line.rstrip().endswith(self.note) else self.note
             return Line("", hidden=True, note=True)
         if not self.comment and not self.code and (match := _NOTE.match(line)):
+            if _WITH_TEXT.match(match[1]):
+                return Line(line)
             self.note = _find_closer(match[1])
             return Line("", hidden=True, note=True)
         began = self.comment

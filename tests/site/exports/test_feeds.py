@@ -535,3 +535,17 @@ def test_page_offers_its_own_feed_and_that_of_all_news(sample, page, own):
         for title, name in [*own, (NEWS, "news")]
     ]
     assert feeds_of(sample, page) == expected
+
+
+def test_very_long_text_is_summarised_in_feeds(folder):
+    folder.write(
+        "content/marketing/2026-11-18-a.md", "---\ntags: [x]\n---\nFirst.\n\n" + "- *a*\n" * 9000
+    )
+    assert folder.run("build", "--today", "2026-11-20").exit_code == 0
+    files = folder.files("output/site")
+    assert len(files["marketing/2026-11-18-a/index.html"]) > 100_000
+    feeds = [
+        data for path, data in files.items() if path.endswith("atom.xml") and b"First." in data
+    ]
+    assert len(feeds) >= 3
+    assert max(map(len, feeds)) < 20_000

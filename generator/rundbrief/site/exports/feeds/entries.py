@@ -25,6 +25,10 @@ from rundbrief.site.queries import SiteQueries
 _OWN_PAGE = re.compile(r'(<a(?: [a-z-]+="[^"]*")*? href=")#')
 
 
+# Of an item, in characters. Each tag and department has three feeds with it.
+MAX_HTML = 50_000
+
+
 @dataclass(frozen=True)
 class FeedItem:
     """An item of a feed."""
@@ -103,9 +107,14 @@ class EntryRenderer:
             ref = f"{department.first_name if folder == department.slug else folder}/{name}"
         return tag_uri(self.q.addresses.site_url, ref, anchor)
 
-    def _render(self, template: str, text: object, page: str) -> str:
-        """Render an item's text. page: its absolute address, for links to fragments of it."""
+    def _render(self, template: str, text: object, page: str, summary: str) -> str:
+        """Render an item's text, or only its summary if the text is too long for many feeds.
+
+        page: its absolute address, for links to fragments of it.
+        """
         html = render(self.environment, template, text=text).strip()
+        if len(html) > MAX_HTML:
+            html = str(Markup("<p>{}</p>").format(summary))
         html = _OWN_PAGE.sub(lambda link: f"{link[1]}{page}#", html)
         if self.q.texts.locale.text_direction == "rtl":
             html = f'<div dir="rtl">{html}</div>'
@@ -123,7 +132,7 @@ class EntryRenderer:
             url=item.href,
             title=update.title,
             summary=update.summary,
-            html=self._render("update.html", text, item.href),
+            html=self._render("update.html", text, item.href, update.summary),
             at=news_item.at,
             authors=update.authors or (item.department.name,),
             subjects=tuple(dict.fromkeys((item.department.name, *update.tags))),
@@ -139,12 +148,13 @@ class EntryRenderer:
             beginning=Markup() if step.number else presenter.body(incident.source),
         )
         state = self.q.texts(find_label(entry.state, "incident"))
+        summary = summarise(entry.body, self.q.texts, self.q.extensions)
         return FeedItem(
             id=self._id(news_item),
             url=f"{item.href}#{entry.anchor}",
             title=f"{incident.title}: {state}",
-            summary=summarise(entry.body, self.q.texts, self.q.extensions),
-            html=self._render("step.html", text, item.href),
+            summary=summary,
+            html=self._render("step.html", text, item.href, summary),
             at=news_item.at,
             authors=(self.q.brand_name,),
             subjects=tuple(dict.fromkeys((*(d.name for d in item.affects), *incident.tags))),
@@ -163,7 +173,7 @@ class EntryRenderer:
             url=item.href,
             title=composed.subject,
             summary=composed.preheader,
-            html=self._render("issue.html", text, item.href),
+            html=self._render("issue.html", text, item.href, composed.preheader),
             at=news_item.at,
             authors=(self.q.brand_name,),
             subjects=(composed.issue.edition,),

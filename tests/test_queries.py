@@ -20,6 +20,7 @@ CONSTANTS = {
         "root",
         "docs_dir",
         "show_path",
+        "extensions",
         "variant",
     )
 }

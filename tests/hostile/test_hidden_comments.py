@@ -88,7 +88,7 @@ def test_comment_that_never_ends_is_shown_with_a_warning(folder: Folder) -> None
     (update,) = content.updates
     assert update.summary == "Text <!-- forgotten"
     shown = RENDERER.render(update.source.body, "a/b.md", LinkTargets({})).html
-    assert strip_html(shown).endswith("Text <!– forgotten · All of this.")
+    assert strip_html(shown).endswith("Text <!-- forgotten · All of this.")
 
 
 def test_comment_that_may_hide_too_much_is_named(folder: Folder) -> None:

@@ -130,7 +130,9 @@ def test_header_injection_in_the_first_highlight(project):
         "content/marketing/2026-11-18-a.md",
         f'---\ntitle: "{INJECTION}"\nhighlight: true\n---\nx\n',
     )
-    assert "Subject" in refuse(project)
+    arrived = arrive(project)
+    assert "= ?utf-8?q?" in str(arrived.mail["Subject"])
+    assert arrived.mail["Bcc"] is None
 
 
 def test_words_of_a_mail_layout_stay_words(project):

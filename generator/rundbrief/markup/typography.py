@@ -102,8 +102,8 @@ _QUOTES = (
     re.compile(r"(?<=[^\W_])'(?=[ \n.,;:!?)]|$)|(?<=[.,;:!?)])'(?=[ \n]|$)"),
 )
 _EM_DASH = re.compile(r"(?<!-)---(?!-)")
-# The name of an option of a program, such as `--force`, has no dash.
-_EN_DASH = re.compile(r"(?<!-)--(?!-)(?:(?<=\S--)|(?![A-Za-z]))")
+# Neither the name of an option of a program, such as `--force`, nor a comment has a dash.
+_EN_DASH = re.compile(r"(?<!-)(?<![<\ufdd0]!)--(?!-)(?:(?<=\S--)|(?![A-Za-z]))")
 _ELLIPSIS = re.compile(r"(?<!\.)\.{3}(?!\.)")
 _SIGN = re.compile(r"[\"']|--|\.\.\.")
 

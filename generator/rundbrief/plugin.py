@@ -80,6 +80,8 @@ class RundbriefPlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call
         """
         self.raw = options
         self._warnings = ()
+        # MkDocs uses one instance for all builds of a process.
+        self.compilation, self.static_only = None, False
         if config_file_path and not is_checked():
             found = find_settings_problems(Path(config_file_path))
             if has_errors(found):

@@ -22,6 +22,7 @@ from rundbrief.content.file_kinds import (
 from rundbrief.content.files import Document, File, decode_text, parse_document
 from rundbrief.content.git_history import Commit
 from rundbrief.content.misnamed_files import intended_folder, is_in_misnamed_folder
+from rundbrief.content.misnumbered_dates import warn_of_misnumbered_dates
 from rundbrief.content.parse_helpers import (
     ParseContext,
     Parsed,
@@ -71,7 +72,11 @@ def parse_file(
         if parse:
             document = parse_document(file, decode_text(file, data()), first_commit)
             parsed = parse(document, context)
-            misplaced = (*misplaced, *warn_of_comments(document))
+            misplaced = (
+                *misplaced,
+                *warn_of_comments(document),
+                *warn_of_misnumbered_dates(document),
+            )
     except ProblemsError as exc:
         parsed = Parsed(None, exc.problems)
     problems = (*misplaced, *parsed.problems)

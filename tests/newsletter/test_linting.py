@@ -325,3 +325,40 @@ def test_file_that_is_gone_has_no_place(folder):
     assert read_source_file(folder.root / "no.md", "no.md") is None
     folder.write("a.md", b"\xef\xbb\xbfa\r\nb\xff")
     assert read_source_file(folder.root / "a.md", "a.md") == SourceFile("a.md", "a\nb\ufffd")
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("<table><tr><td>a</td><td>b</td></tr></table>", 7),
+        ("<table>\n<tr><td><b>Ada</b></td><td>b</td></tr>\n<tr><td>c</td></tr></table>", 8),
+        ("<table><tr><td>R&amp;D</td><td>b</td></tr></table>", 7),
+    ],
+)
+def test_table_of_an_editor_is_found_in_the_editors_file(project, table, line):
+    add(project, f"\n{table}\n")
+    (found,) = lint(project)[1][:1]
+    assert found.startswith(f"content/newsletter/2026-W47.md:{line}: warning: a ")
+    assert "has no header cells" in found
+
+
+def test_addresses_of_an_editor_are_found_in_the_text(project):
+    add(
+        project,
+        "\n[Foo](https://example.org/Foo_(bar)), <https://müller.example/weg>, "
+        "[Müller](https://müller.example/für), これはhttps://example.org/東京。\n",
+    )
+    assert lint(project) == (0, ["No problems found."])
+
+
+def test_setting_is_named_before_a_packaged_layout():
+    packaged = SourceFile("layouts/newsletter/ours.mjml", "#fafafa", packaged=True)
+    settings = SourceFile("mkdocs.yml", "\ncolour: '#fafafa'")
+    patterns = Patterns(layout=("#fafafa",), settings=("#fafafa",))
+    sources = Sources("issue.md", layout=(packaged, OWN), settings=(settings,))
+    assert sources.locate(patterns) == ("mkdocs.yml", 2)
+    own = SourceFile("layouts/newsletter/own.mjml", "#fafafa")
+    sources = Sources("issue.md", layout=(packaged, own), settings=(settings,))
+    assert sources.locate(patterns) == ("layouts/newsletter/own.mjml", 1)
+    sources = Sources("issue.md", layout=(packaged,))
+    assert sources.locate(patterns) == ("layouts/newsletter/ours.mjml", 1)

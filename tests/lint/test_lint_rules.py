@@ -364,6 +364,12 @@ TRIGGERED: list[Row] = [
         ["issue.md:2: “!!” in “It is open!!” [shouting]"],
     ),
     (
+        "reading-time",
+        {"minutes": 11, "max_minutes": 10},
+        {},
+        ["issue.md: it takes 11 minutes to read the newsletter, more than 10 [reading-time]"],
+    ),
+    (
         "text",
         {"text": " \n"},
         {},
@@ -455,6 +461,8 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
     ),
     ("headings", {"body": "<h2>A</h2><h3>B</h3><h2>C</h2>"}),
     ("document", {"html": page(root='lang="en-GB" dir="ltr"')}),
+    ("reading-time", {"minutes": 10, "max_minutes": 10}),
+    ("reading-time", {"minutes": 11}),
     ("text", {"text": f"{TEXT}{'ä' * 5000}\n"}),
     *(
         (

@@ -171,6 +171,16 @@ def test_words_survive(words):
     )
 
 
+def test_style_attributes_are_double_quoted():
+    made = inline_css(
+        page("<p title='\"'>style='a \"b\"'</p><b style='font: 1px \"C D\"'>x</b>"),
+        "p { font-family: \"A B\", 'C' } i { color: red }",
+        template="t",
+    )
+    assert """style="font-family:'A B', 'C'">style='a "b"'</p>""" in made
+    assert """<b style="font: 1px 'C D'">""" in made
+
+
 def test_second_email_parses_no_css_again(monkeypatch):
     css = "".join(f".c{n} {{ padding: {n}px }}\n" for n in range(300))
     body = "".join(f'<p class="c{n}" style="margin:{n}px">x</p>' for n in range(300))

@@ -351,6 +351,14 @@ def test_addresses_of_an_editor_are_found_in_the_text(project):
     assert lint(project) == (0, ["No problems found."])
 
 
+def test_newsletter_that_takes_long_to_read(project):
+    add(project, "word " * 700)
+    assert lint(project) == (0, ["No problems found."])
+    project.write("mkdocs.yml", MKDOCS + "        minutes: 3\n")
+    what = "it takes 4 minutes to read the newsletter, more than 3 [reading-time]"
+    assert lint(project) == (0, [f"content/newsletter/2026-W47.md: warning: {what}"])
+
+
 def test_setting_is_named_before_a_packaged_layout():
     packaged = SourceFile("layouts/newsletter/ours.mjml", "#fafafa", packaged=True)
     settings = SourceFile("mkdocs.yml", "\ncolour: '#fafafa'")

@@ -48,6 +48,10 @@ class Email:
     """The postal address that the email should show; None if there is none."""
     list_id: str | None = None
     """The List-Id that the message should have (RFC 2919); None if it needs none."""
+    minutes: int = 0
+    """How long it takes to read the email."""
+    max_minutes: int | None = None
+    """How long it may take; None for any time."""
     clients: tuple[str, ...] = DEFAULT_CLIENTS
     """Email clients to check support for, by their names in Can I email: `gmx` or `gmx.ios`."""
     fallbacks: Mapping[str, str] = field(default_factory=dict)

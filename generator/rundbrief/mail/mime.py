@@ -79,6 +79,11 @@ def serialise_message(message: Message) -> bytes:
     return data
 
 
+def as_draft(message: bytes) -> bytes:
+    """Mark a serialised message as a draft, which Outlook and Thunderbird open to be sent."""
+    return b"X-Unsent: 1\r\n" + message
+
+
 def _set_text(part: EmailMessage, text: str, subtype: str = "plain") -> None:
     part.set_content("", subtype=subtype, cte="quoted-printable")
     part.set_payload(encode_text(text))

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+from lxml import etree
+
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem, ProblemsError
 
@@ -61,21 +63,35 @@ def inline_css(html: str, css: str, *, template: str) -> str:
         raise ProblemsError(
             [Problem(template, 0, what, why, _("put the rules into the file itself"))]
         )
-    marked = html.replace("<style", f"<style{_KEEP}")
+    marked = html.strip().replace("<style", f"<style{_KEEP}")
     body, closing, rest = marked.rpartition("</body>")
+    tree = etree.fromstring(f"{body}<!--{_END_MARK}-->{closing}{rest}", etree.HTMLParser())
     try:
-        inlined = _premailer(f"{body}<!--{_END_MARK}-->{closing}{rest}", css).transform()
+        _premailer(tree, css).transform()
     # SyntaxError: some selectors, such as [title="a,b"]. TypeError: a style attribute that equals a
     # selector, since both are in one cache.
     except (SyntaxError, TypeError) as exc:
         what, fix = _("its CSS can't be read ({reason})"), _("simplify the selector")
         why = _("without these rules the email has no layout")
         raise ProblemsError([Problem(template, 0, what, why, fix, {"reason": str(exc)})]) from exc
+    inlined = _serialise(tree)
     if _END_MARK not in inlined:
         what = _("the end of the email was lost while its CSS was inlined")
         why = _("readers would get half a newsletter")
         raise ProblemsError([Problem(template, 0, what, why, _("nest elements less deeply"))])
-    return str(inlined).replace(f"<!--{_END_MARK}-->", "").replace(_KEEP, "")
+    return inlined.replace(f"<!--{_END_MARK}-->", "").replace(_KEEP, "")
+
+
+def _serialise(root: etree._Element) -> str:
+    """Serialise an email, with all style attributes in double quotes.
+
+    lxml would write `style='font-family: "Segoe UI"'`, which some email clients can't read.
+    """
+    for element in root.iter(etree.Element):
+        style = element.get("style", "")
+        if '"' in style and "'" not in style:
+            element.set("style", style.replace('"', "'"))
+    return etree.tostring(root.getroottree(), method="html", pretty_print=True, encoding="unicode")
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -90,9 +106,9 @@ class _Inliner(Premailer):  # type: ignore[misc]  # it has no types
         return _parse_rules(css_body, ruleset_index)
 
 
-def _premailer(html: str, css: str, kind: type[Premailer] = _Inliner) -> Premailer:
+def _premailer(tree: Any, css: str, kind: type[Premailer] = _Inliner) -> Premailer:
     return kind(
-        html,
+        tree,
         css_text=[css],
         allow_network=False,
         strip_important=False,
@@ -108,6 +124,6 @@ def _premailer(html: str, css: str, kind: type[Premailer] = _Inliner) -> Premail
 
 @lru_cache(maxsize=16)
 def _parse_rules(css: str, position: int) -> tuple[Any, Any]:
-    premailer = _premailer("", css, Premailer)
+    premailer = _premailer(None, css, Premailer)
     rules, leftover = premailer._parse_style_rules(css, position)  # noqa: SLF001  # as above
     return tuple(rules), tuple(leftover)

@@ -39,6 +39,8 @@ class Outputs(Protocol):
     def text(self) -> str: ...
     @property
     def eml(self) -> bytes: ...
+    @property
+    def minutes(self) -> int: ...
 
 
 def lint_newsletter(q: Queries, issue: ComposedIssue, outputs: Outputs) -> tuple[Problem, ...]:
@@ -57,6 +59,8 @@ def lint_newsletter(q: Queries, issue: ComposedIssue, outputs: Outputs) -> tuple
         unsubscribe=settings.unsubscribe,
         postal_address=q.brand.address,
         list_id=settings.list_id,
+        minutes=outputs.minutes,
+        max_minutes=settings.minutes,
         clients=settings.clients or DEFAULT_CLIENTS,
         fallbacks=fallbacks,
     )

@@ -16,11 +16,12 @@ from rundbrief.mail.message import (
     restore_in_html,
     restore_in_text,
 )
-from rundbrief.mail.mime import HeaderError, serialise_message
+from rundbrief.mail.mime import HeaderError, as_draft, serialise_message
 from rundbrief.newsletter.budget import MAX_EMAIL_BYTES
 from rundbrief.newsletter.css_inlining import inline_css
 from rundbrief.newsletter.images import IssueImages, make_images
 from rundbrief.newsletter.mjml import compile_mjml, map_to_templates, replace_invalid_characters
+from rundbrief.newsletter.post import write_post
 from rundbrief.newsletter.view import EmailView, build_view
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.queries import Queries
@@ -40,6 +41,9 @@ class RenderedNewsletter:
     text: str
     eml: bytes
     mjml: str
+    post: str
+    # How long it takes to read the email.
+    minutes: int
     images: IssueImages
 
     def files(self) -> dict[str, bytes]:
@@ -48,6 +52,8 @@ class RenderedNewsletter:
             "newsletter.html": self.html.encode(),
             "newsletter.txt": self.text.encode(),
             "newsletter.eml": self.eml,
+            "newsletter-draft.eml": as_draft(self.eml),
+            "newsletter.post.txt": self.post.encode(),
             "newsletter.mjml": self.mjml.encode(),
             **{f"images/{image.name}": image.data for image in self.images.all},
         }
@@ -71,6 +77,8 @@ def render_newsletter(q: Queries, issue: ComposedIssue) -> RenderedNewsletter:
         text=text,
         eml=_message(q, issue, view, text, rendered.html, images),
         mjml=rendered.mjml,
+        post=write_post(issue, view.issue.href),
+        minutes=view.minutes,
         images=images,
     )
 

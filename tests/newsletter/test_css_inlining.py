@@ -84,6 +84,33 @@ def test_nothing_else_changes(html):
     assert made.rstrip().endswith("</html>")
 
 
+@pytest.mark.parametrize(
+    ("selector", "is_matched"),
+    [
+        ("p", True),
+        ("h6", False),
+        (".a", True),
+        (".-b", True),
+        (".größe", True),
+        (".c", False),
+        ("p.a", True),
+        ("div > p", True),
+        ("div p", True),
+        ("ul p", False),
+        ("p + p", False),
+        ("#i", True),
+        ("[title]", True),
+        ("p:first-child", True),
+        ("p:not(.c)", False),  # a known limit of premailer
+        ("*", False),  # likewise
+    ],
+)
+def test_rules_are_applied_where_their_selector_matches(selector, is_matched):
+    body = '<div><p class="a -b größe" id="i" title="t">a</p></div>'
+    made = inline_css(page(body), f"{selector} {{ margin: 1px }}", template="t")
+    assert ('style="margin:1px"' in made.partition("<p")[2]) is is_matched
+
+
 def test_existing_style_wins_over_the_rule():
     made = inline_css(
         page("<p style='color:blue'>a</p>"), "p { color: green; margin: 0 }", template="t"

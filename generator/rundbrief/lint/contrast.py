@@ -74,7 +74,7 @@ def check_contrast(email: Email) -> Iterator[Finding]:
     what = _(
         "“{text}” has a contrast of {ratio}; at least {enough} is needed ({colour} on {background})"
     )
-    yield from _check(email, email.cascade(), _LIGHT_MODE, what, lambda c: c)
+    yield from _check(email, email.cascade, _LIGHT_MODE, what, lambda c: c)
 
 
 def check_inverted(email: Email) -> Iterator[Finding]:
@@ -83,14 +83,12 @@ def check_inverted(email: Email) -> Iterator[Finding]:
         "when an email client inverts the colours, “{text}” has a contrast of {ratio}; at least "
         "{enough} is needed ({colour} on {background})"
     )
-    yield from _check(
-        email, email.cascade(), _LIGHT_MODE, what, _invert, link=_invert(_LINK_IN_DARK)
-    )
+    yield from _check(email, email.cascade, _LIGHT_MODE, what, _invert, link=_invert(_LINK_IN_DARK))
 
 
 def check_dark(email: Email) -> Iterator[Finding]:
     """Check the email's own rules for dark mode, if it has any."""
-    cascade = email.cascade(dark=True)
+    cascade = email.dark_cascade
     if not cascade.has_dark_rules:
         return
     # Without this declaration, clients keep a white canvas and blue links.

@@ -96,9 +96,15 @@ class Email:
             (e, parse_declarations(e.get("style", ""))) for e in self.elements if e.get("style")
         )
 
-    def cascade(self, *, dark: bool = False) -> Cascade:
-        """Cascade stylesheets and style attributes. dark: include the rules for dark mode."""
-        return build_cascade(self.tree, self.stylesheets, self.inline_styles, dark=dark)
+    @cached_property
+    def cascade(self) -> Cascade:
+        """Stylesheets and style attributes, cascaded."""
+        return build_cascade(self.tree, self.stylesheets, self.inline_styles)
+
+    @cached_property
+    def dark_cascade(self) -> Cascade:
+        """The same, with the rules for dark mode."""
+        return build_cascade(self.tree, self.stylesheets, self.inline_styles, dark=True)
 
     @cached_property
     def parsed(self) -> EmailMessage:

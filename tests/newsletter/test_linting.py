@@ -289,6 +289,8 @@ def test_locate(patterns, expected):
     ("pattern", "text", "line"),
     [
         (text_pattern("a  (b)\nc"), "\na\n(b) c", 2),
+        (text_pattern("It’s a “word” – R&D … here"), '\nIt\'s a "word" -- R&amp;D ... here', 2),
+        (text_pattern("See the list of all"), "\nSee the [**list**](a.md) <b>of</b> *all*", 2),
         (element_pattern("image"), "<images>\n<mj-image\n", 2),
         (element_pattern("p"), "<pre>\n<p>", 2),
         (attribute_pattern("src", "a.png"), "data-src='a.png'\nsrc = 'a.png'", 2),
@@ -340,6 +342,12 @@ def test_table_of_an_editor_is_found_in_the_editors_file(project, table, line):
     (found,) = lint(project)[1][:1]
     assert found.startswith(f"content/newsletter/2026-W47.md:{line}: warning: a ")
     assert "has no header cells" in found
+
+
+def test_heading_of_an_editor_is_found_in_the_editors_file(project):
+    add(project, "\n## One\n\n#### **It's** the [list](https://example.org/a) -- all\n")
+    (found,) = lint(project)[1]
+    assert found.startswith("content/newsletter/2026-W47.md:9: warning: the heading “It’s the list")
 
 
 def test_addresses_of_an_editor_are_found_in_the_text(project):

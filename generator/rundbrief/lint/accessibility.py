@@ -108,7 +108,7 @@ def check_headings(email: Email) -> Iterator[Finding]:
 def _heading_patterns(heading: HtmlElement) -> Patterns:
     title, tag = text_pattern(text_of(heading)), element_pattern(heading.tag)
     return Patterns(
-        (rf"^ {{0,3}}#+\s*{title}", title) if title else (),
+        (rf"^ {{0,3}}#+[\s*_~`\[]*{title}", title) if title else (),
         (rf"{tag}[^>]*>\s*{title}", tag),
     )
 

@@ -209,7 +209,8 @@ class Sources:
             (self.content, patterns.content),
             (own, patterns.layout),
             (self.settings, (*patterns.settings, *_section_patterns(patterns.section))),
-            (packaged, patterns.layout),
+            # Weaker patterns would match in almost every template.
+            (packaged, patterns.layout[:1]),
         )
         for files, alternatives in kinds:
             for pattern in alternatives:

@@ -87,6 +87,18 @@ def encode_host(host: str) -> str:
         return host
 
 
+def encode_mail_domain(domain: str) -> str | None:
+    """Return the domain of an email address as mail servers ask for it; None if it isn't allowed.
+
+    Source: IDNA 2008 (RFC 5891), after making it lower case. Unlike browsers, this doesn't replace
+    characters by similar ones, which would be another domain. IDNA 2003 replaced ß by ss.
+    """
+    try:
+        return idna.encode(unicodedata.normalize("NFC", domain).lower()).decode("ascii")
+    except idna.IDNAError:
+        return None
+
+
 def encode_host_of(address: str) -> str:
     """Return a web address whose host is in Punycode."""
     return _HOST_OF_ADDRESS.sub(lambda match: match[1] + encode_host(match[2]), address, count=1)

@@ -32,8 +32,8 @@ WARM_UP = 3
 def main() -> None:
     mjml, css = read_sample()
     began = time.perf_counter()
+    from rundbrief.newsletter.css_inlining import inline_css
     from rundbrief.newsletter.mjml import compile_mjml
-    from rundbrief.newsletter.render import inline_css
 
     def ours() -> tuple[float, str]:
         start = time.perf_counter()
@@ -74,7 +74,7 @@ def main() -> None:
 def read_sample() -> tuple[str, str]:
     """Render the sample's MJML, and the CSS that belongs to it."""
     from rundbrief.commands.session import Session
-    from rundbrief.newsletter.render import inline_css
+    from rundbrief.newsletter.css_inlining import inline_css
 
     session = Session.open(
         REPOSITORY / "mkdocs.yml",

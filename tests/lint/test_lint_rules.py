@@ -203,7 +203,12 @@ TRIGGERED: list[Row] = [
         "tables",
         {"body": "<table><tr><td><p>One</p></td></tr><tr><td>Two</td></tr></table>"},
         {"layout": "<table role='presentation'>\n<table>\n<tr>"},
-        ["layout/newsletter.mjml:2: a layout table is not marked as layout [tables]"],
+        [
+            (
+                "layout/newsletter.mjml:2: a table has no header cells, and is not marked as"
+                " layout [tables]"
+            )
+        ],
     ),
     (
         "tables",
@@ -359,6 +364,12 @@ TRIGGERED: list[Row] = [
         ["issue.md:2: “!!” in “It is open!!” [shouting]"],
     ),
     (
+        "reading-time",
+        {"minutes": 11, "max_minutes": 10},
+        {},
+        ["issue.md: it takes 11 minutes to read the newsletter, more than 10 [reading-time]"],
+    ),
+    (
         "text",
         {"text": " \n"},
         {},
@@ -366,9 +377,12 @@ TRIGGERED: list[Row] = [
     ),
     (
         "text",
-        {"text": f"{TEXT}{'ä' * 500}\n"},
-        {"content": "\n\n" + "ä" * 500},
-        ["issue.md:3: error: a line of the plain text is 1000 bytes long [text]"],
+        {
+            "body": '<a href="https://example.org/a">The A</a>',
+            "text": f"{TEXT}https://example.org/a/b https://example.org/ab\n",
+        },
+        {"content": "\n[The A](a.md)"},
+        ["issue.md:2: the link to https://example.org/a is missing from the plain text [text]"],
     ),
     (
         "text",
@@ -447,6 +461,26 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
     ),
     ("headings", {"body": "<h2>A</h2><h3>B</h3><h2>C</h2>"}),
     ("document", {"html": page(root='lang="en-GB" dir="ltr"')}),
+    ("reading-time", {"minutes": 10, "max_minutes": 10}),
+    ("reading-time", {"minutes": 11}),
+    ("text", {"text": f"{TEXT}{'ä' * 5000}\n"}),
+    *(
+        (
+            "text",
+            {"body": f'<a href="{href}">The A</a>', "text": f"{TEXT}See {address}\n"},
+        )
+        for href, address in (
+            ("https://example.org/a_(b)", "https://example.org/a_(b)."),
+            ("https://example.org/a_(b)", "(https://example.org/a_(b))"),
+            ("https://example.org/a#b", "https://example.org/a, https://example.org/c"),
+            ("https://xn--mller-kva.example/a", "https://müller.example/a"),
+            ("https://müller.example/a", "https://xn--mller-kva.example/a"),
+            ("https://example.org/f%C3%BCr", "https://example.org/für"),
+            ("https://example.org/東京", "https://example.org/東京。"),
+            ("mailto:ada@example.org?subject=A%20b", "ada@example.org"),
+            ("mailto:ada@xn--mller-kva.example", "<ada@müller.example>"),
+        )
+    ),
     ("tables", {"body": '<table role="presentation"><tr><td>A</td></tr></table>'}),
     ("tables", {"body": "<table><tr><th>A</th><td>B</td></tr></table>"}),
     ("link-text", {"body": '<a href="https://example.org/leave">What is here</a>'}),

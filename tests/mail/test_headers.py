@@ -1,4 +1,6 @@
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import getaddresses
 
 import pytest
 from hypothesis import given, settings
@@ -152,6 +154,52 @@ def test_domain_with_umlauts_is_written_as_the_mail_system_knows_it():
     mail = read(build(sender=Mailbox("news@exämple.org", "Kestrel"), list_id=None))
     assert str(mail["From"]) == "Kestrel <news@xn--exmple-cua.org>"
     assert mail["Message-ID"] == "<2026-W47.everyone@xn--exmple-cua.org>"
+
+
+@pytest.mark.parametrize(
+    ("domain", "expected"),
+    [
+        ("straße.example", "xn--strae-oqa.example"),
+        ("Straße.Example", "xn--strae-oqa.example"),
+        ("βόλος.example", "xn--nxasmm1c.example"),
+        ("mu\u0308ller.example", "xn--mller-kva.example"),
+    ],
+)
+def test_domain_never_becomes_another(domain, expected):
+    mail = read(build(reply_to=Mailbox(f"news@{domain}")))
+    assert str(mail["Reply-To"]) == f"news@{expected}"
+
+
+@pytest.mark.parametrize("domain", ["ﬁsch.example", "i❤.example", "①.example", "ü_b.example"])
+def test_domain_that_is_not_allowed_is_refused(domain):
+    assert refused(reply_to=Mailbox(f"news@{domain}")) == "Reply-To"
+
+
+LONG_NAMES = (
+    "Gesellschaft, fuer Raeder und mehr Worte dazu und noch mehr Worte dazu und so",
+    "Gesellschaft für Räder, Wege und Fahrräder, und noch mehr Worte dazu und so weiter, GmbH",
+    'Quotes " in a name, of seventy-six characters or so, with words \\ and words; (more)',
+    "x" * 90,
+)
+
+
+@pytest.mark.parametrize("name", LONG_NAMES)
+def test_long_name_arrives_as_written(name):
+    for length in range(60, len(name) + 1):
+        sender = Mailbox("news@example.org", name[:length].strip())
+        data = build(sender=sender, to=(sender, Mailbox("a@example.org", "Ada, B."), sender))
+        assert max(map(len, lines(data.partition(b"\r\nSubject")[0]))) <= 78
+        # Unlike the modern parser of Python, this joins encoded words as RFC 2047 says.
+        mail = message_from_bytes(data)
+        pairs = getaddresses([" ".join(mail["From"].split()), " ".join(mail["To"].split())])
+        names = [str(make_header(decode_header(name))) for name, __ in pairs]
+        assert names == [sender.name, sender.name, "Ada, B.", sender.name]
+        assert [it for __, it in pairs] == [
+            sender.address,
+            sender.address,
+            "a@example.org",
+            sender.address,
+        ]
 
 
 @pytest.mark.parametrize(

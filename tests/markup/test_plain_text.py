@@ -9,16 +9,15 @@ from rundbrief.i18n.texts import load_texts
 from rundbrief.markup.links import LinkTargets
 from rundbrief.markup.plain_text import (
     SUMMARY_LENGTH,
-    WIDTH,
     _convert,
     render_text,
     shorten,
     strip_html,
     strip_markdown,
     summarise,
-    wrap,
 )
 from rundbrief.markup.renderer import Renderer
+from rundbrief.markup.text_wrapping import WIDTH
 
 EN = load_texts("en")
 
@@ -236,16 +235,6 @@ def test_bare_text_gives_back_what_was_escaped(text):
     assert strip_html(f'<p title="{escape(text)}">{escape(text)}</p>') == words
 
 
-def test_further_lines_begin_with_the_given_indent():
-    assert wrap("a b", first="* ", rest="  ") == ["* a b"]
-    assert wrap("a b", first="* ", rest="  ", width=3) == ["* a", "  b"]
-
-
-def test_address_stays_whole():
-    address = "https://status.example.org/marketing/a-very-long-name"
-    assert wrap(f"See {address}", width=20) == ["See", address]
-
-
 def text_of(body):
     return render_text(RENDERER.render(body, "a/c.md", TARGETS), "https://s/")
 
@@ -261,7 +250,11 @@ def text_of(body):
         ("- > a", "- > a"),
         ("<ul><li><pre>code\n x</pre></li></ul>", "-\n      code\n       x"),
         ("<ul><li><ul><li>a</li></ul></li></ul>", "-\n  - a"),
-        ("> a\n>\n> > b", "> a\n\n> > b"),
+        ("> a\n>\n> > b", "> a\n>\n> > b"),
+        ("> a\n>\n> > b\n> >\n> > c\n\nend", "> a\n>\n> > b\n> >\n> > c\n\nend"),
+        ("> a\n>\n> b\n>\n> - c\n>\n>     d\n>\n> e", "> a\n>\n> b\n>\n> - c\n>\n>   d\n>\n> e"),
+        ("> a\n>\n>     c\n>\n>     d\n\nend", "> a\n>\n>     c\n>\n>     d\n\nend"),
+        ("- > a\n  >\n  > b\n- c", "- > a\n  >\n  > b\n- c"),
         ("    code\n      x", "    code\n      x"),
         (
             "| a | b |\n|---|---|\n| [c](b.md) | 2 |\n\nend",
@@ -272,7 +265,12 @@ def text_of(body):
             "a [1] b [1] c [2] https://y.org a@x.org d\n\n[1] https://s/a/b/\n[2] https://x.org",
         ),
         ("![P](x.png) ![](x.png)", "[P]"),
-        ("a  \nb", "a b"),
+        ("a  \nb", "a\nb"),
+        ("Kestrel<br>Quay 3<br />20457 Lindhaven", "Kestrel\nQuay 3\n20457 Lindhaven"),
+        ("a<br><br>b<br>", "a\n\nb"),
+        ("- a\\\n  b", "- a\n  b"),
+        ("> a  \n> b<br><br>c", "> a\n> b\n>\n> c"),
+        ("| a<br>b |\n|---|\n| c |", "a b\nc"),
         ("a\n\n---\n\nb", "a\n\n* * *\n\nb"),
         ("a[^1]\n\n[^1]: Note", "a (1)\n\n* * *\n\n1. Note"),
         ("- [x] a", "- ☑ a"),

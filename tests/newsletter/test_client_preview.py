@@ -16,7 +16,7 @@ def test_preview_has_a_page_and_every_file_of_an_issue(folder):
     made = previews(folder)
     names = {
         *("index.html", "dark.html", "no-pictures.html"),
-        *(f"newsletter.{ending}" for ending in ("html", "txt", "eml", "mjml")),
+        *(f"newsletter.{ending}" for ending in ("html", "txt", "eml", "mjml", "post.txt")),
     }
     assert names <= {path.removeprefix("preview/2026-W47/") for path in made}
     page = made["preview/2026-W47/index.html"].decode()

@@ -232,3 +232,22 @@ def test_fragments_become_xml(html, expected):
     made = fit_introduction(Fragment(html), ROOT, PAGE)
     assert made == Markup(expected)
     etree.fromstring(f"<r>{made}</r>")
+
+
+def test_reply_to_the_editor_is_a_link_for_each_edition(folder):
+    newsletter = {
+        "reply_to": "mira@müller.example",
+        "editions": {"everyone": {}, "board": {"reply_to": "chair@example.org"}},
+    }
+    view = view_of(folder, newsletter=newsletter)
+    subject = "Re%3A%20" + view.issue.subject.replace(" ", "%20")
+    assert view.reply_to == "mira@müller.example"
+    assert view.reply_href == f"mailto:mira@xn--mller-kva.example?subject={subject}"
+    folder.write("content/newsletter/2026-W47-board.md", "---\nedition: board\n---\nHello")
+    view = view_of(folder, newsletter=newsletter, key="2026-W47-board")
+    assert view.reply_to == "chair@example.org"
+
+
+def test_without_an_address_there_is_no_link_to_reply(folder):
+    view = view_of(folder)
+    assert (view.reply_to, view.reply_href, view.minutes) == (None, None, 1)

@@ -289,6 +289,8 @@ def test_locate(patterns, expected):
     ("pattern", "text", "line"),
     [
         (text_pattern("a  (b)\nc"), "\na\n(b) c", 2),
+        (text_pattern("It’s a “word” – R&D … here"), '\nIt\'s a "word" -- R&amp;D ... here', 2),
+        (text_pattern("See the list of all"), "\nSee the [**list**](a.md) <b>of</b> *all*", 2),
         (element_pattern("image"), "<images>\n<mj-image\n", 2),
         (element_pattern("p"), "<pre>\n<p>", 2),
         (attribute_pattern("src", "a.png"), "data-src='a.png'\nsrc = 'a.png'", 2),
@@ -325,3 +327,54 @@ def test_file_that_is_gone_has_no_place(folder):
     assert read_source_file(folder.root / "no.md", "no.md") is None
     folder.write("a.md", b"\xef\xbb\xbfa\r\nb\xff")
     assert read_source_file(folder.root / "a.md", "a.md") == SourceFile("a.md", "a\nb\ufffd")
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("<table><tr><td>a</td><td>b</td></tr></table>", 7),
+        ("<table>\n<tr><td><b>Ada</b></td><td>b</td></tr>\n<tr><td>c</td></tr></table>", 8),
+        ("<table><tr><td>R&amp;D</td><td>b</td></tr></table>", 7),
+    ],
+)
+def test_table_of_an_editor_is_found_in_the_editors_file(project, table, line):
+    add(project, f"\n{table}\n")
+    (found,) = lint(project)[1][:1]
+    assert found.startswith(f"content/newsletter/2026-W47.md:{line}: warning: a ")
+    assert "has no header cells" in found
+
+
+def test_heading_of_an_editor_is_found_in_the_editors_file(project):
+    add(project, "\n## One\n\n#### **It's** the [list](https://example.org/a) -- all\n")
+    (found,) = lint(project)[1]
+    assert found.startswith("content/newsletter/2026-W47.md:9: warning: the heading “It’s the list")
+
+
+def test_addresses_of_an_editor_are_found_in_the_text(project):
+    add(
+        project,
+        "\n[Foo](https://example.org/Foo_(bar)), <https://müller.example/weg>, "
+        "[Müller](https://müller.example/für), これはhttps://example.org/東京。\n",
+    )
+    assert lint(project) == (0, ["No problems found."])
+
+
+def test_newsletter_that_takes_long_to_read(project):
+    add(project, "word " * 700)
+    assert lint(project) == (0, ["No problems found."])
+    project.write("mkdocs.yml", MKDOCS + "        minutes: 3\n")
+    what = "it takes 4 minutes to read the newsletter, more than 3 [reading-time]"
+    assert lint(project) == (0, [f"content/newsletter/2026-W47.md: warning: {what}"])
+
+
+def test_setting_is_named_before_a_packaged_layout():
+    packaged = SourceFile("layouts/newsletter/ours.mjml", "#fafafa", packaged=True)
+    settings = SourceFile("mkdocs.yml", "\ncolour: '#fafafa'")
+    patterns = Patterns(layout=("#fafafa",), settings=("#fafafa",))
+    sources = Sources("issue.md", layout=(packaged, OWN), settings=(settings,))
+    assert sources.locate(patterns) == ("mkdocs.yml", 2)
+    own = SourceFile("layouts/newsletter/own.mjml", "#fafafa")
+    sources = Sources("issue.md", layout=(packaged, own), settings=(settings,))
+    assert sources.locate(patterns) == ("layouts/newsletter/own.mjml", 1)
+    sources = Sources("issue.md", layout=(packaged,))
+    assert sources.locate(patterns) == ("layouts/newsletter/ours.mjml", 1)

@@ -71,6 +71,8 @@ def test_sample_is_rendered_as_four_files(sample, newsletters):
             "newsletter.txt",
             "newsletter.eml",
             "newsletter.mjml",
+            "newsletter-draft.eml",
+            "newsletter.post.txt",
         }
         assert newsletter.images.problems == ()
 
@@ -98,6 +100,24 @@ def test_sample_mails_hold_to_the_rules(sample, newsletters):
         assert [i.title for i in composed.contents.items if i.title not in newsletter.text][
             :1
         ] == []
+
+
+def test_draft_is_the_email_that_programs_open_to_send(newsletters):
+    for newsletter in newsletters:
+        draft = newsletter.files()["newsletter-draft.eml"]
+        mail = message_from_bytes(draft, policy=policy.strict)
+        assert mail["X-Unsent"] == "1"
+        assert draft.endswith(newsletter.eml)
+        assert mail.items()[1:] == message_from_bytes(newsletter.eml, policy=policy.strict).items()
+
+
+def test_preheader_has_the_colour_of_text(newsletters):
+    for newsletter in newsletters:
+        page = lxml_html.document_fromstring(newsletter.html)
+        styles = [e.get("style", "").replace(" ", "") for e in page.iter("div")]
+        (preheader, *__) = (style for style in styles if "display:none" in style)
+        assert "color:#1c2526" in preheader
+        assert "color:#ffffff;line-height:1px" not in newsletter.html
 
 
 def test_sample_mails_carry_the_same_text_html_and_pictures(newsletters):
@@ -159,6 +179,8 @@ def test_picture_that_cannot_be_used_is_told_and_the_mail_goes_without_it(folder
         "newsletter.txt",
         "newsletter.eml",
         "newsletter.mjml",
+        "newsletter-draft.eml",
+        "newsletter.post.txt",
     }
 
 

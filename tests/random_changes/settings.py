@@ -171,6 +171,18 @@ def editions(project, random):
 
 
 @change
+def minutes_to_read(project, random):
+    with project.settings() as options:
+        options["newsletter"]["minutes"] = pick(random, ["1", "5", "20"])
+
+
+@change
+def address_for_replies(project, random):
+    with project.settings() as options:
+        options["newsletter"]["reply_to"] = f"editor{number(random)}@example.org"
+
+
+@change
 def lint_rules(project, random):
     with project.settings() as options:
         options["newsletter"]["lint_off"] = random.sample(["shouting", "no-preheader"], 1)

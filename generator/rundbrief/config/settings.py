@@ -180,6 +180,13 @@ class NewsletterSettings(Model):
         description=_("it is the first day that newsletters cover; older updates are left out"),
         examples=["2026-01-01"],
     )
+    minutes: int = Field(
+        10,
+        ge=1,
+        le=120,
+        description=_("the lint warns if an issue takes more minutes to read"),
+        examples=["5"],
+    )
     clients: Lines = Field(
         (),
         description=_("it lists the email clients that the lint checks for"),

@@ -108,7 +108,7 @@ def check_headings(email: Email) -> Iterator[Finding]:
 def _heading_patterns(heading: HtmlElement) -> Patterns:
     title, tag = text_pattern(text_of(heading)), element_pattern(heading.tag)
     return Patterns(
-        (rf"^ {{0,3}}#+\s*{title}", title) if title else (),
+        (rf"^ {{0,3}}#+[\s*_~`\[]*{title}", title) if title else (),
         (rf"{tag}[^>]*>\s*{title}", tag),
     )
 
@@ -169,9 +169,13 @@ def check_tables(email: Email) -> Iterator[Finding]:
                 why = _("screen readers would read the cells without their headers")
                 yield Finding(what, why, _('remove role="presentation"'), patterns=patterns)
         elif not has_headings and _is_layout(table, own):
-            what = _("a layout table is not marked as layout")
-            why = _("screen readers would announce it as a data table")
-            yield Finding(what, why, _('add role="presentation"'), patterns=patterns)
+            what = _("a table has no header cells, and is not marked as layout")
+            why = _("screen readers announce each cell of a data table with its header")
+            fix = _(
+                "use <th> for the cells that name a row or a column; in a template, add "
+                'role="presentation" if the table is only layout'
+            )
+            yield Finding(what, why, fix, patterns=patterns)
         elif not has_headings:
             what = _("a data table has no header cells")
             why = _("screen readers announce each cell with its header")
@@ -194,7 +198,14 @@ def _is_layout(table: HtmlElement, cells: list[HtmlElement]) -> bool:
 
 def _table_patterns(table: HtmlElement, cells: list[HtmlElement]) -> Patterns:
     first = next((text for cell in cells if (text := text_pattern(text_of(cell)))), "")
-    content = (rf"\|\s*{first}",) if first else ()
+    # Emphasis and links in the cell are ignored.
+    content = (
+        (rf"\|[\s*_`\[]*{first}", rf"<t[dh]\b[^<>]*>(?:\s|<[^<>]*>|[*_`\[])*{first}")
+        if first
+        else ()
+    )
     rows = (rf"<(?:mj-)?table\b[^>]*>[^<]*(?:<(?!/?table)[^>]*>[^<]*)*?{first}",) if first else ()
-    without = (r"<table\b(?![^>]*\brole\s*=)",) if not table.get("role") else ()
-    return Patterns(content, (*rows, *without, element_pattern("table")))
+    if table.get("role"):
+        return Patterns(content, (*rows, element_pattern("table")))
+    without = r"<(?:mj-)?table\b(?![^>]*\brole\s*=)"
+    return Patterns((*content, r"<table\b"), (*rows, without))

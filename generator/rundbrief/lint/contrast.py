@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import colorsys
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -16,7 +17,6 @@ from rundbrief.i18n.texts import _
 from rundbrief.lint.css import Cascade, CascadedValue
 from rundbrief.lint.email import Email
 from rundbrief.lint.findings import (
-    NO_PATTERNS,
     Finding,
     Patterns,
     declaration_pattern,
@@ -42,7 +42,13 @@ _CANVAS_IN_DARK: Colour = (0.118, 0.118, 0.118)
 # Font sizes in em, from the default stylesheet of HTML.
 _HEADINGS = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 0.83, "h6": 0.67}
 _NO_TEXT = frozenset({"style", "script", "title", "head", "template", "noscript"})
+# Elements with a style of their own in browsers.
+_STYLED = frozenset({"b", "strong", "th", "a", *_HEADINGS, *_NO_TEXT})
 _SIZE = re.compile(r"([\d.]+)\s*(px|pt|em|rem|%)?")
+
+
+# What set a colour: an element, and its declaration; without one, the element itself did.
+_Cause = tuple[HtmlElement, CascadedValue | None]
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,8 @@ class _Style:
     bold: bool = False
     hidden: bool = False
     is_graphic: bool = False
-    colour_patterns: Patterns = NO_PATTERNS
-    background_patterns: Patterns = NO_PATTERNS
+    colour_cause: _Cause | None = None
+    background_cause: _Cause | None = None
 
 
 _LIGHT_MODE = _Style(_BLACK, _WHITE)
@@ -68,7 +74,7 @@ def check_contrast(email: Email) -> Iterator[Finding]:
     what = _(
         "“{text}” has a contrast of {ratio}; at least {enough} is needed ({colour} on {background})"
     )
-    yield from _check(email, email.cascade(), _LIGHT_MODE, what, lambda c: c)
+    yield from _check(email, email.cascade, _LIGHT_MODE, what, lambda c: c)
 
 
 def check_inverted(email: Email) -> Iterator[Finding]:
@@ -77,14 +83,12 @@ def check_inverted(email: Email) -> Iterator[Finding]:
         "when an email client inverts the colours, “{text}” has a contrast of {ratio}; at least "
         "{enough} is needed ({colour} on {background})"
     )
-    yield from _check(
-        email, email.cascade(), _LIGHT_MODE, what, _invert, link=_invert(_LINK_IN_DARK)
-    )
+    yield from _check(email, email.cascade, _LIGHT_MODE, what, _invert, link=_invert(_LINK_IN_DARK))
 
 
 def check_dark(email: Email) -> Iterator[Finding]:
     """Check the email's own rules for dark mode, if it has any."""
-    cascade = email.cascade(dark=True)
+    cascade = email.dark_cascade
     if not cascade.has_dark_rules:
         return
     # Without this declaration, clients keep a white canvas and blue links.
@@ -165,7 +169,7 @@ def _finding(
         "make one of the two colours darker or lighter, in the template or in mkdocs.yml under "
         "brand"
     )
-    sides = (style.colour_patterns, style.background_patterns)
+    sides = [_patterns_of(*it) for it in (style.colour_cause, style.background_cause) if it]
     layout = tuple(pattern for side in sides for pattern in side.layout)
     settings = tuple(pattern for side in sides for pattern in side.settings)
     patterns = Patterns(layout=(*layout, text_pattern(text)), settings=settings)
@@ -175,53 +179,71 @@ def _finding(
 def _compute_style(
     element: HtmlElement, inherited: _Style, cascade: Cascade, link: Colour
 ) -> _Style:
+    """Compute the style of an element. Most elements have that of their parent."""
     values = cascade.values_of(element)
     tag = str(element.tag)
-    style = replace(
-        inherited,
-        hidden=inherited.hidden or tag in _NO_TEXT or _is_hidden(values),
-        is_graphic=inherited.is_graphic or element.get("aria-hidden") == "true",
+    if not values and not element.attrib and tag not in _STYLED:
+        return inherited
+    background, background_cause = _background(element, inherited, values)
+    colour, colour_cause = _colour(element, inherited, values, background, link)
+    return _Style(
+        colour,
+        background,
         size=_font_size(values.get("font-size"), inherited.size, tag),
         bold=_is_bold(values.get("font-weight"), inherited.bold, tag),
+        hidden=inherited.hidden or tag in _NO_TEXT or _is_hidden(values),
+        is_graphic=inherited.is_graphic or element.get("aria-hidden") == "true",
+        colour_cause=colour_cause,
+        background_cause=background_cause,
     )
-    style = _with_background(element, style, values)
-    if tag == "a" and element.get("href"):
-        style = replace(
-            style, colour=link, colour_patterns=Patterns(layout=(element_pattern("a"),))
-        )
-    value = values.get("color")
-    if value and (colour := _parse_colour(value.text, style.background)):
-        return replace(style, colour=colour, colour_patterns=_patterns_of(element, value))
-    if element.get("color") and (colour := _parse_colour(element.get("color"), style.background)):
-        pattern = declaration_pattern("color", element.get("color"))
-        return replace(style, colour=colour, colour_patterns=Patterns(layout=(pattern,)))
-    return style
 
 
-def _with_background(
-    element: HtmlElement, style: _Style, values: dict[str, CascadedValue]
-) -> _Style:
-    value = values.get("background-color")
+def _background(
+    element: HtmlElement, inherited: _Style, values: dict[str, CascadedValue]
+) -> tuple[Colour, _Cause | None]:
+    below, value = inherited.background, values.get("background-color")
     if value:
-        colour = _first_colour(value.tokens, style.background)
-        patterns = _patterns_of(element, value)
-        return replace(style, background=colour, background_patterns=patterns) if colour else style
-    attribute = element.get("bgcolor")
-    if attribute and (colour := _parse_colour(attribute, style.background)):
-        return replace(style, background=colour)
-    return style
+        if colour := _first_colour(value, below):
+            return colour, (element, value)
+    elif colour := _parse_colour(element.get("bgcolor") or "", below):
+        return colour, None
+    return below, inherited.background_cause
 
 
-def _patterns_of(element: HtmlElement, value: CascadedValue) -> Patterns:
+def _colour(
+    element: HtmlElement,
+    inherited: _Style,
+    values: dict[str, CascadedValue],
+    background: Colour,
+    link: Colour,
+) -> tuple[Colour, _Cause | None]:
+    value = values.get("color")
+    if value and (colour := _parse_colour(value.text, background)):
+        return colour, (element, value)
+    if colour := _parse_colour(element.get("color") or "", background):
+        return colour, (element, None)
+    if element.tag == "a" and element.get("href"):
+        return link, (element, None)
+    return inherited.colour, inherited.colour_cause
+
+
+def _patterns_of(element: HtmlElement, value: CascadedValue | None) -> Patterns:
     """Return patterns for what sets a colour: a declaration, or a rule of a class or an element."""
+    if value is None:
+        own = element.get("color")
+        pattern = declaration_pattern("color", own) if own else element_pattern(str(element.tag))
+        return Patterns(layout=(pattern,))
     classes = [
         rf"\.{re.escape(name)}(?![\w-])[^{{}}\n]*\{{[^}}\n]*{value.name}"
         for name in (element.get("class") or "").split()
     ]
     rule = [text_pattern(value.selector) + r"\s*\{"] if value.selector else []
-    own = [declaration_pattern(value.name, value.text), rf"""["']?{re.escape(value.text)}["']?"""]
+    own_value = [
+        declaration_pattern(value.name, value.text),
+        rf"""["']?{re.escape(value.text)}["']?""",
+    ]
     tag = rf"(?<![\w.#-]){element.tag}(?![\w-])[^{{}}\n]*\{{[^}}\n]*{value.name}"
-    return Patterns(layout=(*rule, *own, *classes, tag), settings=(re.escape(value.text),))
+    return Patterns(layout=(*rule, *own_value, *classes, tag), settings=(re.escape(value.text),))
 
 
 def _is_hidden(values: dict[str, CascadedValue]) -> bool:
@@ -254,12 +276,16 @@ def _is_bold(value: CascadedValue | None, inherited: bool, tag: str) -> bool:
     )
 
 
-def _parse_colour(value: Any, below: Colour) -> Colour | None:
-    """Parse a colour from a text or a token. below: the colour behind a translucent one.
+@lru_cache(maxsize=2048)
+def _parse_colour(text: str, below: Colour) -> Colour | None:
+    """Parse a colour. below: the colour behind a translucent one.
 
     None if it is no colour, fully transparent, or `currentColor`.
     """
-    parsed = parse_color(value)
+    return _mix(parse_color(text), below) if text else None
+
+
+def _mix(parsed: Any, below: Colour) -> Colour | None:
     if parsed is None or isinstance(parsed, str) or not parsed.alpha:
         return None
     channels = (parsed.red, parsed.green, parsed.blue)
@@ -271,9 +297,11 @@ def _parse_colour(value: Any, below: Colour) -> Colour | None:
     return (mixed[0], mixed[1], mixed[2])
 
 
-def _first_colour(tokens: Iterable[Any], below: Colour) -> Colour | None:
+def _first_colour(value: CascadedValue, below: Colour) -> Colour | None:
     """Return the colour in a shorthand such as `background`."""
-    colours = (_parse_colour(token, below) for token in tokens)
+    if len(value.tokens) == 1:
+        return _parse_colour(value.text, below)
+    colours = (_mix(parse_color(token), below) for token in value.tokens)
     return next((colour for colour in colours if colour), None)
 
 

@@ -237,12 +237,23 @@ def _select(tree: HtmlElement, rule: Rule) -> Iterator[tuple[HtmlElement, Specif
         # Only Outlook.com sets this attribute, so the rule applies to nothing here.
         if "[data-ogs" in text:
             continue
-        try:
-            for selector in parse(text):
-                path = HTMLTranslator().selector_to_xpath(selector)
-                elements: Iterable[Any] = tree.xpath(path)
-                for element in elements:
-                    if isinstance(element.tag, str):
-                        yield element, selector.specificity(), text
-        except (SelectorError, ExpressionError, etree.XPathError, ValueError, RecursionError):
-            continue
+        for path, specificity in _compile_selector(text):
+            try:
+                elements: Any = path(tree)
+            except etree.XPathError:
+                continue
+            for element in elements:
+                if isinstance(element.tag, str):
+                    yield element, specificity, text
+
+
+# Emails of one build share their styles, and each is cascaded for light and for dark mode.
+@lru_cache(maxsize=2048)
+def _compile_selector(text: str) -> tuple[tuple[etree.XPath, Specificity], ...]:
+    try:
+        return tuple(
+            (etree.XPath(HTMLTranslator().selector_to_xpath(it)), it.specificity())
+            for it in parse(text)
+        )
+    except (SelectorError, ExpressionError, etree.XPathError, ValueError, RecursionError):
+        return ()

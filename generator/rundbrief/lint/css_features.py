@@ -133,9 +133,10 @@ def _properties() -> dict[str, str]:
 
 def find_css_features(email: Email) -> Iterator[Found]:
     """Yield the features in all style attributes and stylesheets."""
-    for __, declarations in email.inline_styles:
-        for one in declarations:
-            yield from _declaration(one)
+    inline = (one for __, declarations in email.inline_styles for one in declarations)
+    # Most elements repeat the declarations of others.
+    for one in {(it.name, it.text, it.important): it for it in inline}.values():
+        yield from _declaration(one)
     for sheet in email.stylesheets:
         yield from _sheet(sheet)
 

@@ -12,6 +12,7 @@ from rundbrief.i18n.texts import _
 from rundbrief.lint.email import Email, text_of
 from rundbrief.lint.findings import Finding, Patterns, text_pattern
 from rundbrief.problems import Level
+from rundbrief.web_addresses import encode_host
 
 # Gmail clips longer emails and shows the rest only behind a link.
 MAX_BYTES = 102_400
@@ -61,10 +62,6 @@ def _at_rule(keyword: str, prelude: str) -> str:
     return rf"@{keyword}\s*{text_pattern(prelude)}"
 
 
-# In bytes, without CRLF. Source: RFC 5322, section 2.1.1.
-MAX_LINE_BYTES = 998
-
-
 def check_text(email: Email) -> Iterator[Finding]:
     if not email.text.strip():
         what, why = _("the plain text is empty"), _("email clients without HTML show nothing")
@@ -73,27 +70,10 @@ def check_text(email: Email) -> Iterator[Finding]:
             what, why, fix, level=Level.ERROR, patterns=Patterns(template="newsletter.txt")
         )
         return
-    for line in re.split(r"\r\n|\r|\n", email.text):
-        if (size := len(line.encode(errors="replace"))) > MAX_LINE_BYTES:
-            what = _("a line of the plain text is {size} bytes long")
-            why = _("mail servers break or reject lines longer than {most} bytes")
-            values = {"size": size, "most": MAX_LINE_BYTES}
-            patterns = Patterns(content=(text_pattern(line),))
-            yield Finding(
-                what,
-                why,
-                _("break the line, or shorten the address in it"),
-                values,
-                Level.ERROR,
-                patterns,
-            )
-    shown = set(re.split(r"[\s<>()]+", email.text))
-    shown |= {word.rstrip(".,;:").partition("#")[0] for word in shown}
+    shown = _comparable(email.text)
     for link in email.find("a"):
         href = (link.get("href") or "").strip()
-        if href.startswith(("https://", "http://", "mailto:")) and not (
-            {href, href.partition("#")[0], href.removeprefix("mailto:")} & shown
-        ):
+        if href.startswith(("https://", "http://", "mailto:")) and not _is_shown(href, shown):
             what = _("the link to {href} is missing from the plain text")
             why = _("readers without HTML can't follow it")
             fix = _("include the address in newsletter.txt as well")
@@ -102,6 +82,25 @@ def check_text(email: Email) -> Iterator[Finding]:
             patterns = Patterns(content, (re.escape(href),), template="newsletter.txt")
             yield Finding(what, why, fix, {"href": href}, patterns=patterns)
 
+
+_HOST = re.compile(r"(?<=://)[^\s/?#:@<>()]+|(?<=@)[^\s/?#:@<>()]+")
+
+
+def _comparable(text: str) -> str:
+    """Write hosts in Punycode and percent-encoded characters as themselves."""
+    return _HOST.sub(lambda host: encode_host(host[0]), unquote(text))
+
+
+def _is_shown(href: str, text: str) -> bool:
+    """Return whether a comparable text shows an address, even without its fragment."""
+    address = href.partition("#")[0]
+    if address.startswith("mailto:"):
+        address = address.removeprefix("mailto:").partition("?")[0]
+    return bool(re.search(rf"{re.escape(_comparable(address))}(?![A-Za-z0-9_/%=&~+-])", text))
+
+
+# In bytes, without CRLF. Source: RFC 5322, section 2.1.1.
+MAX_LINE_BYTES = 998
 
 _REQUIRED = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type")
 _CID = re.compile(r"""cid:([^"'\s)>]+)""", re.IGNORECASE)

@@ -48,6 +48,10 @@ class Email:
     """The postal address that the email should show; None if there is none."""
     list_id: str | None = None
     """The List-Id that the message should have (RFC 2919); None if it needs none."""
+    minutes: int = 0
+    """How long it takes to read the email."""
+    max_minutes: int | None = None
+    """How long it may take; None for any time."""
     clients: tuple[str, ...] = DEFAULT_CLIENTS
     """Email clients to check support for, by their names in Can I email: `gmx` or `gmx.ios`."""
     fallbacks: Mapping[str, str] = field(default_factory=dict)
@@ -92,9 +96,15 @@ class Email:
             (e, parse_declarations(e.get("style", ""))) for e in self.elements if e.get("style")
         )
 
-    def cascade(self, *, dark: bool = False) -> Cascade:
-        """Cascade stylesheets and style attributes. dark: include the rules for dark mode."""
-        return build_cascade(self.tree, self.stylesheets, self.inline_styles, dark=dark)
+    @cached_property
+    def cascade(self) -> Cascade:
+        """Stylesheets and style attributes, cascaded."""
+        return build_cascade(self.tree, self.stylesheets, self.inline_styles)
+
+    @cached_property
+    def dark_cascade(self) -> Cascade:
+        """The same, with the rules for dark mode."""
+        return build_cascade(self.tree, self.stylesheets, self.inline_styles, dark=True)
 
     @cached_property
     def parsed(self) -> EmailMessage:

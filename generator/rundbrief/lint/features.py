@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -105,14 +106,14 @@ _MARKDOWN = {
 def check_features(email: Email) -> Iterator[Finding]:
     """Report features that not all clients support, unless a fallback is documented."""
     data = read_client_support()
-    clients = data.select_clients(email.clients)
+    find_support = cache(partial(data.support, clients=data.select_clients(email.clients)))
     seen: set[tuple[str, Patterns]] = set()
     for feature, patterns in (*find_css_features(email), *find_html_features(email)):
         is_known = feature in data.features and feature not in email.fallbacks
         if not is_known or (feature, patterns) in seen:
             continue
         seen.add((feature, patterns))
-        support = data.support(feature, clients)
+        support = find_support(feature)
         if support.without:
             known = support.full + support.partial
             values = {

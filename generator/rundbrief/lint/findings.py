@@ -88,9 +88,29 @@ class Finding:
         )
 
 
+# What may be between two words, or before the first one: marks of Markdown, the address of a link,
+# and HTML.
+_MARKUP = r"[\s*_~`\[\]\\]|\]\([^()\n]*\)|<[^<>\n]*>"
+# As typed, and as typography and escaping write them.
+_VARIANTS = (
+    (re.compile("['’‘]"), "['’‘]"),
+    (re.compile('["“”„«»]'), '["“”„«»]'),
+    (re.compile(r"\\-|[–—]"), "[-–—]{1,3}"),
+    (re.compile(r"…|\\\.\\\.\\\."), r"(?:…|\.{3})"),
+    (re.compile(r"\\&"), "&(?:amp;)?"),
+)
+
+
 def text_pattern(text: str) -> str:
-    """Return a pattern for a text, however its lines are broken."""
-    return r"\s+".join(re.escape(word) for word in text.split()[:_MAX_WORDS])
+    """Return a pattern for a text, however its lines are broken and its words are marked up."""
+    return f"(?:{_MARKUP})+".join(map(_word_pattern, text.split()[:_MAX_WORDS]))
+
+
+def _word_pattern(word: str) -> str:
+    pattern = re.escape(word)
+    for variant, either in _VARIANTS:
+        pattern = either.join(variant.split(pattern))
+    return pattern
 
 
 def declaration_pattern(name: str, value: str = "") -> str:

@@ -17,7 +17,12 @@ from rundbrief.lint.links import (
     check_postal_address,
     check_unsubscribe,
 )
-from rundbrief.lint.wording import check_preheader, check_shouting, check_subject
+from rundbrief.lint.wording import (
+    check_preheader,
+    check_reading_time,
+    check_shouting,
+    check_subject,
+)
 
 # Projects refer to these IDs in their settings, so don't rename them.
 RULES: Mapping[str, Callable[[Email], Iterable[Finding]]] = {
@@ -37,6 +42,7 @@ RULES: Mapping[str, Callable[[Email], Iterable[Finding]]] = {
     "postal-address": check_postal_address,
     "subject": check_subject,
     "preheader": check_preheader,
+    "reading-time": check_reading_time,
     "shouting": check_shouting,
     "text": check_text,
     "mime": check_mime,

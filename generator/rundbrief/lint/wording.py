@@ -75,6 +75,15 @@ def check_preheader(email: Email) -> Iterator[Finding]:
         yield Finding(what, why, fix, values, patterns=_PREHEADER)
 
 
+def check_reading_time(email: Email) -> Iterator[Finding]:
+    if email.max_minutes is not None and email.minutes > email.max_minutes:
+        what = _("it takes {minutes} minutes to read the newsletter, more than {most}")
+        why = _("most readers stop before the end")
+        fix = _("shorten texts, leave out updates, or set a larger number as “minutes”")
+        values = {"minutes": email.minutes, "most": email.max_minutes}
+        yield Finding(what, why, fix, values)
+
+
 def check_shouting(email: Email) -> Iterator[Finding]:
     """Report CAPITALS and repeated punctuation in the subject, the preheader and all text."""
     seen: set[str] = set()

@@ -10,19 +10,20 @@ import re
 from collections.abc import Iterator, Mapping
 from email import message_from_bytes, policy
 from email.header import Header
-from email.headerregistry import Address
+from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from html import unescape
-from html.parser import HTMLParser
 from typing import Any
 
-import idna
+from lxml import etree
 
 from rundbrief.characters import is_text
 from rundbrief.mail.message import InlineImage, Mailbox, Message
+from rundbrief.mail.quoted_printable import encode_text
 from rundbrief.problems import RundbriefError
+from rundbrief.web_addresses import encode_mail_domain
 
 _IMAGE = re.compile(r"""(<img\b(?:[^">]|"[^"]*")*?\ssrc=")([^"]*)(")""", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"(?!multipart/|message/)[a-z]+/[a-z0-9.+-]+")
@@ -62,9 +63,10 @@ def serialise_message(message: Message) -> bytes:
     for name, value in build_headers(message).items():
         built[name] = value
     html, images = _embed_images(message)
-    built.set_content(message.text, cte="quoted-printable")
+    _set_text(built, message.text)
     if html is not None:
-        built.add_alternative(html, subtype="html", cte="quoted-printable")
+        built.add_alternative("", subtype="html", cte="quoted-printable")
+        _set_text(_html_part(built), html, subtype="html")
         _add_images(built, images)
     _add_attachments(built, message)
     # Set last, since each of the calls above removes `Content-*` headers.
@@ -75,6 +77,22 @@ def serialise_message(message: Message) -> bytes:
     verify_headers(parsed, message, built.keys())
     _verify_parts(parsed, message, html, images)
     return data
+
+
+def as_draft(message: bytes) -> bytes:
+    """Mark a serialised message as a draft, which Outlook and Thunderbird open to be sent."""
+    return b"X-Unsent: 1\r\n" + message
+
+
+def _set_text(part: EmailMessage, text: str, subtype: str = "plain") -> None:
+    part.set_content("", subtype=subtype, cte="quoted-printable")
+    part.set_payload(encode_text(text))
+
+
+def _html_part(built: EmailMessage) -> EmailMessage:
+    part = list(built.iter_parts())[1]
+    assert isinstance(part, EmailMessage)
+    return part
 
 
 def _set_boundaries(built: EmailMessage, key: str) -> None:
@@ -113,8 +131,7 @@ def _add_images(built: EmailMessage, images: Mapping[str, InlineImage]) -> None:
     """Turn the HTML part into `related[html, images]`. Source: RFC 2387."""
     if not images:
         return
-    html = list(built.iter_parts())[1]
-    assert isinstance(html, EmailMessage)
+    html = _html_part(built)
     for content_id, image in images.items():
         html.add_related(
             image.data,
@@ -194,15 +211,11 @@ def _lines(text: str) -> list[str]:
 
 def _content_ids_in(html: str) -> set[str]:
     """Find the parts of the message that its HTML names."""
-    found: set[str] = set()
-
-    class _ContentIdParser(HTMLParser):
-        def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-            del tag
-            found.update(v.removeprefix("cid:") for __, v in attributes if v and v[:4] == "cid:")
-
-    _ContentIdParser().feed(html)
-    return found
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    # With an element, since the parser refuses a document without any.
+    elements = etree.fromstring(f"<body>{html}".encode(), parser).iter(etree.Element)
+    values = (str(value) for element in elements for value in element.attrib.values())
+    return {value.removeprefix("cid:") for value in values if value.startswith("cid:")}
 
 
 class HeaderError(RundbriefError):
@@ -220,20 +233,32 @@ class _Policy(EmailPolicy):
         if name.lower().startswith("list-"):
             return f"{name}: {value}{self.linesep}"
         if name.lower() == "subject" and not value.isascii():
-            return self._fold_encoded(name, value)
+            return f"{name}: {self._encode_words(name, value)}{self.linesep}"
+        if isinstance(value, AddressHeader) and len(name) + len(value) + 2 > MAX_HEADER_LINE:
+            return self._fold_addresses(name, value)
         return self._join_first_line(name, super().fold(name, value))
 
     def fold_binary(self, name: str, value: str) -> bytes:
         return self.fold(name, value).encode("ascii", "surrogateescape")
 
-    def _fold_encoded(self, name: str, value: str) -> str:
+    def _encode_words(self, name: str, value: str) -> str:
         """Encode the entire value.
 
         If the standard folding switches from plain to encoded words at the end of a line, it adds
         a space.
         """
-        words = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
-        return f"{name}: {words}{self.linesep}"
+        return Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+
+    def _fold_addresses(self, name: str, header: AddressHeader) -> str:
+        """Encode entire display names, since the standard folding breaks quoted ones with commas.
+
+        Each address is on a line of its own.
+        """
+        lines = []
+        for address in header.addresses:
+            words = self._encode_words(name, address.display_name)
+            lines.append(f"{words}{self.linesep} <{address.addr_spec}>".lstrip())
+        return f"{name}: {f',{self.linesep} '.join(lines)}{self.linesep}"
 
     def _join_first_line(self, name: str, folded: str) -> str:
         """Remove a line break between name and value.
@@ -246,7 +271,8 @@ class _Policy(EmailPolicy):
 
 
 # All servers accept CRLF and 7-bit data. Maximum line length: RFC 5322, section 2.1.1.
-POLICY = _Policy(linesep="\r\n", max_line_length=78, cte_type="7bit")
+MAX_HEADER_LINE = 78
+POLICY = _Policy(linesep="\r\n", max_line_length=MAX_HEADER_LINE, cte_type="7bit")
 
 
 def build_headers(message: Message) -> dict[str, HeaderValue]:
@@ -303,11 +329,10 @@ def _address(header: str, mailbox: Mailbox) -> Address:
 
 
 def _ascii(header: str, domain: str) -> str:
-    """Encode an internationalised domain. Source: RFC 5891."""
-    try:
-        return idna.encode(domain, uts46=True).decode("ascii") if domain else ""
-    except idna.IDNAError:
-        raise HeaderError(header) from None
+    encoded = encode_mail_domain(domain)
+    if encoded is None:
+        raise HeaderError(header)
+    return encoded
 
 
 def check_identifier(header: str, value: str) -> str:
@@ -344,8 +369,9 @@ def verify_headers(parsed: EmailMessage, message: Message, names: list[str]) -> 
         raise HeaderError("Subject")
     for header, mailboxes in (("From", (message.sender,)), ("To", message.to)):
         # Python's parser keeps spaces between the encoded words of a name, against RFC 2047.
-        written = ["".join(mailbox.name.split()) for mailbox in mailboxes]
-        if ["".join(a.display_name.split()) for a in parsed[header].addresses] != written:
+        written = [("".join(it.name.split()), _address(header, it).addr_spec) for it in mailboxes]
+        found = parsed[header].addresses
+        if [("".join(it.display_name.split()), it.addr_spec) for it in found] != written:
             raise HeaderError(header)
     for header, value in message.headers.items():
         if str(parsed[header]).split() != value.split():

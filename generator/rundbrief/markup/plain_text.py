@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import textwrap
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from rundbrief.markup.fast_renderer import strip_inline_fast
 from rundbrief.markup.literals import remove_placeholders
 from rundbrief.markup.markdown_source import find_beginning, find_references
 from rundbrief.markup.text_limits import TextLimitError
+from rundbrief.markup.text_wrapping import WIDTH, wrap
 from rundbrief.markup.typography import Apostrophes, count_marks, find_typography
 from rundbrief.markup.user_extensions import NO_EXTENSIONS, UserExtensions
 from rundbrief.web_addresses import hide_all_credentials
@@ -65,6 +65,8 @@ _BLOCKS = frozenset(
     }
 )
 _ROWS = frozenset({"tr", "thead", "tbody", "tfoot"})
+# Stands for `<br>`; HTML contains no such character.
+_BREAK = "\0"
 # A no-break space stays one.
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
@@ -214,21 +216,6 @@ def shorten(text: str, length: int) -> str:
     return plain.rstrip(" ,;:–-") + "…"
 
 
-WIDTH = 72
-
-
-def wrap(text: str, *, first: str = "", rest: str = "", width: int = WIDTH) -> list[str]:
-    """Wrap one paragraph; addresses stay whole."""
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
 def render_text(fragment: Fragment, root: str, *, width: int = WIDTH) -> str:
     """Render a fragment as text, wrapped. root: what addresses inside the site begin with."""
     from lxml import html as lxml_html
@@ -272,11 +259,13 @@ class _TextWriter:
 
     def _paragraph(self, text: str, first: str, rest: str) -> str:
         """Write the collected text; a list marker precedes its first line only."""
-        text = _SPACE.sub(" ", text).strip()
-        if not text:
-            return first
-        self.lines.extend(wrap(text, first=first, rest=rest, width=self.width))
-        return rest
+        lines = map(str.strip, _SPACE.sub(" ", text).split(_BREAK))
+        text = "\n".join(lines).strip("\n")
+        for line in text.split("\n") if text else ():
+            wrapped = wrap(line, first=first, rest=rest, width=self.width)
+            self.lines.extend(wrapped or [rest.rstrip()])
+            first = rest
+        return first
 
     def _block_in(self, element: HtmlElement, first: str, rest: str) -> None:
         tag = str(element.tag)
@@ -288,27 +277,34 @@ class _TextWriter:
             code = element.text_content().strip("\n").split("\n")
             self.lines.extend(f"{rest}    {line}".rstrip() for line in code)
         elif tag == "tr":
-            cells = [_SPACE.sub(" ", self._inline(cell)).strip() for cell in element]
+            texts = (self._inline(cell).replace(_BREAK, " ") for cell in element)
+            cells = [_SPACE.sub(" ", text).strip() for text in texts]
             self.lines.extend(wrap(" | ".join(cells), first=first, rest=rest, width=self.width))
         elif tag == "hr":
             self.lines.append(f"{first}* * *")
         else:
             quote = "> " if tag == "blockquote" else ""
             self.block(element, first + quote, rest + quote)
-        if self.lines and self.lines[-1] and tag not in _ROWS:
-            self.lines.append("")
+            self._drop_empty_lines(rest + quote)
+        if self.lines and self.lines[-1] != rest.rstrip() and tag not in _ROWS:
+            self.lines.append(rest.rstrip())
+
+    def _drop_empty_lines(self, indent: str) -> None:
+        """Drop empty lines at the end. In a quotation, they have its marks."""
+        while self.lines and self.lines[-1] in ("", indent.rstrip()):
+            self.lines.pop()
 
     def _list(self, element: HtmlElement, indent: str, *, numbered: bool) -> None:
         start = int(element.get("start") or 1)
         for number, item in enumerate((i for i in element if i.tag == "li"), start=start):
             point = f"{number}. " if numbered else "- "
             self.block(item, indent + point, indent + " " * len(point))
-            while self.lines and not self.lines[-1]:
-                self.lines.pop()
+            self._drop_empty_lines(indent)
 
     def _inline(self, element: HtmlElement) -> str:
         if element.tag in ("img", "br"):
-            return f"[{alt}]" if (alt := element.get("alt")) else " " * (element.tag == "br")
+            text = f"[{element.get('alt')}]" if element.get("alt") else ""
+            return _BREAK if element.tag == "br" else text
         text = (element.text or "") + "".join(
             self._inline(child) + (child.tail or "") for child in element
         )

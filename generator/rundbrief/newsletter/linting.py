@@ -39,6 +39,8 @@ class Outputs(Protocol):
     def text(self) -> str: ...
     @property
     def eml(self) -> bytes: ...
+    @property
+    def minutes(self) -> int: ...
 
 
 def lint_newsletter(q: Queries, issue: ComposedIssue, outputs: Outputs) -> tuple[Problem, ...]:
@@ -57,6 +59,8 @@ def lint_newsletter(q: Queries, issue: ComposedIssue, outputs: Outputs) -> tuple
         unsubscribe=settings.unsubscribe,
         postal_address=q.brand.address,
         list_id=settings.list_id,
+        minutes=outputs.minutes,
+        max_minutes=settings.minutes,
         clients=settings.clients or DEFAULT_CLIENTS,
         fallbacks=fallbacks,
     )
@@ -122,7 +126,8 @@ def _layout_folders(q: Queries, kind: str) -> list[LayoutFolder]:
     folders = []
     for path in layout_folders(q.layouts, kind):
         is_own = path.is_relative_to(q.root)
-        folders.append(LayoutFolder(path, q.show_path(path) if is_own else f"layouts/{kind}"))
+        shown = q.show_path(path) if is_own else f"layouts/{kind}"
+        folders.append(LayoutFolder(path, shown, packaged=not is_own))
     return folders
 
 
@@ -133,7 +138,7 @@ def _read_tokens(q: Queries) -> tuple[SourceFile, ...]:
 
 def _read_first(folders: list[LayoutFolder], name: str) -> SourceFile | None:
     """Read a file from the first folder that has it."""
-    files = (read_source_file(f.path / name, f"{f.shown}/{name}") for f in folders)
+    files = (folder.read(name) for folder in folders)
     return next((file for file in files if file), None)
 
 
@@ -171,6 +176,8 @@ class SourceFile:
 
     shown: str
     text: str
+    # Whether it is part of rundbrief. To change it, users have to write their own version first.
+    packaged: bool = False
 
     def find(self, pattern: str) -> int | None:
         """Return the number of the first matching line, from 1; None if there is none."""
@@ -195,11 +202,15 @@ class Sources:
     settings: tuple[SourceFile, ...] = ()
 
     def locate(self, patterns: Patterns) -> Location:
-        """Return the first match in the content, else in the layout, else in the settings."""
+        """Return the first match in the content, the project's layout, the settings, our layout."""
+        own = tuple(file for file in self.layout if not file.packaged)
+        packaged = tuple(file for file in self.layout if file.packaged)
         kinds = (
             (self.content, patterns.content),
-            (self.layout, patterns.layout),
+            (own, patterns.layout),
             (self.settings, (*patterns.settings, *_section_patterns(patterns.section))),
+            # Weaker patterns would match in almost every template.
+            (packaged, patterns.layout[:1]),
         )
         for files, alternatives in kinds:
             for pattern in alternatives:
@@ -225,6 +236,12 @@ class LayoutFolder:
 
     path: Path
     shown: str
+    packaged: bool = False
+
+    def read(self, name: str) -> SourceFile | None:
+        """Read a file; None if it can't be read."""
+        file = read_source_file(self.path / name, f"{self.shown}/{name}")
+        return replace(file, packaged=self.packaged) if file else None
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -253,7 +270,7 @@ def read_layouts(folders: Iterable[LayoutFolder]) -> tuple[SourceFile, ...]:
             if name.endswith(_EXTENSIONS):
                 chosen.setdefault(name, folder)
     files = (
-        read_source_file(chosen[name].path / name, f"{chosen[name].shown}/{name}")
+        folder.read(name)
         for folder in dict.fromkeys(chosen.values())
         for name in sorted(chosen, key=lambda n: (_EXTENSIONS.index(Path(n).suffix), n))
         if chosen[name] is folder

@@ -1,19 +1,9 @@
-"""Rendering of an issue as an email: HTML with inlined CSS, plain text and the message.
-
-CSS is inlined with premailer. By default it fetches external files and rewrites the styles in the
-head and Outlook's conditional comments; options prevent that. It also truncates a document that is
-nested too deeply, which an end mark detects.
-"""
+"""Rendering of an issue as an email: HTML with inlined CSS, plain text and the message."""
 
 from __future__ import annotations
 
-import logging
-import re
-import sys
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
-
-from premailer import Premailer
 
 from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.i18n.texts import _
@@ -26,23 +16,18 @@ from rundbrief.mail.message import (
     restore_in_html,
     restore_in_text,
 )
-from rundbrief.mail.mime import HeaderError, serialise_message
+from rundbrief.mail.mime import HeaderError, as_draft, serialise_message
 from rundbrief.newsletter.budget import MAX_EMAIL_BYTES
+from rundbrief.newsletter.css_inlining import inline_css
 from rundbrief.newsletter.images import IssueImages, make_images
 from rundbrief.newsletter.mjml import compile_mjml, map_to_templates, replace_invalid_characters
+from rundbrief.newsletter.post import write_post
 from rundbrief.newsletter.view import EmailView, build_view
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.queries import Queries
 from rundbrief.render.templates import layout_folders, render
 
 TEMPLATE = "layouts/newsletter/newsletter.mjml"
-
-_END_MARK = "rundbrief-end-of-mail"
-_KEEP = ' data-premailer="ignore"'
-
-# CSS is case-insensitive, and escapes such as `\69` are resolved first. Data URLs are allowed.
-_FETCHES = re.compile(r"@import|url\(\s*+['\"]?+(?!data:)", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)")
 
 
 @dataclass(frozen=True)
@@ -56,6 +41,9 @@ class RenderedNewsletter:
     text: str
     eml: bytes
     mjml: str
+    post: str
+    # How long it takes to read the email.
+    minutes: int
     images: IssueImages
 
     def files(self) -> dict[str, bytes]:
@@ -64,6 +52,8 @@ class RenderedNewsletter:
             "newsletter.html": self.html.encode(),
             "newsletter.txt": self.text.encode(),
             "newsletter.eml": self.eml,
+            "newsletter-draft.eml": as_draft(self.eml),
+            "newsletter.post.txt": self.post.encode(),
             "newsletter.mjml": self.mjml.encode(),
             **{f"images/{image.name}": image.data for image in self.images.all},
         }
@@ -87,6 +77,8 @@ def render_newsletter(q: Queries, issue: ComposedIssue) -> RenderedNewsletter:
         text=text,
         eml=_message(q, issue, view, text, rendered.html, images),
         mjml=rendered.mjml,
+        post=write_post(issue, view.issue.href),
+        minutes=view.minutes,
         images=images,
     )
 
@@ -179,52 +171,4 @@ def _no_site_url() -> Problem:
         _("“site_url” is missing"),
         _("links in an email need the full address"),
         _("add this line: site_url: https://status.example.org/"),
-    )
-
-
-def inline_css(html: str, css: str, *, template: str) -> str:
-    """Write the rules of `css` into the elements that they match; the head is left alone.
-
-    Raises ProblemsError if the CSS loads a file or can't be parsed, or if the result is truncated.
-    """
-    if _FETCHES.search(_ESCAPE.sub(_unescape, css)):
-        what = _("its CSS loads another file")
-        why = _("newsletters are built without a network, and email clients block external styles")
-        raise ProblemsError(
-            [Problem(template, 0, what, why, _("put the rules into the file itself"))]
-        )
-    marked = html.replace("<style", f"<style{_KEEP}")
-    body, closing, rest = marked.rpartition("</body>")
-    try:
-        inlined = _premailer(f"{body}<!--{_END_MARK}-->{closing}{rest}", css).transform()
-    except SyntaxError as exc:  # for some selectors, such as [title="a,b"]
-        what, fix = _("its CSS can't be read ({reason})"), _("simplify the selector")
-        why = _("without these rules the email has no layout")
-        raise ProblemsError([Problem(template, 0, what, why, fix, {"reason": str(exc)})]) from exc
-    if _END_MARK not in inlined:
-        what = _("the end of the email was lost while its CSS was inlined")
-        why = _("readers would get half a newsletter")
-        raise ProblemsError([Problem(template, 0, what, why, _("nest elements less deeply"))])
-    return str(inlined).replace(f"<!--{_END_MARK}-->", "").replace(_KEEP, "")
-
-
-def _unescape(match: re.Match[str]) -> str:
-    number = int(match[1], 16) if match[1] else 0
-    return match[2] or (chr(number) if number <= sys.maxunicode else "")
-
-
-def _premailer(html: str, css: str) -> Premailer:
-    return Premailer(
-        html,
-        css_text=[css],
-        allow_network=False,
-        strip_important=False,
-        disable_validation=True,
-        disable_leftover_css=True,
-        align_floating_images=False,
-        remove_unset_properties=False,
-        disable_link_rewrites=True,
-        cache_css_parsing=True,  # the issues of one build share their CSS
-        cssutils_logging_level=logging.CRITICAL,
-        disable_basic_attributes=["width", "height", "align", "valign", "bgcolor"],
     )

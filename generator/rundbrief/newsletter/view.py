@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -19,13 +19,15 @@ from rundbrief.config.settings import Brand
 from rundbrief.content.schema import Health
 from rundbrief.content.snapshot import DepartmentNote, Item, MetricNote, Snapshot
 from rundbrief.editorial.issue_composition import ComposedIssue
-from rundbrief.markup.plain_text import render_text
+from rundbrief.editorial.reading_time import estimate_minutes
+from rundbrief.markup.plain_text import render_text, strip_html
 from rundbrief.markup.renderer import Fragment
 from rundbrief.newsletter.budget import LeftOut, count_left_out, find_budget, shorten_contents
 from rundbrief.newsletter.charts import describe_trend
 from rundbrief.newsletter.images import NO_IMAGES, TEXT_WIDTH, IssueImages
 from rundbrief.queries import Queries
 from rundbrief.render.presenter import ListItem, Presenter
+from rundbrief.web_addresses import encode_mail_domain
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class EmailView:
     brand: ListItem[Brand]
     introduction: Markup
     introduction_text: str
+    # How long it takes to read the email.
+    minutes: int
     # The number of departments for each health that occurs.
     counts: tuple[tuple[Health | None, int], ...]
     # The departments in the overview; none if no department has a health.
@@ -57,6 +61,9 @@ class EmailView:
     metrics_href: str
     follow_ups_href: str
     unsubscribe: str | None
+    # The address for replies, and a link to write to it; None if it isn't set.
+    reply_to: str | None
+    reply_href: str | None
     # Why recipients get the email.
     reason: str | None
     # Colours by name.
@@ -91,6 +98,7 @@ def build_view(
         brand=_brand(presenter),
         introduction=fit_introduction(introduction, presenter.root, presented.href, images),
         introduction_text=render_text(introduction, presenter.root),
+        minutes=estimate_minutes(strip_html(introduction.html), shortened),
         counts=_count_by_health(it for it in contents.departments if not it.past),
         glance=_select_at_a_glance(
             tuple(it for it in shown.departments if not it.past), budget.at_a_glance
@@ -101,6 +109,8 @@ def build_view(
         metrics_href=presenter.href("metrics"),
         follow_ups_href=presenter.href("follow-ups"),
         unsubscribe=settings.unsubscribe,
+        reply_to=settings.reply_to,
+        reply_href=_reply_href(settings.reply_to, issue.subject) if settings.reply_to else None,
         reason=settings.reason,
         light=tokens.light,
         dark=tokens.dark,
@@ -161,6 +171,13 @@ def _brand(presenter: Presenter) -> ListItem[Brand]:
     brand = q.brand
     logo = q.address_of(brand.logo_mail) if brand.logo_mail else None
     return ListItem(brand, name=q.brand_name, logo_mail=presenter.root + logo if logo else None)
+
+
+def _reply_href(address: str, subject: str) -> str:
+    """Return a link that opens a reply. Source: RFC 6068."""
+    user, __, domain = address.rpartition("@")
+    encoded = encode_mail_domain(domain) or domain
+    return f"mailto:{quote(user)}@{encoded}?subject={quote(f'Re: {subject}', safe='')}"
 
 
 def _count_by_health(

@@ -26,7 +26,7 @@ from rundbrief.i18n.texts import Texts, _, fill
 from rundbrief.incremental.cache_key import CacheKey, read_cache_key
 from rundbrief.incremental.digests import digest
 from rundbrief.incremental.program import digest_of_program
-from rundbrief.markup.plain_text import wrap
+from rundbrief.markup.text_wrapping import wrap
 from rundbrief.problems import Problem, ProblemsError
 from rundbrief.render.sandbox import Sandbox, TooSlowError, time_limit
 

@@ -31,7 +31,7 @@ from rundbrief.characters import is_line
 from rundbrief.file_names import compose
 from rundbrief.i18n.texts import _
 from rundbrief.periods import YearError, parse_moment, parse_written_day
-from rundbrief.web_addresses import hide_all_credentials, holds_credentials
+from rundbrief.web_addresses import encode_mail_domain, hide_all_credentials, holds_credentials
 
 Audience = Literal["internal", "public"]
 Cadence = Literal["weekly", "biweekly", "monthly", "quarterly", "yearly", "none"]
@@ -239,6 +239,8 @@ def _tags(value: Any, info: ValidationInfo) -> Any:
 def _email(value: str) -> str:
     if not re.fullmatch(r"[^\s@<>,;:\"()\\]+@[^\s@<>,;:\"()\\]+", value):
         raise PydanticCustomError("email", "not a mail address")
+    if encode_mail_domain(value.rpartition("@")[2]) is None:
+        raise PydanticCustomError("mail_domain", "not a mail domain")
     return value
 
 

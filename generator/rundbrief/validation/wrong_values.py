@@ -35,6 +35,10 @@ WRONG_VALUES: dict[str, tuple[str, str]] = {
         _("{key} is “{value}”, which is not a valid email address"),
         _("use a single address, for example ada@example.org"),
     ),
+    "mail_domain": (
+        _("{key} is “{value}”, which has a domain that email servers don't know"),
+        _("check the domain; you can also write it in its technical form, which starts with xn--"),
+    ),
     "colour": (
         _("{key} is “{value}”, which is not a valid colour"),
         _('use a hexadecimal colour in quotes, for example "#0f4c4a"'),

@@ -10,7 +10,9 @@ from markupsafe import Markup
 from rundbrief.content.file_kinds import PREVIEW
 from rundbrief.content.snapshot import Snapshot
 from rundbrief.editorial.issue_composition import ComposedIssue
+from rundbrief.editorial.reading_time import estimate_minutes
 from rundbrief.i18n.texts import _
+from rundbrief.markup.plain_text import strip_html
 from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
@@ -30,6 +32,8 @@ class IssueView:
     context: PageContext
     issue: ListItem[ComposedIssue]
     introduction: Markup
+    # How long it takes to read the issue.
+    minutes: int
     contents: ListItem[Snapshot]
     # Links to the email, in the preview only.
     mails: tuple[NavLink, ...]
@@ -64,6 +68,7 @@ def _view(q: SiteQueries, key: str) -> IssueView:
         context=context,
         issue=presenter.issue(composed),
         introduction=presenter.body(composed.issue.source),
+        minutes=estimate_minutes(strip_html(q.body(composed.issue.source).html), composed.contents),
         contents=presenter.contents(composed.contents),
         mails=tuple(_mails(q, presenter.root, composed)) if q.preview else (),
         previous=presenter.issue(before) if before else None,

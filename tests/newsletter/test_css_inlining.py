@@ -1,12 +1,22 @@
-import re
+"""CSS in style attributes: newsletter/css_inlining.py."""
 
+import os
+import re
+from unittest.mock import patch
+
+import css_inline
+import cssutils
 import pytest
+import tinycss2
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html as lxml_html
 
+from rundbrief.newsletter.css_inlining import inline_css
 from rundbrief.newsletter.mjml import compile_mjml
-from rundbrief.newsletter.render import inline_css
+from rundbrief.newsletter.render import render_newsletter
 from rundbrief.problems import ProblemsError, shown
+from rundbrief.queries import Queries
 
 STYLES = """\
   :root { color-scheme: light dark; }
@@ -72,6 +82,33 @@ def test_nothing_else_changes(html):
     assert made.count("<td") == html.count("<td")
     assert 'width="' in made
     assert made.rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize(
+    ("selector", "is_matched"),
+    [
+        ("p", True),
+        ("h6", False),
+        (".a", True),
+        (".-b", True),
+        (".größe", True),
+        (".c", False),
+        ("p.a", True),
+        ("div > p", True),
+        ("div p", True),
+        ("ul p", False),
+        ("p + p", False),
+        ("#i", True),
+        ("[title]", True),
+        ("p:first-child", True),
+        ("p:not(.c)", False),  # a known limit of premailer
+        ("*", False),  # likewise
+    ],
+)
+def test_rules_are_applied_where_their_selector_matches(selector, is_matched):
+    body = '<div><p class="a -b größe" id="i" title="t">a</p></div>'
+    made = inline_css(page(body), f"{selector} {{ margin: 1px }}", template="t")
+    assert ('style="margin:1px"' in made.partition("<p")[2]) is is_matched
 
 
 def test_existing_style_wins_over_the_rule():
@@ -159,3 +196,81 @@ def test_words_survive(words):
     assert plain.replace("\ufffe", "").replace("\uffff", "") == words.replace("\ufffe", "").replace(
         "\uffff", ""
     )
+
+
+def test_style_attributes_are_double_quoted():
+    made = inline_css(
+        page("<p title='\"'>style='a \"b\"'</p><b style='font: 1px \"C D\"'>x</b>"),
+        "p { font-family: \"A B\", 'C' } i { color: red }",
+        template="t",
+    )
+    assert """style="font-family:'A B', 'C'">style='a "b"'</p>""" in made
+    assert """<b style="font: 1px 'C D'">""" in made
+
+
+def test_second_email_parses_no_css_again(monkeypatch):
+    css = "".join(f".c{n} {{ padding: {n}px }}\n" for n in range(300))
+    body = "".join(f'<p class="c{n}" style="margin:{n}px">x</p>' for n in range(300))
+    first = inline_css(page(body), css, template="t")
+    parsed = []
+    for name in ("parseString", "parseStyle"):
+        parse = getattr(cssutils, name)
+
+        def count(text, *args, _parse=parse, **options):
+            parsed.append(text)
+            return _parse(text, *args, **options)
+
+        monkeypatch.setattr(cssutils, name, count)
+    assert (inline_css(page(body), css, template="t"), parsed) == (first, [])
+    inline_css(page(body), f"{css}/* another */", template="t")
+    assert parsed == [f"{css}/* another */"]
+
+
+def test_size_of_the_cache_is_not_inherited_by_other_programs():
+    assert "PREMAILER_CACHE_MAXSIZE" not in os.environ
+
+
+def test_style_attribute_that_is_also_a_selector_is_a_problem():
+    ((place, what),) = problems(page('<h6 style="h6">a</h6>'), "h6 { color: red }")
+    assert place == "layouts/newsletter/inline.css"
+    assert what.startswith("its CSS can't be read (")
+
+
+def styles_of(html):
+    """List the style of each element, by property. Parsers of HTML 5 add `tbody`."""
+    parser = lxml_html.HTMLParser(encoding="utf-8")
+    tree = lxml_html.document_fromstring(html.encode(), parser=parser)
+    elements = [e for e in tree.iter() if isinstance(e.tag, str) and e.tag != "tbody"]
+    return [(e.tag, declarations_of(e.get("style", ""))) for e in elements]
+
+
+def declarations_of(style):
+    nodes = tinycss2.parse_blocks_contents(style, skip_whitespace=True)
+    return {
+        it.lower_name: (re.sub(r"\b0px\b", "0", tinycss2.serialize(it.value)).strip(), it.important)
+        for it in nodes
+    }
+
+
+def test_css_inline_gives_every_element_of_the_sample_the_same_style(sample):
+    sources = []
+
+    def remember(html, css, *, template):
+        sources.append((html, css))
+        return inline_css(html, css, template=template)
+
+    with patch("rundbrief.newsletter.render.inline_css", remember):
+        q = Queries(sample)
+        for issue in q.issues:
+            render_newsletter(q, issue)
+    assert len(sources) >= len(q.issues)
+    for html, css in sources:
+        inliner = css_inline.CSSInliner(
+            inline_style_tags=False,
+            keep_style_tags=True,
+            load_remote_stylesheets=False,
+            extra_css=css,
+        )
+        ours = styles_of(inline_css(html, css, template="t"))
+        assert len([style for __, style in ours if style]) > 100
+        assert styles_of(inliner.inline(html)) == ours

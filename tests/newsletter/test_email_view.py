@@ -11,7 +11,7 @@ from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
 from rundbrief.newsletter.budget import MAX_UPDATES_PER_DEPARTMENT, MAX_WEIGHT
 from rundbrief.newsletter.images import EmailImage, IssueImages
-from rundbrief.newsletter.view import build_view, fit_introduction
+from rundbrief.newsletter.view import Act, build_view, fit_introduction
 from rundbrief.queries import Queries
 
 ROOT = "https://status.example.org/"
@@ -147,11 +147,11 @@ def test_highlights_show_the_images_that_were_made(folder):
         )
     folder.write("content/newsletter/2026-W47.md", "")
     q = Queries(folder.compile())
-    view = build_view(q, q.issues[0], IssueImages(content={("images/a.jpg", 534): PHOTO}))
+    view = build_view(q, q.issues[0], IssueImages(content={("images/a.jpg", 335): PHOTO}))
     images = {item.title: item.image for item in view.contents.highlights}
     assert images == {"a": images["a"], "b": None}
     assert select([images["a"]], "src", "alt", "width", "height") == [
-        (PHOTO.src, "Picture a", 300, 150)
+        (PHOTO.src, "Picture a", 170, 85)
     ]
 
 
@@ -200,6 +200,21 @@ def test_glance_of_a_big_project_names_those_that_need_a_look(folder):
     view = view_of(folder)
     assert [d.department for d in view.glance] == ["d04", "d03", "d05"]
     assert [d.department for d in view.glance if d.changed] == ["d05"]
+
+
+def test_sections_with_contents_are_grouped_by_background(folder):
+    folder.write("content/metrics.yml", "rides: {name: Rides}\n")
+    folder.write("content/metrics/rides.csv", "date,value\n2026-11-15,7\n")
+    folder.write(
+        "content/marketing/2026-11-18-a.md",
+        "---\nhighlight: true\nasks: [{to: support, what: Help}]\n---\nA",
+    )
+    folder.write("content/support/2026-11-18-b.md", "B")
+    assert view_of(folder).acts == (
+        Act(band=False, sections=("highlights", "departments", "missing")),
+        Act(band=True, sections=("metrics",)),
+        Act(band=False, sections=("asks",)),
+    )
 
 
 def test_glance_without_any_health_is_empty(folder):

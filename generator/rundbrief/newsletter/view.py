@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from urllib.parse import unquote
 
 from lxml import etree
@@ -24,8 +25,21 @@ from rundbrief.markup.renderer import Fragment
 from rundbrief.newsletter.budget import LeftOut, count_left_out, find_budget, shorten_contents
 from rundbrief.newsletter.charts import describe_trend
 from rundbrief.newsletter.images import NO_IMAGES, TEXT_WIDTH, IssueImages
+from rundbrief.newsletter.palette import add_email_colours
 from rundbrief.queries import Queries
 from rundbrief.render.presenter import ListItem, Presenter
+
+Counts = tuple[tuple[Health | None, int], ...]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Sections that stand on the same background."""
+
+    # It is a band of its own colour.
+    band: bool
+    # Names of templates in `layouts/newsletter/parts`, with underscores.
+    sections: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -46,7 +60,7 @@ class EmailView:
     introduction: Markup
     introduction_text: str
     # The number of departments for each health that occurs.
-    counts: tuple[tuple[Health | None, int], ...]
+    counts: Counts
     # The departments in the overview; none if no department has a health.
     glance: tuple[ListItem[DepartmentNote], ...]
     # The number of updates in the issue, including those left out, and of their departments.
@@ -54,6 +68,11 @@ class EmailView:
     reporting: int
     # The names of departments whose update is missing.
     missing: tuple[str, ...]
+    # Sections with contents, in their order; neighbours with the same background are one act.
+    acts: tuple[Act, ...]
+    site_href: str
+    feeds_href: str
+    calendar_href: str
     metrics_href: str
     follow_ups_href: str
     unsubscribe: str | None
@@ -72,7 +91,7 @@ def build_view(
 
     tight: texts are long, so fewer and shorter ones are shown, without the overview.
     """
-    tokens = q.tokens
+    tokens = add_email_colours(q.tokens)
     settings = q.newsletter.for_edition(issue.issue.edition)
     presenter = Presenter(q, q.addresses.site_url)
     contents = issue.contents
@@ -81,6 +100,8 @@ def build_view(
     shown = _ViewBuilder(presenter, contents, images).build(presenter.contents(shortened))
     presented = presenter.issue(issue)
     introduction = q.body(issue.issue.source)
+    counts = _count_by_health(it for it in contents.departments if not it.past)
+    missing = tuple(it.name for it in contents.departments if it.missing)
     return EmailView(
         issue=presented,
         contents=shown,
@@ -91,13 +112,19 @@ def build_view(
         brand=_brand(presenter),
         introduction=fit_introduction(introduction, presenter.root, presented.href, images),
         introduction_text=render_text(introduction, presenter.root),
-        counts=_count_by_health(it for it in contents.departments if not it.past),
+        counts=counts,
         glance=_select_at_a_glance(
             tuple(it for it in shown.departments if not it.past), budget.at_a_glance
         ),
         updates=len(contents.items),
         reporting=len({item.department for item in contents.items}),
-        missing=tuple(it.name for it in contents.departments if it.missing),
+        missing=missing,
+        acts=_arrange(
+            name for name in SECTIONS if _has_contents(name, shown, counts=counts, missing=missing)
+        ),
+        site_href=presenter.root,
+        feeds_href=presenter.href("feeds"),
+        calendar_href=presenter.href("calendar"),
         metrics_href=presenter.href("metrics"),
         follow_ups_href=presenter.href("follow-ups"),
         unsubscribe=settings.unsubscribe,
@@ -124,18 +151,33 @@ class _ViewBuilder:
     def build(self, shown: ListItem[Snapshot]) -> ListItem[Snapshot]:
         return ListItem(
             shown,
-            highlights=tuple(map(self._update, shown.highlights)),
+            highlights=self._highlights(shown.highlights),
             departments=tuple(map(self._department, shown.departments)),
             metrics=tuple(map(self._metric, shown.metrics)),
         )
 
+    def _highlights(self, items: Iterable[ListItem[Item]]) -> tuple[ListItem[Item], ...]:
+        """Present the highlights. The one whose image is as wide as the email comes first."""
+        found = [self._update(item) for item in items]
+        for item in found:
+            image = item.thing.image
+            if image and (wide := self.images.find_lead(image)):
+                lead = ListItem[Item](item, lead=True, image=ListItem(wide, alt=image.alt))
+                return (lead, *(it for it in found if it is not item))
+        return tuple(found)
+
     def _update(self, item: ListItem[Item]) -> ListItem[Item]:
-        """Present an update. department: its name. image: its version for emails."""
-        image, prepared = item.thing.image, self.images.find(item.thing.image)
+        """Present an update.
+
+        department: its name. image: beside its words. lead: whether the image is above them, as
+        wide as the email.
+        """
+        image, prepared = item.thing.image, self.images.find_thumbnail(item.thing.image)
         return ListItem(
             item,
             department=self._names.get(item.department, item.department),
             image=ListItem(prepared, alt=image.alt) if image and prepared else None,
+            lead=False,
         )
 
     def _department(self, department: ListItem[DepartmentNote]) -> ListItem[DepartmentNote]:
@@ -156,6 +198,41 @@ class _ViewBuilder:
         )
 
 
+# In the order in which readers need them: news, numbers, what is to be done.
+SECTIONS = (
+    "incidents",
+    "highlights",
+    "corrections",
+    "at_a_glance",
+    "departments",
+    "missing",
+    "metrics",
+    "follow_ups",
+    "asks",
+    "dates",
+)
+_BANDS = frozenset({"metrics", "dates"})
+
+
+def _has_contents(
+    section: str, contents: ListItem[Snapshot], *, counts: Counts, missing: tuple[str, ...]
+) -> bool:
+    match section:
+        case "at_a_glance":
+            return any(health for health, __ in counts)
+        case "departments":
+            return any(it.items for it in contents.departments)
+        case "missing":
+            return bool(missing)
+        case _:
+            return bool(getattr(contents, section))
+
+
+def _arrange(sections: Iterable[str]) -> tuple[Act, ...]:
+    groups = groupby(sections, key=_BANDS.__contains__)
+    return tuple(Act(band, tuple(names)) for band, names in groups)
+
+
 def _brand(presenter: Presenter) -> ListItem[Brand]:
     q = presenter.q
     brand = q.brand
@@ -163,9 +240,7 @@ def _brand(presenter: Presenter) -> ListItem[Brand]:
     return ListItem(brand, name=q.brand_name, logo_mail=presenter.root + logo if logo else None)
 
 
-def _count_by_health(
-    departments: Iterable[DepartmentNote],
-) -> tuple[tuple[Health | None, int], ...]:
+def _count_by_health(departments: Iterable[DepartmentNote]) -> Counts:
     numbers: dict[Health | None, int] = dict.fromkeys((*Health, None), 0)
     for department in departments:
         numbers[department.health] += 1

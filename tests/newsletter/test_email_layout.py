@@ -1,0 +1,102 @@
+"""The layout of the email: layouts/newsletter."""
+
+import pytest
+from lxml import html
+from PIL import Image
+
+from image_making import saved
+from rundbrief.newsletter.render import render_newsletter
+from rundbrief.queries import Queries
+
+ROOT = "https://status.example.org/"
+
+
+def page_of(folder, **settings):
+    q = Queries(folder.compile(**settings))
+    return html.document_fromstring(render_newsletter(q, q.issues[0]).html)
+
+
+def words_of(element):
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def style_of(element):
+    rules = (rule.partition(":") for rule in element.get("style").split(";") if rule.strip())
+    return {name.strip(): value.strip() for name, __, value in rules}
+
+
+@pytest.fixture
+def highlights(folder):
+    picture = saved(Image.new("RGB", (1200, 600), "teal"), "PNG")
+    folder.write("content/images/a.png", picture)
+    for name in "abc":
+        image = "" if name == "c" else "![x](../images/a.png)"
+        folder.write(
+            f"content/marketing/2026-11-18-{name}.md",
+            f"---\nhighlight: true\n---\n# {name}\n\n{image}\n",
+        )
+    pins = ", ".join(f"marketing/2026-11-18-{name}" for name in "abc")
+    folder.write("content/newsletter/2026-W47.md", f"---\npin: [{pins}]\n---\nHello")
+    return folder
+
+
+def test_first_highlight_and_the_end_have_a_button(highlights):
+    buttons = page_of(highlights).xpath("//td[contains(@class, 'button')]//a")
+    assert [(words_of(it), it.get("href")) for it in buttons] == [
+        ("Read the update", f"{ROOT}marketing/2026-11-18-a/"),
+        ("Open the status site", ROOT),
+    ]
+    for button in buttons:
+        style = style_of(button)
+        assert (style["font-size"], style["font-weight"]) == ("16px", "600")
+        # 20 pixels of text, and 13 above and below it.
+        assert (style["line-height"], style["padding"]) == ("20px", "13px 26px")
+        # Outlook takes the size and the colour from the cell.
+        cell = button.getparent()
+        assert cell.get("bgcolor") == style["background"]
+        assert style_of(cell)["mso-padding-alt"] == "13px 26px"
+
+
+def test_lead_image_is_as_wide_as_the_email_and_others_are_thumbnails(highlights):
+    images = page_of(highlights).xpath("//*[contains(@class, 'picture')]//img")
+    assert [it.get("width") for it in images] == ["600", "170"]
+
+
+def test_departments_share_one_heading(folder):
+    for department in ("marketing", "support"):
+        folder.write(f"content/{department}/2026-11-18-a.md", "# News\n\nWords.")
+    folder.write("content/newsletter/2026-W47.md", "Hello")
+    page = page_of(folder)
+    assert [words_of(it) for it in page.iter("h2")] == ["From the departments"]
+    assert [words_of(it) for it in page.xpath("//b[@class='accent']")] == [
+        "Marketing",
+        "Member support",
+    ]
+
+
+def test_status_is_counted_in_chips_and_named_in_pills(folder):
+    folder.write("content/marketing/2026-11-18-a.md", "---\nhealth: on-track\n---\nA")
+    folder.write("content/support/2026-11-18-a.md", "---\nhealth: at-risk\n---\nA")
+    folder.write("content/newsletter/2026-W47.md", "Hello")
+    page = page_of(folder)
+    chips = page.xpath("//table[contains(@class, 'chips')]//td[@width != '10']")
+    assert [words_of(it) for it in chips] == ["1 ● On track", "1 ▲ At risk", "1 ○ Status unknown"]
+    pills = page.xpath("//table//span[contains(@class, 'pill')]")
+    assert [words_of(it) for it in pills][:2] == ["● On track", "▲ At risk"]
+
+
+def test_open_incident_stands_right_below_the_introduction(highlights):
+    highlights.write(
+        "content/incidents/2026-11-17-x.md", "# Login fails\n\n## 2026-11-17 09:00 identified\n"
+    )
+    words = words_of(page_of(highlights).find(".//body"))
+    assert words.index("Hello") < words.index("Login fails") < words.index("Read the update")
+
+
+def test_columns_are_set_in_by_their_section(highlights):
+    """Where they stack without our styles, all text then begins at the same edge."""
+    page = page_of(highlights)
+    cells = page.xpath("//td[contains(concat(' ', @class, ' '), ' cell ')]")
+    assert cells
+    for cell in cells:
+        assert style_of(cell)["padding"].split()[1] == "12px"

@@ -11,6 +11,7 @@ from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
 from rundbrief.newsletter.budget import MAX_UPDATES_PER_DEPARTMENT, MAX_WEIGHT
 from rundbrief.newsletter.images import EmailImage, IssueImages
+from rundbrief.newsletter.render import render_newsletter
 from rundbrief.newsletter.view import Act, build_view, fit_introduction
 from rundbrief.queries import Queries
 
@@ -215,6 +216,26 @@ def test_sections_with_contents_are_grouped_by_background(folder):
         Act(band=True, sections=("metrics",)),
         Act(band=False, sections=("asks",)),
     )
+
+
+def test_public_overview_leaves_out_who_has_no_status(folder):
+    folder.write(
+        "content/marketing/2026-11-18-a.md", "---\nhealth: at-risk\naudience: public\n---\nA"
+    )
+    for audience, glance in (("internal", 3), ("public", 1)):
+        view = view_of(folder, newsletter={"editions": {"everyone": {"audience": audience}}})
+        assert len(view.glance) == sum(number for __, number in view.counts) == glance
+
+
+def test_order_of_sections_is_that_of_the_settings(folder):
+    folder.write("content/marketing/2026-11-18-a.md", "---\nhighlight: true\n---\nA")
+    folder.write("content/support/2026-11-18-b.md", "B")
+    settings = {"newsletter": {"sections": ["departments", "highlights"]}}
+    view = view_of(folder, **settings)
+    assert view.acts == (Act(band=False, sections=("departments", "highlights")),)
+    q = Queries(folder.compile(**settings))
+    text = render_newsletter(q, q.issues[0]).text
+    assert text.index("From the departments") < text.index("\nHighlight\n")
 
 
 def test_glance_without_any_health_is_empty(folder):

@@ -12,6 +12,7 @@ from random_changes.project import (
     number,
     pick,
 )
+from rundbrief.validation.fields import ALL_SECTIONS
 
 _EXTENSION = """\
 from pathlib import Path
@@ -168,6 +169,14 @@ def editions(project, random):
         board = options["newsletter"]["editions"]["board"]
         board["departments"] = random.sample(project.departments, 2)
         board["title"] = f"Board {number(random)}"
+
+
+@change
+def sections_of_newsletters(project, random):
+    with project.settings() as options:
+        sections = random.sample(ALL_SECTIONS, random.randrange(len(ALL_SECTIONS)))
+        board = options["newsletter"]["editions"]["board"]
+        pick(random, [options["newsletter"], board])["sections"] = sections
 
 
 @change

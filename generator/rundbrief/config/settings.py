@@ -27,6 +27,7 @@ from rundbrief.validation.fields import (
     Lines,
     Model,
     PublicAddress,
+    Sections,
     WebAddress,
 )
 
@@ -133,6 +134,9 @@ class Edition(Model):
         ),
         examples=["For the board, {period}"],
     )
+    sections: Sections = Field(
+        (), description=_("it lists the sections of this edition in their order")
+    )
     sender: Sender | None = Field(
         None,
         description=_("it is the sender of this edition; the default is the newsletter's sender"),
@@ -175,6 +179,11 @@ class NewsletterSettings(Model):
         pattern=_UNSUBSCRIBE,
     )
     reason: Line | None = Field(None, description=_("it tells readers why they get the email"))
+    sections: Sections = Field(
+        (),
+        description=_("it lists the sections of an issue in their order; the default is all"),
+        examples=["[highlights, departments, dates]"],
+    )
     since: Day | None = Field(
         None,
         description=_("it is the first day that newsletters cover; older updates are left out"),
@@ -197,8 +206,8 @@ class NewsletterSettings(Model):
     def for_edition(self, edition: str) -> NewsletterSettings:
         """Return these settings, overridden by the edition's own sender, recipient and so on."""
         own = self.editions[edition]
-        keys = ("sender", "reply_to", "to", "list_id", "unsubscribe", "reason")
-        return self.model_copy(update={k: v for k in keys if (v := getattr(own, k)) is not None})
+        keys = ("sender", "reply_to", "to", "list_id", "unsubscribe", "reason", "sections")
+        return self.model_copy(update={k: v for k in keys if (v := getattr(own, k))})
 
     def ambiguous_editions(self) -> tuple[str, ...]:
         """Return the editions whose slug is empty or already taken by an earlier edition."""

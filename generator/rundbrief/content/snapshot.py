@@ -36,6 +36,7 @@ from rundbrief.validation.fields import (
     Moment,
     Number,
     OptionalLine,
+    Sections,
     StoredModel,
     Thresholds,
     rows,
@@ -238,6 +239,10 @@ class IssueFields(Model):
     edition: Line = Field(description=_("it decides who the issue is for"))
     pin: Lines = Field((), description=_("it lists the updates to show at the top"))
     leave_out: Lines = Field((), description=_("it lists the updates to leave out of this issue"))
+    # Empty for those of its edition; of a closed issue, for all of them.
+    sections: Sections = Field(
+        (), description=_("it lists the sections of this issue in their order")
+    )
     # Aware; None while the issue is open.
     closed: Moment | None = Field(None, description=_("a closed issue never changes"))
     # None while the issue is open, and in issues closed before this key was written.

@@ -20,6 +20,7 @@ from rundbrief.config.settings import Brand
 from rundbrief.content.schema import Health
 from rundbrief.content.snapshot import DepartmentNote, Item, MetricNote, Snapshot
 from rundbrief.editorial.issue_composition import ComposedIssue
+from rundbrief.editorial.issue_sections import select_filled, select_overview
 from rundbrief.markup.plain_text import render_text
 from rundbrief.markup.renderer import Fragment
 from rundbrief.newsletter.budget import LeftOut, count_left_out, find_budget, shorten_contents
@@ -100,8 +101,7 @@ def build_view(
     shown = _ViewBuilder(presenter, contents, images).build(presenter.contents(shortened))
     presented = presenter.issue(issue)
     introduction = q.body(issue.issue.source)
-    counts = _count_by_health(it for it in contents.departments if not it.past)
-    missing = tuple(it.name for it in contents.departments if it.missing)
+    overview = {it.department for it in select_overview(contents.departments, issue.audience)}
     return EmailView(
         issue=presented,
         contents=shown,
@@ -112,16 +112,14 @@ def build_view(
         brand=_brand(presenter),
         introduction=fit_introduction(introduction, presenter.root, presented.href, images),
         introduction_text=render_text(introduction, presenter.root),
-        counts=counts,
+        counts=_count_by_health(it for it in contents.departments if it.department in overview),
         glance=_select_at_a_glance(
-            tuple(it for it in shown.departments if not it.past), budget.at_a_glance
+            tuple(it for it in shown.departments if it.department in overview), budget.at_a_glance
         ),
         updates=len(contents.items),
         reporting=len({item.department for item in contents.items}),
-        missing=missing,
-        acts=_arrange(
-            name for name in SECTIONS if _has_contents(name, shown, counts=counts, missing=missing)
-        ),
+        missing=tuple(it.name for it in contents.departments if it.missing),
+        acts=_arrange(select_filled(issue.sections, shortened, issue.audience)),
         site_href=presenter.root,
         feeds_href=presenter.href("feeds"),
         calendar_href=presenter.href("calendar"),
@@ -198,34 +196,7 @@ class _ViewBuilder:
         )
 
 
-# In the order in which readers need them: news, numbers, what is to be done.
-SECTIONS = (
-    "incidents",
-    "highlights",
-    "corrections",
-    "at_a_glance",
-    "departments",
-    "missing",
-    "metrics",
-    "follow_ups",
-    "asks",
-    "dates",
-)
 _BANDS = frozenset({"metrics", "dates"})
-
-
-def _has_contents(
-    section: str, contents: ListItem[Snapshot], *, counts: Counts, missing: tuple[str, ...]
-) -> bool:
-    match section:
-        case "at_a_glance":
-            return any(health for health, __ in counts)
-        case "departments":
-            return any(it.items for it in contents.departments)
-        case "missing":
-            return bool(missing)
-        case _:
-            return bool(getattr(contents, section))
 
 
 def _arrange(sections: Iterable[str]) -> tuple[Act, ...]:

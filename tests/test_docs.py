@@ -48,6 +48,7 @@ TABLES: tuple[tuple[type[Model], str, str, str], ...] = (
     (snapshot.DepartmentNote, "newsletter.md", "Closing", "Key in `departments`"),
     (snapshot.IncidentNote, "newsletter.md", "Closing", "Key in `incidents`"),
     (snapshot.MetricNote, "newsletter.md", "Closing", "Key in `metrics`"),
+    (snapshot.SolvedNote, "newsletter.md", "Closing", "Key in `solved`"),
     (snapshot.FollowUpNote, "newsletter.md", "Closing", "Key in `follow_ups`"),
     (snapshot.AskNote, "newsletter.md", "Closing", "Key in `asks`"),
     (snapshot.DateNote, "newsletter.md", "Closing", "Key in `dates`"),

@@ -93,6 +93,40 @@ def test_open_incident_stands_right_below_the_introduction(highlights):
     assert words.index("Hello") < words.index("Login fails") < words.index("Read the update")
 
 
+LAMP = """\
+---
+title: The lamp
+audience: {}
+department: marketing
+---
+## 2026-11-10 10:00 resolved
+Changed.
+
+## 2026-11-18 10:00 verified
+It shines.
+"""
+
+
+def test_what_is_solved_is_linked_and_nobody_reads_what_is_internal(folder):
+    folder.write("content/newsletter/2026-W47.md", "Hello")
+    for audience, found in (("public", True), ("internal", False)):
+        folder.write("content/follow-ups/2026-11-01-lamp.md", LAMP.format(audience))
+        public = {"editions": {"everyone": {"audience": "public"}}}
+        q = Queries(folder.compile(newsletter=public))
+        made = render_newsletter(q, q.issues[0])
+        page = html.document_fromstring(made.html)
+        links = [
+            link
+            for cell in page.iter("td")
+            if "solved" in cell.get("class", "")
+            for link in cell.iter("a")
+        ]
+        assert [(words_of(it), it.get("href")) for it in links] == (
+            [("The lamp", f"{ROOT}follow-ups/2026-11-01-lamp/")] if found else []
+        )
+        assert ("The lamp\nFollow-up verified, Wed, Nov 18" in made.text) is found
+
+
 def test_columns_are_set_in_by_their_section(highlights):
     """Where they stack without our styles, all text then begins at the same edge."""
     page = page_of(highlights)

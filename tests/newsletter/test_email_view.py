@@ -42,7 +42,7 @@ def test_view_as_a_whole(folder):
     folder.write(
         "content/support/2026-11-10-late.md", "---\nhealth: at-risk\n---\n# Late\n\nSorry."
     )
-    folder.write("content/incidents/2026-11-17-x.md", "# X\n\n## 2026-11-17 09:00 resolved\n")
+    folder.write("content/incidents/2026-11-17-x.md", "# X\n\n## 2026-11-17 09:00 identified\n")
     view = view_of(
         folder,
         language="de",
@@ -106,9 +106,9 @@ def test_view_as_a_whole(folder):
             "X",
             f"{ROOT}incidents/2026-11-17-x/",
             "minor",
-            "resolved",
+            "identified",
             moment("2026-11-17T09:00"),
-            False,
+            True,
             None,
             None,
         ),

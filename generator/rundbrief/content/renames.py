@@ -65,9 +65,10 @@ class Renames:
 
     def in_issue(self, issue: Issue) -> Issue:
         """Replace only what identifies things: a closed issue shows what was sent."""
+        lists = ("items", "corrections", "incidents", "solved", "follow_ups", "asks", "dates")
         rows = {
             name: tuple(_with(note, ref=self.find_ref(note.ref)) for note in getattr(issue, name))
-            for name in ("items", "corrections", "incidents", "follow_ups", "asks", "dates")
+            for name in lists
         }
         pin, leave_out = (tuple(map(self.find_ref, it)) for it in (issue.pin, issue.leave_out))
         return _with(issue, pin=pin, leave_out=leave_out, **rows)

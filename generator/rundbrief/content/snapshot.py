@@ -206,6 +206,18 @@ class DateNote(StoredModel):
     audience: Audience = AUDIENCE
 
 
+class SolvedNote(StoredModel):
+    """What was solved since the issue before."""
+
+    ref: Line = Field(alias="page", description=_("it is the page with the details"))
+    title: Line = Field(description=_("it is the headline as of when the issue was closed"))
+    kind: Literal["incident", "maintenance", "follow-up", "ask"] = Field(
+        description=_("it says what was solved")
+    )
+    on: Day = Field(alias="day", description=_("it is the day on which it was solved"))
+    audience: Audience = AUDIENCE
+
+
 class Snapshot(Model):
     """The contents of an issue, as stored in the file of a closed one."""
 
@@ -220,6 +232,9 @@ class Snapshot(Model):
         (), description=_("it records the incidents of the period")
     )
     metrics: Rows[MetricNote] = Field((), description=_("it records the metrics"))
+    solved: Rows[SolvedNote] = Field(
+        (), description=_("it records what was solved since the issue before")
+    )
     follow_ups: Rows[FollowUpNote] = Field(
         (), description=_("it records the follow-ups that needed attention")
     )

@@ -26,6 +26,7 @@ from rundbrief.content.snapshot import (
     Issue,
     Item,
     Snapshot,
+    SolvedNote,
     fields_of,
 )
 from rundbrief.editorial.check_ins import CheckInState
@@ -41,6 +42,7 @@ from rundbrief.editorial.issue_notes import (
 )
 from rundbrief.editorial.issue_sections import keep_sections
 from rundbrief.editorial.needs_attention import select_open_asks
+from rundbrief.editorial.solved import assign_solved
 from rundbrief.editorial.visibility import restrict_to_edition, select_visible
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.markup.plain_text import shorten
@@ -103,11 +105,18 @@ def compose_issues(
         assigned = assign_updates(own, seen.updates, settings.newsletter, zone=zone, today=today)
         # Also of updates that the edition's filter wouldn't select any more.
         corrections = assign_corrections(own, visible.updates, zone)
+        solved = assign_solved(
+            (it for it in own if it.closed or "solved" in _sections_of(it, settings)),
+            seen,
+            zone=zone,
+            today=today,
+        )
         for issue in own:
             if issue.closed:
                 composed.append(_compose_closed(issue, settings, texts))
             else:
-                new = _New(assigned[issue.key], corrections[issue.key])
+                key = issue.key
+                new = _New(assigned[key], corrections[key], solved.get(key, ()))
                 composed.append(_compose_open(issue, seen, new, settings, texts, today))
     keys = [issue.key for issue in sort_issues(content.issues, settings.zone)]
     return tuple(sorted(composed, key=lambda c: keys.index(c.key)))
@@ -134,6 +143,7 @@ class _New:
 
     updates: tuple[Update, ...]
     corrections: tuple[CorrectionNote, ...]
+    solved: tuple[SolvedNote, ...]
 
 
 def _compose_open(
@@ -152,7 +162,8 @@ def _compose_open(
         items=_items(issue, content, new.updates, period, sections),
         corrections=new.corrections,
         departments=_department_notes(content, new.updates, period, today),
-        incidents=_incidents(content.incidents, period),
+        incidents=_incidents(content.incidents, period, only_open="solved" in sections),
+        solved=new.solved,
         metrics=snapshot_metrics(content.metrics, cut_off),
         follow_ups=snapshot_follow_ups(content.follow_ups, cut_off),
         asks=snapshot_asks(content, asks, cut_off),
@@ -270,13 +281,15 @@ def _department_note(
     )
 
 
-def _incidents(incidents: Iterable[Incident], period: Period) -> tuple[IncidentNote, ...]:
-    """Choose what was open in the period, and planned work that is ahead."""
+def _incidents(
+    incidents: Iterable[Incident], period: Period, *, only_open: bool
+) -> tuple[IncidentNote, ...]:
+    """Choose what was open in the period, or still is, and planned work that is ahead."""
     notes = []
     for incident in incidents:
         entries = [e for e in incident.timeline if e.at < period.until]
         ended = incident.model_copy(update={"timeline": tuple(entries)}).ended
-        if entries and not (ended and ended < period.since):
+        if entries and not (ended and (only_open or ended < period.since)):
             last = entries[-1]
             notes.append(
                 IncidentNote(

@@ -8,7 +8,7 @@ from rundbrief.content.snapshot import DepartmentNote, Snapshot
 from rundbrief.validation.fields import Audience, Section
 
 # Fields of a snapshot that only the section of the same name shows.
-_OWN_FIELDS = ("incidents", "corrections", "metrics", "follow_ups", "asks", "dates")
+_OWN_FIELDS = ("incidents", "corrections", "metrics", "solved", "follow_ups", "asks", "dates")
 
 
 def keep_sections(contents: Snapshot, sections: Collection[Section]) -> Snapshot:
@@ -16,7 +16,18 @@ def keep_sections(contents: Snapshot, sections: Collection[Section]) -> Snapshot
     kept: dict[str, object] = {name: () for name in _OWN_FIELDS if name not in sections}
     if "departments" not in sections:
         kept["items"] = tuple(item for item in contents.items if item.highlight)
-    return contents.model_copy(update=kept)
+    return _without_repetitions(contents.model_copy(update=kept))
+
+
+def _without_repetitions(contents: Snapshot) -> Snapshot:
+    """Keep only those dates that no other section of the issue shows."""
+    shown = {
+        *(("maintenance", it.ref, it.title) for it in contents.incidents),
+        *(("ask", it.ref, it.what) for it in contents.asks),
+        *(("follow-up", it.ref, it.title) for it in contents.follow_ups),
+    }
+    dates = tuple(it for it in contents.dates if (it.kind, it.ref, it.what) not in shown)
+    return contents.model_copy(update={"dates": dates})
 
 
 def select_overview(

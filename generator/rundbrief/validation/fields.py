@@ -339,6 +339,7 @@ Section = Literal[
     "departments",
     "missing",
     "metrics",
+    "solved",
     "follow_ups",
     "asks",
     "dates",

@@ -107,6 +107,57 @@ It shines.
 """
 
 
+@pytest.mark.parametrize("title", [None, "Tailwind"])
+def test_masthead_in_the_colour_of_the_brand(highlights, title):
+    logo = '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="80"><rect width="9" height="9"/></svg>'
+    highlights.write("content/images/light.svg", logo)
+    brand = {"colour": "#0f4c4a", "logo_dark": "images/light.svg", "name": "Kestrel eG"}
+    page = page_of(highlights, brand=brand, newsletter={"masthead": "brand", "title": title})
+    (masthead,) = (it for it in page.iter("div", "table") if it.get("class") == "masthead")
+    assert "background-color:#0f4c4a" in masthead.get("style").replace(" ", "")
+    (image,) = masthead.iter("img")
+    assert (image.get("alt"), image.get("width")) == ("Kestrel eG", "160")
+    assert image.get("src").startswith(f"{ROOT}newsletter/2026-W47/light-")
+    titles = [words_of(it) for it in masthead.iter("p") if "title" in it.get("class", "")]
+    assert titles == ([title] if title else [])
+
+
+def test_masthead_without_a_light_logo_names_the_brand(highlights):
+    page = page_of(highlights, newsletter={"masthead": "brand"})
+    (masthead,) = (it for it in page.iter("div", "table") if it.get("class") == "masthead")
+    assert list(masthead.iter("img")) == []
+    assert words_of(masthead).startswith("Kestrel Week 47")
+
+
+def test_introduction_is_signed(highlights):
+    highlights.write("content/images/mira.png", saved(Image.new("RGB", (200, 200), "teal"), "PNG"))
+    signature = {"name": "Mira", "role": "Community manager", "portrait": "images/mira.png"}
+    page = page_of(highlights, newsletter={"signature": signature})
+    (signed,) = (it for it in page.iter("td") if "signature" in it.get("class", ""))
+    assert words_of(signed) == "Mira Community manager"
+    (portrait,) = signed.iter("img")
+    assert (portrait.get("width"), portrait.get("height"), portrait.get("alt")) == ("60", "60", "")
+    editions = {"everyone": {"signature": {"name": "Ada"}}}
+    page = page_of(highlights, newsletter={"signature": signature, "editions": editions})
+    (signed,) = (it for it in page.iter("td") if "signature" in it.get("class", ""))
+    assert words_of(signed) == "Ada"
+
+
+def test_nobody_signs_what_nobody_wrote(highlights):
+    highlights.write("content/newsletter/2026-W47.md", "")
+    page = page_of(highlights, newsletter={"signature": {"name": "Mira"}})
+    assert "Mira" not in words_of(page.find(".//body"))
+
+
+def test_footer_leads_to_site_feeds_and_calendar(highlights):
+    q = Queries(highlights.compile())
+    made = render_newsletter(q, q.issues[0])
+    links = [link.get("href") for link in html.document_fromstring(made.html).iter("a")]
+    for href in (ROOT, f"{ROOT}feeds/", f"{ROOT}calendar/"):
+        assert href in links
+        assert f"\n{href}\n" in made.text
+
+
 def test_what_is_solved_is_linked_and_nobody_reads_what_is_internal(folder):
     folder.write("content/newsletter/2026-W47.md", "Hello")
     for audience, found in (("public", True), ("internal", False)):

@@ -172,6 +172,22 @@ def editions(project, random):
 
 
 @change
+def masthead_of_newsletters(project, random):
+    with project.settings() as options:
+        options["newsletter"]["masthead"] = pick(random, ["plain", "brand"])
+        options["newsletter"]["title"] = f"News {number(random)}"
+
+
+@change
+def signature_of_newsletters(project, random):
+    with project.settings() as options:
+        portrait = pick(random, project.documents("images/*.png"))
+        signature = {"name": f"Ada {number(random)}", "portrait": f"images/{portrait.name}"}
+        board = options["newsletter"]["editions"]["board"]
+        pick(random, [options["newsletter"], board])["signature"] = signature
+
+
+@change
 def sections_of_newsletters(project, random):
     with project.settings() as options:
         sections = random.sample(ALL_SECTIONS, random.randrange(len(ALL_SECTIONS)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
@@ -108,6 +108,20 @@ class Sender(Model):
     email: Email = Field(description=_("every email needs a sender"), examples=["news@example.org"])
 
 
+class Signature(Model):
+    """Who signs the introduction."""
+
+    name: Line = Field(description=_("readers see who wrote to them"), examples=["Mira Okafor"])
+    role: Line | None = Field(None, description=_("it is shown below the name"))
+    portrait: Line | None = Field(
+        None,
+        description=_(
+            "it is a square image beside the name; its path starts in the content folder"
+        ),
+        examples=["images/mira.png"],
+    )
+
+
 class Edition(Model):
     """An edition of the newsletter: its audience and its selection of content."""
 
@@ -156,6 +170,9 @@ class Edition(Model):
     reason: Line | None = Field(
         None, description=_("it tells readers of this edition why they get the email")
     )
+    signature: Signature | None = Field(
+        None, description=_("it says who signs the introductions of this edition")
+    )
 
 
 class NewsletterSettings(Model):
@@ -179,6 +196,17 @@ class NewsletterSettings(Model):
         pattern=_UNSUBSCRIBE,
     )
     reason: Line | None = Field(None, description=_("it tells readers why they get the email"))
+    title: Line | None = Field(
+        None,
+        description=_("it is the title of the newsletter, for editions without their own"),
+        examples=["Tailwind"],
+    )
+    masthead: Literal["plain", "brand"] = Field(
+        "plain", description=_("it decides how an email begins: on paper, or in the brand's colour")
+    )
+    signature: Signature | None = Field(
+        None, description=_("it says who signs the introductions of issues")
+    )
     sections: Sections = Field(
         (),
         description=_("it lists the sections of an issue in their order; the default is all"),
@@ -206,7 +234,10 @@ class NewsletterSettings(Model):
     def for_edition(self, edition: str) -> NewsletterSettings:
         """Return these settings, overridden by the edition's own sender, recipient and so on."""
         own = self.editions[edition]
-        keys = ("sender", "reply_to", "to", "list_id", "unsubscribe", "reason", "sections")
+        keys = (
+            *("sender", "reply_to", "to", "list_id", "unsubscribe", "reason"),
+            *("title", "sections", "signature"),
+        )
         return self.model_copy(update={k: v for k in keys if (v := getattr(own, k))})
 
     def ambiguous_editions(self) -> tuple[str, ...]:

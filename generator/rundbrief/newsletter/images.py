@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from slugify import slugify
 
+from rundbrief.config.settings import Brand
 from rundbrief.content.file_kinds import NEWSLETTER
 from rundbrief.content.files import ending_of
 from rundbrief.content.schema import Image
@@ -38,6 +39,7 @@ LEAD_WIDTH = 600
 _MAX_LEAD_HEIGHT = 450
 THUMBNAIL_WIDTH = 170
 _PHONE_WIDTH = 335
+_PORTRAIT_WIDTH = 60
 
 _TYPES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "svg": "svg+xml"}
 
@@ -100,6 +102,15 @@ class IssueImages:
         height = max(1, round(found.height * THUMBNAIL_WIDTH / found.width))
         return replace(found, width=THUMBNAIL_WIDTH, height=height)
 
+    def find_portrait(self, path: str | None) -> EmailImage | None:
+        return self.content.get((path, _PORTRAIT_WIDTH)) if path else None
+
+    def find_light_logo(self, brand: Brand) -> EmailImage | None:
+        """Return the logo for dark backgrounds, if the masthead shows it."""
+        return (
+            self.content.get((brand.logo_dark, brand.logo_mail_width)) if brand.logo_dark else None
+        )
+
     def site_files(self, folder: str) -> dict[str, bytes]:
         """Return the files that the site hosts, by path in the site. folder: the issue's."""
         return {_site_path(folder, it.name): it.data for it in self.hosted}
@@ -121,6 +132,11 @@ def make_images(q: Queries, issue: ComposedIssue) -> IssueImages:
             maker.add(item.image.path, _PHONE_WIDTH)
     for path, column in _find_in_introduction(q.body(issue.issue.source).html):
         maker.add(path, column)
+    settings, brand = q.newsletter.for_edition(issue.issue.edition), q.brand
+    if settings.signature and settings.signature.portrait:
+        maker.add(settings.signature.portrait, _PORTRAIT_WIDTH)
+    if settings.masthead == "brand" and brand.logo_dark:
+        maker.add(brand.logo_dark, brand.logo_mail_width)
     unusable = maker.unusable
     return IssueImages(
         _logo(q),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import Literal
 from urllib.parse import unquote
 
 from lxml import etree
@@ -16,7 +17,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 from markupsafe import Markup
 
-from rundbrief.config.settings import Brand
+from rundbrief.config.settings import Brand, Signature
 from rundbrief.content.schema import Health
 from rundbrief.content.snapshot import DepartmentNote, Item, MetricNote, Snapshot
 from rundbrief.editorial.issue_composition import ComposedIssue
@@ -52,11 +53,14 @@ class EmailView:
     # As in the web version, but shortened. See `_ViewBuilder` for what is added or replaced.
     contents: ListItem[Snapshot]
     more: LeftOut
-    # The title of the edition; None for the default edition.
+    # The title of the edition or else of the newsletter; None if it has none.
     edition: str | None
+    masthead: Literal["plain", "brand"]
+    # `portrait` is an image; None without an introduction.
+    signature: ListItem[Signature] | None
     language: str
     text_direction: str
-    # `logo_mail` is an address; None to show the brand name as text.
+    # `logo_mail` is an address; None to show the brand name as text. `logo_light` is an image.
     brand: ListItem[Brand]
     introduction: Markup
     introduction_text: str
@@ -106,10 +110,12 @@ def build_view(
         issue=presented,
         contents=shown,
         more=count_left_out(contents, shortened),
-        edition=q.newsletter.editions[issue.issue.edition].title,
+        edition=settings.title,
+        masthead=settings.masthead,
+        signature=_signature(settings.signature, images) if introduction.html.strip() else None,
         language=q.texts.language,
         text_direction=q.texts.locale.text_direction,
-        brand=_brand(presenter),
+        brand=_brand(presenter, images),
         introduction=fit_introduction(introduction, presenter.root, presented.href, images),
         introduction_text=render_text(introduction, presenter.root),
         counts=_count_by_health(it for it in contents.departments if it.department in overview),
@@ -204,11 +210,22 @@ def _arrange(sections: Iterable[str]) -> tuple[Act, ...]:
     return tuple(Act(band, tuple(names)) for band, names in groups)
 
 
-def _brand(presenter: Presenter) -> ListItem[Brand]:
+def _signature(signature: Signature | None, images: IssueImages) -> ListItem[Signature] | None:
+    if signature is None:
+        return None
+    return ListItem(signature, portrait=images.find_portrait(signature.portrait))
+
+
+def _brand(presenter: Presenter, images: IssueImages) -> ListItem[Brand]:
     q = presenter.q
     brand = q.brand
     logo = q.address_of(brand.logo_mail) if brand.logo_mail else None
-    return ListItem(brand, name=q.brand_name, logo_mail=presenter.root + logo if logo else None)
+    return ListItem(
+        brand,
+        name=q.brand_name,
+        logo_mail=presenter.root + logo if logo else None,
+        logo_light=images.find_light_logo(brand),
+    )
 
 
 def _count_by_health(departments: Iterable[DepartmentNote]) -> Counts:

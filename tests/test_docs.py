@@ -17,7 +17,15 @@ import pytest
 
 from conftest import MKDOCS_YML, REPOSITORY, TODAY, Folder
 from rundbrief.cli import main
-from rundbrief.config.settings import Brand, Edition, Fonts, NewsletterSettings, Sender, Settings
+from rundbrief.config.settings import (
+    Brand,
+    Edition,
+    Fonts,
+    NewsletterSettings,
+    Sender,
+    Settings,
+    Signature,
+)
 from rundbrief.content import departments, schema, snapshot
 from rundbrief.content.file_kinds import ASSETS, RESERVED
 from rundbrief.content.timeline import FOLLOW_UP_STATES, INCIDENT_STATES, MAINTENANCE_STATES
@@ -48,6 +56,7 @@ TABLES: tuple[tuple[type[Model], str, str, str], ...] = (
     (snapshot.DepartmentNote, "newsletter.md", "Closing", "Key in `departments`"),
     (snapshot.IncidentNote, "newsletter.md", "Closing", "Key in `incidents`"),
     (snapshot.MetricNote, "newsletter.md", "Closing", "Key in `metrics`"),
+    (snapshot.SolvedNote, "newsletter.md", "Closing", "Key in `solved`"),
     (snapshot.FollowUpNote, "newsletter.md", "Closing", "Key in `follow_ups`"),
     (snapshot.AskNote, "newsletter.md", "Closing", "Key in `asks`"),
     (snapshot.DateNote, "newsletter.md", "Closing", "Key in `dates`"),
@@ -55,6 +64,7 @@ TABLES: tuple[tuple[type[Model], str, str, str], ...] = (
     (Brand, "settings.md", "`brand`", "Key"),
     (Fonts, "settings.md", "`fonts`", "Key"),
     (NewsletterSettings, "settings.md", "`newsletter`", "Key"),
+    (Signature, "settings.md", "`signature`", "Key"),
     (Sender, "settings.md", "`sender`", "Key"),
     (Edition, "settings.md", "`editions`", "Key"),
     (Limits, "settings.md", "`limits`", "Key"),

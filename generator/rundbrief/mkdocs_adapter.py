@@ -308,7 +308,9 @@ def _lines_of_references(settings: Settings, config_file: Path) -> tuple[tuple[s
     """Return the lines of options, if any of them refers to the content, which is checked later."""
     brand, editions = settings.brand, settings.newsletter.editions.values()
     logos = (brand.logo, brand.logo_dark, brand.logo_mail)
-    if not any((*logos, *(edition.departments or edition.tags for edition in editions))):
+    signatures = (settings.newsletter.signature, *(edition.signature for edition in editions))
+    filters = (edition.departments or edition.tags for edition in editions)
+    if not any((*logos, *signatures, *filters)):
         return ()  # the file is slow to parse
     lines = find_lines_of_options(config_file)
     return tuple((".".join(map(str, location)), line) for location, line in lines.items())

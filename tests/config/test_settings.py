@@ -56,6 +56,10 @@ def test_setting_that_is_wrong(value, expected):
             {"newsletter": {"sender": {"email": "a@b@c"}}},
             "email is “a@b@c”, which is not a valid email address",
         ),
+        (
+            {"newsletter": {"sections": ["highlights", "departmens"]}},
+            "sections is “departmens”, which is not an allowed value",
+        ),
         ({"newsletter": {"editions": []}}, "editions is “[]”, which is not a group of keys"),
         ({"newsletter": {"editions": {"x": {"tag": 1}}}}, "unknown key “tag”"),
         ({"newsletter": {"list_id": "a b"}}, "list_id is “a b”, which can't be used here"),

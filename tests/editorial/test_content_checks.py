@@ -8,6 +8,21 @@ def problems(folder, **settings):
     return [(said(p), p.level.value, p.fix.format(**p.values)) for p in found]
 
 
+def test_portrait_must_be_in_the_content_folder(folder):
+    signature = {"name": "Ada", "portrait": "images/ada.jpg"}
+    for newsletter in (
+        {"signature": signature},
+        {"editions": {"everyone": {"signature": signature}}},
+    ):
+        assert problems(folder, newsletter=newsletter) == [
+            (
+                "mkdocs.yml: the portrait “images/ada.jpg” is not in the content folder",
+                "error",
+                "check the path in signature: portrait:",
+            )
+        ]
+
+
 def test_page_may_not_take_a_departments_place(folder):
     folder.write("content/marketing.md", "A page")
     assert problems(folder) == [

@@ -253,8 +253,18 @@ def test_public_edition_holds_public_things_only():
     ],
 )
 def test_incidents_of_the_period(entries, shown):
-    (found,) = compose(incidents=(incident(*entries),), today=day("11-30"))
+    sections = ["incidents"]
+    settings = Settings.model_validate(
+        {"time_zone": "Europe/Berlin", "newsletter": {"sections": sections}}
+    )
+    written = incident(*entries)
+    (found,) = compose(incidents=(written,), today=day("11-30"), settings=settings)
     assert [note.state for note in found.contents.incidents] == ([shown] if shown else [])
+    # What is over is in a section of its own, unless an issue has none.
+    (found,) = compose(incidents=(written,), today=day("11-30"))
+    assert [note.state for note in found.contents.incidents] == (
+        [shown] if shown and shown != "resolved" else []
+    )
 
 
 def test_period_without_a_file_has_the_default_edition():

@@ -75,8 +75,12 @@ def test_asks_that_are_open_the_most_urgent_first(project):
     ]
 
 
+def test_dates_ahead_that_no_other_section_shows(project):
+    assert [date.what for date in contents(project).dates] == ["Kerb"]
+
+
 def test_dates_ahead_in_their_order(project):
-    assert contents(project).dates == (
+    assert contents(project, newsletter={"sections": ["dates"]}).dates == (
         DateNote(
             on=date(2026, 11, 25), what="Kerb", kind="follow-up", ref="follow-ups/2026-11-12-kerb"
         ),

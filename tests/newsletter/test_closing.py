@@ -16,6 +16,7 @@ from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.i18n.texts import load_texts
 from rundbrief.newsletter.closing import close_text
 from rundbrief.problems import ProblemsError, shown
+from rundbrief.validation.fields import ALL_SECTIONS
 
 TEXTS = load_texts("en")
 AT = moment("2026-11-20T16:00")
@@ -23,7 +24,7 @@ FILE = "content/newsletter/2026-W47.md"
 PERIOD = re.compile(r"2026-W\d\d")
 
 
-def composed(*, subject="Made", preheader="Up", contents=None):
+def composed(*, subject="Made", preheader="Up", contents=None, **more):
     return ComposedIssue(
         issue("2026-W47"),
         period("2026-W47"),
@@ -31,6 +32,7 @@ def composed(*, subject="Made", preheader="Up", contents=None):
         preheader,
         contents or Snapshot(),
         AT,
+        **more,
     )
 
 
@@ -379,3 +381,10 @@ def test_late_update_goes_into_the_next_issue_and_no_other(folder):
         for c in folder.compile(today=day("12-01")).issues
     }
     assert found == {"2026-W46": ["Shop"], "2026-W47": ["New", "Remembered late"], "2026-W48": []}
+
+
+def test_sections_are_kept_unless_they_are_the_usual_ones():
+    texts = load_texts("en")
+    for sections, written in ((("dates", "asks"), True), (ALL_SECTIONS, False)):
+        text = close_text("", composed(sections=sections), "internal", AT, texts)
+        assert ("sections:\n- dates\n- asks\n" in text) is written

@@ -128,6 +128,7 @@ def test_sections_take_their_share_of_the_room(issue):
         incidents=8,
         corrections=8,
         metrics=4,
+        solved=8,
         follow_ups=5,
         asks=5,
         dates=6,

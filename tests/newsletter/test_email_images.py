@@ -14,6 +14,7 @@ from image_making import BROKEN_PNG, PNG
 from rundbrief.content.schema import Image as Shown
 from rundbrief.newsletter.builder import list_images
 from rundbrief.newsletter.images import make_images
+from rundbrief.newsletter.view import build_view
 from rundbrief.queries import Queries
 from rundbrief.render import images as pictures
 from rundbrief.render import rasterising
@@ -458,7 +459,7 @@ def test_images_are_those_of_highlights_and_of_the_introduction(folder):
     assert {
         key: (p.name.rpartition("-")[0], p.width, p.height) for key, p in images.content.items()
     } == {
-        ("images/Shop & co.png", 534): ("shop-co", 534, 267),
+        ("images/Shop & co.png", 600): ("shop-co", 600, 300),
         ("images/Shop & co.png", 200): ("shop-co", 200, 100),
         ("images/small.png", 534): ("small", 60, 30),
     }
@@ -518,7 +519,36 @@ def test_closed_issue_shows_the_picture_that_it_named(folder):
     folder.write("content/newsletter/2026-W47.md", CLOSED.format("images/a.png"))
     q = Queries(folder.compile())
     assert q.issues[0].contents.items[0].image == Shown(path="images/a.png", alt="X")
-    assert list(make_images(q, q.issues[0]).content) == [("images/a.png", 534)]
+    assert list(make_images(q, q.issues[0]).content) == [("images/a.png", 335)]
+
+
+def test_first_wide_image_leads_and_others_stand_beside_their_words(folder):
+    sizes = {
+        "a-narrow": (500, 300),
+        "b-tall": (1200, 1400),
+        "c-wide": (1200, 900),
+        "d": (1400, 700),
+    }
+    for name, size in sizes.items():
+        folder.write(f"content/images/{name}.png", saved(halves(*size), "PNG"))
+        folder.write(f"content/marketing/2026-11-18-{name}.md", UPDATE.format(f"{name}.png"))
+    pins = ", ".join(f"marketing/2026-11-18-{name}" for name in sizes)
+    folder.write("content/newsletter/2026-W47.md", f"---\npin: [{pins}]\n---\n")
+    q = Queries(folder.compile())
+    images = make_images(q, q.issues[0])
+    assert [(path, column, it.width) for (path, column), it in images.content.items()] == [
+        ("images/a-narrow.png", 335, 335),
+        ("images/b-tall.png", 335, 335),
+        ("images/c-wide.png", 600, 600),
+        ("images/d.png", 335, 335),
+    ]
+    shown = build_view(q, q.issues[0], images).contents.highlights
+    assert [(it.ref[21:], it.lead, it.image.width, it.image.height) for it in shown] == [
+        ("c-wide", True, 600, 450),
+        ("a-narrow", False, 170, 102),
+        ("b-tall", False, 170, 198),
+        ("d", False, 170, 85),
+    ]
 
 
 def test_name_follows_the_file_it_is_made_of(folder):

@@ -11,7 +11,8 @@ from rundbrief.content.schema import Health
 from rundbrief.markup.renderer import Fragment
 from rundbrief.newsletter.budget import MAX_UPDATES_PER_DEPARTMENT, MAX_WEIGHT
 from rundbrief.newsletter.images import EmailImage, IssueImages
-from rundbrief.newsletter.view import build_view, fit_introduction
+from rundbrief.newsletter.render import render_newsletter
+from rundbrief.newsletter.view import Act, build_view, fit_introduction
 from rundbrief.queries import Queries
 
 ROOT = "https://status.example.org/"
@@ -41,7 +42,7 @@ def test_view_as_a_whole(folder):
     folder.write(
         "content/support/2026-11-10-late.md", "---\nhealth: at-risk\n---\n# Late\n\nSorry."
     )
-    folder.write("content/incidents/2026-11-17-x.md", "# X\n\n## 2026-11-17 09:00 resolved\n")
+    folder.write("content/incidents/2026-11-17-x.md", "# X\n\n## 2026-11-17 09:00 identified\n")
     view = view_of(
         folder,
         language="de",
@@ -105,9 +106,9 @@ def test_view_as_a_whole(folder):
             "X",
             f"{ROOT}incidents/2026-11-17-x/",
             "minor",
-            "resolved",
+            "identified",
             moment("2026-11-17T09:00"),
-            False,
+            True,
             None,
             None,
         ),
@@ -147,11 +148,11 @@ def test_highlights_show_the_images_that_were_made(folder):
         )
     folder.write("content/newsletter/2026-W47.md", "")
     q = Queries(folder.compile())
-    view = build_view(q, q.issues[0], IssueImages(content={("images/a.jpg", 534): PHOTO}))
+    view = build_view(q, q.issues[0], IssueImages(content={("images/a.jpg", 335): PHOTO}))
     images = {item.title: item.image for item in view.contents.highlights}
     assert images == {"a": images["a"], "b": None}
     assert select([images["a"]], "src", "alt", "width", "height") == [
-        (PHOTO.src, "Picture a", 300, 150)
+        (PHOTO.src, "Picture a", 170, 85)
     ]
 
 
@@ -200,6 +201,41 @@ def test_glance_of_a_big_project_names_those_that_need_a_look(folder):
     view = view_of(folder)
     assert [d.department for d in view.glance] == ["d04", "d03", "d05"]
     assert [d.department for d in view.glance if d.changed] == ["d05"]
+
+
+def test_sections_with_contents_are_grouped_by_background(folder):
+    folder.write("content/metrics.yml", "rides: {name: Rides}\n")
+    folder.write("content/metrics/rides.csv", "date,value\n2026-11-15,7\n")
+    folder.write(
+        "content/marketing/2026-11-18-a.md",
+        "---\nhighlight: true\nasks: [{to: support, what: Help}]\n---\nA",
+    )
+    folder.write("content/support/2026-11-18-b.md", "B")
+    assert view_of(folder).acts == (
+        Act(band=False, sections=("highlights", "departments", "missing")),
+        Act(band=True, sections=("metrics",)),
+        Act(band=False, sections=("asks",)),
+    )
+
+
+def test_public_overview_leaves_out_who_has_no_status(folder):
+    folder.write(
+        "content/marketing/2026-11-18-a.md", "---\nhealth: at-risk\naudience: public\n---\nA"
+    )
+    for audience, glance in (("internal", 3), ("public", 1)):
+        view = view_of(folder, newsletter={"editions": {"everyone": {"audience": audience}}})
+        assert len(view.glance) == sum(number for __, number in view.counts) == glance
+
+
+def test_order_of_sections_is_that_of_the_settings(folder):
+    folder.write("content/marketing/2026-11-18-a.md", "---\nhighlight: true\n---\nA")
+    folder.write("content/support/2026-11-18-b.md", "B")
+    settings = {"newsletter": {"sections": ["departments", "highlights"]}}
+    view = view_of(folder, **settings)
+    assert view.acts == (Act(band=False, sections=("departments", "highlights")),)
+    q = Queries(folder.compile(**settings))
+    text = render_newsletter(q, q.issues[0]).text
+    assert text.index("From the departments") < text.index("\nHighlight\n")
 
 
 def test_glance_without_any_health_is_empty(folder):

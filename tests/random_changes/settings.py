@@ -12,6 +12,7 @@ from random_changes.project import (
     number,
     pick,
 )
+from rundbrief.validation.fields import ALL_SECTIONS
 
 _EXTENSION = """\
 from pathlib import Path
@@ -180,6 +181,29 @@ def minutes_to_read(project, random):
 def address_for_replies(project, random):
     with project.settings() as options:
         options["newsletter"]["reply_to"] = f"editor{number(random)}@example.org"
+
+
+def masthead_of_newsletters(project, random):
+    with project.settings() as options:
+        options["newsletter"]["masthead"] = pick(random, ["plain", "brand"])
+        options["newsletter"]["title"] = f"News {number(random)}"
+
+
+@change
+def signature_of_newsletters(project, random):
+    with project.settings() as options:
+        portrait = pick(random, project.documents("images/*.png"))
+        signature = {"name": f"Ada {number(random)}", "portrait": f"images/{portrait.name}"}
+        board = options["newsletter"]["editions"]["board"]
+        pick(random, [options["newsletter"], board])["signature"] = signature
+
+
+@change
+def sections_of_newsletters(project, random):
+    with project.settings() as options:
+        sections = random.sample(ALL_SECTIONS, random.randrange(len(ALL_SECTIONS)))
+        board = options["newsletter"]["editions"]["board"]
+        pick(random, [options["newsletter"], board])["sections"] = sections
 
 
 @change

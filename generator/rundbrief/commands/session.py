@@ -323,7 +323,8 @@ class Session:
                 raise ProblemsError([Problem(shown, 0, what, why, fix, values)])
 
         contents = composed.contents
-        news = contents.items or contents.corrections or contents.incidents
+        incidents = contents.incidents or contents.solved
+        news = contents.items or contents.corrections or incidents
         if not (news or has_text(composed.issue.source.body)):
             what = _("the issue has no update, no incident and no text")
             why = _("readers would get an empty newsletter")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
@@ -27,6 +27,7 @@ from rundbrief.validation.fields import (
     Lines,
     Model,
     PublicAddress,
+    Sections,
     WebAddress,
 )
 
@@ -107,6 +108,20 @@ class Sender(Model):
     email: Email = Field(description=_("every email needs a sender"), examples=["news@example.org"])
 
 
+class Signature(Model):
+    """Who signs the introduction."""
+
+    name: Line = Field(description=_("readers see who wrote to them"), examples=["Mira Okafor"])
+    role: Line | None = Field(None, description=_("it is shown below the name"))
+    portrait: Line | None = Field(
+        None,
+        description=_(
+            "it is a square image beside the name; its path starts in the content folder"
+        ),
+        examples=["images/mira.png"],
+    )
+
+
 class Edition(Model):
     """An edition of the newsletter: its audience and its selection of content."""
 
@@ -133,6 +148,9 @@ class Edition(Model):
         ),
         examples=["For the board, {period}"],
     )
+    sections: Sections = Field(
+        (), description=_("it lists the sections of this edition in their order")
+    )
     sender: Sender | None = Field(
         None,
         description=_("it is the sender of this edition; the default is the newsletter's sender"),
@@ -151,6 +169,9 @@ class Edition(Model):
     )
     reason: Line | None = Field(
         None, description=_("it tells readers of this edition why they get the email")
+    )
+    signature: Signature | None = Field(
+        None, description=_("it says who signs the introductions of this edition")
     )
 
 
@@ -175,6 +196,22 @@ class NewsletterSettings(Model):
         pattern=_UNSUBSCRIBE,
     )
     reason: Line | None = Field(None, description=_("it tells readers why they get the email"))
+    title: Line | None = Field(
+        None,
+        description=_("it is the title of the newsletter, for editions without their own"),
+        examples=["Tailwind"],
+    )
+    masthead: Literal["plain", "brand"] = Field(
+        "plain", description=_("it decides how an email begins: on paper, or in the brand's colour")
+    )
+    signature: Signature | None = Field(
+        None, description=_("it says who signs the introductions of issues")
+    )
+    sections: Sections = Field(
+        (),
+        description=_("it lists the sections of an issue in their order; the default is all"),
+        examples=["[highlights, departments, dates]"],
+    )
     since: Day | None = Field(
         None,
         description=_("it is the first day that newsletters cover; older updates are left out"),
@@ -204,8 +241,11 @@ class NewsletterSettings(Model):
     def for_edition(self, edition: str) -> NewsletterSettings:
         """Return these settings, overridden by the edition's own sender, recipient and so on."""
         own = self.editions[edition]
-        keys = ("sender", "reply_to", "to", "list_id", "unsubscribe", "reason")
-        return self.model_copy(update={k: v for k in keys if (v := getattr(own, k)) is not None})
+        keys = (
+            *("sender", "reply_to", "to", "list_id", "unsubscribe", "reason"),
+            *("title", "sections", "signature"),
+        )
+        return self.model_copy(update={k: v for k in keys if (v := getattr(own, k))})
 
     def ambiguous_editions(self) -> tuple[str, ...]:
         """Return the editions whose slug is empty or already taken by an earlier edition."""

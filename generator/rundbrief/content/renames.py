@@ -101,7 +101,7 @@ class Renames:
         """Replace only what identifies things: a closed issue shows what was sent."""
         rows = {
             name: tuple(_with(note, ref=self.find_ref(note.ref)) for note in getattr(issue, name))
-            for name in ("incidents", "follow_ups", "asks", "dates")
+            for name in ("incidents", "solved", "follow_ups", "asks", "dates")
         }
         sent = {it.ref: self.find_sent(it.ref, it.checksum, issue.closed) for it in issue.items}
         rows["items"] = tuple(_with(it, ref=sent[it.ref]) for it in issue.items)

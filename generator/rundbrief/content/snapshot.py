@@ -36,6 +36,7 @@ from rundbrief.validation.fields import (
     Moment,
     Number,
     OptionalLine,
+    Sections,
     StoredModel,
     Thresholds,
     rows,
@@ -205,6 +206,18 @@ class DateNote(StoredModel):
     audience: Audience = AUDIENCE
 
 
+class SolvedNote(StoredModel):
+    """What was solved since the issue before."""
+
+    ref: Line = Field(alias="page", description=_("it is the page with the details"))
+    title: Line = Field(description=_("it is the headline as of when the issue was closed"))
+    kind: Literal["incident", "maintenance", "follow-up", "ask"] = Field(
+        description=_("it says what was solved")
+    )
+    on: Day = Field(alias="day", description=_("it is the day on which it was solved"))
+    audience: Audience = AUDIENCE
+
+
 class Snapshot(Model):
     """The contents of an issue, as stored in the file of a closed one."""
 
@@ -219,6 +232,9 @@ class Snapshot(Model):
         (), description=_("it records the incidents of the period")
     )
     metrics: Rows[MetricNote] = Field((), description=_("it records the metrics"))
+    solved: Rows[SolvedNote] = Field(
+        (), description=_("it records what was solved since the issue before")
+    )
     follow_ups: Rows[FollowUpNote] = Field(
         (), description=_("it records the follow-ups that needed attention")
     )
@@ -238,6 +254,10 @@ class IssueFields(Model):
     edition: Line = Field(description=_("it decides who the issue is for"))
     pin: Lines = Field((), description=_("it lists the updates to show at the top"))
     leave_out: Lines = Field((), description=_("it lists the updates to leave out of this issue"))
+    # Empty for those of its edition; of a closed issue, for all of them.
+    sections: Sections = Field(
+        (), description=_("it lists the sections of this issue in their order")
+    )
     # Aware; None while the issue is open.
     closed: Moment | None = Field(None, description=_("a closed issue never changes"))
     # None while the issue is open, and in issues closed before this key was written.

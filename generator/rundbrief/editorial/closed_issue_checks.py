@@ -19,6 +19,7 @@ from rundbrief.content.snapshot import (
     Item,
     MetricNote,
     Snapshot,
+    SolvedNote,
 )
 from rundbrief.editorial.renamed_items import find_renamed_items, report_renamed_items
 from rundbrief.i18n.texts import _
@@ -26,7 +27,16 @@ from rundbrief.markup.word_digest import list_words
 from rundbrief.problems import Level, Problem
 
 # Notes about something whose audience may change after the issue was closed.
-_Note = Item | CorrectionNote | IncidentNote | MetricNote | FollowUpNote | AskNote | DateNote
+_Note = (
+    Item
+    | CorrectionNote
+    | IncidentNote
+    | MetricNote
+    | SolvedNote
+    | FollowUpNote
+    | AskNote
+    | DateNote
+)
 _Original = Update | Incident | FollowUp | Metric
 # An item's reference; of a metric, its slug.
 _Originals = dict[tuple[type[_Original], str], _Original]
@@ -102,7 +112,8 @@ def _list_rows(issue: Issue) -> Iterator[_Row]:
                 seen.add((kind, ref))
 
 
-_KINDS_OF_DATES: dict[str, type[_Original]] = {
+_BY_KIND: dict[str, type[_Original]] = {
+    "incident": Incident,
     "maintenance": Incident,
     "ask": Update,
     "follow-up": FollowUp,
@@ -119,8 +130,8 @@ def _subject_of(note: _Note) -> tuple[type[_Original], str]:
             return FollowUp, note.ref
         case MetricNote():
             return Metric, note.slug
-        case DateNote():
-            return _KINDS_OF_DATES[note.kind], note.ref
+        case DateNote() | SolvedNote():
+            return _BY_KIND[note.kind], note.ref
 
 
 def _withdrawn(issue: Issue, originals: _Originals, unusable: frozenset[str]) -> Iterator[Problem]:

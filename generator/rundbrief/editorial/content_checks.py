@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rundbrief.config.settings import Project
+from rundbrief.config.settings import Project, Signature
 from rundbrief.content.content import Content
 from rundbrief.content.departments import find_changes
 from rundbrief.content.snapshot import Issue
@@ -50,6 +50,26 @@ def check_content(content: Content, project: Project) -> Iterator[Problem]:
         if path and path not in content.assets:
             yield _lost_logo(key, path, project.line_of_option("brand", key))
     yield from _check_editions(content, project)
+    yield from _check_portraits(content, project)
+
+
+def _check_portraits(content: Content, project: Project) -> Iterator[Problem]:
+    newsletter = project.settings.newsletter
+    editions = newsletter.editions.items()
+    signatures: tuple[tuple[tuple[str, ...], Signature | None], ...] = (
+        (("signature",), newsletter.signature),
+        *((("editions", name, "signature"), edition.signature) for name, edition in editions),
+    )
+    for keys, signature in signatures:
+        if signature and signature.portrait and signature.portrait not in content.assets:
+            yield Problem(
+                "mkdocs.yml",
+                project.line_of_option("newsletter", *keys, "portrait"),
+                _("the portrait “{path}” is not in the content folder"),
+                _("emails would be signed without it"),
+                _("check the path in signature: portrait:"),
+                {"path": signature.portrait},
+            )
 
 
 def _check_editions(content: Content, project: Project) -> Iterator[Problem]:

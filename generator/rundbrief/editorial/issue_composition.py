@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from slugify import slugify
 
@@ -14,26 +14,19 @@ from rundbrief.content.content import Content
 from rundbrief.content.departments import Department
 from rundbrief.content.file_kinds import split_issue_key
 from rundbrief.content.schema import (
-    Ask,
-    FollowUp,
-    FollowUpFields,
     Incident,
     IncidentFields,
-    Metric,
     Source,
     Update,
 )
 from rundbrief.content.snapshot import (
-    AskNote,
     CorrectionNote,
-    DateNote,
     DepartmentNote,
-    FollowUpNote,
     IncidentNote,
     Issue,
     Item,
-    MetricNote,
     Snapshot,
+    SolvedNote,
     fields_of,
 )
 from rundbrief.editorial.check_ins import CheckInState
@@ -41,12 +34,20 @@ from rundbrief.editorial.corrections import assign_corrections
 from rundbrief.editorial.department_status import find_status
 from rundbrief.editorial.formatting import format_period
 from rundbrief.editorial.issue_assignment import assign_updates, sort_issues
-from rundbrief.editorial.metric_verdicts import find_target_verdict
-from rundbrief.editorial.needs_attention import OpenAsk, find_attention_reason, select_open_asks
+from rundbrief.editorial.issue_notes import (
+    snapshot_asks,
+    snapshot_dates,
+    snapshot_follow_ups,
+    snapshot_metrics,
+)
+from rundbrief.editorial.issue_sections import keep_sections
+from rundbrief.editorial.needs_attention import select_open_asks
+from rundbrief.editorial.solved import assign_solved
 from rundbrief.editorial.visibility import restrict_to_edition, select_visible
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.markup.plain_text import shorten
 from rundbrief.periods import Period, parse_period
+from rundbrief.validation.fields import ALL_SECTIONS, Audience, Section
 
 MAX_HIGHLIGHTS = 3
 
@@ -62,6 +63,10 @@ class ComposedIssue:
     contents: Snapshot
     # Aware. When it was closed; of an open one, the moment for which it was composed.
     at: datetime
+    # In their order, including those without contents.
+    sections: tuple[Section, ...] = ALL_SECTIONS
+    # Whom it is for.
+    audience: Audience = "internal"
 
     @property
     def key(self) -> str:
@@ -100,11 +105,18 @@ def compose_issues(
         assigned = assign_updates(own, seen.updates, settings.newsletter, zone=zone, today=today)
         # Also of updates that the edition's filter wouldn't select any more.
         corrections = assign_corrections(own, visible.updates, zone)
+        solved = assign_solved(
+            (it for it in own if it.closed or "solved" in _sections_of(it, settings)),
+            seen,
+            zone=zone,
+            today=today,
+        )
         for issue in own:
             if issue.closed:
                 composed.append(_compose_closed(issue, settings, texts))
             else:
-                new = _New(assigned[issue.key], corrections[issue.key])
+                key = issue.key
+                new = _New(assigned[key], corrections[key], solved.get(key, ()))
                 composed.append(_compose_open(issue, seen, new, settings, texts, today))
     keys = [issue.key for issue in sort_issues(content.issues, settings.zone)]
     return tuple(sorted(composed, key=lambda c: keys.index(c.key)))
@@ -131,6 +143,7 @@ class _New:
 
     updates: tuple[Update, ...]
     corrections: tuple[CorrectionNote, ...]
+    solved: tuple[SolvedNote, ...]
 
 
 def _compose_open(
@@ -144,16 +157,19 @@ def _compose_open(
     period = parse_period(issue.period_key, settings.zone)
     cut_off = min(period.last, today)
     asks = select_open_asks(content.updates, today)
+    sections = _sections_of(issue, settings)
     contents = Snapshot(
-        items=_items(issue, content, new.updates, period),
+        items=_items(issue, content, new.updates, period, sections),
         corrections=new.corrections,
         departments=_department_notes(content, new.updates, period, today),
-        incidents=_incidents(content.incidents, period),
+        incidents=_incidents(content.incidents, period, only_open="solved" in sections),
+        solved=new.solved,
         metrics=snapshot_metrics(content.metrics, cut_off),
         follow_ups=snapshot_follow_ups(content.follow_ups, cut_off),
         asks=snapshot_asks(content, asks, cut_off),
         dates=snapshot_dates(content, asks, period, cut_off),
     )
+    contents = keep_sections(contents, sections)
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=settings.zone)
     return _with_subject(issue, period, contents, noon, settings, texts)
 
@@ -166,13 +182,29 @@ def _with_subject(
     settings: Settings,
     texts: Texts,
 ) -> ComposedIssue:
-    pattern = settings.newsletter.editions[issue.edition].subject
-    composed = ComposedIssue(issue, period, "", issue.preheader or "", contents, at)
+    edition = settings.newsletter.editions[issue.edition]
+    composed = ComposedIssue(
+        issue,
+        period,
+        subject="",
+        preheader=issue.preheader or "",
+        contents=contents,
+        at=at,
+        sections=_sections_of(issue, settings),
+        audience=edition.audience,
+    )
     return replace(
         composed,
-        subject=issue.subject or _subject(composed, pattern, texts),
+        subject=issue.subject or _subject(composed, edition.subject, texts),
         preheader=issue.preheader or _preheader(composed),
     )
+
+
+def _sections_of(issue: Issue, settings: Settings) -> tuple[Section, ...]:
+    """Find the sections of an issue. Those of a closed one don't follow the settings any more."""
+    if issue.closed:
+        return issue.sections or ALL_SECTIONS
+    return issue.sections or settings.newsletter.for_edition(issue.edition).sections or ALL_SECTIONS
 
 
 def _subject(composed: ComposedIssue, pattern: str | None, texts: Texts) -> str:
@@ -195,10 +227,14 @@ def _preheader(composed: ComposedIssue) -> str:
 
 
 def _items(
-    issue: Issue, content: Content, updates: Sequence[Update], period: Period
+    issue: Issue,
+    content: Content,
+    updates: Sequence[Update],
+    period: Period,
+    sections: tuple[Section, ...],
 ) -> tuple[Item, ...]:
     """Sort by department, in the roster's order, then newest first; mark the highlights."""
-    highlights = _choose_highlights(issue, updates)
+    highlights = _choose_highlights(issue, updates) if "highlights" in sections else []
     order = [d.slug for d in content.departments]
     by_department = sorted(updates, key=lambda u: order.index(u.department))
     items = [
@@ -245,13 +281,15 @@ def _department_note(
     )
 
 
-def _incidents(incidents: Iterable[Incident], period: Period) -> tuple[IncidentNote, ...]:
-    """Choose what was open in the period, and planned work that is ahead."""
+def _incidents(
+    incidents: Iterable[Incident], period: Period, *, only_open: bool
+) -> tuple[IncidentNote, ...]:
+    """Choose what was open in the period, or still is, and planned work that is ahead."""
     notes = []
     for incident in incidents:
         entries = [e for e in incident.timeline if e.at < period.until]
         ended = incident.model_copy(update={"timeline": tuple(entries)}).ended
-        if entries and not (ended and ended < period.since):
+        if entries and not (ended and (only_open or ended < period.since)):
             last = entries[-1]
             notes.append(
                 IncidentNote(
@@ -262,107 +300,3 @@ def _incidents(incidents: Iterable[Incident], period: Period) -> tuple[IncidentN
                 )
             )
     return tuple(notes)
-
-
-# As many values as a small chart can show, half a year of weeks.
-MAX_POINTS = 26
-
-_AHEAD = {"week": timedelta(days=14), "month": timedelta(days=45)}
-_WORST_FIRST = ("act", "watch", "good", None)
-
-
-def snapshot_metrics(metrics: Iterable[Metric], until: date) -> tuple[MetricNote, ...]:
-    """Note each metric as of a day, those that need attention first."""
-    notes = []
-    for metric in metrics:
-        points = tuple(p for p in metric.points if p[0] <= until)[-MAX_POINTS:]
-        if points:
-            then = metric.model_copy(update={"points": points})
-            notes.append(
-                MetricNote(
-                    slug=metric.slug,
-                    name=metric.name,
-                    unit=metric.unit,
-                    direction=metric.direction,
-                    target=metric.target,
-                    verdict=find_target_verdict(then),
-                    says=metric.says,
-                    audience=metric.audience,
-                    values=dict(points),
-                )
-            )
-    return tuple(sorted(notes, key=lambda note: _WORST_FIRST.index(note.verdict)))
-
-
-def snapshot_follow_ups(follow_ups: Iterable[FollowUp], today: date) -> tuple[FollowUpNote, ...]:
-    """Select what needs attention or is waiting for verification, the oldest first."""
-    concerns = [(f, find_attention_reason(f, today)) for f in follow_ups]
-    chosen = [(f, c) for f, c in concerns if c or f.state == "resolved"]
-    return tuple(
-        FollowUpNote(
-            **fields_of(FollowUpFields, follow_up),
-            ref=follow_up.ref,
-            state=follow_up.state,
-            concern=concern.value if concern else None,
-            age=max(0, (today - follow_up.received).days),
-        )
-        for follow_up, concern in sorted(chosen, key=lambda pair: (pair[0].received, pair[0].ref))
-    )
-
-
-def snapshot_asks(content: Content, asks: Iterable[OpenAsk], today: date) -> tuple[AskNote, ...]:
-    """Note open asks between departments, in the order given."""
-    names = {d.slug: d.name for d in content.departments}
-    return tuple(
-        AskNote(
-            **fields_of(Ask, ask.ask) | {"to": names.get(ask.ask.to, ask.ask.to)},
-            ref=ask.update.ref,
-            asker=names.get(ask.update.department, ask.update.department),
-            overdue=ask.is_overdue(today),
-            audience=ask.update.audience,
-        )
-        for ask in asks
-    )
-
-
-def snapshot_dates(
-    content: Content, asks: Iterable[OpenAsk], period: Period, today: date
-) -> tuple[DateNote, ...]:
-    """Select what is due or planned after the period, by date."""
-    since, until = today, max(today, period.last) + _AHEAD[period.kind]
-    notes = (*_planned(content.incidents), *_due(content, asks))
-    chosen = (note for note in notes if since < note.on <= until)
-    return tuple(sorted(chosen, key=lambda note: (note.on, note.what)))
-
-
-def _planned(incidents: Iterable[Incident]) -> Iterator[DateNote]:
-    for incident in incidents:
-        if incident.maintenance and incident.starts and not incident.ended:
-            yield DateNote(
-                on=incident.starts.date(),
-                what=incident.title,
-                kind="maintenance",
-                ref=incident.ref,
-                audience=incident.audience,
-            )
-
-
-def _due(content: Content, asks: Iterable[OpenAsk]) -> Iterator[DateNote]:
-    for ask in asks:
-        if ask.ask.due:
-            yield DateNote(
-                on=ask.ask.due,
-                what=ask.ask.what,
-                kind="ask",
-                ref=ask.update.ref,
-                audience=ask.update.audience,
-            )
-    for follow_up in content.follow_ups:
-        if follow_up.due and follow_up.state not in ("verified", "rejected", "resolved"):
-            yield DateNote(
-                on=follow_up.due,
-                what=follow_up.title,
-                kind="follow-up",
-                ref=follow_up.ref,
-                audience=follow_up.audience,
-            )

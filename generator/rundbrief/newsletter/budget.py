@@ -19,6 +19,7 @@ MAX_EMAIL_BYTES = 100_000
 MAX_INCIDENTS = 8
 MAX_CORRECTIONS = 8
 MAX_METRICS = {"week": 4, "month": 6}
+MAX_SOLVED = 8
 MAX_FOLLOW_UPS = 5
 MAX_ASKS = 5
 MAX_DATES = 6
@@ -56,6 +57,7 @@ class Budget:
     incidents: int
     corrections: int
     metrics: int
+    solved: int
     follow_ups: int
     asks: int
     dates: int
@@ -74,6 +76,7 @@ class LeftOut:
     incidents: int = 0
     corrections: int = 0
     metrics: int = 0
+    solved: int = 0
     follow_ups: int = 0
     asks: int = 0
     dates: int = 0
@@ -94,6 +97,7 @@ def find_budget(issue: ComposedIssue, *, tight: bool = False) -> Budget:
     taken = (
         min(len(contents.metrics), metrics) * METRIC_WEIGHT
         + min(len(contents.corrections), MAX_CORRECTIONS)
+        + min(len(contents.solved), MAX_SOLVED)
         + min(len(contents.follow_ups), follow_ups)
         + min(len(contents.asks), asks)
         + min(len(contents.dates), dates)
@@ -104,6 +108,7 @@ def find_budget(issue: ComposedIssue, *, tight: bool = False) -> Budget:
         incidents=MAX_INCIDENTS,
         corrections=MAX_CORRECTIONS,
         metrics=metrics,
+        solved=MAX_SOLVED,
         follow_ups=follow_ups,
         asks=asks,
         dates=dates,
@@ -128,6 +133,7 @@ def shorten_contents(contents: Snapshot, budget: Budget) -> Snapshot:
             "metrics": tuple(
                 it.model_copy(update={"says": _first_sentence(it.says)}) for it in metrics
             ),
+            "solved": contents.solved[: budget.solved],
             "follow_ups": contents.follow_ups[: budget.follow_ups],
             "asks": contents.asks[: budget.asks],
             "dates": contents.dates[: budget.dates],
@@ -140,6 +146,7 @@ def count_left_out(contents: Snapshot, shown: Snapshot) -> LeftOut:
         incidents=len(contents.incidents) - len(shown.incidents),
         corrections=len(contents.corrections) - len(shown.corrections),
         metrics=len(contents.metrics) - len(shown.metrics),
+        solved=len(contents.solved) - len(shown.solved),
         follow_ups=len(contents.follow_ups) - len(shown.follow_ups),
         asks=len(contents.asks) - len(shown.asks),
         dates=len(contents.dates) - len(shown.dates),

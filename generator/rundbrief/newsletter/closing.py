@@ -13,7 +13,7 @@ from rundbrief.content.snapshot import Issue, snapshot_rows
 from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.i18n.texts import Texts, _
 from rundbrief.problems import Problem, ProblemsError
-from rundbrief.validation.fields import Audience
+from rundbrief.validation.fields import ALL_SECTIONS, Audience
 from rundbrief.validation.keys import validate_keys
 from rundbrief.validation.strict_yaml import YamlError, parse_yaml
 
@@ -106,6 +106,8 @@ def _front_matter(composed: ComposedIssue, audience: Audience, at: datetime, tex
         keys["subject"] = composed.subject
     if not composed.issue.preheader and composed.preheader:
         keys["preheader"] = composed.preheader
+    if not composed.issue.sections and composed.sections != ALL_SECTIONS:
+        keys["sections"] = list(composed.sections)
     keys["closed"] = at.isoformat(timespec="seconds")
     keys["audience"] = audience
     keys.update(snapshot_rows(composed.contents))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from slugify import slugify
 
+from rundbrief.config.settings import Brand
 from rundbrief.content.file_kinds import NEWSLETTER
 from rundbrief.content.files import ending_of
 from rundbrief.content.schema import Image
@@ -31,6 +32,14 @@ from rundbrief.render.images import (
 # The width of the text column in CSS pixels. Images must not be wider, since Outlook ignores
 # `max-width`.
 TEXT_WIDTH = 534
+
+# The first highlight's image is as wide as the email, and not higher than this. Others stand beside
+# their words; their files are wide enough to fill a phone.
+LEAD_WIDTH = 600
+_MAX_LEAD_HEIGHT = 450
+THUMBNAIL_WIDTH = 170
+_PHONE_WIDTH = 335
+_PORTRAIT_WIDTH = 60
 
 _TYPES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif", "svg": "svg+xml"}
 
@@ -81,9 +90,26 @@ class IssueImages:
     def all(self) -> tuple[EmailImage, ...]:
         return (*((self.logo,) if self.logo else ()), *self.hosted)
 
-    def find(self, image: Image | None) -> EmailImage | None:
-        """Return the version of an image for the width of the text."""
-        return self.content.get((image.path, TEXT_WIDTH)) if image else None
+    def find_lead(self, image: Image | None) -> EmailImage | None:
+        """Return the version of an image that is as wide as the email; only one image has it."""
+        return self.content.get((image.path, LEAD_WIDTH)) if image else None
+
+    def find_thumbnail(self, image: Image | None) -> EmailImage | None:
+        """Return the version of an image that stands beside words."""
+        found = self.content.get((image.path, _PHONE_WIDTH)) if image else None
+        if not found or found.width <= THUMBNAIL_WIDTH:
+            return found
+        height = max(1, round(found.height * THUMBNAIL_WIDTH / found.width))
+        return replace(found, width=THUMBNAIL_WIDTH, height=height)
+
+    def find_portrait(self, path: str | None) -> EmailImage | None:
+        return self.content.get((path, _PORTRAIT_WIDTH)) if path else None
+
+    def find_light_logo(self, brand: Brand) -> EmailImage | None:
+        """Return the logo for dark backgrounds, if the masthead shows it."""
+        return (
+            self.content.get((brand.logo_dark, brand.logo_mail_width)) if brand.logo_dark else None
+        )
 
     def site_files(self, folder: str) -> dict[str, bytes]:
         """Return the files that the site hosts, by path in the site. folder: the issue's."""
@@ -95,34 +121,60 @@ NO_IMAGES = IssueImages()
 
 def make_images(q: Queries, issue: ComposedIssue) -> IssueImages:
     """Prepare all images of an email. Missing ones are left out without a warning."""
-    content: dict[tuple[str, int], EmailImage] = {}
-    unusable: list[tuple[str, UnusableImage]] = []
-    for path, column in find_content_images(q, issue):
-        image = _make_image(q, issue, path, column)
-        if isinstance(image, UnusableImage):
-            unusable.append((path, image))
-        else:
-            content[path, column] = image
+    maker = _ImageMaker(q, issue)
+    has_lead = False
+    for item in issue.highlights:
+        if item.image and not has_lead:
+            has_lead = maker.add(item.image.path, LEAD_WIDTH, accept=_can_lead)
+            if has_lead:
+                continue
+        if item.image:
+            maker.add(item.image.path, _PHONE_WIDTH)
+    for path, column in _find_in_introduction(q.body(issue.issue.source).html):
+        maker.add(path, column)
+    settings, brand = q.newsletter.for_edition(issue.issue.edition), q.brand
+    if settings.signature and settings.signature.portrait:
+        maker.add(settings.signature.portrait, _PORTRAIT_WIDTH)
+    if settings.masthead == "brand" and brand.logo_dark:
+        maker.add(brand.logo_dark, brand.logo_mail_width)
+    unusable = maker.unusable
     return IssueImages(
         _logo(q),
         dict(_charts(q, issue)),
-        content,
-        sort_problems(_problem(q, path, it) for path, it in unusable),
-        tuple(sorted({it.failed for __, it in unusable if it.failed})),
-        not any(it.may_succeed for __, it in unusable),
+        maker.made,
+        sort_problems(_problem(q, path, it) for path, it in unusable.items()),
+        tuple(sorted({it.failed for it in unusable.values() if it.failed})),
+        not any(it.may_succeed for it in unusable.values()),
     )
 
 
-def find_content_images(q: Queries, issue: ComposedIssue) -> tuple[tuple[str, int], ...]:
-    """Return path and maximum width of each published image, without duplicates."""
-    of_highlights = ((it.image.path, TEXT_WIDTH) for it in issue.highlights if it.image)
-    introduction = q.body(issue.issue.source).html
-    found = dict.fromkeys((*of_highlights, *_find_in_introduction(introduction)))
-    return tuple(
-        (path, column)
-        for path, column in found
-        if q.has_asset(path) and q.asset_size(path) is not None
-    )
+def _can_lead(image: EmailImage) -> bool:
+    return image.width == LEAD_WIDTH and image.height <= _MAX_LEAD_HEIGHT
+
+
+@dataclass(frozen=True)
+class _ImageMaker:
+    """Makes the versions of published images that an email shows."""
+
+    q: Queries
+    issue: ComposedIssue
+    made: dict[tuple[str, int], EmailImage] = field(default_factory=dict)
+    # By path.
+    unusable: dict[str, UnusableImage] = field(default_factory=dict)
+
+    def add(
+        self, path: str, column: int, *, accept: Callable[[EmailImage], bool] = lambda _: True
+    ) -> bool:
+        """Make an image for a column, in CSS pixels, if it is accepted; say whether it was."""
+        if not self.q.has_asset(path) or self.q.asset_size(path) is None:
+            return False
+        image = _make_image(self.q, self.issue, path, column)
+        if isinstance(image, UnusableImage):
+            self.unusable[path] = image
+        elif accept(image):
+            self.made[path, column] = image
+            return True
+        return False
 
 
 def _find_in_introduction(html: str) -> Iterator[tuple[str, int]]:

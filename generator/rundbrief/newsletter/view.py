@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from typing import Literal
 from urllib.parse import quote, unquote
 
 from lxml import etree
@@ -15,19 +17,33 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 from markupsafe import Markup
 
-from rundbrief.config.settings import Brand
+from rundbrief.config.settings import Brand, Signature
 from rundbrief.content.schema import Health
 from rundbrief.content.snapshot import DepartmentNote, Item, MetricNote, Snapshot
 from rundbrief.editorial.issue_composition import ComposedIssue
+from rundbrief.editorial.issue_sections import select_filled, select_overview
 from rundbrief.editorial.reading_time import estimate_minutes
 from rundbrief.markup.plain_text import render_text, strip_html
 from rundbrief.markup.renderer import Fragment
 from rundbrief.newsletter.budget import LeftOut, count_left_out, find_budget, shorten_contents
 from rundbrief.newsletter.charts import describe_trend
 from rundbrief.newsletter.images import NO_IMAGES, TEXT_WIDTH, IssueImages
+from rundbrief.newsletter.palette import add_email_colours
 from rundbrief.queries import Queries
 from rundbrief.render.presenter import ListItem, Presenter
 from rundbrief.web_addresses import encode_mail_domain
+
+Counts = tuple[tuple[Health | None, int], ...]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Sections that stand on the same background."""
+
+    # It is a band of its own colour.
+    band: bool
+    # Names of templates in `layouts/newsletter/parts`, with underscores.
+    sections: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -39,18 +55,21 @@ class EmailView:
     # As in the web version, but shortened. See `_ViewBuilder` for what is added or replaced.
     contents: ListItem[Snapshot]
     more: LeftOut
-    # The title of the edition; None for the default edition.
+    # The title of the edition or else of the newsletter; None if it has none.
     edition: str | None
+    masthead: Literal["plain", "brand"]
+    # `portrait` is an image; None without an introduction.
+    signature: ListItem[Signature] | None
     language: str
     text_direction: str
-    # `logo_mail` is an address; None to show the brand name as text.
+    # `logo_mail` is an address; None to show the brand name as text. `logo_light` is an image.
     brand: ListItem[Brand]
     introduction: Markup
     introduction_text: str
     # How long it takes to read the email.
     minutes: int
     # The number of departments for each health that occurs.
-    counts: tuple[tuple[Health | None, int], ...]
+    counts: Counts
     # The departments in the overview; none if no department has a health.
     glance: tuple[ListItem[DepartmentNote], ...]
     # The number of updates in the issue, including those left out, and of their departments.
@@ -58,6 +77,11 @@ class EmailView:
     reporting: int
     # The names of departments whose update is missing.
     missing: tuple[str, ...]
+    # Sections with contents, in their order; neighbours with the same background are one act.
+    acts: tuple[Act, ...]
+    site_href: str
+    feeds_href: str
+    calendar_href: str
     metrics_href: str
     follow_ups_href: str
     unsubscribe: str | None
@@ -79,7 +103,7 @@ def build_view(
 
     tight: texts are long, so fewer and shorter ones are shown, without the overview.
     """
-    tokens = q.tokens
+    tokens = add_email_colours(q.tokens)
     settings = q.newsletter.for_edition(issue.issue.edition)
     presenter = Presenter(q, q.addresses.site_url)
     contents = issue.contents
@@ -88,24 +112,31 @@ def build_view(
     shown = _ViewBuilder(presenter, contents, images).build(presenter.contents(shortened))
     presented = presenter.issue(issue)
     introduction = q.body(issue.issue.source)
+    overview = {it.department for it in select_overview(contents.departments, issue.audience)}
     return EmailView(
         issue=presented,
         contents=shown,
         more=count_left_out(contents, shortened),
-        edition=q.newsletter.editions[issue.issue.edition].title,
+        edition=settings.title,
+        masthead=settings.masthead,
+        signature=_signature(settings.signature, images) if introduction.html.strip() else None,
         language=q.texts.language,
         text_direction=q.texts.locale.text_direction,
-        brand=_brand(presenter),
+        brand=_brand(presenter, images),
         introduction=fit_introduction(introduction, presenter.root, presented.href, images),
         introduction_text=render_text(introduction, presenter.root),
         minutes=estimate_minutes(strip_html(introduction.html), shortened),
-        counts=_count_by_health(it for it in contents.departments if not it.past),
+        counts=_count_by_health(it for it in contents.departments if it.department in overview),
         glance=_select_at_a_glance(
-            tuple(it for it in shown.departments if not it.past), budget.at_a_glance
+            tuple(it for it in shown.departments if it.department in overview), budget.at_a_glance
         ),
         updates=len(contents.items),
         reporting=len({item.department for item in contents.items}),
         missing=tuple(it.name for it in contents.departments if it.missing),
+        acts=_arrange(select_filled(issue.sections, shortened, issue.audience)),
+        site_href=presenter.root,
+        feeds_href=presenter.href("feeds"),
+        calendar_href=presenter.href("calendar"),
         metrics_href=presenter.href("metrics"),
         follow_ups_href=presenter.href("follow-ups"),
         unsubscribe=settings.unsubscribe,
@@ -134,18 +165,33 @@ class _ViewBuilder:
     def build(self, shown: ListItem[Snapshot]) -> ListItem[Snapshot]:
         return ListItem(
             shown,
-            highlights=tuple(map(self._update, shown.highlights)),
+            highlights=self._highlights(shown.highlights),
             departments=tuple(map(self._department, shown.departments)),
             metrics=tuple(map(self._metric, shown.metrics)),
         )
 
+    def _highlights(self, items: Iterable[ListItem[Item]]) -> tuple[ListItem[Item], ...]:
+        """Present the highlights. The one whose image is as wide as the email comes first."""
+        found = [self._update(item) for item in items]
+        for item in found:
+            image = item.thing.image
+            if image and (wide := self.images.find_lead(image)):
+                lead = ListItem[Item](item, lead=True, image=ListItem(wide, alt=image.alt))
+                return (lead, *(it for it in found if it is not item))
+        return tuple(found)
+
     def _update(self, item: ListItem[Item]) -> ListItem[Item]:
-        """Present an update. department: its name. image: its version for emails."""
-        image, prepared = item.thing.image, self.images.find(item.thing.image)
+        """Present an update.
+
+        department: its name. image: beside its words. lead: whether the image is above them, as
+        wide as the email.
+        """
+        image, prepared = item.thing.image, self.images.find_thumbnail(item.thing.image)
         return ListItem(
             item,
             department=self._names.get(item.department, item.department),
             image=ListItem(prepared, alt=image.alt) if image and prepared else None,
+            lead=False,
         )
 
     def _department(self, department: ListItem[DepartmentNote]) -> ListItem[DepartmentNote]:
@@ -166,11 +212,30 @@ class _ViewBuilder:
         )
 
 
-def _brand(presenter: Presenter) -> ListItem[Brand]:
+_BANDS = frozenset({"metrics", "dates"})
+
+
+def _arrange(sections: Iterable[str]) -> tuple[Act, ...]:
+    groups = groupby(sections, key=_BANDS.__contains__)
+    return tuple(Act(band, tuple(names)) for band, names in groups)
+
+
+def _signature(signature: Signature | None, images: IssueImages) -> ListItem[Signature] | None:
+    if signature is None:
+        return None
+    return ListItem(signature, portrait=images.find_portrait(signature.portrait))
+
+
+def _brand(presenter: Presenter, images: IssueImages) -> ListItem[Brand]:
     q = presenter.q
     brand = q.brand
     logo = q.address_of(brand.logo_mail) if brand.logo_mail else None
-    return ListItem(brand, name=q.brand_name, logo_mail=presenter.root + logo if logo else None)
+    return ListItem(
+        brand,
+        name=q.brand_name,
+        logo_mail=presenter.root + logo if logo else None,
+        logo_light=images.find_light_logo(brand),
+    )
 
 
 def _reply_href(address: str, subject: str) -> str:
@@ -180,9 +245,7 @@ def _reply_href(address: str, subject: str) -> str:
     return f"mailto:{quote(user)}@{encoded}?subject={quote(f'Re: {subject}', safe='')}"
 
 
-def _count_by_health(
-    departments: Iterable[DepartmentNote],
-) -> tuple[tuple[Health | None, int], ...]:
+def _count_by_health(departments: Iterable[DepartmentNote]) -> Counts:
     numbers: dict[Health | None, int] = dict.fromkeys((*Health, None), 0)
     for department in departments:
         numbers[department.health] += 1

@@ -282,6 +282,7 @@ class Presenter:
                 )
                 for it in contents.metrics
             ),
+            solved=tuple(ListItem(it, href=self.page_href(it.ref)) for it in contents.solved),
             follow_ups=tuple(
                 ListItem(it, href=self.page_href(it.ref)) for it in contents.follow_ups
             ),

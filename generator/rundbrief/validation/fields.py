@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -332,6 +332,22 @@ def clean_name(name: str | None) -> str | None:
     return next(iter(clean_names((name,))), None) if name else None
 
 
+# Of a newsletter, in the order in which readers need them: news, numbers, what is to be done.
+Section = Literal[
+    "incidents",
+    "highlights",
+    "corrections",
+    "at_a_glance",
+    "departments",
+    "missing",
+    "metrics",
+    "solved",
+    "follow_ups",
+    "asks",
+    "dates",
+]
+ALL_SECTIONS: tuple[Section, ...] = get_args(Section)
+
 Day = Annotated[date, BeforeValidator(_date)]
 Moment = Annotated[
     datetime,
@@ -342,6 +358,11 @@ Line = Annotated[str, BeforeValidator(_line)]
 OptionalLine = Annotated[str, BeforeValidator(_optional_line)]
 LineOrFlag = Annotated[str | bool, BeforeValidator(_line_or_flag)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_lines)]
+Sections = Annotated[
+    tuple[Section, ...],
+    BeforeValidator(_lines),
+    AfterValidator(lambda it: tuple(dict.fromkeys(it))),
+]
 Tags = Annotated[Lines, BeforeValidator(_tags)]
 Email = Annotated[Line, AfterValidator(_email)]
 Emails = Annotated[tuple[Email, ...], BeforeValidator(_lines)]

@@ -147,7 +147,7 @@ def test_email_does_not_count_a_past_department(project):
     assert project.run("build", "--today", "2026-11-20").exit_code == 0
     text = (project.root / "output/newsletter/2026-W47/newsletter.txt").read_text()
     assert "The last sale" in text
-    assert "On track: 1\n\nMarketing: On track\n\nMarketing: On track\n---" in text
+    assert "On track: 1\n\nMarketing: On track\n\nFrom the departments\n---" in text
 
 
 def test_overview_in_the_terminal(project):

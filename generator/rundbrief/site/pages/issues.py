@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from rundbrief.content.file_kinds import PREVIEW
-from rundbrief.content.snapshot import Snapshot
+from rundbrief.content.snapshot import DepartmentNote, Snapshot
 from rundbrief.editorial.issue_composition import ComposedIssue
+from rundbrief.editorial.issue_sections import select_filled, select_overview
 from rundbrief.editorial.reading_time import estimate_minutes
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain_text import strip_html
@@ -17,6 +18,7 @@ from rundbrief.render.presenter import ListItem
 from rundbrief.site.page_context import NavLink, PageContext, SitePage, build_page_context
 from rundbrief.site.presenter import SitePresenter
 from rundbrief.site.queries import SiteQueries
+from rundbrief.validation.fields import Section
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,10 @@ class IssueView:
     # How long it takes to read the issue.
     minutes: int
     contents: ListItem[Snapshot]
+    # Those with contents, in their order.
+    sections: tuple[Section, ...]
+    # The departments whose status is shown.
+    overview: tuple[ListItem[DepartmentNote], ...]
     # Links to the email, in the preview only.
     mails: tuple[NavLink, ...]
     previous: ListItem[ComposedIssue] | None
@@ -64,12 +70,16 @@ def _view(q: SiteQueries, key: str) -> IssueView:
         section="newsletter",
     )
     presenter = SitePresenter(q, context.root)
+    contents = presenter.contents(composed.contents)
+    overview = select_overview(composed.contents.departments, composed.audience)
     return IssueView(
         context=context,
         issue=presenter.issue(composed),
         introduction=presenter.body(composed.issue.source),
         minutes=estimate_minutes(strip_html(q.body(composed.issue.source).html), composed.contents),
-        contents=presenter.contents(composed.contents),
+        contents=contents,
+        sections=select_filled(composed.sections, composed.contents, composed.audience),
+        overview=tuple(it for it in contents.departments if it.thing in overview),
         mails=tuple(_mails(q, presenter.root, composed)) if q.preview else (),
         previous=presenter.issue(before) if before else None,
         next=presenter.issue(after) if after else None,

@@ -1,0 +1,25 @@
+"""Colours of emails: newsletter/palette.py."""
+
+import pytest
+
+from rundbrief.colours import contrast_ratio
+from rundbrief.newsletter.palette import add_email_colours
+from rundbrief.queries import Queries
+from rundbrief.render.brand import Tokens
+
+
+@pytest.mark.parametrize("colour", ["#0f4c4a", "#ffd400", "#ffffff", "#000000", "#8a6d00"])
+def test_everything_on_bands_and_buttons_is_readable(folder, colour):
+    tokens = add_email_colours(Queries(folder.compile(brand={"colour": colour})).tokens)
+    for colours in (tokens.light, tokens.dark):
+        texts = ("ink", "muted", "link", "good", "watch", "act", "quiet")
+        assert [it for it in texts if contrast_ratio(colours[it], colours["band"]) < 4.5] == []
+        assert contrast_ratio(colours["on_button"], colours["button"]) >= 4.5
+        assert colours["band"] != colours["surface"]
+
+
+def test_own_colours_win(folder):
+    tokens = Queries(folder.compile()).tokens
+    own = {"band": "#eeeeee", "button": "#222222", "on_button": "#fefefe"}
+    changed = Tokens({**tokens.light, **own}, {**tokens.dark, **own}, tokens.fonts)
+    assert add_email_colours(changed) == changed

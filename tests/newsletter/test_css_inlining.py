@@ -247,9 +247,14 @@ def styles_of(html):
 def declarations_of(style):
     nodes = tinycss2.parse_blocks_contents(style, skip_whitespace=True)
     return {
-        it.lower_name: (re.sub(r"\b0px\b", "0", tinycss2.serialize(it.value)).strip(), it.important)
-        for it in nodes
+        it.lower_name: (shorten(tinycss2.serialize(it.value)).strip(), it.important) for it in nodes
     }
+
+
+def shorten(value):
+    """Write lengths of nothing and colours as cssutils does."""
+    value = re.sub(r"\b0px\b", "0", value)
+    return re.sub(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3\b", r"#\1\2\3", value)
 
 
 def test_css_inline_gives_every_element_of_the_sample_the_same_style(sample):

@@ -17,6 +17,7 @@ from rundbrief.periods import parse_day
 from rundbrief.problems import Problem
 from rundbrief.validation.fields import MAX_NUMBER
 from rundbrief.validation.keys import check_groups
+from rundbrief.validation.strict_yaml import YamlDocument
 
 Series = dict[date, float]
 
@@ -65,12 +66,42 @@ def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]
         if metric.department:
             line = document.line_of((slug, "department"))
             problems.extend(check_department(file, line, metric.department, context))
+        problems.extend(_contradictions(file, document, slug, metric))
         plain = {
             key: strip_markdown(getattr(metric, key), extensions=context.extensions)
             for key in _PROSE
         }
         metrics[slug] = metric.model_copy(update=plain)
     return Parsed(metrics, tuple(problems))
+
+
+def _contradictions(
+    file: File, document: YamlDocument, slug: str, metric: Metric
+) -> Iterator[Problem]:
+    """Find a `warn` or `alert` that is on the better side of what comes before it."""
+    if metric.direction == "band":
+        return
+    keys = [key for key in ("target", "warn", "alert") if getattr(metric, key)]
+    values = [getattr(metric, key)[0] for key in keys]
+    ordered = values if metric.direction == "up" else [-value for value in values]
+    wrong = next((n for n in range(1, len(keys)) if ordered[n] > ordered[n - 1]), 0)
+    if not wrong:
+        return
+    is_turned = sorted(ordered) == ordered
+    yield file.problem(
+        document.line_of((slug, keys[wrong])),
+        _("{key} ({value}) is better than {other} ({limit}), as direction is “{direction}”"),
+        _("a good value would be called bad, or a bad one good"),
+        _("write “direction: {turned}”, or correct the numbers")
+        if is_turned
+        else _("sort the numbers: target is the best of them, and alert the worst"),
+        key=keys[wrong],
+        value=f"{values[wrong]:g}",
+        other=keys[wrong - 1],
+        limit=f"{values[wrong - 1]:g}",
+        direction=metric.direction,
+        turned="down" if metric.direction == "up" else "up",
+    )
 
 
 def read_series(file: File, today: date) -> Parsed[Series]:

@@ -133,6 +133,7 @@ STATE_LABELS: Mapping[str, str] = {
     "none": _("as needed"),
 }
 
+
 def find_label(code: object, kind: str = "") -> str:
     """Find the label of a code, as a message; of an unknown one, the code itself.
 

@@ -1,6 +1,7 @@
 import pytest
 
 from making import render_site
+from rundbrief.problems import shown
 
 U = "content/marketing/2026-11-18-launch.md"
 
@@ -184,3 +185,32 @@ def test_dated_file_outside_a_department_is_a_problem(folder):
             " department's folder"
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("marketing/2026-11-18-a.md", "---\nneeds: [{}]\n---\nText.\n"),
+        ("marketing/2026-11-18-a.md", "---\nasks: [{{to: {}, what: So}}]\n---\nText.\n"),
+        (
+            "incidents/2026-11-18-a.md",
+            "---\naffects: [{}]\n---\n## 2026-11-18 09:00 investigating\nSo.\n",
+        ),
+        ("follow-ups/2026-11-18-a.md", "---\ndepartment: {}\n---\nText.\n"),
+        ("metrics.yml", "calls: {{name: Calls, department: {}}}\n"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("written", "fix"),
+    [
+        ("Member Support", "write “support”, the name of its folder"),
+        (
+            "Membr support",
+            "change it to “support”, or add “Membr support” to departments.yml",
+        ),
+    ],
+)
+def test_department_called_by_the_name_that_readers_see(folder, path, text, written, fix):
+    folder.write(f"content/{path}", text.format(written))
+    (problem,) = folder.compile().problems
+    assert fix == shown(problem.fix, problem)

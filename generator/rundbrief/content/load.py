@@ -27,7 +27,7 @@ from rundbrief.content.files import File
 from rundbrief.content.former_people import warn_of_former_owners
 from rundbrief.content.git import GitObjects
 from rundbrief.content.git_history import History, read_history
-from rundbrief.content.git_problems import check_history
+from rundbrief.content.git_problems import NO_REPOSITORY, check_history, need_history
 from rundbrief.content.listing import find_files, same_address
 from rundbrief.content.misnamed_files import (
     intended_definitions,
@@ -113,6 +113,7 @@ class _Loader:
             extensions=UserExtensions.of(self.project),
             limits=settings.limits,
             departments=frozenset(self._folders() if departments is None else departments),
+            names={fold(it.name): slug for slug, it in (departments or {}).items()},
             changes=find_changes((departments or {}).values()),
             roster_unreadable=departments is None,
             shallow=history.shallow,
@@ -140,7 +141,12 @@ class _Loader:
             mentioned = sorted(set(self._mentioned(metrics or {})))
             slugs = dict.fromkeys((*self._folders(), *mentioned))
             departments = {slug: default_department(slug) for slug in slugs}
-        return self._content(departments, merged.value or ())
+        moved = {
+            old: today
+            for old, today in history.moved.items()
+            if today in self.all_files and old not in self.all_files
+        }
+        return replace(self._content(departments, merged.value or ()), moved=moved)
 
     def _content(
         self, departments: Mapping[str, Department], metrics: tuple[Metric, ...]
@@ -177,6 +183,8 @@ class _Loader:
         shown = self.project.shown(self.project.docs_dir)
         parsed = self.parsed
         self.problems.extend(check_history(history, parsed.updates, parsed.follow_ups, shown))
+        if history.missing and need_history(parsed.updates, parsed.follow_ups):
+            self.context.notify(NO_REPOSITORY)
 
     def _rename(self, renames: Renames) -> None:
         """Replace former names of departments and files by today's."""

@@ -214,3 +214,11 @@ def test_department_called_by_the_name_that_readers_see(folder, path, text, writ
     folder.write(f"content/{path}", text.format(written))
     (problem,) = folder.compile().problems
     assert fix == shown(problem.fix, problem)
+
+
+@pytest.mark.parametrize("path", ["incidents/README.md", "follow-ups/index.md"])
+def test_folder_of_a_register_has_no_introduction(folder, path):
+    folder_name = path.partition("/")[0]
+    assert problems_of(folder, f"content/{path}", "# How we write\n\nText.\n") == [
+        f"content/{path}: the folder “{folder_name}” can't have an introduction"
+    ]

@@ -207,3 +207,43 @@ def test_thresholds_that_contradict_the_direction_are_an_error(folder, keys, lin
 def test_thresholds_that_fit_the_direction_are_accepted(folder, keys):
     folder.write("content/metrics.yml", f"calls: {{name: Calls, {keys}}}\n")
     assert folder.compile().problems == ()
+
+
+@pytest.mark.parametrize(
+    ("csv", "fix"),
+    [
+        ("2026-11-08,12\n", "insert the line “date,value” above it"),
+        (
+            "value,date\n12,2026-11-08\n",
+            "write the date before the value in every line, and in the first “date,value”",
+        ),
+        ("day,value\n2026-11-08,12\n", "change the first line to “date,value”"),
+    ],
+)
+def test_fix_of_the_first_line_loses_no_value(folder, csv, fix):
+    folder.write("content/metrics.yml", METRICS)
+    folder.write(CSV, csv)
+    (problem,) = folder.compile().problems
+    assert (problem.line, problem.fix) == (1, fix)
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [
+        ("marketing/signups", "move the file directly into the folder “metrics”"),
+        ("sinups", "rename the file to “signups.csv”, or define the metric in metrics.yml"),
+        ("churn", "check the spelling against metrics.yml, or define the metric there"),
+    ],
+)
+def test_values_of_an_unknown_metric_name_the_one_that_was_meant(folder, name, fix):
+    folder.write("content/metrics.yml", METRICS)
+    folder.write(f"content/metrics/{name}.csv", "date,value\n2026-11-08,12\n")
+    (problem,) = folder.compile().problems
+    assert (problem.values["metric"], shown(problem.fix, problem)) == (name, fix)
+
+
+def test_decimal_comma_in_front_matter_is_named(folder):
+    folder.write("content/metrics.yml", METRICS)
+    folder.write("content/marketing/2026-11-18-a.md", "---\nmetrics: {signups: 1,5}\n---\nText.\n")
+    (problem,) = folder.compile().problems
+    assert problem.fix == "if it follows a decimal comma, write a point instead, for example 1.5"

@@ -273,3 +273,17 @@ def test_state_named_as_on_the_pages_is_suggested(tmp_path, written, language, n
         document, states=INCIDENT_STATES, zone=ZONE, texts=load_texts(language)
     )
     assert near == problem.values["near"]
+
+
+def test_time_that_clocks_skip_is_named_as_the_cause(tmp_path):
+    body = "## 2026-03-29 02:30 investigating\nA.\n\n## 2026-03-29 03:10 resolved\nB.\n"
+    __, problems = parse(tmp_path, body, INCIDENT_STATES)
+    assert problems == ["a.md:1: there is no 02:30 on 2026-03-29: clocks go forward in this hour"]
+
+
+def test_state_of_maintenance_in_an_incident_names_the_key(tmp_path):
+    document = Document(
+        File("a.md", "a.md", tmp_path), YamlDocument({}, {}), "## 2026-11-18 12:00 scheduled\n", 1
+    )
+    __, (problem,) = parse_timeline(document, states=INCIDENT_STATES, zone=ZONE)
+    assert problem.fix == "add the line “kind: maintenance” to the front matter, or use {states}"

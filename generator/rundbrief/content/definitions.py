@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from rundbrief.content.files import File, read_text, read_yaml
@@ -14,7 +14,7 @@ from rundbrief.file_names import is_portable
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.periods import parse_day
-from rundbrief.problems import Problem
+from rundbrief.problems import Problem, closest_match
 from rundbrief.validation.fields import MAX_NUMBER
 from rundbrief.validation.keys import check_groups
 from rundbrief.validation.strict_yaml import YamlDocument
@@ -149,12 +149,39 @@ def _wrong_header(file: File, header: Sequence[str]) -> Problem:
                 "“2026-11-16,41.5”, with a decimal point"
             ),
         )
+    fix = _("change the first line to “date,value”")
+    if _read_row([*header]):
+        fix = _("insert the line “date,value” above it")
+    elif header == ["value", "date"]:
+        fix = _("write the date before the value in every line, and in the first “date,value”")
     return file.problem(
         1,
         _("the first line is “{header}” instead of “date,value”"),
         _("the first line has to name the columns"),
-        _("change the first line to “date,value”"),
+        fix,
         header=",".join(header),
+    )
+
+
+def unknown_series(file: File, slug: str, metrics: Collection[str]) -> Problem:
+    """Return the problem of a CSV file that isn't called like a metric.
+
+    slug: its path in the folder, without extension.
+    """
+    name = slug.rpartition("/")[2]
+    near = name if name in metrics else closest_match(name, metrics)
+    fix = _("check the spelling against metrics.yml, or define the metric there")
+    if name in metrics:
+        fix = _("move the file directly into the folder “metrics”")
+    elif near:
+        fix = _("rename the file to “{near}.csv”, or define the metric in metrics.yml")
+    return file.problem(
+        0,
+        _("unknown metric “{metric}”"),
+        _("a value without a definition can't be interpreted"),
+        fix,
+        metric=slug,
+        near=near,
     )
 
 

@@ -14,7 +14,13 @@ from rundbrief.config.settings import Project
 from rundbrief.content.assets import AssetReader
 from rundbrief.content.content import Content
 from rundbrief.content.copied_files import find_copies
-from rundbrief.content.definitions import Series, merge_values, read_metrics, read_series
+from rundbrief.content.definitions import (
+    Series,
+    merge_values,
+    read_metrics,
+    read_series,
+    unknown_series,
+)
 from rundbrief.content.departments import Department, find_changes
 from rundbrief.content.due_date_history import DueDateHistory
 from rundbrief.content.file_kinds import (
@@ -340,15 +346,7 @@ class _Loader:
             if slug in metrics:
                 series[slug] = self._read_series(file, context.today)
             elif not context.metrics_unreadable:
-                self.problems.append(
-                    file.problem(
-                        0,
-                        _("unknown metric “{metric}”"),
-                        _("a value without a definition can't be interpreted"),
-                        _("check the spelling against metrics.yml, or define the metric there"),
-                        metric=slug,
-                    )
-                )
+                self.problems.append(unknown_series(file, slug, metrics))
         return series
 
     def _read_series(self, file: File, today: date) -> Series:

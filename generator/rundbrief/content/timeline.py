@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -116,7 +116,10 @@ class _TimelineParser:
     def _parse_time(self, day: str, hour: str | None, line: int) -> datetime | None:
         try:
             moment = parse_moment(f"{day} {(hour or '00:00').zfill(5)}")
-            return moment.replace(tzinfo=self.zone)
+            at = moment.replace(tzinfo=self.zone)
+            if not _exists(at):
+                self.problems.append(_skipped_hour(self.document, line, at))
+            return at
         except YearError:
             self._implausible_year(day, line)
             return None
@@ -140,6 +143,9 @@ class _TimelineParser:
         )
 
     def _unknown_state(self, state: str, line: int) -> None:
+        if state in MAINTENANCE_STATES and "investigating" in self.states:
+            self._state_of_maintenance(state, line)
+            return
         near = find_near_state(state, self.names)
         self._add(
             line,
@@ -148,6 +154,16 @@ class _TimelineParser:
             _("use “{near}” (allowed: {states})") if near else _("use {states}"),
             state=state,
             near=near,
+            states=tuple(sorted(self.states)),
+        )
+
+    def _state_of_maintenance(self, state: str, line: int) -> None:
+        self._add(
+            line,
+            _("“{state}” is a state of planned maintenance, but this is an incident"),
+            _("planned maintenance doesn't count as an outage"),
+            _("add the line “kind: maintenance” to the front matter, or use {states}"),
+            state=state,
             states=tuple(sorted(self.states)),
         )
 
@@ -252,9 +268,27 @@ def _read_repeated_hours(entries: list[Entry]) -> list[Entry]:
     return ordered
 
 
+def _exists(at: datetime) -> bool:
+    """Whether clocks show a time at all: they skip an hour when they go forward."""
+    return at.astimezone(UTC).astimezone(at.tzinfo).replace(tzinfo=None) == at.replace(tzinfo=None)
+
+
+def _skipped_hour(document: Document, line: int, at: datetime) -> Problem:
+    return document.warning(
+        line,
+        _("there is no {time} on {day}: clocks go forward in this hour"),
+        _("it is read as {later}"),
+        _("correct the time"),
+        time=f"{at:%H:%M}",
+        day=at.date().isoformat(),
+        later=f"{at.astimezone(UTC).astimezone(at.tzinfo):%H:%M}",
+    )
+
+
 def _warn_of_wrong_order(document: Document, entries: list[Entry]) -> Iterator[Problem]:
     for before, after in pairwise(entries):
-        if after.at.timestamp() < before.at.timestamp():
+        is_older = after.at.timestamp() < before.at.timestamp()
+        if is_older and _exists(before.at) and _exists(after.at):
             yield document.warning(
                 after.line,
                 _("this entry is older than the one above it"),

@@ -281,6 +281,8 @@ def _wrong_value(error: ErrorDetails, key: str, *, suggest: bool) -> dict[str, A
             "values": {**values, "near": near, "allowed": tuple(allowed)},
         }
     kind = "too_short" if written is None else error["type"]
+    if written is None and key.isdecimal():
+        kind = "decimal_comma"  # `{tickets: 1,5}` is `{tickets: 1, 5: null}`
     what, fix = WRONG_VALUES.get(kind, _ANYTHING_ELSE)
     return {"what": what, "fix": fix, "values": values}
 

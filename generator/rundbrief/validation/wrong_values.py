@@ -116,6 +116,10 @@ WRONG_VALUES: dict[str, tuple[str, str]] = {
         _("{key} is “{value}”, which looks like several values"),
         _("use a list, for example [{listed}]; if it is only one, put it in brackets and quotes"),
     ),
+    "decimal_comma": (
+        _("“{key}” has no value"),
+        _("if it follows a decimal comma, write a point instead, for example 1.5"),
+    ),
     "too_short": (_("{key} is empty"), _("add a value, or delete the line")),
     "tuple_type": (
         _("{key} is “{value}”, which is not a list"),

@@ -11,7 +11,7 @@ from rundbrief.conflict_markers import CONFLICT, find_conflict
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem
 from rundbrief.validation.strict_yaml import (
-    LOST_TEXT,
+    explain_lost_text,
     find_invalid_character,
     hides_text,
     line_of_decoding_error,
@@ -136,7 +136,7 @@ def _check_value(shown: str, key: str, node: Any, lines: list[str]) -> Iterator[
     if not node.style and hides_text(lines, node.end_mark):
         # Without a value, the next message would only say that it is missing.
         level = Level.WARNING if node.value else Level.ERROR
-        what, fix = LOST_TEXT
+        what, fix = explain_lost_text(lines[node.end_mark.line])
         yield Problem(shown, line, what, _("YAML takes it for a comment"), fix, level=level)
     if node.tag.rpartition(":")[2] in ("timestamp", "int", "float") and not _is_valid(node.value):
         what = _("{key} is “{value}”, which is not a valid date or number")

@@ -116,10 +116,6 @@ class _TimelineParser:
     def _parse_time(self, day: str, hour: str | None, line: int) -> datetime | None:
         try:
             moment = parse_moment(f"{day} {(hour or '00:00').zfill(5)}")
-            at = moment.replace(tzinfo=self.zone)
-            if not _exists(at):
-                self.problems.append(_skipped_hour(self.document, line, at))
-            return at
         except YearError:
             self._implausible_year(day, line)
             return None
@@ -132,6 +128,10 @@ class _TimelineParser:
                 value=f"{day} {hour or ''}".strip(),
             )
             return None
+        at = moment.replace(tzinfo=self.zone)
+        if not _exists(at):
+            self.problems.append(_skipped_hour(self.document, line, at))
+        return at
 
     def _trailing_text(self, rest: str, line: int) -> None:
         self._add(

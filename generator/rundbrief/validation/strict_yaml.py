@@ -49,6 +49,19 @@ LOST_TEXT = (
     ),
 )
 
+_LOST_COLOUR = _('put the value in quotes, for example colour: "#0f4c4a"')
+_COLOUR = re.compile(r"\s#[0-9a-fA-F]{3,8}\s*$")
+_LOST_TAGS = re.compile(r"[^\s\"'#:]+\s*:\s+\[(?:[^\]\"'#]*[\s,])?#\w")
+_HASH_IN_LIST = (
+    _("everything after “#” would be lost in this line"),
+    _('leave the “#” out, or put each value in quotes, for example tags: ["#launch", "#press"]'),
+)
+_OTHER_SPACE = re.compile(r"[^\s:][^:\n]*:[\u00a0\u2007\u202f\u3000]")
+NO_BREAK_SPACE = (
+    _("there is a no-break space after the colon, which YAML doesn't read as a space"),
+    _("delete it, and type an ordinary space"),
+)
+
 # For an anchor or an alias: what is wrong, and the fix.
 _ANCHOR = (
     _("“&” and “*” have a special meaning at the start of a YAML value, which is not supported"),
@@ -136,6 +149,11 @@ def locate_yaml_error(
 
     number: the line that PyYAML reports.
     """
+    near = range(number, max(number - 3, -1), -1)
+    if (tags := next((n for n in near if _LOST_TAGS.search(lines[n])), None)) is not None:
+        return (tags, *_HASH_IN_LIST)
+    if (space := next((n for n in near if has_no_break_space(lines[n])), None)) is not None:
+        return (space, *NO_BREAK_SPACE)
     above = _line_without_colon(exc, lines, number)
     if above is not None:
         return (above, *_NO_COLON)
@@ -152,6 +170,17 @@ def _line_without_colon(exc: yaml.MarkedYAMLError, lines: Sequence[str], number:
     return above if above is not None and not _COLON.search(lines[above]) else None
 
 
+def has_no_break_space(line: str) -> bool:
+    """Whether a key's colon is followed by a space that is none to YAML."""
+    return not _COLON.search(line) and bool(_OTHER_SPACE.match(line.strip(" -")))
+
+
+def explain_lost_text(line: str) -> tuple[str, str]:
+    """Return what is wrong with a line in which YAML sees a comment, and the fix."""
+    what, fix = LOST_TEXT
+    return what, _LOST_COLOUR if _COLOUR.search(line) else fix
+
+
 def find_invalid_character(text: str) -> int | None:
     """Return the index of the first character that YAML doesn't allow.
 
@@ -161,7 +190,7 @@ def find_invalid_character(text: str) -> int | None:
     return match.start() if match else None
 
 
-_COLON = re.compile(r":(?:\s|$)")
+_COLON = re.compile(r":(?:[ \t]|$)")
 _NO_COLON = (
     _("this line doesn't have the form “key: value”"),
     _("write a key, a colon, a space and a value, for example “health: on-track”"),
@@ -184,6 +213,11 @@ _STRAIGHT_QUOTES = (
 _QUOTES = (
     _UNREADABLE,
     _("put the whole value in quotes of the other kind, for example title: '\"Ready\" again'"),
+)
+_APOSTROPHE_INSIDE = re.compile(r"[^\"']*:\s+'[^\"']*\w'\w[^\"]*$")
+_APOSTROPHE = (
+    _("an apostrophe ends a value in single quotation marks"),
+    _('use double quotation marks, for example title: "Ada\'s plan"'),
 )
 _SIGN = (
     _UNREADABLE,
@@ -252,7 +286,7 @@ def explain_yaml_error(exc: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
         if pattern.search(message):
             return what, fix
     if _MORE_AFTER_QUOTES.match(line):
-        return _QUOTES
+        return _APOSTROPHE if _APOSTROPHE_INSIDE.match(line) else _QUOTES
     if _SIGN_FIRST.match(line):
         return _SIGN
     return _UNREADABLE, _CHECK_LINES
@@ -314,7 +348,8 @@ class _TreeBuilder:
     def _note_lost_text(self, event: Any) -> None:
         """Note text that YAML takes for a comment, as in `title: Ticket #42 is closed`."""
         if event.end_mark.line <= self.last and hides_text(self.text_lines, event.end_mark):
-            self.errors.append(self._error(event, *LOST_TEXT))
+            line = self.text_lines[event.end_mark.line]
+            self.errors.append(self._error(event, *explain_lost_text(line)))
 
     def _mapping(self, location: Location) -> dict[str, Any]:
         mapping: dict[str, Any] = {}

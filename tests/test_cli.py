@@ -130,7 +130,8 @@ def test_check_writes_nothing_but_what_it_remembers(folder):
     before = folder.files(".")
     for option in ((), ("--no-cache",)):
         result = folder.run("check", *option)
-        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No problems found.\n")
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr.endswith("No problems found.\n")
     after = folder.files(".")
     assert {path for path in after if not path.startswith(".cache/rundbrief/")} == set(before)
 
@@ -368,3 +369,20 @@ def test_warnings_are_not_counted_as_problems_to_fix(folder):
     folder.write("content/marketing/2026-11-19-b.md", "[gone](gone.md) [lost](lost.md)\n")
     result = folder.run("build", "--today", "2026-11-20")
     assert result.stderr.splitlines()[-1] == "Found 1 problem. Nothing was changed."
+
+
+NO_REPOSITORY = "Note: there is no git repository here, so authors and original due dates"
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_project_without_git_is_told_what_is_missing(folder, command):
+    folder.write("content/marketing/2026-11-18-a.md", "# A\n\nText.\n")
+    result = folder.run(command, "--strict")
+    assert (result.exit_code, NO_REPOSITORY in result.stderr) == (0, True)
+    folder.commit()
+    assert NO_REPOSITORY not in folder.run(command, "--strict", "--no-cache").stderr
+
+
+def test_project_without_git_that_misses_nothing_is_told_nothing(folder):
+    folder.write("content/marketing/2026-11-18-a.md", "---\nauthors: [Ada]\n---\n# A\n\nText.\n")
+    assert NO_REPOSITORY not in folder.run("check").stderr

@@ -275,8 +275,11 @@ def read_settings(
                 line_of(("newsletter", "edition")),
                 _("unknown edition “{edition}”"),
                 _("the edition decides which updates its issues contain"),
-                _("define it in mkdocs.yml under newsletter: editions:"),
-                {"edition": settings.newsletter.edition},
+                _("under newsletter:, set “edition” to {known}, or define it under editions:"),
+                {
+                    "edition": settings.newsletter.edition,
+                    "known": tuple(settings.newsletter.editions) or ("everyone",),
+                },
             )
         )
     if settings:

@@ -10,7 +10,7 @@ import idna
 
 # As browsers read it, with any number of slashes of either kind.
 _AUTHORITY = re.compile(
-    r"\s*(?P<scheme>(?!mailto:)[a-z][a-z0-9+.-]*:)?(?P<slashes>[/\\]*)(?P<user>[^/\\?#]*@)?",
+    r"\s*(?P<scheme>(?!mailto:|cid:)[a-z][a-z0-9+.-]*:)?(?P<slashes>[/\\]*)(?P<user>[^/\\?#]*@)?",
     re.IGNORECASE,
 )
 # Which browsers remove.

@@ -124,3 +124,29 @@ def problems_of(folder):
     with pytest.raises(ProblemsError) as caught:
         MkDocsAdapter.load(folder.root / "mkdocs.yml")
     return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key"),
+    [
+        ("nav:\n  - Start: missing.md\n", 7, "nav"),
+        ("copyright: Kestrel\n", 7, "copyright"),
+        ("extra_css: [a.css]\n", 7, "extra_css"),
+        ("extra_javascript:\n  - a.js\n", 7, "extra_javascript"),
+        ("theme:\n  name: rundbrief\n  palette: {primary: red}\n", 9, "theme: palette"),
+    ],
+)
+def test_setting_of_mkdocs_without_effect_is_warned_of(folder, monkeypatch, text, line, key):
+    (folder.content / "a.css").write_text("")
+    (folder.content / "a.js").write_text("")
+    problems = load(folder, monkeypatch, f"{HEAD}site_url: https://example.org/\n{PLUGIN}{text}")
+    assert [(said(p), p.level) for p in problems] == [
+        (f"mkdocs.yml:{line}: “{key}” has no effect", Level.WARNING)
+    ]
+
+
+def test_empty_settings_and_those_with_an_effect_are_accepted(folder, monkeypatch):
+    text = "nav:\nextra_css: []\nexclude_docs: /drafts/\nuse_directory_urls: false\n"
+    theme = "theme: {name: rundbrief, custom_dir: layouts}\n"
+    (folder.root / "layouts").mkdir()
+    assert load(folder, monkeypatch, f"{HEAD}{PLUGIN}{text}{theme}") == ()

@@ -53,7 +53,7 @@ def test_file_with_a_problem_is_read_in_every_build(folder, tmp_path):
         assert len(problems) == 1
 
 
-@pytest.mark.parametrize("name", ["a.html", "a.htm", "a.js", "a.xhtml", "LICENSE", "md", "a.svgz"])
+@pytest.mark.parametrize("name", ["a.html", "a.htm", "a.js", "a.xhtml", "a.sketch", "a.svgz"])
 def test_other_kinds_are_warned_of_and_not_published(folder, name):
     folder.write(f"content/{name}", "<p>")
     content, problems = folder.read()

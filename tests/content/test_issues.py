@@ -130,3 +130,10 @@ def test_issue_in_a_folder_of_its_own_is_a_problem(folder):
     assert folder.read()[1] == [
         "content/newsletter/2026/2026-W47.md: the issue is in a subfolder of “newsletter”"
     ]
+
+
+def test_issue_named_after_a_day_is_not_an_edition(folder):
+    folder.write("content/newsletter/2026-11-20.md", "Text.\n")
+    assert folder.read()[1] == [
+        "content/newsletter/2026-11-20.md: “2026-11-20” is not a valid week or month"
+    ]

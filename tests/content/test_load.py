@@ -1,6 +1,7 @@
 import pytest
 
 from making import render_site
+from rundbrief.problems import shown
 
 U = "content/marketing/2026-11-18-launch.md"
 
@@ -183,4 +184,41 @@ def test_dated_file_outside_a_department_is_a_problem(folder):
             "content/2026-11-18-launch.md: the file name has a date, but the file is not in a"
             " department's folder"
         )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("marketing/2026-11-18-a.md", "---\nneeds: [{}]\n---\nText.\n"),
+        ("marketing/2026-11-18-a.md", "---\nasks: [{{to: {}, what: So}}]\n---\nText.\n"),
+        (
+            "incidents/2026-11-18-a.md",
+            "---\naffects: [{}]\n---\n## 2026-11-18 09:00 investigating\nSo.\n",
+        ),
+        ("follow-ups/2026-11-18-a.md", "---\ndepartment: {}\n---\nText.\n"),
+        ("metrics.yml", "calls: {{name: Calls, department: {}}}\n"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("written", "fix"),
+    [
+        ("Member Support", "write “support”, the name of its folder"),
+        (
+            "Membr support",
+            "change it to “support”, or add “Membr support” to departments.yml",
+        ),
+    ],
+)
+def test_department_called_by_the_name_that_readers_see(folder, path, text, written, fix):
+    folder.write(f"content/{path}", text.format(written))
+    (problem,) = folder.compile().problems
+    assert fix == shown(problem.fix, problem)
+
+
+@pytest.mark.parametrize("path", ["incidents/README.md", "follow-ups/index.md"])
+def test_folder_of_a_register_has_no_introduction(folder, path):
+    folder_name = path.partition("/")[0]
+    assert problems_of(folder, f"content/{path}", "# How we write\n\nText.\n") == [
+        f"content/{path}: the folder “{folder_name}” can't have an introduction"
     ]

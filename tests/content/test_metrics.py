@@ -2,6 +2,8 @@ from datetime import date
 
 import pytest
 
+from rundbrief.problems import shown
+
 METRICS = "signups: {name: Sign-ups, department: marketing, target: 5, warn: [1, 2]}\n"
 CSV = "content/metrics/signups.csv"
 
@@ -166,3 +168,82 @@ def test_page_beside_the_metrics(folder):
     folder.write("content/metrics/how-we-count.md", "Text\n")
     content, problems = read(folder)
     assert (problems, [page.ref for page in content.pages]) == ([], ["metrics/how-we-count"])
+
+
+@pytest.mark.parametrize(
+    ("keys", "line", "fix"),
+    [
+        ("target: 4, warn: 6, alert: 10", 1, "write “direction: down”, or correct the numbers"),
+        ("target: 4, alert: 10", 1, "write “direction: down”, or correct the numbers"),
+        ("warn: 6, alert: 10", 1, "write “direction: down”, or correct the numbers"),
+        (
+            "direction: down, target: 90, warn: 80, alert: 70",
+            1,
+            "write “direction: up”, or correct the numbers",
+        ),
+        (
+            "target: 4, warn: 10, alert: 6",
+            1,
+            "sort the numbers: target is the best of them, and alert the worst",
+        ),
+    ],
+)
+def test_thresholds_that_contradict_the_direction_are_an_error(folder, keys, line, fix):
+    folder.write("content/metrics.yml", f"calls: {{name: Calls, {keys}}}\n")
+    (problem,) = folder.compile().problems
+    assert (problem.line, shown(problem.fix, problem)) == (line, fix)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "target: 10, warn: 6, alert: 4",
+        "target: 10, alert: 10",
+        "direction: down, target: 4, warn: 6, alert: 10",
+        "direction: down, alert: 10",
+        "direction: band, target: [4, 6], warn: [3, 7], alert: [2, 8]",
+    ],
+)
+def test_thresholds_that_fit_the_direction_are_accepted(folder, keys):
+    folder.write("content/metrics.yml", f"calls: {{name: Calls, {keys}}}\n")
+    assert folder.compile().problems == ()
+
+
+@pytest.mark.parametrize(
+    ("csv", "fix"),
+    [
+        ("2026-11-08,12\n", "insert the line “date,value” above it"),
+        (
+            "value,date\n12,2026-11-08\n",
+            "write the date before the value in every line, and in the first “date,value”",
+        ),
+        ("day,value\n2026-11-08,12\n", "change the first line to “date,value”"),
+    ],
+)
+def test_fix_of_the_first_line_loses_no_value(folder, csv, fix):
+    folder.write("content/metrics.yml", METRICS)
+    folder.write(CSV, csv)
+    (problem,) = folder.compile().problems
+    assert (problem.line, problem.fix) == (1, fix)
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [
+        ("marketing/signups", "move the file directly into the folder “metrics”"),
+        ("sinups", "rename the file to “signups.csv”, or define the metric in metrics.yml"),
+        ("churn", "check the spelling against metrics.yml, or define the metric there"),
+    ],
+)
+def test_values_of_an_unknown_metric_name_the_one_that_was_meant(folder, name, fix):
+    folder.write("content/metrics.yml", METRICS)
+    folder.write(f"content/metrics/{name}.csv", "date,value\n2026-11-08,12\n")
+    (problem,) = folder.compile().problems
+    assert (problem.values["metric"], shown(problem.fix, problem)) == (name, fix)
+
+
+def test_decimal_comma_in_front_matter_is_named(folder):
+    folder.write("content/metrics.yml", METRICS)
+    folder.write("content/marketing/2026-11-18-a.md", "---\nmetrics: {signups: 1,5}\n---\nText.\n")
+    (problem,) = folder.compile().problems
+    assert problem.fix == "if it follows a decimal comma, write a point instead, for example 1.5"

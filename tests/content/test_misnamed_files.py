@@ -26,6 +26,7 @@ SETTINGS = "settings at the beginning of this file have no effect"
         ("marketing/~$26-11-18-a.docx", LOCK),
         ("metrics/calls.xlsx", TABLE),
         ("metrics/calls.ods", TABLE),
+        ("marketing/2026-11-18-a,md", MARKDOWN),
     ],
 )
 def test_file_has_its_own_cause_and_is_not_published(folder, path, what):
@@ -35,14 +36,87 @@ def test_file_has_its_own_cause_and_is_not_published(folder, path, what):
     assert compiled.content.assets == {}
 
 
-@pytest.mark.parametrize(
-    "path", ["marketing/2026-11-18-slides.docx", "marketing/notes.txt", "files/2026-11-18-a.docx"]
-)
-def test_document_beside_an_update_is_published(folder, path):
-    folder.write("content/marketing/2026-11-18-a.md", "Text.\n")
+@pytest.mark.parametrize("path", ["marketing/notes.txt", "files/2026-11-18-a.docx"])
+def test_document_without_a_date_or_elsewhere_is_published(folder, path):
     folder.write(f"content/{path}", b"PK\x03\x04 Text")
     compiled = folder.compile()
     assert ([*compiled.content.assets], compiled.problems) == ([path], ())
+
+
+@pytest.mark.parametrize(
+    ("where", "text"),
+    [
+        ("marketing/2026-11-18-a.md", "See [the slides](2026-11-18-the%20slides.docx).\n"),
+        ("index.md", "See [the slides](<marketing/2026-11-18-the slides.docx>).\n"),
+        (
+            "incidents/2026-11-17-a.md",
+            "## 2026-11-17 09:00 investigating\n[A][1]\n\n[1]: ../marketing/2026-11-18-the%20slides.docx\n",
+        ),
+    ],
+)
+def test_document_with_a_date_is_published_if_a_text_links_to_it(folder, where, text):
+    path = "marketing/2026-11-18-the slides.docx"
+    folder.write(f"content/{path}", b"PK\x03\x04 Text")
+    folder.write(f"content/{where}", text)
+    compiled = folder.compile()
+    assert ([*compiled.content.assets], compiled.problems) == ([path], ())
+
+
+@pytest.mark.parametrize("name", ["2026-11-18-report.docx", "2026-11-18.xlsx", "2026-11-18-a.txt"])
+def test_document_that_nothing_links_to_is_warned_of_beside_an_update(folder, name):
+    folder.write("content/marketing/2026-11-18-a.md", "Text.\n")
+    folder.write(f"content/marketing/{name}", b"PK\x03\x04 Text")
+    problems = [said(p) for p in folder.compile().problems]
+    assert problems == [f"content/marketing/{name}: {UPDATE}"]
+
+
+@pytest.mark.parametrize(
+    "text", ["date\tvalue\n2026-11-16\t41\n", "2026-11-16;41,5\n", "16.11.2026 41\n"]
+)
+def test_table_of_values_as_text_is_warned_of(folder, text):
+    folder.write("content/files/calls.txt", text)
+    folder.write("content/metrics/calls.txt", text)
+    compiled = folder.compile()
+    assert [said(p) for p in compiled.problems] == [f"content/metrics/calls.txt: {TABLE}"]
+    assert [*compiled.content.assets] == ["files/calls.txt"]
+
+
+def test_text_beside_tables_of_values_is_published(folder):
+    folder.write("content/metrics/notes.txt", "On 2026-11-16, 41 people called.\n")
+    assert folder.compile().problems == ()
+
+
+BACKUP = "this looks like a backup copy that a program has made, and is not published"
+NO_EXTENSION = "the file name has no extension, so the file is not published"
+TYPE = "files of this type are not published"
+HARMFUL = "some file types, such as HTML pages and scripts, can be harmful"
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "why"),
+    [
+        ("2026-11-18-old.md~", BACKUP, "it holds an earlier version of another file"),
+        ("a.md.bak", BACKUP, "it holds an earlier version of another file"),
+        ("a.md.orig", BACKUP, "it holds an earlier version of another file"),
+        ("notes", NO_EXTENSION, "the extension tells browsers and this program what a file holds"),
+        ("a.rtf", TYPE, "many readers have no program that opens it"),
+        ("a.pages", TYPE, "many readers have no program that opens it"),
+        ("a.sketch", TYPE, "only types that browsers and common programs open are published"),
+        ("a.html", TYPE, HARMFUL),
+        ("a.js", TYPE, HARMFUL),
+    ],
+)
+def test_cause_fits_the_type(folder, name, what, why):
+    folder.write(f"content/marketing/{name}", "Text\n")
+    (problem,) = folder.compile().problems
+    assert (said(problem), problem.why) == (f"content/marketing/{name}: {what}", why)
+
+
+@pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", ".DS_Store"])
+def test_files_of_operating_systems_are_ignored(folder, name):
+    folder.write(f"content/marketing/{name}", b"\0")
+    compiled = folder.compile()
+    assert (dict(compiled.content.assets), compiled.problems) == ({}, ())
 
 
 @pytest.mark.parametrize("text", ["---\naudience: internal\n---\nText\n", "draft: true\n\nText\n"])

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from rundbrief.content.missed_entries import MissedEntry, find_missed_entries
+from rundbrief.content.state_names import list_written_names
 from rundbrief.content.timeline import FOLLOW_UP_STATES, INCIDENT_STATES, MAINTENANCE_STATES
 from rundbrief.i18n.texts import load_texts
 from rundbrief.problems import Level, shown
@@ -35,6 +36,26 @@ MISSED = {
     "### 2026-11-18 10:15 reslved": "2026-11-18 10:15 resolved",
     "11/18/2026 – resolved": "2026-11-18 resolved",
     "2026-11-18 post-mortem": "2026-11-18 postmortem",
+    "Update (2026-11-18 16:00): now resolved.": "2026-11-18 16:00 resolved",
+    "- **Resolved** (18/11, 16:00)": "2026-11-18 16:00 resolved",
+    "- Resolved: 18.11 16:00": "2026-11-18 16:00 resolved",
+    "## Resolved\n\n2026-11-18 16:00": "2026-11-18 16:00 resolved",
+    "2026-11-18 16:00\n: resolved": "2026-11-18 16:00 resolved",
+    "**2026-11-18 16:00**\n\nResolved.": "2026-11-18 16:00 resolved",
+    "\n    ## 2026-11-18 16:00 resolved": "2026-11-18 16:00 resolved",
+    "*Update 4. November 2026, 12 Uhr: resolved*": "2026-11-04 12:00 resolved",
+    "Am 18.11. um 2 Uhr: resolved": "2026-11-18 02:00 resolved",
+    "**Update 18.11., 16 Uhr:** resolved": "2026-11-18 16:00 resolved",
+    "- 18 Nov, 4 pm resolved": "2026-11-18 16:00 resolved",
+    "**2026-11-18 16:00** ~~monitoring~~ resolved": "2026-11-18 16:00 resolved",
+}
+
+# As the pages call the states in German.
+GERMAN = {
+    "## Behoben am 18.11.2026 um 12:00": "2026-11-18 12:00 resolved",
+    "**18.11., 12 Uhr: wird beobachtet**": "2026-11-18 12:00 monitoring",
+    "- 2026-11-18 12:00 Fehlalarm": "2026-11-18 12:00 false-alarm",
+    "18.11.2026, 12:00 Uhr: jetzt behoben.": "2026-11-18 12:00 resolved",
 }
 
 TEXTS = [
@@ -48,6 +69,11 @@ TEXTS = [
     "At 10:15 all was resolved.",
     "```\n2026-11-18 10:15 resolved\n```",
     "<!-- 2026-11-18 10:15 resolved -->",
+    "Resolved: 3/4 of all cases.",
+    "On 2026-11-18 monitoring showed: all is well.",
+    "2026-11-18 16:00\n\nResolved by Bo, with a new certificate, as it seems.",
+    "### Resolved\n\nOn 2026-11-18.",
+    "\n    2026-11-18 10:15 resolved",
 ]
 
 
@@ -55,8 +81,16 @@ TEXTS = [
 def test_line_that_is_no_entry_is_warned_of(folder, line, form):
     folder.write(INCIDENT, f"{FIRST}{line}\nText.\n")
     (problem,) = folder.compile().problems
-    assert (problem.file, problem.line, problem.level) == (INCIDENT, 6, Level.WARNING)
+    number = 7 if line.startswith("\n") else 6
+    assert (problem.file, problem.line, problem.level) == (INCIDENT, number, Level.WARNING)
     assert shown(problem.fix, problem, load_texts("en")) == f"use the form “## {form}”"
+
+
+@pytest.mark.parametrize(("line", "form"), GERMAN.items())
+def test_state_may_be_named_as_on_the_pages(folder, line, form):
+    folder.write(INCIDENT, f"{FIRST}{line}\nText.\n")
+    found = [p.values for p in folder.compile(language="de").problems]
+    assert [f"{values['moment']} {values['state']}" for values in found] == [form]
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -108,9 +142,8 @@ def test_every_kind_of_timeline_is_searched(folder, path, states, first, line):
 
 
 def test_day_is_that_of_the_entry_above():
-    found = find_missed_entries(
-        "- 10:15 resolved\n", (), 1, frozenset(INCIDENT_STATES), date(2026, 11, 18)
-    )
+    names = list_written_names(INCIDENT_STATES, load_texts("en"))
+    found = find_missed_entries("- 10:15 resolved\n", (), 1, names, date(2026, 11, 18))
     assert list(found) == [
         MissedEntry(0, "- 10:15 resolved", False, "2026-11-18 10:15", "resolved")
     ]

@@ -14,6 +14,7 @@ from rundbrief.content.timeline import (
     Timeline,
     parse_timeline,
 )
+from rundbrief.i18n.texts import load_texts
 from rundbrief.validation.strict_yaml import YamlDocument
 
 from conftest import said  # isort: skip
@@ -67,7 +68,7 @@ def test_text_without_dated_headings_has_no_entries(tmp_path):
 def test_headings_in_code_and_comments_are_no_entries(tmp_path):
     body = (
         "```\n## 2026-11-17 resolved\n```\n<!--\n## 2026-11-17 resolved\n-->\n"
-        "~~~ text\n## 2026-11-17 resolved\n~~~\n    ## 2026-11-17 resolved\n"
+        "~~~ text\n## 2026-11-17 resolved\n~~~\n"
     )
     assert parse(tmp_path, body, INCIDENT_STATES) == (Timeline(body, ()), [])
 
@@ -250,3 +251,39 @@ def test_repeated_hour_explains_no_wrong_order(tmp_path):
     timeline, problems = parse(tmp_path, "## 2026-10-25 04:00 open\n\n## 2026-10-25 02:30 open\n")
     assert [entry.at.fold for entry in timeline.entries] == [0, 0]
     assert problems == ["a.md:3: this entry is older than the one above it"]
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "near"),
+    [
+        ("behoben", "de", "resolved"),
+        ("Wird beobachtet", "de", "monitoring"),
+        ("behobn", "de", "resolved"),
+        ("Resolved", "de", "resolved"),
+        ("~~monitoring~~ resolved", "en", "resolved"),
+        ("Post-mortem", "en", "postmortem"),
+        ("behoben", "en", None),
+    ],
+)
+def test_state_named_as_on_the_pages_is_suggested(tmp_path, written, language, near):
+    document = Document(
+        File("a.md", "a.md", tmp_path), YamlDocument({}, {}), f"## 2026-11-18 12:00 {written}\n", 1
+    )
+    __, (problem,) = parse_timeline(
+        document, states=INCIDENT_STATES, zone=ZONE, texts=load_texts(language)
+    )
+    assert near == problem.values["near"]
+
+
+def test_time_that_clocks_skip_is_named_as_the_cause(tmp_path):
+    body = "## 2026-03-29 02:30 investigating\nA.\n\n## 2026-03-29 03:10 resolved\nB.\n"
+    __, problems = parse(tmp_path, body, INCIDENT_STATES)
+    assert problems == ["a.md:1: there is no 02:30 on 2026-03-29: clocks go forward in this hour"]
+
+
+def test_state_of_maintenance_in_an_incident_names_the_key(tmp_path):
+    document = Document(
+        File("a.md", "a.md", tmp_path), YamlDocument({}, {}), "## 2026-11-18 12:00 scheduled\n", 1
+    )
+    __, (problem,) = parse_timeline(document, states=INCIDENT_STATES, zone=ZONE)
+    assert problem.fix == "add the line “kind: maintenance” to the front matter, or use {states}"

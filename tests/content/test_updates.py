@@ -243,7 +243,13 @@ def test_date_in_a_name_may_be_written_in_other_ways(folder, name):
     assert ([u.date for u in content.updates], problems) == ([date(2026, 1, 8)], [])
 
 
-@pytest.mark.parametrize("name", ["18.11.2026-a", "a-2026-11-18", "18-11-26", "week 2026_11_18"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("18.11.2026-a", "a-2026-11-18", "18-11-26", "week 2026_11_18"),
+        *("2026-W46-report", "KW46", "2026-KW-46", "kw 46 Bericht", "cw46"),
+    ],
+)
 def test_date_in_a_name_that_is_not_read_is_warned_of(folder, name):
     folder.write(f"content/marketing/{name}.md", "Text.")
     folder.commit()
@@ -255,7 +261,9 @@ def test_date_in_a_name_that_is_not_read_is_warned_of(folder, name):
     assert problems == [f"content/marketing/{name}.md: {what}"]
 
 
-@pytest.mark.parametrize("name", ["route-66", "v1.2.3", "12345678", "iso-27001-2022"])
+@pytest.mark.parametrize(
+    "name", ["route-66", "v1.2.3", "12345678", "iso-27001-2022", "66kw-charger", "w46"]
+)
 def test_number_in_a_name_is_no_date(folder, name):
     folder.write(f"content/marketing/{name}.md", "Text.")
     folder.commit()

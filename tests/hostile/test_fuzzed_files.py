@@ -37,7 +37,11 @@ from rundbrief.validation.strict_yaml import YamlDocument, YamlError, parse_yaml
 from syntax_strategies import DOCUMENTS, NAMES, TIMELINES, YAML
 
 CONTEXT = ParseContext(
-    BERLIN, TODAY, "internal", frozenset({"marketing", "support"}), frozenset({"signups"})
+    BERLIN,
+    TODAY,
+    "internal",
+    departments=frozenset({"marketing", "support"}),
+    metrics=frozenset({"signups"}),
 )
 SETTINGS = NewsletterSettings()
 TEXTS = load_texts("de")

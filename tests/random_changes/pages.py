@@ -17,6 +17,7 @@ from random_changes.project import (
     ChangingProject,
     Document,
     NotPossibleError,
+    an_update,
     change,
     commit,
     day_near,
@@ -352,6 +353,35 @@ def new_download(project, random):
     """A document that is published unchanged."""
     path = f"{project.docs_dir}/files/notes-{random.randint(1, 3)}.txt"
     project.write(path, f"Notes {number(random)}\n")
+
+
+@change
+def document_with_a_date(project, random):
+    """A document that is only published if a text links to it."""
+    name = f"2026-11-18-notes-{random.randint(1, 2)}.txt"
+    project.write(f"{project.docs_dir}/support/{name}", f"Notes {number(random)}\n")
+    document = an_update(project, random)
+    if random.random() < 0.5:
+        document.body += f"\n[Notes](../support/{name})\n"
+        document.write()
+
+
+@change
+def copy_of_an_update(project, random):
+    path = an_update(project, random).path
+    path.with_stem(f"{path.stem} (1)").write_bytes(path.read_bytes())
+
+
+@change
+def link_to_a_renamed_update(project, random):
+    """A link that only git can resolve."""
+    document = pick(random, open_issues(project))
+    path = an_update(project, random).path
+    document.body += f"\n[So](../{path.parent.name}/{path.name})\n"
+    document.write()
+    commit(project, random)
+    path.rename(path.with_stem(f"{path.stem}-{number(random)}"))
+    commit(project, random)
 
 
 @change

@@ -3,7 +3,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rundbrief.validation.strict_yaml import YamlDocument, YamlError, explain_yaml_error, parse_yaml
+from rundbrief.validation.strict_yaml import YamlDocument, YamlError, parse_yaml
+from rundbrief.validation.yaml_mistakes import explain_yaml_error
 
 MARKS = st.lists(
     st.sampled_from(
@@ -240,7 +241,7 @@ def test_value_with_a_sign_at_its_start_is_to_be_quoted(value):
     assert (caught.value.line, caught.value.fix) == (2, IN_QUOTES)
 
 
-@pytest.mark.parametrize("value", ["'Ready' again", '"Ready" again', "'it's"])
+@pytest.mark.parametrize("value", ["'Ready' again", '"Ready" again'])
 def test_value_with_text_after_quotes_is_to_be_quoted(value):
     with pytest.raises(YamlError) as caught:
         parse_yaml(f"a: 1\ntitle: {value}\nb: 2")

@@ -16,7 +16,7 @@ from slugify import slugify
 from rundbrief.build.trusted_cache import open_cache
 from rundbrief.commands.options import print_message
 from rundbrief.config.settings import NEWSLETTER_FOLDER, Project
-from rundbrief.content.file_kinds import NEWSLETTER, split_issue_key
+from rundbrief.content.file_kinds import NEWSLETTER, split_date, split_issue_key
 from rundbrief.content.git import read_git
 from rundbrief.disk import read_regular
 from rundbrief.i18n.texts import Texts, _, load_texts
@@ -144,7 +144,8 @@ class Session:
         period, edition = split_issue_key(given)
         week, month = (period_of(today, kind, settings.zone).key for kind in ("week", "month"))
         try:
-            key = parse_period(period, settings.zone).key
+            # A day, such as `2026-11-20`, is no edition of a month.
+            key = parse_period("" if split_date(given) else period, settings.zone).key
         except PeriodError:
             what, why = (
                 _("“{given}” is not a valid week or month"),

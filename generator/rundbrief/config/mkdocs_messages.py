@@ -11,7 +11,7 @@ import yaml
 from rundbrief.config.settings_files import format_path
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem, closest_match
-from rundbrief.validation.strict_yaml import locate_yaml_error
+from rundbrief.validation.yaml_mistakes import locate_yaml_error
 
 _ABOUT_KEY = re.compile(r"Config value '(?P<key>[^']+)': (?P<message>.*)")
 _SUB_OPTION = re.compile(r"(?:Sub-option '[^']+': )+")

@@ -10,14 +10,31 @@ from rundbrief.config.mkdocs_file import compose_settings, items_of, read_settin
 from rundbrief.conflict_markers import CONFLICT, find_conflict
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Level, Problem
-from rundbrief.validation.strict_yaml import (
-    LOST_TEXT,
-    find_invalid_character,
-    hides_text,
-    line_of_decoding_error,
-)
+from rundbrief.validation.strict_yaml import find_invalid_character, line_of_decoding_error
+from rundbrief.validation.yaml_mistakes import explain_lost_text, hides_text
 
 _WHY = _("the site can't be built without valid settings")
+
+_ONLY_DELETE = _("delete it")
+_OTHER_TEMPLATE = _("delete it, and put your own template or file into the folder layouts")
+# MkDocs' settings of pages, all of which are made without MkDocs, and the fix for each.
+_WITHOUT_EFFECT = {
+    "nav": _("delete it; the menu follows from the content, and the footer links to other pages"),
+    "not_in_nav": _ONLY_DELETE,
+    "copyright": _("delete it, and write it into layouts/site/parts/footer.html"),
+    "extra_css": _("delete it, and write the styles into layouts/site/assets/own.css"),
+    "extra_javascript": _OTHER_TEMPLATE,
+    "extra_templates": _OTHER_TEMPLATE,
+    "site_description": _("delete it, and write a “summary” in index.md"),
+    "site_author": _ONLY_DELETE,
+    "repo_url": _ONLY_DELETE,
+    "repo_name": _ONLY_DELETE,
+    "edit_uri": _ONLY_DELETE,
+    "edit_uri_template": _ONLY_DELETE,
+    "draft_docs": _("delete it, and write “draft: true” in the files"),
+}
+_THEME = _("delete it; logo, colours and language are options of the plugin rundbrief")
+_OF_THEME = frozenset({"name", "custom_dir"})
 
 
 def check_settings_file(shown: str, config_file: Path) -> tuple[Problem, ...]:
@@ -57,6 +74,7 @@ def _check_nodes(shown: str, root: Any, lines: list[str]) -> Iterator[Problem]:
         )
         yield Problem(shown, 1, what, _WHY, fix)
         return
+    yield from _find_without_effect(shown, root)
     seen: set[int] = set()
     waiting: list[tuple[str, Any]] = [("", root)]
     while waiting:
@@ -71,6 +89,23 @@ def _check_nodes(shown: str, root: Any, lines: list[str]) -> Iterator[Problem]:
             waiting += [(key, item) for item in items_of(node)]
         else:
             yield from _check_value(shown, key, node, lines)
+
+
+def _find_without_effect(shown: str, root: Any) -> Iterator[Problem]:
+    """Warn of settings of MkDocs that nothing reads, unless they are empty."""
+    for key, value in root.value:
+        if key.value in _WITHOUT_EFFECT and value.value:
+            yield _without_effect(shown, key, str(key.value), _WITHOUT_EFFECT[key.value])
+        elif key.value == "theme" and value.id == "mapping":
+            for inner, __ in value.value:
+                if str(inner.value) not in _OF_THEME:
+                    yield _without_effect(shown, inner, f"theme: {inner.value}", _THEME)
+
+
+def _without_effect(shown: str, node: Any, key: str, fix: str) -> Problem:
+    what, why = _("“{key}” has no effect"), _("rundbrief makes all pages itself, not MkDocs")
+    line = node.start_mark.line + 1
+    return Problem(shown, line, what, why, fix, {"key": key}, Level.WARNING)
 
 
 def _find_duplicates(shown: str, node: Any) -> Iterator[Problem]:
@@ -97,7 +132,7 @@ def _check_value(shown: str, key: str, node: Any, lines: list[str]) -> Iterator[
     if not node.style and hides_text(lines, node.end_mark):
         # Without a value, the next message would only say that it is missing.
         level = Level.WARNING if node.value else Level.ERROR
-        what, fix = LOST_TEXT
+        what, fix = explain_lost_text(lines[node.end_mark.line])
         yield Problem(shown, line, what, _("YAML takes it for a comment"), fix, level=level)
     if node.tag.rpartition(":")[2] in ("timestamp", "int", "float") and not _is_valid(node.value):
         what = _("{key} is “{value}”, which is not a valid date or number")

@@ -6,6 +6,7 @@ that passed its check isn't read again until it changes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from rundbrief.content.file_kinds import (
     ASSETS,
     CALENDAR,
+    METRICS,
     OWN_FILES,
     OWN_FOLDERS,
     UNSUPPORTED_IMAGES,
@@ -20,7 +22,7 @@ from rundbrief.content.file_kinds import (
 from rundbrief.content.file_states import FileStates
 from rundbrief.content.files import File, read_bytes
 from rundbrief.content.lost_settings import find_lost_setting
-from rundbrief.content.misnamed_files import find_misnamed
+from rundbrief.content.misnamed_files import find_misnamed, unknown_type, unread_table
 from rundbrief.file_names import fold
 from rundbrief.i18n.texts import _
 from rundbrief.incremental.context import BuildContext
@@ -29,6 +31,10 @@ from rundbrief.incremental.processes import split
 from rundbrief.incremental.program import digest_of_program
 from rundbrief.problems import Problem, ProblemsError
 
+# A line of a table of values: a date, in whatever form, and a number.
+_VALUE = re.compile(
+    r"^\"?\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\"?[\t ;,|]+\"?-?\d[\d.,]*\"?\s*$", re.MULTILINE
+)
 # Files per task of a worker process.
 _BATCH_SIZE = 10
 
@@ -49,8 +55,8 @@ class AssetReader:
     # The content folder as the user would type it.
     shown: str
     context: BuildContext
-    # Folder and day of each dated Markdown file.
-    updates: Collection[tuple[str, str]] = ()
+    # Paths of files whose names are in a text.
+    mentioned: Collection[str] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def read(self, files: Sequence[File]) -> dict[str, str]:
@@ -94,7 +100,7 @@ class AssetReader:
 
     def _find_problem_of_place(self, file: File) -> Problem | None:
         """Return the problem of a file that isn't published, whatever is in it."""
-        if misnamed := find_misnamed(file, self.departments, self.updates):
+        if misnamed := find_misnamed(file, self.departments, self.mentioned):
             return misnamed
         if fold(file.parts[0]) in OWN_FOLDERS:
             return file.warning(
@@ -115,14 +121,7 @@ class AssetReader:
             from rundbrief.media.published_files import unsupported_image
 
             return unsupported_image(file.shown, kind)
-        if file.ending not in ASSETS:
-            return file.warning(
-                0,
-                _("files of this type are not published"),
-                _("some file types, such as HTML pages and scripts, can be harmful"),
-                _("write the content as Markdown, or move the file out of the content folder"),
-            )
-        return None
+        return None if file.ending in ASSETS else unknown_type(file)
 
     def _is_generated(self, file: File) -> bool:
         """Whether a file collides with a generated one, or its folder does."""
@@ -131,8 +130,9 @@ class AssetReader:
 
 
 def _key(file: File, content: str) -> bytes:
-    """Identify what the check of a file depends on: its content and its extension."""
-    return digest("asset", digest_of_program(), file.ending, content)
+    """Identify what the check of a file depends on: its content, extension and kind of folder."""
+    folder = METRICS if file.parts[0] == METRICS else ""
+    return digest("asset", digest_of_program(), folder, file.ending, content)
 
 
 def _check_batch(files: Sequence[File]) -> list[_Checked]:
@@ -144,18 +144,20 @@ def _check(file: File) -> _Checked:
 
     try:
         data = read_asset(file)
-        _refuse_settings(file, data)
+        _refuse_unread(file, data)
         prepare_file(data, file.ending, file.shown)
     except ProblemsError as exc:
         return _Checked("", exc.problems)
     return _Checked(digest(data).hex(), ())
 
 
-def _refuse_settings(file: File, data: bytes) -> None:
-    """Raise ProblemsError for a text with settings that nobody would read, such as `audience`."""
+def _refuse_unread(file: File, data: bytes) -> None:
+    """Raise ProblemsError for a text with settings such as `audience`, or values of a metric."""
     if file.ending != "txt":
         return
     text = data.decode("utf-8-sig", "replace")
+    if file.parts[0] == METRICS and _VALUE.search(text):
+        raise ProblemsError([unread_table(file)])
     if text.startswith("---\n") or find_lost_setting(text):
         what, why = (
             _("settings at the beginning of this file have no effect"),

@@ -33,6 +33,8 @@ class Content:
     introduction: Page | None = None
     # Paths of files that exist but can't be published; each has a problem of its own.
     unusable: frozenset[str] = frozenset()
+    # Today's paths of files that were certainly moved, by their former ones, as git knows them.
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def department(self, slug: str) -> Department:
         return self._departments[slug]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from rundbrief.content.files import File, read_text, read_yaml
@@ -14,9 +14,10 @@ from rundbrief.file_names import is_portable
 from rundbrief.i18n.texts import _
 from rundbrief.markup.plain_text import strip_markdown
 from rundbrief.periods import parse_day
-from rundbrief.problems import Problem
+from rundbrief.problems import Problem, closest_match
 from rundbrief.validation.fields import MAX_NUMBER
 from rundbrief.validation.keys import check_groups
+from rundbrief.validation.strict_yaml import YamlDocument
 
 Series = dict[date, float]
 
@@ -65,12 +66,42 @@ def read_metrics(file: File, context: ParseContext) -> Parsed[dict[str, Metric]]
         if metric.department:
             line = document.line_of((slug, "department"))
             problems.extend(check_department(file, line, metric.department, context))
+        problems.extend(_contradictions(file, document, slug, metric))
         plain = {
             key: strip_markdown(getattr(metric, key), extensions=context.extensions)
             for key in _PROSE
         }
         metrics[slug] = metric.model_copy(update=plain)
     return Parsed(metrics, tuple(problems))
+
+
+def _contradictions(
+    file: File, document: YamlDocument, slug: str, metric: Metric
+) -> Iterator[Problem]:
+    """Find a `warn` or `alert` that is on the better side of what comes before it."""
+    if metric.direction == "band":
+        return
+    keys = [key for key in ("target", "warn", "alert") if getattr(metric, key)]
+    values = [getattr(metric, key)[0] for key in keys]
+    ordered = values if metric.direction == "up" else [-value for value in values]
+    wrong = next((n for n in range(1, len(keys)) if ordered[n] > ordered[n - 1]), 0)
+    if not wrong:
+        return
+    is_turned = sorted(ordered) == ordered
+    yield file.problem(
+        document.line_of((slug, keys[wrong])),
+        _("{key} ({value}) is better than {other} ({limit}), as direction is “{direction}”"),
+        _("a good value would be called bad, or a bad one good"),
+        _("write “direction: {turned}”, or correct the numbers")
+        if is_turned
+        else _("sort the numbers: target is the best of them, and alert the worst"),
+        key=keys[wrong],
+        value=f"{values[wrong]:g}",
+        other=keys[wrong - 1],
+        limit=f"{values[wrong - 1]:g}",
+        direction=metric.direction,
+        turned="down" if metric.direction == "up" else "up",
+    )
 
 
 def read_series(file: File, today: date) -> Parsed[Series]:
@@ -118,12 +149,39 @@ def _wrong_header(file: File, header: Sequence[str]) -> Problem:
                 "“2026-11-16,41.5”, with a decimal point"
             ),
         )
+    fix = _("change the first line to “date,value”")
+    if _read_row([*header]):
+        fix = _("insert the line “date,value” above it")
+    elif header == ["value", "date"]:
+        fix = _("write the date before the value in every line, and in the first “date,value”")
     return file.problem(
         1,
         _("the first line is “{header}” instead of “date,value”"),
         _("the first line has to name the columns"),
-        _("change the first line to “date,value”"),
+        fix,
         header=",".join(header),
+    )
+
+
+def unknown_series(file: File, slug: str, metrics: Collection[str]) -> Problem:
+    """Return the problem of a CSV file that isn't called like a metric.
+
+    slug: its path in the folder, without extension.
+    """
+    name = slug.rpartition("/")[2]
+    near = name if name in metrics else closest_match(name, metrics)
+    fix = _("check the spelling against metrics.yml, or define the metric there")
+    if name in metrics:
+        fix = _("move the file directly into the folder “metrics”")
+    elif near:
+        fix = _("rename the file to “{near}.csv”, or define the metric in metrics.yml")
+    return file.problem(
+        0,
+        _("unknown metric “{metric}”"),
+        _("a value without a definition can't be interpreted"),
+        fix,
+        metric=slug,
+        near=near,
     )
 
 

@@ -18,6 +18,11 @@ _ANY_DATE = re.compile(
     r"(?<![\dv])(?:\d{4}([-_. ])\d{1,2}\1\d{1,2}|\d{1,2}([-_. ])\d{1,2}\2\d{2,4}"
     rf"|{_COMPACT})(?!\d)"
 )
+# A week: `2026-W46`, `KW46`, `KW 46`, `CW-46`.
+_ANY_WEEK = re.compile(
+    r"(?<!\d)(?:20)?\d{2}[-_ ]?(?:W|[KC]W[-_ ]?)\d{1,2}(?!\d)|(?<![^\W_])[KC]W[-_ ]?\d{1,2}(?!\d)",
+    re.IGNORECASE,
+)
 _ISSUE_KEY = re.compile(r"(\d{4}-W\d{2}|\d{4}-\d{2})(?:-(.+))?")
 
 INCIDENTS, FOLLOW_UPS, NEWSLETTER, METRICS = "incidents", "follow-ups", "newsletter", "metrics"
@@ -93,8 +98,8 @@ def split_date(stem: str) -> DatedName | None:
 
 
 def holds_date(stem: str) -> bool:
-    """Return whether there is a date anywhere in the name of a file."""
-    return bool(_ANY_DATE.search(stem))
+    """Return whether there is a date or a week anywhere in the name of a file."""
+    return bool(_ANY_DATE.search(stem) or _ANY_WEEK.search(stem))
 
 
 def split_issue_key(key: str) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from rundbrief.validation.strict_yaml import (
     line_of_decoding_error,
     parse_yaml,
 )
+from rundbrief.validation.yaml_mistakes import NO_BREAK_SPACE, has_no_break_space
 
 MAX_BYTES = 2_000_000
 # In nanoseconds. A file saved this recently may be saved again within the same tick of the clock.
@@ -284,14 +285,21 @@ def _parse_yaml(file: File, text: str, first_line: int) -> YamlDocument:
             file.problem(it.line, it.what, why, it.fix, **it.values) for it in (exc, *exc.further)
         ) from exc
     if document.value is not None and not isinstance(document.value, dict):
-        raise ProblemsError(
-            [
-                file.problem(
-                    document.line_of(()),
-                    _("expected “key: value” lines, but found plain text or a list"),
-                    _("without a key, it is unclear what a value means"),
-                    _("write a key, a colon, a space and a value, for example “health: on-track”"),
-                )
-            ]
-        )
+        raise ProblemsError([_without_keys(file, text, document, first_line)])
     return YamlDocument(document.value or {}, document.lines)
+
+
+def _without_keys(file: File, text: str, document: YamlDocument, first_line: int) -> Problem:
+    """Return the problem of YAML that is no group of keys."""
+    what = _("expected “key: value” lines, but found plain text or a list")
+    why = _("without a key, it is unclear what a value means")
+    fix = _("write a key, a colon, a space and a value, for example “health: on-track”")
+    line = document.line_of(())
+    for number, written in enumerate(text.split("\n")):
+        if has_no_break_space(written):
+            what, fix = NO_BREAK_SPACE
+            return file.problem(number + first_line, what, why, fix)
+    if file.ending != "md":
+        fix = _("write a name and a colon, and the keys indented below it, without “-”: {example}")
+    example = "marketing: {name: Marketing}"
+    return file.problem(line, what, why, fix, example=example)

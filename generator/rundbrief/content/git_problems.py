@@ -23,13 +23,20 @@ def check_history(
     """Warn once if git lacks history that the content needs. shown: the content folder."""
     if history.refusal:
         yield explain_refusal(history.refusal, shown)
-    elif history.shallow and _need_history(updates, follow_ups):
+    elif history.shallow and need_history(updates, follow_ups):
         what = _("the git history is incomplete, so authors and original due dates are missing")
         fix = _("fetch the full history (git fetch --unshallow; in CI, set fetch-depth: 0)")
         yield Problem(shown, 0, what, _WHY, fix, level=Level.WARNING)
 
 
-def _need_history(updates: Iterable[Update], follow_ups: Iterable[FollowUp]) -> bool:
+# No problem, since a folder without git is a choice, but whoever made a mistake should know.
+NO_REPOSITORY = _(
+    "Note: there is no git repository here, so authors and original due dates are missing."
+)
+
+
+def need_history(updates: Iterable[Update], follow_ups: Iterable[FollowUp]) -> bool:
+    """Whether anything is shown that only git knows."""
     return any(it.due for it in follow_ups) or any(
         not it.authors or any(ask.due for ask in it.asks) for it in updates
     )

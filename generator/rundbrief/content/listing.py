@@ -16,6 +16,8 @@ from rundbrief.problems import Problem
 
 # Folders in folders. Programs that walk through deeper ones recursively fail.
 MAX_DEPTH = 30
+# Files that Windows writes into folders; those of macOS are hidden.
+_OF_SYSTEMS = frozenset({"Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini"})
 
 
 def find_files(folder: Path, shown: str, *, hidden: bool = False) -> Iterator[File | Problem]:
@@ -37,7 +39,7 @@ def find_files(folder: Path, shown: str, *, hidden: bool = False) -> Iterator[Fi
             errors.append(unreadable(place, exc))
             continue
         for entry in entries:
-            if entry.name.startswith(".") and not hidden:
+            if (entry.name.startswith(".") and not hidden) or entry.name in _OF_SYSTEMS:
                 continue
             found = _classify(folder, shown, above, entry)
             if isinstance(found, str):

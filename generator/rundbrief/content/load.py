@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from typing import TypeVar
+from urllib.parse import unquote
 
 from rundbrief.config.settings import Project
 from rundbrief.content.assets import AssetReader
 from rundbrief.content.content import Content
-from rundbrief.content.definitions import Series, merge_values, read_metrics, read_series
+from rundbrief.content.copied_files import find_copies
+from rundbrief.content.definitions import (
+    Series,
+    merge_values,
+    read_metrics,
+    read_series,
+    unknown_series,
+)
 from rundbrief.content.departments import Department, find_changes
 from rundbrief.content.due_date_history import DueDateHistory
 from rundbrief.content.file_kinds import (
@@ -20,15 +28,18 @@ from rundbrief.content.file_kinds import (
     METRICS_FILE,
     RESERVED,
     ROSTER,
-    split_date,
 )
 from rundbrief.content.files import File
 from rundbrief.content.former_people import warn_of_former_owners
 from rundbrief.content.git import GitObjects
 from rundbrief.content.git_history import History, read_history
-from rundbrief.content.git_problems import check_history
+from rundbrief.content.git_problems import NO_REPOSITORY, check_history, need_history
 from rundbrief.content.listing import find_files, same_address
-from rundbrief.content.misnamed_files import intended_definitions, intended_folder
+from rundbrief.content.misnamed_files import (
+    intended_definitions,
+    intended_folder,
+    may_be_update,
+)
 from rundbrief.content.parse_cache import FileReader
 from rundbrief.content.parse_helpers import ParseContext, Parsed
 from rundbrief.content.parsing import ContentItem, introduced_folder, is_dated
@@ -91,6 +102,7 @@ class _Loader:
                 self.problems.append(same_address(file.shown, other.shown))
         # Files that were not read yet.
         self.files = dict(self.all_files)
+        self.problems.extend(find_copies(self.all_files))
         self.parsed = _ParsedFiles()
 
     def read(self) -> Content:
@@ -107,6 +119,7 @@ class _Loader:
             extensions=UserExtensions.of(self.project),
             limits=settings.limits,
             departments=frozenset(self._folders() if departments is None else departments),
+            names={fold(it.name): slug for slug, it in (departments or {}).items()},
             changes=find_changes((departments or {}).values()),
             roster_unreadable=departments is None,
             shallow=history.shallow,
@@ -135,14 +148,19 @@ class _Loader:
             mentioned = sorted(set(self._mentioned(metrics or {})))
             slugs = dict.fromkeys((*self._folders(), *mentioned))
             departments = {slug: default_department(slug) for slug in slugs}
-        return self._content(departments, merged.value or ())
+        moved = {
+            old: today
+            for old, today in history.moved.items()
+            if today in self.all_files and old not in self.all_files
+        }
+        return replace(self._content(departments, merged.value or ()), moved=moved)
 
     def _content(
         self, departments: Mapping[str, Department], metrics: tuple[Metric, ...]
     ) -> Content:
         parsed = self.parsed
         shown = self.project.shown(self.project.docs_dir)
-        assets = AssetReader(departments, shown, self.context, set(self._dated_files()))
+        assets = AssetReader(departments, shown, self.context, self._mentioned_files(departments))
         found = assets.read(list(self.files.values()))
         self.problems.extend(assets.problems)
         return Content(
@@ -172,6 +190,8 @@ class _Loader:
         shown = self.project.shown(self.project.docs_dir)
         parsed = self.parsed
         self.problems.extend(check_history(history, parsed.updates, parsed.follow_ups, shown))
+        if history.missing and need_history(parsed.updates, parsed.follow_ups):
+            self.context.notify(NO_REPOSITORY)
 
     def _rename(self, renames: Renames) -> None:
         """Replace former names of departments and files by today's."""
@@ -221,10 +241,25 @@ class _Loader:
         """Whether there is a file that was meant to be this one; it is reported as an asset."""
         return any(intended_definitions(path) == name for path in self.all_files)
 
-    def _dated_files(self) -> Iterator[tuple[str, str]]:
-        for file in self.all_files.values():
-            if is_dated(file) and (named := split_date(file.stem)):
-                yield file.parts[0], named.day
+    def _mentioned_files(self, departments: Collection[str]) -> frozenset[str]:
+        """Return the documents with a date whose names are in a text."""
+        waiting = {
+            file.parts[-1]: path
+            for path, file in self.files.items()
+            if may_be_update(file, departments)
+        }
+        texts = (unquote(text) for text in self._texts()) if waiting else ()
+        return frozenset(path for text in texts for name, path in waiting.items() if name in text)
+
+    def _texts(self) -> Iterator[str]:
+        parsed = self.parsed
+        yield from (page.source.body for page in parsed.pages)
+        yield from (page.source.body for page in parsed.introductions.values())
+        yield from (update.source.body for update in parsed.updates)
+        yield from (issue.source.body for issue in parsed.issues)
+        timed: list[Incident | FollowUp] = [*parsed.incidents, *parsed.follow_ups]
+        for it in timed:
+            yield from (it.source.body, *(entry.body for entry in it.timeline))
 
     def _folders(self) -> tuple[str, ...]:
         """Return the folders with dated files; without a roster, each is a department."""
@@ -312,15 +347,7 @@ class _Loader:
             if slug in metrics:
                 series[slug] = self._read_series(file, context.today)
             elif not context.metrics_unreadable:
-                self.problems.append(
-                    file.problem(
-                        0,
-                        _("unknown metric “{metric}”"),
-                        _("a value without a definition can't be interpreted"),
-                        _("check the spelling against metrics.yml, or define the metric there"),
-                        metric=slug,
-                    )
-                )
+                self.problems.append(unknown_series(file, slug, metrics))
         return series
 
     def _read_series(self, file: File, today: date) -> Series:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from rundbrief.content.schema import Entry
+from rundbrief.content.state_names import tidy
 from rundbrief.markup.markdown_source import find_headings, read_lines
 from rundbrief.problems import closest_match
 
@@ -33,12 +34,16 @@ _DAY = (
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s?{_MONTH},?(?:\s\d{{4}})?(?!\w)"
     rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?!\w),?(?:\s\d{{4}})?"
     r"|20\d{6}(?!\d)"
+    # Without a year or a point at its end, such as `18/11, 16:00`, it might be a part of something.
+    r"|\d{1,2}[/.]\d{1,2}(?=,? \d{1,2}[:.]\d{2}(?!\d))"
 )
-_HOUR = r"(?P<hour>\d{1,2}[:.]\d{2})(?!\d)(?::\d{2})?"
+_HOUR = r"(?P<hour>\d{1,2}[:.]\d{2}|\d{1,2}(?=\s?(?:uhr|[ap]m)\b))(?!\d)(?::\d{2})?"
 _HOUR_ALONE = _HOUR.replace("hour", "only")
 _ZONE = r"(?:am|pm|uhr|h|z|utc|ces?t|[+-]\d{2}:?\d{2})\b"
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-z]{0,7}\.?"
 _PREFIX = r"(?:update|status|state|stand|nachtrag|edit|entry|eintrag)"
+# Words before a state that change nothing about it.
+_FILLER = r"(?:(?:it is|is|ist|it's) )?(?:(?:now|jetzt|nun|again|wieder) )?"
 
 # Markup, separators and emoji that may surround the parts of an entry.
 _GAP = r"[\s,;:|/@()\[\]–—~=>-]{0,9}"
@@ -46,7 +51,9 @@ _JOINT = rf"(?:t|{_GAP}(?:(?:at|um){_GAP})?)"
 _BULLET = re.compile(rf"[\s>#+•·|-]*(?:\d{{1,3}}[.)]\s(?!{_MONTH}))?(?:\[[ x]\]\s)?", re.IGNORECASE)
 _DIGIT = re.compile("[0-9]")
 # Indented, unless it is an item of a list in a list.
-_CODE = re.compile(r"(?: {4}|\t)(?!\s*(?:[-*+]|\d+[.)])\s)")
+_CODE = re.compile(r"(?: {4}|\t)(?!\s*(?:(?:[-*+]|\d+[.)])\s|##\s*\d{4}-))")
+_DIVIDER = re.compile("[:–—=|-]")
+_STRUCK = re.compile(r"~~[^~]{0,200}~~")
 _SHORTCODE = re.compile(r":[a-z][a-z0-9_+-]{1,30}:")
 _TAG = re.compile(r"<[^<>]{0,200}>")
 # Markup and pictures; the rest of a line is read as it is.
@@ -67,21 +74,34 @@ class MissedEntry:
     state: str
 
 
+@dataclass(frozen=True)
+class _Patterns:
+    """Patterns of what a line of an entry holds."""
+
+    dated: re.Pattern[str]
+    # The state comes first.
+    turned: re.Pattern[str]
+    state: re.Pattern[str]
+    # Nothing else but a date, or a state.
+    only_date: re.Pattern[str]
+    only_state: re.Pattern[str]
+
+
 @cache
-def _patterns(states: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of date and state, of state and date, and of a state alone."""
-    names = "|".join(name.replace("-", "[ _-]?") for name in sorted(states, key=len, reverse=True))
-    names += "|post[ -]mortem" if "postmortem" in states else ""
-    state = rf"(?P<state>{names})(?!\w)"
+def _patterns(names: frozenset[str]) -> _Patterns:
+    """Compile the patterns for some names of states."""
+    longest_first = sorted(names, key=len, reverse=True)
+    listed = "|".join(re.escape(name).replace(r"\ ", "[ _-]?") for name in longest_first)
+    state = rf"(?P<state>{listed})(?!\w)"
     prefix = rf"(?:{_PREFIX}{_GAP})?"
     when = (
         rf"(?:{_WEEKDAY}{_GAP})?(?:(?P<day>{_DAY}){_JOINT}(?:{_HOUR})?|{_HOUR_ALONE})"
         rf"\s?(?:(?P<pm>pm)\b|{_ZONE})?"
     )
-    dated = rf"{prefix}{when}{_GAP}{prefix}{state}"
+    dated = rf"{prefix}(?P<on>(?:on|am) )?{when}(?P<gap>{_GAP}){prefix}{_FILLER}{state}"
     turned = rf"{prefix}{state}{_GAP}(?:(?:on|at|since|am|um|seit){_GAP})?{when}"
-    flags = re.IGNORECASE
-    return re.compile(dated, flags), re.compile(turned, flags), re.compile(rf"\b{state}", flags)
+    texts = (dated, turned, rf"\b{state}", rf"{prefix}{when}{_GAP}", rf"{_GAP}{state}[\s.!:]*")
+    return _Patterns(*(re.compile(text, re.IGNORECASE) for text in texts))
 
 
 _DAY_ANYWHERE = re.compile(
@@ -90,15 +110,17 @@ _DAY_ANYWHERE = re.compile(
 
 
 def find_missed_entries(
-    body: str, entries: Collection[Entry], first_line: int, states: frozenset[str], day: date
+    body: str, entries: Collection[Entry], first_line: int, names: Mapping[str, str], day: date
 ) -> Iterator[MissedEntry]:
     """Find lines with a date and a known state that are no entries.
 
-    first_line: on which the body begins. day: for dates without a year, and lines without a date.
+    first_line: on which the body begins. names: states by what people write for them. day: for
+    dates without a year, and lines without a date.
     """
     headings = {heading.line: heading for heading in find_headings(body)}
     known = {entry.line - first_line: entry for entry in entries}
-    for number, line in read_lines(body):
+    lines = list(read_lines(body))
+    for number, line in lines:
         if number in known:
             day = known[number].at.date()
         if not _DIGIT.search(line) or _CODE.match(line):
@@ -106,59 +128,104 @@ def find_missed_entries(
         heading = headings.get(number)
         if heading and heading.level == 2 and DATED.match(heading.text):
             continue  # is read, and has problems of its own
-        stressed = heading is not None or line.lstrip().startswith(("**", "__"))
+        is_heading = heading is not None
+        stressed = is_heading or line.lstrip().startswith(("**", "__"))
         text = _simplify(line[:_MAX_LENGTH])
-        if found := _match(text, states, stressed=stressed, is_heading=heading is not None):
+        if found := _match(text, names, stressed=stressed, is_heading=is_heading):
             parts, state = found
-            moment = f"{_iso_day(parts, day)} {_iso_hour(parts)}".rstrip()
             written = heading.text if heading and heading.level == 2 else line.strip()
-            yield MissedEntry(number, written, heading is not None, moment, state)
+            yield MissedEntry(number, written, is_heading, _moment(parts, day), state)
+        elif split := _match_neighbour(text, number, lines, names):
+            parts, state, first = split
+            written = lines[first][1].strip()
+            yield MissedEntry(first, written, first in headings, _moment(parts, day), state)
+
+
+_Parts = dict[str, str | None]
 
 
 def _match(
-    text: str, states: frozenset[str], *, stressed: bool, is_heading: bool
-) -> tuple[dict[str, str | None], str] | None:
+    text: str, names: Mapping[str, str], *, stressed: bool, is_heading: bool
+) -> tuple[_Parts, str] | None:
     """Return the parts of the date and the state, if a line has both."""
-    dated, turned, state = _patterns(states)
-    match = dated.match(text) or turned.match(text)
+    patterns = _patterns(frozenset(names))
+    match = patterns.dated.match(text)
+    if match and match["on"] and not _DIVIDER.search(match["gap"]):
+        match = None  # a sentence, such as “on 2026-11-18 open tickets were …”
+    match = match or patterns.turned.match(text)
     if match and (stressed or match["day"] or match["state"]):
-        return match.groupdict(), _known_state(match["state"], states)
+        return match.groupdict(), _known_state(match["state"], names)
     if not stressed or not (found := _DAY_ANYWHERE.search(text)):
         return None
     parts = found.groupdict() | {"only": None}
-    if named := state.search(text):
-        return parts, _known_state(named["state"], states)
+    if named := patterns.state.search(text):
+        return parts, _known_state(named["state"], names)
     rest = text[: found.start()] + " " + text[found.end() :]
-    near = next(filter(None, (closest_match(word, states) for word in rest.split()[:5])), None)
+    near = next(filter(None, (find_near_state(word, names) for word in rest.split()[:5])), None)
     if is_heading and near:
         return parts, near
     # A date, a time and a single word: an entry with a state that we don't know.
     return (parts, "") if is_heading and parts["hour"] and len(rest.split()) == 1 else None
 
 
-def _known_state(written: str, states: frozenset[str]) -> str:
-    letters = re.sub(r"[ _-]", "", written).casefold()
-    return next(state for state in states if state.replace("-", "") == letters)
+def _match_neighbour(
+    text: str, number: int, lines: Sequence[tuple[int, str]], names: Mapping[str, str]
+) -> tuple[_Parts, str, int] | None:
+    """Match a line that is nothing but a date, with a state alone on the line above or below.
+
+    Return the parts of the date, the state, and the line with which the two begin.
+    """
+    patterns = _patterns(frozenset(names))
+    match = patterns.only_date.fullmatch(text)
+    if not match or not match["day"]:
+        return None
+    for step in (-1, 1):
+        near = number + step
+        while 0 <= near < len(lines) and not lines[near][1].strip():
+            near += step
+        line = lines[near][1] if 0 <= near < len(lines) else ""
+        if found := patterns.only_state.fullmatch(_simplify(line[:_MAX_LENGTH])):
+            state = _known_state(found["state"], names)
+            return match.groupdict(), state, min(number, near)
+    return None
+
+
+def find_near_state(written: str, names: Mapping[str, str]) -> str | None:
+    """Return the state whose name is closest to what somebody wrote; None if none is close."""
+    written = tidy(_STRUCK.sub(" ", written))
+    near = written if written in names else closest_match(written, names)
+    return names[near] if near else None
+
+
+def _known_state(written: str, names: Mapping[str, str]) -> str:
+    letters = tidy(written).replace(" ", "")
+    return next(state for name, state in names.items() if name.replace(" ", "") == letters)
 
 
 def _simplify(line: str) -> str:
     """Remove markup, bullets, pictures and whatever else is before the words."""
-    text = _SHORTCODE.sub(" ", _TAG.sub(" ", unicodedata.normalize("NFKC", line)))
+    text = _STRUCK.sub(" ", unicodedata.normalize("NFKC", line))
+    text = _SHORTCODE.sub(" ", _TAG.sub(" ", text))
     kept = (" " if unicodedata.category(c) in _PICTURES else c for c in text if c not in _MARKUP)
     text = " ".join("".join(kept).split())
     bullet = _BULLET.match(text)
     return text[bullet.end() :].lstrip("([").lstrip() if bullet else text
 
 
-def _iso_hour(parts: dict[str, str | None]) -> str:
+def _moment(parts: _Parts, day: date) -> str:
+    return f"{_iso_day(parts, day)} {_iso_hour(parts)}".rstrip()
+
+
+def _iso_hour(parts: _Parts) -> str:
     written = parts["hour"] or parts["only"]
     if not written:
         return ""
-    hour, minute = int(written[:-3]), written[-2:]
-    return f"{hour + 12 if parts['pm'] and hour < 12 else hour:02}:{minute}"
+    hour, __, minute = written.replace(".", ":").partition(":")
+    afternoon = 12 if parts["pm"] and int(hour) < 12 else 0
+    return f"{int(hour) + afternoon:02}:{minute or '00'}"
 
 
-def _iso_day(parts: dict[str, str | None], day: date) -> str:
+def _iso_day(parts: _Parts, day: date) -> str:
     """Write a date as year-month-day; the given day if there is none, or it isn't clear."""
     text = (parts["day"] or "").casefold()
     for name, english in _GERMAN.items():

@@ -13,6 +13,7 @@ from rundbrief.content.departments import Changes
 from rundbrief.content.file_kinds import holds_date, split_date
 from rundbrief.content.files import Document, File
 from rundbrief.content.schema import Source
+from rundbrief.file_names import fold
 from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.markup.comments import read_visible
 from rundbrief.markup.headings import heading_id
@@ -41,6 +42,8 @@ class ParseContext:
     audience: Audience
     # Slugs.
     departments: frozenset[str] = frozenset()
+    # Slugs of departments by the folded names that readers see; only problems depend on them.
+    names: Mapping[str, str] = field(default_factory=dict)
     metrics: frozenset[str] = frozenset()
     changes: Changes = field(default_factory=Changes)
     # The roster or metrics.yml exists but can't be read, so that references to it can't be checked.
@@ -149,7 +152,10 @@ def check_department(file: File, line: int, slug: str, context: ParseContext) ->
     known = slug in context.departments or slug in context.changes.renamed
     if known or context.roster_unreadable:
         return
-    near = closest_match(slug, context.departments)
+    meant = context.names.get(fold(slug))
+    near = meant or closest_match(slug, context.departments)
+    if not near and (name := closest_match(fold(slug), context.names)):
+        near = context.names[name]
     yield file.problem(
         line,
         _("unknown department “{slug}”"),
@@ -157,7 +163,9 @@ def check_department(file: File, line: int, slug: str, context: ParseContext) ->
             "departments are listed in departments.yml; without that file, every folder with "
             "updates is one"
         ),
-        _("change it to “{near}”, or add “{slug}” to departments.yml")
+        _("write “{near}”, the name of its folder")
+        if meant
+        else _("change it to “{near}”, or add “{slug}” to departments.yml")
         if near
         else _("add “{slug}” to departments.yml"),
         slug=slug,

@@ -94,6 +94,8 @@ def _choose(  # noqa: PLR0911  # one for each kind of file
         return partial(parse_issue, settings=settings), ()
     if PAGES_IN_FOLDERS.fullmatch(fold(file.path)):
         return None, (_reserved_name(file),)
+    if folder in (INCIDENTS, FOLLOW_UPS) and file.is_index:
+        return None, (_no_introduction(file),)
     if folder == INCIDENTS:
         return parse_incident, ()
     if folder == FOLLOW_UPS:
@@ -103,6 +105,16 @@ def _choose(  # noqa: PLR0911  # one for each kind of file
     if misplaced := tuple(_check_folder(file, folder, context)):
         return None, misplaced
     return parse_page, (_reserved_name(file),) if _is_taken(file, context) else ()
+
+
+def _no_introduction(file: File) -> Problem:
+    return file.problem(
+        0,
+        _("the folder “{folder}” can't have an introduction"),
+        _("each file in it is an incident or a follow-up, and would be counted as one"),
+        _("move the text to a page outside this folder, such as handbook.md"),
+        folder=file.parts[0],
+    )
 
 
 def _misnamed_folder(file: File, meant: str) -> Problem:
@@ -249,7 +261,8 @@ def _check_name(document: Document, context: ParseContext) -> Iterator[Problem]:
         )
         return
     try:
-        period = split_issue_key(key)[0]
+        # A day, such as `2026-11-20`, is no edition of a month.
+        period = "" if split_date(key) else split_issue_key(key)[0]
         known = PERIOD.fullmatch(period) and parse_period(period, context.zone)
         if known and FIRST_YEAR <= known.first.year <= LAST_YEAR:
             return

@@ -37,7 +37,9 @@ def parse_incident(document: Document, context: ParseContext) -> Parsed[Incident
     """Parse a file in `incidents/`; one without a timeline is an error."""
     maintenance = document.written.get("kind") == "maintenance"
     states = MAINTENANCE_STATES if maintenance else INCIDENT_STATES
-    timeline, timeline_problems = parse_timeline(document, states=states, zone=context.zone)
+    timeline, timeline_problems = parse_timeline(
+        document, states=states, zone=context.zone, texts=context.texts
+    )
     problems: list[Problem] = [*timeline_problems]
     if not timeline.entries:
         # What is only a warning elsewhere leaves this file without a state.
@@ -91,7 +93,7 @@ def _check_end(document: Document, incident: Incident) -> Iterator[Problem]:
 def parse_follow_up(document: Document, context: ParseContext) -> Parsed[FollowUp]:
     """Parse a file in `follow-ups/`."""
     timeline, timeline_problems = parse_timeline(
-        document, states=FOLLOW_UP_STATES, zone=context.zone
+        document, states=FOLLOW_UP_STATES, zone=context.zone, texts=context.texts
     )
     problems: list[Problem] = [*timeline_problems]
     for entry in timeline.entries:

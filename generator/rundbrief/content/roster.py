@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from rundbrief.characters import is_text
 from rundbrief.content.department_changes import check_changes
@@ -12,9 +13,11 @@ from rundbrief.content.files import File, parse_yaml_file, read_text
 from rundbrief.content.parse_helpers import Parsed, name_from_slug
 from rundbrief.file_names import fold, is_portable
 from rundbrief.i18n.texts import _
-from rundbrief.problems import Problem
+from rundbrief.problems import Problem, ProblemsError
 from rundbrief.validation.fields import Limits, default_limits
 from rundbrief.validation.keys import check_groups
+
+_WRAPPERS = frozenset({"departments", "department", "roster", "teams", "abteilungen", "bereiche"})
 
 
 def read_roster(file: File, limits: Limits | None = None) -> Parsed[dict[str, Department]]:
@@ -27,6 +30,8 @@ def parse_roster(
 ) -> Parsed[dict[str, Department]]:
     """Parse `departments.yml`. Raises ProblemsError if it isn't valid YAML."""
     document = parse_yaml_file(file, text)
+    if wrapper := _find_wrapper(document.value):
+        raise ProblemsError([_unneeded_wrapper(file, document.line_of((wrapper,)), wrapper)])
     problems: list[Problem] = []
     limit = (limits or default_limits()).list_length
     if len(document.value) > limit:
@@ -50,6 +55,27 @@ def parse_roster(
                 problems.append(_empty_absence(file, line, away))
     checked = check_changes(file, document, departments)
     return Parsed(checked.value, (*problems, *checked.problems))
+
+
+def _find_wrapper(value: Mapping[str, Any]) -> str:
+    """Return the key that holds the whole roster; empty if there is none, as there should be."""
+    key = next(iter(value), "") if len(value) == 1 else ""
+    groups = value.get(key)
+    if fold(key) not in _WRAPPERS or not isinstance(groups, dict):
+        return ""
+    is_department = set(groups) & set(Department.model_fields)
+    holds_groups = all(isinstance(it, dict | None) for it in groups.values())
+    return key if holds_groups and not is_department else ""
+
+
+def _unneeded_wrapper(file: File, line: int, key: str) -> Problem:
+    return file.problem(
+        line,
+        _("“{key}” is read as the name of a department"),
+        _("departments are at the top level of this file"),
+        _("delete the line “{key}:”, and indent all lines below it less"),
+        key=key,
+    )
 
 
 def _too_many(file: File, number: int, limit: int) -> Problem:

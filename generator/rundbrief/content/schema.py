@@ -107,7 +107,7 @@ class Ask(Model):
         description=_("an ask needs a department that can answer it"), examples=["support"]
     )
     what: Line = Field(
-        description=_("an ask needs to say what is wanted"), examples=["Raise the limit"]
+        description=_("an ask needs to say what is wanted"), examples=[_("Raise the limit")]
     )
     due: Day | None = Field(
         None, description=_("it is the deadline; after that day, the ask is overdue")
@@ -314,7 +314,7 @@ class Metric(Model):
     """A metric in `metrics.yml` with its values."""
 
     name: Line = Field(
-        description=_("it is the name that readers see"), examples=["Time to first reply"]
+        description=_("it is the name that readers see"), examples=[_("Time to first reply")]
     )
     department: Line | None = Field(
         None, description=_("it names the department that is responsible for the metric")

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from rundbrief.content.file_kinds import split_date
 from rundbrief.content.files import Document
-from rundbrief.content.missed_entries import DATED, MissedEntry, find_missed_entries
+from rundbrief.content.missed_entries import (
+    DATED,
+    MissedEntry,
+    find_missed_entries,
+    find_near_state,
+)
 from rundbrief.content.schema import Entry
-from rundbrief.i18n.texts import _
+from rundbrief.content.state_names import list_written_names
+from rundbrief.i18n.texts import ENGLISH, Texts, _, load_texts
 from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.periods import YearError, parse_day, parse_moment
-from rundbrief.problems import Problem, closest_match
+from rundbrief.problems import Problem
 
 INCIDENT_STATES = (
     *("investigating", "identified", "monitoring", "resolved", "postmortem", "false-alarm"),
@@ -44,16 +50,18 @@ class Timeline:
 
 
 def parse_timeline(
-    document: Document, *, states: Collection[str], zone: ZoneInfo
+    document: Document, *, states: Collection[str], zone: ZoneInfo, texts: Texts | None = None
 ) -> tuple[Timeline, tuple[Problem, ...]]:
     """Split a body into its entries.
 
-    zone: of the times in the headings.
+    zone: of the times in the headings. texts: in the language of the project, in which people may
+    write the states; English by default.
     """
+    names = list_written_names(states, texts or load_texts(ENGLISH))
     lines = document.body.split("\n")
     dated = [h for h in find_headings(document.body) if h.level == 2 and DATED.match(h.text)]
     ends = [*(h.line for h in dated[1:]), len(lines)][: len(dated)]
-    parser = _TimelineParser(document, frozenset(states), zone)
+    parser = _TimelineParser(document, frozenset(states), zone, names)
     entries: list[Entry] = []
     seen: Counter[tuple[datetime, str]] = Counter()
     for heading, end in zip(dated, ends, strict=True):
@@ -67,7 +75,7 @@ def parse_timeline(
     problems = (
         *parser.problems,
         *_warn_of_wrong_order(document, entries),
-        *_report_missed_entries(document, entries, frozenset(states)),
+        *_report_missed_entries(document, entries, names),
     )
     return Timeline("\n".join(above), tuple(entries)), problems
 
@@ -77,6 +85,8 @@ class _TimelineParser:
     document: Document
     states: frozenset[str]
     zone: ZoneInfo
+    # The states by what people write for them.
+    names: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
 
     def parse(self, heading: Heading, below: list[str]) -> Entry | None:
@@ -106,7 +116,6 @@ class _TimelineParser:
     def _parse_time(self, day: str, hour: str | None, line: int) -> datetime | None:
         try:
             moment = parse_moment(f"{day} {(hour or '00:00').zfill(5)}")
-            return moment.replace(tzinfo=self.zone)
         except YearError:
             self._implausible_year(day, line)
             return None
@@ -119,6 +128,10 @@ class _TimelineParser:
                 value=f"{day} {hour or ''}".strip(),
             )
             return None
+        at = moment.replace(tzinfo=self.zone)
+        if not _exists(at):
+            self.problems.append(_skipped_hour(self.document, line, at))
+        return at
 
     def _trailing_text(self, rest: str, line: int) -> None:
         self._add(
@@ -130,7 +143,10 @@ class _TimelineParser:
         )
 
     def _unknown_state(self, state: str, line: int) -> None:
-        near = closest_match(state, self.states)
+        if state in MAINTENANCE_STATES and "investigating" in self.states:
+            self._state_of_maintenance(state, line)
+            return
+        near = find_near_state(state, self.names)
         self._add(
             line,
             _("unknown state “{state}”") if state else _("this entry has no state"),
@@ -138,6 +154,16 @@ class _TimelineParser:
             _("use “{near}” (allowed: {states})") if near else _("use {states}"),
             state=state,
             near=near,
+            states=tuple(sorted(self.states)),
+        )
+
+    def _state_of_maintenance(self, state: str, line: int) -> None:
+        self._add(
+            line,
+            _("“{state}” is a state of planned maintenance, but this is an incident"),
+            _("planned maintenance doesn't count as an outage"),
+            _("add the line “kind: maintenance” to the front matter, or use {states}"),
+            state=state,
             states=tuple(sorted(self.states)),
         )
 
@@ -199,7 +225,7 @@ def _split_keys(below: list[str]) -> tuple[dict[str, _KeyLine], list[str]]:
 
 
 def _report_missed_entries(
-    document: Document, entries: list[Entry], states: frozenset[str]
+    document: Document, entries: list[Entry], names: Mapping[str, str]
 ) -> Iterator[Problem]:
     """Warn of lines that look like entries; a heading with a date in another form is an error."""
     named = split_date(document.file.stem)
@@ -207,9 +233,9 @@ def _report_missed_entries(
         day = entries[0].at.date() if entries else parse_day(named.day if named else "")
     except ValueError:
         day = _EXAMPLE
-    for missed in find_missed_entries(document.body, entries, document.line, states, day):
+    for missed in find_missed_entries(document.body, entries, document.line, names, day):
         is_certain = missed.is_heading and bool(_OTHER_DATE.match(missed.text))
-        yield _missed_entry(document, missed, states, is_error=is_certain)
+        yield _missed_entry(document, missed, frozenset(names.values()), is_error=is_certain)
 
 
 def _missed_entry(
@@ -242,9 +268,27 @@ def _read_repeated_hours(entries: list[Entry]) -> list[Entry]:
     return ordered
 
 
+def _exists(at: datetime) -> bool:
+    """Whether clocks show a time at all: they skip an hour when they go forward."""
+    return at.astimezone(UTC).astimezone(at.tzinfo).replace(tzinfo=None) == at.replace(tzinfo=None)
+
+
+def _skipped_hour(document: Document, line: int, at: datetime) -> Problem:
+    return document.warning(
+        line,
+        _("there is no {time} on {day}: clocks go forward in this hour"),
+        _("it is read as {later}"),
+        _("correct the time"),
+        time=f"{at:%H:%M}",
+        day=at.date().isoformat(),
+        later=f"{at.astimezone(UTC).astimezone(at.tzinfo):%H:%M}",
+    )
+
+
 def _warn_of_wrong_order(document: Document, entries: list[Entry]) -> Iterator[Problem]:
     for before, after in pairwise(entries):
-        if after.at.timestamp() < before.at.timestamp():
+        is_older = after.at.timestamp() < before.at.timestamp()
+        if is_older and _exists(before.at) and _exists(after.at):
             yield document.warning(
                 after.line,
                 _("this entry is older than the one above it"),

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from functools import cached_property
-from urllib.parse import unquote
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from rundbrief.config.addresses import Addresses, resolve
+from rundbrief.config.addresses import Addresses
 from rundbrief.content.content import Content
 from rundbrief.content.departments import find_changes
 from rundbrief.content.file_kinds import METRICS, METRICS_FILE
 from rundbrief.content.schema import FollowUp, Incident, Source
+from rundbrief.editorial.link_problems import SimilarTargets, explain_link, find_lost_fragments
 from rundbrief.editorial.visibility import SECTIONS
-from rundbrief.file_names import fold, is_index
-from rundbrief.i18n.texts import _
+from rundbrief.file_names import is_index
 from rundbrief.markup.anchors import with_own_ids
-from rundbrief.markup.headings import heading_id
-from rundbrief.markup.links import LinkError, LinkErrorKind, LinkTargets
-from rundbrief.markup.markdown_source import line_of
+from rundbrief.markup.links import LinkTargets
 from rundbrief.markup.renderer import MarkupError, RenderedBody
-from rundbrief.problems import Level, Problem
+from rundbrief.problems import Problem
 
 _EMPTY = RenderedBody("")
 
@@ -80,7 +73,7 @@ def find_link_targets(
     unusable = content.unusable - hidden - frozenset(targets)
     titles = {source.path: source.title_id for source in _sources_of(visible) if source.title_id}
     renamed = find_changes(content.departments).renamed
-    return LinkTargets(targets, hidden, unusable, titles, renamed)
+    return LinkTargets(targets, hidden, unusable, titles, renamed, content.moved)
 
 
 def _paths(content: Content) -> Iterator[str]:
@@ -140,7 +133,7 @@ def render_bodies(
         if source.title_id:
             # As on GitHub, other headings of this name are numbered.
             ids.setdefault(source.path, set()).add(source.title_id)
-    similar = _SimilarTargets(targets)
+    similar = SimilarTargets(targets)
     everything = _render_for_readers(sources, targets, for_public or {}, render)
     for source, rendered in zip(sources, everything, strict=True):
         if isinstance(rendered, MarkupError):
@@ -150,8 +143,8 @@ def render_bodies(
         fragments[source.path, source.line] = own = with_own_ids(rendered, taken)
         taken |= own.ids
         errors = (*rendered.link_errors, *rendered.misleading_links)
-        problems.extend(_link_problem(source, link, similar) for link in errors)
-    problems.extend(_lost_fragments(sources, fragments, ids))
+        problems.extend(explain_link(source, link, similar) for link in errors)
+    problems.extend(find_lost_fragments(sources, fragments, ids))
     return RenderedBodies(fragments), tuple(problems)
 
 
@@ -174,139 +167,6 @@ def _not_rendered(source: Source, error: MarkupError) -> Problem:
     return Problem(source.shown, line, error.message, error.why, error.fix, error.values)
 
 
-# Files on somebody's computer or on a shared drive: `file:`, `C:`, `\\server\share`.
-_LOCAL = re.compile(r"file:|[a-z]:|\\|%5c", re.IGNORECASE)
-_LOCAL_FILE = (
-    _("the link “{target}” leads to a file on a computer or a shared drive, and was removed"),
-    _("a web page can't open it, and most readers don't have it"),
-    _("save the file in the content folder and link to it there, or write its path as text"),
-)
-_EMBEDDED = re.compile(r"data:image/[a-z.+-]{1,20}", re.IGNORECASE)
-_EMBEDDED_IMAGE = (
-    _("an image is embedded in the text as “{target}” and isn't shown"),
-    _("email clients don't show such images"),
-    _("save the image in the content folder and link to it there"),
-)
-
-_LINK_ERRORS: Mapping[LinkErrorKind, tuple[str, str, str]] = {
-    LinkErrorKind.NOWHERE: (
-        _("the target of the link “{target}” doesn't exist"),
-        _("there is no such file in the content folder"),
-        _("check the path; it is relative to the folder of this file"),
-    ),
-    LinkErrorKind.NO_IMAGE: (
-        _("the image “{target}” doesn't exist"),
-        _("there is no such file in the content folder"),
-        _("check the path; it is relative to the folder of this file"),
-    ),
-    LinkErrorKind.FRAGMENT: (
-        _("the link “{target}” points to a section that doesn't exist"),
-        _("the page has no heading with this name"),
-        _("compare the part after # with the heading"),
-    ),
-    LinkErrorKind.SCHEME: (
-        _("the link “{target}” was removed"),
-        _("only web addresses, email addresses and telephone numbers are safe for readers"),
-        _("start it with https://, mailto: or tel:"),
-    ),
-    LinkErrorKind.REMOTE_IMAGE: (
-        _("the image “{target}” is on another server and isn't shown"),
-        _("loading it would tell that server who reads this"),
-        _("save the image in the content folder and link to it there"),
-    ),
-    LinkErrorKind.HIDDEN: (
-        _("the link “{target}” points to something that these readers can't see"),
-        _("it is internal, a draft, or dated in the future"),
-        _("remove the link, or publish its target"),
-    ),
-    LinkErrorKind.CREDENTIALS: (
-        _("the link “{target}” was removed, because it contains a user name or password"),
-        _("every reader could use it"),
-        _("delete everything between “//” and “@”, and the “@” itself, and change the password"),
-    ),
-    LinkErrorKind.OTHER_HOST: (
-        _("the text of the link to {target} is the name of another website"),
-        _("phishing looks like this, so readers see the real site behind the link"),
-        _("write a description of the target as the link text, or the address that it leads to"),
-    ),
-}
-
-
-def _link_problem(
-    source: Source, link: LinkError, similar: _SimilarTargets | None = None
-) -> Problem:
-    what, why, fix = _LINK_ERRORS[link.kind]
-    near = None
-    if similar and link.kind in (LinkErrorKind.NOWHERE, LinkErrorKind.NO_IMAGE):
-        near = similar.find(source, link.target)
-        fix = _("write “{near}”; capital letters and folders count") if near else fix
-    line = source.line + line_of(source.body, link.target.rpartition("…@")[2])
-    target = link.target
-    if _LOCAL.match(target):
-        what, why, fix = _LOCAL_FILE
-    elif embedded := _EMBEDDED.match(target):
-        what, why, fix = _EMBEDDED_IMAGE
-        target = f"{embedded[0]}…"
-    values = {"target": target, "near": near}
-    return Problem(source.shown, line, what, why, fix, values, Level.WARNING)
-
-
-@dataclass(frozen=True)
-class _SimilarTargets:
-    """Finds the file of the same name, in other letters or in another folder."""
-
-    targets: LinkTargets
-
-    def find(self, source: Source, written: str) -> str | None:
-        """Return the link to write instead of one that leads nowhere."""
-        path = resolve(source.folder, unquote(written.partition("#")[0].partition("?")[0]))
-        if not path:
-            return None
-        name = path.rpartition("/")[2]
-        found = self._paths.get(fold(path)) or self._paths.get(f"/{fold(name)}")
-        return posixpath.relpath(found, source.folder or ".") if found else None
-
-    @cached_property
-    def _paths(self) -> Mapping[str, str]:
-        """Existing files by their folded paths, and by a slash and their folded names."""
-        found: dict[str, str] = {}
-        for path in self.targets.addresses:
-            name = path.rpartition("/")[2]
-            if "." in name:
-                found[fold(path)] = path
-                if not is_index(name.removesuffix(".md")):
-                    found.setdefault(f"/{fold(name)}", path)
-        return found
-
-
-def _lost_fragments(
-    sources: Iterable[Source],
-    fragments: Mapping[tuple[str, int], RenderedBody],
-    ids: Mapping[str, Collection[str]],
-) -> Iterator[Problem]:
-    """Find links to headings that don't exist. ids: of each file's page."""
-    guesses = 0
-    for source in sources:
-        fragment = fragments.get((source.path, source.line), _EMPTY)
-        for link in fragment.fragment_links:
-            if link.path in ids and link.fragment not in ids[link.path]:
-                guesses += 1
-                problem = _link_problem(source, LinkError(link.target, LinkErrorKind.FRAGMENT))
-                nearest = _find_nearest(link.fragment, ids[link.path]) if guesses < 100 else ""
-                if nearest:
-                    values = {**problem.values, "nearest": nearest}
-                    problem = replace(problem, fix=_("write “#{nearest}”"), values=values)
-                yield problem
-
-
 def _anchors_of_entries(content: Content) -> dict[str, set[str]]:
     """List the anchors of timelines, by the file that they are in."""
     return {t.source.path: {entry.anchor for entry in t.timeline} for t in _timed(content)}
-
-
-def _find_nearest(fragment: str, ids: Collection[str]) -> str:
-    """Find the anchor that is most like another name; empty if none is."""
-    name = heading_id(fragment)
-    if name in ids:
-        return name
-    return next(iter(get_close_matches(name, sorted(ids)[:500], n=1, cutoff=0.6)), "")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rundbrief.content.schema import Incident
-from rundbrief.i18n.texts import _, pgettext
+from rundbrief.content.state_names import INCIDENT_NAMES, STATE_NAMES
+from rundbrief.i18n.texts import _
 
 QUIET = "quiet"
 
@@ -92,28 +93,11 @@ STATE_LABELS: Mapping[str, str] = {
     "missing": _("update missing"),
     "away": _("away"),
     "not-expected": _("no update due"),
-    # incidents
-    "investigating": _("Investigating"),
-    "identified": _("Identified"),
-    "monitoring": _("Monitoring"),
-    "resolved": _("Resolved"),
-    "postmortem": _("Post-mortem"),
-    "false-alarm": _("False alarm"),
-    "scheduled": _("Scheduled"),
-    "in-progress": _("In progress"),
-    "verifying": _("Verifying"),
-    "completed": _("Completed"),
+    # incidents and follow-ups
+    **STATE_NAMES,
     "minor": _("minor"),
     "major": _("major"),
     "critical": _("critical"),
-    # follow-ups
-    "open": _("Open"),
-    "acknowledged": _("Acknowledged"),
-    "delegated": _("Delegated"),
-    "waiting": _("Waiting"),
-    "verified": _("Verified"),
-    "reopened": _("Reopened"),
-    "rejected": _("Rejected"),
     "complaint": _("Complaint"),
     "request": _("Request"),
     "question": _("Question"),
@@ -149,12 +133,6 @@ STATE_LABELS: Mapping[str, str] = {
     "none": _("as needed"),
 }
 
-# Of incidents and maintenance, where other languages have another word than for follow-ups.
-_INCIDENT_LABELS: Mapping[str, str] = {
-    "resolved": pgettext("incident", "Resolved"),
-    "in-progress": pgettext("maintenance", "In progress"),
-}
-
 
 def find_label(code: object, kind: str = "") -> str:
     """Find the label of a code, as a message; of an unknown one, the code itself.
@@ -162,5 +140,5 @@ def find_label(code: object, kind: str = "") -> str:
     kind: `incident` for the states of incidents and maintenance.
     """
     name = str(code)
-    special = _INCIDENT_LABELS.get(name) if kind == "incident" else None
+    special = INCIDENT_NAMES.get(name) if kind == "incident" else None
     return special or STATE_LABELS.get(name, name)

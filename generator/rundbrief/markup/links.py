@@ -77,6 +77,8 @@ class LinkTargets:
     title_ids: Mapping[str, str] = field(default_factory=dict)
     # Today's names of folders that were renamed.
     renamed: Mapping[str, str] = field(default_factory=dict)
+    # Today's paths of files that were moved, by their former ones.
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def page_of(self, ref: str) -> str | None:
         """Give the address of a file's page, by its path without ending; None without a page."""
@@ -89,6 +91,8 @@ class LinkTargets:
         for candidate in (path, f"{path}.md", *first):
             if any(candidate in paths for paths in known):
                 return candidate
+        if moved := self.moved.get(path) or self.moved.get(f"{path}.md"):
+            return self.find(moved)
         folder, slash, rest = path.partition("/")
         today = self.renamed.get(folder)
         return self.find(f"{today}{slash}{rest}") if today else None

@@ -223,7 +223,10 @@ def _lines(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(text := _number_to_text(value), str):
         return short_list(value, info)
     if info.context is not None and len(names := _COMMA.split(text)) > 1:
-        raise PydanticCustomError("commas", "several values", {"listed": ", ".join(names)})
+        # Addresses of people are never published, so the fix doesn't repeat them.
+        cleaned = clean_names(names)
+        listed = ", ".join(cleaned if len(cleaned) == len(names) else names)
+        raise PydanticCustomError("commas", "several values", {"listed": listed})
     return (value,)
 
 

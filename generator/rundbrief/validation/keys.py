@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from rundbrief.i18n.texts import _
+from rundbrief.i18n.texts import TranslatableText, _
 from rundbrief.problems import Problem, closest_match
 from rundbrief.validation.fields import (
     Limits,
@@ -22,7 +22,7 @@ from rundbrief.validation.fields import (
     UserInput,
     is_derived,
 )
-from rundbrief.validation.wrong_values import WRONG_VALUES
+from rundbrief.validation.wrong_values import OTHER_NAMES, WRONG_VALUES
 
 M = TypeVar("M", bound=Model)
 Location = tuple[str | int, ...]
@@ -77,7 +77,7 @@ def validate_keys(
     try:
         return model.model_validate(_merge(derived, written), context=context)
     except ValidationError as exc:
-        errors = exc.errors(include_url=False)
+        errors = _without_consequences(model, exc.errors(include_url=False))
         problems.extend(
             Problem(
                 file,
@@ -231,7 +231,7 @@ def _explain(model: type[Model], error: ErrorDetails, *, suggest: bool) -> dict[
             "what": _("“{key}” is missing"),
             "why": why,
             "fix": _("add this line: {key}: {example}"),
-            "values": {"key": key, "example": example},
+            "values": {"key": key, "example": TranslatableText(example)},
         }
     found = {**_wrong_value(error, key, suggest=suggest), "why": why}
     if isinstance(error["input"], str) and error["input"][:1] in _TYPOGRAPHIC_QUOTES:
@@ -240,6 +240,13 @@ def _explain(model: type[Model], error: ErrorDetails, *, suggest: bool) -> dict[
         found["fix"] = _("write it like this: {key}: {example}")
         found["values"]["example"] = example
     return found
+
+
+def _without_consequences(model: type[Model], errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out that a key is missing which is there under another name."""
+    unknown = (error["loc"] for error in errors if error["type"] == "extra_forbidden")
+    meant = {(*it[:-1], _find_meant(model, it, suggest=False)) for it in unknown}
+    return [e for e in errors if e["type"] != "missing" or e["loc"] not in meant]
 
 
 def _example_of(field: FieldInfo) -> str:
@@ -251,14 +258,30 @@ def _example_of(field: FieldInfo) -> str:
     return (f"[{{{group}}}]" if is_list else f"{{{group}}}") if group else ""
 
 
+def _find_meant(model: type[Model], location: Location, *, suggest: bool) -> str | None:
+    """Return the key that an unknown one stands for; None if it isn't clear.
+
+    suggest: also look for one that is spelt alike.
+    """
+    key, inner = str(location[-1]).casefold(), _model_at(model, location[:-1])
+    known = sorted(_fields(inner)) if inner else []
+    meant = next((name for name in OTHER_NAMES.get(key, ()) if name in known), None)
+    if meant or key in OTHER_NAMES or not suggest:
+        return meant
+    return closest_match(key, known)
+
+
 def _unknown_key(model: type[Model], location: Location, *, suggest: bool) -> dict[str, Any]:
     key, inner = str(location[-1]), _model_at(model, location[:-1])
     known = sorted(_fields(inner)) if inner else []
-    near = closest_match(key, known) if suggest else None
+    near = _find_meant(model, location, suggest=suggest)
+    fix = _("use “{near}” instead") if near else _("use one of these keys: {known}")
+    if key.casefold() == "status" and {"draft", "health"} <= {*known}:
+        fix = _("for a draft, write “draft: true”; for the status of the department, use “health”")
     return {
         "what": _("unknown key “{key}”"),
         "why": _("otherwise a misspelled key would be silently ignored"),
-        "fix": _("use “{near}” instead") if near else _("use one of these keys: {known}"),
+        "fix": fix,
         "values": {"key": key, "near": near, "known": ", ".join(known)},
     }
 
@@ -281,6 +304,10 @@ def _wrong_value(error: ErrorDetails, key: str, *, suggest: bool) -> dict[str, A
             "values": {**values, "near": near, "allowed": tuple(allowed)},
         }
     kind = "too_short" if written is None else error["type"]
+    if written is None and key.isdecimal():
+        kind = "decimal_comma"  # `{tickets: 1,5}` is `{tickets: 1, 5: null}`
+    elif isinstance(written, bool) and kind == "string_type":
+        kind = "bool_text"
     what, fix = WRONG_VALUES.get(kind, _ANYTHING_ELSE)
     return {"what": what, "fix": fix, "values": values}
 

@@ -4,6 +4,30 @@ from __future__ import annotations
 
 from rundbrief.i18n.texts import _
 
+# Keys by what other programs and people who write German call them; an empty list means that no
+# key is meant, however similar it is.
+OTHER_NAMES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("categories", "category", "keywords", "labels"), ("tags",)),
+    **dict.fromkeys(("schlagwörter", "stichwörter"), ("tags",)),
+    **dict.fromkeys(("description", "excerpt", "zusammenfassung"), ("summary",)),
+    **dict.fromkeys(("headline", "titel", "überschrift"), ("title",)),
+    **dict.fromkeys(("autor", "autoren", "autorin"), ("authors",)),
+    **dict.fromkeys(("abteilung", "bereich", "team"), ("department",)),
+    **dict.fromkeys(("visibility", "sichtbarkeit"), ("audience",)),
+    **dict.fromkeys(("bis", "deadline", "frist"), ("due", "until")),
+    "datum": ("date",),
+    "entwurf": ("draft",),
+    "an": ("to",),
+    "was": ("what",),
+    "von": ("from", "since"),
+    "seit": ("since",),
+    "leitung": ("lead",),
+    "farbe": ("colour",),
+    "color": ("colour",),
+    "status": (),
+    "update": (),
+}
+
 WRONG_VALUES: dict[str, tuple[str, str]] = {
     # the validator's error type → (what, fix)
     "date": (
@@ -119,6 +143,14 @@ WRONG_VALUES: dict[str, tuple[str, str]] = {
     "commas": (
         _("{key} is “{value}”, which looks like several values"),
         _("use a list, for example [{listed}]; if it is only one, put it in brackets and quotes"),
+    ),
+    "bool_text": (
+        _("{key} is “{value}”, which is not text"),
+        _('put it in quotes: {key}: "{value}"'),
+    ),
+    "decimal_comma": (
+        _("“{key}” has no value"),
+        _("if it follows a decimal comma, write a point instead, for example 1.5"),
     ),
     "too_short": (_("{key} is empty"), _("add a value, or delete the line")),
     "tuple_type": (

@@ -146,7 +146,7 @@ def test_text_above_a_limit_is_refused_with_its_line(
     folder: Folder, body: str, message: str
 ) -> None:
     folder.write("content/support/2026-11-17-a.md", f"# Title\n\nFirst.\n\n{body}\n")
-    (problem,) = json.loads(folder.run("check", "--format", "json", "--today", "2026-11-20").output)
+    (problem,) = json.loads(folder.run("check", "--format", "json", "--today", "2026-11-20").stdout)
     assert problem["what"] == message
     assert problem["file"] == "content/support/2026-11-17-a.md"
     assert problem["fix"]

@@ -82,7 +82,7 @@ def test_comment_that_never_ends_is_shown_with_a_warning(folder: Folder) -> None
     content, problems = folder.read()
     what = "warning: a comment starts here, but never ends"
     assert problems == ["content/support/2026-11-17-a.md:3: a comment starts here, but never ends"]
-    (problem,) = json.loads(folder.run("check", "--format", "json", "--today", "2026-11-20").output)
+    (problem,) = json.loads(folder.run("check", "--format", "json", "--today", "2026-11-20").stdout)
     assert (problem["level"], problem["line"]) == ("warning", 3)
     assert what.endswith(problem["what"])
     (update,) = content.updates

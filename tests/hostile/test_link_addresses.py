@@ -41,7 +41,7 @@ def test_password_is_found_on_its_line(folder: Folder) -> None:
         "content/support/2026-11-17-a.md",
         f"# Title\n\nText.\n\n[a](https://user:{PASSWORD}@example.org/b)\n",
     )
-    (problem,) = json.loads(folder.run("check", "--format", "json", "--today", "2026-11-20").output)
+    (problem,) = json.loads(folder.run("check", "--format", "json", "--today", "2026-11-20").stdout)
     assert (problem["line"], problem["level"]) == (5, "warning")
     assert problem["what"] == (
         "the link “https://…@example.org/b” was removed, because it contains a user name or password"

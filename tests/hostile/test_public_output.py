@@ -42,3 +42,13 @@ def test_internal_content_leaves_no_trace(tmp_path: Path) -> None:
     without = build(Folder(tmp_path / "without"), public)
     assert len(without) > 50
     assert build(Folder(tmp_path / "with"), public | INTERNAL) == without
+
+
+def test_incident_whose_first_entry_is_in_the_future_is_no_leak(folder):
+    entries = "## 2027-11-17 08:50 investigating\nx\n\n## 2026-11-17 10:00 resolved\ny\n"
+    folder.write(
+        "content/incidents/2026-11-17-a.md",
+        f"---\ntitle: Down\naudience: public\n---\nx\n\n{entries}",
+    )
+    result = folder.run("build", "--audience", "public", "--today", "2026-11-20")
+    assert result.exit_code == 0, result.output

@@ -349,6 +349,21 @@ def test_code_and_html_stay_where_they_are_in_definitions_and_footnotes(text):
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Hi.\n{: KEEPME is important #x .y }", True),
+        ("Hi.\n{: .wide #kept }", False),
+        ('Hi.\n{: .wide title="kept" }', False),
+        ("## Hi {#kept}", False),
+        ("Hi {kept .x y}", True),
+    ],
+)
+def test_words_in_braces_are_no_attributes(text, shown):
+    words = re.sub(r"<[^>]*>", "", render(text))
+    assert ("KEEPME" in words or "kept" in words) == shown
+
+
 def test_empty_box_is_no_definition():
     assert "call" in render("- [ ]: call\n")
 

@@ -226,7 +226,7 @@ def test_repeated_subject(project):
 def test_formats(project):
     add(project, "\n[here](../marketing/2026-11-18-a.md)\n")
     result = project.run("newsletter", "lint", "--format", "json", "--today", "2026-11-20")
-    (row,) = json.loads(result.output)
+    (row,) = json.loads(result.stdout)
     assert (row["file"], row["line"], row["level"], row["rule"]) == (
         "content/newsletter/2026-W47.md",
         7,

@@ -121,7 +121,7 @@ def _is_public(item: _Item, c: Compilation) -> bool:
         case Page():
             is_published = not item.draft
         case Incident():
-            is_published = item.began.date() <= day
+            is_published = any(entry.at.date() <= day for entry in item.timeline)
         case FollowUp():
             is_published = item.received <= day
         case Metric():

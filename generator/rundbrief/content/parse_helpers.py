@@ -136,6 +136,10 @@ def warn_of_future(
         )
 
 
+# Finding the closest name takes long, and a list may hold hundreds of wrong ones.
+MAX_GUESSES = 20
+
+
 def check_departments(
     document: Document, key: str, slugs: Iterable[str], context: ParseContext, *inside: str
 ) -> Iterator[Problem]:
@@ -143,18 +147,25 @@ def check_departments(
 
     inside: the key of the department in each item, if items are groups of keys.
     """
+    wrong = 0
     for number, slug in enumerate(slugs):
         line = document.line_of(key, number, *inside)
-        yield from check_department(document.file, line, slug, context)
+        found = [*check_department(document.file, line, slug, context, guess=wrong < MAX_GUESSES)]
+        wrong += len(found)
+        yield from found
 
 
-def check_department(file: File, line: int, slug: str, context: ParseContext) -> Iterator[Problem]:
+def check_department(
+    file: File, line: int, slug: str, context: ParseContext, *, guess: bool = True
+) -> Iterator[Problem]:
+    """Check that a department exists. guess: which one may be meant."""
     known = slug in context.departments or slug in context.changes.renamed
     if known or context.roster_unreadable:
         return
-    meant = context.names.get(fold(slug))
-    near = meant or closest_match(slug, context.departments)
-    if not near and (name := closest_match(fold(slug), context.names)):
+    near = meant = context.names.get(fold(slug))
+    if guess and not near:
+        near = closest_match(slug, context.departments)
+    if guess and not near and (name := closest_match(fold(slug), context.names)):
         near = context.names[name]
     yield file.problem(
         line,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rundbrief.config.settings import Project, Signature
 from rundbrief.content.content import Content
 from rundbrief.content.departments import find_changes
+from rundbrief.content.parse_helpers import MAX_GUESSES
 from rundbrief.content.snapshot import Issue
 from rundbrief.editorial.address_checks import check_addresses
 from rundbrief.editorial.closed_issue_checks import check_closed_issues
@@ -105,17 +106,17 @@ def _unknown_word(edition: str, key: str, word: str, near: str | None, line: int
 
 
 def _unknown_refs(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
-    for ref in (*issue.pin, *issue.leave_out):
-        if ref not in refs:
-            near = closest_match(ref, refs)
-            yield Problem(
-                issue.source.shown,
-                0,
-                _("“{ref}” is not an update"),
-                _("only existing updates can be pinned or left out"),
-                _("use “{near}”") if near else _("write it as folder/file, without “.md”"),
-                {"ref": ref, "near": near},
-            )
+    unknown = [ref for ref in (*issue.pin, *issue.leave_out) if ref not in refs]
+    for number, ref in enumerate(unknown):
+        near = closest_match(ref, refs) if number < MAX_GUESSES else None
+        yield Problem(
+            issue.source.shown,
+            0,
+            _("“{ref}” is not an update"),
+            _("only existing updates can be pinned or left out"),
+            _("use “{near}”") if near else _("write it as folder/file, without “.md”"),
+            {"ref": ref, "near": near},
+        )
 
 
 def _lost_logo(key: str, path: str, line: int) -> Problem:

@@ -37,10 +37,13 @@ _EMPTY_LINE = re.compile(r"\n\n")
 _ADDRESS_SIGN = re.compile(r":(?=//)|(?<=www)\.|@")
 # Markdown reads these up to the end of the line, for each of them.
 _LONG_ATTRIBUTES = re.compile(r"(?<!\\)\{(?=[^\n}]{300})")
-# What has no class, id or value is no list of attributes: `{4, 6}`, `{A}`.
+# What isn't made of classes, ids and values is no list of attributes: `{4, 6}`, `{A}`.
+_ATTRIBUTE = (
+    r"(?:(?:[.#][\w:-]{1,100}){1,9}"
+    r"|[A-Za-z][\w:-]{0,50}=(?:\"[^\"\n}]{0,300}\"|'[^'\n}]{0,300}'|[^\s{}\"']{1,300}))"
+)
 NO_ATTRIBUTES = re.compile(
-    r"(?<!\\)\{(?!:?[ ]*(?:[^\n}]{0,300}[ ])?"
-    r"(?:[.#][A-Za-z_]|[A-Za-z][\w:-]{0,50}=)[^\n}]{0,300}\})"
+    rf"(?<!\\)\{{(?!:?[ ]{{0,9}}(?:{_ATTRIBUTE}(?:[ ]{{1,9}}|(?=\}}))){{1,40}}\}})"
 )
 
 

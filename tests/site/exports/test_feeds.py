@@ -549,3 +549,27 @@ def test_very_long_text_is_summarised_in_feeds(folder):
     ]
     assert len(feeds) >= 3
     assert max(map(len, feeds)) < 20_000
+
+
+def test_incident_of_many_departments_keeps_feeds_small(folder):
+    slugs = [f"d{number}" for number in range(60)]
+    folder.write(
+        "content/departments.yml", "".join(f"{slug}: {{name: Name {slug}}}\n" for slug in slugs)
+    )
+    entries = "".join(f"\n## 2026-11-17 08:{minute:02} investigating\nx\n" for minute in range(20))
+    front = f"---\ntitle: Down\naffects: [{', '.join(slugs)}]\n---\n"
+    folder.write("content/incidents/2026-11-17-a.md", front + entries)
+    assert folder.run("build", "--today", "2026-11-20").exit_code == 0
+    feeds = folder.files("output/site/feeds/departments/d1")
+    assert max(len(data) for data in feeds.values()) < 60_000
+    assert b"Name d19, \xe2\x80\xa6" in feeds["atom.xml"]
+
+
+def test_long_text_is_summarised_in_feeds_of_tags_only(folder):
+    folder.write(
+        "content/marketing/2026-11-18-a.md", "---\ntags: [x]\n---\nFirst.\n\n" + "Second. " * 900
+    )
+    assert folder.run("build", "--today", "2026-11-20").exit_code == 0
+    files = folder.files("output/site/feeds")
+    assert b"Second." not in files["tags/x/atom.xml"]
+    assert b"Second." in files["departments/marketing/atom.xml"]

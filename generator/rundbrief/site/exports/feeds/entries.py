@@ -25,8 +25,12 @@ from rundbrief.site.queries import SiteQueries
 _OWN_PAGE = re.compile(r'(<a(?: [a-z-]+="[^"]*")*? href=")#')
 
 
-# Of an item, in characters. Each tag and department has three feeds with it.
+# Of an item, in characters. A tag has three feeds with it, as a department has, but may be one of
+# thousands.
 MAX_HTML = 50_000
+MAX_HTML_FOR_TAGS = 5000
+# An incident can affect hundreds of departments, and each has feeds with all entries.
+_MAX_SUBJECTS = 20
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,8 @@ class EntryRenderer:
 
     q: SiteQueries
     environment: jinja2.Environment
+    # Longer items are summarised.
+    max_html: int = MAX_HTML
     rendered: dict[tuple[str, str], FeedItem] = field(default_factory=dict)
 
     @cached_property
@@ -113,7 +119,7 @@ class EntryRenderer:
         page: its absolute address, for links to fragments of it.
         """
         html = render(self.environment, template, text=text).strip()
-        if len(html) > MAX_HTML:
+        if len(html) > self.max_html:
             html = str(Markup("<p>{}</p>").format(summary))
         html = _OWN_PAGE.sub(lambda link: f"{link[1]}{page}#", html)
         if self.q.texts.locale.text_direction == "rtl":
@@ -157,7 +163,9 @@ class EntryRenderer:
             html=self._render("step.html", text, item.href, summary),
             at=news_item.at,
             authors=(self.q.brand_name,),
-            subjects=tuple(dict.fromkeys((*(d.name for d in item.affects), *incident.tags))),
+            subjects=tuple(dict.fromkeys((*(d.name for d in item.affects), *incident.tags)))[
+                :_MAX_SUBJECTS
+            ],
         )
 
     def _issue(self, news_item: NewsItem, composed: ComposedIssue) -> FeedItem:

@@ -22,7 +22,12 @@ from rundbrief.site.exports.feeds.channels import (
     make_channel,
     select_channels,
 )
-from rundbrief.site.exports.feeds.entries import EntryRenderer, FeedItem
+from rundbrief.site.exports.feeds.entries import (
+    MAX_HTML,
+    MAX_HTML_FOR_TAGS,
+    EntryRenderer,
+    FeedItem,
+)
 from rundbrief.site.exports.identifiers import clean, tag_uri
 from rundbrief.site.queries import SiteQueries
 
@@ -56,7 +61,8 @@ def list_feeds(q: SiteQueries) -> Iterator[Output]:
 def _build_feed(q: SiteQueries, subject: str, slug: str) -> Built:
     environment = q.environment("feeds")
     channel = make_channel(q, FeedKind(subject), slug)
-    feed = _build(EntryRenderer(q, environment), channel, q.news_of(subject, slug))
+    max_html = MAX_HTML_FOR_TAGS if channel.subject is FeedKind.TAG else MAX_HTML
+    feed = _build(EntryRenderer(q, environment, max_html), channel, q.news_of(subject, slug))
     files = {}
     for form in ("atom", "rss"):
         address = _absolute(q, channel.file(form))

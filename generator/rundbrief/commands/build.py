@@ -47,6 +47,7 @@ def build(
     built = last.last_result()
     if built is None:
         built = _build_all(session, output, strict=strict)
+        session.tell_missing_history()
         if not session.problems:
             last.store(built)
     _print_result(session, built, output)

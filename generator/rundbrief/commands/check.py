@@ -44,6 +44,7 @@ def check(
     if not last.last_result():
         session.check_newsletters()
         problems = session.problems
+        session.tell_missing_history()
         if not problems:
             last.store(True)
     if revisions is not None:

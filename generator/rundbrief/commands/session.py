@@ -17,7 +17,8 @@ from rundbrief.build.trusted_cache import open_cache
 from rundbrief.commands.options import print_message
 from rundbrief.config.settings import NEWSLETTER_FOLDER, Project
 from rundbrief.content.file_kinds import NEWSLETTER, split_date, split_issue_key
-from rundbrief.content.git import read_git
+from rundbrief.content.git import is_in_repository, read_git
+from rundbrief.content.git_problems import NO_REPOSITORY, need_history
 from rundbrief.disk import read_regular
 from rundbrief.i18n.texts import Texts, _, load_texts
 from rundbrief.incremental.context import BuildContext
@@ -120,6 +121,13 @@ class Session:
     @property
     def problems(self) -> tuple[Problem, ...]:
         return sort_problems((*self.compilation.problems, *self._found))
+
+    def tell_missing_history(self) -> None:
+        """Tell that there is no git repository, if anything is shown that only git knows."""
+        content = self.compilation.content
+        needs_git = need_history(content.updates, content.follow_ups)
+        if needs_git and not is_in_repository(self.project.docs_dir):
+            print_message(self.texts(NO_REPOSITORY))
 
     @property
     def newsletter_problems(self) -> tuple[Problem, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from rundbrief.characters import is_text
 from rundbrief.content.file_kinds import split_date
-from rundbrief.content.git import find_head, is_in_repository, read_git
+from rundbrief.content.git import find_head, read_git
 from rundbrief.content.git_process import GitAnswer, ask_git
 from rundbrief.file_names import compose
 
@@ -53,8 +53,6 @@ class History:
     shallow: bool = False
     # Why git can't read the history, in its own words; everything else is empty.
     refusal: str = ""
-    # There is no repository.
-    missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,8 +78,6 @@ def read_history(docs_dir: Path) -> History:
 
     It goes back beyond a move of the whole content folder.
     """
-    if not is_in_repository(docs_dir):
-        return History(missing=True)
     head = find_head(docs_dir)
     if head.shallow or head.refusal or not head.commit:
         return History(shallow=head.shallow, refusal=head.refusal)

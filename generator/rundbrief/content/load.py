@@ -33,7 +33,7 @@ from rundbrief.content.files import File
 from rundbrief.content.former_people import warn_of_former_owners
 from rundbrief.content.git import GitObjects
 from rundbrief.content.git_history import History, read_history
-from rundbrief.content.git_problems import NO_REPOSITORY, check_history, need_history
+from rundbrief.content.git_problems import check_history
 from rundbrief.content.listing import find_files, same_address
 from rundbrief.content.misnamed_files import (
     intended_definitions,
@@ -190,8 +190,6 @@ class _Loader:
         shown = self.project.shown(self.project.docs_dir)
         parsed = self.parsed
         self.problems.extend(check_history(history, parsed.updates, parsed.follow_ups, shown))
-        if history.missing and need_history(parsed.updates, parsed.follow_ups):
-            self.context.notify(NO_REPOSITORY)
 
     def _rename(self, renames: Renames) -> None:
         """Replace former names of departments and files by today's."""

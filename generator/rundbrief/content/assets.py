@@ -33,7 +33,7 @@ from rundbrief.problems import Problem, ProblemsError
 
 # A line of a table of values: a date, in whatever form, and a number.
 _VALUE = re.compile(
-    r"^\"?\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\"?[\t ;,|]+\"?-?\d[\d.,]*\"?\s*$", re.MULTILINE
+    r"^\"?\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\"?[\t ;,|]+\"?-?\d[\d.,]*\"?[ \t\r]*$", re.MULTILINE
 )
 # Files per task of a worker process.
 _BATCH_SIZE = 10

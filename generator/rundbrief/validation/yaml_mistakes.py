@@ -29,7 +29,7 @@ LOST_TEXT = (
 
 _LOST_COLOUR = _('put the value in quotes, for example colour: "#0f4c4a"')
 _COLOUR = re.compile(r"\s#[0-9a-fA-F]{3,8}\s*$")
-_LOST_TAGS = re.compile(r"[^\s\"'#:]+\s*:\s+\[(?:[^\]\"'#]*[\s,])?#\w")
+_LOST_TAGS = re.compile(r"\s*(?:-\s+)?[^\s\"'#:]+\s*:\s+\[(?:[^\]\"'#]*[\s,])?#\w")
 _HASH_IN_LIST = (
     _("everything after “#” would be lost in this line"),
     _('leave the “#” out, or put each value in quotes, for example tags: ["#launch", "#press"]'),
@@ -55,7 +55,7 @@ def locate_yaml_error(
     number: the line that PyYAML reports.
     """
     near = range(number, max(number - 3, -1), -1)
-    if (tags := next((n for n in near if _LOST_TAGS.search(lines[n])), None)) is not None:
+    if (tags := next((n for n in near if _LOST_TAGS.match(lines[n])), None)) is not None:
         return (tags, *_HASH_IN_LIST)
     if (space := next((n for n in near if has_no_break_space(lines[n])), None)) is not None:
         return (space, *NO_BREAK_SPACE)

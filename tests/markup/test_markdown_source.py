@@ -32,7 +32,7 @@ def test_both_forms_of_headings_are_found():
         Heading(2, "Two", 2, 4, False),
         Heading(3, "Three", 6, 7, False),
     ]
-    assert [h.text for h in find_headings("# Plan {A}\n# B {.x}\n")] == ["Plan {A}", "B"]
+    assert [h.text for h in find_headings("# Plan {A}\n# B {.x}\n")] == ["Plan {A}", "B {.x}"]
     assert list(find_headings("a\nb\n---")) == [Heading(2, "a b", 0, 3, True)]
 
 

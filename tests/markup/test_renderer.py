@@ -357,11 +357,23 @@ def test_code_and_html_stay_where_they_are_in_definitions_and_footnotes(text):
         ('Hi.\n{: .wide title="kept" }', False),
         ("## Hi {#kept}", False),
         ("Hi {kept .x y}", True),
+        ("**C#**{.kept} now", True),
+        ("- point {.kept}", True),
+        ("Line\n{#kept2}", False),
+        ("| a |\n|---|\n| b {.kept} |", True),
+        ("![a](x.png){.kept}", False),
     ],
 )
 def test_words_in_braces_are_no_attributes(text, shown):
     words = re.sub(r"<[^>]*>", "", render(text))
     assert ("KEEPME" in words or "kept" in words) == shown
+
+
+def test_address_of_another_kind_is_no_mail():
+    assert "mailto:ada" in render("<ada@example.org>").replace("&#", "")
+    shown = render("<sip:ada@example.org>")
+    assert "mailto:sip" not in shown
+    assert "sip:" in shown
 
 
 def test_empty_box_is_no_definition():

@@ -12,6 +12,7 @@ from rundbrief.problems import Problem
 # What file managers, browsers, Dropbox, Nextcloud, OneDrive and Syncthing add to a name.
 _COPY = re.compile(
     r"(?:(?: - (?:copy|kopie)| (?:copy|kopie))(?: \d{1,3}| \(\d{1,3}\))?"
+    r"| \((?:copy|kopie)(?: \d{1,3})?\)"
     r"| \(\d{1,3}\)"
     r"| ?\([^()]{0,80}(?:conflict|konflikt)[^()]{0,80}\)"
     r"|[._-](?:sync-)?conflict-\d{8}-\d{4,6}(?:-\w{1,20})?)$",

@@ -61,6 +61,11 @@ _MARKUP = frozenset("*_`~\\")
 _PICTURES = frozenset({"So", "Sk", "Cf", "Mn", "Co"})
 
 
+# Words that belong to a date.
+_AROUND = re.compile(rf"(?:{_WEEKDAY}|at|on|since|am|um|seit|uhr|[ap]m)?", re.IGNORECASE)
+_SEPARATORS = ",;:.|/()–—-"
+
+
 @dataclass(frozen=True)
 class MissedEntry:
     """A line that looks like an entry."""
@@ -164,8 +169,9 @@ def _match(
     near = next(filter(None, (find_near_state(word, names) for word in rest.split()[:5])), None)
     if is_heading and near:
         return parts, near
-    # A date, a time and a single word: an entry with a state that we don't know.
-    return (parts, "") if is_heading and parts["hour"] and len(rest.split()) == 1 else None
+    # A date and a single word: an entry with a state that we don't know.
+    others = [word for word in rest.split() if not _AROUND.fullmatch(word.strip(_SEPARATORS))]
+    return (parts, "") if is_heading and len(others) == 1 else None
 
 
 def _match_neighbour(
@@ -204,7 +210,8 @@ def _known_state(written: str, names: Mapping[str, str]) -> str:
 
 def _simplify(line: str) -> str:
     """Remove markup, bullets, pictures and whatever else is before the words."""
-    text = _STRUCK.sub(" ", unicodedata.normalize("NFKC", line))
+    # Word writes hyphens at which no line breaks.
+    text = _STRUCK.sub(" ", unicodedata.normalize("NFKC", line).replace("\u2010", "-"))
     text = _SHORTCODE.sub(" ", _TAG.sub(" ", text))
     kept = (" " if unicodedata.category(c) in _PICTURES else c for c in text if c not in _MARKUP)
     text = " ".join("".join(kept).split())

@@ -42,8 +42,11 @@ _ATTRIBUTE = (
     r"(?:(?:[.#][\w:-]{1,100}){1,9}"
     r"|[A-Za-z][\w:-]{0,50}=(?:\"[^\"\n}]{0,300}\"|'[^'\n}]{0,300}'|[^\s{}\"']{1,300}))"
 )
+# Without a colon, only the name of a heading is one, and what is directly behind an image or link.
 NO_ATTRIBUTES = re.compile(
-    rf"(?<!\\)\{{(?!:?[ ]{{0,9}}(?:{_ATTRIBUTE}(?:[ ]{{1,9}}|(?=\}}))){{1,40}}\}})"
+    rf"(?<![\\)])\{{(?!:|#[A-Za-z][\w:-]{{0,100}}(?: \.[\w-]{{1,50}}){{0,9}}\}}[ ]*+$)"
+    rf"|(?<!\\)\{{(?!:?[ ]{{0,9}}(?:{_ATTRIBUTE}(?:[ ]{{1,9}}|(?=\}}))){{1,40}}\}})",
+    re.MULTILINE,
 )
 
 

@@ -11,7 +11,11 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
+from markdown.inlinepatterns import (
+    AutomailInlineProcessor,
+    InlineProcessor,
+    SubstituteTagInlineProcessor,
+)
 from markdown.util import AtomicString
 from pymdownx.delimiterprocessor import PUNCT, Delimiter, DelimiterProcessor
 
@@ -50,6 +54,8 @@ def register_patterns(md: Markdown) -> None:
     # Before escapes, with priority 180, and behind code, with priority 190.
     patterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 182)
     register_addresses(md)
+    # Addresses of other kinds, such as `<sip:ada@example.org>`, aren't those of mail.
+    patterns.register(AutomailInlineProcessor(r"<([^<> !:]+@[^@<> ]+)>", md), "automail", 110)
     for name in ("reference", "image_reference"):
         # No blank may precede the name: `[a] [b]` are two links.
         patterns[name].RE_LINK = _NAME_OF_REFERENCE  # type: ignore[attr-defined]

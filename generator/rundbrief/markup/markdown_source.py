@@ -49,6 +49,7 @@ _BOX = re.compile(BOX)
 # `> [!NOTE]`
 _CALLOUT = re.compile(r"\s*>\s*\[![A-Za-z]+\]\s*")
 _SET_APART = re.compile(r"^(?: {0,3}> ?| {4})", re.MULTILINE)
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK_TAGS))})\b[^<>]{{0,300}}>", re.IGNORECASE)
 # A list below such a paragraph belongs to it.
 _INTRODUCES = re.compile(r"(?::|[^\W_])[*_]*$")
 _DEFINED = re.compile(r" {0,3}: +(.*)")
@@ -146,17 +147,18 @@ def find_beginning(body: str) -> Beginning:
     there is nothing else.
     """
     found = _find_beginning(body)
-    if not (found.paragraph or found.points) and _SET_APART.search(body):
+    is_apart = _SET_APART.search(body) or _BLOCK_TAG.search(body)
+    if not (found.paragraph or found.points) and is_apart:
         inside = "\n".join(_unquote(line) for line in body.split("\n"))
         return _find_beginning(inside) if inside != body else found
     return found
 
 
 def _unquote(line: str) -> str:
-    """Remove what makes a line a part of a quotation or a box."""
+    """Remove what makes a line a part of a quotation, a box or an HTML element."""
     if _BOX.fullmatch(line.strip()) or _CALLOUT.fullmatch(line):
         return ""
-    return _SET_APART.sub("", line)
+    return _BLOCK_TAG.sub("", _SET_APART.sub("", line))
 
 
 def _find_beginning(body: str) -> Beginning:
@@ -281,7 +283,8 @@ def _join(lines: Sequence[str]) -> str:
 
 
 def _only_image(line: str) -> bool:
-    return not _tidy(_IMAGE.sub("", line))
+    # Attributes stand directly behind the image.
+    return not _tidy(_IMAGE.sub(")", line)).strip(" )")
 
 
 def find_images(body: str) -> Iterator[tuple[str, str]]:

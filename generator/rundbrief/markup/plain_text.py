@@ -49,6 +49,7 @@ _INLINE_TAG = re.compile(
     r'\b(?:[^">]|"[^"]*")*>'
 )
 _TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
+_ALL_STRUCK = re.compile(r"~~[^~]+~~")
 _STRUCK = re.compile(r"<del>.*?</del>", re.DOTALL)
 _AROUND = f"{_MARK}<p>/ "
 # Without one of these there is no markup in a line.
@@ -184,7 +185,7 @@ def summarise(body: str, texts: Texts, extensions: UserExtensions = NO_EXTENSION
     if len(summary) > SUMMARY_LENGTH:
         return shorten(summary, SUMMARY_LENGTH)
     for number, point in enumerate(points):
-        words = read(point)
+        words = "" if _ALL_STRUCK.fullmatch(point) else read(point)
         longer = f"{summary}{_separator(summary)}{words}" if summary and words else summary or words
         left = len(beginning.points) - number + beginning.further
         if len(longer) + len(_more(left - 1, texts)) > SUMMARY_LENGTH:

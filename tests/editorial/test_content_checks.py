@@ -114,3 +114,14 @@ def test_edition_names_departments_and_tags_that_exist(folder):
         ("mkdocs.yml:15: no update has the tag “Shp”", "warning", "shop"),
         ("mkdocs.yml:16: no update has the tag “zzz”", "warning", None),
     ]
+
+
+def test_number_of_different_tags_has_a_limit(folder):
+    for number in range(3):
+        tags = ", ".join(f"t{number}-{tag}" for tag in range(4))
+        folder.write(
+            f"content/marketing/2026-11-{10 + number}-a.md", f"---\ntags: [{tags}]\n---\nText.\n"
+        )
+    problems = [said(it) for it in folder.compile(limits={"terms": 11}).problems]
+    assert problems == ["mkdocs.yml: the content has 12 different tags; the limit is 11"]
+    assert folder.compile(limits={"terms": 12}).problems == ()

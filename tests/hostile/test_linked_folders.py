@@ -98,3 +98,19 @@ def test_mkdocs_alone_follows_no_links_either(folder, outside):
     result = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT, check=False)
     assert result.returncode == 0, result.stderr
     assert not any(SECRET.encode() in data for data in folder.files("output").values())
+
+
+def test_nothing_is_written_through_a_linked_folder(folder, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    for name in ("newsletter", "marketing"):
+        (folder.content / name).symlink_to(outside)
+    for command in (
+        ("newsletter", "close", "2026-W46", "--today", "2026-11-20"),
+        ("new", "update", "marketing", "Hello"),
+        ("new", "issue", "2026-W47"),
+    ):
+        result = folder.run(*command)
+        assert result.exit_code == 1, result.output
+        assert "symbolic link" in result.output
+    assert list(outside.iterdir()) == []

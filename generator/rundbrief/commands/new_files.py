@@ -29,7 +29,8 @@ class NewFile:
     text: str
 
     def write(self) -> None:
-        """Write the file. Raises ProblemsError if it exists."""
+        """Write the file. Raises ProblemsError if it exists, or its folder is a symbolic link."""
+        refuse_linked_folder(self.path, self.shown)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with self.path.open("x", encoding="utf-8", newline="\n") as file:
@@ -38,6 +39,15 @@ class NewFile:
             what, why = _("the file already exists"), _("its content would be overwritten")
             fix = _("open the existing file, or choose another name")
             raise ProblemsError([Problem(self.shown, 0, what, why, fix)]) from None
+
+
+def refuse_linked_folder(path: Path, shown: str) -> None:
+    """Raise ProblemsError if the folder of a file is a symbolic link, which builds skip."""
+    if path.parent.is_symlink():
+        what = _("its folder is a symbolic link")
+        why = _("builds skip such folders, so nobody would ever see the file")
+        fix = _("replace the link by a folder")
+        raise ProblemsError([Problem(shown, 0, what, why, fix)])
 
 
 def new_update(c: Compilation, department: str, title: str) -> NewFile:

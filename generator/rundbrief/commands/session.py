@@ -294,11 +294,13 @@ class Session:
         Raises ProblemsError.
         """
         from rundbrief.build.output_swap import write_text_safely
+        from rundbrief.commands.new_files import refuse_linked_folder
         from rundbrief.newsletter.closing import close_text
 
         composed = self.composed(key)
         path = self._path(key)
         self._refuse_to_close(composed)
+        refuse_linked_folder(path, composed.issue.source.shown)
         text = read_regular(path).decode("utf-8") if os.path.lexists(path) else ""
         path.parent.mkdir(parents=True, exist_ok=True)
         edition = self.project.settings.newsletter.editions[composed.issue.edition]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from rundbrief.config.settings import Project, Signature
 from rundbrief.content.content import Content
@@ -52,6 +53,29 @@ def check_content(content: Content, project: Project) -> Iterator[Problem]:
             yield _lost_logo(key, path, project.line_of_option("brand", key))
     yield from _check_editions(content, project)
     yield from _check_portraits(content, project)
+    yield from _check_terms(content, project.settings.limits.terms)
+
+
+def _check_terms(content: Content, limit: int) -> Iterator[Problem]:
+    """Check that there aren't so many tags or authors that their pages fill the disk."""
+    lists = (
+        *(update.tags for update in content.updates),
+        *(incident.tags for incident in content.incidents),
+        *(follow_up.tags for follow_up in content.follow_ups),
+    )
+    for key, terms in (
+        ("tags", set(chain.from_iterable(lists))),
+        ("authors", {author for update in content.updates for author in update.authors}),
+    ):
+        if len(terms) > limit:
+            yield Problem(
+                "mkdocs.yml",
+                0,
+                _("the content has {number} different {key}; the limit is {limit}"),
+                _("each has pages of its own, so they could fill a disk"),
+                _("write them alike where they mean the same, or raise “terms” under limits"),
+                {"number": len(terms), "key": key, "limit": limit},
+            )
 
 
 def _check_portraits(content: Content, project: Project) -> Iterator[Problem]:

@@ -75,6 +75,12 @@ class Limits(Model):
     tags: int = Field(
         50, ge=1, le=1000, description=_("every tag and author has a page that names all others")
     )
+    terms: int = Field(
+        2000,
+        ge=10,
+        le=100_000,
+        description=_("every tag and author of the project has a page, and every tag has feeds"),
+    )
     list_length: int = Field(
         500, ge=1, le=100_000, description=_("it limits all other lists in front matter")
     )

@@ -23,6 +23,12 @@ NEEDED: Mapping[str, str] = {
         "“x-apple-disable-message-reformatting” keeps Apple Mail from making the text larger; it"
         " has a name only"
     ),
+    r"^CSS: “mso-padding-alt”: Property “mso-padding-alt” doesn't exist": (
+        "gives buttons their height in Outlook on Windows"
+    ),
+    r"^Attribute “vertical-align” not allowed on element “td”": (
+        "MJML writes it beside the style of the same name"
+    ),
     r"^Bad value “auto” for attribute “height” on element “img”": (
         "MJML writes it so that programs without styles keep a picture's proportions"
     ),

@@ -105,7 +105,7 @@ def test_misleading_link_is_a_warning_also_from_the_cache(folder: Folder) -> Non
         "# Title\n\nText.\n\n[bank.example](https://evil.example/login)\n",
     )
     for __ in range(2):
-        output = folder.run("check", "--format", "json", "--today", "2026-11-20").output
+        output = folder.run("check", "--format", "json", "--today", "2026-11-20").stdout
         (problem,) = json.loads(output)
         assert (problem["line"], problem["level"]) == (5, "warning")
         assert problem["what"] == (

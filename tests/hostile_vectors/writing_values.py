@@ -148,7 +148,12 @@ def _write_closed_issue(project: HostileProject, vectors: Sequence[Vector]) -> N
             for v in vectors
         ],
         "departments": [
-            {"department": v.word("folder"), "name": v.around("olddepartment")} for v in vectors
+            {
+                "department": v.word("folder"),
+                "name": v.around("olddepartment"),
+                "health": "on-track",
+            }
+            for v in vectors
         ],
         "incidents": [
             {

@@ -76,7 +76,7 @@ class Limits(Model):
         50, ge=1, le=1000, description=_("every tag and author has a page that names all others")
     )
     terms: int = Field(
-        2000,
+        1000,
         ge=10,
         le=100_000,
         description=_("every tag and author of the project has a page, and every tag has feeds"),

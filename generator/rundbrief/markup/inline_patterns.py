@@ -31,6 +31,7 @@ _MAIL = (
     r"(?<![A-Za-z0-9._+@/:=&%-])(?P<name>[A-Za-z0-9._+-]+)@"
     r"(?P<host>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)(?<=[A-Za-z])(?![\w@-])"
 )
+_MAIL_IN_BRACKETS = r"<((?:mailto:)?[^<> !:]+@[^@<> ]+)>"
 _NAME_OF_REFERENCE = re.compile(r"\[([^\]]*)\]", re.DOTALL)
 # One of these is in every text that a pattern below or of Python-Markdown matches.
 SIGNS = re.compile(r"[\\`*_~\[<&@]|://|www\.|  \n")
@@ -55,7 +56,7 @@ def register_patterns(md: Markdown) -> None:
     patterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 182)
     register_addresses(md)
     # Addresses of other kinds, such as `<sip:ada@example.org>`, aren't those of mail.
-    patterns.register(AutomailInlineProcessor(r"<([^<> !:]+@[^@<> ]+)>", md), "automail", 110)
+    patterns.register(AutomailInlineProcessor(_MAIL_IN_BRACKETS, md), "automail", 110)
     for name in ("reference", "image_reference"):
         # No blank may precede the name: `[a] [b]` are two links.
         patterns[name].RE_LINK = _NAME_OF_REFERENCE  # type: ignore[attr-defined]

@@ -55,6 +55,7 @@ _OTHER_SEPARATOR = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,3}[.)]\s+")
 _MAY_BE_SETTING = re.compile(r"[:=|]|audience|draft", re.IGNORECASE)
+_RESTRICTING_KEY = re.compile("audience|draft", re.IGNORECASE)
 _INSIDE = re.compile(r"(?<!\w)(audience|draft)\W{1,12}(\w+)", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6}\s+(.*)")
 _CODE = re.compile(r"(`{3,}|~{3,})")
@@ -167,8 +168,8 @@ class _Reader:
 
     def _is_value(self, line: str) -> bool:
         """Whether a line has the value of a key that is alone on the line above, or in a table."""
-        if not re.search(r"\w", line):
-            return False  # as below the head of a table
+        if not (self.heads or _RESTRICTING_KEY.search(line)) or not re.search(r"\w", line):
+            return False  # nothing to look for, or the line below the head of a table
         cells = [cell.strip("#>: ") for cell in line.strip("| ").split("|")]
         below = (column for column in self.heads if column < len(cells))
         found = any(_bare(cells[column]) in _VALUES[self.heads[column]] for column in below)

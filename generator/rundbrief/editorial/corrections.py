@@ -65,16 +65,18 @@ def assign_corrections(
     sent = _find_sent(ordered)
     pending = [u for u in updates if u.ref in sent and sent[u.ref].is_pending(u)]
     assigned: dict[str, tuple[CorrectionNote, ...]] = {}
-    for number, issue in enumerate(ordered):
+    earlier: set[str] = set()
+    for issue in ordered:
         if not issue.closed:
-            earlier = {it.key for it in ordered[:number]}
             own = [
                 u
                 for u in pending
                 if u.ref not in issue.leave_out and sent[u.ref].issue.key in earlier
             ]
             assigned[issue.key] = tuple(_note(u, sent[u.ref]) for u in own)
-            pending = [u for u in pending if u not in own]
+            held = {u.ref for u in own}
+            pending = [u for u in pending if u.ref not in held]
+        earlier.add(issue.key)
     return assigned
 
 

@@ -147,7 +147,8 @@ def _convert(
         # Images of an extension are emojis, whose names are characters.
         rendered = _IMAGE.sub(r"\1", rendered)
     # What is struck is no longer true.
-    rendered = _STRUCK.sub("", rendered) if _STRUCK.sub("", rendered).strip(_AROUND) else rendered
+    if "<del>" in rendered and (valid := _STRUCK.sub("", rendered)).strip(_AROUND):
+        rendered = valid
     bare = nh3.clean(rendered, tags=set(), clean_content_tags={"script", "style"})
     return html.unescape(bare).replace(_MARK, "")
 

@@ -11,7 +11,7 @@ SOURCE = REPOSITORY / "generator" / "rundbrief"
 
 # A package imports from those above it. Packages of one line don't know each other.
 LAYERS = (
-    ("characters", "colours", "file_names", "i18n", "web_addresses"),
+    ("characters", "colours", "file_names", "i18n", "text_width", "web_addresses"),
     ("conflict_markers", "disk", "problems"),
     ("periods",),
     ("validation",),

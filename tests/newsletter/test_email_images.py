@@ -413,9 +413,42 @@ def test_next_build_does_not_try_what_failed(folder, tried, change):
     assert (tried, outputs) == ([(20, 20)], [True, True])
 
 
-def test_tall_drawing_is_refused():
-    tall = DRAWING.format(100, 50_000_000)
-    assert refused(tall.encode(), is_drawing=True) == "the image has more than 64 million pixels"
+@pytest.mark.parametrize(
+    ("size", "pixels", "shown"),
+    [
+        ((1068, 4000), (461, 1728), (461, 1728)),
+        ((534, 1728), (534, 1728), (534, 1728)),
+        ((1068, 3400), (543, 1728), (534, 1699)),
+        ((100, 3456), (50, 1728), (50, 1728)),
+    ],
+)
+def test_tall_image_is_no_higher_than_outlook_shows(size, pixels, shown):
+    made = make(saved(halves(*size), "PNG"))
+    assert (opened(made).size, (made.width, made.height)) == (pixels, shown)
+    assert made.is_narrowed is (shown[0] < min(534, size[0]))
+
+
+@pytest.mark.parametrize(
+    ("height", "pixels", "shown"),
+    [(2000, (172, 1720), (172, 1720)), (1000, (345, 1725), (200, 998))],
+)
+def test_tall_drawing_is_no_higher_than_outlook_shows(height, pixels, shown):
+    made = make(DRAWING.format(200, height).encode(), is_drawing=True)
+    assert (opened(made).size, (made.width, made.height)) == (pixels, shown)
+    assert made.is_narrowed is (shown[0] < 200)
+
+
+def test_tall_image_is_a_warning(folder):
+    folder.write("content/images/all.png", saved(halves(1068, 4000), "PNG"))
+    folder.write("content/newsletter/2026-W47.md", "![All](../images/all.png)")
+    images = images_of(folder)
+    assert [(it.width, it.height) for it in images.hosted] == [(461, 1728)]
+    (problem,) = images.problems
+    assert str(problem.file) == "content/images/all.png"
+    assert (
+        problem.what == "the image is so high that the newsletter shows it only {width} pixels wide"
+    )
+    assert problem.values == {"width": 461, "most": 1728}
 
 
 def test_drawing_takes_too_long(monkeypatch):

@@ -1,18 +1,16 @@
 """The view of an email: newsletter/view.py."""
 
 import pytest
-from lxml import etree
 from markupsafe import Markup
 
 from conftest import MKDOCS_YML
 from image_making import JPEG, PNG
 from making import day, moment, period
 from rundbrief.content.schema import Health
-from rundbrief.markup.renderer import Fragment
 from rundbrief.newsletter.budget import MAX_UPDATES_PER_DEPARTMENT, MAX_WEIGHT
 from rundbrief.newsletter.images import EmailImage, IssueImages
 from rundbrief.newsletter.render import render_newsletter
-from rundbrief.newsletter.view import Act, build_view, fit_introduction
+from rundbrief.newsletter.view import Act, build_view
 from rundbrief.queries import Queries
 
 ROOT = "https://status.example.org/"
@@ -156,28 +154,6 @@ def test_highlights_show_the_images_that_were_made(folder):
     ]
 
 
-@pytest.mark.parametrize(
-    ("html", "expected"),
-    [
-        (
-            '<p>a <img src="\ue000images/a.jpg" alt="b" width="900" height="9"> c</p>',
-            f'<p>a <img src="{PHOTO.src}" alt="b" width="300"/> c</p>',
-        ),
-        ('<p>a <img src="\ue000images/lost.jpg" alt="b"> c</p>', "<p>a  c</p>"),
-        (
-            '<p><a href="https://a.example/"><img src="\ue000images/lost.jpg"></a></p><p>c</p>',
-            "<p>c</p>",
-        ),
-        ('<p><a href="https://a.example/"><img src="\ue000lost"></a> b</p>', "<p> b</p>"),
-        ('<img src="\ue000images/lost.jpg">', ""),
-    ],
-)
-def test_introduction_shows_the_images_that_were_made(html, expected):
-    images = IssueImages(content={("images/a.jpg", 534): PHOTO})
-    fragment = Fragment(html.replace("\ue000", "\ue000/"))
-    assert fit_introduction(fragment, ROOT, PAGE, images) == expected
-
-
 @pytest.mark.parametrize("departments", [1, 3, 40])
 def test_big_project_shows_fewer_of_each(folder, departments):
     folder.write(
@@ -240,34 +216,6 @@ def test_order_of_sections_is_that_of_the_settings(folder):
 
 def test_glance_without_any_health_is_empty(folder):
     assert view_of(folder).glance == ()
-
-
-@pytest.mark.parametrize(
-    ("html", "expected"),
-    [
-        ("", ""),
-        ("  \n", ""),
-        ("<p>a<br>b</p>", "<p>a<br/>b</p>"),
-        ("<p>a &amp; b&nbsp;c</p>", "<p>a &amp; b\u00a0c</p>"),
-        ("<p>a</p><p>b</p>", "<p>a</p><p>b</p>"),
-        ("words", "words"),
-        ("<h1 id='x'>Title</h1>", '<h2 id="x">Title</h2>'),
-        ('<a href="#x">a</a>', f'<a href="{PAGE}#x">a</a>'),
-        ('<a href="\ue000/about/">a</a>', f'<a href="{ROOT}about/">a</a>'),
-        ("<a>lost</a>", "<a>lost</a>"),
-        ('<img src="a" width="900" height="90">', '<img src="a" width="534" alt=""/>'),
-        (
-            '<img src="a" alt="b" width="90" height="9">',
-            '<img src="a" alt="b" width="90" height="9"/>',
-        ),
-        ('<img src="a" alt="b">', '<img src="a" alt="b" width="534"/>'),
-        ("<p>a<p>b", "<p>a</p><p>b</p>"),
-    ],
-)
-def test_fragments_become_xml(html, expected):
-    made = fit_introduction(Fragment(html), ROOT, PAGE)
-    assert made == Markup(expected)
-    etree.fromstring(f"<r>{made}</r>")
 
 
 def test_reply_to_the_editor_is_a_link_for_each_edition(folder):

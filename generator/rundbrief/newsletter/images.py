@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
-from urllib.parse import unquote
 
 from slugify import slugify
 
@@ -15,23 +13,21 @@ from rundbrief.content.file_kinds import NEWSLETTER
 from rundbrief.content.files import ending_of
 from rundbrief.content.schema import Image
 from rundbrief.editorial.issue_composition import ComposedIssue
-from rundbrief.markup.links import ROOT
+from rundbrief.i18n.texts import _
 from rundbrief.media.published_files import prepare_file
 from rundbrief.newsletter.budget import find_budget
 from rundbrief.newsletter.charts import HEIGHT, WIDTH, build_chart, draw_chart
+from rundbrief.newsletter.image_places import find_images
 from rundbrief.problems import Level, Problem, ProblemsError, sort_problems
 from rundbrief.queries import Queries
 from rundbrief.render.images import (
     MAX_BYTES_READ,
+    MAX_HEIGHT,
     UnusableImage,
     fit_image,
     refuse_size,
     refuse_unread,
 )
-
-# The width of the text column in CSS pixels. Images must not be wider, since Outlook ignores
-# `max-width`.
-TEXT_WIDTH = 534
 
 # The first highlight's image is as wide as the email, and not higher than this. Others stand beside
 # their words; their files are wide enough to fill a phone.
@@ -56,6 +52,8 @@ class EmailImage:
     # As displayed, in CSS pixels.
     width: int
     height: int
+    # Whether it is narrower than its column, since it would be too high.
+    is_narrowed: bool = False
 
     @property
     def subtype(self) -> str:
@@ -130,7 +128,7 @@ def make_images(q: Queries, issue: ComposedIssue) -> IssueImages:
                 continue
         if item.image:
             maker.add(item.image.path, _PHONE_WIDTH)
-    for path, column in _find_in_introduction(q.body(issue.issue.source).html):
+    for path, column in find_images(q.body(issue.issue.source).html):
         maker.add(path, column)
     settings, brand = q.newsletter.for_edition(issue.issue.edition), q.brand
     if settings.signature and settings.signature.portrait:
@@ -138,11 +136,13 @@ def make_images(q: Queries, issue: ComposedIssue) -> IssueImages:
     if settings.masthead == "brand" and brand.logo_dark:
         maker.add(brand.logo_dark, brand.logo_mail_width)
     unusable = maker.unusable
+    problems = [_problem(q, path, it) for path, it in unusable.items()]
+    problems += [_too_high(q, path, it) for path, it in maker.too_high.items()]
     return IssueImages(
         _logo(q),
         dict(_charts(q, issue)),
         maker.made,
-        sort_problems(_problem(q, path, it) for path, it in unusable.items()),
+        sort_problems(problems),
         tuple(sorted({it.failed for it in unusable.values() if it.failed})),
         not any(it.may_succeed for it in unusable.values()),
     )
@@ -161,6 +161,7 @@ class _ImageMaker:
     made: dict[tuple[str, int], EmailImage] = field(default_factory=dict)
     # By path.
     unusable: dict[str, UnusableImage] = field(default_factory=dict)
+    too_high: dict[str, EmailImage] = field(default_factory=dict)
 
     def add(
         self, path: str, column: int, *, accept: Callable[[EmailImage], bool] = lambda _: True
@@ -173,33 +174,10 @@ class _ImageMaker:
             self.unusable[path] = image
         elif accept(image):
             self.made[path, column] = image
+            if image.is_narrowed:
+                self.too_high[path] = image
             return True
         return False
-
-
-def _find_in_introduction(html: str) -> Iterator[tuple[str, int]]:
-    if "<img" not in html:
-        return
-    reader = _ImageReader()
-    reader.feed(html)
-    reader.close()
-    for image in reader.images:
-        src = image.get("src") or ""
-        if src.startswith(ROOT):
-            path = unquote(src.removeprefix(ROOT).partition("#")[0])
-            yield path, min(TEXT_WIDTH, int(image.get("width") or TEXT_WIDTH) or TEXT_WIDTH)
-
-
-class _ImageReader(HTMLParser):
-    """Collects the attributes of images."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.images: list[dict[str, str | None]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "img":
-            self.images.append(dict(attrs))
 
 
 def _site_path(folder: str, name: str) -> str:
@@ -248,11 +226,24 @@ def _make_image(
         return fitted
     stem = path.rpartition("/")[2].rpartition(".")[0]
     name = _name(stem, data, str(column), ending=fitted.ending)
-    return EmailImage(name, _src(q, issue, name), fitted.data, fitted.width, fitted.height)
+    src, size = _src(q, issue, name), (fitted.width, fitted.height)
+    return EmailImage(name, src, fitted.data, *size, is_narrowed=fitted.is_narrowed)
 
 
 def _problem(q: Queries, path: str, it: UnusableImage) -> Problem:
     return Problem(q.show_asset(path), 0, it.what, it.why, it.fix, dict(it.values), Level.WARNING)
+
+
+def _too_high(q: Queries, path: str, image: EmailImage) -> Problem:
+    return Problem(
+        q.show_asset(path),
+        0,
+        _("the image is so high that the newsletter shows it only {width} pixels wide"),
+        _("Outlook on Windows cuts off what is higher than {most} pixels"),
+        _("cut it into several images, or show only the part that matters"),
+        {"width": image.width, "most": MAX_HEIGHT},
+        Level.WARNING,
+    )
 
 
 def _charts(q: Queries, issue: ComposedIssue) -> Iterator[tuple[str, EmailImage]]:

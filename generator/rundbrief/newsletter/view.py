@@ -10,11 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Literal
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-from lxml import etree
-from lxml import html as lxml_html
-from lxml.html import HtmlElement
 from markupsafe import Markup
 
 from rundbrief.config.settings import Brand, Signature
@@ -24,10 +21,10 @@ from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.editorial.issue_sections import select_filled, select_overview
 from rundbrief.editorial.reading_time import estimate_minutes
 from rundbrief.markup.plain_text import render_text, strip_html
-from rundbrief.markup.renderer import Fragment
 from rundbrief.newsletter.budget import LeftOut, count_left_out, find_budget, shorten_contents
 from rundbrief.newsletter.charts import describe_trend
-from rundbrief.newsletter.images import NO_IMAGES, TEXT_WIDTH, IssueImages
+from rundbrief.newsletter.images import NO_IMAGES, IssueImages
+from rundbrief.newsletter.introduction import fit_introduction
 from rundbrief.newsletter.palette import add_email_colours
 from rundbrief.queries import Queries
 from rundbrief.render.presenter import ListItem, Presenter
@@ -123,7 +120,13 @@ def build_view(
         language=q.texts.language,
         text_direction=q.texts.locale.text_direction,
         brand=_brand(presenter, images),
-        introduction=fit_introduction(introduction, presenter.root, presented.href, images),
+        introduction=fit_introduction(
+            introduction,
+            presenter.root,
+            presented.href,
+            lambda path, width: images.content.get((path, width)),
+            text_direction=q.texts.locale.text_direction,
+        ),
         introduction_text=render_text(introduction, presenter.root),
         minutes=estimate_minutes(strip_html(introduction.html), shortened),
         counts=_count_by_health(it for it in contents.departments if it.department in overview),
@@ -262,60 +265,3 @@ def _select_at_a_glance(
     better = (it for it in departments if it.health not in worst and it.changed)
     worst_first = (*(it for health in worst for it in departments if it.health is health), *better)
     return worst_first[: 2 * most]
-
-
-def fit_introduction(
-    fragment: Fragment, root: str, page: str, images: IssueImages | None = None
-) -> Markup:
-    """Fit rendered Markdown into an email, as well-formed XML, since MJML is XML.
-
-    page: the address that links to its own sections get. images: other images are left out; None
-    keeps all.
-    """
-    if not fragment.html.strip():
-        return Markup()
-    tree = lxml_html.fragment_fromstring(str(fragment.at(root)), create_parent="div")
-    _fit(tree, page)
-    if images is not None:
-        _replace_images(tree, root, images)
-    if not len(tree) and not (tree.text or "").strip():
-        return Markup()
-    text = etree.tostring(tree, encoding="unicode", method="xml")
-    return Markup(text.removeprefix("<div>").removesuffix("</div>"))  # noqa: S704  # sanitised
-
-
-def _fit(tree: HtmlElement, page: str) -> None:
-    """Reserve h1 for the subject, complete links to sections, and limit the width of images."""
-    for heading in tree.iter("h1"):
-        heading.tag = "h2"
-    for link in tree.iter("a"):
-        if link.get("href", "").startswith("#"):
-            link.set("href", page + link.get("href"))
-    for image in tree.iter("img"):
-        image.set("alt", image.get("alt", ""))
-        if int(image.get("width", TEXT_WIDTH)) >= TEXT_WIDTH:
-            image.set("width", str(TEXT_WIDTH))
-            image.attrib.pop("height", None)
-
-
-def _replace_images(tree: HtmlElement, root: str, images: IssueImages) -> None:
-    for element in list(tree.iter("img")):
-        path = unquote(element.get("src", "").removeprefix(root).partition("#")[0])
-        image = images.content.get((path, int(element.get("width", 0)) or TEXT_WIDTH))
-        if image:
-            element.set("src", image.src)
-            element.set("width", str(image.width))
-            element.attrib.pop("height", None)
-        else:
-            _drop_with_empty_parents(element)
-
-
-def _drop_with_empty_parents(image: HtmlElement) -> None:
-    """Remove an image, with the links and paragraphs that contain nothing else."""
-    parent = image.getparent()
-    image.drop_tree()
-    while parent is not None and parent.getparent() is not None:
-        if len(parent) or (parent.text or "").strip():
-            return
-        empty, parent = parent, parent.getparent()
-        empty.drop_tree()

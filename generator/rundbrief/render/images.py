@@ -28,6 +28,8 @@ JPEG_QUALITY = 82
 MAX_PIXELS = 64_000_000
 MAX_BYTES_READ = 32_000_000
 MAX_BYTES = 1_000_000
+# In pixels. Outlook on Windows cuts off what is higher.
+MAX_HEIGHT = 1728
 
 # In bytes. Above this size, a palette is worth the loss of colours.
 _PALETTE_THRESHOLD = 100_000
@@ -47,6 +49,8 @@ class FittedImage:
     # As displayed, in CSS pixels.
     width: int
     height: int
+    # Whether it is displayed narrower than its column, since it would be too high.
+    is_narrowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,12 +126,12 @@ def _within_budget(data: bytes, column: int, *, is_drawing: bool) -> FittedImage
 def _make_drawing(svg: bytes, column: int) -> FittedImage | UnusableImage:
     try:
         natural = measure(svg)
-        width = min(float(column), natural[0])
-        size = _whole(
-            width * DEVICE_PIXEL_RATIO, width * DEVICE_PIXEL_RATIO * natural[1] / natural[0]
-        )
-        if math.prod(size) > MAX_PIXELS:
-            return _too_many_pixels(math.prod(size))
+        wanted, highest = min(1, column / natural[0]), MAX_HEIGHT / natural[1]
+        shown = min(wanted, highest)
+        scale = min(shown * DEVICE_PIXEL_RATIO, highest)
+        # The height follows from the width, so a rounded width could be too much.
+        rounded = math.floor if scale == highest else round
+        size = _whole(rounded(scale * natural[0]), rounded(scale * natural[1]))
         drawn = rasterise(svg, *size)
     except FailedDrawingError as exc:
         return _too_complex(exc.key)
@@ -139,7 +143,8 @@ def _make_drawing(svg: bytes, column: int) -> FittedImage | UnusableImage:
         return FittedImage(
             _as_png(image),
             "png",
-            *_whole(size[0] / DEVICE_PIXEL_RATIO, size[1] / DEVICE_PIXEL_RATIO),
+            *_whole(image.width * shown / scale, image.height * shown / scale),
+            is_narrowed=shown < wanted,
         )
 
 
@@ -174,7 +179,7 @@ def _too_many_pixels(pixels: int) -> UnusableImage:
 
 def _make(image: Image.Image, data: bytes, column: int) -> FittedImage:
     kind = image.format
-    if kind == "GIF" and len(data) <= MAX_BYTES:
+    if kind == "GIF" and len(data) <= MAX_BYTES and image.height <= MAX_HEIGHT:
         image.load()
         shown = min(column, image.width)
         return FittedImage(
@@ -183,9 +188,10 @@ def _make(image: Image.Image, data: bytes, column: int) -> FittedImage:
     still = _fit(image, column * DEVICE_PIXEL_RATIO)
     shown = min(column, still.width)
     css = _whole(shown, still.height * shown / still.width)
+    is_narrowed = shown < column and still.height == MAX_HEIGHT
     if kind == "JPEG" or (kind in ("WEBP", "AVIF") and not still.has_transparency_data):
-        return FittedImage(_as_jpeg(still), "jpg", *css)
-    return FittedImage(_as_png(still), "png", *css)
+        return FittedImage(_as_jpeg(still), "jpg", *css, is_narrowed=is_narrowed)
+    return FittedImage(_as_png(still), "png", *css, is_narrowed=is_narrowed)
 
 
 def _whole(width: float, height: float) -> tuple[int, int]:
@@ -193,10 +199,10 @@ def _whole(width: float, height: float) -> tuple[int, int]:
 
 
 def _fit(image: Image.Image, most: int) -> Image.Image:
-    """Rotate an image upright, scale it down, and drop all metadata."""
+    """Rotate an image upright, scale it down, and drop all metadata. most: the width in pixels."""
     lies = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
     width, height = reversed(image.size) if lies else image.size
-    scale = min(1, most / width)
+    scale = min(1, most / width, MAX_HEIGHT / height)
     # A JPEG can be decoded at a half, a quarter or an eighth of its size, which is much faster.
     image.draft(None, (math.ceil(image.width * scale), math.ceil(image.height * scale)))
     turned = ImageOps.exif_transpose(image)

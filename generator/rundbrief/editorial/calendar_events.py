@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     ISSUE = "issue"
     UPDATE = "word"
     ASK = "ask"
+    NOTICE = "notice"
     FOLLOW_UP = "follow-up"
     CHECK = "check"
 
@@ -74,6 +75,7 @@ def select_events(content: Content, *, today: date, zone: ZoneInfo) -> tuple[Cal
     found = (
         *_planned(content.incidents, zone),
         *_asks(content.updates, zone, today),
+        *_notices(content.updates, zone, today),
         *_follow_ups(content.follow_ups, zone),
         *_issues(content.issues, zone, today),
         *_updates_due(content, zone, today),
@@ -135,6 +137,23 @@ def _asks(updates: Iterable[Update], zone: ZoneInfo, today: date) -> Iterator[Ca
                     departments=(ask.to,),
                     asker=update.department,
                 )
+
+
+def _notices(updates: Iterable[Update], zone: ZoneInfo, today: date) -> Iterator[CalendarEvent]:
+    """Yield the last day of each notice."""
+    for update in updates:
+        if update.is_notice and update.until:
+            yield CalendarEvent(
+                kind=EventKind.NOTICE,
+                key=f"notice/{update.ref}",
+                what=update.title,
+                on=update.until,
+                until=update.until + _DAY,
+                changed=_midnight(update.date, zone),
+                ref=update.ref,
+                departments=(update.department,),
+                done=update.has_ended(today),
+            )
 
 
 def _follow_ups(follow_ups: Iterable[FollowUp], zone: ZoneInfo) -> Iterator[CalendarEvent]:

@@ -13,6 +13,7 @@ from rundbrief.editorial.department_status import (
     find_evidence,
     find_status,
 )
+from rundbrief.editorial.notices import select_notices
 from rundbrief.editorial.selection import select_existing, select_in
 from rundbrief.editorial.taxonomy import Term, collect_authors, collect_tags
 from rundbrief.incremental.dependency_traces import query, reads_inputs
@@ -88,6 +89,17 @@ class UpdateQueries(BaseQueries):
     @query
     def update(self, ref: str) -> Update:
         return self._updates[ref]
+
+    @property
+    @query
+    def notices(self) -> tuple[Update, ...]:
+        """The notices of today, the next deadline first."""
+        return select_notices(self._content.updates, self._project.today)
+
+    @query
+    def has_ended(self, ref: str) -> bool:
+        """Whether an update is a notice whose last day has passed."""
+        return self._updates[ref].has_ended(self._project.today)
 
     @query
     def updates_of(self, slug: str) -> tuple[Update, ...]:

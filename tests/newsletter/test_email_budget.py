@@ -126,6 +126,7 @@ def test_sections_take_their_share_of_the_room(issue):
     rows = {"metrics": (metric(1.0),) * 9, "follow_ups": (LAMP,) * 9, "asks": (ASK,) * 3}
     budget = Budget(
         incidents=8,
+        notices=5,
         corrections=8,
         metrics=4,
         solved=8,

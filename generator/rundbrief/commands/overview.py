@@ -45,7 +45,7 @@ def print_overview(c: Compilation, file: TextIO) -> None:
     title = (c.project.brand_name, format_period(period, texts), format_period_days(period, texts))
     console.print(terminal_text(" · ".join(title)), style="bold")
     statuses = [
-        find_status(d, c.visible.updates_of(d.slug), period, today)
+        find_status(d, c.visible.reports_of(d.slug), period, today)
         for d in select_existing(c.visible.departments, today)
     ]
     console.print(_health(c, statuses))

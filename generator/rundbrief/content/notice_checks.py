@@ -13,6 +13,8 @@ from rundbrief.problems import Problem
 # How far ahead the example of a deadline is.
 _AHEAD = timedelta(days=14)
 _DAY = timedelta(days=1)
+# What a notice is parsed with: it is neither a report of its department nor a highlight.
+WITHOUT_REPORT = {"highlight": False, "health": None, "nothing_to_report": False}
 
 
 def check_notice(update: Update, document: Document, today: date) -> Iterator[Problem]:
@@ -28,7 +30,7 @@ def check_notice(update: Update, document: Document, today: date) -> Iterator[Pr
         yield _without_deadline(update, document, today)
     if update.until and update.until < update.date:
         yield _ends_before_it_begins(update, document)
-    yield from _warn_of_contradictions(update, document)
+    yield from _warn_of_useless_keys(update, document)
 
 
 def _not_a_notice(update: Update, document: Document) -> Problem:
@@ -36,10 +38,10 @@ def _not_a_notice(update: Update, document: Document) -> Problem:
     return document.problem(
         document.line_of("until"),
         _("“until” is only for notices, and this is an ordinary update"),
-        _("readers would get it once, and not until that day"),
+        _("an ordinary update goes out once, whatever “until” says"),
         _(
-            "add the line “kind: notice”; or, if it is only no longer news from some day on, write "
-            "“expires: {day}” instead of “until”"
+            "to repeat it until that day, add “kind: notice”; if it is just no longer news after "
+            "that day, write “expires: {day}” instead"
         ),
         day=(update.until + _DAY).isoformat(),
     )
@@ -51,7 +53,7 @@ def _expires(update: Update, document: Document) -> Problem:
     return document.problem(
         document.line_of("expires"),
         _("the notice has the key “expires”"),
-        _("a notice ends with “until”, and two dates could contradict each other"),
+        _("a notice ends with its deadline, “until”"),
         _("delete this line; the last day of the notice is “until: {day}”")
         if update.until
         else _("write the last day of the notice instead: “until: {day}”"),
@@ -81,8 +83,7 @@ def _ends_before_it_begins(update: Update, document: Document) -> Problem:
     )
 
 
-def _warn_of_contradictions(update: Update, document: Document) -> Iterator[Problem]:
-    """Warn of keys that don't do anything in a notice."""
+def _warn_of_useless_keys(update: Update, document: Document) -> Iterator[Problem]:
     if update.highlight:
         yield document.warning(
             document.line_of("highlight"),
@@ -90,10 +91,12 @@ def _warn_of_contradictions(update: Update, document: Document) -> Iterator[Prob
             _("it has a place of its own near the top of every issue, so this key does nothing"),
             _("delete “highlight”; or delete “kind” and “until” to send it once, as a highlight"),
         )
-    if update.nothing_to_report:
-        yield document.warning(
-            document.line_of("nothing_to_report"),
-            _("a notice can't say that there is nothing to report"),
-            _("it is shown as a notice, so this key does nothing"),
-            _("delete “nothing_to_report”, or write it into an update of its own"),
-        )
+    for key in ("health", "nothing_to_report"):
+        if getattr(update, key):
+            yield document.warning(
+                document.line_of(key),
+                _("“{key}” does nothing in a notice"),
+                _("a notice doesn't report how the department is doing"),
+                _("delete it here, and write it in a separate update"),
+                key=key,
+            )

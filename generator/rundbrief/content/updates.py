@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from rundbrief.config.addresses import resolve
 from rundbrief.content.files import Document
-from rundbrief.content.notice_checks import check_notice
+from rundbrief.content.notice_checks import WITHOUT_REPORT, check_notice
 from rundbrief.content.parse_helpers import (
     ParseContext,
     Parsed,
@@ -55,9 +55,7 @@ def parse_update(document: Document, context: ParseContext) -> Parsed[Update]:
         update={
             "summary": update.summary or summarise(source.body, context.texts, context.extensions),
             "metric_lines": lines,
-            # A notice has a place of its own.
-            "highlight": update.highlight and not update.is_notice,
-            "nothing_to_report": update.nothing_to_report and not update.is_notice,
+            **(WITHOUT_REPORT if update.is_notice else {}),
             "correction": correction,
             "correction_line": document.line_of("correction") if correction else 0,
             "checksum": digest_words(update.title, update.summary, source.body),

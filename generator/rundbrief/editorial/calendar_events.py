@@ -200,7 +200,7 @@ def _updates_due(content: Content, zone: ZoneInfo, today: date) -> Iterator[Cale
     due: dict[tuple[date, time | None], list[str]] = {}
     for department in content.departments:
         hour = department.due.at if department.due else None
-        for day in _due_days(department, content.updates_of(department.slug), zone, today):
+        for day in _due_days(department, content.reports_of(department.slug), zone, today):
             due.setdefault((day, hour), []).append(department.slug)
     for (day, hour), slugs in due.items():
         week = period_of(day, "week", zone)

@@ -275,7 +275,7 @@ def _department_notes(
 def _department_note(
     department: Department, content: Content, period: Period, today: date
 ) -> DepartmentNote:
-    status = find_status(department, content.updates_of(department.slug), period, today)
+    status = find_status(department, content.reports_of(department.slug), period, today)
     return DepartmentNote(
         department=department.slug,
         name=department.name,

@@ -64,7 +64,7 @@ class UpdateQueries(BaseQueries):
     @query
     def status(self, slug: str, period: str) -> DepartmentStatus:
         """The status of a department at the end of a period, or today."""
-        department, own = self.department(slug), self.updates_of(slug)
+        department, own = self.department(slug), self.reports_of(slug)
         return find_status(department, own, self.parse_period(period), self.today)
 
     @query
@@ -106,8 +106,13 @@ class UpdateQueries(BaseQueries):
         return self._content.updates_of(slug)
 
     @query
-    def last_update_of(self, slug: str) -> Update | None:
-        return next(iter(self.updates_of(slug)), None)
+    def reports_of(self, slug: str) -> tuple[Update, ...]:
+        """A department's updates without notices, which don't say how it is doing."""
+        return self._content.reports_of(slug)
+
+    @query
+    def last_report_of(self, slug: str) -> Update | None:
+        return next(iter(self.reports_of(slug)), None)
 
     @query
     def updates_in(self, period: str) -> tuple[Update, ...]:

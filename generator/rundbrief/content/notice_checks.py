@@ -9,6 +9,7 @@ from rundbrief.content.files import Document
 from rundbrief.content.schema import Update
 from rundbrief.i18n.texts import _
 from rundbrief.problems import Problem
+from rundbrief.validation.wrong_values import OTHER_NAMES
 
 # How far ahead the example of a deadline is.
 _AHEAD = timedelta(days=14)
@@ -26,11 +27,16 @@ def check_notice(update: Update, document: Document, today: date) -> Iterator[Pr
         return
     if update.expires:
         yield _expires(update, document)
-    elif document.written.get("until") is None:
+    elif document.written.get("until") is None and not _is_under_another_name(document):
         yield _without_deadline(update, document, today)
     if update.until and update.until < update.date:
         yield _ends_before_it_begins(update, document)
     yield from _warn_of_useless_keys(update, document)
+
+
+def _is_under_another_name(document: Document) -> bool:
+    """Whether the deadline is there, under a key that has a problem of its own."""
+    return any("until" in OTHER_NAMES.get(str(key).casefold(), ()) for key in document.written)
 
 
 def _not_a_notice(update: Update, document: Document) -> Problem:

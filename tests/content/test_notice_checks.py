@@ -42,8 +42,10 @@ def test_notice_with_its_deadline(folder):
             "until: 2026-12-04",
             2,
             "“until” is only for notices, and this is an ordinary update",
-            "to repeat it until that day, add “kind: notice”; if it is just no longer news after "
-            "that day, write “expires: 2026-12-05” instead",
+            (
+                "to repeat it until that day, add “kind: notice”; if it is just no longer news "
+                "after that day, write “expires: 2026-12-05” instead"
+            ),
         ),
         (
             NOTICE + "until: 2026-11-17",
@@ -67,6 +69,13 @@ def test_notice_with_its_deadline(folder):
 )
 def test_deadline_that_is_missing_or_wrong_is_an_error(folder, front_matter, line, what, fix):
     assert said(folder, front_matter) == [(line, Level.ERROR, what, fix)]
+
+
+def test_notice_without_a_deadline_is_in_no_issue(folder):
+    folder.write("content/newsletter/2026-W47.md", "Hello\n")
+    assert len(problems(folder, "kind: notice")) == 1
+    (issue,) = folder.compile().issues
+    assert (issue.contents.notices, issue.contents.items) == ((), ())
 
 
 def test_example_of_a_deadline_lies_ahead(folder):

@@ -14,8 +14,8 @@ from rundbrief.editorial.issue_assignment import fits_edition
 
 def select_notices(updates: Iterable[Update], today: date) -> tuple[Update, ...]:
     """Select the notices of a day, the next deadline first."""
-    shown = (u for u in updates if u.is_notice and u.date <= today and not u.has_ended(today))
-    return tuple(sorted(shown, key=lambda u: (u.until or date.max, u.title, u.ref)))
+    shown = ((u.until, u.title, u.ref, u) for u in updates if u.is_notice and u.until)
+    return tuple(u for until, *__, u in sorted(shown) if u.date <= today <= until)
 
 
 def snapshot_notices(

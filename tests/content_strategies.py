@@ -33,6 +33,7 @@ from rundbrief.content.snapshot import (
     Issue,
     Item,
     MetricNote,
+    NoticeNote,
     Snapshot,
 )
 from rundbrief.file_names import compose
@@ -146,6 +147,8 @@ UPDATES = _builds(
     Update,
     source=SOURCES,
     metric_lines=st.dictionaries(LINES, st.integers(1), max_size=2),
+    kind=st.sampled_from(["update", "notice"]),
+    until=st.none() | DAYS,
     correction=st.none() | st.booleans() | LINES,
     correction_line=st.integers(0, 99),
     checksum=st.just("") | st.just("1-0123456789abcdef"),
@@ -201,6 +204,17 @@ METRICS = _builds(
 )
 CHECKSUMS = st.just("") | st.just("1-0123456789abcdef")
 ITEMS = _builds(Item, ref=LINES, late=st.booleans(), checksum=CHECKSUMS, **UPDATE_FIELDS)
+NOTICE_NOTES = _builds(
+    NoticeNote,
+    ref=LINES,
+    title=LINES,
+    sender=LINES,
+    date=DAYS,
+    until=DAYS,
+    summary=ANY,
+    audience=AUDIENCES,
+    checksum=CHECKSUMS,
+)
 CORRECTION_NOTES = _builds(
     CorrectionNote,
     ref=LINES,
@@ -272,6 +286,7 @@ def _some(notes: Any) -> st.SearchStrategy[Any]:
 
 SNAPSHOT_FIELDS: dict[str, Any] = {
     "items": _some(ITEMS),
+    "notices": _some(NOTICE_NOTES),
     "corrections": _some(CORRECTION_NOTES),
     "departments": _some(DEPARTMENT_NOTES),
     "incidents": _some(INCIDENT_NOTES),

@@ -116,6 +116,15 @@ expires: 2026-11-25
 
 As [the radio](../marketing/2026-10-15-radio.md) said.
 """,
+    "content/support/2026-11-16-survey.md": """\
+---
+kind: notice
+until: 2026-11-27
+---
+# The survey
+
+How do you like [the shop](../marketing/2026-11-05-sale.md)?
+""",
     "content/support/undated.md": "# Without a date\n\nGit knows.\n",
     "content/workshop/2026-11-02-door.md": "---\nauthors: [Bo Lind]\n---\n# The door\n\nOpen.\n",
     "content/workshop/2026-11-10-draft.md": "---\ndraft: true\n---\n# Soon\n\nNot yet.\n",

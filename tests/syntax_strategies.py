@@ -77,8 +77,19 @@ ADDRESSES = (
 _KEYS = st.sampled_from(
     [
         *("title", "date", "department", "health", "summary", "audience", "highlight", "authors"),
-        *("tags", "needs", "asks", "metrics", "expires", "draft", "nothing_to_report", "severity"),
-        *("affects", "kind", "starts", "ends", "from", "reporter", "channel", "owner", "due"),
+        *("tags", "needs", "asks", "metrics", "expires", "draft", "nothing_to_report", "until"),
+        *(
+            "severity",
+            "affects",
+            "kind",
+            "starts",
+            "ends",
+            "from",
+            "reporter",
+            "channel",
+            "owner",
+            "due",
+        ),
         *("received", "subject", "preheader", "edition", "pin", "leave_out", "closed", "items"),
         *("departments", "incidents", "follow_ups", "dates", "to", "what", "answered", "item"),
         *(

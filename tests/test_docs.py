@@ -52,6 +52,7 @@ TABLES: tuple[tuple[type[Model], str, str, str], ...] = (
     (snapshot.Issue, "newsletter.md", "An issue", "Key"),
     (snapshot.Item, "newsletter.md", "Closing", "Key in `items`"),
     (schema.Image, "newsletter.md", "Closing", "Key of `image`"),
+    (snapshot.NoticeNote, "newsletter.md", "Closing", "Key in `notices`"),
     (snapshot.CorrectionNote, "newsletter.md", "Closing", "Key in `corrections`"),
     (snapshot.DepartmentNote, "newsletter.md", "Closing", "Key in `departments`"),
     (snapshot.IncidentNote, "newsletter.md", "Closing", "Key in `incidents`"),

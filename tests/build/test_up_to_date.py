@@ -36,6 +36,23 @@ def has_nothing_to_do(project: SmallProject) -> bool:
     return not project.counters
 
 
+def test_page_of_a_notice_is_built_again_when_it_has_ended(project):
+    project.write(
+        "content/marketing/2026-11-17-dinner.md",
+        "---\nkind: notice\nuntil: 2026-11-21\n---\n# Dinner\n\nWho comes?\n",
+    )
+    shown = []
+    for project.today in ("2026-11-20", "2026-11-21", "2026-11-22"):
+        project.build()
+        cold, __ = project.build_cold()
+        assert different(project.path("output"), cold) == []
+        site = project.path("output/site")
+        pages = (site / "index.html", site / "marketing/2026-11-17-dinner/index.html")
+        front, own = (page.read_text(encoding="utf-8") for page in pages)
+        shown.append(('class="notices"' in front, "This notice ended" in own))
+    assert shown == [(True, False), (True, False), (False, True)]
+
+
 def test_second_build_does_nothing(project):
     assert has_nothing_to_do(project)
 

@@ -15,6 +15,7 @@ SETTINGS = {
     "no fence": "title: Sale\naudience: internal\n\nText\n",
     "no first fence": "title: Sale\n---\nText\n",
     "a single key": "expires: 2026-12-01\n\nText\n",
+    "a notice": "**Kind:** notice\n\nText\n",
     "a key that is a word": "summary: We sold bikes\n\nText\n",
     "no blank": "audience:internal\n\nText\n",
     "other dashes": "— — —\ntitle: Sale\n---\nText\n",

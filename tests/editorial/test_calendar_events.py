@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,6 +65,22 @@ def test_maintenance_has_its_hours():
             departments=("support",),
         ),
     )
+
+
+def test_last_day_of_a_notice_that_is_done_when_it_has_passed():
+    notice = update("11-17", "dinner", kind="notice", until=day("11-19"))
+    expected = CalendarEvent(
+        kind=EventKind.NOTICE,
+        key="notice/marketing/2026-11-17-dinner",
+        what="Dinner",
+        on=day("11-19"),
+        until=day("11-20"),
+        changed=moment("2026-11-17"),
+        ref="marketing/2026-11-17-dinner",
+        departments=("marketing",),
+    )
+    assert events(quiet(notice), today=day("11-19")) == (expected,)
+    assert events(quiet(notice)) == (replace(expected, done=True),)
 
 
 def planned(*entries, **more):

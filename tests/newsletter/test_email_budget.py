@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from making import day
-from rundbrief.content.snapshot import AskNote, DateNote, FollowUpNote, MetricNote
+from rundbrief.content.snapshot import AskNote, DateNote, FollowUpNote, MetricNote, NoticeNote
 from rundbrief.newsletter.budget import Budget, LeftOut, find_budget
 from rundbrief.newsletter.render import render_newsletter
 from rundbrief.newsletter.view import build_view
@@ -29,6 +29,14 @@ ASK = AskNote(
     to="Workshop",
     due=day("11-18"),
     overdue=True,
+)
+NOTICE = NoticeNote(
+    ref="marketing/2026-11-17-dinner",
+    title="Dinner",
+    sender="Marketing",
+    date=day("11-17"),
+    until=day("12-04"),
+    summary="Who comes? " * 30,
 )
 DATE = DateNote(on=day("11-28"), what="The move", kind="maintenance", ref="incidents/gone")
 
@@ -120,12 +128,28 @@ def test_what_is_too_much_is_counted(issue):
     assert view.more == LeftOut(metrics=7, follow_ups=6, asks=6, dates=5)
 
 
+def test_notices_are_shortened_like_updates(issue):
+    q, found = issue(notices=(NOTICE,) * 7)
+    view = build_view(q, found)
+    assert (len(view.contents.notices), view.more) == (5, LeftOut(notices=2))
+    assert view.contents.notices[0].summary == NOTICE.summary
+    tight = build_view(q, found, tight=True).contents.notices
+    assert {len(it.summary) <= 160 for it in tight} == {True}
+    made = render_newsletter(q, found)
+    text = " ".join("".join(map(str, html.document_fromstring(made.html).itertext())).split())
+    assert "and 2 more →" in text
+    assert f"and 2 more:\n{ROOT}newsletter/2026-W47/" in made.text
+    assert "Dinner\nuntil Fri, Dec 4, Marketing\nWho comes?" in made.text
+
+
 def test_sections_take_their_share_of_the_room(issue):
     (item,) = issue()[1].contents.items
     reports = tuple(item.model_copy(update={"department": f"d{n}"}) for n in range(20))
     rows = {"metrics": (metric(1.0),) * 9, "follow_ups": (LAMP,) * 9, "asks": (ASK,) * 3}
+    rows |= {"notices": (NOTICE,) * 2}
     budget = Budget(
         incidents=8,
+        notices=5,
         corrections=8,
         metrics=4,
         solved=8,
@@ -134,7 +158,8 @@ def test_sections_take_their_share_of_the_room(issue):
         dates=6,
         departments=60,
         at_a_glance=12,
-        # 90, less 4 metrics as long as 4 updates each, 5 follow-ups and 3 asks; for 20.
+        # 90, less 4 metrics as long as 4 updates each, 5 follow-ups, 3 asks and 2
+        # notices; for 20.
         updates_per_department=3,
     )
     composed = issue(**rows, items=reports)[1]

@@ -185,3 +185,29 @@ def test_columns_are_set_in_by_their_section(highlights):
     assert cells
     for cell in cells:
         assert style_of(cell)["padding"].split()[1] == "12px"
+
+
+def test_notice_is_a_quiet_box_with_its_last_day(folder):
+    folder.write(
+        "content/marketing/2026-11-17-dinner.md",
+        "---\nkind: notice\nuntil: 2026-12-04\n---\n# Dinner\n\nWho comes?\n",
+    )
+    folder.write("content/newsletter/2026-W47.md", "Hello")
+    page = page_of(folder)
+    (cell,) = page.xpath("//td[contains(@class, 'notice')]//td[@class='quiet-soft']")
+    assert words_of(cell) == "Notice · until Fri, Dec 4 Dinner Who comes? Marketing"
+    assert cell.xpath(".//h2/a/@href") == [f"{ROOT}marketing/2026-11-17-dinner/"]
+    assert style_of(cell)["padding"] == "14px 18px 16px"
+
+
+def test_closed_issue_links_to_no_notice_that_is_gone(folder):
+    folder.write(
+        "content/newsletter/2026-W47.md",
+        "---\nclosed: 2026-11-20T12:00:00+01:00\nnotices:\n- {item: marketing/gone, title: Gone, "
+        "sender: Marketing, date: 2026-11-17, until: 2026-12-04}\n---\nHello",
+    )
+    (cell,) = page_of(folder).xpath("//td[contains(@class, 'notice')]//td[@class='quiet-soft']")
+    assert (words_of(cell), cell.xpath(".//a")) == (
+        "Notice · until Fri, Dec 4 Gone Marketing",
+        [],
+    )

@@ -128,6 +128,35 @@ def nothing_to_report(project, random):
     Document(path, {"nothing_to_report": "true"}, "").write()
 
 
+def last_day(project: ChangingProject, random: Random, document: Document) -> str:
+    """A day near today that isn't before the date of an update."""
+    own = str(document.keys.get("date", document.path.name[:10]))
+    return max(own, day_near(project, random, 2, 9))
+
+
+@change
+def notice(project, random):
+    """From now on, it is a notice; its last day may be today, or any day around it."""
+    document = an_update(project, random, lambda it: "until" not in it.keys)
+    document.keys.pop("expires", None)
+    document.keys |= {"kind": "notice", "until": last_day(project, random, document)}
+    document.write()
+
+
+@change
+def deadline_of_a_notice(project, random):
+    document = an_update(project, random, lambda it: "until" in it.keys)
+    document.keys["until"] = last_day(project, random, document)
+    document.write()
+
+
+@change
+def no_notice_any_more(project, random):
+    document = an_update(project, random, lambda it: "until" in it.keys)
+    del document.keys["kind"], document.keys["until"]
+    document.write()
+
+
 @change
 def date_of_an_update(project, random):
     document = an_update(project, random)

@@ -23,6 +23,7 @@ from rundbrief.editorial.formatting import (
     format_period_days,
 )
 from rundbrief.editorial.needs_attention import find_attention_reason, select_open_asks
+from rundbrief.editorial.notices import select_notices
 from rundbrief.editorial.selection import select_existing
 from rundbrief.editorial.state_display import find_label, find_symbol, find_tone
 from rundbrief.i18n.texts import _
@@ -44,13 +45,14 @@ def print_overview(c: Compilation, file: TextIO) -> None:
     title = (c.project.brand_name, format_period(period, texts), format_period_days(period, texts))
     console.print(terminal_text(" · ".join(title)), style="bold")
     statuses = [
-        find_status(d, c.visible.updates_of(d.slug), period, today)
+        find_status(d, c.visible.reports_of(d.slug), period, today)
         for d in select_existing(c.visible.departments, today)
     ]
     console.print(_health(c, statuses))
     _section(console, texts(_("No update yet this week")), _missing(c, statuses))
     _section(console, texts(_("Open incidents")), _incidents(c))
     _section(console, texts(_("Planned maintenance")), _incidents(c, maintenance=True))
+    _section(console, texts(_("Notices")), _notices(c))
     _section(console, texts(_("Follow-ups that need attention")), _follow_ups(c))
     _section(console, texts(_("Overdue asks")), _asks(c))
 
@@ -114,6 +116,14 @@ def _incident_words(c: Compilation, incident: Incident) -> str:
         return f"{state}, {format_moment(incident.starts or incident.began, c.texts)}"
     at = format_moment(incident.timeline[-1].at, c.texts)
     return f"{c.texts(find_label(incident.severity))}, {state}, {at}"
+
+
+def _notices(c: Compilation) -> list[str]:
+    return [
+        f"{it.title}: {c.texts(_('until {day}'), day=format_day(it.until, c.texts))}"
+        for it in select_notices(c.visible.updates, c.project.today)
+        if it.until
+    ]
 
 
 def _follow_ups(c: Compilation) -> list[str]:

@@ -335,7 +335,9 @@ class Session:
 
         contents = composed.contents
         incidents = contents.incidents or contents.solved
-        news = contents.items or contents.corrections or incidents
+        # A notice of an earlier period is no news.
+        new_notices = [it for it in contents.notices if it.date >= composed.period.first]
+        news = contents.items or contents.corrections or incidents or new_notices
         if not (news or has_text(composed.issue.source.body)):
             what = _("the issue has no update, no incident and no text")
             why = _("readers would get an empty newsletter")

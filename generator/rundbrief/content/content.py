@@ -46,6 +46,10 @@ class Content:
         """Return a department's updates, newest first."""
         return self._updates.get(slug, ())
 
+    def reports_of(self, slug: str) -> tuple[Update, ...]:
+        """Return a department's updates without notices, which don't say how it is doing."""
+        return self._reports.get(slug, ())
+
     @cached_property
     def _departments(self) -> dict[str, Department]:
         return {department.slug: department for department in self.departments}
@@ -56,3 +60,10 @@ class Content:
         for update in self.updates:
             own.setdefault(update.department, []).append(update)
         return {slug: tuple(updates) for slug, updates in own.items()}
+
+    @cached_property
+    def _reports(self) -> dict[str, tuple[Update, ...]]:
+        return {
+            slug: tuple(update for update in updates if not update.is_notice)
+            for slug, updates in self._updates.items()
+        }

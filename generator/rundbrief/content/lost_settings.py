@@ -70,6 +70,7 @@ _VALUES = {
     "highlight": _YES,
     "nothing_to_report": _YES,
     "health": frozenset({"on-track", "at-risk", "off-track"}),
+    "kind": frozenset({"notice"}),
 }
 # Who may read a text, under names of other programs or in German.
 _RESTRICTED = frozenset({"internal", "intern", "confidential", "vertraulich"})

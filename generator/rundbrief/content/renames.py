@@ -105,10 +105,11 @@ class Renames:
         }
         sent = {it.ref: self.find_sent(it.ref, it.checksum, issue.closed) for it in issue.items}
         rows["items"] = tuple(_with(it, ref=sent[it.ref]) for it in issue.items)
-        rows["corrections"] = tuple(
-            _with(it, ref=self.find_sent(it.ref, it.checksum, issue.closed))
-            for it in issue.corrections
-        )
+        for name in ("notices", "corrections"):
+            rows[name] = tuple(
+                _with(it, ref=self.find_sent(it.ref, it.checksum, issue.closed))
+                for it in getattr(issue, name)
+            )
         pin, leave_out = (tuple(map(self.find_ref, it)) for it in (issue.pin, issue.leave_out))
         return _with(issue, pin=pin, leave_out=leave_out, **rows)
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from rundbrief.content.corrections import CorrectionFields
+from rundbrief.content.notices import NoticeFields
 from rundbrief.i18n.texts import _
 from rundbrief.validation.fields import (
     DERIVED,
@@ -178,13 +179,17 @@ class UpdateFields(Model):
     image: Annotated[Image | None, DERIVED] = None
 
 
-class Update(CorrectionFields, InFile, UpdateFields):
+class Update(CorrectionFields, NoticeFields, InFile, UpdateFields):
     """An update, a file in a department's folder."""
 
     # The line of each value in `metrics`, from 1.
     metric_lines: Annotated[dict[str, int], DERIVED] = Field(default_factory=dict, repr=False)
     # When the file was committed first; None if that is unknown.
     committed: Annotated[Moment | None, DERIVED] = None
+
+    def is_over(self, today: dt.date) -> bool:
+        """Whether it has expired, or is a notice that has ended."""
+        return self.has_ended(today) or (self.expires is not None and self.expires <= today)
 
 
 class Entry(Model):

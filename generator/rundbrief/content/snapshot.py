@@ -85,6 +85,36 @@ class Item(StoredModel, UpdateFields):
         return rest | {"image": {"path": row["image"], "alt": row.get("alt", "")}}
 
 
+class NoticeNote(StoredModel):
+    """A standing notice in an issue."""
+
+    ref: Line = Field(alias="item", description=_("it is the update with the notice"))
+    title: Line = Field(description=_("it is the headline as of when the issue was closed"))
+    # The name of the department, not its slug.
+    sender: Line = Field(description=_("it is the department that wrote the notice"))
+    date: Day = Field(description=_("it is the first day of the notice"))
+    until: Day = Field(description=_("it is the last day of the notice"))
+    # Not a Line, since it is kept exactly as it was sent.
+    summary: str = Field("", description=_("it is the text that was sent"))
+    audience: Audience = AUDIENCE
+    checksum: OptionalLine = Field("", description=_CHECKSUM)
+
+    @classmethod
+    def of(cls, update: Update, sender: str) -> NoticeNote:
+        """Create the note of a notice as it is now. sender: the name of its department."""
+        assert update.until
+        return cls(
+            ref=update.ref,
+            title=update.title,
+            sender=sender,
+            date=update.date,
+            until=update.until,
+            summary=update.summary,
+            audience=update.audience,
+            checksum=update.checksum,
+        )
+
+
 class CorrectionNote(StoredModel):
     """A correction, in an issue, of an update that went out with an earlier one."""
 
@@ -222,6 +252,7 @@ class Snapshot(Model):
     """The contents of an issue, as stored in the file of a closed one."""
 
     items: Rows[Item] = Field((), description=_("it records the updates that were sent"))
+    notices: Rows[NoticeNote] = Field((), description=_("it records the notices"))
     corrections: Rows[CorrectionNote] = Field(
         (), description=_("it records the corrections of earlier issues")
     )

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from rundbrief.config.addresses import resolve
 from rundbrief.content.files import Document
+from rundbrief.content.notice_checks import WITHOUT_REPORT, check_notice
 from rundbrief.content.parse_helpers import (
     ParseContext,
     Parsed,
@@ -54,6 +55,7 @@ def parse_update(document: Document, context: ParseContext) -> Parsed[Update]:
         update={
             "summary": update.summary or summarise(source.body, context.texts, context.extensions),
             "metric_lines": lines,
+            **(WITHOUT_REPORT if update.is_notice else {}),
             "correction": correction,
             "correction_line": document.line_of("correction") if correction else 0,
             "checksum": digest_words(update.title, update.summary, source.body),
@@ -113,6 +115,7 @@ def _check(update: Update, document: Document, context: ParseContext) -> Iterato
     yield from _warn_of_future_answers(update, document, context)
     yield from warn_of_past_in_update(update, document, context)
     yield from warn_of_addresses(document, "authors")
+    yield from check_notice(update, document, context.today)
     yield from _warn_of_exclusions(update, document)
     if not (has_text(update.source.body) or _is_complete_without_body(update)):
         yield document.warning(
@@ -129,6 +132,8 @@ _MAX_NOTHING = 200
 
 def _warn_of_exclusions(update: Update, document: Document) -> Iterator[Problem]:
     """Warn of keys that keep out of the newsletter what was written for it."""
+    if update.is_notice:
+        return
     if update.expires and update.expires <= update.date:
         yield document.warning(
             document.line_of("expires"),

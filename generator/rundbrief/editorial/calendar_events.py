@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     ISSUE = "issue"
     UPDATE = "word"
     ASK = "ask"
+    NOTICE = "notice"
     FOLLOW_UP = "follow-up"
     CHECK = "check"
 
@@ -74,6 +75,7 @@ def select_events(content: Content, *, today: date, zone: ZoneInfo) -> tuple[Cal
     found = (
         *_planned(content.incidents, zone),
         *_asks(content.updates, zone, today),
+        *_notices(content.updates, zone, today),
         *_follow_ups(content.follow_ups, zone),
         *_issues(content.issues, zone, today),
         *_updates_due(content, zone, today),
@@ -137,6 +139,23 @@ def _asks(updates: Iterable[Update], zone: ZoneInfo, today: date) -> Iterator[Ca
                 )
 
 
+def _notices(updates: Iterable[Update], zone: ZoneInfo, today: date) -> Iterator[CalendarEvent]:
+    """Yield the last day of each notice."""
+    for update in updates:
+        if update.is_notice and update.until:
+            yield CalendarEvent(
+                kind=EventKind.NOTICE,
+                key=f"notice/{update.ref}",
+                what=update.title,
+                on=update.until,
+                until=update.until + _DAY,
+                changed=_midnight(update.date, zone),
+                ref=update.ref,
+                departments=(update.department,),
+                done=update.has_ended(today),
+            )
+
+
 def _follow_ups(follow_ups: Iterable[FollowUp], zone: ZoneInfo) -> Iterator[CalendarEvent]:
     for follow_up in follow_ups:
         if follow_up.state in FOLLOW_UP_DONE or follow_up.state == "resolved":
@@ -181,7 +200,7 @@ def _updates_due(content: Content, zone: ZoneInfo, today: date) -> Iterator[Cale
     due: dict[tuple[date, time | None], list[str]] = {}
     for department in content.departments:
         hour = department.due.at if department.due else None
-        for day in _due_days(department, content.updates_of(department.slug), zone, today):
+        for day in _due_days(department, content.reports_of(department.slug), zone, today):
             due.setdefault((day, hour), []).append(department.slug)
     for (day, hour), slugs in due.items():
         week = period_of(day, "week", zone)

@@ -18,6 +18,7 @@ from rundbrief.content.snapshot import (
     Issue,
     Item,
     MetricNote,
+    NoticeNote,
     Snapshot,
     SolvedNote,
 )
@@ -29,6 +30,7 @@ from rundbrief.problems import Level, Problem
 # Notes about something whose audience may change after the issue was closed.
 _Note = (
     Item
+    | NoticeNote
     | CorrectionNote
     | IncidentNote
     | MetricNote
@@ -122,7 +124,7 @@ _BY_KIND: dict[str, type[_Original]] = {
 
 def _subject_of(note: _Note) -> tuple[type[_Original], str]:
     match note:
-        case Item() | CorrectionNote() | AskNote():
+        case Item() | NoticeNote() | CorrectionNote() | AskNote():
             return Update, note.ref
         case IncidentNote():
             return Incident, note.ref

@@ -37,10 +37,12 @@ def check_content(content: Content, project: Project) -> Iterator[Problem]:
     """Find pages with the same address, and issues that refer to updates that don't exist."""
     yield from check_addresses(content, project.addresses, project.shown(project.docs_dir))
     refs = frozenset(u.ref for u in content.updates)
+    notices = frozenset(u.ref for u in content.updates if u.is_notice)
     yield from _same_issues(content)
     for issue in content.issues:
         if not issue.closed:
             yield from _unknown_refs(issue, refs)
+            yield from _pinned_notices(issue, notices)
     yield from check_closed_issues(content, project.settings.newsletter)
     yield from check_corrections(content, project.settings)
     brand = project.settings.brand
@@ -141,6 +143,20 @@ def _unknown_refs(issue: Issue, refs: frozenset[str]) -> Iterator[Problem]:
             _("use “{near}”") if near else _("write it as folder/file, without “.md”"),
             {"ref": ref, "near": near},
         )
+
+
+def _pinned_notices(issue: Issue, notices: frozenset[str]) -> Iterator[Problem]:
+    for ref in issue.pin:
+        if ref in notices:
+            yield Problem(
+                issue.source.shown,
+                0,
+                _("“{ref}” is a notice, so pinning it does nothing"),
+                _("notices have a place of their own near the top of every issue"),
+                _("delete it from “pin”"),
+                {"ref": ref},
+                Level.WARNING,
+            )
 
 
 def _lost_logo(key: str, path: str, line: int) -> Problem:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from rundbrief.config.settings import Settings
 from rundbrief.content.content import Content
 from rundbrief.content.schema import Update
-from rundbrief.content.snapshot import CorrectionNote, Issue
+from rundbrief.content.snapshot import CorrectionNote, Issue, Item, NoticeNote
 from rundbrief.editorial.issue_assignment import sort_issues
 from rundbrief.i18n.texts import _
 from rundbrief.markup.word_digest import is_comparable
@@ -43,13 +43,14 @@ def _find_sent(issues: Iterable[Issue]) -> dict[str, _Sent]:
     closed = [issue for issue in issues if issue.closed]
     for issue in closed:
         assert issue.closed
-        for item in issue.items:
+        sent: tuple[Item | NoticeNote, ...] = (*issue.items, *issue.notices)
+        for item in sent:
             found[item.ref] = _Sent(issue, issue.closed.date(), item.checksum)
     for issue in closed:
         for note in issue.corrections:
-            if sent := found.get(note.ref):
-                sent.checksum = note.checksum
-                sent.corrections.append(note.correction)
+            if known := found.get(note.ref):
+                known.checksum = note.checksum
+                known.corrections.append(note.correction)
     return found
 
 
@@ -108,7 +109,9 @@ def check_corrections(content: Content, settings: Settings) -> Iterator[Problem]
         if update.correction_text and not any(update.ref in found for __, found in received):
             yield _never_sent(update)
         outdated = [it for it in own if it.is_outdated(update) and not it.is_pending(update)]
-        if outdated and update.correction is not False and not update.draft:
+        # The next issue shows a notice as it is then.
+        is_repeated = update.is_notice
+        if outdated and update.correction is not False and not (update.draft or is_repeated):
             yield _changed(update, outdated[-1])
 
 

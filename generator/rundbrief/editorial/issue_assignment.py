@@ -50,17 +50,25 @@ def sort_issues(issues: Iterable[Issue], zone: ZoneInfo) -> list[Issue]:
 def select_for_edition(
     updates: Iterable[Update], edition: Edition, *, since: date | None
 ) -> list[Update]:
-    """Select by an edition's audience, departments and tags. “Nothing to report” is no item."""
+    """Select what goes out once: neither “nothing to report” nor notices, which are repeated."""
     return [
         u
         for u in updates
         if not u.nothing_to_report
-        and not u.draft
-        and (edition.audience == "internal" or u.audience == "public")
-        and (not edition.departments or u.department in edition.departments)
-        and (not edition.tags or set(edition.tags) & set(u.tags))
+        and not u.is_notice
+        and fits_edition(u, edition)
         and (since is None or u.date >= since)
     ]
+
+
+def fits_edition(update: Update, edition: Edition) -> bool:
+    """Whether an update is no draft, and fits an edition's audience, departments and tags."""
+    return (
+        not update.draft
+        and (edition.audience == "internal" or update.audience == "public")
+        and (not edition.departments or update.department in edition.departments)
+        and (not edition.tags or not set(edition.tags).isdisjoint(update.tags))
+    )
 
 
 def _select(
@@ -73,5 +81,5 @@ def _select(
         if u.date <= cut_off
         and u.ref not in gone
         and u.ref not in issue.leave_out
-        and not (u.expires and u.expires <= cut_off)
+        and not u.is_over(cut_off)
     )

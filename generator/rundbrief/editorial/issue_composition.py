@@ -42,6 +42,7 @@ from rundbrief.editorial.issue_notes import (
 )
 from rundbrief.editorial.issue_sections import keep_sections
 from rundbrief.editorial.needs_attention import select_open_asks
+from rundbrief.editorial.notices import snapshot_notices
 from rundbrief.editorial.solved import assign_solved
 from rundbrief.editorial.visibility import restrict_to_edition, select_visible
 from rundbrief.i18n.texts import Texts, _
@@ -160,6 +161,9 @@ def _compose_open(
     sections = _sections_of(issue, settings)
     contents = Snapshot(
         items=_items(issue, content, new.updates, period, sections),
+        notices=snapshot_notices(
+            content, issue, settings.newsletter.editions[issue.edition], today
+        ),
         corrections=new.corrections,
         departments=_department_notes(content, new.updates, period, today),
         incidents=_incidents(content.incidents, period, only_open="solved" in sections),
@@ -271,7 +275,7 @@ def _department_notes(
 def _department_note(
     department: Department, content: Content, period: Period, today: date
 ) -> DepartmentNote:
-    status = find_status(department, content.updates_of(department.slug), period, today)
+    status = find_status(department, content.reports_of(department.slug), period, today)
     return DepartmentNote(
         department=department.slug,
         name=department.name,

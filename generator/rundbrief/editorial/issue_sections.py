@@ -8,7 +8,9 @@ from rundbrief.content.snapshot import DepartmentNote, Snapshot
 from rundbrief.validation.fields import Audience, Section
 
 # Fields of a snapshot that only the section of the same name shows.
-_OWN_FIELDS = ("incidents", "corrections", "metrics", "solved", "follow_ups", "asks", "dates")
+_OWN_FIELDS = (
+    *("incidents", "notices", "corrections", "metrics", "solved", "follow_ups", "asks", "dates"),
+)
 
 
 def keep_sections(contents: Snapshot, sections: Collection[Section]) -> Snapshot:

@@ -30,6 +30,8 @@ def estimate_minutes(introduction: str, contents: Snapshot) -> int:
 def _texts(contents: Snapshot) -> Iterator[str]:
     for item in contents.items:
         yield from (item.title, item.summary)
+    for notice in contents.notices:
+        yield from (notice.title, notice.summary)
     for correction in contents.corrections:
         yield from (correction.title, correction.correction)
     for metric in contents.metrics:

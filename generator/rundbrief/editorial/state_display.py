@@ -107,6 +107,7 @@ STATE_LABELS: Mapping[str, str] = {
     # dates ahead
     "maintenance": _("Planned maintenance"),
     "ask": _("Ask due"),
+    "notice": _("Last day of a notice"),
     "follow-up": _("Follow-up due"),
     "check": _("Follow-up check"),
     "word": _("Updates due"),

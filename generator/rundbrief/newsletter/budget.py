@@ -6,17 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from rundbrief.content.schema import INCIDENT_OVER
-from rundbrief.content.snapshot import IncidentNote, Item, Snapshot
+from rundbrief.content.snapshot import IncidentNote, Item, NoticeNote, Snapshot
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.markup.plain_text import shorten
+
+N = TypeVar("N", Item, NoticeNote)
 
 # Gmail clips emails after 102,400 bytes; some mail systems add a little.
 MAX_EMAIL_BYTES = 100_000
 
 MAX_INCIDENTS = 8
+MAX_NOTICES = 5
 MAX_CORRECTIONS = 8
 MAX_METRICS = {"week": 4, "month": 6}
 MAX_SOLVED = 8
@@ -55,6 +59,7 @@ class Budget:
     """The maximum number of entries in each section of an email."""
 
     incidents: int
+    notices: int
     corrections: int
     metrics: int
     solved: int
@@ -74,6 +79,7 @@ class LeftOut:
     """How many entries of each section were left out."""
 
     incidents: int = 0
+    notices: int = 0
     corrections: int = 0
     metrics: int = 0
     solved: int = 0
@@ -96,6 +102,7 @@ def find_budget(issue: ComposedIssue, *, tight: bool = False) -> Budget:
     )
     taken = (
         min(len(contents.metrics), metrics) * METRIC_WEIGHT
+        + min(len(contents.notices), MAX_NOTICES)
         + min(len(contents.corrections), MAX_CORRECTIONS)
         + min(len(contents.solved), MAX_SOLVED)
         + min(len(contents.follow_ups), follow_ups)
@@ -106,6 +113,7 @@ def find_budget(issue: ComposedIssue, *, tight: bool = False) -> Budget:
     sharing = len({item.department for item in contents.items if not item.highlight})
     return Budget(
         incidents=MAX_INCIDENTS,
+        notices=MAX_NOTICES,
         corrections=MAX_CORRECTIONS,
         metrics=metrics,
         solved=MAX_SOLVED,
@@ -124,11 +132,12 @@ def find_budget(issue: ComposedIssue, *, tight: bool = False) -> Budget:
 def shorten_contents(contents: Snapshot, budget: Budget) -> Snapshot:
     """Shorten the contents of an issue to what its email shows."""
     incidents = sorted(contents.incidents, key=_incident_order)
-    metrics = contents.metrics[: budget.metrics]
+    notices, metrics = contents.notices[: budget.notices], contents.metrics[: budget.metrics]
     return contents.model_copy(
         update={
             "items": tuple(_shorten_items(contents, budget)),
             "incidents": tuple(incidents[: budget.incidents]),
+            "notices": tuple(_shorten_text(it, budget) for it in notices),
             "corrections": contents.corrections[: budget.corrections],
             "metrics": tuple(
                 it.model_copy(update={"says": _first_sentence(it.says)}) for it in metrics
@@ -144,6 +153,7 @@ def shorten_contents(contents: Snapshot, budget: Budget) -> Snapshot:
 def count_left_out(contents: Snapshot, shown: Snapshot) -> LeftOut:
     return LeftOut(
         incidents=len(contents.incidents) - len(shown.incidents),
+        notices=len(contents.notices) - len(shown.notices),
         corrections=len(contents.corrections) - len(shown.corrections),
         metrics=len(contents.metrics) - len(shown.metrics),
         solved=len(contents.solved) - len(shown.solved),
@@ -169,10 +179,10 @@ def _shorten_items(contents: Snapshot, budget: Budget) -> Iterator[Item]:
             yield item
         elif slug in departments and shown[slug] < budget.updates_per_department:
             shown[slug] += 1
-            yield _shorten_item(item, budget)
+            yield _shorten_text(item, budget)
 
 
-def _shorten_item(item: Item, budget: Budget) -> Item:
+def _shorten_text(item: N, budget: Budget) -> N:
     if budget.summary is None:
         return item
     return item.model_copy(update={"summary": shorten(item.summary, budget.summary)})

@@ -26,9 +26,12 @@ class PeriodQueries(UpdateQueries, RegisterQueries):
 
     @query
     def reporting_departments(self, period: str) -> frozenset[str]:
-        """Slugs of departments with an update in a period, without those with nothing to report."""
-        updates = self.updates_in(period)
-        return frozenset(update.department for update in updates if not update.nothing_to_report)
+        """Slugs of departments with a report in a period, without those with nothing to report."""
+        return frozenset(
+            update.department
+            for update in self.updates_in(period)
+            if not (update.nothing_to_report or update.is_notice)
+        )
 
     @query
     def comparison(self, period: str) -> PeriodComparison:

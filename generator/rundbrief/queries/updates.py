@@ -13,6 +13,7 @@ from rundbrief.editorial.department_status import (
     find_evidence,
     find_status,
 )
+from rundbrief.editorial.notices import select_notices
 from rundbrief.editorial.selection import select_existing, select_in
 from rundbrief.editorial.taxonomy import Term, collect_authors, collect_tags
 from rundbrief.incremental.dependency_traces import query, reads_inputs
@@ -63,7 +64,7 @@ class UpdateQueries(BaseQueries):
     @query
     def status(self, slug: str, period: str) -> DepartmentStatus:
         """The status of a department at the end of a period, or today."""
-        department, own = self.department(slug), self.updates_of(slug)
+        department, own = self.department(slug), self.reports_of(slug)
         return find_status(department, own, self.parse_period(period), self.today)
 
     @query
@@ -89,13 +90,29 @@ class UpdateQueries(BaseQueries):
     def update(self, ref: str) -> Update:
         return self._updates[ref]
 
+    @property
+    @query
+    def notices(self) -> tuple[Update, ...]:
+        """The notices of today, the next deadline first."""
+        return select_notices(self._content.updates, self._project.today)
+
+    @query
+    def has_ended(self, ref: str) -> bool:
+        """Whether an update is a notice whose last day has passed."""
+        return self._updates[ref].has_ended(self._project.today)
+
     @query
     def updates_of(self, slug: str) -> tuple[Update, ...]:
         return self._content.updates_of(slug)
 
     @query
-    def last_update_of(self, slug: str) -> Update | None:
-        return next(iter(self.updates_of(slug)), None)
+    def reports_of(self, slug: str) -> tuple[Update, ...]:
+        """A department's updates without notices, which don't say how it is doing."""
+        return self._content.reports_of(slug)
+
+    @query
+    def last_report_of(self, slug: str) -> Update | None:
+        return next(iter(self.reports_of(slug)), None)
 
     @query
     def updates_in(self, period: str) -> tuple[Update, ...]:

@@ -273,6 +273,7 @@ class Presenter:
             contents,
             items=items,
             highlights=tuple(item for item in items if item.highlight),
+            notices=tuple(ListItem(it, href=self.page_href(it.ref)) for it in contents.notices),
             corrections=tuple(self._correction(note) for note in contents.corrections),
             departments=tuple(self._issue_department(it, items) for it in contents.departments),
             incidents=tuple(self._issue_incident(note) for note in contents.incidents),

@@ -61,7 +61,7 @@ class SitePresenter(Presenter):
         q, slug, week = self.q, department.slug, self.q.this_week
         return self.status(
             q.status(slug, week.key),
-            next_due=next_due(department, q.last_update_of(slug), week, q.today),
+            next_due=next_due(department, q.last_report_of(slug), week, q.today),
             evidence=q.evidence(slug),
         )
 

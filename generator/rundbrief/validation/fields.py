@@ -344,6 +344,7 @@ def clean_name(name: str | None) -> str | None:
 # Of a newsletter, in the order in which readers need them: news, numbers, what is to be done.
 Section = Literal[
     "incidents",
+    "notices",
     "highlights",
     "corrections",
     "at_a_glance",

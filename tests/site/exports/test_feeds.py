@@ -165,9 +165,14 @@ def test_drafts_and_what_has_expired_are_no_news(project):
     project.write("content/support/2026-11-18-draft.md", "---\ndraft: true\n---\n# Draft\n")
     project.write("content/support/2026-11-18-gone.md", "---\nexpires: 2026-11-20\n---\n# Gone\n")
     project.write("content/support/2026-11-18-still.md", "---\nexpires: 2026-11-21\n---\n# Still\n")
+    for name, until in (("last", "2026-11-20"), ("over", "2026-11-19")):
+        text = f"---\nkind: notice\nuntil: {until}\n---\n# {name}\n\nText.\n"
+        project.write(f"content/support/2026-11-17-{name}.md", text)
     compilation = project.compile(preview=True)
     made = written(compilation)["feeds/departments/support/atom.xml"]
-    assert [e.title for e in parsed(made).entries if "Login" not in e.title] == ["Still"]
+    still, last = (it for it in parsed(made).entries if "Login" not in it.title)
+    assert (still.title, last.title) == ("Still", "last")
+    assert "Notice, until Nov 20, 2026" in last.content[0].value
 
 
 def test_feed_holds_the_newest_and_no_more(project):

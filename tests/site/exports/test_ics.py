@@ -54,6 +54,10 @@ def project(folder):
         "---\ntitle: Pass\nasks:\n  - {to: support, what: 'Six people, please', due: 2026-11-30}\n"
         "---\nIt comes.\n",
     )
+    folder.write(
+        "content/workshop/2026-11-17-dinner.md",
+        "---\ntitle: Dinner\nkind: notice\nuntil: 2026-11-26\n---\nWho comes?\n",
+    )
     folder.write("content/newsletter/2026-W47.md", "Good morning.\n")
     return folder
 
@@ -94,6 +98,12 @@ def test_calendar_holds_what_is_due_and_planned(project):
             date(2026, 11, 25),
             date(2026, 11, 26),
             "follow-ups/2026-11-12-kerb/",
+        ),
+        (
+            "Last day: Dinner",
+            date(2026, 11, 26),
+            date(2026, 11, 27),
+            "workshop/2026-11-17-dinner/",
         ),
         (
             "Maintenance: The move; all of it, at once",
@@ -164,6 +174,7 @@ def test_department_has_a_calendar_of_its_own(project):
     assert summaries("workshop") == [
         "Follow-up, next check: Kerb",
         "Follow-up due: Kerb",
+        "Last day: Dinner",
         "Maintenance: The move; all of it, at once",
     ]
     assert len(summaries("support")) == 4
@@ -201,6 +212,9 @@ def test_event_is_stamped_by_what_was_written(project):
         ),
         "ask/marketing/2026-11-18-pass/support/1@status.example.org": datetime(
             2026, 11, 17, 23, tzinfo=UTC
+        ),
+        "notice/workshop/2026-11-17-dinner@status.example.org": datetime(
+            2026, 11, 16, 23, tzinfo=UTC
         ),
     }
     assert calendars(project) == calendars(project)

@@ -32,6 +32,7 @@ REFRESH = timedelta(hours=6)
 
 _TITLES = {
     EventKind.MAINTENANCE: _("Maintenance: {title}"),
+    EventKind.NOTICE: _("Last day: {title}"),
     EventKind.FOLLOW_UP: _("Follow-up due: {title}"),
     EventKind.CHECK: _("Follow-up, next check: {title}"),
 }

@@ -86,7 +86,7 @@ def _view(q: SiteQueries) -> CheckInsView:
     context = build_page_context(q, "requests", q.texts(_("Check-ins")))
     presenter = SitePresenter(q, context.root)
     weeks = _weeks(q)
-    records = find_check_ins(q.current_departments, q.updates_of, weeks, today)
+    records = find_check_ins(q.current_departments, q.reports_of, weeks, today)
     rows = tuple(_row(presenter, record) for record in records)
     asked = [row for row, record in zip(rows, records, strict=True) if record.is_due_now]
     dues = {row.now.due for row in asked}

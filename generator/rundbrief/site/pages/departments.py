@@ -102,7 +102,7 @@ def _view(q: SiteQueries, slug: str) -> DepartmentView:
         asks=tuple(presenter.ask(a) for a in q.open_asks_with(slug) if a.update.department == slug),
         metrics=tuple(build_metric_card(presenter, m) for m in q.metrics_of(slug)),
         status_spans=presenter.status_spans(
-            find_status_spans(department, q.updates_of(slug), q.today)
+            find_status_spans(department, q.reports_of(slug), q.today)
         ),
         feed=next((feed.href for feed in context.feeds), None),
     )

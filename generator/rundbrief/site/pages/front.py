@@ -43,6 +43,8 @@ class FrontView:
     missing: tuple[ListItem[DepartmentStatus], ...]
     incidents: tuple[ListItem[Incident], ...]
     maintenance: tuple[ListItem[Incident], ...]
+    # The next deadline first.
+    notices: tuple[ListItem[Update], ...]
     highlights: tuple[ListItem[Update], ...]
     latest: tuple[ListItem[Update], ...]
     # Follow-ups that need attention, overdue ones first.
@@ -70,7 +72,7 @@ def _view(q: SiteQueries) -> FrontView:
     context = build_page_context(q, "index", q.site_name, description=_description(q, week))
     presenter = SitePresenter(q, context.root)
     statuses = [presenter.status_today(department) for department in q.current_departments]
-    news = [u for u in q.updates if not u.nothing_to_report and not _is_over(u, q)]
+    news = [u for u in q.updates if _is_news(u, q)]
     highlights = [u for u in news if u.highlight and u.date in week]
     open_incidents = [i for i in q.incidents if i.is_open]
     waiting = sorted(
@@ -99,6 +101,7 @@ def _view(q: SiteQueries) -> FrontView:
         ),
         incidents=tuple(presenter.incident(i) for i in open_incidents if not i.maintenance),
         maintenance=tuple(presenter.incident(i) for i in open_incidents if i.maintenance),
+        notices=tuple(map(presenter.update, q.notices)),
         highlights=tuple(presenter.update(u) for u in highlights),
         latest=tuple(
             presenter.update(u) for u in [n for n in news if n not in highlights][:NEWEST]
@@ -116,8 +119,9 @@ def _view(q: SiteQueries) -> FrontView:
     )
 
 
-def _is_over(update: Update, q: SiteQueries) -> bool:
-    return update.expires is not None and update.expires <= q.today
+def _is_news(update: Update, q: SiteQueries) -> bool:
+    """Whether an update is listed as news; notices have a place of their own."""
+    return not (update.nothing_to_report or update.is_notice or update.is_over(q.today))
 
 
 def _attention_order(status: ListItem[DepartmentStatus]) -> int:

@@ -36,6 +36,8 @@ class UpdateView:
     context: PageContext
     update: ListItem[Update]
     html: Markup
+    # Whether it is a notice whose last day has passed.
+    has_ended: bool
     corrections: tuple[ShownCorrection, ...]
     asks: tuple[ListItem[Ask], ...]
     needs: tuple[DepartmentLink, ...]
@@ -62,6 +64,7 @@ def _update(q: SiteQueries, ref: str) -> UpdateView:
         context=context,
         update=presenter.update(update),
         html=presenter.body(update.source),
+        has_ended=q.has_ended(ref),
         corrections=tuple(_corrections(q, update)),
         asks=tuple(presenter.asks_of(update)),
         needs=presenter.departments(update.needs),

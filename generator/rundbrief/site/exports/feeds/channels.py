@@ -175,7 +175,8 @@ class NewsItem:
 def select_news(q: SiteQueries) -> dict[FeedKey, tuple[NewsItem, ...]]:
     """Select the items of each feed, newest first.
 
-    Left out are drafts, expired updates, those with nothing to report, and open issues.
+    Left out are drafts, expired updates, notices that have ended, updates with nothing to report,
+    and open issues.
     """
     news = (*_updates(q), *_steps(q), *_issues(q))
     feeds: dict[FeedKey, list[NewsItem]] = {}
@@ -190,7 +191,7 @@ def select_news(q: SiteQueries) -> dict[FeedKey, tuple[NewsItem, ...]]:
 def _updates(q: SiteQueries) -> Iterator[NewsItem]:
     zone, today = q.zone, q.today
     for update in q.updates:
-        if update.draft or update.nothing_to_report or (update.expires and update.expires <= today):
+        if update.draft or update.nothing_to_report or update.is_over(today):
             continue
         feed_keys = _feed_keys(update.tags, (update.department,))
         at = _arrival(update, zone, today)

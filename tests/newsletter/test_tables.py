@@ -66,6 +66,13 @@ def test_only_long_words_are_broken():
     assert [cell.text_content() for cell in made.find_class("long")] == [f"Address: {address}"]
 
 
+def test_very_long_word_breaks_in_a_narrow_table():
+    made = fitted(table(["A", "B"], ["https://example.org/a/b", "b"]))
+    assert made.get("class") == "data"
+    assert [cell.text for cell in made.find_class("long")] == ["https://example.org/a/b"]
+    assert sum(int(cell.get("width")) for cell in made.iter("th")) > 500
+
+
 def test_table_without_a_header_row_is_stacked_without_labels():
     made = fitted(table(DAYS, DAYS, head=False))
     assert made.get("class") == "data size-12 stack"

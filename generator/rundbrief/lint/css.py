@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -153,7 +153,16 @@ _CASCADED = {
         )
     },
 }
+# The properties that affect how wide an element has to be.
+_CASCADED_FOR_WIDTHS = {
+    name: name
+    for name in (
+        *("font-size", "font-weight", "display", "white-space", "word-break", "overflow-wrap"),
+        *("width", "min-width", "max-width", "padding", "padding-left", "padding-right"),
+    )
+}
 _DARK_MODE = "prefers-color-scheme"
+_NARROW_SCREEN = "max-width"
 
 Specificity = tuple[int, int, int]
 # Whether it is important, whether it is in a style attribute, its specificity and its position. The
@@ -174,8 +183,10 @@ class CascadedValue:
 
 @dataclass
 class Cascade:
-    """The cascaded values of elements, for properties that affect whether text can be read."""
+    """The cascaded values of elements, for the properties that a rule looks at."""
 
+    # The longhand that each property counts as.
+    properties: Mapping[str, str]
     has_dark_rules: bool = False
     _values: dict[HtmlElement, dict[str, tuple[_Precedence, CascadedValue]]] = field(
         default_factory=dict
@@ -192,7 +203,7 @@ class Cascade:
         precedence: _Precedence,
         selector: str = "",
     ) -> None:
-        name = _CASCADED.get(declaration.name)
+        name = self.properties.get(declaration.name)
         if name:
             values = self._values.setdefault(element, {})
             if name not in values or values[name][0] <= precedence:
@@ -208,18 +219,22 @@ def build_cascade(
     inline_styles: Iterable[tuple[HtmlElement, tuple[Declaration, ...]]],
     *,
     dark: bool = False,
+    narrow: bool = False,
 ) -> Cascade:
-    """Cascade stylesheets and style attributes. dark: include the rules for dark mode.
+    """Cascade stylesheets and style attributes, for the properties that affect readability.
 
-    Rules with any other condition, such as a narrow screen, are left out.
+    dark: include the rules for dark mode. narrow: include the rules for narrow screens instead, for
+    the properties that affect widths. Rules with any other condition are left out.
     """
-    cascade = Cascade()
+    cascade = Cascade(_CASCADED_FOR_WIDTHS if narrow else _CASCADED)
     rules = (rule for sheet in stylesheets for rule in sheet.rules)
     for number, rule in enumerate(rules, start=1):
-        declarations = [one for one in rule.declarations if one.name in _CASCADED]
+        declarations = [one for one in rule.declarations if one.name in cascade.properties]
         is_dark = any(_DARK_MODE in m and "dark" in m for m in rule.media)
         cascade.has_dark_rules |= is_dark and bool(declarations)
-        if declarations and (not rule.media or (dark and is_dark)):
+        is_narrow = any(_NARROW_SCREEN in m for m in rule.media)
+        applies = not rule.media or (dark and is_dark) or (narrow and is_narrow)
+        if declarations and applies:
             for element, specificity, selector in _select(tree, rule):
                 for one in declarations:
                     precedence = (one.important, False, specificity, number)

@@ -107,6 +107,11 @@ class Email:
         return build_cascade(self.tree, self.stylesheets, self.inline_styles, dark=True)
 
     @cached_property
+    def narrow_cascade(self) -> Cascade:
+        """The properties that affect widths, with the rules for narrow screens."""
+        return build_cascade(self.tree, self.stylesheets, self.inline_styles, narrow=True)
+
+    @cached_property
     def parsed(self) -> EmailMessage:
         """The message, parsed like in an email client."""
         return message_from_bytes(self.source, policy=policy.default)

@@ -17,6 +17,7 @@ from rundbrief.lint.links import (
     check_postal_address,
     check_unsubscribe,
 )
+from rundbrief.lint.width import check_width
 from rundbrief.lint.wording import (
     check_preheader,
     check_reading_time,
@@ -32,6 +33,7 @@ RULES: Mapping[str, Callable[[Email], Iterable[Finding]]] = {
     "contrast": check_contrast,
     "contrast-inverted": check_inverted,
     "contrast-dark": check_dark,
+    "width": check_width,
     "alt": check_alt,
     "headings": check_headings,
     "document": check_document,

@@ -41,16 +41,17 @@ def fit_table(table: HtmlElement, room: float) -> None:
         _align(cell)
     if not cells or not cells[0] or any(table.iterdescendants("table")):
         return
-    is_regular = all(len(row) == len(cells[0]) and not _has_spans(row) for row in cells)
     columns = [_measure(column) for column in zip(*cells, strict=False)]
     size = next((it for it in _FONT_SIZES if _least(columns, it) <= room), _FONT_SIZES[-1])
     if size != _FONT_SIZES[0]:
         table.classes.add(f"size-{size}")
-    if _least(columns, size) <= PHONE_WIDTH and is_regular:
-        return
-    _break_long_words(cells, PHONE_WIDTH / len(cells[0]) - COLUMN_GAP, size)
-    if is_regular:
+    is_regular = all(len(row) == len(cells[0]) and not _has_spans(row) for row in cells)
+    is_narrow = is_regular and _least(columns, size) <= PHONE_WIDTH
+    most = _LONGEST_WORD * size if is_narrow else PHONE_WIDTH / len(cells[0]) - COLUMN_GAP
+    breaks = _break_long_words(cells, most, size)
+    if is_regular and (breaks or not is_narrow):
         _set_widths(cells[0], columns, size, room)
+    if is_regular and not is_narrow:
         _stack(table, rows, cells)
 
 
@@ -83,11 +84,17 @@ def _least(columns: Iterable[_Column], size: float) -> float:
     return sum(column.least * size + COLUMN_GAP for column in columns)
 
 
-def _break_long_words(cells: list[list[HtmlElement]], share: float, size: float) -> None:
-    """Let words break in cells where one is longer than the cell's share of a phone's width."""
-    for cell in (cell for row in cells for cell in row):
-        if estimate_longest_word(cell.text_content(), size, bold=cell.tag == "th") > share:
-            cell.classes.add("long")
+def _break_long_words(cells: list[list[HtmlElement]], most: float, size: float) -> bool:
+    """Let words break in cells where one is wider than a number of pixels; say whether any is."""
+    long = [
+        cell
+        for row in cells
+        for cell in row
+        if estimate_longest_word(cell.text_content(), size, bold=cell.tag == "th") > most
+    ]
+    for cell in long:
+        cell.classes.add("long")
+    return bool(long)
 
 
 def _set_widths(head: list[HtmlElement], columns: list[_Column], size: float, room: float) -> None:

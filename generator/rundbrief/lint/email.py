@@ -19,6 +19,7 @@ from rundbrief.lint.css import (
     Stylesheet,
     build_cascade,
     parse_declarations,
+    parse_for_thunderbird,
     parse_stylesheet,
 )
 
@@ -105,6 +106,15 @@ class Email:
     def dark_cascade(self) -> Cascade:
         """The same, with the rules for dark mode."""
         return build_cascade(self.tree, self.stylesheets, self.inline_styles, dark=True)
+
+    @cached_property
+    def thunderbird_cascade(self) -> Cascade:
+        """The same, with the rules that Thunderbird applies in dark mode."""
+        sheets = (
+            parse_for_thunderbird(style.text or "", style.get("media"))
+            for style in self.find("style")
+        )
+        return build_cascade(self.tree, sheets, self.inline_styles, dark=True)
 
     @cached_property
     def parsed(self) -> EmailMessage:

@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from browsing import REPOSITORY, SITE, build_site, launch
 from spam_report import report_scores
 from thunderbird_window import take_in_thunderbird
 from word_engine import show_in_word
 
+from browsing import REPOSITORY, SITE, build_site, launch
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page, PdfMargins, Route
 
 PICTURES = Path(__file__).parent / "pictures"
 LANGUAGES = ("en-GB", "de")
@@ -140,8 +141,8 @@ def take_page(browser: Browser, mail: Path, width: int, look: str) -> None:
 def print_pages(browser: Browser, mail: Path) -> None:
     """Print on A4, without backgrounds, as browsers do by default."""
     pdf = PICTURES / f"{name_of(mail)}-print.pdf"
-    margin = {side: "12mm" for side in ("top", "right", "bottom", "left")}
-    open_mail(browser, mail, lambda page: page.pdf(path=pdf, format="A4", margin=margin))
+    margins: PdfMargins = {"top": "12mm", "right": "12mm", "bottom": "12mm", "left": "12mm"}
+    open_mail(browser, mail, lambda page: page.pdf(path=pdf, format="A4", margin=margins))
     subprocess.run(["pdftoppm", "-r", "60", "-png", str(pdf), str(pdf.with_suffix(""))], check=True)
     print(pdf.name)
 

@@ -66,8 +66,20 @@ def show_in_word(html: str) -> str:
         # Settings for Office, and paragraphs without content, which Word leaves out: MJML's dividers
         # have one for others, and a table for Word.
         if element.tag == "xml" or (element.tag == "p" and not len(element) and not element.text):
-            element.drop_tree()
-    return lxml_html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")
+            _remove(element)
+    return str(lxml_html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>"))
+
+
+def _remove(element: HtmlElement) -> None:
+    """Remove an element, but not the text after it."""
+    parent = element.getparent()
+    if parent is not None:
+        before, tail = element.getprevious(), element.tail or ""
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+        parent.remove(element)
 
 
 def open_conditional_comments(html: str) -> str:

@@ -133,6 +133,60 @@ TRIGGERED: list[Row] = [
         ],
     ),
     (
+        "contrast-thunderbird",
+        {
+            "body": '<p class="quiet" style="color: #333">Dim</p>',
+            "head": '<style media="(prefers-color-scheme: dark)">'
+            "html:has(.moz-text-html) { filter: invert(1) invert(1); }"
+            "body:has(.moz-text-html) { background: #111 !important }"
+            ".moz-text-html p, .moz-text-html a, .moz-text-html h1 { color: #eee !important }"
+            ".moz-text-html .quiet { color: #222 !important }</style>",
+            "fallbacks": {**FINE, "css-filter": "Fine.", "css-pseudo-class-has": "Fine."},
+        },
+        {"layout": "p { color: #222 }\n.quiet { color: #222 !important }"},
+        [
+            (
+                "layout/newsletter.mjml:2: in Thunderbird's dark mode, “Dim” has a contrast of"
+                " 1.1; at least 4.5 is needed (#222222 on #111111) [contrast-thunderbird]"
+            ),
+        ],
+    ),
+    (
+        "contrast",
+        {
+            "body": '<img src="https://e.org/b.png" alt="A bike"'
+            ' style="color: #777; background: #888">'
+        },
+        {"layout": "img { color: #777 }"},
+        [
+            (
+                "layout/newsletter.mjml:1: “A bike” has a contrast of 1.2; at least 4.5 is needed"
+                " (#777777 on #888888) [contrast]"
+            ),
+            (
+                "layout/newsletter.mjml:1: when an email client inverts the colours, “A bike” has a"
+                " contrast of 1.2; at least 4.5 is needed (#888888 on #777777) [contrast-inverted]"
+            ),
+        ],
+    ),
+    (
+        "contrast-dark",
+        {
+            "body": '<img class="b" src="https://e.org/b.png" alt="A bike" style="color: #333">',
+            "head": "<style>@media (prefers-color-scheme: dark) { body { background: #111"
+            " !important } p, a, h1 { color: #eee !important } .b { color: #eee !important;"
+            " filter: invert(1) } }</style>",
+            "fallbacks": {**FINE, "css-filter": "Fine."},
+        },
+        {"layout": ".b { color: #eee !important }"},
+        [
+            (
+                "layout/newsletter.mjml:1: in dark mode, “A bike” has a contrast of 1.0; at least"
+                " 4.5 is needed (#111111 on #111111) [contrast-dark]"
+            ),
+        ],
+    ),
+    (
         "alt",
         {"body": '<p><img src="https://example.org/images/bike.png"></p>'},
         {"content": "\n\n![](../images/bike.png)"},
@@ -448,6 +502,34 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
             "body": '<p style="color: #333">a</p>',
             "head": "<style>@media (prefers-color-scheme: dark) { body { background: #111 }"
             " p, a, h1 { color: #eee !important } }</style>",
+        },
+    ),
+    (
+        "contrast-thunderbird",
+        {
+            "body": '<p style="color: #333">a</p>',
+            "head": '<style media="(prefers-color-scheme: dark)">'
+            "body:has(.moz-text-html) { background: #111 !important }"
+            ".moz-text-html p, .moz-text-html a, .moz-text-html h1 { color: #eee !important }"
+            "</style>",
+        },
+    ),
+    # Without rules of its own for Thunderbird, that adapts the colours by itself.
+    (
+        "contrast-thunderbird",
+        {
+            "body": '<p style="color: #333">a</p>',
+            "head": "<style>@media (prefers-color-scheme: dark) { body { background: #333"
+            " !important } }</style>",
+        },
+    ),
+    (
+        "contrast-dark",
+        {
+            "body": '<img class="b" src="https://e.org/b.png" alt="A bike" style="color: #333">',
+            "head": "<style>@media (prefers-color-scheme: dark) { body { background: #111"
+            " !important } p, a, h1 { color: #eee !important } .b { filter: invert(1) } }"
+            "</style>",
         },
     ),
     ("alt", {"body": '<img src="https://e.org/b.png" alt="">'}),

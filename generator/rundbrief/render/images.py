@@ -125,9 +125,7 @@ def _within_budget(
     return fitted
 
 
-def _make_drawing(
-    svg: bytes, column: int, background: str | None
-) -> FittedImage | UnusableImage:
+def _make_drawing(svg: bytes, column: int, background: str | None) -> FittedImage | UnusableImage:
     try:
         natural = measure(svg)
         width = min(float(column), natural[0])
@@ -156,9 +154,7 @@ def _too_complex(key: str) -> UnusableImage:
     return UnusableImage(what, fix, failed=key)
 
 
-def _make_checked(
-    data: bytes, column: int, background: str | None
-) -> FittedImage | UnusableImage:
+def _make_checked(data: bytes, column: int, background: str | None) -> FittedImage | UnusableImage:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -174,7 +174,7 @@ def test_transparent_png_stays_transparent():
 
 HALF_DRAWN = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">'
-    b'<rect width="20" height="20" fill="red"/></svg>'
+    b'<rect width="20" height="20" fill="#dc1e1e"/></svg>'
 )
 
 

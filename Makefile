@@ -47,7 +47,7 @@ fuzz: $(VENV)/installed-for-tests $(COMPILED)   ## Look for inputs that break pa
 goldens: $(VENV)/installed-for-tests $(COMPILED)   ## Update the newsletters in tests/golden; review the diff afterwards
 	@UPDATE_GOLDENS=1 $(BIN)/python -m pytest -n 0 tests/newsletter/test_goldens.py
 
-client-pictures: $(VENV)/installed-for-tests browser   ## Take screenshots of the sample's emails in Chromium and Thunderbird
+client-pictures: $(VENV)/installed-for-tests browser   ## Take screenshots of the sample's emails in email clients, and check them for spam
 	@$(BIN)/python tests/clients/take_pictures.py
 
 site-pictures: $(VENV)/installed-for-tests browser   ## Take screenshots of each kind of page

@@ -1,89 +1,82 @@
-"""Take pictures of the sample's newsletters as real programs show them: `make client-pictures`.
+"""Take pictures of the sample's newsletters as email clients show them: `make client-pictures`.
 
-Chromium at the widths of a phone and of a desk, light, dark, and without pictures; Thunderbird on
-a screen of its own (Xvfb), light and dark. What comes out lies in `tests/clients/pictures`; a
-person looks at it.
+    python tests/clients/take_pictures.py [chromium] [word] [print] [thunderbird] [spam]
+
+By itself all: Chromium at the widths of phones and of a desk, light and dark, without pictures, and
+without the styles in the head; the emulation of Outlook for Windows; pages as printed; Thunderbird,
+light and dark. At the end, SpamAssassin's score of each. English and German. What comes out lies in
+`tests/clients/pictures`; a person looks at it.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from click.testing import CliRunner
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from rundbrief.cli import main as rundbrief
+from spam_report import report_scores
+from thunderbird_window import take_in_thunderbird
+from word_engine import show_in_word
+
+from browsing import REPOSITORY, SITE, build_site, launch
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Route
+    from playwright.sync_api import Browser, Page, PdfMargins, Route
 
-REPOSITORY = Path(__file__).parents[2]
 PICTURES = Path(__file__).parent / "pictures"
-SITE = "https://status.kestrel.example.org/"
-WIDTHS = (375, 600)
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+LANGUAGES = ("en-GB", "de")
+
+# How Chromium shows an email, and at which widths.
+LOOKS: Mapping[str, tuple[int, ...]] = {
+    "light": (320, 375, 600, 1000),
+    "dark": (320, 375, 600, 1000),
+    "no-pictures": (375, 600),
+    "no-pictures-dark": (375, 600),
+    "no-head-styles": (375, 600),
+}
 
 # A program, and the Debian package that has it.
 NEEDED = {
-    "thunderbird": "thunderbird",
-    "Xvfb": "xvfb",
-    "import": "imagemagick",
-    "identify": "imagemagick",
-}
-
-# As tall as a mail, so that one picture shows all of it.
-SCREEN = (760, 7200)
-
-# Nothing may be asked, fetched or announced when Thunderbird starts.
-PREFERENCES: dict[str, object] = {
-    "app.donation.eoy.version.viewed": 999,
-    "app.update.enabled": False,
-    "browser.dom.window.dump.enabled": False,
-    "datareporting.policy.dataSubmissionEnabled": False,
-    "datareporting.policy.dataSubmissionPolicyBypassNotification": True,
-    "mail.inappnotifications.enabled": False,
-    "mail.provider.suppress_dialog_on_startup": True,
-    "mail.rights.version": 1,
-    "mail.shell.checkDefaultClient": False,
-    "mail.spotlight.firstRunDone": True,
-    "mailnews.start_page.enabled": False,
-    "network.proxy.http": "127.0.0.1",
-    "network.proxy.http_port": 9,
-    "network.proxy.ssl": "127.0.0.1",
-    "network.proxy.ssl_port": 9,
-    "network.proxy.type": 1,
-    "toolkit.telemetry.enabled": False,
+    "thunderbird": {
+        "thunderbird": "thunderbird",
+        "Xvfb": "xvfb",
+        "import": "imagemagick",
+        "identify": "imagemagick",
+    },
+    "print": {"pdftoppm": "poppler-utils"},
 }
 
 
-def main() -> None:
-    get_programs()
+def main(parts: list[str]) -> None:
+    parts = parts or ["chromium", "word", "print", "thunderbird", "spam"]
+    get_programs({k: v for part in parts for k, v in NEEDED.get(part, {}).items()})
     shutil.rmtree(PICTURES, ignore_errors=True)
     PICTURES.mkdir()
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "output"
-        build_sample(output)
-        mails = sorted((output / "newsletter").rglob("newsletter.eml"))
-        take_in_chromium(output, [mail.with_suffix(".html") for mail in mails])
-        for scheme in ("light", "dark"):
+    with tempfile.TemporaryDirectory() as name:
+        mails = [mail for it in LANGUAGES for mail in build_sample(Path(name) / it, it)]
+        if {"chromium", "word", "print"} & set(parts):
+            take_in_browser(mails, parts)
+        if "thunderbird" in parts:
             for mail in mails:
-                name = f"{mail.parent.name}-thunderbird-{scheme}.png"
-                take_in_thunderbird(mail, PICTURES / name, scheme, Path(folder) / f"{name}.profile")
+                for scheme in ("light", "dark"):
+                    picture = PICTURES / f"{name_of(mail)}-thunderbird-{scheme}.png"
+                    profile = Path(name) / f"{picture.stem}.profile"
+                    take_in_thunderbird(mail.with_suffix(".eml"), picture, scheme, profile)
+        if "spam" in parts:
+            report_scores({name_of(it): it.with_suffix(".eml") for it in mails})
 
 
-def get_programs() -> None:
+def get_programs(needed: Mapping[str, str]) -> None:
     """Install what is missing, if this user may; else say how."""
-    missing = sorted({package for name, package in NEEDED.items() if not shutil.which(name)})
+    missing = sorted({package for name, package in needed.items() if not shutil.which(name)})
     if not missing:
         return
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
@@ -93,136 +86,101 @@ def get_programs() -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def build_sample(output: Path) -> None:
-    config = str(REPOSITORY / "mkdocs.yml")
-    command = ["build", "-f", config, "--today", "2026-11-20", "--output", str(output)]
-    result = CliRunner().invoke(rundbrief, command, catch_exceptions=False)
-    if result.exit_code:
-        sys.exit(result.stderr)
+def build_sample(folder: Path, language: str) -> list[Path]:
+    """Build the sample in a language; return the HTML of its newsletters."""
+    shutil.copytree(REPOSITORY / "content", folder / "content")
+    settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
+    config = folder / "mkdocs.yml"
+    config.write_text(settings.replace("language: en-GB", f"language: {language}"), "utf-8")
+    output = build_site(folder / "output", config)
+    return sorted((output / "newsletter").rglob("newsletter.html"))
 
 
-def take_in_chromium(output: Path, mails: list[Path]) -> None:
+def name_of(mail: Path) -> str:
+    """Return the name of an issue with its language."""
+    return f"{mail.parents[3].name[:2]}-{mail.parent.name}"
+
+
+def drop_head_styles(html: str) -> str:
+    """Delete style sheets, as some apps of Gmail do for accounts of other providers."""
+    return re.sub(r"<style\b.*?</style>", "", html, flags=re.DOTALL)
+
+
+def take_in_browser(mails: list[Path], parts: list[str]) -> None:
     from playwright.sync_api import sync_playwright
 
-    path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if not path:
-        sys.exit("No Chromium: run `make browser`")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = launch(playwright.chromium)
         for mail in mails:
-            for width in WIDTHS:
-                for look in ("light", "dark", "no-pictures"):
-                    take_page(browser, output, mail, width, look)
+            if "chromium" in parts:
+                for look, widths in LOOKS.items():
+                    for width in widths:
+                        take_page(browser, mail, width, look)
+            if "word" in parts:
+                take_page(browser, mail, 1000, "word")
+            if "print" in parts:
+                print_pages(browser, mail)
         browser.close()
 
 
-def take_page(browser: Browser, output: Path, mail: Path, width: int, look: str) -> None:
+def take_page(browser: Browser, mail: Path, width: int, look: str) -> None:
+    picture = PICTURES / f"{name_of(mail)}-{look}-{width}.png"
+    change = {"word": show_in_word, "no-head-styles": drop_head_styles}.get(look, str)
+    open_mail(
+        browser,
+        mail,
+        lambda page: page.screenshot(path=picture, full_page=True),
+        width=width,
+        dark=look.endswith("dark"),
+        images=not look.startswith("no-pictures"),
+        change=change,
+    )
+    print(picture.name)
+
+
+def print_pages(browser: Browser, mail: Path) -> None:
+    """Print on A4, without backgrounds, as browsers do by default."""
+    pdf = PICTURES / f"{name_of(mail)}-print.pdf"
+    margins: PdfMargins = {"top": "12mm", "right": "12mm", "bottom": "12mm", "left": "12mm"}
+    open_mail(browser, mail, lambda page: page.pdf(path=pdf, format="A4", margin=margins))
+    subprocess.run(["pdftoppm", "-r", "60", "-png", str(pdf), str(pdf.with_suffix(""))], check=True)
+    print(pdf.name)
+
+
+def open_mail(
+    browser: Browser,
+    mail: Path,
+    use: Callable[[Page], object],
+    *,
+    width: int = 1000,
+    dark: bool = False,
+    images: bool = True,
+    change: Callable[[str], str] = str,
+) -> None:
+    """Open an email, with its images from the built site. change: what the client does to it."""
+    site = mail.parents[2] / "site"
     context = browser.new_context(
         viewport={"width": width, "height": 900},
-        color_scheme="dark" if look == "dark" else "light",
+        color_scheme="dark" if dark else "light",
         java_script_enabled=False,
     )
 
     def decide(route: Route) -> None:
         asked = route.request.url
-        if route.request.resource_type == "image" and look == "no-pictures":
-            route.abort()
-        elif asked.startswith(SITE):
-            route.fulfill(path=output / "site" / asked.removeprefix(SITE))
-        elif asked.startswith(("file://", "data:")):
-            route.continue_()
+        if asked == f"{SITE}the-email":
+            body = change(mail.read_text(encoding="utf-8"))
+            route.fulfill(body=body, content_type="text/html; charset=utf-8")
+        elif asked.startswith(SITE) and images:
+            route.fulfill(path=site / asked.removeprefix(SITE))
         else:
             route.abort()
 
     context.route("**/*", decide)
     page = context.new_page()
-    page.goto(mail.as_uri())
-    name = f"{mail.parent.name}-chromium-{width}-{look}.png"
-    page.screenshot(path=PICTURES / name, full_page=True)
-    print(name)
+    page.goto(f"{SITE}the-email")
+    use(page)
     context.close()
 
 
-def take_in_thunderbird(mail: Path, picture: Path, scheme: str, profile: Path) -> None:
-    """Open a mail in a Thunderbird that was never started before, and wait until it is still."""
-    write_profile(profile, dark=scheme == "dark")
-    command = ["thunderbird", "--profile", str(profile), "--no-remote", "-file", str(mail)]
-    with screen() as display, started(command, display):
-        before = b""
-        for __ in range(30):
-            time.sleep(2)
-            shot = ["import", "-display", display, "-window", "root", str(picture)]
-            subprocess.run(shot, check=True)
-            now = picture.read_bytes()
-            # An empty window has few colours.
-            if now == before and colours_of(picture) > 200:
-                break
-            before = now
-        else:
-            print(f"{picture.name}: not still, or empty, after a minute", file=sys.stderr)
-    subprocess.run(["mogrify", "-trim", str(picture)], check=True)
-    print(picture.name)
-
-
-def write_profile(profile: Path, *, dark: bool) -> None:
-    profile.mkdir()
-    theme = "dark" if dark else "light"
-    colours = {
-        "extensions.activeThemeID": f"thunderbird-compact-{theme}@mozilla.org",
-        "layout.css.prefers-color-scheme.content-override": 0 if dark else 1,
-        "ui.systemUsesDarkTheme": int(dark),
-    }
-    lines = [
-        f"user_pref({json.dumps(key)}, {json.dumps(value)});\n"
-        for key, value in (PREFERENCES | colours).items()
-    ]
-    (profile / "user.js").write_text("".join(lines), encoding="utf-8")
-    width, height = map(str, SCREEN)
-    window = {
-        "screenX": "0",
-        "screenY": "0",
-        "width": width,
-        "height": height,
-        "sizemode": "normal",
-    }
-    store = {"chrome://messenger/content/messageWindow.xhtml": {"messengerWindow": window}}
-    (profile / "xulstore.json").write_text(json.dumps(store), encoding="utf-8")
-
-
-def colours_of(picture: Path) -> int:
-    command = ["identify", "-format", "%k", str(picture)]
-    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-
-
-@contextmanager
-def screen() -> Iterator[str]:
-    """A screen that nobody sees; it finds a free number by itself."""
-    read, write = os.pipe()
-    size = "x".join(map(str, (*SCREEN, 24)))
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
-        os.close(write)
-        with os.fdopen(read) as number:
-            display = f":{number.readline().strip()}"
-        try:
-            yield display
-        finally:
-            server.terminate()
-
-
-@contextmanager
-def started(command: list[str], display: str) -> Iterator[None]:
-    """A program that is ended with all that it started."""
-    environment = os.environ | {"DISPLAY": display, "MOZ_ENABLE_WAYLAND": "0", "NO_AT_BRIDGE": "1"}
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(
-        command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
-    ) as program:
-        try:
-            yield
-        finally:
-            os.killpg(program.pid, signal.SIGTERM)
-
-
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

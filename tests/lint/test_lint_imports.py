@@ -15,7 +15,7 @@ print(*sorted(sys.modules))
 ALLOWED = {
     *("rundbrief", "rundbrief.characters", "rundbrief.colours", "rundbrief.problems"),
     *("rundbrief.i18n", "rundbrief.i18n.compiling", "rundbrief.i18n.texts"),
-    "rundbrief.web_addresses",
+    *("rundbrief.text_width", "rundbrief.web_addresses"),
 }
 
 

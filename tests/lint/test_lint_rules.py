@@ -26,13 +26,13 @@ Row = tuple[str, dict[str, Any], dict[str, str], list[str]]
 TRIGGERED: list[Row] = [
     (
         "size",
-        {"body": f"<p>{'x' * (92_161 - BARE - 7)}</p>"},
+        {"body": f"<p>{('x ' * 92_161)[: 92_161 - BARE - 7]}</p>"},
         {},
         ["issue.md: the newsletter is 90 KB, close to the limit [size]"],
     ),
     (
         "size",
-        {"body": f"<p>{'x' * (102_401 - BARE - 7)}</p>"},
+        {"body": f"<p>{('x ' * 102_401)[: 102_401 - BARE - 7]}</p>"},
         {},
         ["issue.md: error: the newsletter is 100 KB [size]"],
     ),
@@ -129,6 +129,60 @@ TRIGGERED: list[Row] = [
             (
                 "layout/newsletter.mjml:2: in dark mode, “Dim” has a contrast of 1.1; at"
                 " least 4.5 is needed (#222222 on #111111) [contrast-dark]"
+            ),
+        ],
+    ),
+    (
+        "contrast-thunderbird",
+        {
+            "body": '<p class="quiet" style="color: #333">Dim</p>',
+            "head": '<style media="(prefers-color-scheme: dark)">'
+            "html:has(.moz-text-html) { filter: invert(1) invert(1); }"
+            "body:has(.moz-text-html) { background: #111 !important }"
+            ".moz-text-html p, .moz-text-html a, .moz-text-html h1 { color: #eee !important }"
+            ".moz-text-html .quiet { color: #222 !important }</style>",
+            "fallbacks": {**FINE, "css-filter": "Fine.", "css-pseudo-class-has": "Fine."},
+        },
+        {"layout": "p { color: #222 }\n.quiet { color: #222 !important }"},
+        [
+            (
+                "layout/newsletter.mjml:2: in Thunderbird's dark mode, “Dim” has a contrast of"
+                " 1.1; at least 4.5 is needed (#222222 on #111111) [contrast-thunderbird]"
+            ),
+        ],
+    ),
+    (
+        "contrast",
+        {
+            "body": '<img src="https://e.org/b.png" alt="A bike"'
+            ' style="color: #777; background: #888">'
+        },
+        {"layout": "img { color: #777 }"},
+        [
+            (
+                "layout/newsletter.mjml:1: “A bike” has a contrast of 1.2; at least 4.5 is needed"
+                " (#777777 on #888888) [contrast]"
+            ),
+            (
+                "layout/newsletter.mjml:1: when an email client inverts the colours, “A bike” has a"
+                " contrast of 1.2; at least 4.5 is needed (#888888 on #777777) [contrast-inverted]"
+            ),
+        ],
+    ),
+    (
+        "contrast-dark",
+        {
+            "body": '<img class="b" src="https://e.org/b.png" alt="A bike" style="color: #333">',
+            "head": "<style>@media (prefers-color-scheme: dark) { body { background: #111"
+            " !important } p, a, h1 { color: #eee !important } .b { color: #eee !important;"
+            " filter: invert(1) } }</style>",
+            "fallbacks": {**FINE, "css-filter": "Fine."},
+        },
+        {"layout": ".b { color: #eee !important }"},
+        [
+            (
+                "layout/newsletter.mjml:1: in dark mode, “A bike” has a contrast of 1.0; at least"
+                " 4.5 is needed (#111111 on #111111) [contrast-dark]"
             ),
         ],
     ),
@@ -364,6 +418,17 @@ TRIGGERED: list[Row] = [
         ["issue.md:2: “!!” in “It is open!!” [shouting]"],
     ),
     (
+        "width",
+        {"body": f"<p>Short</p><p>{'wide' * 20}</p>"},
+        {"content": f"---\n---\nShort\n\n{'wide' * 20}\n"},
+        [
+            (
+                f"issue.md:5: on a phone, the email is about 737 pixels wide because of "
+                f"“{'wide' * 20}” [width]"
+            )
+        ],
+    ),
+    (
         "reading-time",
         {"minutes": 11, "max_minutes": 10},
         {},
@@ -415,7 +480,7 @@ def test_rule_finds(rule, changes, places, expected):
 
 
 SILENT: list[tuple[str, dict[str, Any]]] = [
-    ("size", {"body": f"<p>{'x' * (92_160 - BARE - 7)}</p>"}),
+    ("size", {"body": f"<p>{('x ' * 92_160)[: 92_160 - BARE - 7]}</p>"}),
     ("styles", {"head": f"<style>.a{{{'margin:0;' * 1800}}}</style>"}),
     ("styles", {"head": "<style>@media print { p { margin: 0 } } p { margin: 0 }</style>"}),
     ("features", {"body": '<p style="text-transform: none; margin: 0">transform: none</p>'}),
@@ -450,6 +515,34 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
             " p, a, h1 { color: #eee !important } }</style>",
         },
     ),
+    (
+        "contrast-thunderbird",
+        {
+            "body": '<p style="color: #333">a</p>',
+            "head": '<style media="(prefers-color-scheme: dark)">'
+            "body:has(.moz-text-html) { background: #111 !important }"
+            ".moz-text-html p, .moz-text-html a, .moz-text-html h1 { color: #eee !important }"
+            "</style>",
+        },
+    ),
+    # Without rules of its own for Thunderbird, that adapts the colours by itself.
+    (
+        "contrast-thunderbird",
+        {
+            "body": '<p style="color: #333">a</p>',
+            "head": "<style>@media (prefers-color-scheme: dark) { body { background: #333"
+            " !important } }</style>",
+        },
+    ),
+    (
+        "contrast-dark",
+        {
+            "body": '<img class="b" src="https://e.org/b.png" alt="A bike" style="color: #333">',
+            "head": "<style>@media (prefers-color-scheme: dark) { body { background: #111"
+            " !important } p, a, h1 { color: #eee !important } .b { filter: invert(1) } }"
+            "</style>",
+        },
+    ),
     ("alt", {"body": '<img src="https://e.org/b.png" alt="">'}),
     ("alt", {"body": '<img src="https://e.org/b.png" alt="A bike in the snow">'}),
     (
@@ -461,6 +554,7 @@ SILENT: list[tuple[str, dict[str, Any]]] = [
     ),
     ("headings", {"body": "<h2>A</h2><h3>B</h3><h2>C</h2>"}),
     ("document", {"html": page(root='lang="en-GB" dir="ltr"')}),
+    ("width", {"body": "<p>" + "word " * 40 + "</p>"}),
     ("reading-time", {"minutes": 10, "max_minutes": 10}),
     ("reading-time", {"minutes": 11}),
     ("text", {"text": f"{TEXT}{'ä' * 5000}\n"}),

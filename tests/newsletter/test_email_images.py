@@ -172,6 +172,66 @@ def test_transparent_png_stays_transparent():
     assert near(found.getpixel((5, 5)), RED)
 
 
+HALF_DRAWN = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">'
+    b'<rect width="20" height="20" fill="#dc1e1e"/></svg>'
+)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP", "SVG"])
+def test_transparency_is_replaced_by_a_background(kind):
+    image = Image.new("RGBA", (40, 20), (0, 0, 0, 0))
+    image.paste((*RED, 255), (0, 0, 20, 20))
+    data = HALF_DRAWN if kind == "SVG" else saved(image, kind, lossless=True)
+    made = make(data, background="#fefefe", is_drawing=kind == "SVG")
+    found = opened(made).convert("RGBA")
+    assert made.ending == ("gif" if kind == "GIF" else "png")
+    assert found.getpixel((found.width - 5, 5)) == (254, 254, 254, 255)
+    assert near(found.getpixel((5, 5)), RED)
+
+
+def test_background_changes_nothing_of_what_covers_it():
+    data = saved(halves(40, 20), "PNG")
+    assert make(data, background="#fefefe") == make(data)
+
+
+def test_animation_keeps_its_transparency():
+    frames = [Image.new("RGBA", (9, 9), (shade, 0, 0, 0)) for shade in (0, 200)]
+    frames[1].paste((*RED, 255), (0, 0, 5, 5))
+    data = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    assert getattr(opened(make(data, background="#ffffff")), "n_frames", 1) == 2
+
+
+def test_only_the_light_logo_stays_transparent(folder):
+    """Its ink is as light as the paper; the others stand in for dark ink on a dark email."""
+    clear = saved(Image.new("RGBA", (80, 40), (0, 0, 0, 0)), "PNG")
+    for name in ("light-logo", "portrait", "highlight", "words"):
+        folder.write(f"content/images/{name}.png", clear)
+    folder.write(
+        "content/marketing/2026-11-18-a.md",
+        "---\nhighlight: true\n---\n# A\n\n![x](../images/highlight.png)\n",
+    )
+    folder.write("content/newsletter/2026-W47.md", "Hello\n\n![x](../images/words.png)\n")
+    signature = {"name": "Mira", "portrait": "images/portrait.png"}
+    q = Queries(
+        folder.compile(
+            brand={"logo_dark": "images/light-logo.png"},
+            newsletter={"masthead": "brand", "signature": signature},
+        )
+    )
+    corners = {
+        path: opened(image).convert("RGBA").getpixel((0, 0))
+        for (path, __), image in make_images(q, q.issues[0]).content.items()
+    }
+    white = (255, 255, 255, 255)
+    assert corners == {
+        "images/light-logo.png": (0, 0, 0, 0),
+        "images/portrait.png": white,
+        "images/highlight.png": white,
+        "images/words.png": white,
+    }
+
+
 def test_heavy_png_gets_fewer_colours():
     made = make(saved(noise(500, 300), "PNG"))
     image = opened(made)

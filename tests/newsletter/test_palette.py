@@ -18,6 +18,26 @@ def test_everything_on_bands_and_buttons_is_readable(folder, colour):
         assert colours["band"] != colours["surface"]
 
 
+# Titles are links in most sections; in dark mode, they are the brightest that a brand allows.
+TITLES = (
+    ("link", "surface"),
+    ("link", "band"),
+    ("link", "paper"),
+    # Of incidents and planned maintenance.
+    *(("ink", f"{tone}_soft") for tone in ("good", "watch", "act", "quiet")),
+)
+
+
+@pytest.mark.parametrize("masthead", ["plain", "brand"])
+@pytest.mark.parametrize(
+    "colour", ["#0f4c4a", "#ffd400", "#ffffff", "#000000", "#8a6d00", "#7a1fa2"]
+)
+def test_titles_that_are_links_stand_out_in_the_dark(folder, colour, masthead):
+    settings = {"brand": {"colour": colour}, "newsletter": {"masthead": masthead}}
+    dark = add_email_colours(Queries(folder.compile(**settings)).tokens).dark
+    assert [it for it in TITLES if contrast_ratio(dark[it[0]], dark[it[1]]) < 7] == []
+
+
 def test_own_colours_win(folder):
     tokens = Queries(folder.compile()).tokens
     own = {"band": "#eeeeee", "button": "#222222", "on_button": "#fefefe"}

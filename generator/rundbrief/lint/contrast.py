@@ -60,6 +60,8 @@ class _Style:
     size: float = 16.0
     bold: bool = False
     hidden: bool = False
+    # By a filter, which comes after all other colours.
+    is_inverted: bool = False
     is_graphic: bool = False
     colour_cause: _Cause | None = None
     background_cause: _Cause | None = None
@@ -88,7 +90,26 @@ def check_inverted(email: Email) -> Iterator[Finding]:
 
 def check_dark(email: Email) -> Iterator[Finding]:
     """Check the email's own rules for dark mode, if it has any."""
-    cascade = email.dark_cascade
+    what = _(
+        "in dark mode, “{text}” has a contrast of {ratio}; at least {enough} is needed ({colour} "
+        "on {background})"
+    )
+    yield from _check_dark(email, email.dark_cascade, what)
+
+
+def check_thunderbird(email: Email) -> Iterator[Finding]:
+    """Check the email's own rules for dark mode as Thunderbird applies them, if it has any.
+
+    It ignores `@media` inside a stylesheet, but respects the `media` of the whole stylesheet.
+    """
+    what = _(
+        "in Thunderbird's dark mode, “{text}” has a contrast of {ratio}; at least {enough} is "
+        "needed ({colour} on {background})"
+    )
+    yield from _check_dark(email, email.thunderbird_cascade, what)
+
+
+def _check_dark(email: Email, cascade: Cascade, what: str) -> Iterator[Finding]:
     if not cascade.has_dark_rules:
         return
     # Without this declaration, clients keep a white canvas and blue links.
@@ -96,10 +117,6 @@ def check_dark(email: Email) -> Iterator[Finding]:
         "dark" in (m.get("content") or "")
         for m in email.find("meta")
         if (m.get("name") or "").lower() == "color-scheme"
-    )
-    what = _(
-        "in dark mode, “{text}” has a contrast of {ratio}; at least {enough} is needed ({colour} "
-        "on {background})"
     )
     start = _DARK_MODE if is_declared else _LIGHT_MODE
     link = _LINK_IN_DARK if is_declared else _LINK
@@ -130,6 +147,7 @@ def _check(
             if style.hidden or style.size < 1:
                 continue
             colour, background = transform(style.colour), transform(style.background)
+            colour = _invert(colour) if style.is_inverted else colour
             enough = _enough(style)
             key = (_to_hex(colour), _to_hex(background), enough == ENOUGH)
             ratio = contrast_ratio(key[0], key[1])
@@ -141,7 +159,12 @@ def _check(
 def _own_texts(
     element: HtmlElement, styles: dict[HtmlElement, _Style], start: _Style
 ) -> Iterator[tuple[str, _Style]]:
-    """Yield the text before an element's first child, and the text after the element."""
+    """Yield the text before an element's first child, and the text after the element.
+
+    Clients that block images show their alternative text, in the colours of the image.
+    """
+    if element.tag == "img" and (alt := (element.get("alt") or "").strip()):
+        yield alt, styles[element]
     if element.text and element.text.strip():
         yield element.text, styles[element]
     parent = element.getparent()
@@ -192,6 +215,7 @@ def _compute_style(
         size=_font_size(values.get("font-size"), inherited.size, tag),
         bold=_is_bold(values.get("font-weight"), inherited.bold, tag),
         hidden=inherited.hidden or tag in _NO_TEXT or _is_hidden(values),
+        is_inverted=_is_inverted(values.get("filter"), inherited.is_inverted),
         is_graphic=inherited.is_graphic or element.get("aria-hidden") == "true",
         colour_cause=colour_cause,
         background_cause=background_cause,
@@ -251,6 +275,11 @@ def _is_hidden(values: dict[str, CascadedValue]) -> bool:
         name in values and values[name].text.lower() == word
         for name, word in (("display", "none"), ("visibility", "hidden"), ("opacity", "0"))
     )
+
+
+def _is_inverted(value: CascadedValue | None, inherited: bool) -> bool:
+    """Return whether an element is inverted; backgrounds of its own are not considered."""
+    return inherited ^ (value is not None and value.text.lower().count("invert(1)") % 2 == 1)
 
 
 def _font_size(value: CascadedValue | None, inherited: float, tag: str) -> float:

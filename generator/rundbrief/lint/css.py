@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -88,6 +89,22 @@ def walk_tokens(tokens: tuple[Any, ...]) -> Iterator[Any]:
             waiting.extend(reversed(token.content or ()))
 
 
+# Thunderbird puts the email into an element with this class.
+_IN_THUNDERBIRD = re.compile(r":has\(\s*\.moz-text-html\s*\)|\.moz-text-html\s+")
+
+
+def parse_for_thunderbird(css: str, media: str | None) -> Stylesheet:
+    """Parse what Thunderbird applies of a stylesheet: its rules outside of `@media` blocks.
+
+    media: the condition for the whole stylesheet, which it does respect.
+    """
+    sheet = parse_stylesheet(_IN_THUNDERBIRD.sub("", css))
+    conditions = (media,) if media else ()
+    return Stylesheet(
+        tuple(replace(rule, media=conditions) for rule in sheet.rules if not rule.media)
+    )
+
+
 def split_at_commas(tokens: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     parts: list[list[Any]] = [[]]
     for token in tokens:
@@ -149,7 +166,7 @@ _CASCADED = {
         name: name
         for name in (
             *("color", "background-color", "font-size", "font-weight", "display"),
-            *("visibility", "opacity"),
+            *("visibility", "opacity", "filter"),
         )
     },
 }

@@ -171,11 +171,11 @@ def _declaration(one: Declaration) -> Iterator[Found]:
     where = Patterns(
         layout=(declaration_pattern(one.name, one.text), declaration_pattern(one.name))
     )
-    for feature in dict.fromkeys(_features_of(one)):
+    for feature in dict.fromkeys(features_of_declaration(one)):
         yield feature, where
 
 
-def _features_of(one: Declaration) -> Iterator[str]:
+def features_of_declaration(one: Declaration) -> Iterator[str]:
     if one.name.startswith("--"):
         yield "css-variables"
         return
@@ -209,11 +209,11 @@ def _selector(rule: Rule) -> Iterator[Found]:
     where = Patterns(
         layout=(text_pattern(rule.selector), text_pattern(rule.selector.partition(",")[0]))
     )
-    for feature in dict.fromkeys(_features_of_selector(rule)):
+    for feature in dict.fromkeys(features_of_selector(rule)):
         yield feature, where
 
 
-def _features_of_selector(rule: Rule) -> Iterator[str]:
+def features_of_selector(rule: Rule) -> Iterator[str]:
     if rule.nested:
         yield "css-nesting"
     parts = split_at_commas(rule.tokens)

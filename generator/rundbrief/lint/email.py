@@ -19,6 +19,7 @@ from rundbrief.lint.css import (
     Stylesheet,
     build_cascade,
     parse_declarations,
+    parse_for_thunderbird,
     parse_stylesheet,
 )
 
@@ -110,6 +111,15 @@ class Email:
     def narrow_cascade(self) -> Cascade:
         """The properties that affect widths, with the rules for narrow screens."""
         return build_cascade(self.tree, self.stylesheets, self.inline_styles, narrow=True)
+
+    @cached_property
+    def thunderbird_cascade(self) -> Cascade:
+        """The cascade, with the rules that Thunderbird applies in dark mode."""
+        sheets = (
+            parse_for_thunderbird(style.text or "", style.get("media"))
+            for style in self.find("style")
+        )
+        return build_cascade(self.tree, sheets, self.inline_styles, dark=True)
 
     @cached_property
     def parsed(self) -> EmailMessage:

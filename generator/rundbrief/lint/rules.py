@@ -6,7 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from rundbrief.lint.accessibility import check_alt, check_document, check_headings, check_tables
-from rundbrief.lint.contrast import check_contrast, check_dark, check_inverted
+from rundbrief.lint.contrast import (
+    check_contrast,
+    check_dark,
+    check_inverted,
+    check_thunderbird,
+)
 from rundbrief.lint.delivery import check_mime, check_size, check_styles, check_text
 from rundbrief.lint.email import Email
 from rundbrief.lint.features import check_features
@@ -33,6 +38,7 @@ RULES: Mapping[str, Callable[[Email], Iterable[Finding]]] = {
     "contrast": check_contrast,
     "contrast-inverted": check_inverted,
     "contrast-dark": check_dark,
+    "contrast-thunderbird": check_thunderbird,
     "width": check_width,
     "alt": check_alt,
     "headings": check_headings,

@@ -119,7 +119,8 @@ NO_IMAGES = IssueImages()
 
 def make_images(q: Queries, issue: ComposedIssue) -> IssueImages:
     """Prepare all images of an email. Missing ones are left out without a warning."""
-    maker = _ImageMaker(q, issue)
+    # Dark ink on a transparent image would vanish in dark mode.
+    maker = _ImageMaker(q, issue, q.tokens.light["surface"])
     has_lead = False
     for item in issue.highlights:
         if item.image and not has_lead:
@@ -134,7 +135,7 @@ def make_images(q: Queries, issue: ComposedIssue) -> IssueImages:
     if settings.signature and settings.signature.portrait:
         maker.add(settings.signature.portrait, _PORTRAIT_WIDTH)
     if settings.masthead == "brand" and brand.logo_dark:
-        maker.add(brand.logo_dark, brand.logo_mail_width)
+        maker.add_light_logo(brand.logo_dark, brand.logo_mail_width)
     unusable = maker.unusable
     problems = [_problem(q, path, it) for path, it in unusable.items()]
     problems += [_too_high(q, path, it) for path, it in maker.too_high.items()]
@@ -158,6 +159,8 @@ class _ImageMaker:
 
     q: Queries
     issue: ComposedIssue
+    # Replaces transparency.
+    background: str
     made: dict[tuple[str, int], EmailImage] = field(default_factory=dict)
     # By path.
     unusable: dict[str, UnusableImage] = field(default_factory=dict)
@@ -167,9 +170,22 @@ class _ImageMaker:
         self, path: str, column: int, *, accept: Callable[[EmailImage], bool] = lambda _: True
     ) -> bool:
         """Make an image for a column, in CSS pixels, if it is accepted; say whether it was."""
+        return self._add(path, column, self.background, accept)
+
+    def add_light_logo(self, path: str, column: int) -> None:
+        """Make a logo for dark backgrounds, whose light ink needs what it stands on."""
+        self._add(path, column, None, lambda _: True)
+
+    def _add(
+        self,
+        path: str,
+        column: int,
+        background: str | None,
+        accept: Callable[[EmailImage], bool],
+    ) -> bool:
         if not self.q.has_asset(path) or self.q.asset_size(path) is None:
             return False
-        image = _make_image(self.q, self.issue, path, column)
+        image = _make_image(self.q, self.issue, path, column, background)
         if isinstance(image, UnusableImage):
             self.unusable[path] = image
         elif accept(image):
@@ -216,12 +232,13 @@ def _read(q: Queries, path: str) -> bytes | UnusableImage:
 
 
 def _make_image(
-    q: Queries, issue: ComposedIssue, path: str, column: int
+    q: Queries, issue: ComposedIssue, path: str, column: int, background: str | None
 ) -> EmailImage | UnusableImage:
     data = _read(q, path)
     if isinstance(data, UnusableImage):
         return data
-    fitted = fit_image(data, column, is_drawing=path.lower().endswith(".svg"))
+    is_drawing = path.lower().endswith(".svg")
+    fitted = fit_image(data, column, is_drawing=is_drawing, background=background)
     if isinstance(fitted, UnusableImage):
         return fitted
     stem = path.rpartition("/")[2].rpartition(".")[0]

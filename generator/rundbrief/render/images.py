@@ -80,19 +80,22 @@ _UNTRIED = UnusableImage(
 )
 
 # One build often needs the same image twice: for the email and for the site.
-_cache: dict[tuple[str, int], FittedImage | UnusableImage] = {}
+_cache: dict[tuple[str, int, str | None], FittedImage | UnusableImage] = {}
 _MAX_CACHED = 300
 
 
-def fit_image(data: bytes, column: int, *, is_drawing: bool = False) -> FittedImage | UnusableImage:
+def fit_image(
+    data: bytes, column: int, *, is_drawing: bool = False, background: str | None = None
+) -> FittedImage | UnusableImage:
     """Scale an image down to the width of a column, never up. column: in CSS pixels.
 
-    is_drawing: it is SVG.
+    is_drawing: it is SVG. background: a colour that replaces transparency, except in animations;
+    None keeps it transparent.
     """
-    key = (hashlib.sha256(data).hexdigest(), column)
+    key = (hashlib.sha256(data).hexdigest(), column, background)
     if key in _cache:
         return _cache[key]
-    fitted = _within_budget(data, column, is_drawing=is_drawing)
+    fitted = _within_budget(data, column, background, is_drawing=is_drawing)
     if isinstance(fitted, FittedImage) or not fitted.may_succeed:
         if len(_cache) >= _MAX_CACHED:
             _cache.clear()
@@ -114,16 +117,19 @@ def refuse_size(size: int) -> UnusableImage:
     )
 
 
-def _within_budget(data: bytes, column: int, *, is_drawing: bool) -> FittedImage | UnusableImage:
+def _within_budget(
+    data: bytes, column: int, background: str | None, *, is_drawing: bool
+) -> FittedImage | UnusableImage:
     if len(data) > MAX_BYTES_READ:
         return refuse_size(len(data))
-    fitted = _make_drawing(data, column) if is_drawing else _make_checked(data, column)
+    make = _make_drawing if is_drawing else _make_checked
+    fitted = make(data, column, background)
     if isinstance(fitted, FittedImage) and len(fitted.data) > MAX_BYTES:
         return refuse_size(len(fitted.data))
     return fitted
 
 
-def _make_drawing(svg: bytes, column: int) -> FittedImage | UnusableImage:
+def _make_drawing(svg: bytes, column: int, background: str | None) -> FittedImage | UnusableImage:
     try:
         natural = measure(svg)
         wanted, highest = min(1, column / natural[0]), MAX_HEIGHT / natural[1]
@@ -141,7 +147,7 @@ def _make_drawing(svg: bytes, column: int) -> FittedImage | UnusableImage:
         return _UNREADABLE
     with Image.open(BytesIO(drawn), formats=["PNG"]) as image:
         return FittedImage(
-            _as_png(image),
+            _as_png(_flatten(image, background)),
             "png",
             *_whole(image.width * shown / scale, image.height * shown / scale),
             is_narrowed=shown < wanted,
@@ -153,7 +159,7 @@ def _too_complex(key: str) -> UnusableImage:
     return UnusableImage(what, fix, failed=key)
 
 
-def _make_checked(data: bytes, column: int) -> FittedImage | UnusableImage:
+def _make_checked(data: bytes, column: int, background: str | None) -> FittedImage | UnusableImage:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -161,7 +167,7 @@ def _make_checked(data: bytes, column: int) -> FittedImage | UnusableImage:
             with Image.open(BytesIO(data), formats=_FORMATS) as image:
                 if math.prod(image.size) > MAX_PIXELS:
                     return _too_many_pixels(math.prod(image.size))
-                return _make(image, data, column)
+                return _make(image, data, column, background)
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
             return _too_many_pixels(2 * MAX_PIXELS)
         except Exception:  # noqa: BLE001  # decoders raise all kinds of errors for broken files
@@ -177,21 +183,38 @@ def _too_many_pixels(pixels: int) -> UnusableImage:
     )
 
 
-def _make(image: Image.Image, data: bytes, column: int) -> FittedImage:
+def _make(image: Image.Image, data: bytes, column: int, background: str | None) -> FittedImage:
     kind = image.format
     if kind == "GIF" and len(data) <= MAX_BYTES and image.height <= MAX_HEIGHT:
-        image.load()
-        shown = min(column, image.width)
-        return FittedImage(
-            strip_metadata(data, "gif"), "gif", *_whole(shown, image.height * shown / image.width)
-        )
+        return _make_gif(image, data, column, background)
     still = _fit(image, column * DEVICE_PIXEL_RATIO)
     shown = min(column, still.width)
     css = _whole(shown, still.height * shown / still.width)
     is_narrowed = shown < column and still.height == MAX_HEIGHT
     if kind == "JPEG" or (kind in ("WEBP", "AVIF") and not still.has_transparency_data):
         return FittedImage(_as_jpeg(still), "jpg", *css, is_narrowed=is_narrowed)
-    return FittedImage(_as_png(still), "png", *css, is_narrowed=is_narrowed)
+    return FittedImage(_as_png(_flatten(still, background)), "png", *css, is_narrowed=is_narrowed)
+
+
+def _make_gif(image: Image.Image, data: bytes, column: int, background: str | None) -> FittedImage:
+    """Keep a GIF as it is, since scaling would spoil animations; only replace transparency."""
+    image.load()
+    shown = min(column, image.width)
+    css = _whole(shown, image.height * shown / image.width)
+    is_still = getattr(image, "n_frames", 1) == 1
+    if background and is_still and image.has_transparency_data:
+        out = BytesIO()
+        _flatten(image, background).quantize(256).save(out, "GIF")
+        return FittedImage(out.getvalue(), "gif", *css)
+    return FittedImage(strip_metadata(data, "gif"), "gif", *css)
+
+
+def _flatten(image: Image.Image, background: str | None) -> Image.Image:
+    """Replace transparency by a colour, if there is any."""
+    if not background or not image.has_transparency_data:
+        return image
+    paper = Image.new("RGBA", image.size, background)
+    return Image.alpha_composite(paper, image.convert("RGBA")).convert("RGB")
 
 
 def _whole(width: float, height: float) -> tuple[int, int]:

@@ -50,7 +50,9 @@ _FONTS = frozenset(
 
 # What Can I email calls partly supported, since it works on some elements only. Source: its notes.
 _CELLS = frozenset({"td", "th"})
-_BLOCKS = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table"})
+_BLOCKS = frozenset(
+    {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "pre"}
+)
 _SIZED = frozenset({"table", "td", "th"})
 
 
@@ -63,6 +65,9 @@ def show_in_word(html: str) -> str:
     for element in list(tree.iter()):
         if isinstance(element.tag, str) and element.tag != "style":
             _filter_element(element)
+        # Word indents lists by their margins, as browsers do by a padding of their own.
+        if element.tag in ("ul", "ol"):
+            element.set("style", f"{element.get('style', '')}; padding: 0")
         # Settings for Office, and paragraphs without content, which Word leaves out: MJML's dividers
         # have one for others, and a table for Word.
         if element.tag == "xml" or (element.tag == "p" and not len(element) and not element.text):

@@ -91,8 +91,8 @@ def test_images_that_were_not_made_are_left_out(html, expected):
         (
             "<figure>{}<figcaption>c</figcaption></figure>",
             (
-                '<figure><p class="image-line first">{}</p><figcaption><p class="first">c</p>'
-                "</figcaption></figure>"
+                '<div class="figure" role="figure"><p class="image-line first">{}</p>'
+                '<p class="caption">c</p></div>'
             ),
         ),
     ],
@@ -111,9 +111,9 @@ def test_icons_stay_in_their_line():
 def test_quotes_boxes_and_code_are_table_cells():
     box = f"<table {BOX}><tr>" + '<td class="{}">{}</td></tr></table>'
     assert fitted("<blockquote><p>a</p><p>b</p></blockquote>") == Markup(
-        "<blockquote>"
+        '<div class="blockquote" role="blockquote">'
         + box.format("quote-body", '<p class="first">a</p><p>b</p>')
-        + "</blockquote>"
+        + "</div>"
     )
     assert fitted('<div class="admonition note"><p>a</p></div>') == Markup(
         '<div class="admonition note">'

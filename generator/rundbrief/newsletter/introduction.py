@@ -185,21 +185,30 @@ def _replace_new_elements(tree: HtmlElement) -> None:
         for summary in details.iterchildren("summary"):
             summary.tag = "p"
             _wrap_contents(summary, builder.B())
+    for figure in tree.iter("figure"):
+        _make_division(figure, "figure")
     for caption in tree.iter("figcaption"):
-        if not any(child.tag == "p" for child in caption):
-            _wrap_contents(caption, builder.P())
+        caption.tag = "div" if any(child.tag in _PARAGRAPHS for child in caption) else "p"
+        caption.classes.add("caption")
 
 
-def _wrap_contents(element: HtmlElement, wrapper: HtmlElement) -> HtmlElement:
+def _make_division(element: HtmlElement, role: str) -> None:
+    """Replace an element whose margins email clients set as they like."""
+    element.tag = "div"
+    element.classes.add(role)
+    element.set("role", role)
+
+
+def _wrap_contents(element: HtmlElement, wrapper: HtmlElement) -> None:
     wrapper.text, element.text = element.text, None
     wrapper.extend(list(element))
     element.append(wrapper)
-    return wrapper
 
 
 def _put_into_boxes(tree: HtmlElement) -> None:
     """Put what has a background or a rule at its side into table cells, for its padding."""
     for quote in list(tree.iter("blockquote")):
+        _make_division(quote, "blockquote")
         quote.append(_box(quote, "quote-body"))
     for box in list(tree.iter("div")):
         if "admonition" in box.classes:
@@ -224,7 +233,9 @@ def _box(element: HtmlElement, name: str) -> HtmlElement:
 
 def _mark_first_children(tree: HtmlElement) -> None:
     """Mark what has no space above it, since it comes first in its place."""
-    for place in tree.iter("li", "td", "th", "dd", "figure", "figcaption"):
+    for place in tree.iter("li", "td", "th", "dd", "div"):
+        if place.tag == "div" and not {"figure", "caption"} & set(place.classes):
+            continue
         if len(place) and not (place.text or "").strip():
             place[0].classes.add("first")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from rundbrief.content.snapshot import IncidentNote, Item, Snapshot
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.markup.plain_text import shorten
+from rundbrief.markup.sentences import find_sentence_ends
 
 # Gmail clips emails after 102,400 bytes; some mail systems add a little.
 MAX_EMAIL_BYTES = 100_000
@@ -46,8 +46,6 @@ METRIC_WEIGHT = 4
 # Characters per metric tile, and per summary in a shortened email.
 MAX_METRIC_TEXT = 140
 _TIGHT_SUMMARY = 160
-
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 
 
 @dataclass(frozen=True)
@@ -185,4 +183,5 @@ def _departments_with_items(contents: Snapshot) -> list[str]:
 
 
 def _first_sentence(text: str) -> str:
-    return shorten(_SENTENCE_END.split(text.strip(), maxsplit=1)[0], MAX_METRIC_TEXT)
+    text = text.strip()
+    return shorten(text[: next(find_sentence_ends(text), None)], MAX_METRIC_TEXT)

@@ -42,6 +42,8 @@ RENDERER = Renderer(load_texts("en"))
         ("> *a*", "> a"),
         ("# *a*", "# a"),
         (r"a \* b", "a * b"),
+        ("One<br>two<br/>three", "One two three"),
+        ("`<br>` breaks", "<br> breaks"),
         ("[a][r]", "a"),
         ("note[^1] *here*", "note here"),
         ("a&#27;[31m &#8238;b&#x200b;", "a[31m b"),
@@ -134,6 +136,21 @@ def test_shortened_text_is_never_longer_and_cut_at_a_word(text, length):
         ("A. Three four five", 12, "A. Three…"),
         ("Is it? Yes it is", 10, "Is it?"),
         ("one, two", 5, "one…"),
+        ("Well done! Next week", 15, "Well done!"),
+        ("Yahoo! is back today", 12, "Yahoo! is…"),
+        ("Um zehn Uhr am 3. Dezember in der Halle", 32, "Um zehn Uhr am 3. Dezember in…"),
+        ("Wir brauchen z. B. Kabel und Tape", 30, "Wir brauchen z. B. Kabel und…"),
+        ("Wir treffen uns i. d. R. Montag um acht", 38, "Wir treffen uns i. d. R. Montag um…"),
+        ("Äpfel, Birnen usw. Das Lager ist voll", 34, "Äpfel, Birnen usw. Das Lager ist…"),
+        ("Es sprach Frau Dr. Ada Brandt vom Amt", 34, "Es sprach Frau Dr. Ada Brandt vom…"),
+        ("See issue No. Four of the list", 26, "See issue No. Four of the…"),
+        ("Cables, e.g. Three for the hall", 27, "Cables, e.g. Three for the…"),
+        ("Red vs. Blue is on today, again", 24, "Red vs. Blue is on…"),
+        ("Unter Wilhelm III. Der Rest folgt", 28, "Unter Wilhelm III. Der Rest…"),
+        ("We counted 12. Nobody else came", 28, "We counted 12. Nobody else…"),
+        ("Das war’s. „Wir bauen ab“, sagt Ada", 18, "Das war’s."),
+        ("Готово. Завтра будет ещё", 13, "Готово."),
+        ("पूरा हुआ. कल फिर मिलेंगे", 14, "पूरा हुआ."),
     ],
 )
 def test_text_is_shortened(text, length, short):
@@ -154,6 +171,23 @@ def test_text_is_shortened(text, length, short):
         ("- a\n  - b\n- c\n  - d", "a; c (and 2 more)"),
         ("<p>In <b>HTML</b>.</p>", "In HTML."),
         ("<div>\n  <p>Inside</p>\n</div>", "Inside"),
+        ('<div class="x">\n<p>Inside</p>\n</div>', "Inside"),
+        ("Monday: out<br>Tuesday: in", "Monday: out Tuesday: in"),
+        ("<p>One</p><p>Two</p>", "One Two"),
+        ("<p>One</p>\n<p>Two</p>", "One"),
+        ("<p>One</p>\nTwo\n\nThree", "One"),
+        (
+            "<p class=MsoNormal>der Umzug ist am Montag.<br>\nBitte Kartons packen.</p>",
+            "der Umzug ist am Montag. Bitte Kartons packen.",
+        ),
+        ("<p\n class=MsoNormal>One\ntwo</p>\n\nThree", "One two"),
+        ("<pre>\n3 wheels\n</pre>", "3 wheels"),
+        ("<pre>\n3 wheels\n</pre>\n\nText", "Text"),
+        ("<div>Third\nparagraph</div>", "Third paragraph"),
+        ("<h2>Title</h2>\n<p>Text</p>", "Text"),
+        ("<table>\n<tr><td>\n<p>Cell</p>\nmore</td></tr>\n</table>\n\nText", "Text"),
+        ('<p align="center">\n<img src="a.png" alt="x">\n</p>\n\nText', "Text"),
+        ("```html\n<table>\n```\n\nText", "Text"),
         ("- ~~off~~\n- on", "on"),
         ("> Quoted *words*.", "Quoted words."),
         ("> [!WARNING]\n> Stay out.", "Stay out."),
@@ -192,6 +226,16 @@ def test_text_is_shortened(text, length, short):
 )
 def test_summary_is_the_first_paragraph(body, summary):
     assert summarise(body, EN) == summary
+
+
+def test_summary_of_a_long_paragraph_says_that_it_goes_on():
+    body = (
+        "Wir haben im November viel repariert und dabei auch einiges gelernt, was wir im Winter "
+        "gut brauchen können, wenn es draußen glatt und kalt wird; die nächste Versammlung ist am "
+        "3. Dezember um zehn Uhr in der großen Halle, und alle sind herzlich eingeladen."
+    )
+    shown = body.removesuffix(" Halle, und alle sind herzlich eingeladen.")
+    assert summarise(body, load_texts("de")) == f"{shown}…"
 
 
 def test_points_fill_a_summary_and_the_rest_is_counted():

@@ -10,6 +10,11 @@ from itertools import pairwise
 
 from rundbrief.markup.comments import hides_lines, read_visible
 from rundbrief.markup.escaping import NO_ATTRIBUTES
+from rundbrief.markup.html_paragraphs import (
+    has_block_tags,
+    read_html_paragraphs,
+    strip_block_tags,
+)
 from rundbrief.markup.sanitise import BLOCK_TAGS
 
 # In a timeline, the blank before a date may be missing.
@@ -49,7 +54,6 @@ _BOX = re.compile(BOX)
 # `> [!NOTE]`
 _CALLOUT = re.compile(r"\s*>\s*\[![A-Za-z]+\]\s*")
 _SET_APART = re.compile(r"^(?: {0,3}> ?| {4})", re.MULTILINE)
-_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK_TAGS))})\b[^<>]{{0,300}}>", re.IGNORECASE)
 # A list below such a paragraph belongs to it.
 _INTRODUCES = re.compile(r"(?::|[^\W_])[*_]*$")
 _DEFINED = re.compile(r" {0,3}: +(.*)")
@@ -143,11 +147,12 @@ class Beginning:
 def find_beginning(body: str) -> Beginning:
     """Find the first paragraph that says something, or the first list.
 
-    Salutations, headings, tables and code are passed over; quotations and boxes, too, unless
-    there is nothing else.
+    Salutations, headings, tables and code are passed over; quotations, boxes and HTML that is no
+    paragraph, too, unless there is nothing else.
     """
-    found = _find_beginning(body)
-    is_apart = _SET_APART.search(body) or _BLOCK_TAG.search(body)
+    has_html = has_block_tags(body)
+    found = _find_beginning(read_html_paragraphs(body) if has_html else body)
+    is_apart = has_html or _SET_APART.search(body)
     if not (found.paragraph or found.points) and is_apart:
         inside = "\n".join(_unquote(line) for line in body.split("\n"))
         return _find_beginning(inside) if inside != body else found
@@ -158,7 +163,7 @@ def _unquote(line: str) -> str:
     """Remove what makes a line a part of a quotation, a box or an HTML element."""
     if _BOX.fullmatch(line.strip()) or _CALLOUT.fullmatch(line):
         return ""
-    return _BLOCK_TAG.sub("", _SET_APART.sub("", line))
+    return strip_block_tags(_SET_APART.sub("", line))
 
 
 def _find_beginning(body: str) -> Beginning:

@@ -17,6 +17,8 @@ from rundbrief.markup.bounded_markdown import BoundedMarkdown
 from rundbrief.markup.fast_renderer import strip_inline_fast
 from rundbrief.markup.literals import remove_placeholders
 from rundbrief.markup.markdown_source import find_beginning, find_references
+from rundbrief.markup.sanitise import BLOCK_TAGS
+from rundbrief.markup.sentences import find_sentence_ends
 from rundbrief.markup.text_limits import TextLimitError
 from rundbrief.markup.text_wrapping import WIDTH, wrap
 from rundbrief.markup.typography import Apostrophes, count_marks, find_typography
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from rundbrief.markup.renderer import Fragment
 
 SUMMARY_LENGTH = 220
+# How a sentence goes on tells whether it ends.
+_NEXT_WORD = 10
 # A summary is taken from this much of a paragraph, addresses of links included.
 _READ_LENGTH = 20 * SUMMARY_LENGTH
 
@@ -44,6 +48,8 @@ _NOTE = re.compile(
     r'<sup\b[^>]*><a class="footnote-ref".*?</sup>|<a class="footnote-backref".*?</a>'
 )
 _IMAGE = re.compile(r'<img\b(?:[^">]|"[^"]*")*? alt="([^"]*)"(?:[^">]|"[^"]*")*>')
+# Words before and behind these are apart.
+_SEPARATING_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(BLOCK_TAGS))})\b[^<>]*>")
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)"
     r'\b(?:[^">]|"[^"]*")*>'
@@ -149,6 +155,7 @@ def _convert(
     # What is struck is no longer true.
     if "<del>" in rendered and (valid := _STRUCK.sub("", rendered)).strip(_AROUND):
         rendered = valid
+    rendered = _SEPARATING_TAG.sub(" ", rendered)
     bare = nh3.clean(rendered, tags=set(), clean_content_tags={"script", "style"})
     return html.unescape(bare).replace(_MARK, "")
 
@@ -209,11 +216,11 @@ def shorten(text: str, length: int) -> str:
     """Cut at the end of a sentence where one is near, else at a word, with an ellipsis."""
     if len(text) <= length:
         return text
+    ends = find_sentence_ends(text[: length + _NEXT_WORD])
+    end = max((end for end in ends if end <= length), default=0)
+    if end > length // 2:
+        return text[:end]
     cut = text[: length + 1]
-    for end in (". ", "! ", "? "):
-        at = cut.rfind(end)
-        if at >= length // 2:
-            return cut[: at + 1]
     plain = cut[:length].rpartition(" ")[0] or cut[: length - 1]
     return plain.rstrip(" ,;:–-") + "…"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from rundbrief.content.snapshot import IncidentNote, Item, NoticeNote, Snapshot
 from rundbrief.content.timeline import MAINTENANCE_STATES
 from rundbrief.editorial.issue_composition import ComposedIssue
 from rundbrief.markup.plain_text import shorten
+from rundbrief.markup.sentences import find_sentence_ends
 
 N = TypeVar("N", Item, NoticeNote)
 
@@ -50,8 +50,6 @@ METRIC_WEIGHT = 4
 # Characters per metric tile, and per summary in a shortened email.
 MAX_METRIC_TEXT = 140
 _TIGHT_SUMMARY = 160
-
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
 
 
 @dataclass(frozen=True)
@@ -195,4 +193,5 @@ def _departments_with_items(contents: Snapshot) -> list[str]:
 
 
 def _first_sentence(text: str) -> str:
-    return shorten(_SENTENCE_END.split(text.strip(), maxsplit=1)[0], MAX_METRIC_TEXT)
+    text = text.strip()
+    return shorten(text[: next(find_sentence_ends(text), None)], MAX_METRIC_TEXT)

@@ -21,7 +21,7 @@ def test_last_entry_decides_the_state_of_an_incident(folder):
         folder,
         "---\nseverity: major\naffects: support\ntags: [sso]\n---\n# Login fails\n\nAbove.\n\n"
         "## 2026-11-17 09:40 investigating\nA\n## 2026-11-17 10:00 resolved\n"
-        "## 2026-11-17 11:00 identified\n## 2026-11-17 12:00 resolved\n## 2026-11-18 postmortem\n",
+        "## 2026-11-17 11:00 identified\n## 2026-11-17 12:00 resolved\n## 2026-11-18 09:00 postmortem\n",
     )
     (incident,) = incidents
     assert problems == []
@@ -44,7 +44,7 @@ def test_planned_work_has_its_own_states_and_local_times(folder):
     incidents, problems = read(
         folder,
         "---\nkind: maintenance\nstarts: 2026-11-21 08:00\nends: 2026-11-21T10:00:00Z\n---\n"
-        "## 2026-11-17 scheduled\n",
+        "## 2026-11-17 09:00 scheduled\n",
     )
     assert problems == []
     assert incidents[0].maintenance
@@ -63,22 +63,25 @@ def test_planned_work_has_its_own_states_and_local_times(folder):
             ":1: “### 2026-11-17 resolved” looks like a timeline entry, but can't be read as one",
         ),
         (
-            "---\nkind: maintenance\n---\n## 2026-11-17 resolved",
+            "---\nkind: maintenance\n---\n## 2026-11-17 12:00 resolved",
             ":4: unknown state “resolved”",
         ),
         (
-            "---\nseverity: huge\n---\n## 2026-11-17 resolved",
+            "---\nseverity: huge\n---\n## 2026-11-17 12:00 resolved",
             ":2: severity is “huge”, which is not an allowed value",
         ),
         (
-            "---\nstarts: soon\n---\n## 2026-11-17 resolved",
+            "---\nstarts: soon\n---\n## 2026-11-17 12:00 resolved",
             ":2: starts is “soon”, which is not a valid date and time",
         ),
         (
-            "---\nends: 5\n---\n## 2026-11-17 resolved",
+            "---\nends: 5\n---\n## 2026-11-17 12:00 resolved",
             ":2: ends is “5”, which is not a valid date and time",
         ),
-        ("---\naffects: [suport]\n---\n## 2026-11-17 resolved", ":2: unknown department “suport”"),
+        (
+            "---\naffects: [suport]\n---\n## 2026-11-17 12:00 resolved",
+            ":2: unknown department “suport”",
+        ),
     ],
 )
 def test_incident_that_is_wrong(folder, text, problem):
@@ -109,7 +112,7 @@ def test_maintenance_ends_after_it_starts(folder, starts, ends, fix):
     folder.write(
         PATH,
         f"---\nkind: maintenance\nstarts: {starts}\nends: {ends}\n---\n"
-        "## 2026-10-17 scheduled\nText.\n",
+        "## 2026-10-17 09:00 scheduled\nText.\n",
     )
     fixes = [shown(p.fix, p, load_texts("en")) for p in folder.compile().problems]
     assert fixes == ([fix] if fix else [])

@@ -19,7 +19,9 @@ def test_project_without_roster_has_a_department_for_each_folder_of_dated_files(
         "incidents/2026-11-18-x",
         "HR_team/2026-11-18",
     ):
-        folder.write(f"content/{path}.md", "## 2026-11-18 resolved\n" if "inc" in path else "Text")
+        folder.write(
+            f"content/{path}.md", "## 2026-11-18 12:00 resolved\n" if "inc" in path else "Text"
+        )
     content, problems = folder.read()
     assert [(d.slug, d.name, d.cadence) for d in content.departments] == [
         ("HR_team", "HR team", "none"),

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -17,7 +18,7 @@ MISSED = {
     "# 2026-11-18 10:15 resolved": "2026-11-18 10:15 resolved",
     "**2026-11-18 10:15 resolved**": "2026-11-18 10:15 resolved",
     "- 2026-11-18 10:15 – resolved: a certificate": "2026-11-18 10:15 resolved",
-    "1. 2026-11-18 resolved": "2026-11-18 resolved",
+    "1. 2026-11-18 resolved": "2026-11-18 16:00 resolved",
     "- [x] 2026-11-18 10:15 resolved": "2026-11-18 10:15 resolved",
     "> 2026-11-18T10:15+01:00 resolved": "2026-11-18 10:15 resolved",
     "| 2026-11-18 10:15 | resolved | Bo |": "2026-11-18 10:15 resolved",
@@ -26,16 +27,16 @@ MISSED = {
     "## resolved 2026-11-18 10:15": "2026-11-18 10:15 resolved",
     "Resolved on 2026-11-18 at 10:15.": "2026-11-18 10:15 resolved",
     "## ✅ 2026-11-18 10:15 resolved": "2026-11-18 10:15 resolved",
-    ":tada: 2026-11-18 resolved": "2026-11-18 resolved",
+    ":tada: 2026-11-18 resolved": "2026-11-18 16:00 resolved",
     "18.11.2026, 10:15 Uhr: resolved": "2026-11-18 10:15 resolved",
-    "- 18.11. resolved": "2026-11-18 resolved",
+    "- 18.11. resolved": "2026-11-18 16:00 resolved",
     "- Wed, 18 Nov 2026, 10:15 pm resolved": "2026-11-18 22:15 resolved",
     "**Update November 18, 10:15: false alarm**": "2026-11-18 10:15 false-alarm",
-    "- 18. Dezember resolved": "2026-12-18 resolved",
+    "- 18. Dezember resolved": "2026-12-18 16:00 resolved",
     "- 10:15 resolved": "2026-11-17 10:15 resolved",
     "### 2026-11-18 10:15 reslved": "2026-11-18 10:15 resolved",
-    "11/18/2026 – resolved": "2026-11-18 resolved",
-    "2026-11-18 post-mortem": "2026-11-18 postmortem",
+    "11/18/2026 – resolved": "2026-11-18 16:00 resolved",
+    "2026-11-18 post-mortem": "2026-11-18 16:00 postmortem",
     "Update (2026-11-18 16:00): now resolved.": "2026-11-18 16:00 resolved",
     "- **Resolved** (18/11, 16:00)": "2026-11-18 16:00 resolved",
     "- Resolved: 18.11 16:00": "2026-11-18 16:00 resolved",
@@ -83,7 +84,10 @@ def test_line_that_is_no_entry_is_warned_of(folder, line, form):
     (problem,) = folder.compile().problems
     number = 7 if line.startswith("\n") else 6
     assert (problem.file, problem.line, problem.level) == (INCIDENT, number, Level.WARNING)
-    assert shown(problem.fix, problem, load_texts("en")) == f"use the form “## {form}”"
+    fix = shown(problem.fix, problem, load_texts("en"))
+    assert fix.split("”")[0] == f"use the form “## {form}"
+    has_time = bool(re.search(r"\d:\d\d|\d (?:Uhr|pm)", line))
+    assert has_time or fix.endswith(", with the actual time instead of 16:00")
 
 
 @pytest.mark.parametrize(("line", "form"), GERMAN.items())
@@ -120,7 +124,7 @@ def test_timeline_without_any_entry_is_one_error(folder):
         (
             "content/incidents/2026-11-17-move.md",
             MAINTENANCE_STATES,
-            "---\nkind: maintenance\n---\n## 2026-11-17 scheduled\nSo.\n\n",
+            "---\nkind: maintenance\n---\n## 2026-11-17 09:00 scheduled\nSo.\n\n",
             "- 2026-11-18 10:15 in progress",
         ),
         (

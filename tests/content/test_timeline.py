@@ -15,6 +15,7 @@ from rundbrief.content.timeline import (
     parse_timeline,
 )
 from rundbrief.i18n.texts import load_texts
+from rundbrief.problems import Level, shown
 from rundbrief.validation.strict_yaml import YamlDocument
 
 from conftest import said  # isort: skip
@@ -119,7 +120,7 @@ def test_entry_of_an_incident_has_no_keys(tmp_path):
             MAINTENANCE_STATES,
             "a.md:1: unknown state “in progress”",
         ),
-        ("## 2026-11-17 resolved", MAINTENANCE_STATES, "a.md:1: unknown state “resolved”"),
+        ("## 2026-11-17 09:00 resolved", MAINTENANCE_STATES, "a.md:1: unknown state “resolved”"),
         (
             "## 0001-01-02 09:00 open",
             FOLLOW_UP_STATES,
@@ -287,3 +288,79 @@ def test_state_of_maintenance_in_an_incident_names_the_key(tmp_path):
     )
     __, (problem,) = parse_timeline(document, states=INCIDENT_STATES, zone=ZONE)
     assert problem.fix == "add the line “kind: maintenance” to the front matter, or use {states}"
+
+
+# What people write, and how it is to be written.
+ODD = {
+    "2026-11-18 22.05 resolved": "2026-11-18 22:05 resolved",
+    "2026-11-18 22.05 Uhr resolved": "2026-11-18 22:05 resolved",
+    "2026-11-18 22:05 Uhr resolved": "2026-11-18 22:05 resolved",
+    "2026-11-18 10:15 pm resolved": "2026-11-18 22:15 resolved",
+    "2026-11-18 10:15pm resolved": "2026-11-18 22:15 resolved",
+    "2026-11-18 12:15 am resolved": "2026-11-18 00:15 resolved",
+    "2026-11-18 12:15 pm resolved": "2026-11-18 12:15 resolved",
+    "2026-11-18 9 Uhr resolved": "2026-11-18 09:00 resolved",
+    "2026-11-18 09h30 resolved": "2026-11-18 09:30 resolved",
+    "2026-11-18 9:5 resolved": "2026-11-18 09:05 resolved",
+    "2026-11-18, 16:00 resolved": "2026-11-18 16:00 resolved",
+    "2026-11-18 (10:00) resolved": "2026-11-18 10:00 resolved",
+    "2026-11-18 10:00 - resolved": "2026-11-18 10:00 resolved",
+    "2026-11-18 10:00: Resolved": "2026-11-18 10:00 resolved",
+    "2026-11-18 10:00:30 resolved": "2026-11-18 10:00 resolved",
+    "2026-11-18 10:00–11:00 resolved": "2026-11-18 10:00 resolved",
+    "2026-11-18 resolved 10:15": "2026-11-18 10:15 resolved",
+    "2026-11-18 resolved, 10.15 Uhr": "2026-11-18 10:15 resolved",
+    "2026-11-18 22.05 Uhr zzz": "2026-11-18 22:05 state",
+}
+
+
+def fixes(tmp_path, body, states, language="en"):
+    document = Document(File("a.md", "a.md", tmp_path), YamlDocument({}, {}), body, 1)
+    texts = load_texts(language)
+    __, problems = parse_timeline(document, states=states, zone=ZONE, texts=texts)
+    return [(p.level, shown(p.fix, p, texts)) for p in problems]
+
+
+@pytest.mark.parametrize(("heading", "form"), ODD.items())
+@pytest.mark.parametrize("states", [INCIDENT_STATES, FOLLOW_UP_STATES])
+def test_time_in_another_form_is_an_error_that_shows_the_right_one(tmp_path, heading, form, states):
+    timeline, problems = parse(tmp_path, f"## {heading}", states)
+    assert timeline.entries == ()
+    assert problems == [
+        f"a.md:1: “{heading}” looks like a timeline entry, but can't be read as one"
+    ]
+    ((level, fix),) = fixes(tmp_path, f"## {heading}", states)
+    assert (level, fix.partition("”")[0]) == (Level.ERROR, f"use the form “## {form}")
+
+
+@pytest.mark.parametrize("states", [INCIDENT_STATES, MAINTENANCE_STATES])
+def test_entry_without_a_time_is_warned_of_where_hours_count(tmp_path, states):
+    timeline, problems = parse(tmp_path, f"## 2026-11-18 {states[-1]}", states)
+    assert [entry.state for entry in timeline.entries] == [states[-1]]
+    assert problems == ["a.md:1: this entry has no time"]
+    form = f"“## 2026-11-18 16:00 {states[-1]}”"
+    assert fixes(tmp_path, f"## 2026-11-18 {states[-1]}", states) == [
+        (Level.WARNING, f"use the form {form}, with the actual time instead of 16:00")
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading", ["2026-11-18 resolvd", "2026-11-18 - resolved", "2026-11-18: Resolved"]
+)
+def test_no_fix_for_an_incident_leaves_out_the_time(tmp_path, heading):
+    form = "“## 2026-11-18 16:00 resolved”"
+    assert fixes(tmp_path, f"## {heading}", INCIDENT_STATES) == [
+        (Level.ERROR, f"use the form {form}, with the actual time instead of 16:00")
+    ]
+
+
+def test_date_alone_is_enough_for_a_follow_up(tmp_path):
+    assert fixes(tmp_path, "## 2026-11-18 - resolved", FOLLOW_UP_STATES) == [
+        (Level.ERROR, "use the form “## 2026-11-18 resolved”")
+    ]
+
+
+def test_impossible_time_stays_an_unknown_state(tmp_path):
+    assert parse(tmp_path, "## 2026-11-18 25.10 resolved", INCIDENT_STATES)[1] == [
+        "a.md:1: unknown state “25.10 resolved”"
+    ]

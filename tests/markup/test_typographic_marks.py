@@ -76,6 +76,11 @@ def test_title_summary_and_text_have_the_same_marks(sentence, language):
         ("Run it with --force -- now", "en", "Run it with --force – now"),
         ('"' * 500, "en", '"' * 500),
         ("“Done” – or…", "de", "“Done” – or…"),
+        ("Das ist Hans' Rad.", "de", "Das ist Hans’ Rad."),
+        ("Max', Fritz' und Strauß' Räder", "de", "Max’, Fritz’ und Strauß’ Räder"),
+        ("Ich hab' Zeit", "de", "Ich hab’ Zeit"),
+        ("Er sagt 'Das ist des'.", "de", "Er sagt ‚Das ist des‘."),
+        ("(Hans')", "de", "(Hans’)"),
     ],
 )
 def test_plain_text_is_no_markdown(text, language, expected):
@@ -85,6 +90,19 @@ def test_plain_text_is_no_markdown(text, language, expected):
 def test_quotation_mark_behind_an_element_is_a_closing_one():
     assert rendered('He said "*yes*"', "de") == "He said „yes“"
     assert rendered('"[a](https://example.org)".', "en") == "“a”."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hans' *neues* Rad", "Hans’ neues Rad"),
+        ("Das *neue* Rad ist Hans'.", "Das neue Rad ist Hans’."),
+        ("Er sagt 'das *neue* Haus'.", "Er sagt ‚das neue Haus‘."),
+        ("- 'Ja'\n- Hans' Rad", "‚Ja‘ · Hans’ Rad"),
+    ],
+)
+def test_apostrophe_ends_a_word_where_no_quotation_mark_was_opened(text, expected):
+    assert rendered(text, "de") == expected
 
 
 def test_code_in_a_heading_keeps_its_signs():

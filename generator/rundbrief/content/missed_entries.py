@@ -17,6 +17,7 @@ from functools import cache
 from rundbrief.content.schema import Entry
 from rundbrief.content.state_names import tidy
 from rundbrief.markup.markdown_source import find_headings, read_lines
+from rundbrief.periods import parse_moment
 from rundbrief.problems import closest_match
 
 # The beginning of an entry's heading: date, time, state, and what doesn't belong there.
@@ -37,7 +38,7 @@ _DAY = (
     # Without a year or a point at its end, such as `18/11, 16:00`, it might be a part of something.
     r"|\d{1,2}[/.]\d{1,2}(?=,? \d{1,2}[:.]\d{2}(?!\d))"
 )
-_HOUR = r"(?P<hour>\d{1,2}[:.]\d{2}|\d{1,2}(?=\s?(?:uhr|[ap]m)\b))(?!\d)(?::\d{2})?"
+_HOUR = r"(?P<hour>\d{1,2}[:.h]\d{2}|\d{1,2}(?=\s?(?:uhr|[ap]m)\b))(?!\d)(?::\d{2})?"
 _HOUR_ALONE = _HOUR.replace("hour", "only")
 _ZONE = r"(?:am|pm|uhr|h|z|utc|ces?t|[+-]\d{2}:?\d{2})\b"
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-z]{0,7}\.?"
@@ -101,7 +102,7 @@ def _patterns(names: frozenset[str]) -> _Patterns:
     prefix = rf"(?:{_PREFIX}{_GAP})?"
     when = (
         rf"(?:{_WEEKDAY}{_GAP})?(?:(?P<day>{_DAY}){_JOINT}(?:{_HOUR})?|{_HOUR_ALONE})"
-        rf"\s?(?:(?P<pm>pm)\b|{_ZONE})?"
+        rf"\s?(?:(?P<half>[ap]m)\b|{_ZONE})?"
     )
     dated = rf"{prefix}(?P<on>(?:on|am) )?{when}(?P<gap>{_GAP}){prefix}{_FILLER}{state}"
     turned = rf"{prefix}{state}{_GAP}(?:(?:on|at|since|am|um|seit){_GAP})?{when}"
@@ -110,8 +111,57 @@ def _patterns(names: frozenset[str]) -> _Patterns:
 
 
 _DAY_ANYWHERE = re.compile(
-    rf"(?<!\w)(?P<day>{_DAY}){_JOINT}(?:{_HOUR})?\s?(?P<pm>pm\b)?", re.IGNORECASE
+    rf"(?<!\w)(?P<day>{_DAY}){_JOINT}(?:{_HOUR})?\s?(?P<half>[ap]m\b)?", re.IGNORECASE
 )
+
+
+# An entry, but with a time in another form, or with separators.
+_LOOSE = re.compile(
+    rf"(?P<day>\d{{4}}-\d{{2}}-\d{{2}}){_JOINT}"
+    r"(?:(?P<hour>\d{1,2}[:.h]\d{1,2}|\d{1,2}(?=\s?(?:uhr|h|[ap]m)\b))(?!\d)(?::\d{2})?"
+    rf"\s?(?:(?P<half>[ap]m)\b|{_ZONE})?)?{_GAP}(?P<words>.*)",
+    re.IGNORECASE,
+)
+_TIME_AT_END = re.compile(
+    rf"(?P<words>.*?\w){_JOINT}{_HOUR}\s?(?:(?P<half>[ap]m)|{_ZONE})?\W*", re.IGNORECASE
+)
+
+
+def read_odd_heading(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """Read a heading that begins with a date, but has a time in another form, or separators.
+
+    Return the moment and the state, which is empty if it isn't known; None for other headings.
+    """
+    text = text[:_MAX_LENGTH]
+    strict, loose = DATED.match(text), _LOOSE.match(_simplify(text))
+    if not strict or not loose:
+        return None
+    parts: _Parts = loose.groupdict() | {"only": None}
+    words = parts.pop("words") or ""
+    if not parts["hour"] and (end := _TIME_AT_END.fullmatch(words)):
+        parts |= end.groupdict()
+        words = end["words"]
+    # A hyphen that separates isn't a bullet.
+    if f"x {words}".rstrip() == _simplify(f"x {strict[3] or ''} {strict[4]}"):
+        return None
+    moment = f"{parts['day']} {_iso_hour(parts)}".rstrip()
+    return (moment, _find_state(words, names)) if _is_moment(moment) else None
+
+
+def _find_state(words: str, names: Mapping[str, str]) -> str:
+    if near := find_near_state(words.strip(" .!:"), names):
+        return near
+    if named := _patterns(frozenset(names)).state.search(words):
+        return _known_state(named["state"], names)
+    return find_near_state(words.partition(" ")[0], names) or ""
+
+
+def _is_moment(moment: str) -> bool:
+    try:
+        parse_moment(moment if " " in moment else f"{moment} 00:00")
+    except ValueError:
+        return False
+    return True
 
 
 def find_missed_entries(
@@ -227,9 +277,11 @@ def _iso_hour(parts: _Parts) -> str:
     written = parts["hour"] or parts["only"]
     if not written:
         return ""
-    hour, __, minute = written.replace(".", ":").partition(":")
-    afternoon = 12 if parts["pm"] and int(hour) < 12 else 0
-    return f"{int(hour) + afternoon:02}:{minute or '00'}"
+    hour, __, minute = re.sub("[.hH]", ":", written).partition(":")
+    hours = int(hour)
+    if parts["half"] and hours <= 12:  # 12 am is midnight
+        hours = hours % 12 + (12 if parts["half"].casefold() == "pm" else 0)
+    return f"{hours:02}:{minute.zfill(2)}"
 
 
 def _iso_day(parts: _Parts, day: date) -> str:

@@ -17,6 +17,7 @@ from rundbrief.content.missed_entries import (
     MissedEntry,
     find_missed_entries,
     find_near_state,
+    read_odd_heading,
 )
 from rundbrief.content.schema import Entry
 from rundbrief.content.state_names import list_written_names
@@ -37,6 +38,8 @@ FOLLOW_UP_STATES = (
 # A heading with a date that isn't written as year-month-day was certainly meant as an entry.
 _OTHER_DATE = re.compile(r"#*\s*(?!\d{4}-\d{2}-\d{2})\d")
 _EXAMPLE = date(2026, 11, 18)
+_EXAMPLE_TIME = "16:00"
+_FORM_WITH_TIME = _("use the form “## {moment} {near}”, with the actual time instead of {time}")
 _KEY = re.compile(r"(to|next-check)\s*:\s*(\S.*)", re.IGNORECASE)
 
 
@@ -94,18 +97,25 @@ class _TimelineParser:
         assert match  # headings were selected by the same pattern
         day, hour, state, rest = match.groups()
         line = self.document.line + heading.line
+        is_known = state in self.states and not rest
+        if not is_known and (odd := read_odd_heading(heading.text, self.names)):
+            self._odd_heading(heading, *odd)
+            return None
         at = self._parse_time(day, hour, line)
+        lacks_time = not hour and _needs_time(self.states)
         if state in self.states and rest:
             self._trailing_text(rest, line)
             return None
         if state not in self.states:
-            self._unknown_state(f"{state or ''} {rest}".strip(), line)
+            self._unknown_state(f"{state or ''} {rest}".strip(), line, day if lacks_time else "")
             return None
         keys, body = _split_keys(below) if "delegated" in self.states else ({}, below)
         blank = next((number for number, line in enumerate(body) if line), len(body))
         body_line = self.document.line + heading.end + len(below) - len(body) + blank
         if at is None:
             return None
+        if lacks_time:
+            self._missing_time(day, state, line)
         text = "\n".join(body).strip("\n")
         check = self._next_check(keys, at.date(), self.document.line + heading.end)
         to = keys["to"].value if "to" in keys else None
@@ -133,6 +143,23 @@ class _TimelineParser:
             self.problems.append(_skipped_hour(self.document, line, at))
         return at
 
+    def _odd_heading(self, heading: Heading, moment: str, state: str) -> None:
+        missed = MissedEntry(heading.line, heading.text, True, moment, state)
+        self.problems.append(_missed_entry(self.document, missed, self.states, is_error=True))
+
+    def _missing_time(self, day: str, state: str, line: int) -> None:
+        self.problems.append(
+            self.document.warning(
+                line,
+                _("this entry has no time"),
+                _("it is published as 00:00, and durations count from there"),
+                _FORM_WITH_TIME,
+                moment=f"{day} {_EXAMPLE_TIME}",
+                near=state,
+                time=_EXAMPLE_TIME,
+            )
+        )
+
     def _trailing_text(self, rest: str, line: int) -> None:
         self._add(
             line,
@@ -142,19 +169,23 @@ class _TimelineParser:
             rest=rest,
         )
 
-    def _unknown_state(self, state: str, line: int) -> None:
+    def _unknown_state(self, state: str, line: int, day: str = "") -> None:
+        """day: of an entry that lacks its time."""
         if state in MAINTENANCE_STATES and "investigating" in self.states:
             self._state_of_maintenance(state, line)
             return
         near = find_near_state(state, self.names)
+        fix = _("use “{near}” (allowed: {states})") if near else _("use {states}")
         self._add(
             line,
             _("unknown state “{state}”") if state else _("this entry has no state"),
             _("the last timeline entry sets the current state"),
-            _("use “{near}” (allowed: {states})") if near else _("use {states}"),
+            _FORM_WITH_TIME if near and day else fix,
             state=state,
             near=near,
             states=tuple(sorted(self.states)),
+            moment=f"{day} {_EXAMPLE_TIME}",
+            time=_EXAMPLE_TIME,
         )
 
     def _state_of_maintenance(self, state: str, line: int) -> None:
@@ -242,18 +273,27 @@ def _missed_entry(
     document: Document, missed: MissedEntry, states: frozenset[str], *, is_error: bool
 ) -> Problem:
     report = document.problem if is_error else document.warning
+    lacks_time = _needs_time(states) and " " not in missed.moment
+    with_state = _FORM_WITH_TIME if lacks_time else _("use the form “## {moment} {state}”")
     return report(
         document.line + missed.line,
         _("“{heading}” looks like a timeline entry, but can't be read as one"),
         _("as plain text, it would not change the state"),
-        _("use the form “## {moment} {state}”")
+        with_state
         if missed.state
         else _("use the form “## {moment} state”, with one of these states: {states}"),
         heading=missed.text,
-        moment=missed.moment,
+        moment=f"{missed.moment} {_EXAMPLE_TIME}" if lacks_time else missed.moment,
         state=missed.state,
+        near=missed.state,
+        time=_EXAMPLE_TIME,
         states=tuple(sorted(states)),
     )
+
+
+def _needs_time(states: Collection[str]) -> bool:
+    """Tell whether hours count: those of follow-ups don't."""
+    return "delegated" not in states
 
 
 def _read_repeated_hours(entries: list[Entry]) -> list[Entry]:

@@ -17,6 +17,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from rundbrief.i18n.texts import Texts, _
+from rundbrief.markup.sanitise import BLOCK_TAGS
 
 # Opening and closing quotation marks, double and single. Source: Unicode CLDR, delimiters.
 QUOTES: Mapping[str, tuple[str, str, str, str]] = {
@@ -64,6 +65,10 @@ def find_typography(texts: Texts) -> Typography:
 _APOSTROPHE = re.compile(r"(?<=[^\W_])'(?=[^\W_])")
 
 
+# `Hans' Rad`, `ich hab' Zeit`: behind a word, if no single quotation mark was opened.
+_ENDING = re.compile(r"(?<=[^\W\d_])'(?![^\W_])")
+_OPENING = re.compile(r"(?:^|(?<=[\s([{\"„“”«»–—-]))'(?=\S)")
+
 # Directly behind an element, such as a link, and not before a word.
 _CLOSING = re.compile(r"[\"'](?![^\W_])")
 
@@ -71,7 +76,8 @@ _CLOSING = re.compile(r"[\"'](?![^\W_])")
 class Apostrophes(Treeprocessor):
     """`l'équipe`, `geht's`: inside a word, in every language, it is an apostrophe.
 
-    Behind an element, `smarty` would take closing quotation marks for opening ones.
+    So it is at the end of a word, in a block without an opening single quotation mark. Behind an
+    element, `smarty` would take closing quotation marks for opening ones.
     """
 
     def __init__(self, md: Markdown, quotes: Sequence[str]) -> None:
@@ -81,12 +87,40 @@ class Apostrophes(Treeprocessor):
         md.treeprocessors.register(self, "rundbrief-apostrophes", 10)
 
     def run(self, root: Element) -> None:
+        self._curve_endings(root)
         for element in root.iter():
             element.text = _curved(element.text)
             tail = _curved(element.tail)
             if tail and element.tag != "br" and _CLOSING.match(tail):
                 tail = self.closing[tail[0]] + tail[1:]
             element.tail = tail
+
+    def _curve_endings(self, root: Element) -> None:
+        places = [(it, name) for it in root.iter() for name in _TEXTS if _has_ending(it, name)]
+        if not places:
+            return
+        parents = {child: parent for parent in root.iter() for child in parent}
+        opened: dict[Element, bool] = {}
+        for element, name in places:
+            block = _block_of(element if name == "text" else parents[element], parents)
+            if block not in opened:
+                opened[block] = bool(_OPENING.search("".join(block.itertext())))
+            if not opened[block]:
+                setattr(element, name, _ENDING.sub("’", getattr(element, name)))
+
+
+_TEXTS = ("text", "tail")
+
+
+def _has_ending(element: Element, name: str) -> bool:
+    text = getattr(element, name)
+    return bool(text) and not isinstance(text, AtomicString) and bool(_ENDING.search(text))
+
+
+def _block_of(element: Element, parents: Mapping[Element, Element]) -> Element:
+    while element.tag not in BLOCK_TAGS and element in parents:
+        element = parents[element]
+    return element
 
 
 def _curved(text: str | None) -> str | None:
@@ -122,6 +156,8 @@ def set_marks(words: str, quotes: Sequence[str]) -> str | None:
     """Set quotation marks, dashes, ellipses and apostrophes as `smarty` does; None in doubt."""
     if "'" in words:
         words = _APOSTROPHE.sub("’", words)
+        if _ENDING.search(words) and not _OPENING.search(words):
+            return None  # the rest of the block tells what it is
     if "'" in words or '"' in words:
         for pattern, mark in zip(_QUOTES, quotes, strict=True):
             words = pattern.sub(mark, words)

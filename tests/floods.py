@@ -71,6 +71,7 @@ MARKDOWN: Mapping[str, Flood] = {
     "distinct links": number("[a](b#.md) "),
     "footnote references": repeat("[^1] ", before="[^1]: x\n\n"),
     "distinct footnotes": number("[^#]\n\n[^#]: x\n\n"),
+    "empty definitions": repeat("\n: ", before="a"),
     "footnote definitions": number("[^#]: x\n"),
     "footnotes without an end": repeat("[^\n"),
     "undefined footnotes": repeat("[^1]"),

@@ -8,6 +8,7 @@ import pytest
 
 from conftest import Folder
 from rundbrief.i18n.texts import load_texts
+from rundbrief.markup.comments import hide_comments
 from rundbrief.markup.links import LinkTargets
 from rundbrief.markup.plain_text import strip_html
 from rundbrief.markup.renderer import Renderer
@@ -105,3 +106,13 @@ def test_timeline_in_a_comment_is_none(folder: Folder) -> None:
     )
     (incident,) = folder.read()[0].incidents
     assert incident.state == "investigating"
+
+
+def test_note_that_never_ends_is_shown_and_told(folder):
+    folder.write(
+        "content/support/2026-11-17-a.md",
+        "# A\n\n[//]: # (ask Ada about this\nThe station is closed.\n\nMore.\n",
+    )
+    content, problems = folder.read()
+    assert "content/support/2026-11-17-a.md:3: a note starts here, but isn't closed" in problems[0]
+    assert "The station is closed." in hide_comments(content.updates[0].source.body)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from rundbrief.content.lost_settings import find_lost_setting
+
 UPDATE = "content/marketing/2026-11-18-secret.md"
 FORMS = [
     '+++\naudience = "internal"\ntitle = "Merger"\n+++\nMerger in May.\n',
@@ -55,3 +57,12 @@ def test_public_build_publishes_nothing(folder):
     assert result.exit_code == 1
     assert "between two lines of exactly three hyphens" in result.stderr
     assert folder.files() == {}
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["<!--\n" + "licence\n" * 60 + "-->\n", "\n" * 60, " " * 1001, "\n" * 30 + "<!-- a -->\n" * 40],
+)
+def test_settings_below_what_readers_do_not_see_are_found(above):
+    assert find_lost_setting(f"{above}---\naudience: internal\n---\nHello\n") is not None
+    assert find_lost_setting(f"{above}audience: internal\n\nHello\n") is not None

@@ -20,7 +20,7 @@ from rundbrief.content.schema import FollowUp, Incident, Page, Update
 from rundbrief.content.snapshot import Issue
 from rundbrief.validation.fields import is_derived
 
-# How far a text is searched, and how far below its first sentence, in lines.
+# How far a text is searched, and how far below its first sentence, in lines that readers see.
 _FIRST_LINES = 40
 _BELOW_TEXT = 12
 # In characters; settings are short, and a line may have a megabyte.
@@ -143,8 +143,15 @@ class _Reader:
     heads: dict[int, str] = field(default_factory=dict)
 
     def read(self, text: str) -> LostSetting | None:
-        for number, raw in enumerate(text.split("\n", _FIRST_LINES)[:_FIRST_LINES]):
-            for part in _BREAKS.split(raw[:_MAX_LENGTH]):
+        # Empty lines and comments don't count, since readers don't see them.
+        counted = 0
+        for number, raw in enumerate(text.split("\n")):
+            written = raw.strip()
+            is_comment = written.startswith("<!--") and written.endswith("-->")
+            counted += bool(written) and not self.comment and not is_comment
+            if counted > _FIRST_LINES:
+                break
+            for part in _BREAKS.split(written[:_MAX_LENGTH]):
                 line = _simplify(part)
                 if line and self._is_setting(number, line):
                     is_fence = 0 <= self.fence == number - 1 and self.mark in _HYPHENS

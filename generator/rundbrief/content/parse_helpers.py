@@ -202,10 +202,17 @@ def warn_of_addresses(document: Document, key: str) -> Iterator[Problem]:
 
 def warn_of_comments(document: Document) -> Iterator[Problem]:
     """Warn of comments that show or hide more than they should."""
-    if "<!--" not in document.body:
+    if "<!--" not in document.body and "]:" not in document.body:
         return
     for number, line in enumerate(read_visible(document.body), start=document.line):
-        if line.unclosed:
+        if line.unclosed and line.note:
+            yield document.warning(
+                number,
+                _("a note starts here, but isn't closed before the next empty line"),
+                _("so readers can see it"),
+                _("close it, for example: [//]: # (a note)"),
+            )
+        elif line.unclosed:
             yield document.warning(
                 number,
                 _("a comment starts here, but never ends"),

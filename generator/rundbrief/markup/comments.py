@@ -41,7 +41,7 @@ class Line:
     hidden: bool = False
     # It held a note, or a part of one.
     note: bool = False
-    # A comment begins here that never ends, so it is shown.
+    # A comment or note begins here that never ends, so it is shown.
     unclosed: bool = False
     # A comment begins here that holds the beginning of another one: it may hide more than is meant.
     nested: bool = False
@@ -138,6 +138,8 @@ class _Reader:
         # The runs of backticks in the lines up to the next empty one, which are looked for once.
         self.paragraph_end = -1
         self.ticks: dict[str, tuple[int, int]] = {}
+        # The last line in the same paragraph that ends with a character which closes notes.
+        self.closers: dict[str, int] = {}
 
     def read(self) -> Iterator[Line]:
         fence_end = -1
@@ -170,7 +172,10 @@ class _Reader:
         if not self.comment and not self.code and (match := _NOTE.match(line)):
             if _WITH_TEXT.match(match[1]):
                 return Line(line)
-            self.note = _find_closer(match[1])
+            closer = _find_closer(match[1])
+            if closer and not self._is_note_closed(number, closer):
+                return Line(line, note=True, unclosed=True)
+            self.note = closer
             return Line("", hidden=True, note=True)
         began = self.comment
         visible, unclosed, nested = self._without_comments(number, line)
@@ -226,16 +231,23 @@ class _Reader:
     def _is_closed(self, number: int, opening: re.Match[str]) -> bool:
         """Tell whether the same run of backticks follows in the paragraph."""
         if number > self.paragraph_end:
-            self._find_ticks(number)
+            self._read_paragraph(number)
         return self.ticks.get(opening[0], (-1, 0)) > (number, opening.start())
 
-    def _find_ticks(self, number: int) -> None:
-        """Note where in the paragraph each run of backticks is for the last time."""
-        self.ticks = {}
+    def _is_note_closed(self, number: int, closer: str) -> bool:
+        """Tell whether a line below, up to the next empty one, ends a note."""
+        if number > self.paragraph_end:
+            self._read_paragraph(number)
+        return self.closers.get(closer, -1) > number
+
+    def _read_paragraph(self, number: int) -> None:
+        """Find where in the paragraph each run of backticks, and each closer, is last."""
+        self.ticks, self.closers = {}, {}
         end = number
         while end < len(self.lines) and self.lines[end].strip():
             for run in _TICKS.finditer(self.lines[end]):
                 self.ticks[run[0]] = (end, run.start())
+            self.closers[self.lines[end].rstrip()[-1]] = end
             end += 1
         self.paragraph_end = end
 

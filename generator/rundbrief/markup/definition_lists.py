@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from markdown.extensions.def_list import DefListProcessor
 
-_DEFINITION = re.compile(r" {0,3}: {1,3}\S")
+_DEFINITION = re.compile(r" {0,3}: {1,3}")
 
 
 class DefinitionLists(DefListProcessor):

@@ -23,6 +23,7 @@ from rundbrief.lint.findings import (
     element_pattern,
     text_pattern,
 )
+from rundbrief.lint.fonts import HEADING_SIZES, compute_font_size, is_bold
 
 # Red, green, blue, each from 0 to 1.
 Colour = tuple[float, float, float]
@@ -40,11 +41,9 @@ _LINK: Colour = (0.0, 0.0, 0.933)
 _LINK_IN_DARK: Colour = (0.62, 0.62, 1.0)
 _CANVAS_IN_DARK: Colour = (0.118, 0.118, 0.118)
 # Font sizes in em, from the default stylesheet of HTML.
-_HEADINGS = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h4": 1.0, "h5": 0.83, "h6": 0.67}
 _NO_TEXT = frozenset({"style", "script", "title", "head", "template", "noscript"})
 # Elements with a style of their own in browsers.
-_STYLED = frozenset({"b", "strong", "th", "a", *_HEADINGS, *_NO_TEXT})
-_SIZE = re.compile(r"([\d.]+)\s*(px|pt|em|rem|%)?")
+_STYLED = frozenset({"b", "strong", "th", "a", *HEADING_SIZES, *_NO_TEXT})
 
 
 # What set a colour: an element, and its declaration; without one, the element itself did.
@@ -212,8 +211,8 @@ def _compute_style(
     return _Style(
         colour,
         background,
-        size=_font_size(values.get("font-size"), inherited.size, tag),
-        bold=_is_bold(values.get("font-weight"), inherited.bold, tag),
+        size=compute_font_size(values.get("font-size"), inherited.size, tag),
+        bold=is_bold(values.get("font-weight"), inherited.bold, tag),
         hidden=inherited.hidden or tag in _NO_TEXT or _is_hidden(values),
         is_inverted=_is_inverted(values.get("filter"), inherited.is_inverted),
         is_graphic=inherited.is_graphic or element.get("aria-hidden") == "true",
@@ -280,29 +279,6 @@ def _is_hidden(values: dict[str, CascadedValue]) -> bool:
 def _is_inverted(value: CascadedValue | None, inherited: bool) -> bool:
     """Return whether an element is inverted; backgrounds of its own are not considered."""
     return inherited ^ (value is not None and value.text.lower().count("invert(1)") % 2 == 1)
-
-
-def _font_size(value: CascadedValue | None, inherited: float, tag: str) -> float:
-    """Compute the font size in CSS pixels."""
-    match = _SIZE.fullmatch(value.text.lower()) if value else None
-    if not match or match[1].count(".") > 1 or match[1] == ".":
-        return inherited * _HEADINGS.get(tag, 1.0)
-    number = float(match[1])
-    return {
-        "pt": number * 4 / 3,
-        "em": number * inherited,
-        "rem": number * 16,
-        "%": number * inherited / 100,
-    }.get(match[2] or "px", number)
-
-
-def _is_bold(value: CascadedValue | None, inherited: bool, tag: str) -> bool:
-    if not value:
-        return inherited or tag in ("b", "strong", "th", *_HEADINGS)
-    text = value.text.lower()
-    return text in ("bold", "bolder") or (
-        text.isascii() and text.isdigit() and int(text[:4]) >= 600
-    )
 
 
 @lru_cache(maxsize=2048)

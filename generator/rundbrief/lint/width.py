@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from rundbrief.i18n.texts import _
-from rundbrief.lint.css import Cascade
+from rundbrief.lint.css import Cascade, CascadedValue
 from rundbrief.lint.email import Email, text_of
 from rundbrief.lint.findings import Finding, patterns_of_text
+from rundbrief.lint.fonts import compute_font_size, is_bold
 from rundbrief.text_width import estimate_longest_word, estimate_width
 
 # The width of a small phone that is still in use, in CSS pixels.
@@ -26,9 +27,6 @@ _MAX_SPAN = 1000
 
 _PIXELS = re.compile(r"(\d+(?:\.\d+)?)(?:px)?")
 _NO_TEXT = ("style", "script", "title", "template")
-# In the style sheets of browsers, relative to the text around them.
-_HEADING_SIZES = {"h1": 2, "h2": 1.5, "h3": 1.17}
-_BOLD = ("b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @dataclass(frozen=True)
@@ -71,12 +69,13 @@ def _finding(part: _Part) -> Finding:
 
 def _measure(element: HtmlElement, inherited: _TextStyle, cascade: Cascade) -> _Part:
     """Estimate how narrow an element can be, with its padding."""
-    values = {name: value.text for name, value in cascade.values_of(element).items()}
+    cascaded = cascade.values_of(element)
+    values = {name: value.text for name, value in cascaded.items()}
     if values.get("display") == "none" or element.tag in _NO_TEXT:
         return _Part(0, element)
     if element.tag == "img":
         return _Part(_image_width(element, values), element)
-    style = _text_style(element, values, inherited)
+    style = _text_style(element, cascaded, inherited)
     parts = [_Part(_text_width(element, style), element)]
     if element.tag == "table" and values.get("display", "table") == "table":
         parts.append(_measure_table(element, style, cascade))
@@ -112,33 +111,30 @@ def _measure_table(table: HtmlElement, style: _TextStyle, cascade: Cascade) -> _
 
 
 def _text_style(
-    element: HtmlElement, values: Mapping[str, str], inherited: _TextStyle
+    element: HtmlElement, values: Mapping[str, CascadedValue], inherited: _TextStyle
 ) -> _TextStyle:
-    weight = values.get("font-weight")
-    bold = element.tag in _BOLD or inherited.bold
+    tag = str(element.tag)
+    texts = {name: value.text for name, value in values.items()}
     return _TextStyle(
-        size=_pixels(values.get("font-size", ""))
-        or inherited.size * _HEADING_SIZES.get(element.tag, 1),
-        bold=weight in ("bold", "600", "700", "800", "900") if weight else bold,
-        white_space=values.get("white-space", inherited.white_space),
-        word_break=values.get("word-break", inherited.word_break),
-        overflow_wrap=values.get("overflow-wrap", inherited.overflow_wrap),
+        size=compute_font_size(values.get("font-size"), inherited.size, tag),
+        bold=is_bold(values.get("font-weight"), inherited.bold, tag),
+        white_space=texts.get("white-space", inherited.white_space),
+        word_break=texts.get("word-break", inherited.word_break),
+        overflow_wrap=texts.get("overflow-wrap", inherited.overflow_wrap),
     )
 
 
 def _text_width(element: HtmlElement, style: _TextStyle) -> float:
     """Estimate how narrow the element's own text can be, without its children's."""
-    if style.white_space in ("nowrap", "pre"):
-        lines = text_of(element).splitlines() if style.white_space == "nowrap" else _lines(element)
+    if style.white_space == "nowrap":
+        return estimate_width(text_of(element), style.size, bold=style.bold)
+    if style.white_space == "pre":
+        lines = str(element.text_content()).splitlines()
         return max((estimate_width(it, style.size, bold=style.bold) for it in lines), default=0)
     if style.word_break in ("break-word", "break-all") or style.overflow_wrap == "anywhere":
         return 0
     texts = (element.text, *(child.tail for child in element))
     return max(estimate_longest_word(it or "", style.size, bold=style.bold) for it in texts)
-
-
-def _lines(element: HtmlElement) -> list[str]:
-    return str(element.text_content()).splitlines()
 
 
 def _image_width(image: HtmlElement, values: Mapping[str, str]) -> float:

@@ -49,7 +49,7 @@ def estimate_width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def estimate_longest_word(text: str, size: float, *, bold: bool = False) -> float:
-    """Estimate how narrow a column can be in which no word is broken. size: of the font."""
+    """Estimate how narrow a column can be without breaking words. size: of the font."""
     return max((estimate_width(it, size, bold=bold) for it in _split(text)), default=0)
 
 

@@ -16,8 +16,8 @@ TEXT_WIDTH = 534
 _LEAST_WIDTH = 24
 
 # How much narrower than their own place the contents of an element are; see `inline.css`.
-INSETS = {"ul": 24, "ol": 24, "dd": 24, "blockquote": 35}
-BOX_INSET = 32
+_INSETS = {"ul": 24, "ol": 24, "dd": 24, "blockquote": 35}
+_BOX_INSET = 32
 # Between the columns of a data table.
 COLUMN_GAP = 12
 
@@ -50,9 +50,9 @@ def find_width(element: HtmlElement) -> int:
         if outer.tag in ("td", "th"):
             width = width * _count_columns(outer) // _count_in_row(outer) - COLUMN_GAP
         elif "admonition" in outer.classes:
-            width -= BOX_INSET
+            width -= _BOX_INSET
         elif "task-list" not in outer.classes:
-            width -= INSETS.get(outer.tag, 0)
+            width -= _INSETS.get(outer.tag, 0)
     return max(_LEAST_WIDTH, width)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Protocol
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -18,22 +17,11 @@ from markupsafe import Markup
 
 from rundbrief.markup.renderer import Fragment
 from rundbrief.newsletter.image_places import find_image_width, find_path, find_width
+from rundbrief.newsletter.images import EmailImage
 from rundbrief.newsletter.tables import fit_table
 
-
-class PlacedImage(Protocol):
-    """An image of an email. width, height: as displayed, in CSS pixels."""
-
-    @property
-    def src(self) -> str: ...
-    @property
-    def width(self) -> int: ...
-    @property
-    def height(self) -> int: ...
-
-
 # Finds the version of an image, by its path in the content folder and a width.
-FindImage = Callable[[str, int], PlacedImage | None]
+FindImage = Callable[[str, int], EmailImage | None]
 
 # Images that are higher than this stand on a line of their own. In CSS pixels.
 _LINE_HEIGHT = 24
@@ -44,7 +32,7 @@ _TEXTS = (*_PARAGRAPHS, "li", "td", "th", "dt", "dd", "figcaption")
 
 # Signs that phones show as emoji unless this variation selector follows.
 _SIGNS = re.compile("([↩☐☑])(?!\ufe0e)")
-_AS_TEXT = "\ufe0e"
+_AS_TEXT = "\\1\ufe0e"
 
 # By class of a letter. Source: UAX #9, Unicode Bidirectional Algorithm.
 _DIRECTIONS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
@@ -132,10 +120,7 @@ def _put_on_own_line(image: HtmlElement) -> None:
             outer.classes.add("image-line")
             return
         _split_around(outer, shown)
-    line = builder.P({"class": "image-line"})
-    line.tail, shown.tail = shown.tail, None
-    shown.addprevious(line)
-    line.append(shown)
+    _wrap(shown, builder.P({"class": "image-line"}))
 
 
 def _is_only_child(element: HtmlElement) -> bool:
@@ -171,10 +156,7 @@ def _fit_tables(tree: HtmlElement) -> None:
             for name in ("role", "aria-label", "tabindex"):
                 frame.attrib.pop(name, None)
         else:
-            frame = builder.DIV({"class": "table"})
-            frame.tail, table.tail = table.tail, None
-            table.addprevious(frame)
-            frame.append(table)
+            _wrap(table, builder.DIV({"class": "table"}))
 
 
 def _replace_new_elements(tree: HtmlElement) -> None:
@@ -184,7 +166,7 @@ def _replace_new_elements(tree: HtmlElement) -> None:
         details.attrib.pop("open", None)
         for summary in details.iterchildren("summary"):
             summary.tag = "p"
-            _wrap_contents(summary, builder.B())
+            summary.append(_move_contents(summary, builder.B()))
     for figure in tree.iter("figure"):
         _make_division(figure, "figure")
     for caption in tree.iter("figcaption"):
@@ -199,10 +181,19 @@ def _make_division(element: HtmlElement, role: str) -> None:
     element.set("role", role)
 
 
-def _wrap_contents(element: HtmlElement, wrapper: HtmlElement) -> None:
-    wrapper.text, element.text = element.text, None
-    wrapper.extend(list(element))
-    element.append(wrapper)
+def _wrap(element: HtmlElement, wrapper: HtmlElement) -> HtmlElement:
+    """Put an element into another one, which takes its place."""
+    wrapper.tail, element.tail = element.tail, None
+    element.addprevious(wrapper)
+    wrapper.append(element)
+    return wrapper
+
+
+def _move_contents(element: HtmlElement, target: HtmlElement) -> HtmlElement:
+    """Move all that is in an element into another one, which is empty."""
+    target.text, element.text = element.text, None
+    target.extend(list(element))
+    return target
 
 
 def _put_into_boxes(tree: HtmlElement) -> None:
@@ -214,18 +205,13 @@ def _put_into_boxes(tree: HtmlElement) -> None:
         if "admonition" in box.classes:
             box.append(_box(box, "note-body"))
     for code in list(tree.iter("pre")):
-        around = builder.DIV({"class": "box"})
-        around.tail, code.tail = code.tail, None
-        code.addprevious(around)
-        around.append(code)
+        around = _wrap(code, builder.DIV({"class": "box"}))
         around.append(_box(around, "code-body"))
 
 
 def _box(element: HtmlElement, name: str) -> HtmlElement:
     """Return a table with one cell that has the contents of an element."""
-    cell = builder.TD({"class": name})
-    cell.text, element.text = element.text, None
-    cell.extend(list(element))
+    cell = _move_contents(element, builder.TD({"class": name}))
     attributes = {"role": "presentation", "width": "100%", "class": "box"}
     borders = dict.fromkeys(("cellpadding", "cellspacing", "border"), "0")
     return builder.TABLE(builder.TR(cell), {**attributes, **borders})
@@ -260,6 +246,6 @@ def _find_direction(text: str) -> str | None:
 def _avoid_emoji(tree: HtmlElement) -> None:
     for element in tree.iter(etree.Element):
         if element.text:
-            element.text = _SIGNS.sub(rf"\1{_AS_TEXT}", element.text)
+            element.text = _SIGNS.sub(_AS_TEXT, element.text)
         if element.tail:
-            element.tail = _SIGNS.sub(rf"\1{_AS_TEXT}", element.tail)
+            element.tail = _SIGNS.sub(_AS_TEXT, element.tail)

@@ -15,7 +15,7 @@ from rundbrief.content.files import Document, File
 from rundbrief.content.schema import Source
 from rundbrief.file_names import fold
 from rundbrief.i18n.texts import Texts, _, load_texts
-from rundbrief.markup.comments import read_visible
+from rundbrief.markup.comments import has_comments, read_visible
 from rundbrief.markup.headings import heading_id
 from rundbrief.markup.markdown_source import Heading, find_headings
 from rundbrief.markup.plain_text import strip_markdown
@@ -202,7 +202,7 @@ def warn_of_addresses(document: Document, key: str) -> Iterator[Problem]:
 
 def warn_of_comments(document: Document) -> Iterator[Problem]:
     """Warn of comments that show or hide more than they should."""
-    if "<!--" not in document.body and "]:" not in document.body:
+    if not has_comments(document.body):
         return
     for number, line in enumerate(read_visible(document.body), start=document.line):
         if line.unclosed and line.note:

@@ -49,17 +49,18 @@ class Line:
 
 def hides_lines(body: str) -> bool:
     """Tell whether a text may have comments, notes or code between fences."""
-    return "```" in body or "~~~" in body or _has_comments(body)
+    return "```" in body or "~~~" in body or has_comments(body)
 
 
-def _has_comments(body: str) -> bool:
+def has_comments(body: str) -> bool:
+    """Tell whether a text may have comments or notes."""
     return "<!--" in body or ("]:" in body and bool(_NOTE_INSIDE.search(body)))
 
 
 def read_visible(body: str) -> Iterator[Line]:
     """Read a text line by line."""
     lines = body.split("\n")
-    if _has_comments(body):
+    if has_comments(body):
         yield from _Reader(lines).read()
         return
     fences = find_fences(lines) if hides_lines(body) else {}
@@ -75,7 +76,7 @@ def hide_comments(body: str) -> str:
 
     Where lines hold nothing but a comment, a mark is left: on GitHub, it ends paragraphs and lists.
     """
-    if not _has_comments(body):
+    if not has_comments(body):
         return body
     visible: list[str] = []
     hidden = False

@@ -9,14 +9,13 @@ from rundbrief.markup.comments import read_visible
 from rundbrief.markup.sanitise import BLOCK_TAGS, TAGS
 
 _BLOCKS = "|".join(sorted(BLOCK_TAGS))
-_PARAGRAPHS = frozenset({"p", "div"})
 # At the start of a line; it may go on in the next ones.
 _TAG_OVER_LINES = re.compile(
     rf"^ {{0,3}}</?(?:{_BLOCKS})\b[^<>]{{0,300}}>", re.IGNORECASE | re.MULTILINE
 )
 _FIRST_TAG = re.compile(rf" {{0,3}}<(/?)({_BLOCKS})\b[^<>]{{0,300}}>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(rf"<(/?)({_BLOCKS})\b[^<>]{{0,300}}>", re.IGNORECASE)
-_END = re.compile(r"</(?:p|div)\s*>\s*$", re.IGNORECASE)
+_END = re.compile(r"</p\s*>\s*$", re.IGNORECASE)
 _TAG = re.compile(rf"</?(?:{'|'.join(sorted(TAGS))})\b[^<>]{{0,2000}}>", re.IGNORECASE)
 
 
@@ -56,7 +55,7 @@ class _Reader:
 
     def _read_line(self, line: str) -> Iterator[str]:
         match = _FIRST_TAG.match(line)
-        if match and match[2].lower() not in _PARAGRAPHS:
+        if match and match[2].lower() != "p":
             self.in_paragraph = False
             self._count(line)
             yield ""

@@ -107,7 +107,7 @@ def _set_widths(head: list[HtmlElement], columns: list[_Column], size: float, ro
     wishes = [column.most - column.least for column in columns]
     total = sum(wishes) or 1
     for cell, width, wish in zip(head, least, wishes, strict=True):
-        cell.set("width", str(int(width + left * wish / total)))
+        cell.set("style", f"width: {int(width + left * wish / total)}px")
 
 
 def _stack(table: HtmlElement, rows: list[HtmlElement], cells: list[list[HtmlElement]]) -> None:
